@@ -1,0 +1,16 @@
+DROP TABLE payments;
+DROP TABLE outcomes;
+DROP TABLE do_not_call;
+DROP TABLE consents;
+DROP TABLE prospects;
+DROP TABLE enrolments;
+DROP TABLE persons;
+DROP TABLE holidays;
+DROP TABLE absences;
+DROP TABLE agents;
+DROP TABLE points;
+DROP TABLE organisations;
+DROP TABLE offices;
+DROP TABLE areas;
+DROP TABLE imports;
+DROP TABLE id_blocks;

@@ -1,0 +1,213 @@
+//! On what ground a person may be contacted. Due people are contacted under the office's duty;
+//! people who could join have given nothing but, perhaps, their consent. Without a ground there
+//! is no touch and no notice, whatever it would be worth.
+//!
+//! Sources: Decree 91/2020/ND-CP (consent before advertising calls and messages), Decree
+//! 13/2023/ND-CP, Law 91/2025/QH15. Which ground the law gives for which case is for counsel: it is
+//! data here.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::{CatalogueError, parse};
+use super::touch::TouchChannel;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$item])* $variant,)+ }
+
+        impl $name {
+            /// Every value.
+            pub const ALL_VALUES: &[Self] = &[$(Self::$variant),+];
+
+            /// As files and the store write it.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// From the word of a file or the store.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL_VALUES.iter().copied().find(|value| value.code() == code)
+            }
+        }
+    };
+}
+
+words! {
+    /// A way to a person.
+    Channel {
+        /// A telephone call.
+        Call = "call",
+        /// A visit at the home.
+        Visit = "visit",
+        /// A text message.
+        Sms = "sms",
+        /// An e-mail.
+        Email = "email",
+        /// A Zalo message.
+        Zalo = "zalo",
+        /// A Facebook message.
+        Facebook = "facebook",
+        /// Every way.
+        All = "all",
+    }
+}
+
+words! {
+    /// What a contact is for.
+    Purpose {
+        /// The insurance that the person has: due dates, cards, payments.
+        Service = "service",
+        /// Winning the person for an insurance (vận động).
+        Advocacy = "advocacy",
+    }
+}
+
+words! {
+    /// The legal ground of a contact.
+    Basis {
+        /// The person agreed (sự đồng ý).
+        Consent = "consent",
+        /// A duty of the office under the law.
+        Duty = "duty",
+        /// An insurance relation that the person entered.
+        Contract = "contract",
+    }
+}
+
+words! {
+    /// What kind of case a contact is about, as far as its ground goes.
+    CaseKind {
+        /// A payment that is coming due, due or overdue.
+        Due = "due",
+        /// Somebody who could join, or whose insurance has lapsed.
+        Potential = "potential",
+    }
+}
+
+impl Channel {
+    /// Whether what is said of this channel holds for `other`.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self == Self::All || self == other
+    }
+}
+
+impl From<TouchChannel> for Channel {
+    fn from(channel: TouchChannel) -> Self {
+        match channel {
+            TouchChannel::Call => Self::Call,
+            TouchChannel::Visit => Self::Visit,
+        }
+    }
+}
+
+/// One recorded ground of one person. All times of one person are in one time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsentRecord {
+    /// The way it holds for.
+    pub channel: Channel,
+    /// What it was given for.
+    pub purpose: Purpose,
+    /// The ground.
+    pub basis: Basis,
+    /// When it was given; for an opt-out without an earlier ground, when it was recorded.
+    pub given_at: NaiveDateTime,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<NaiveDateTime>,
+}
+
+/// What a kind of case needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseRule {
+    purpose: Purpose,
+    /// Grounds that a record may give, the strongest first.
+    accepts: Vec<Basis>,
+    /// Grounds that hold without a record.
+    #[serde(default)]
+    without_record: Vec<Standing>,
+    source: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Standing {
+    channel: Channel,
+    basis: Basis,
+}
+
+/// Which grounds count for which kind of case.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentRules {
+    due: CaseRule,
+    potential: CaseRule,
+}
+
+impl ConsentRules {
+    /// Reads the rules from TOML. Errors name the kind of case: unknown fields, no accepted
+    /// ground, a consent that would hold without a record, no source.
+    pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
+        let rules: Self = parse("consent", text)?;
+        for (kind, rule) in [("due", &rules.due), ("potential", &rules.potential)] {
+            let wrong = |problem| Err(CatalogueError::row("consent", kind, problem));
+            if rule.accepts.is_empty() || rule.source.trim().is_empty() {
+                return wrong("accepts and source must not be empty; fill them in");
+            }
+            if rule.without_record.iter().any(|standing| standing.basis == Basis::Consent) {
+                return wrong("silence is no consent: without_record takes duty or contract");
+            }
+        }
+        Ok(rules)
+    }
+
+    fn of(&self, kind: CaseKind) -> &CaseRule {
+        match kind {
+            CaseKind::Due => &self.due,
+            CaseKind::Potential => &self.potential,
+        }
+    }
+}
+
+/// The ground on which a person with these records may be contacted by `channel` about a case of
+/// this kind, or none.
+///
+/// A withdrawal or opt-out stops everything on its channel, service as well as advocacy; only a
+/// consent given after it opens the channel again, for the purpose it was given for.
+#[must_use]
+pub fn legal_basis(
+    kind: CaseKind,
+    channel: Channel,
+    records: &[ConsentRecord],
+    rules: &ConsentRules,
+) -> Option<Basis> {
+    let rule = rules.of(kind);
+    let stops = |record: &&ConsentRecord| channel == Channel::All || record.channel.covers(channel);
+    let stopped = records.iter().filter(stops).filter_map(|record| record.withdrawn_at).max();
+    let holds = |record: &ConsentRecord| {
+        record.withdrawn_at.is_none()
+            && record.channel.covers(channel)
+            && record.purpose == rule.purpose
+            && stopped.is_none_or(|at| record.given_at > at && record.basis == Basis::Consent)
+    };
+    let given = |basis: Basis| records.iter().any(|record| record.basis == basis && holds(record));
+    let recorded = rule.accepts.iter().copied().find(|basis| given(*basis));
+    let standing = || {
+        let mut standing = rule.without_record.iter();
+        let found = standing.find(|standing| standing.channel.covers(channel))?;
+        stopped.is_none().then_some(found.basis)
+    };
+    recorded.or_else(standing)
+}
+
+#[cfg(test)]
+#[path = "consent_tests.rs"]
+mod tests;

@@ -1,0 +1,25 @@
+//! The vocabulary of the field: what the offices, agents and rules of social insurance are called
+//! and how they behave. Pure: no database, no clock, no files; every other room speaks in these
+//! words and none of them is known here.
+
+pub mod amount;
+pub mod area;
+mod bit_set;
+pub mod calendar;
+pub mod catalogue;
+pub mod consent;
+pub mod coverage;
+pub mod dated;
+pub mod due;
+mod due_rules;
+pub mod identity;
+pub mod ids;
+pub mod money;
+pub mod next_contact;
+pub mod outcome;
+mod outcome_rule;
+pub mod phone;
+pub mod product;
+pub mod rates;
+pub mod segment;
+pub mod touch;
