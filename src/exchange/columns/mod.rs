@@ -1,0 +1,188 @@
+//! What the columns of every list are called and which are needed, as data: the importer binds a
+//! header by it, and the help of `vandong import THING` prints it.
+
+mod bind;
+mod bind_error;
+mod lists;
+mod persons;
+mod places;
+mod plans;
+mod results;
+mod workers;
+
+pub use bind::{Binding, Slot};
+pub use bind_error::BindError;
+
+/// Every kind of list that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Thing {
+    /// Areas of every level, dated.
+    Areas,
+    /// Offices of social insurance.
+    Offices,
+    /// Collection service organisations.
+    Organisations,
+    /// Collection points.
+    Points,
+    /// Collection agents.
+    Agents,
+    /// Absences of agents.
+    Absences,
+    /// Persons.
+    People,
+    /// Products that persons pay for, and until when.
+    Enrolments,
+    /// Persons who could join.
+    Prospects,
+    /// Consents and their withdrawal.
+    Consents,
+    /// Telephone numbers that must not be called or written to.
+    DoNotCall,
+    /// Public holidays and swapped working days.
+    Holidays,
+    /// Targets of campaigns.
+    Targets,
+    /// Hosts of events.
+    Hosts,
+    /// Venues of events.
+    Venues,
+    /// Results of calls and visits.
+    Outcomes,
+    /// Payments.
+    Payments,
+    /// Who came to events.
+    Attendance,
+}
+
+/// Whether a list can do without a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// No list without it.
+    Required,
+    /// May be missing.
+    Optional,
+    /// At least one column of the group with this name must be there.
+    OneOf(&'static str),
+}
+
+/// One column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The canonical English name.
+    pub name: &'static str,
+    /// The Vietnamese name that messages and exports use.
+    pub vi: &'static str,
+    /// Other names that are understood; case, accents, spaces and punctuation do not matter.
+    pub also: &'static [&'static str],
+    /// Whether a list can do without it.
+    pub need: Need,
+    /// What stands in it, in Vietnamese.
+    pub note_vi: &'static str,
+    /// What stands in it, in English.
+    pub note_en: &'static str,
+}
+
+/// A column in one line of a catalogue: need, name, Vietnamese name, other names, notes.
+const fn col(
+    need: Need,
+    (name, vi): (&'static str, &'static str),
+    also: &'static [&'static str],
+    (note_vi, note_en): (&'static str, &'static str),
+) -> Column {
+    Column { name, vi, also, need, note_vi, note_en }
+}
+
+impl Thing {
+    /// Every kind of list, in the order in which a new office imports them.
+    pub const ALL: [Self; 18] = [
+        Self::Areas,
+        Self::Offices,
+        Self::Organisations,
+        Self::Points,
+        Self::Agents,
+        Self::Absences,
+        Self::People,
+        Self::Enrolments,
+        Self::Prospects,
+        Self::Consents,
+        Self::DoNotCall,
+        Self::Holidays,
+        Self::Targets,
+        Self::Hosts,
+        Self::Venues,
+        Self::Outcomes,
+        Self::Payments,
+        Self::Attendance,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The name in Vietnamese.
+    pub fn vi(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// The columns in the order of the documentation.
+    pub fn columns(self) -> &'static [Column] {
+        self.entry().2
+    }
+
+    /// The kind of list with this name on the command line.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|thing| thing.name() == name)
+    }
+
+    fn entry(self) -> (&'static str, &'static str, &'static [Column]) {
+        match self {
+            Self::Areas => ("areas", "Địa bàn", places::AREAS),
+            Self::Offices => ("offices", "Cơ quan BHXH", places::OFFICES),
+            Self::Organisations => ("organisations", "Tổ chức dịch vụ thu", workers::ORGANISATIONS),
+            Self::Points => ("points", "Điểm thu", workers::POINTS),
+            Self::Agents => ("agents", "Nhân viên thu", workers::AGENTS),
+            Self::Absences => ("absences", "Ngày nghỉ của nhân viên", workers::ABSENCES),
+            Self::People => ("people", "Người dân", persons::PEOPLE),
+            Self::Enrolments => ("enrolments", "Người đang tham gia", lists::ENROLMENTS),
+            Self::Prospects => ("prospects", "Người tiềm năng", lists::PROSPECTS),
+            Self::Consents => ("consents", "Sự đồng ý", lists::CONSENTS),
+            Self::DoNotCall => ("do-not-call", "Danh sách không gọi", lists::DO_NOT_CALL),
+            Self::Holidays => ("holidays", "Ngày lễ", plans::HOLIDAYS),
+            Self::Targets => ("targets", "Chỉ tiêu", plans::TARGETS),
+            Self::Hosts => ("hosts", "Người chủ trì", plans::HOSTS),
+            Self::Venues => ("venues", "Địa điểm tổ chức", plans::VENUES),
+            Self::Outcomes => ("outcomes", "Kết quả vận động", results::OUTCOMES),
+            Self::Payments => ("payments", "Tiền đã thu", results::PAYMENTS),
+            Self::Attendance => ("attendance", "Người dự hội nghị", results::ATTENDANCE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::text;
+    use std::collections::HashMap;
+
+    #[test]
+    fn no_name_means_two_columns() {
+        for thing in Thing::ALL {
+            assert_eq!(Thing::from_name(thing.name()), Some(thing));
+            let mut owners = HashMap::new();
+            for column in thing.columns() {
+                assert!(!column.note_vi.is_empty() && !column.note_en.is_empty());
+                assert!(!column.note_vi.is_ascii(), "{}: {}", column.name, column.note_vi);
+                for name in [&column.name, &column.vi].into_iter().chain(column.also) {
+                    let owner = owners.insert(text::key(name), column.name);
+                    assert!(
+                        owner.is_none_or(|owner| owner == column.name),
+                        "{}: {name} is both {} and {owner:?}",
+                        thing.name(),
+                        column.name
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Columns of what comes back: outcomes, payments and attendance.
+
+use super::{
+    Column, Need,
+    Need::{Optional as OPT, Required as REQ},
+    col,
+    persons::{KEY, agent_code, citizen_id, phone, product, si_number},
+};
+
+const PAID: Need = Need::OneOf("paid");
+
+pub(super) const OUTCOMES: &[Column] = &[
+    col(
+        KEY,
+        ("row_id", "Mã dòng"),
+        &["Mã lượt", "row id"],
+        (
+            "Mã dòng trong danh sách gọi đã gửi đi; giữ nguyên",
+            "From the call list; leave it as it is",
+        ),
+    ),
+    si_number(KEY),
+    citizen_id(KEY),
+    product(OPT),
+    col(
+        OPT,
+        ("at", "Thời điểm"),
+        &["Ngày giờ", "Thời điểm gọi", "Ngày gọi", "Lúc"],
+        ("Ngày giờ liên hệ; cần có nếu không có mã dòng", "Date and time; needed without row_id"),
+    ),
+    col(
+        REQ,
+        ("outcome", "Kết quả"),
+        &["Mã kết quả", "Kết quả gọi", "result"],
+        (
+            "Mã kết quả, ví dụ promised (hẹn đóng), paid (đã đóng), no_answer",
+            "Code, for example promised, paid or no_answer",
+        ),
+    ),
+    col(
+        OPT,
+        ("call_back_at", "Gọi lại lúc"),
+        &["Hẹn gọi lại", "Gọi lại"],
+        ("Ngày giờ hẹn gọi lại", "Date and time to call again"),
+    ),
+    col(
+        OPT,
+        ("promised_on", "Ngày hẹn đóng"),
+        &["Hẹn đóng", "Hẹn nộp"],
+        ("Ngày người dân hẹn đóng", "Day on which payment was promised"),
+    ),
+    col(OPT, ("reason", "Lý do"), &["Lý do từ chối"], ("Lý do từ chối", "Reason of a refusal")),
+    col(OPT, ("note", "Ghi chú"), &[], ("Ghi chú", "Remark")),
+    agent_code("agent_code"),
+];
+
+pub(super) const PAYMENTS: &[Column] = &[
+    si_number(KEY),
+    citizen_id(KEY),
+    product(REQ),
+    col(
+        REQ,
+        ("paid_on", "Ngày đóng"),
+        &["Ngày nộp", "Ngày thu", "Ngày nộp tiền"],
+        ("Ngày nộp tiền", "Day of payment"),
+    ),
+    col(PAID, ("months", "Số tháng"), &["Số tháng đóng"], ("Số tháng đã đóng", "Months paid for")),
+    col(
+        PAID,
+        ("paid_through", "Đã đóng đến"),
+        &["Đóng đến tháng", "Đóng đến", "Đã đóng đến tháng"],
+        (
+            "Tháng hoặc ngày cuối đã đóng, ví dụ 06/2023",
+            "Last month or day paid, for example 2023-06",
+        ),
+    ),
+    col(
+        REQ,
+        ("amount", "Số tiền"),
+        &["Số tiền đóng", "Tiền thu"],
+        ("Số tiền, đồng", "Amount in VND"),
+    ),
+    col(
+        OPT,
+        ("receipt", "Biên lai"),
+        &["Số biên lai", "Số chứng từ"],
+        ("Số biên lai", "Number of the receipt"),
+    ),
+    agent_code("agent_code"),
+];
+
+pub(super) const ATTENDANCE: &[Column] = &[
+    col(
+        REQ,
+        ("event_code", "Mã sự kiện"),
+        &["Mã hội nghị", "event"],
+        ("Mã hội nghị hoặc buổi phát trực tiếp", "Code of the event"),
+    ),
+    si_number(KEY),
+    citizen_id(KEY),
+    phone(KEY),
+    col(
+        REQ,
+        ("status", "Trạng thái"),
+        &["Tình trạng"],
+        (
+            "invited (đã mời), confirmed (xác nhận), attended (đã dự), joined (đã tham gia)",
+            "invited, confirmed, attended or joined",
+        ),
+    ),
+];

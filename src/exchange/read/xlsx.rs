@@ -1,0 +1,268 @@
+//! XLSX as offices bring it, with the same rows as CSV. Numbers that are keys stay as they look
+//! (no `1E+9`, no `.0`), date cells become `yyyy-mm-dd`, and a formula counts by the value that was
+//! stored with it.
+
+use super::{Next, ReadError, Row, RowSource, Warning, cell_text};
+use crate::exchange::{reject::Reject, text};
+use calamine::{DataRef, Reader, Xlsx, XlsxCellFormulaMetadataRecord, XlsxCellReader};
+use std::io::{Read, Seek};
+
+/// A workbook; its sheets are read one at a time.
+pub struct XlsxFile<R: Read + Seek> {
+    book: Xlsx<R>,
+}
+
+impl<R: Read + Seek> XlsxFile<R> {
+    /// Opens the workbook. Its table of texts is held in memory, its cells are not.
+    ///
+    /// # Errors
+    /// [`ReadError::Workbook`] when it is damaged, protected or no XLSX.
+    pub fn open(input: R) -> Result<Self, ReadError> {
+        Ok(Self { book: Xlsx::new(input).map_err(damaged)? })
+    }
+
+    /// The names of the sheets in their order.
+    pub fn sheet_names(&self) -> Vec<String> {
+        self.book.sheet_names()
+    }
+
+    /// The rows of the named sheet, or of the first. Case and accents of the name do not matter.
+    ///
+    /// # Errors
+    /// When there is no such sheet, or no header in it.
+    pub fn rows(&mut self, sheet: Option<&str>) -> Result<XlsxRows<'_, R>, ReadError> {
+        let names = self.book.sheet_names();
+        let name = match sheet {
+            Some(wanted) => names.iter().find(|name| text::fold(name) == text::fold(wanted)),
+            None => names.first(),
+        };
+        let Some(name) = name.cloned() else {
+            let wanted = sheet.unwrap_or_default().to_owned();
+            return Err(ReadError::NoSheet { wanted, present: names.join(", ") });
+        };
+        let cells = self.book.worksheet_cells_reader(&name).map_err(damaged)?;
+        let mut rows = XlsxRows {
+            cells,
+            ahead: None,
+            more: true,
+            header: Vec::new(),
+            text: String::new(),
+            bounds: Vec::new(),
+            formulas: Vec::new(),
+        };
+        match rows.read_row(usize::MAX)? {
+            None => Err(ReadError::Empty),
+            Some((_, Some(_))) => Err(ReadError::BadHeader),
+            Some((number, None)) => {
+                let row = Row::new(number, &rows.text, &rows.bounds);
+                let header = row.fields().map(|name| text::nfc(name.trim()).into_owned()).collect();
+                rows.header = header;
+                rows.formulas = vec![(0, 0); rows.header.len()];
+                Ok(rows)
+            }
+        }
+    }
+}
+
+type Record<'a> = XlsxCellFormulaMetadataRecord<'a>;
+
+/// The rows of one sheet. What stands right of the header's last column is left alone.
+pub struct XlsxRows<'a, R: Read + Seek> {
+    cells: XlsxCellReader<'a, R>,
+    /// The first cell of the next row.
+    ahead: Option<Record<'a>>,
+    /// Whether there are more cells; behind the last one the cells must not be asked again.
+    more: bool,
+    header: Vec<String>,
+    text: String,
+    bounds: Vec<(u32, u32)>,
+    /// Of every column, how many formulas there were and in which row the first.
+    formulas: Vec<(u64, u64)>,
+}
+
+impl<'a, R: Read + Seek> XlsxRows<'a, R> {
+    fn next_cell(&mut self) -> Result<Option<Record<'a>>, ReadError> {
+        if !self.more {
+            return Ok(None);
+        }
+        let cell = self.cells.next_cell_with_formula_metadata().map_err(damaged)?;
+        self.more = cell.is_some();
+        Ok(cell)
+    }
+
+    /// Reads the next row that is not blank into `text` and `bounds`; its number and what is wrong.
+    fn read_row(&mut self, columns: usize) -> Result<Option<(u64, Option<Reject>)>, ReadError> {
+        loop {
+            let first = match self.ahead.take() {
+                Some(cell) => Some(cell),
+                None => self.next_cell()?,
+            };
+            let Some(first) = first else { return Ok(None) };
+            let row = first.pos.0;
+            let number = u64::from(row) + 1;
+            self.text.clear();
+            self.bounds.clear();
+            let mut wrong = self.take(&first, columns, number);
+            loop {
+                match self.next_cell()? {
+                    Some(cell) if cell.pos.0 == row => {
+                        wrong = self.take(&cell, columns, number).or(wrong);
+                    }
+                    next => {
+                        self.ahead = next;
+                        break;
+                    }
+                }
+            }
+            if wrong.is_some() || !self.text.trim().is_empty() {
+                if columns != usize::MAX {
+                    let end = self.text.len() as u32;
+                    self.bounds.resize(columns, (end, end));
+                }
+                return Ok(Some((number, wrong)));
+            }
+        }
+    }
+
+    /// Adds one cell to the row; what is wrong with it.
+    fn take(&mut self, cell: &Record<'_>, columns: usize, row: u64) -> Option<Reject> {
+        let column = cell.pos.1 as usize;
+        // Beyond the last column of any workbook (XFD) nothing is a cell.
+        if column >= columns || column >= 16_384 || column < self.bounds.len() {
+            return None;
+        }
+        let start = self.text.len() as u32;
+        self.bounds.resize(column, (start, start));
+        let wrong = match &cell.value {
+            DataRef::Error(_) => Some(CELL_ERROR),
+            DataRef::Empty if cell.formula.is_some() => Some(NO_VALUE),
+            value => {
+                cell_text::push(value, &mut self.text);
+                None
+            }
+        };
+        self.bounds.push((start, self.text.len() as u32));
+        if let (Some(_), Some((count, first))) = (&cell.formula, self.formulas.get_mut(column)) {
+            *first = if *count == 0 { row } else { *first };
+            *count += 1;
+        }
+        wrong.map(|(code, vi, en)| {
+            let name = self.header.get(column).map_or("", String::as_str);
+            let mut reject = Reject::whole(row, code, "", "");
+            reject.message_vi = format!("Cột “{name}”: {vi}").into();
+            reject.message_en = format!("Column “{name}”: {en}").into();
+            reject
+        })
+    }
+}
+
+const CELL_ERROR: (&str, &str, &str) = (
+    "cell_error",
+    "ô báo lỗi (như #N/A, #REF!); hãy sửa công thức hoặc gõ giá trị.",
+    "the cell shows an error (such as #N/A or #REF!); correct the formula or type the value.",
+);
+
+const NO_VALUE: (&str, &str, &str) = (
+    "formula_without_value",
+    "công thức chưa có kết quả; hãy mở tệp bằng Excel, lưu lại, hoặc gõ giá trị.",
+    "the formula has no stored result; open and save the file in Excel, or type the value.",
+);
+
+impl<R: Read + Seek> RowSource for XlsxRows<'_, R> {
+    fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    fn next_row(&mut self) -> Result<Option<Next<'_>>, ReadError> {
+        let Some((number, wrong)) = self.read_row(self.header.len())? else { return Ok(None) };
+        let row = Row::new(number, &self.text, &self.bounds);
+        Ok(Some(match wrong {
+            None => Next::Row(row),
+            Some(reject) => Next::Rejected(row, reject),
+        }))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let columns = self.header.iter().zip(&self.formulas).filter(|(_, (count, _))| *count > 0);
+        columns.map(|(name, (count, row))| formula_warning(name, *count, *row)).collect()
+    }
+}
+
+fn formula_warning(column: &str, count: u64, row: u64) -> Warning {
+    Warning {
+        code: "formula",
+        column: column.to_owned(),
+        row,
+        count,
+        message_vi: format!(
+            "Cột “{column}” có {count} ô công thức (đầu tiên ở dòng {row}); đã lấy kết quả được \
+             lưu trong tệp."
+        ),
+        message_en: format!(
+            "Column “{column}” has {count} formulas (the first in row {row}); their stored \
+             results were taken."
+        ),
+    }
+}
+
+fn damaged(error: calamine::XlsxError) -> ReadError {
+    ReadError::Workbook(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+    use std::io::Cursor;
+
+    fn sample() -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("Danh sách").unwrap();
+        let day = Format::new().set_num_format("dd/mm/yyyy");
+        let time = Format::new().set_num_format("dd/mm/yyyy hh:mm");
+        for (column, name) in ["Mã", "Ngày", "Số", "Giờ"].into_iter().enumerate() {
+            sheet.write(1, column as u16, name).unwrap();
+        }
+        sheet.write(2, 0, "0115123456").unwrap();
+        sheet.write_with_format(2, 1, 45_100.0, &day).unwrap();
+        sheet.write(2, 2, 912_345_678_901.0).unwrap();
+        sheet.write_with_format(2, 3, 45_100.604_166_666_664, &time).unwrap();
+        sheet.write(3, 0, "  ").unwrap();
+        sheet.write(4, 0, 1.234).unwrap();
+        sheet.write(4, 2, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write(4, 7, "ghi chú").unwrap();
+        sheet.write(5, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        sheet.write(6, 1, true).unwrap();
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn cells_become_what_people_would_type() {
+        let mut file = XlsxFile::open(Cursor::new(sample())).unwrap();
+        assert!(matches!(file.rows(Some("khac")), Err(ReadError::NoSheet { .. })));
+        let mut rows = file.rows(Some("danh sach")).unwrap();
+        assert_eq!(rows.header(), ["Mã", "Ngày", "Số", "Giờ"]);
+        let mut seen = Vec::new();
+        while let Some(next) = rows.next_row().unwrap() {
+            seen.push(match next {
+                Next::Row(row) => (row.number(), row.fields().collect::<Vec<_>>().join("|")),
+                Next::Rejected(row, reject) => (row.number(), reject.code.to_owned()),
+            });
+        }
+        let expected = [
+            (3, "0115123456|2023-06-23|912345678901|2023-06-23 14:30:00"),
+            (5, "1.2340||2|"),
+            (6, "cell_error"),
+            (7, "|true||"),
+        ];
+        assert!(seen.iter().map(|(n, s)| (*n, s.as_str())).eq(expected), "{seen:?}");
+        let warnings = rows.warnings();
+        assert_eq!((warnings[0].column.as_str(), warnings[0].row, warnings[0].count), ("Số", 5, 2));
+    }
+
+    #[test]
+    fn other_bytes_are_no_workbook() {
+        let bytes = Cursor::new(b"PK\x03\x04 not really".to_vec());
+        assert!(matches!(XlsxFile::open(bytes), Err(ReadError::Workbook(_))));
+    }
+}
