@@ -1,0 +1,179 @@
+//! The numbers under which a plan is the best one: weights, chances and urgencies as data. A plan
+//! stores them, prints them, and claims nothing beyond them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::product::{ProductId, Products};
+use crate::domain::segment::{SegmentSet, Segments};
+use crate::domain::touch::TouchChannel;
+
+/// Weights and chances; the file `config/planning.toml` explains each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assumptions {
+    /// VND of premium that weigh as much as one point of value.
+    pub vnd_per_point: i64,
+    /// Points that a visit outside the agent's home commune costs.
+    pub travel_points: i64,
+    /// Share of the value added when the last agent does the touch.
+    pub continuity: f64,
+    /// Factor on the chance for each touch without success so far.
+    pub attempt_factor: f64,
+    /// Factor on the value on the promised day.
+    pub call_back_factor: f64,
+    /// Urgency of due cases.
+    pub urgency: Urgency,
+    /// People weights and chances by product code.
+    pub product: Vec<ProductAssumption>,
+    /// Factors on the chance by segment code.
+    pub segment: BTreeMap<String, f64>,
+}
+
+/// Urgency of a due case by the days left to its last useful day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Urgency {
+    /// Past the deadline, inside the months of grace.
+    pub overdue: f64,
+    /// On the last useful day itself.
+    pub last_day: f64,
+    /// 1 to 5 days left.
+    pub within_5_days: f64,
+    /// 6 to 10 days left.
+    pub within_10_days: f64,
+    /// More than 10 days left.
+    pub later: f64,
+    /// Before the payment window opens.
+    pub upcoming: f64,
+}
+
+/// What one product is assumed to bring.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductAssumption {
+    /// Product code.
+    pub code: String,
+    /// A participant kept.
+    pub renewal: Chance,
+    /// A participant won.
+    pub joining: Chance,
+}
+
+/// A weight and the chances of one touch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chance {
+    /// Points for the person, beside the premium.
+    pub people: f64,
+    /// Probability that a call brings it about.
+    pub call: f64,
+    /// Probability that a visit brings it about.
+    pub visit: f64,
+}
+
+impl Chance {
+    /// Probability of a channel.
+    pub fn of(&self, channel: TouchChannel) -> f64 {
+        match channel {
+            TouchChannel::Call => self.call,
+            TouchChannel::Visit => self.visit,
+        }
+    }
+}
+
+/// An assumption that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("planning assumptions: {0}; correct planning.toml and plan again")]
+pub struct AssumptionError(String);
+
+impl Assumptions {
+    /// Reads and checks the file's text.
+    ///
+    /// # Errors
+    /// A syntax error, an unknown key, or a number outside its range.
+    pub fn from_toml(text: &str) -> Result<Self, AssumptionError> {
+        let read: Self = toml::from_str(text).map_err(|e| AssumptionError(e.to_string()))?;
+        let chances = read
+            .product
+            .iter()
+            .flat_map(|one| [one.renewal, one.joining].into_iter().flat_map(|c| [c.call, c.visit]));
+        for chance in chances {
+            if !(0.0..=1.0).contains(&chance) {
+                return Err(AssumptionError(format!("{chance} is not a probability from 0 to 1")));
+            }
+        }
+        let urgency = &read.urgency;
+        let factors = [
+            ("continuity", read.continuity),
+            ("attempt_factor", read.attempt_factor),
+            ("call_back_factor", read.call_back_factor),
+            ("urgency.overdue", urgency.overdue),
+            ("urgency.last_day", urgency.last_day),
+            ("urgency.within_5_days", urgency.within_5_days),
+            ("urgency.within_10_days", urgency.within_10_days),
+            ("urgency.later", urgency.later),
+            ("urgency.upcoming", urgency.upcoming),
+        ];
+        let segments = read.segment.iter().map(|(code, factor)| (code.as_str(), *factor));
+        for (name, factor) in factors.into_iter().chain(segments) {
+            if !(0.0..=100.0).contains(&factor) {
+                return Err(AssumptionError(format!("{name} = {factor} is not from 0 to 100")));
+            }
+        }
+        if read.vnd_per_point <= 0 || read.travel_points < 0 {
+            return Err(AssumptionError(
+                "vnd_per_point must be above 0 and travel_points not below 0".into(),
+            ));
+        }
+        Ok(read)
+    }
+
+    /// The assumptions as tables by index, ready for a million look-ups.
+    ///
+    /// # Errors
+    /// A code that no catalogue knows.
+    pub fn resolve(
+        &self,
+        products: &Products,
+        segments: &Segments,
+    ) -> Result<Resolved, AssumptionError> {
+        let mut chances = vec![[Chance::default(); 2]; products.iter().count()];
+        for one in &self.product {
+            let id = products.find(&one.code);
+            let slot = id.and_then(|id| chances.get_mut(usize::from(id.0)));
+            *slot.ok_or_else(|| AssumptionError(format!("no product `{}`", one.code)))? =
+                [one.renewal, one.joining];
+        }
+        let mut factors = vec![None; segments.iter().count()];
+        for (code, factor) in &self.segment {
+            let id = segments.find(code);
+            let slot = id.and_then(|id| factors.get_mut(usize::from(id.0)));
+            *slot.ok_or_else(|| AssumptionError(format!("no segment `{code}`")))? = Some(*factor);
+        }
+        Ok(Resolved { chances, factors })
+    }
+}
+
+/// Assumptions by product and segment index.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    chances: Vec<[Chance; 2]>,
+    factors: Vec<Option<f64>>,
+}
+
+impl Resolved {
+    /// What a renewal or a joining of a product brings; nothing for a product without assumptions.
+    pub fn chance(&self, product: ProductId, joining: bool) -> Chance {
+        let both = self.chances.get(usize::from(product.0)).copied().unwrap_or_default();
+        let [renewal, join] = both;
+        if joining { join } else { renewal }
+    }
+
+    /// The factor of the highest-priority segment that has one, else 1.
+    pub fn segment_factor(&self, segments: SegmentSet) -> f64 {
+        let factor = |index: u8| self.factors.get(usize::from(index)).copied().flatten();
+        segments.iter().find_map(|id| factor(id.0)).unwrap_or(1.0)
+    }
+}

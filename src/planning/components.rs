@@ -1,0 +1,95 @@
+//! The parts of a week that share no agent: each is a flow of its own, solved apart and in
+//! parallel. Territories rarely cross district borders, so a province falls into about as many
+//! parts as it has districts.
+
+use super::problem::Problem;
+
+/// The agents, groups and contacts of one part, each in ascending order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Component {
+    /// Indices of agents.
+    pub agents: Vec<u32>,
+    /// Indices of groups.
+    pub groups: Vec<u32>,
+    /// Indices of contacts with at least one offer.
+    pub contacts: Vec<u32>,
+}
+
+/// Splits a problem. Groups that nobody serves and contacts without an offer are in no part.
+pub fn components(problem: &Problem) -> Vec<Component> {
+    let agents = problem.agents();
+    let mut sets = DisjointSets::new(agents);
+    for serving in problem.serving.iter() {
+        let Some(first) = serving.first() else { continue };
+        for one in serving {
+            sets.join(first.agent, one.agent);
+        }
+    }
+    let mut number = vec![u32::MAX; agents];
+    let mut parts: Vec<Component> = Vec::new();
+    for (agent, _) in (0u32..).zip(0..agents) {
+        let root = sets.root(agent) as usize;
+        let Some(slot) = number.get_mut(root) else { continue };
+        if *slot == u32::MAX {
+            *slot = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+            parts.push(Component::default());
+        }
+        if let Some(part) = parts.get_mut(*slot as usize) {
+            part.agents.push(agent);
+        }
+    }
+    let mut part_of_group = Vec::with_capacity(problem.serving.len());
+    for (group, serving) in (0u32..).zip(problem.serving.iter()) {
+        let part = serving
+            .first()
+            .and_then(|one| number.get(sets.root(one.agent) as usize).copied())
+            .unwrap_or(u32::MAX);
+        if let Some(part) = parts.get_mut(part as usize) {
+            part.groups.push(group);
+        }
+        part_of_group.push(part);
+    }
+    for (contact, group) in (0u32..).zip(&problem.group) {
+        let part = part_of_group.get(*group as usize).copied().unwrap_or(u32::MAX);
+        let reachable = !problem.offers.row(contact as usize).is_empty()
+            || !problem.direct.row(contact as usize).is_empty();
+        if let Some(part) = parts.get_mut(part as usize).filter(|_| reachable) {
+            part.contacts.push(contact);
+        }
+    }
+    parts.retain(|part| !part.contacts.is_empty());
+    parts
+}
+
+/// Union-find with path halving; the smaller index is the root, so that the order is fixed.
+struct DisjointSets {
+    parent: Vec<u32>,
+}
+
+impl DisjointSets {
+    fn new(len: usize) -> Self {
+        Self { parent: (0u32..).take(len).collect() }
+    }
+
+    fn up(&self, at: u32) -> u32 {
+        self.parent.get(at as usize).copied().unwrap_or(at)
+    }
+
+    fn root(&mut self, mut at: u32) -> u32 {
+        while self.up(at) != at {
+            let above = self.up(self.up(at));
+            if let Some(parent) = self.parent.get_mut(at as usize) {
+                *parent = above;
+            }
+            at = above;
+        }
+        at
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        if let Some(parent) = self.parent.get_mut(a.max(b) as usize) {
+            *parent = a.min(b);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Coverage: who of those who could be reached is planned, by segment, language and commune. Every
+//! plan prints it, so that nobody has to guess whether the poor and the minorities are skipped.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::snapshot::Snapshot;
+use super::value::{Duty, duty};
+use super::week::{Fate, WeekPlan};
+use crate::domain::segment::{SegmentId, Segments};
+use crate::domain::touch::ReasonCode;
+
+/// Contacts of one part of the population.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// All of them.
+    pub contacts: u64,
+    /// Those whom some agent could lawfully touch this week.
+    pub reachable: u64,
+    /// Those who are planned.
+    pub planned: u64,
+    /// Those with a due case in its window.
+    pub due: u64,
+    /// Due ones whom some agent could lawfully touch.
+    pub due_reachable: u64,
+    /// Due ones who are planned.
+    pub due_planned: u64,
+}
+
+impl Cell {
+    fn add(&mut self, other: &Self) {
+        self.contacts += other.contacts;
+        self.reachable += other.reachable;
+        self.planned += other.planned;
+        self.due += other.due;
+        self.due_reachable += other.due_reachable;
+        self.due_planned += other.due_planned;
+    }
+}
+
+/// Coverage of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Everybody.
+    pub all: Cell,
+    /// By code of the segments that reports name; a contact counts in each segment of its people.
+    pub segments: BTreeMap<String, Cell>,
+    /// By language code.
+    pub languages: BTreeMap<String, Cell>,
+    /// By commune code.
+    pub communes: BTreeMap<String, Cell>,
+}
+
+/// Counts a plan.
+pub fn coverage(snapshot: &Snapshot, plan: &WeekPlan, segments: &Segments) -> Coverage {
+    let reported: Vec<(SegmentId, &str)> = segments
+        .iter()
+        .filter(|(_, segment)| segment.in_coverage_report)
+        .map(|(id, segment)| (id, segment.code.as_str()))
+        .collect();
+    let mut by_segment = vec![Cell::default(); reported.len()];
+    let mut by_language = vec![Cell::default(); snapshot.languages.len()];
+    let mut by_commune = vec![Cell::default(); snapshot.communes.len()];
+    let mut all = Cell::default();
+    for (at, (contact, fate)) in plan.contacts.contacts.iter().zip(&plan.fates).enumerate() {
+        let Some(head) = snapshot.persons.get(contact.head as usize) else { continue };
+        let due = u64::from(plan.contacts.cases_of(at, snapshot).any(|case| {
+            let mut days = snapshot.buckets.iter();
+            days.any(|bucket| duty(case, bucket.date, plan.next_plan) != Duty::None)
+        }));
+        let planned = u64::from(matches!(fate, Fate::Planned(_)));
+        let reachable = planned | u64::from(matches!(fate, Fate::Left(ReasonCode::Outpriced)));
+        let cell = Cell {
+            contacts: 1,
+            reachable,
+            planned,
+            due,
+            due_reachable: due & reachable,
+            due_planned: due & planned,
+        };
+        all.add(&cell);
+        let people = plan.contacts.cases_of(at, snapshot);
+        let people = people.filter_map(|case| snapshot.persons.get(case.person as usize));
+        let set = people.fold(head.segments, |set, person| set.union(person.segments));
+        for ((id, _), slot) in reported.iter().zip(&mut by_segment) {
+            if set.contains(*id) {
+                slot.add(&cell);
+            }
+        }
+        if let Some(slot) = by_language.get_mut(usize::from(head.language)) {
+            slot.add(&cell);
+        }
+        if let Some(slot) = by_commune.get_mut(head.commune as usize) {
+            slot.add(&cell);
+        }
+    }
+    let named = |names: Vec<&str>, cells: Vec<Cell>| {
+        let cells = names.into_iter().map(str::to_owned).zip(cells);
+        cells.filter(|(_, cell)| cell.contacts > 0).collect()
+    };
+    Coverage {
+        all,
+        segments: named(reported.iter().map(|(_, code)| *code).collect(), by_segment),
+        languages: named(snapshot.languages.iter().map(String::as_str).collect(), by_language),
+        communes: named(
+            snapshot.communes.iter().map(|one| one.code.as_str()).collect(),
+            by_commune,
+        ),
+    }
+}

@@ -1,0 +1,21 @@
+//! The week's plan, pure: from a snapshot to who is touched by whom, on which day and why, with the
+//! proof that no better plan exists under the stated assumptions. No clock, no files, no globals:
+//! the same input and seed give the same plan, byte for byte.
+
+pub mod assumptions;
+pub mod certificate;
+pub mod components;
+pub mod contacts;
+pub mod coverage;
+pub mod eligibility;
+pub mod flow;
+pub mod levels;
+mod network;
+pub mod phone_days;
+pub mod problem;
+pub mod rows;
+pub mod snapshot;
+pub mod solve;
+pub mod territory;
+pub mod value;
+pub mod week;

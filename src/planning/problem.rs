@@ -1,0 +1,166 @@
+//! The week as arrays: what the exact solver needs and nothing else. Weights, travel and continuity
+//! come in as data, so that the weekly planner and the public benchmark instances feed one and the
+//! same problem.
+
+use super::rows::Rows;
+use crate::domain::touch::TouchChannel;
+
+/// Bucket of an offer that is worth the same on every bucket of the week.
+pub const ANY_BUCKET: u8 = u8::MAX;
+
+/// Free places of one agent in one bucket (a day, or a part of a day).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capacity {
+    /// Calls and visits together.
+    pub slots: i32,
+    /// Visits among them.
+    pub visits: i32,
+}
+
+/// One agent who may serve a group of contacts, and what each touch costs extra (travel), in the
+/// units of the gains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serving {
+    /// Index of the agent.
+    pub agent: u32,
+    /// Cost of each call, not negative.
+    pub call_cost: i64,
+    /// Cost of each visit, not negative.
+    pub visit_cost: i64,
+}
+
+impl Serving {
+    /// The cost of a touch by a channel.
+    pub fn cost(&self, channel: TouchChannel) -> i64 {
+        match channel {
+            TouchChannel::Call => self.call_cost,
+            TouchChannel::Visit => self.visit_cost,
+        }
+    }
+}
+
+/// One way to touch a contact through any agent of its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Call or visit.
+    pub channel: TouchChannel,
+    /// Index of the bucket, or [`ANY_BUCKET`].
+    pub bucket: u8,
+    /// What it is worth before the agent's cost; offers that are worth nothing are left out.
+    pub gain: i64,
+}
+
+/// One way to touch a contact by one agent of its group at a gain of its own: continuity with the
+/// agent who spoke with it last, or keeping what an earlier version promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DirectOffer {
+    /// Index of the agent.
+    pub agent: u32,
+    /// Call or visit.
+    pub channel: TouchChannel,
+    /// Index of the bucket, or [`ANY_BUCKET`].
+    pub bucket: u8,
+    /// What it is worth, the agent's cost already taken off.
+    pub gain: i64,
+}
+
+/// One week of one province (or of any part of it).
+#[derive(Clone, Debug, Default)]
+pub struct Problem {
+    /// Number of buckets in the week, at most 63.
+    pub buckets: usize,
+    /// Agent by agent, bucket by bucket: `capacity[agent * buckets + bucket]`.
+    pub capacity: Vec<Capacity>,
+    /// Group by group the agents who cover its commune, speak its language and handle its products.
+    pub serving: Rows<Serving>,
+    /// Contact by contact its group.
+    pub group: Vec<u32>,
+    /// Contact by contact its offers.
+    pub offers: Rows<Offer>,
+    /// Contact by contact its offers with one agent.
+    pub direct: Rows<DirectOffer>,
+}
+
+impl Problem {
+    /// Number of agents.
+    pub fn agents(&self) -> usize {
+        self.capacity.len().checked_div(self.buckets).unwrap_or(0)
+    }
+
+    /// Number of contacts.
+    pub fn contacts(&self) -> usize {
+        self.group.len()
+    }
+
+    /// Free places of an agent in a bucket; none outside the problem.
+    pub fn capacity_of(&self, agent: u32, bucket: u8) -> Capacity {
+        let at = agent as usize * self.buckets + usize::from(bucket);
+        if usize::from(bucket) < self.buckets {
+            self.capacity.get(at).copied().unwrap_or_default()
+        } else {
+            Capacity::default()
+        }
+    }
+
+    /// The gain of touching a contact by this agent, in this bucket, by this channel: the better of
+    /// its offer less the agent's cost and its direct offer. None where no offer allows it.
+    pub fn gain(
+        &self,
+        contact: usize,
+        agent: u32,
+        channel: TouchChannel,
+        bucket: u8,
+    ) -> Option<i64> {
+        let fits = |at: u8| at == bucket || at == ANY_BUCKET;
+        let serving = self.serving.row(*self.group.get(contact)? as usize);
+        let cost = serving.iter().find(|one| one.agent == agent).map(|one| one.cost(channel))?;
+        let open = self
+            .offers
+            .row(contact)
+            .iter()
+            .filter(|offer| offer.channel == channel && fits(offer.bucket))
+            .map(|offer| offer.gain - cost);
+        let direct = self
+            .direct
+            .row(contact)
+            .iter()
+            .filter(|one| one.agent == agent && one.channel == channel && fits(one.bucket))
+            .map(|one| one.gain);
+        open.chain(direct).max()
+    }
+}
+
+/// Where a contact goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Index of the agent.
+    pub agent: u32,
+    /// Call or visit.
+    pub channel: TouchChannel,
+    /// Index of the bucket, never [`ANY_BUCKET`].
+    pub bucket: u8,
+}
+
+/// What one more place would be worth: the dual prices of the flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlotPrice {
+    /// Of a slot, not negative.
+    pub slot: i64,
+    /// Of a visit place, on top of the slot, not negative.
+    pub visit: i64,
+}
+
+/// The best plan of a problem with the prices that prove it.
+#[derive(Clone, Debug, Default)]
+pub struct Solution {
+    /// Contact by contact where it goes, or nowhere.
+    pub assigned: Vec<Option<Assignment>>,
+    /// Agent by agent, bucket by bucket, as [`Problem::capacity`].
+    pub prices: Vec<SlotPrice>,
+    /// Sum of the gains.
+    pub objective: i128,
+    /// Number of parts of the network that were solved apart.
+    pub components: usize,
+    /// Simplex steps over all of them.
+    pub pivots: u64,
+}

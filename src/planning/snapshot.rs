@@ -1,0 +1,186 @@
+//! What is known when the week is planned, as arrays: the week's buckets, the communes, the agents
+//! with their free places, and the people with their open cases. It is taken from the store once
+//! and named by a digest; everything that planning decides follows from it and the assumptions.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::domain::calendar::Week;
+use crate::domain::due::DueLadder;
+use crate::domain::ids::{AgentId, PersonId};
+use crate::domain::money::Vnd;
+use crate::domain::product::{ProductId, ProductSet};
+use crate::domain::segment::SegmentSet;
+use crate::domain::touch::TouchChannel;
+
+use super::problem::Capacity;
+
+/// One column of the week's grid: a working day, or a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its date.
+    pub date: NaiveDate,
+}
+
+/// A commune as the plan sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commune {
+    /// Official code.
+    pub code: String,
+    /// Whether homes may be visited this week.
+    pub visits_allowed: bool,
+}
+
+/// An agent with the free places of the week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Key of the store.
+    pub id: AgentId,
+    /// Official code.
+    pub code: String,
+    /// Index of the commune where the agent is at home: visits elsewhere cost travel.
+    pub home: Option<u32>,
+    /// Indices of the communes of the territory, ascending.
+    pub communes: Vec<u32>,
+    /// Bits of the languages spoken, by index into [`Snapshot::languages`].
+    pub languages: u64,
+    /// Products handled.
+    pub products: ProductSet,
+    /// Bucket by bucket the free places; zero on absences, holidays and days not worked.
+    pub capacity: Vec<Capacity>,
+}
+
+/// Channels as two bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChannelSet(pub u8);
+
+impl ChannelSet {
+    /// Calls and visits.
+    pub const BOTH: Self = Self(0b11);
+    /// Neither.
+    pub const NONE: Self = Self(0);
+
+    /// Whether a channel is in it.
+    pub fn contains(self, channel: TouchChannel) -> bool {
+        self.0 & Self::of(channel).0 != 0
+    }
+
+    /// One channel.
+    pub fn of(channel: TouchChannel) -> Self {
+        match channel {
+            TouchChannel::Call => Self(1),
+            TouchChannel::Visit => Self(2),
+        }
+    }
+
+    /// In either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// In both.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// In the first alone.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A person with at least one open case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Key of the store.
+    pub id: PersonId,
+    /// Index of the household; people without a household code have one of their own.
+    pub household: u32,
+    /// Index of the commune.
+    pub commune: u32,
+    /// Order of the hamlet inside the commune: neighbours have the same.
+    pub hamlet: u32,
+    /// Index of the language in which the person is spoken to.
+    pub language: u8,
+    /// Number that can be called, 0 for none.
+    pub phone: u64,
+    /// Whether the number stands on the do-not-call register for calls.
+    pub do_not_call: bool,
+    /// Channels with a legal basis to speak about a due case (duty, contract or consent).
+    pub service: ChannelSet,
+    /// Channels with a legal basis to speak about joining (consent).
+    pub advocacy: ChannelSet,
+    /// Channels that the person closed by withdrawing or asking not to be contacted.
+    pub opted_out: ChannelSet,
+    /// Segments that hold for the person.
+    pub segments: SegmentSet,
+}
+
+/// What a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseKind {
+    /// Somebody insured, on the due ladder.
+    Enrolled(DueLadder),
+    /// Somebody who could join.
+    Potential,
+}
+
+/// One product of one person that can be spoken about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Index of the person.
+    pub person: u32,
+    /// The product.
+    pub product: ProductId,
+    /// Due or potential.
+    pub kind: CaseKind,
+    /// Last day that is covered, where that is known.
+    pub covered_to: Option<NaiveDate>,
+    /// What the person would pay next.
+    pub premium: Vnd,
+    /// Index of the agent who took the last payment or spoke with the person last.
+    pub last_agent: Option<u32>,
+}
+
+/// What the last outcomes say about the next touch of a household.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recall {
+    /// Not before this day.
+    pub not_before: Option<NaiveDate>,
+    /// A call-back was promised for this day and hour.
+    pub call_back: Option<NaiveDateTime>,
+    /// Attempts since the last conversation at which nobody was reached.
+    pub attempts: u8,
+    /// Nobody was reached so often that no further call is made.
+    pub calls_exhausted: bool,
+}
+
+/// Everything that the plan of a week is made from.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The week.
+    pub week: Week,
+    /// Its columns, by date.
+    pub buckets: Vec<Bucket>,
+    /// Communes; persons and agents point here.
+    pub communes: Vec<Commune>,
+    /// Language codes; persons and agents point here.
+    pub languages: Vec<String>,
+    /// Agents.
+    pub agents: Vec<Agent>,
+    /// Household codes; `None` for a person without one.
+    pub households: Vec<Option<String>>,
+    /// People with open cases.
+    pub persons: Vec<Person>,
+    /// Their cases, in the order of persons.
+    pub cases: Vec<Case>,
+    /// Household by household what its last outcomes say.
+    pub recalls: Vec<Recall>,
+}
