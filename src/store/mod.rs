@@ -1,0 +1,20 @@
+//! The lists, plans and results of offices on SQLite or PostgreSQL. The only room that names the
+//! database library; one file for each group of tables.
+
+mod bulk;
+pub mod cases;
+pub mod catalogues;
+mod conn;
+mod error;
+pub mod facts;
+mod ids;
+pub mod imports;
+mod migrate;
+pub mod people;
+pub mod plans;
+pub mod week;
+mod schema;
+
+pub use conn::{Conn, Store};
+pub use error::{StoreError, StoreResult};
+pub use ids::take_ids;

@@ -1,0 +1,166 @@
+//! Persons: everybody who is on a list. Matched on the social-insurance number, the citizen ID or
+//! the key of the source that named them, never on the telephone.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::bulk::bulk_insert;
+use super::conn::{Conn, attempt, on_backend};
+use super::error::StoreResult;
+use super::schema::persons::{self, dsl};
+
+/// One person as stored; texts as the lists gave them, numbers with leading zeros.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = persons, primary_key(province_id, id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct PersonRow {
+    /// Province.
+    pub province_id: i64,
+    /// Key inside the province.
+    pub id: i64,
+    /// Social-insurance number, 10 digits.
+    pub si_number: Option<String>,
+    /// Citizen ID, 12 digits.
+    pub citizen_id: Option<String>,
+    /// `source|reference` of a potential participant without either number.
+    pub source_key: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// `male`, `female`, `other`.
+    pub sex: Option<String>,
+    /// Commune of residence.
+    pub area_id: i64,
+    /// Hamlet or residential group.
+    pub hamlet: Option<String>,
+    /// Address inside it.
+    pub address: Option<String>,
+    /// Household code.
+    pub household_code: Option<String>,
+    /// `84` and 9 digits.
+    pub phone: Option<String>,
+    /// Email address.
+    pub email: Option<String>,
+    /// Zalo id.
+    pub zalo_id: Option<String>,
+    /// Language in which the person is spoken to.
+    pub language: Option<String>,
+    /// Segment codes, `;`.
+    pub segments: Option<String>,
+    /// Why the number is no longer called.
+    pub phone_closed: Option<String>,
+    /// Why the person is no longer contacted at all (moved, deceased).
+    pub closed: Option<String>,
+    /// Since when.
+    pub closed_on: Option<NaiveDate>,
+}
+
+const COLUMNS: usize = 20;
+
+/// Keys to look people up by; all in one province.
+#[derive(Clone, Debug, Default)]
+pub struct PersonKeys<'a> {
+    /// Social-insurance numbers.
+    pub si_numbers: Vec<&'a str>,
+    /// Citizen IDs.
+    pub citizen_ids: Vec<&'a str>,
+    /// `source|reference` keys.
+    pub source_keys: Vec<&'a str>,
+}
+
+/// People who have one of the keys; somebody who has two of them may come twice.
+///
+/// # Errors
+/// The database refused.
+pub fn find_people(
+    conn: &mut Conn,
+    province: i64,
+    keys: &PersonKeys<'_>,
+) -> StoreResult<Vec<PersonRow>> {
+    let mut found = Vec::new();
+    macro_rules! by {
+        ($column:ident, $keys:expr) => {
+            if !$keys.is_empty() {
+                found.extend(on_backend!(conn, inner => dsl::persons
+                    .filter(dsl::province_id.eq(province))
+                    .filter(dsl::$column.eq_any(&$keys))
+                    .select(PersonRow::as_select())
+                    .load::<PersonRow>(inner))?);
+            }
+        };
+    }
+    by!(si_number, keys.si_numbers);
+    by!(citizen_id, keys.citizen_ids);
+    by!(source_key, keys.source_keys);
+    Ok(found)
+}
+
+/// Inserts people whose keys are believed to be new. False when one of them was not: then nothing
+/// of the slice is stored and the transaction goes on.
+///
+/// # Errors
+/// The database refused for another reason.
+pub fn try_insert_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<bool> {
+    use diesel::result::{DatabaseErrorKind, Error};
+    match attempt(conn, |conn| bulk_insert!(conn, persons::table, rows, COLUMNS)) {
+        Ok(()) => Ok(true),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Writes changed people back.
+///
+/// # Errors
+/// The database refused.
+pub fn update_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<()> {
+    for row in rows {
+        diesel::update(dsl::persons.find((row.province_id, row.id))).set(row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// All people of a province by their keys, for planning and lists: those among `ids`.
+///
+/// # Errors
+/// The database refused.
+pub fn people_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<PersonRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(super::bulk::rows_per_statement(2)) {
+        found.extend(on_backend!(conn, inner => dsl::persons
+            .filter(dsl::province_id.eq(province))
+            .filter(dsl::id.eq_any(chunk))
+            .select(PersonRow::as_select())
+            .load::<PersonRow>(inner))?);
+    }
+    Ok(found)
+}
+
+/// Everybody who lives in one of these households.
+///
+/// # Errors
+/// The database refused.
+pub fn people_of_households(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[&str],
+) -> StoreResult<Vec<PersonRow>> {
+    let mut found = Vec::with_capacity(codes.len());
+    for chunk in codes.chunks(super::bulk::rows_per_statement(2)) {
+        found.extend(on_backend!(conn, inner => dsl::persons
+            .filter(dsl::province_id.eq(province))
+            .filter(dsl::household_code.eq_any(chunk))
+            .select(PersonRow::as_select())
+            .load::<PersonRow>(inner))?);
+    }
+    Ok(found)
+}
+
+/// Number of people in a province.
+///
+/// # Errors
+/// The database refused.
+pub fn count_people(conn: &mut Conn, province: i64) -> StoreResult<i64> {
+    Ok(dsl::persons.filter(dsl::province_id.eq(province)).count().get_result(conn)?)
+}

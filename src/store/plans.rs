@@ -1,0 +1,360 @@
+//! Plans and their versions. A version is written once and never changed: it holds everything that
+//! is needed to recheck it, so that its proof stands when the lists have moved on.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::bulk::{bulk_insert, rows_per_statement};
+use super::conn::{Conn, on_backend};
+use super::error::StoreResult;
+use super::ids::take_ids;
+use super::schema::{plan_agents, plan_communes, plan_versions, plans, touch_cases, touches};
+
+/// The plan of one office for one week.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plans)]
+pub struct PlanRow {
+    /// Province.
+    pub province_id: i64,
+    /// Key inside the province.
+    pub id: i64,
+    /// Office.
+    pub office_code: String,
+    /// ISO week, `2023-W23`.
+    pub week: String,
+}
+
+/// One version of a plan.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_versions)]
+pub struct VersionRow {
+    /// Province.
+    pub province_id: i64,
+    /// Key inside the province.
+    pub id: i64,
+    /// Plan.
+    pub plan_id: i64,
+    /// 1, 2, 3 ...
+    pub number: i32,
+    /// `draft` and what follows it.
+    pub state: String,
+    /// When it was made, UTC.
+    pub made_at: NaiveDateTime,
+    /// Seed.
+    pub seed: i64,
+    /// Digest of the snapshot.
+    pub snapshot_digest: String,
+    /// Assumptions and settings, JSON.
+    pub configuration: String,
+    /// Objective, bound, levels and weights, JSON.
+    pub proof: String,
+    /// Counts and coverage, JSON.
+    pub summary: String,
+}
+
+/// An agent as a version saw one.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_agents)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct PlanAgentRow {
+    /// Province.
+    pub province_id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// Agent.
+    pub agent_id: i64,
+    /// Agent's code.
+    pub code: String,
+    /// Home commune.
+    pub home: Option<String>,
+    /// Communes of the territory, `;`.
+    pub communes: String,
+    /// Language codes, `;`.
+    pub languages: String,
+    /// Product codes, `;`.
+    pub products: String,
+    /// Slots bucket by bucket, `;`.
+    pub slots: String,
+    /// Visits among them, `;`.
+    pub visits: String,
+    /// Price of a slot bucket by bucket, `;`.
+    pub slot_prices: String,
+    /// Price of a visit on top, `;`.
+    pub visit_prices: String,
+}
+
+/// All contacts of one commune as a version saw and decided them.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_communes)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct PlanCommuneRow {
+    /// Province.
+    pub province_id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// Commune code.
+    pub commune: String,
+    /// Number of contacts.
+    pub contacts: i32,
+    /// One line for each contact; `app::plan::body` reads and writes it.
+    pub body: String,
+}
+
+/// One call or visit.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = touches)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct TouchRow {
+    /// Province.
+    pub province_id: i64,
+    /// Key inside the province.
+    pub id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// Household code, or `#` and the person's key.
+    pub contact: String,
+    /// Person who stands for the household.
+    pub person_id: i64,
+    /// Commune code.
+    pub commune: String,
+    /// Agent.
+    pub agent_id: i64,
+    /// Day.
+    pub day: NaiveDate,
+    /// Index of the bucket.
+    pub bucket: i32,
+    /// `call` or `visit`.
+    pub channel: String,
+    /// Promised hour.
+    pub call_back_at: Option<NaiveDateTime>,
+    /// Place in the day's working order, from 1.
+    pub position: i32,
+    /// What it brings, the levels in one number.
+    pub gain: i64,
+    /// What its place costs at the prices of the proof.
+    pub price: i64,
+    /// The main reason: `call_back`, `last_chance`, `due`, `overdue`, `upcoming`, `potential`.
+    pub why: String,
+}
+
+/// One case that rides on a touch.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = touch_cases)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct TouchCaseRow {
+    /// Province.
+    pub province_id: i64,
+    /// Touch.
+    pub touch_id: i64,
+    /// 1, 2, 3 ... on the touch.
+    pub number: i32,
+    /// Person.
+    pub person_id: i64,
+    /// Product code.
+    pub product: String,
+    /// State on the ladder on the day, or `potential`.
+    pub state: String,
+    /// Last day that is covered.
+    pub covered_to: Option<NaiveDate>,
+    /// Last day on which the touch still serves.
+    pub last_useful_day: Option<NaiveDate>,
+    /// VND to pay next.
+    pub amount: Option<i64>,
+    /// Segment of highest priority.
+    pub segment: Option<String>,
+}
+
+/// A whole version, as it is stored.
+#[derive(Clone, Debug)]
+pub struct VersionParts {
+    /// Its agents.
+    pub agents: Vec<PlanAgentRow>,
+    /// Its communes.
+    pub communes: Vec<PlanCommuneRow>,
+    /// Its touches; keys are given when they are stored.
+    pub touches: Vec<TouchRow>,
+    /// Cases with the index of their touch in `touches` as `touch_id`.
+    pub cases: Vec<TouchCaseRow>,
+}
+
+/// The plan of an office and week; made when there is none.
+///
+/// # Errors
+/// The database refused.
+pub fn plan_of(
+    conn: &mut Conn,
+    province: i64,
+    office: &str,
+    week: &str,
+) -> StoreResult<(PlanRow, bool)> {
+    if let Some(plan) = find_plan(conn, province, office, week)? {
+        return Ok((plan, false));
+    }
+    let id = take_ids(conn, "plans", 1)?;
+    let plan = PlanRow {
+        province_id: province,
+        id,
+        office_code: office.to_owned(),
+        week: week.to_owned(),
+    };
+    diesel::insert_into(plans::table).values(&plan).execute(conn)?;
+    Ok((plan, true))
+}
+
+/// The plan of an office and week, if there is one.
+///
+/// # Errors
+/// The database refused.
+pub fn find_plan(
+    conn: &mut Conn,
+    province: i64,
+    office: &str,
+    week: &str,
+) -> StoreResult<Option<PlanRow>> {
+    Ok(plans::table
+        .filter(plans::province_id.eq(province))
+        .filter(plans::office_code.eq(office))
+        .filter(plans::week.eq(week))
+        .select(PlanRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Every plan of a province, newest week first.
+///
+/// # Errors
+/// The database refused.
+pub fn all_plans(conn: &mut Conn, province: i64) -> StoreResult<Vec<PlanRow>> {
+    Ok(plans::table
+        .filter(plans::province_id.eq(province))
+        .order((plans::week.desc(), plans::office_code))
+        .select(PlanRow::as_select())
+        .load(conn)?)
+}
+
+/// The versions of a plan, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub fn versions(conn: &mut Conn, province: i64, plan: i64) -> StoreResult<Vec<VersionRow>> {
+    Ok(plan_versions::table
+        .filter(plan_versions::province_id.eq(province))
+        .filter(plan_versions::plan_id.eq(plan))
+        .order(plan_versions::number)
+        .select(VersionRow::as_select())
+        .load(conn)?)
+}
+
+/// Stores a version with all its parts; its number is the next one of its plan.
+///
+/// # Errors
+/// The database refused.
+pub fn insert_version(
+    conn: &mut Conn,
+    mut version: VersionRow,
+    mut parts: VersionParts,
+) -> StoreResult<VersionRow> {
+    let province = version.province_id;
+    let before = versions(conn, province, version.plan_id)?;
+    version.number = before.last().map_or(0, |last| last.number) + 1;
+    version.id = take_ids(conn, "plan_versions", 1)?;
+    diesel::insert_into(plan_versions::table).values(&version).execute(conn)?;
+    for row in &mut parts.agents {
+        row.version_id = version.id;
+    }
+    for row in &mut parts.communes {
+        row.version_id = version.id;
+    }
+    if !parts.touches.is_empty() {
+        let first = take_ids(conn, "touches", parts.touches.len())?;
+        for (id, row) in (first..).zip(&mut parts.touches) {
+            (row.id, row.version_id) = (id, version.id);
+        }
+        for row in &mut parts.cases {
+            row.touch_id += first;
+        }
+    }
+    bulk_insert!(conn, plan_agents::table, &parts.agents, 12)?;
+    bulk_insert!(conn, plan_communes::table, &parts.communes, 5)?;
+    bulk_insert!(conn, touches::table, &parts.touches, 15)?;
+    bulk_insert!(conn, touch_cases::table, &parts.cases, 10)?;
+    Ok(version)
+}
+
+macro_rules! of_version {
+    ($name:ident, $table:ident, $row:ident, $order:expr, $what:literal) => {
+        #[doc = concat!("The ", $what, " of a version.")]
+        ///
+        /// # Errors
+        /// The database refused.
+        pub fn $name(conn: &mut Conn, province: i64, version: i64) -> StoreResult<Vec<$row>> {
+            Ok($table::table
+                .filter($table::province_id.eq(province))
+                .filter($table::version_id.eq(version))
+                .order($order)
+                .select($row::as_select())
+                .load(conn)?)
+        }
+    };
+}
+
+of_version!(version_agents, plan_agents, PlanAgentRow, plan_agents::agent_id, "agents");
+of_version!(version_communes, plan_communes, PlanCommuneRow, plan_communes::commune, "communes");
+of_version!(version_touches, touches, TouchRow, touches::id, "touches");
+
+/// The cases of a version's touches, by touch.
+///
+/// # Errors
+/// The database refused.
+pub fn version_cases(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+) -> StoreResult<Vec<TouchCaseRow>> {
+    let ids = touches::table
+        .filter(touches::province_id.eq(province))
+        .filter(touches::version_id.eq(version))
+        .select(touches::id);
+    Ok(touch_cases::table
+        .filter(touch_cases::province_id.eq(province))
+        .filter(touch_cases::touch_id.eq_any(ids))
+        .order((touch_cases::touch_id, touch_cases::number))
+        .select(TouchCaseRow::as_select())
+        .load(conn)?)
+}
+
+/// The touches with these keys, of whatever version.
+///
+/// # Errors
+/// The database refused.
+pub fn touches_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<TouchRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(rows_per_statement(2)) {
+        found.extend(on_backend!(conn, inner => touches::table
+            .filter(touches::province_id.eq(province))
+            .filter(touches::id.eq_any(chunk))
+            .select(TouchRow::as_select())
+            .load::<TouchRow>(inner))?);
+    }
+    Ok(found)
+}
+
+/// The cases of the touches with these keys.
+///
+/// # Errors
+/// The database refused.
+pub fn touch_cases_by_touch(
+    conn: &mut Conn,
+    province: i64,
+    ids: &[i64],
+) -> StoreResult<Vec<TouchCaseRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(rows_per_statement(2)) {
+        found.extend(on_backend!(conn, inner => touch_cases::table
+            .filter(touch_cases::province_id.eq(province))
+            .filter(touch_cases::touch_id.eq_any(chunk))
+            .select(TouchCaseRow::as_select())
+            .load::<TouchCaseRow>(inner))?);
+    }
+    Ok(found)
+}

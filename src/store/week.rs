@@ -1,0 +1,126 @@
+//! What a week's snapshot is read from: slim rows of everybody with an open case, their consents
+//! and what happened lately. Each is one query, however large the province.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreResult;
+use super::schema::{consents, enrolments, outcomes, persons, prospects};
+
+/// A person as planning needs one.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = persons)]
+pub struct WeekPersonRow {
+    /// Key.
+    pub id: i64,
+    /// Commune.
+    pub area_id: i64,
+    /// Hamlet.
+    pub hamlet: Option<String>,
+    /// Household code.
+    pub household_code: Option<String>,
+    /// `84` and 9 digits.
+    pub phone: Option<String>,
+    /// Why the number is no longer called.
+    pub phone_closed: Option<String>,
+    /// Language.
+    pub language: Option<String>,
+    /// Segment codes, `;`.
+    pub segments: Option<String>,
+}
+
+/// A consent as planning needs one.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = consents)]
+pub struct WeekConsentRow {
+    /// Person.
+    pub person_id: i64,
+    /// Channel code.
+    pub channel: String,
+    /// Purpose code.
+    pub purpose: String,
+    /// Basis code.
+    pub basis: String,
+    /// Since when.
+    pub given_at: NaiveDateTime,
+    /// Until when.
+    pub withdrawn_at: Option<NaiveDateTime>,
+}
+
+/// An outcome as planning needs one.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = outcomes)]
+pub struct WeekOutcomeRow {
+    /// Person.
+    pub person_id: i64,
+    /// Product; empty when it holds for the household.
+    pub product: String,
+    /// When.
+    pub at: NaiveDateTime,
+    /// Outcome code.
+    pub outcome: String,
+    /// Promised hour.
+    pub call_back_at: Option<NaiveDateTime>,
+    /// Promised day of payment.
+    pub promised_on: Option<NaiveDate>,
+    /// Agent.
+    pub agent_code: Option<String>,
+}
+
+/// Everybody who is not closed and has an open case that the week looks at: a prospect, or an
+/// enrolment covered to `covered_until` at most.
+///
+/// # Errors
+/// The database refused.
+pub fn week_persons(
+    conn: &mut Conn,
+    province: i64,
+    covered_until: NaiveDate,
+) -> StoreResult<Vec<WeekPersonRow>> {
+    let due = enrolments::table
+        .filter(enrolments::province_id.eq(province))
+        .filter(enrolments::closed.is_null())
+        .filter(enrolments::covered_to.le(covered_until))
+        .select(enrolments::person_id);
+    let potential = prospects::table
+        .filter(prospects::province_id.eq(province))
+        .filter(prospects::closed.is_null())
+        .select(prospects::person_id);
+    Ok(persons::table
+        .filter(persons::province_id.eq(province))
+        .filter(persons::closed.is_null())
+        .filter(persons::id.eq_any(due).or(persons::id.eq_any(potential)))
+        .order(persons::id)
+        .select(WeekPersonRow::as_select())
+        .load(conn)?)
+}
+
+/// The consents of a province, by person.
+///
+/// # Errors
+/// The database refused.
+pub fn week_consents(conn: &mut Conn, province: i64) -> StoreResult<Vec<WeekConsentRow>> {
+    Ok(consents::table
+        .filter(consents::province_id.eq(province))
+        .order(consents::person_id)
+        .select(WeekConsentRow::as_select())
+        .load(conn)?)
+}
+
+/// The outcomes of a province since a day, by person and time.
+///
+/// # Errors
+/// The database refused.
+pub fn week_outcomes(
+    conn: &mut Conn,
+    province: i64,
+    since: NaiveDateTime,
+) -> StoreResult<Vec<WeekOutcomeRow>> {
+    Ok(outcomes::table
+        .filter(outcomes::province_id.eq(province))
+        .filter(outcomes::at.ge(since))
+        .order((outcomes::person_id, outcomes::at, outcomes::id))
+        .select(WeekOutcomeRow::as_select())
+        .load(conn)?)
+}
