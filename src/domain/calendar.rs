@@ -108,6 +108,24 @@ pub fn weekdays_from_list(list: &str) -> WeekdaySet {
     list.split(';').filter_map(|day| day.trim().parse::<Weekday>().ok()).collect()
 }
 
+/// The Vietnamese name of a weekday.
+pub fn weekday_vi(day: NaiveDate) -> &'static str {
+    match day.weekday() {
+        Weekday::Mon => "Thứ Hai",
+        Weekday::Tue => "Thứ Ba",
+        Weekday::Wed => "Thứ Tư",
+        Weekday::Thu => "Thứ Năm",
+        Weekday::Fri => "Thứ Sáu",
+        Weekday::Sat => "Thứ Bảy",
+        Weekday::Sun => "Chủ nhật",
+    }
+}
+
+/// A date as it is written in Vietnam: `09/06/2023`.
+pub fn date_vi(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
 /// Public holidays and the days swapped against them.
 #[derive(Clone, Debug, Default)]
 pub struct Holidays {

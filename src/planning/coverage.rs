@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::snapshot::Snapshot;
-use super::value::{Duty, duty};
+use super::value::Duty;
 use super::week::{Fate, WeekPlan};
 use crate::domain::segment::{SegmentId, Segments};
 use crate::domain::touch::ReasonCode;
@@ -52,8 +52,13 @@ pub struct Coverage {
     pub communes: BTreeMap<String, Cell>,
 }
 
-/// Counts a plan.
-pub fn coverage(snapshot: &Snapshot, plan: &WeekPlan, segments: &Segments) -> Coverage {
+/// Counts where the contacts of a plan end: as planned, or as another way of working would have it.
+pub fn coverage(
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    fates: &[Fate],
+    segments: &Segments,
+) -> Coverage {
     let reported: Vec<(SegmentId, &str)> = segments
         .iter()
         .filter(|(_, segment)| segment.in_coverage_report)
@@ -63,12 +68,9 @@ pub fn coverage(snapshot: &Snapshot, plan: &WeekPlan, segments: &Segments) -> Co
     let mut by_language = vec![Cell::default(); snapshot.languages.len()];
     let mut by_commune = vec![Cell::default(); snapshot.communes.len()];
     let mut all = Cell::default();
-    for (at, (contact, fate)) in plan.contacts.contacts.iter().zip(&plan.fates).enumerate() {
+    for (at, (contact, fate)) in plan.contacts.contacts.iter().zip(fates).enumerate() {
         let Some(head) = snapshot.persons.get(contact.head as usize) else { continue };
-        let due = u64::from(plan.contacts.cases_of(at, snapshot).any(|case| {
-            let mut days = snapshot.buckets.iter();
-            days.any(|bucket| duty(case, bucket.date, plan.next_plan) != Duty::None)
-        }));
+        let due = u64::from(plan.duty(at, snapshot) != Duty::None);
         let planned = u64::from(matches!(fate, Fate::Planned(_)));
         let reachable = planned | u64::from(matches!(fate, Fate::Left(ReasonCode::Outpriced)));
         let cell = Cell {

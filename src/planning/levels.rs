@@ -66,14 +66,16 @@ const LIMIT: i128 = 1 << 52;
 
 impl LevelWeights {
     /// The smallest powers of two that separate the levels, given bounds on what a whole plan can
-    /// bring: `value` points and `due` cases and call-backs.
+    /// bring: `value` points and `due` cases and call-backs. They are twice as large as separation
+    /// needs, so that a value below zero (travel above value) can still be told apart by `split`.
     ///
     /// # Errors
     /// When a gain would leave the range in which the solver's sums are safe.
     pub fn separating(bounds: &TotalWorth) -> Result<Self, LevelOverflow> {
         let fail = LevelOverflow { value: bounds.value, due: bounds.due };
-        let above =
-            |sum: i128| u128::try_from(sum).ok()?.checked_add(1)?.checked_next_power_of_two();
+        let above = |sum: i128| {
+            u128::try_from(sum).ok()?.checked_add(1)?.checked_mul(2)?.checked_next_power_of_two()
+        };
         let due = above(bounds.value).ok_or(fail)?;
         let below = i128::try_from(due)
             .ok()
@@ -103,7 +105,12 @@ impl LevelWeights {
     pub fn split(&self, sum: i128) -> TotalWorth {
         let take = |sum: i128, weight: i64| match weight {
             0 => (0, sum),
-            weight => (sum.div_euclid(weight.into()), sum.rem_euclid(weight.into())),
+            weight => {
+                let weight = i128::from(weight);
+                // The nearest multiple: what is left may be below zero.
+                let whole = (sum + weight / 2).div_euclid(weight);
+                (whole, sum - whole * weight)
+            }
         };
         let (last_chance, rest) = take(sum, self.last_chance);
         let (due, value) = take(rest, self.due);
@@ -127,6 +134,8 @@ mod tests {
         let worth = Worth { last_chance: 1, due: 2, value: 3 };
         let split = weights.split(weights.gain(worth).into());
         assert_eq!((split.last_chance, split.due, split.value), (1, 2, 3));
+        let far = weights.split(i128::from(weights.due) - 5);
+        assert_eq!((far.last_chance, far.due, far.value), (0, 1, -5), "travel above value");
     }
 
     #[test]

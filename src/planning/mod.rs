@@ -12,6 +12,7 @@ pub mod flow;
 pub mod levels;
 mod network;
 pub mod phone_days;
+pub mod practice;
 pub mod problem;
 pub mod rows;
 pub mod snapshot;

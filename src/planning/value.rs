@@ -9,8 +9,8 @@ use crate::domain::due::DueState;
 use crate::domain::segment::SegmentSet;
 use crate::domain::touch::TouchChannel;
 
-/// Which level a case counts for on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which level a case counts for on a day; the heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Duty {
     /// Due, and its last useful day comes before the next plan begins.
     LastChance,
@@ -18,6 +18,16 @@ pub enum Duty {
     Due,
     /// No duty: upcoming, or a potential participant.
     None,
+}
+
+/// The heaviest duty of some cases on any day of a week.
+pub fn heaviest<'a>(
+    cases: impl Iterator<Item = &'a Case>,
+    days: impl Iterator<Item = NaiveDate> + Clone,
+    next_plan: NaiveDate,
+) -> Duty {
+    let duties = cases.flat_map(|case| days.clone().map(move |day| duty(case, day, next_plan)));
+    duties.min().unwrap_or(Duty::None)
 }
 
 /// The state of a case on a day, as lists and explanations name it.

@@ -15,6 +15,7 @@ use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::solve::{SolveError, solve};
 use super::territory::{Group, Territory};
+use super::value::{Duty, heaviest};
 use crate::domain::product::Products;
 use crate::domain::segment::Segments;
 use crate::domain::touch::{ReasonCode, TouchChannel};
@@ -64,6 +65,14 @@ pub struct WeekPlan {
     pub bounds: TotalWorth,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
+}
+
+impl WeekPlan {
+    /// The heaviest duty of a contact in the week.
+    pub fn duty(&self, contact: usize, snapshot: &Snapshot) -> Duty {
+        let days = snapshot.buckets.iter().map(|bucket| bucket.date);
+        heaviest(self.contacts.cases_of(contact, snapshot), days, self.next_plan)
+    }
 }
 
 /// Why no plan was made.

@@ -1,0 +1,118 @@
+//! What every use case is given: the store, the tables of law and practice, the configuration and
+//! the clock; and the province that it works for.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::clock::{Clock, local_date, local_time};
+use crate::config::{Config, Tables};
+use crate::domain::area::{Area, AreaKind, AreaTree};
+use crate::domain::ids::{AreaId, ProvinceId};
+use crate::store::catalogues::{AreaRow, areas};
+use crate::store::{Conn, Store, StoreError};
+
+/// The parts of the program that a use case works with.
+pub struct Context<'a> {
+    /// The lists, plans and results.
+    pub store: &'a mut Store,
+    /// Law and practice.
+    pub tables: &'a Tables,
+    /// Configuration.
+    pub config: &'a Config,
+    /// The time.
+    pub clock: &'a dyn Clock,
+}
+
+impl Context<'_> {
+    /// Today at the office.
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.clock.now(), self.config.office.time_zone)
+    }
+
+    /// Now at the office.
+    pub fn local_now(&self) -> NaiveDateTime {
+        local_time(self.clock.now(), self.config.office.time_zone)
+    }
+}
+
+/// Why the province of a command is not clear.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvinceError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No area of kind province stands today.
+    #[error("there is no province yet: import the areas first (`vandong import areas FILE`)")]
+    NoAreas,
+    /// Several provinces, and none was named.
+    #[error("the database holds {count} provinces: name one with --province or office.province")]
+    Several {
+        /// How many stand today.
+        count: usize,
+    },
+    /// The named code is no province of today.
+    #[error("`{code}` is no province on {day}; `vandong import areas` brings the list of areas")]
+    Unknown {
+        /// What was asked for.
+        code: String,
+        /// The day on which it was looked up.
+        day: NaiveDate,
+    },
+}
+
+/// A province and the tree of areas as it stands on a day.
+#[derive(Clone, Debug)]
+pub struct Province {
+    /// Its key.
+    pub id: ProvinceId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// All areas that stand on the day.
+    pub tree: AreaTree,
+}
+
+/// The province named by `code`, or the only one there is when the code is empty.
+///
+/// # Errors
+/// No province, several, or another one.
+pub fn province(conn: &mut Conn, code: &str, day: NaiveDate) -> Result<Province, ProvinceError> {
+    let tree = area_tree(conn, day)?;
+    let provinces: Vec<&Area> =
+        tree.iter().filter(|area| area.kind == AreaKind::Province).collect();
+    let found = match (code, provinces.as_slice()) {
+        (_, []) => return Err(ProvinceError::NoAreas),
+        ("", [only]) => *only,
+        ("", several) => return Err(ProvinceError::Several { count: several.len() }),
+        (code, several) => several
+            .iter()
+            .find(|area| area.code == code)
+            .ok_or_else(|| ProvinceError::Unknown { code: code.to_owned(), day })?,
+    };
+    let (id, code, name) = (ProvinceId(found.id.0), found.code.clone(), found.name.clone());
+    Ok(Province { id, code, name, tree })
+}
+
+/// The tree of areas as it stands on a day.
+///
+/// # Errors
+/// The database refused, or holds a kind of area that nobody knows.
+pub fn area_tree(conn: &mut Conn, day: NaiveDate) -> Result<AreaTree, StoreError> {
+    let rows = areas(conn)?.into_iter().map(area).collect::<Result<Vec<_>, _>>()?;
+    Ok(AreaTree::on(day, rows))
+}
+
+fn area(row: AreaRow) -> Result<Area, StoreError> {
+    let kind = AreaKind::from_code(&row.kind)
+        .ok_or_else(|| StoreError::Corrupt { table: "areas", what: row.kind.clone() })?;
+    Ok(Area {
+        id: AreaId(row.id),
+        code: row.code,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        kind,
+        name: row.name,
+        parent_code: row.parent_code,
+        population: row.population,
+    })
+}

@@ -1,0 +1,74 @@
+//! Cells that the catalogues share: texts, numbers in a range, lists of codes; and the reject of a
+//! cell that can be read and yet cannot be meant.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use crate::exchange::columns::Slot;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values::{self, Value};
+
+/// The reject of a row for one cell: what is wrong and what to do, in both languages.
+pub(super) fn refused(row: &Row<'_>, slot: Slot, code: &'static str, vi: &str, en: &str) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some(slot.name),
+        code,
+        message_vi: format!("Cột “{}”: {vi}.", slot.vi).into(),
+        message_en: format!("Column “{}”: {en}.", slot.name).into(),
+    }
+}
+
+/// The text of a cell.
+pub(super) fn text(row: &Row<'_>, slot: Slot) -> Result<Option<String>, Reject> {
+    Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
+}
+
+/// The text of a cell that must not be empty.
+pub(super) fn required_text(row: &Row<'_>, slot: Slot) -> Result<String, Reject> {
+    Ok(slot.required(row, values::text)?.into_owned())
+}
+
+/// A number that lies in a range.
+pub(super) fn ranged<T: PartialOrd + Display>(
+    row: &Row<'_>,
+    slot: Slot,
+    parse: fn(&str) -> Value<T>,
+    range: RangeInclusive<T>,
+) -> Result<Option<T>, Reject> {
+    let value = slot.value(row, parse)?;
+    if value.as_ref().is_none_or(|value| range.contains(value)) {
+        return Ok(value);
+    }
+    let (least, most) = (range.start(), range.end());
+    Err(refused(
+        row,
+        slot,
+        "out_of_range",
+        &format!("số nằm ngoài khoảng từ {least} đến {most}; hãy sửa lại"),
+        &format!("the number is not from {least} to {most}; correct it"),
+    ))
+}
+
+/// A list of codes, each of which passes `check`, as the store keeps it: `a;b`, none twice.
+pub(super) fn codes(
+    row: &Row<'_>,
+    slot: Slot,
+    check: impl Fn(&str) -> Result<(), Reject>,
+) -> Result<Option<String>, Reject> {
+    let Some(text) = slot.value(row, values::text)? else { return Ok(None) };
+    values::list(&text).try_for_each(check)?;
+    Ok(joined(&text))
+}
+
+/// The parts of a list, none twice; `None` when there is none.
+pub(super) fn joined(list: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in values::list(list) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(";"))
+}

@@ -1,0 +1,211 @@
+//! The columns of a person, the same in every list that can bring one: people, prospects.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::domain::area::AreaTree;
+use crate::domain::identity::{CitizenId, SiNumber};
+use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values::{self, Sex};
+use crate::store::people::PersonRow;
+
+/// Codes of areas and their keys, shared with the reading thread.
+pub(super) type AreaIds = Arc<HashMap<String, i64>>;
+
+/// All codes of a tree below (and including) a province.
+pub(super) fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
+    let inside = tree.iter().filter(|area| tree.is_within(&area.code, province));
+    Arc::new(inside.map(|area| (area.code.clone(), area.id.0)).collect())
+}
+
+/// By what a person is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PersonKey {
+    pub si_number: Option<SiNumber>,
+    pub citizen_id: Option<CitizenId>,
+    /// `source|reference`.
+    pub source_key: Option<String>,
+}
+
+impl PersonKey {
+    pub(super) fn is_empty(&self) -> bool {
+        self.si_number.is_none() && self.citizen_id.is_none() && self.source_key.is_none()
+    }
+}
+
+/// The key columns.
+#[derive(Clone, Copy)]
+pub(super) struct KeySlots {
+    si_number: Slot,
+    citizen_id: Slot,
+}
+
+impl KeySlots {
+    pub(super) fn of(binding: &Binding) -> Self {
+        Self { si_number: binding.slot("si_number"), citizen_id: binding.slot("citizen_id") }
+    }
+
+    /// The key of a row, perhaps empty.
+    pub(super) fn read(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
+        Ok(PersonKey {
+            si_number: self.si_number.value(row, values::si_number)?,
+            citizen_id: self.citizen_id.value(row, values::citizen_id)?,
+            source_key: None,
+        })
+    }
+
+    /// The key of a row that must name a person.
+    pub(super) fn required(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
+        let key = self.read(row)?;
+        if key.is_empty() {
+            return Err(Reject::whole(
+                row.number(),
+                "no_key",
+                "cần mã số BHXH hoặc số CCCD; hãy điền ít nhất một trong hai",
+                "needs a social-insurance number or a citizen ID; fill in at least one",
+            ));
+        }
+        Ok(key)
+    }
+}
+
+/// What a row says about a person; `None` is unknown and changes nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PersonFields {
+    pub name: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub sex: Option<&'static str>,
+    pub area_id: Option<i64>,
+    pub hamlet: Option<String>,
+    pub address: Option<String>,
+    pub household_code: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub zalo_id: Option<String>,
+    pub language: Option<String>,
+    pub segments: Option<String>,
+}
+
+/// The columns of a person.
+#[derive(Clone)]
+pub(super) struct PersonSlots {
+    name: Slot,
+    birth_date: Slot,
+    sex: Slot,
+    area: Slot,
+    texts: [Slot; 6],
+    phone: Slot,
+    segments: Slot,
+    areas: AreaIds,
+}
+
+impl PersonSlots {
+    pub(super) fn of(binding: &Binding, areas: AreaIds) -> Self {
+        let slot = |name| binding.slot(name);
+        let texts = ["hamlet", "address", "household_code", "email", "zalo_id", "language"];
+        Self {
+            name: slot("name"),
+            birth_date: slot("birth_date"),
+            sex: slot("sex"),
+            area: slot("area_code"),
+            texts: texts.map(slot),
+            phone: slot("phone"),
+            segments: slot("segments"),
+            areas,
+        }
+    }
+
+    pub(super) fn read(&self, row: &Row<'_>) -> Result<PersonFields, Reject> {
+        let text = |slot: &Slot| -> Result<Option<String>, Reject> {
+            Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
+        };
+        let [hamlet, address, household, email, zalo, language] = &self.texts;
+        Ok(PersonFields {
+            name: text(&self.name)?,
+            birth_date: self.birth_date.value(row, values::date)?,
+            sex: self.sex.value(row, values::sex)?.map(Sex::code),
+            area_id: self.area_id(row)?,
+            hamlet: text(hamlet)?,
+            address: text(address)?,
+            household_code: text(household)?,
+            phone: self.phone.value(row, values::phone)?.map(|phone| phone.to_string()),
+            email: text(email)?,
+            zalo_id: text(zalo)?,
+            language: text(language)?,
+            segments: text(&self.segments)?.map(|list| list.replace(' ', "")),
+        })
+    }
+
+    fn area_id(&self, row: &Row<'_>) -> Result<Option<i64>, Reject> {
+        let Some(code) = self.area.value(row, values::text)? else { return Ok(None) };
+        match self.areas.get(code.as_ref()) {
+            Some(id) => Ok(Some(*id)),
+            None => Err(unknown_area(row, self.area, &code)),
+        }
+    }
+}
+
+/// A code that no area of the province has today.
+pub(super) fn unknown_area(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some(slot.name),
+        code: "unknown_area",
+        message_vi: format!(
+            "cột {}: mã địa bàn {code} không có trong tỉnh vào ngày nhập; hãy kiểm tra mã hoặc nhập \
+             danh mục địa bàn trước",
+            slot.vi
+        )
+        .into(),
+        message_en: format!(
+            "column {}: no area of the province has the code {code} today; check it, or import the \
+             areas first",
+            slot.name
+        )
+        .into(),
+    }
+}
+
+impl PersonFields {
+    /// Writes what is known into a row; true when that changed something.
+    pub(super) fn apply(&self, row: &mut PersonRow) -> bool {
+        let mut changed = false;
+        let mut put = |new: &Option<String>, old: &mut Option<String>| {
+            if new.is_some() && new != old {
+                old.clone_from(new);
+                changed = true;
+            }
+        };
+        put(&self.hamlet, &mut row.hamlet);
+        put(&self.address, &mut row.address);
+        put(&self.household_code, &mut row.household_code);
+        put(&self.email, &mut row.email);
+        put(&self.zalo_id, &mut row.zalo_id);
+        put(&self.language, &mut row.language);
+        put(&self.segments, &mut row.segments);
+        put(&self.sex.map(str::to_owned), &mut row.sex);
+        if self.phone.is_some() && self.phone != row.phone {
+            row.phone.clone_from(&self.phone);
+            // A new number opens the channel that a wrong one had closed.
+            row.phone_closed = None;
+            changed = true;
+        }
+        if let Some(name) = self.name.as_ref().filter(|name| **name != row.name) {
+            row.name.clone_from(name);
+            changed = true;
+        }
+        if self.birth_date.is_some() && self.birth_date != row.birth_date {
+            row.birth_date = self.birth_date;
+            changed = true;
+        }
+        if let Some(area) = self.area_id.filter(|area| *area != row.area_id) {
+            row.area_id = area;
+            changed = true;
+        }
+        changed
+    }
+}

@@ -1,0 +1,155 @@
+//! The small catalogues on their way in: read whole once, compared row by row in memory, written
+//! back batch by batch. A list says only how its rows are read and what two rows of one key make
+//! together; counting, inserting and updating are the same for all.
+
+use std::collections::BTreeMap;
+
+use super::ImportError;
+use super::engine::{Entry, Importer};
+use super::tally::{Done, Ledger};
+use crate::exchange::columns::Binding;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::store::{Conn, StoreResult};
+
+#[cfg(test)]
+pub(super) mod trial;
+
+/// What turns the rows of a file into items.
+pub(super) type Reader<I> = Box<dyn Fn(&Row<'_>) -> Result<I, Reject> + Send + Sync>;
+
+/// A list each row of which has a key.
+pub(super) trait List {
+    /// What a row of the file says.
+    type Item: Send;
+    /// By what it is found again.
+    type Key: Clone + Ord;
+    /// What is on record.
+    type Record: Clone + PartialEq;
+
+    /// The reader of a file with these columns.
+    fn reader(&self, binding: &Binding) -> Reader<Self::Item>;
+
+    /// The key of an item.
+    fn key(item: &Self::Item) -> Self::Key;
+
+    /// What is on record after an item that came with row `row`. What it does not say stays known.
+    ///
+    /// # Errors
+    /// The reject of the row when it contradicts what is known.
+    fn merged(
+        row: u64,
+        item: &Self::Item,
+        before: Option<&Self::Record>,
+    ) -> Result<Self::Record, Reject>;
+
+    /// Stores new records, and gives them their numbers where they have one.
+    ///
+    /// # Errors
+    /// The database refused.
+    fn insert(conn: &mut Conn, records: &mut [Self::Record]) -> StoreResult<()>;
+
+    /// Writes changed records back.
+    ///
+    /// # Errors
+    /// The database refused.
+    fn update(conn: &mut Conn, records: &[Self::Record]) -> StoreResult<()>;
+}
+
+/// The importer of a list.
+pub(super) struct Keyed<L: List> {
+    list: L,
+    known: Known<L::Key, L::Record>,
+}
+
+impl<L: List> Keyed<L> {
+    /// The list with what is on record.
+    pub(super) fn new(list: L, stored: Vec<L::Record>, key: impl Fn(&L::Record) -> L::Key) -> Self {
+        Self { list, known: Known::of(stored, key) }
+    }
+}
+
+impl<L: List> Importer for Keyed<L> {
+    type Item = L::Item;
+
+    fn reader(&self, binding: &Binding) -> Reader<L::Item> {
+        self.list.reader(binding)
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        batch: &[Entry<L::Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), ImportError> {
+        for entry in batch {
+            let key = L::key(&entry.item);
+            match L::merged(entry.row.number(), &entry.item, self.known.get(&key)) {
+                Ok(record) => ledger.count(self.known.put(key, record)),
+                Err(reject) => ledger.reject(&entry.row, &reject)?,
+            }
+        }
+        Ok(self.known.write(conn, L::insert, L::update)?)
+    }
+}
+
+/// Records by key, and which of them the database does not have yet.
+pub(super) struct Known<K, R> {
+    records: BTreeMap<K, R>,
+    touched: BTreeMap<K, Done>,
+}
+
+impl<K: Clone + Ord, R: Clone + PartialEq> Known<K, R> {
+    /// What the database has.
+    pub(super) fn of(stored: Vec<R>, key: impl Fn(&R) -> K) -> Self {
+        let records = stored.into_iter().map(|record| (key(&record), record)).collect();
+        Self { records, touched: BTreeMap::new() }
+    }
+
+    /// The record of a key.
+    pub(super) fn get(&self, key: &K) -> Option<&R> {
+        self.records.get(key)
+    }
+
+    /// Takes the record of a key as it is from now on.
+    pub(super) fn put(&mut self, key: K, record: R) -> Done {
+        let done = match self.records.get(&key) {
+            None => Done::Inserted,
+            Some(before) if *before == record => return Done::Unchanged,
+            Some(_) => Done::Updated,
+        };
+        // A record that is new and then changed before it was written is written once, as new.
+        self.touched.entry(key.clone()).or_insert(done);
+        self.records.insert(key, record);
+        done
+    }
+
+    /// Writes what the database does not have yet: the new at once, the changed one by one.
+    pub(super) fn write(
+        &mut self,
+        conn: &mut Conn,
+        insert: impl FnOnce(&mut Conn, &mut [R]) -> StoreResult<()>,
+        update: impl FnOnce(&mut Conn, &[R]) -> StoreResult<()>,
+    ) -> StoreResult<()> {
+        let (mut new, mut changed) = ((Vec::new(), Vec::new()), Vec::new());
+        for (key, done) in std::mem::take(&mut self.touched) {
+            let Some(record) = self.records.get(&key).cloned() else { continue };
+            if done == Done::Inserted {
+                new.0.push(key);
+                new.1.push(record);
+            } else {
+                changed.push(record);
+            }
+        }
+        if !new.0.is_empty() {
+            insert(conn, &mut new.1)?;
+            self.records.extend(new.0.into_iter().zip(new.1));
+        }
+        update(conn, &changed)
+    }
+}
+
+/// What a row says, or else what is known.
+pub(super) fn or_known<T: Clone>(said: &Option<T>, known: &Option<T>) -> Option<T> {
+    said.as_ref().or(known.as_ref()).cloned()
+}

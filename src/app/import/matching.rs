@@ -1,0 +1,244 @@
+//! Who is who: rows of a list against the people of the store, by social-insurance number, citizen
+//! ID or source reference, never by telephone. A batch is looked up with one question for each kind
+//! of key, or not at all while a list of new people comes in.
+
+use std::collections::HashMap;
+
+use super::fields::{PersonFields, PersonKey};
+use super::tally::Done;
+use crate::domain::identity::{CitizenId, SiNumber};
+use crate::store::people::{
+    PersonKeys, PersonRow, find_people, try_insert_people, update_people,
+};
+use crate::store::{Conn, StoreError, StoreResult, take_ids};
+
+/// Why a row names nobody for certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// Its two numbers belong to two people.
+    TwoPeople,
+    /// The person found has another number of the same kind on record.
+    OtherNumber,
+}
+
+/// A batch of people, from the store and new, as the rows of the batch leave them.
+pub(super) struct Crowd {
+    province: i64,
+    people: Vec<PersonRow>,
+    /// How each stands against the store: `None` for unchanged.
+    state: Vec<Option<Done>>,
+    by_key: HashMap<KeyOf, usize>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum KeyOf {
+    Si(u64),
+    Citizen(u64),
+    Source(String),
+}
+
+fn keys(key: &PersonKey) -> impl Iterator<Item = KeyOf> {
+    let si = key.si_number.map(|number| KeyOf::Si(number.as_u64()));
+    let citizen = key.citizen_id.map(|number| KeyOf::Citizen(number.as_u64()));
+    si.into_iter().chain(citizen).chain(key.source_key.clone().map(KeyOf::Source))
+}
+
+impl Crowd {
+    /// Nobody yet: for lists that are believed to be new.
+    pub(super) fn empty(province: i64) -> Self {
+        Self { province, people: Vec::new(), state: Vec::new(), by_key: HashMap::new() }
+    }
+
+    /// Everybody whom the store knows by one of these keys.
+    pub(super) fn find<'k>(
+        conn: &mut Conn,
+        province: i64,
+        wanted: impl Iterator<Item = &'k PersonKey>,
+    ) -> StoreResult<Self> {
+        let (mut si, mut citizen, mut source) = (Vec::new(), Vec::new(), Vec::new());
+        for key in wanted {
+            si.extend(key.si_number.map(|number| number.to_string()));
+            citizen.extend(key.citizen_id.map(|number| number.to_string()));
+            source.extend(key.source_key.as_deref());
+        }
+        let keys = PersonKeys {
+            si_numbers: si.iter().map(String::as_str).collect(),
+            citizen_ids: citizen.iter().map(String::as_str).collect(),
+            source_keys: source,
+        };
+        let mut crowd = Self::empty(province);
+        for row in find_people(conn, province, &keys)? {
+            crowd.add_stored(row)?;
+        }
+        Ok(crowd)
+    }
+
+    fn add_stored(&mut self, row: PersonRow) -> StoreResult<()> {
+        let corrupt = || StoreError::Corrupt { table: "persons", what: format!("id {}", row.id) };
+        let si = row.si_number.as_deref().map(|text| text.parse::<SiNumber>());
+        let citizen = row.citizen_id.as_deref().map(|text| text.parse::<CitizenId>());
+        let si = si.transpose().map_err(|_| corrupt())?;
+        let citizen = citizen.transpose().map_err(|_| corrupt())?;
+        let at = self.people.len();
+        for key in [
+            si.map(|number| KeyOf::Si(number.as_u64())),
+            citizen.map(|number| KeyOf::Citizen(number.as_u64())),
+            row.source_key.clone().map(KeyOf::Source),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            // Found by two of its keys, a person comes twice.
+            if self.by_key.contains_key(&key) {
+                return Ok(());
+            }
+            self.by_key.insert(key, at);
+        }
+        self.people.push(row);
+        self.state.push(None);
+        Ok(())
+    }
+
+    /// Whether the store knew anybody of the batch.
+    pub(super) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The person of a key, if there is one for certain.
+    pub(super) fn person(&self, key: &PersonKey) -> Result<Option<&PersonRow>, Clash> {
+        Ok(self.place(key)?.and_then(|at| self.people.get(at)))
+    }
+
+    fn place(&self, key: &PersonKey) -> Result<Option<usize>, Clash> {
+        let mut found: Option<usize> = None;
+        for at in keys(key).filter_map(|key| self.by_key.get(&key).copied()) {
+            if found.is_some_and(|before| before != at) {
+                return Err(Clash::TwoPeople);
+            }
+            found = Some(at);
+        }
+        Ok(found)
+    }
+
+    /// Takes a row in: a new person, or news about a known one. The index stays valid for
+    /// [`Crowd::at`] until the crowd is stored.
+    pub(super) fn take(
+        &mut self,
+        key: &PersonKey,
+        fields: &PersonFields,
+        area_id: i64,
+    ) -> Result<(usize, Done), Clash> {
+        if let Some(at) = self.place(key)? {
+            let Some(row) = self.people.get_mut(at) else { return Err(Clash::TwoPeople) };
+            let linked = link(key, row)?;
+            let changed = fields.apply(row) || linked;
+            for key in keys(key) {
+                self.by_key.insert(key, at);
+            }
+            let state = self.state.get_mut(at);
+            if let Some(state) = state.filter(|state| changed && state.is_none()) {
+                *state = Some(Done::Updated);
+            }
+            return Ok((at, if changed { Done::Updated } else { Done::Unchanged }));
+        }
+        let mut row = nobody(self.province, area_id);
+        link(key, &mut row)?;
+        fields.apply(&mut row);
+        let at = self.people.len();
+        for key in keys(key) {
+            self.by_key.insert(key, at);
+        }
+        self.people.push(row);
+        self.state.push(Some(Done::Inserted));
+        Ok((at, Done::Inserted))
+    }
+
+    /// A person of the crowd.
+    pub(super) fn at(&self, at: usize) -> Option<&PersonRow> {
+        self.people.get(at)
+    }
+
+    /// Stores what is new and what changed, and gives new people their keys. False when somebody
+    /// believed to be new was not: then nothing is stored.
+    pub(super) fn store(&mut self, conn: &mut Conn) -> StoreResult<bool> {
+        let is = |state: &Option<Done>, done: Done| *state == Some(done);
+        let new = self.state.iter().filter(|state| is(state, Done::Inserted)).count();
+        if new > 0 {
+            let first = take_ids(conn, "persons", new)?;
+            let mut ids = first..;
+            for (row, state) in self.people.iter_mut().zip(&self.state) {
+                if is(state, Done::Inserted) {
+                    row.id = ids.next().unwrap_or_default();
+                }
+            }
+            let all_new = new == self.people.len();
+            let stored = if all_new {
+                try_insert_people(conn, &self.people)?
+            } else {
+                let rows = self.people.iter().zip(&self.state);
+                let rows: Vec<PersonRow> = rows
+                    .filter(|(_, state)| is(state, Done::Inserted))
+                    .map(|(row, _)| row.clone())
+                    .collect();
+                try_insert_people(conn, &rows)?
+            };
+            if !stored {
+                return Ok(false);
+            }
+        }
+        let rows = self.people.iter().zip(&self.state);
+        let changed: Vec<PersonRow> = rows
+            .filter(|(_, state)| is(state, Done::Updated))
+            .map(|(row, _)| row.clone())
+            .collect();
+        update_people(conn, &changed)?;
+        Ok(true)
+    }
+}
+
+/// Puts a key's numbers on record where they were unknown; true when that changed something.
+fn link(key: &PersonKey, row: &mut PersonRow) -> Result<bool, Clash> {
+    let mut changed = false;
+    let mut put = |new: Option<String>, old: &mut Option<String>| match (&new, &*old) {
+        (None, _) => Ok(()),
+        (Some(new), Some(old)) if new == old => Ok(()),
+        (Some(_), Some(_)) => Err(Clash::OtherNumber),
+        (Some(_), None) => {
+            *old = new;
+            changed = true;
+            Ok(())
+        }
+    };
+    put(key.si_number.map(|number| number.to_string()), &mut row.si_number)?;
+    put(key.citizen_id.map(|number| number.to_string()), &mut row.citizen_id)?;
+    if row.source_key.is_none() && key.source_key.is_some() {
+        row.source_key.clone_from(&key.source_key);
+        changed = true;
+    }
+    Ok(changed)
+}
+
+fn nobody(province_id: i64, area_id: i64) -> PersonRow {
+    PersonRow {
+        province_id,
+        id: 0,
+        si_number: None,
+        citizen_id: None,
+        source_key: None,
+        name: String::new(),
+        birth_date: None,
+        sex: None,
+        area_id,
+        hamlet: None,
+        address: None,
+        household_code: None,
+        phone: None,
+        email: None,
+        zalo_id: None,
+        language: None,
+        segments: None,
+        phone_closed: None,
+        closed: None,
+        closed_on: None,
+    }
+}

@@ -1,0 +1,243 @@
+//! Lists in: one use case for every kind of file. A file is one transaction; the same file twice
+//! changes nothing; bad rows go to the reject file and never cost a good one.
+
+mod absences;
+mod agent_fields;
+mod agents;
+mod area_kinds;
+mod areas;
+mod cells;
+mod consents;
+#[cfg(test)]
+mod desk;
+mod do_not_call;
+mod engine;
+mod enrolments;
+mod fields;
+mod holidays;
+mod keyed;
+mod matching;
+mod offices;
+mod organisations;
+mod outcomes;
+mod payments;
+mod people;
+mod persons;
+mod points;
+mod prospects;
+mod tally;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use tally::{Report, Tally};
+
+use self::engine::{Taken, take};
+use super::context::{Context, ProvinceError, area_tree, province};
+use crate::exchange::columns::{BindError, Thing};
+use crate::exchange::read::ReadError;
+use crate::store::imports::{ImportRow, record_import};
+use crate::store::{Conn, StoreError};
+
+/// What to import and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Kind of list.
+    pub thing: Thing,
+    /// CSV or XLSX file.
+    pub path: PathBuf,
+    /// Code of the province that the list belongs to; empty for the only one there is.
+    pub province: String,
+    /// Where rejected rows go; beside the file when nothing is said.
+    pub reject_file: Option<PathBuf>,
+    /// Check everything, store nothing.
+    pub dry_run: bool,
+}
+
+/// Why a list was not taken. Nothing of it is stored then.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened.
+    #[error("cannot open {path}: {source}")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file cannot be read, or not to its end.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ReadError,
+    },
+    /// The header lacks a column.
+    #[error("{path}, row 1: {source}")]
+    Header {
+        /// The file.
+        path: PathBuf,
+        /// What is missing.
+        source: BindError,
+    },
+    /// The reject file cannot be written.
+    #[error("cannot write the reject file {path}: {source}")]
+    Rejects {
+        /// The reject file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Reading stopped before the end of the file.
+    #[error("{path}: reading stopped before the end; nothing was stored, import the file again")]
+    Interrupted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The province is not clear.
+    #[error(transparent)]
+    Province(#[from] ProvinceError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A kind of list that this version does not take yet.
+    #[error("`{0}` cannot be imported yet")]
+    NotYet(&'static str),
+}
+
+/// Imports a file; `progress` hears bytes read and bytes in all.
+///
+/// # Errors
+/// Whatever keeps the list as a whole from being taken; then nothing is stored.
+pub fn import(
+    context: &mut Context<'_>,
+    request: &Request,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Report, ImportError> {
+    let (now, today) = (context.clock.now(), context.today());
+    let tables = context.tables;
+    let reject_path =
+        request.reject_file.clone().unwrap_or_else(|| beside(&request.path, "rejected"));
+    let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
+        let taken = dispatch(conn, request, &reject_path, (tables, today), progress)?;
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let tally = &taken.tally;
+        record_import(
+            conn,
+            ImportRow {
+                id: 0,
+                thing: request.thing.name().to_owned(),
+                file_name: file_name(&request.path),
+                sha256: taken.sha256.clone(),
+                imported_at: now,
+                read_rows: count(tally.read),
+                inserted: count(tally.inserted),
+                updated: count(tally.updated),
+                unchanged: count(tally.unchanged),
+                closed: count(tally.closed),
+                rejected: count(tally.rejected),
+            },
+        )?;
+        Ok(taken)
+    };
+    let taken = if request.dry_run {
+        context.store.rehearse(work)?
+    } else {
+        context.store.write(work)?
+    };
+    Ok(Report {
+        thing: request.thing.name(),
+        tally: taken.tally,
+        unknown_columns: taken.unknown_columns,
+        warnings: taken.warnings,
+        reject_file: taken.reject_file,
+        dry_run: request.dry_run,
+    })
+}
+
+fn dispatch(
+    conn: &mut Conn,
+    request: &Request,
+    rejects: &Path,
+    (tables, today): (&crate::config::Tables, chrono::NaiveDate),
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Taken, ImportError> {
+    let thing = request.thing;
+    macro_rules! run {
+        ($importer:expr) => {
+            take(conn, thing, &request.path, rejects, &mut $importer, progress)
+        };
+    }
+    match thing {
+        Thing::People => {
+            let province = province(conn, &request.province, today)?;
+            run!(people::People::new(&province))
+        }
+        Thing::Enrolments => {
+            let province = province(conn, &request.province, today)?;
+            run!(enrolments::Enrolments::new(province.id.0, &tables.products))
+        }
+        Thing::Prospects => {
+            let province = province(conn, &request.province, today)?;
+            run!(prospects::Prospects::new(&province, &tables.products))
+        }
+        Thing::Consents => {
+            let province = province(conn, &request.province, today)?;
+            run!(consents::Consents::new(province.id.0))
+        }
+        Thing::Areas => {
+            let mut importer = areas::Areas::new(conn)?;
+            run!(importer)
+        }
+        Thing::Offices => {
+            let tree = area_tree(conn, today)?;
+            let mut importer = offices::Offices::new(conn, &tree)?;
+            run!(importer)
+        }
+        Thing::Organisations => {
+            let province = province(conn, &request.province, today)?;
+            let mut importer = organisations::Organisations::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Points => {
+            let province = province(conn, &request.province, today)?;
+            let mut importer = points::Points::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Agents => {
+            let province = province(conn, &request.province, today)?;
+            let mut importer = agents::Agents::new(conn, &province, &tables.products)?;
+            run!(importer)
+        }
+        Thing::Absences => {
+            let province = province(conn, &request.province, today)?;
+            let mut importer = absences::Absences::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Holidays => {
+            let mut importer = holidays::Holidays::new(conn)?;
+            run!(importer)
+        }
+        Thing::DoNotCall => run!(do_not_call::DoNotCall::new()),
+        Thing::Outcomes => {
+            let province = province(conn, &request.province, today)?;
+            run!(outcomes::Outcomes::new(province.id.0, tables))
+        }
+        Thing::Payments => {
+            let province = province(conn, &request.province, today)?;
+            run!(payments::Payments::new(province.id.0, &tables.products))
+        }
+        other => Err(ImportError::NotYet(other.name())),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// `people.csv` becomes `people.rejected.csv` in the same folder.
+fn beside(path: &Path, word: &str) -> PathBuf {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    path.with_file_name(format!("{}.{word}.csv", stem.unwrap_or_default()))
+}

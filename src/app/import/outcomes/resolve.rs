@@ -1,0 +1,178 @@
+//! Which case a row means: by the key of the call list's row, which brings the day, the agent and
+//! the household with it, or by the person. A batch asks the store once for each.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{NaiveDateTime, Weekday};
+
+use super::super::ImportError;
+use super::super::fields::PersonKey;
+use super::super::matching::Crowd;
+use super::super::people::clash_reject;
+use super::super::persons::unknown_person;
+use super::super::tally::Ledger;
+use super::row::{CaseOf, Said, noon};
+use super::{News, Outcomes, rejects};
+use crate::domain::outcome::Keeps;
+use crate::exchange::read::KeptRow;
+use crate::exchange::reject::Reject;
+use crate::store::catalogues::agents;
+use crate::store::facts::OutcomeRow;
+use crate::store::plans::{TouchCaseRow, TouchRow, touch_cases_by_touch, touches_by_id};
+use crate::store::{Conn, StoreResult};
+
+impl Outcomes {
+    /// The case of each row; rows without one are rejected.
+    pub(super) fn resolve<'b>(
+        &mut self,
+        conn: &mut Conn,
+        said: &[(&'b KeptRow, &Said)],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<Vec<(&'b KeptRow, News)>, ImportError> {
+        let crowd = Crowd::find(conn, self.province, said.iter().map(|(_, said)| said.key()))?;
+        let touches = Touches::find(conn, self.province, said.iter().map(|(_, said)| *said))?;
+        if self.agents.is_none() && !touches.touches.is_empty() {
+            let rows = agents(conn, self.province)?;
+            self.agents = Some(rows.into_iter().map(|row| (row.id, row.code)).collect());
+        }
+        let mut read = Vec::with_capacity(said.len());
+        for (row, said) in said {
+            match self.news(row, said, &crowd, &touches) {
+                Ok(news) => read.push((*row, news)),
+                Err(reject) => ledger.reject(row, &reject)?,
+            }
+        }
+        Ok(read)
+    }
+
+    fn news(
+        &self,
+        row: &KeptRow,
+        said: &Said,
+        crowd: &Crowd,
+        touches: &Touches,
+    ) -> Result<News, Reject> {
+        let named = crowd.person(said.key()).map(|person| person.map(|person| person.id));
+        let news = match &said.case {
+            CaseOf::Touch { id, number, .. } => {
+                let (touch, case) =
+                    touches.case(*id, *number).ok_or_else(|| rejects::unknown_row(row))?;
+                if matches!(named, Ok(Some(person)) if person != case.person_id) {
+                    return Err(rejects::other_person(row));
+                }
+                let agent = self.agents.as_ref().and_then(|codes| codes.get(&touch.agent_id));
+                News {
+                    row: said.row(self.province, case.person_id, &case.product),
+                    code: said.outcome,
+                    callers: touches.callers(touch),
+                    row_id: Some(format!("{id}-{number}")),
+                }
+                .of_touch(touch, said.at, agent)
+            }
+            CaseOf::Person { product, .. } => {
+                let person = named.map_err(|clash| clash_reject(row, clash))?;
+                let person = person.ok_or_else(|| unknown_person(row))?;
+                News {
+                    row: said.row(self.province, person, product),
+                    code: said.outcome,
+                    callers: vec![person],
+                    row_id: None,
+                }
+            }
+        };
+        // A date that the outcome does not keep is recorded as it stands; one that it keeps counts.
+        // Without a time, the call may have been made on an earlier day of the planned week.
+        let week = news.row.at.date().week(Weekday::Mon);
+        let day = said.at.map_or(week.first_day(), |at| at.date());
+        let kept = match self.rules.of(said.outcome).keeps {
+            Some(Keeps::CallBackAt) => news.row.call_back_at.map(|at| at.date()),
+            Some(Keeps::PromisedOn) => news.row.promised_on,
+            None => None,
+        };
+        if kept.is_some_and(|kept| kept < day) {
+            return Err(rejects::kept_before(row));
+        }
+        Ok(news)
+    }
+}
+
+impl Said {
+    fn key(&self) -> &PersonKey {
+        match &self.case {
+            CaseOf::Touch { key, .. } | CaseOf::Person { key, .. } => key,
+        }
+    }
+
+    fn row(&self, province: i64, person: i64, product: &str) -> OutcomeRow {
+        OutcomeRow {
+            province_id: province,
+            id: 0,
+            person_id: person,
+            product: product.to_owned(),
+            touch_id: None,
+            at: self.at.unwrap_or_default(),
+            outcome: self.outcome.code().to_owned(),
+            call_back_at: self.call_back_at,
+            promised_on: self.promised_on,
+            reason: self.reason.clone(),
+            note: self.note.clone(),
+            agent_code: self.agent_code.clone(),
+        }
+    }
+}
+
+impl News {
+    /// What the plan knows where the row says nothing.
+    fn of_touch(
+        mut self,
+        touch: &TouchRow,
+        at: Option<NaiveDateTime>,
+        agent: Option<&String>,
+    ) -> Self {
+        self.row.touch_id = Some(touch.id);
+        self.row.at = at.unwrap_or_else(|| noon(touch.day));
+        self.row.agent_code = self.row.agent_code.or_else(|| agent.cloned());
+        self
+    }
+}
+
+/// The touches that a batch names, with their cases.
+struct Touches {
+    touches: HashMap<i64, TouchRow>,
+    cases: HashMap<i64, Vec<TouchCaseRow>>,
+}
+
+impl Touches {
+    fn find<'s>(
+        conn: &mut Conn,
+        province: i64,
+        said: impl Iterator<Item = &'s Said>,
+    ) -> StoreResult<Self> {
+        let ids: BTreeSet<i64> = said
+            .filter_map(|said| match said.case {
+                CaseOf::Touch { id, .. } => Some(id),
+                CaseOf::Person { .. } => None,
+            })
+            .collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let touches = touches_by_id(conn, province, &ids)?;
+        let mut cases: HashMap<i64, Vec<TouchCaseRow>> = HashMap::new();
+        for case in touch_cases_by_touch(conn, province, &ids)? {
+            cases.entry(case.touch_id).or_default().push(case);
+        }
+        Ok(Self { touches: touches.into_iter().map(|row| (row.id, row)).collect(), cases })
+    }
+
+    fn case(&self, touch: i64, number: i32) -> Option<(&TouchRow, &TouchCaseRow)> {
+        let case = self.cases.get(&touch)?.iter().find(|case| case.number == number)?;
+        Some((self.touches.get(&touch)?, case))
+    }
+
+    /// A plan calls the household's first person, by key, who has a number.
+    fn callers(&self, touch: &TouchRow) -> Vec<i64> {
+        let cases = self.cases.get(&touch.id).into_iter().flatten();
+        let people: BTreeSet<i64> =
+            cases.map(|case| case.person_id).chain([touch.person_id]).collect();
+        people.into_iter().collect()
+    }
+}

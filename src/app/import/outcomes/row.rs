@@ -1,0 +1,212 @@
+//! A row of a returned call list as the reading thread understands it, before anybody has asked the
+//! store which case it means.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::super::enrolments::known_product;
+use super::super::fields::{KeySlots, PersonKey};
+use super::words::Words;
+use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRule, OutcomeRules};
+use crate::domain::product::Products;
+use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values::{self, ValueError};
+
+/// What a row says.
+pub(in crate::app::import) enum Item {
+    /// The list came back before this call was made.
+    NotDone,
+    /// Something came of it.
+    Done(Box<Said>),
+}
+
+/// An outcome as the agent wrote it.
+pub(in crate::app::import) struct Said {
+    pub(super) case: CaseOf,
+    pub(super) outcome: OutcomeCode,
+    pub(super) at: Option<NaiveDateTime>,
+    pub(super) call_back_at: Option<NaiveDateTime>,
+    pub(super) promised_on: Option<NaiveDate>,
+    pub(super) reason: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) agent_code: Option<String>,
+}
+
+/// How a row names its case.
+pub(super) enum CaseOf {
+    /// By the call list's own key; the person's numbers, if they can be read, are a check.
+    Touch { id: i64, number: i32, key: PersonKey },
+    /// By the person; the product is empty where the outcome is not about one.
+    Person { key: PersonKey, product: String },
+}
+
+/// The columns, and what the reader must know.
+pub(super) struct Reader {
+    row_id: Slot,
+    key: KeySlots,
+    product: Slot,
+    at: Slot,
+    outcome: Slot,
+    call_back_at: Slot,
+    promised_on: Slot,
+    texts: [Slot; 3],
+    products: Arc<Products>,
+    rules: Arc<OutcomeRules>,
+    words: Words,
+}
+
+impl Reader {
+    pub(super) fn of(binding: &Binding, products: Arc<Products>, rules: Arc<OutcomeRules>) -> Self {
+        let slot = |name| binding.slot(name);
+        Self {
+            row_id: slot("row_id"),
+            key: KeySlots::of(binding),
+            product: slot("product"),
+            at: slot("at"),
+            outcome: slot("outcome"),
+            call_back_at: slot("call_back_at"),
+            promised_on: slot("promised_on"),
+            texts: ["reason", "note", "agent_code"].map(slot),
+            products,
+            words: Words::new(&rules),
+            rules,
+        }
+    }
+
+    pub(super) fn read(&self, row: &Row<'_>) -> Result<Item, Reject> {
+        let Some(word) = self.outcome.value(row, values::text)? else { return Ok(Item::NotDone) };
+        let outcome = self.words.find(&word).ok_or_else(|| self.unknown_outcome(row))?;
+        let rule = self.rules.of(outcome);
+        let case = match self.row_id.value(row, values::text)? {
+            Some(id) => {
+                let (id, number) = parse_row_id(&id).ok_or_else(|| self.bad_row_id(row))?;
+                // The row is known: a number that a spreadsheet spoilt does not cost it.
+                CaseOf::Touch { id, number, key: self.key.read(row).unwrap_or_default() }
+            }
+            None => CaseOf::Person { key: self.key(row)?, product: self.product_of(row, rule)? },
+        };
+        let at = self.at.value(row, values::date_time)?.map(noon_of_a_date);
+        if at.is_none() && matches!(case, CaseOf::Person { .. }) {
+            return Err(self.at.reject(row, ValueError::Missing));
+        }
+        let call_back_at = self.call_back_at.value(row, values::date_time)?;
+        if rule.keeps == Some(Keeps::CallBackAt) && call_back_at.is_none() {
+            return Err(self.call_back_at.reject(row, ValueError::Missing));
+        }
+        let text = |slot: &Slot| -> Result<Option<String>, Reject> {
+            Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
+        };
+        let [reason, note, agent_code] = &self.texts;
+        Ok(Item::Done(Box::new(Said {
+            case,
+            outcome,
+            at,
+            call_back_at,
+            promised_on: self.promised_on.value(row, values::date)?,
+            reason: text(reason)?,
+            note: text(note)?,
+            agent_code: text(agent_code)?,
+        })))
+    }
+
+    fn key(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
+        let key = self.key.read(row)?;
+        if !key.is_empty() {
+            return Ok(key);
+        }
+        Err(Reject::whole(
+            row.number(),
+            "no_key",
+            "cần mã dòng (row_id) của danh sách gọi, hoặc mã số BHXH hay số CCCD cùng loại hình và \
+             thời điểm",
+            "needs the row_id of the call list, or a social-insurance number or citizen ID with \
+             the product and the time",
+        ))
+    }
+
+    /// Needed where the outcome speaks of a case; nobody at home speaks of none.
+    fn product_of(&self, row: &Row<'_>, rule: &OutcomeRule) -> Result<String, Reject> {
+        let empty = self.product.value(row, values::text)?.is_none();
+        let of_a_case = !rule.is_attempt()
+            && rule.keeps != Some(Keeps::CallBackAt)
+            && rule.closes.is_none_or(|closes| closes == Closes::Case);
+        if empty && !of_a_case {
+            return Ok(String::new());
+        }
+        known_product(row, self.product, &self.products)
+    }
+
+    /// Without the cell's text: an agent may have written about the person there.
+    fn unknown_outcome(&self, row: &Row<'_>) -> Reject {
+        let (Slot { name, vi, .. }, words) = (self.outcome, &self.words);
+        Reject {
+            row: row.number(),
+            column: Some(name),
+            code: "unknown_outcome",
+            message_vi: format!(
+                "Cột “{vi}”: không có kết quả này; dùng mã hoặc tên của một trong: {}.",
+                words.list_vi
+            )
+            .into(),
+            message_en: format!(
+                "Column “{name}”: no such outcome; use the code or the name of one of: {}.",
+                words.list_en
+            )
+            .into(),
+        }
+    }
+
+    fn bad_row_id(&self, row: &Row<'_>) -> Reject {
+        Reject {
+            row: row.number(),
+            column: Some(self.row_id.name),
+            code: "bad_row_id",
+            message_vi: format!(
+                "Cột “{}”: không phải mã dòng, ví dụ 1234-1; bảng tính có thể đã đổi mã thành \
+                 ngày: hãy chép lại mã từ danh sách gọi gốc, định dạng cột là văn bản (Text).",
+                self.row_id.vi
+            )
+            .into(),
+            message_en: "Column “row_id”: not a key of a row such as 1234-1; a spreadsheet may \
+                         have made a date of it: copy it again from the original call list into a \
+                         column of text."
+                .into(),
+        }
+    }
+}
+
+/// `<touch>-<number>`.
+fn parse_row_id(text: &str) -> Option<(i64, i32)> {
+    let (touch, number) = text.trim().split_once('-')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(touch) || !digits(number) {
+        return None;
+    }
+    Some((touch.parse().ok()?, number.parse().ok()?))
+}
+
+/// A date without an hour is its noon, as for a row of a call list; nobody calls at midnight.
+fn noon_of_a_date(at: NaiveDateTime) -> NaiveDateTime {
+    if at.time() == NaiveTime::MIN { noon(at.date()) } else { at }
+}
+
+/// The hour of a touch of which only the day is known.
+pub(super) fn noon(day: NaiveDate) -> NaiveDateTime {
+    day.and_hms_opt(12, 0, 0).unwrap_or_else(|| day.and_time(NaiveTime::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_rows() {
+        assert_eq!(parse_row_id(" 1234-2 "), Some((1234, 2)));
+        for bad in ["1234", "12/3", "2023-06-05", "-1-2", "1-", "x-1", "1-99999999999"] {
+            assert_eq!(parse_row_id(bad), None, "{bad}");
+        }
+    }
+}

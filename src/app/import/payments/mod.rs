@@ -1,0 +1,159 @@
+//! Payments: what keeps people insured, and what moves the day on which they are called next. A
+//! payment is one fact; the enrolment moves when the fact is new, and only forward.
+
+mod cases;
+mod rejects;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use self::cases::{Cases, fact_key};
+use super::ImportError;
+use super::engine::{Entry, Importer};
+use super::enrolments::{known_product, small};
+use super::fields::{KeySlots, PersonKey};
+use super::persons::on_record;
+use super::tally::{Done, Ledger};
+use crate::domain::product::Products;
+use crate::exchange::columns::Binding;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values;
+use crate::store::facts::{PaymentRow, insert_payments};
+use crate::store::{Conn, take_ids};
+
+/// Ten years: more than anybody may pay at once.
+const MOST_MONTHS: i64 = 120;
+
+/// The importer of payments.
+pub(super) struct Payments {
+    province: i64,
+    products: Arc<Products>,
+}
+
+impl Payments {
+    pub(super) fn new(province: i64, products: &Products) -> Self {
+        Self { province, products: Arc::new(products.clone()) }
+    }
+}
+
+/// One payment.
+pub(super) struct Item {
+    key: PersonKey,
+    product: String,
+    paid_on: NaiveDate,
+    months: Option<i32>,
+    paid_through: Option<NaiveDate>,
+    amount: i64,
+    receipt: String,
+    agent_code: Option<String>,
+}
+
+impl Importer for Payments {
+    type Item = Item;
+
+    fn reader(
+        &self,
+        binding: &Binding,
+    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+        let key = KeySlots::of(binding);
+        let slot = |name| binding.slot(name);
+        let (product, paid_on, months) = (slot("product"), slot("paid_on"), slot("months"));
+        let (through, amount) = (slot("paid_through"), slot("amount"));
+        let (receipt, agent) = (slot("receipt"), slot("agent_code"));
+        let products = self.products.clone();
+        Box::new(move |row| {
+            let months = small(row, months, 1..=MOST_MONTHS)?;
+            let paid_through = through.value(row, values::paid_through)?;
+            if months.is_none() && paid_through.is_none() {
+                return Err(rejects::no_period(row));
+            }
+            let money = amount.required(row, values::vnd)?;
+            if money <= 0 {
+                return Err(rejects::not_positive(row));
+            }
+            Ok(Item {
+                key: key.required(row)?,
+                product: known_product(row, product, &products)?,
+                paid_on: paid_on.required(row, values::date)?,
+                months,
+                paid_through,
+                amount: money,
+                receipt: receipt.value(row, values::text)?.unwrap_or_default().into_owned(),
+                agent_code: agent.value(row, values::text)?.map(|code| code.into_owned()),
+            })
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        batch: &[Entry<Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), ImportError> {
+        let mut known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
+        // Exports often begin with the newest payment; months count from the oldest on.
+        known.sort_by_key(|(_, entry)| entry.item.paid_on);
+        let mut ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut cases = Cases::find(conn, self.province, &ids)?;
+        let mut new = Vec::new();
+        for (person, entry) in known {
+            let payment = self.payment(person, &entry.item);
+            match cases.facts.get(&fact_key(&payment)) {
+                Some(before) if same(before, &payment) => ledger.count(Done::Unchanged),
+                Some(_) => ledger.reject(&entry.row, &rejects::other_amount(&entry.row))?,
+                None => {
+                    let product = self.products.find(&payment.product);
+                    let product = product.and_then(|id| self.products.get(id));
+                    if product.is_none_or(|product| cases.take(&payment, product).is_none()) {
+                        ledger.reject(&entry.row, &rejects::beyond_the_calendar(&entry.row))?;
+                        continue;
+                    }
+                    ledger.count(Done::Inserted);
+                    cases.facts.insert(fact_key(&payment), payment.clone());
+                    new.push(payment);
+                }
+            }
+        }
+        if !new.is_empty() {
+            let first = take_ids(conn, "payments", new.len())?;
+            for (id, row) in (first..).zip(&mut new) {
+                row.id = id;
+            }
+            insert_payments(conn, &new)?;
+        }
+        cases.write(conn)
+    }
+}
+
+impl Payments {
+    fn payment(&self, person: i64, item: &Item) -> PaymentRow {
+        PaymentRow {
+            province_id: self.province,
+            id: 0,
+            person_id: person,
+            product: item.product.clone(),
+            paid_on: item.paid_on,
+            months: item.months,
+            paid_through: item.paid_through,
+            amount: item.amount,
+            receipt: item.receipt.clone(),
+            agent_code: item.agent_code.clone(),
+        }
+    }
+}
+
+/// Whether two rows of one key tell of one payment; what only one of them knows is no difference.
+fn same(before: &PaymentRow, row: &PaymentRow) -> bool {
+    fn agree<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    before.amount == row.amount
+        && agree(before.months, row.months)
+        && agree(before.paid_through, row.paid_through)
+}

@@ -1,0 +1,112 @@
+//! People: who lives where, in which household, by which number they are reached.
+
+use super::ImportError;
+use super::engine::{Entry, Importer};
+use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::matching::{Clash, Crowd};
+use super::tally::{Done, Ledger};
+use crate::app::context::Province;
+use crate::exchange::columns::Binding;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values::ValueError;
+use crate::store::{Conn, StoreResult};
+
+/// The importer of people.
+pub(super) struct People {
+    province: i64,
+    areas: AreaIds,
+    /// The last batch was wholly new: the next is believed to be, until the database disagrees.
+    believed_new: bool,
+}
+
+impl People {
+    pub(super) fn new(province: &Province) -> Self {
+        let areas = area_ids(&province.tree, &province.code);
+        Self { province: province.id.0, areas, believed_new: false }
+    }
+
+    fn take(
+        &self,
+        crowd: &mut Crowd,
+        batch: &[Entry<(PersonKey, PersonFields)>],
+    ) -> Vec<Result<Done, Clash>> {
+        let take = |entry: &Entry<(PersonKey, PersonFields)>| {
+            let (key, fields) = &entry.item;
+            crowd.take(key, fields, fields.area_id.unwrap_or_default()).map(|(_, done)| done)
+        };
+        batch.iter().map(take).collect()
+    }
+}
+
+impl Importer for People {
+    type Item = (PersonKey, PersonFields);
+
+    fn reader(
+        &self,
+        binding: &Binding,
+    ) -> Box<dyn Fn(&Row<'_>) -> Result<Self::Item, Reject> + Send + Sync> {
+        let key = KeySlots::of(binding);
+        let person = PersonSlots::of(binding, self.areas.clone());
+        let (name, area) = (binding.slot("name"), binding.slot("area_code"));
+        Box::new(move |row| {
+            let key = key.required(row)?;
+            let fields = person.read(row)?;
+            if fields.name.is_none() {
+                return Err(name.reject(row, ValueError::Missing));
+            }
+            if fields.area_id.is_none() {
+                return Err(area.reject(row, ValueError::Missing));
+            }
+            Ok((key, fields))
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        batch: &[Entry<Self::Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), ImportError> {
+        let look_up = |conn: &mut Conn| -> StoreResult<Crowd> {
+            Crowd::find(conn, self.province, batch.iter().map(|entry| &entry.item.0))
+        };
+        let mut crowd =
+            if self.believed_new { Crowd::empty(self.province) } else { look_up(conn)? };
+        let mut new = crowd.is_empty();
+        let mut taken = self.take(&mut crowd, batch);
+        if !crowd.store(conn)? {
+            crowd = look_up(conn)?;
+            new = false;
+            taken = self.take(&mut crowd, batch);
+            crowd.store(conn)?;
+        }
+        self.believed_new = new;
+        for (entry, taken) in batch.iter().zip(taken) {
+            match taken {
+                Ok(done) => ledger.count(done),
+                Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a clash of numbers means for the person who reads it.
+pub(super) fn clash_reject(row: &crate::exchange::read::KeptRow, clash: Clash) -> Reject {
+    let (code, vi, en) = match clash {
+        Clash::TwoPeople => (
+            "two_people",
+            "mã số BHXH và số CCCD thuộc về hai người khác nhau đã có; hãy kiểm tra lại hai số",
+            "the social-insurance number and the citizen ID belong to two different people on \
+             record; check both numbers",
+        ),
+        Clash::OtherNumber => (
+            "other_number",
+            "người này đã có số khác trong hệ thống; hãy kiểm tra mã số BHXH và số CCCD",
+            "the person on record has another number of this kind; check the social-insurance \
+             number and the citizen ID",
+        ),
+    };
+    Reject::whole(row.number(), code, vi, en)
+}

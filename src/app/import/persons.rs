@@ -1,0 +1,51 @@
+//! Rows that speak of people on record: found by their numbers, or rejected with what to do.
+
+use std::collections::HashMap;
+
+use super::ImportError;
+use super::engine::Entry;
+use super::fields::PersonKey;
+use super::matching::Crowd;
+use super::people::clash_reject;
+use super::tally::Ledger;
+use crate::exchange::read::KeptRow;
+use crate::exchange::reject::Reject;
+use crate::store::Conn;
+
+/// The keys of the people whom a batch speaks of, row by row; rows that name nobody are rejected.
+pub(super) fn on_record<'b, I>(
+    conn: &mut Conn,
+    province: i64,
+    batch: &'b [Entry<I>],
+    key: impl Fn(&I) -> &PersonKey,
+    ledger: &mut Ledger<'_>,
+) -> Result<Vec<(i64, &'b Entry<I>)>, ImportError> {
+    let crowd = Crowd::find(conn, province, batch.iter().map(|entry| key(&entry.item)))?;
+    let mut known = Vec::with_capacity(batch.len());
+    for entry in batch {
+        match crowd.person(key(&entry.item)) {
+            Ok(Some(person)) => known.push((person.id, entry)),
+            Ok(None) => ledger.reject(&entry.row, &unknown_person(&entry.row))?,
+            Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
+        }
+    }
+    Ok(known)
+}
+
+/// Stored rows of these people by (person, second key).
+pub(super) fn by_case<R, K: std::hash::Hash + Eq>(
+    rows: Vec<R>,
+    key: impl Fn(&R) -> (i64, K),
+) -> HashMap<(i64, K), R> {
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
+/// The reject of a row whose person is not on record.
+pub(super) fn unknown_person(row: &KeptRow) -> Reject {
+    Reject::whole(
+        row.number(),
+        "unknown_person",
+        "chưa có người mang mã số này; hãy nhập danh sách người dân (people) trước",
+        "nobody on record has this number; import the people first",
+    )
+}

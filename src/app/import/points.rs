@@ -1,0 +1,134 @@
+//! Collection points: where an organisation collects. A point of an organisation that nobody knows
+//! would answer to nobody, so the organisations come first.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::cells::{refused, required_text, text};
+use super::fields::{AreaIds, area_ids, unknown_area};
+use super::keyed::{Keyed, List, Reader, or_known};
+use crate::app::context::Province;
+use crate::exchange::columns::Binding;
+use crate::exchange::reject::Reject;
+use crate::store::catalogues::{PointRow, insert_points, organisations, points, update_points};
+use crate::store::{Conn, StoreResult};
+
+/// The list of collection points.
+pub(super) struct Points {
+    province: i64,
+    organisations: Arc<HashSet<String>>,
+    areas: AreaIds,
+}
+
+impl Points {
+    /// The importer, with the points and organisations on record.
+    pub(super) fn new(conn: &mut Conn, province: &Province) -> StoreResult<Keyed<Self>> {
+        let areas = area_ids(&province.tree, &province.code);
+        let province = province.id.0;
+        let organisations = organisations(conn, province)?.into_iter().map(|row| row.code);
+        let organisations = Arc::new(organisations.collect());
+        let stored = points(conn, province)?;
+        Ok(Keyed::new(Self { province, organisations, areas }, stored, Self::key))
+    }
+}
+
+impl List for Points {
+    type Item = PointRow;
+    type Key = String;
+    type Record = PointRow;
+
+    fn reader(&self, binding: &Binding) -> Reader<PointRow> {
+        let slot = |name| binding.slot(name);
+        let (code, organisation, name) = (slot("code"), slot("organisation_code"), slot("name"));
+        let (area, address) = (slot("area_code"), slot("address"));
+        let (organisations, areas) = (self.organisations.clone(), self.areas.clone());
+        let province_id = self.province;
+        Box::new(move |row| {
+            let organisation_code = required_text(row, organisation)?;
+            if !organisations.contains(&organisation_code) {
+                return Err(refused(
+                    row,
+                    organisation,
+                    "unknown_organisation",
+                    &format!(
+                        "tỉnh chưa có tổ chức mang mã {organisation_code}; hãy kiểm tra mã, hoặc \
+                         nhập danh sách tổ chức (organisations) trước"
+                    ),
+                    &format!(
+                        "no organisation of the province has the code {organisation_code}; check \
+                         it, or import the organisations first"
+                    ),
+                ));
+            }
+            let area_code = text(row, area)?;
+            if let Some(code) = area_code.as_ref().filter(|code| !areas.contains_key(*code)) {
+                return Err(unknown_area(row, area, code));
+            }
+            Ok(PointRow {
+                province_id,
+                code: required_text(row, code)?,
+                organisation_code,
+                name: required_text(row, name)?,
+                area_code,
+                address: text(row, address)?,
+            })
+        })
+    }
+
+    fn key(item: &PointRow) -> String {
+        item.code.clone()
+    }
+
+    fn merged(_: u64, item: &PointRow, before: Option<&PointRow>) -> Result<PointRow, Reject> {
+        let Some(before) = before else { return Ok(item.clone()) };
+        Ok(PointRow {
+            area_code: or_known(&item.area_code, &before.area_code),
+            address: or_known(&item.address, &before.address),
+            ..item.clone()
+        })
+    }
+
+    fn insert(conn: &mut Conn, records: &mut [PointRow]) -> StoreResult<()> {
+        insert_points(conn, records)
+    }
+
+    fn update(conn: &mut Conn, records: &[PointRow]) -> StoreResult<()> {
+        update_points(conn, records)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::import::keyed::trial::Trial;
+    use crate::app::import::organisations::Organisations;
+    use crate::exchange::columns::Thing;
+
+    fn take(trial: &mut Trial, list: &str) -> ([u64; 4], String) {
+        let post = "code,name,kind\nBD,Bưu điện,post\n";
+        trial.take(Thing::Organisations, post, Organisations::new);
+        trial.take(Thing::Points, list, Points::new)
+    }
+
+    #[test]
+    fn twice_changes_nothing_and_what_is_not_said_stays() {
+        let mut trial = Trial::new();
+        let list = "Mã điểm thu,Mã tổ chức,Tên điểm thu,Mã xã,Địa chỉ\nD1,BD,Bưu cục,04252,Tổ 1\n";
+        assert_eq!(take(&mut trial, list), ([1, 0, 0, 0], String::new()));
+        assert_eq!(take(&mut trial, list).0, [0, 0, 1, 0]);
+        assert_eq!(take(&mut trial, "code,organisation_code,name\nD1,BD,X\n").0, [0, 1, 0, 0]);
+        let all = |conn: &mut Conn| points(conn, 1);
+        let row = trial.store.read(all).unwrap().remove(0);
+        assert_eq!((row.name.as_str(), row.address.as_deref()), ("X", Some("Tổ 1")));
+        assert_eq!(row.area_code.as_deref(), Some("04252"));
+    }
+
+    #[test]
+    fn organisation_and_area_must_be_known() {
+        let list = "code,organisation_code,name,area_code\nD1,PN,A,\nD2,BD,B,09999\nD3,BD,C,\n";
+        let (counts, rejects) = take(&mut Trial::new(), list);
+        assert_eq!(counts, [1, 0, 0, 2]);
+        assert!(rejects.contains(",2,organisation_code,unknown_organisation,"), "{rejects}");
+        assert!(rejects.contains(",3,area_code,unknown_area,"), "{rejects}");
+    }
+}

@@ -1,0 +1,246 @@
+//! Potential participants, source by source: tax, labour, communes, schools. A person without a
+//! number is known by the source's own reference; a newer list of a source closes who is missing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::ImportError;
+use super::engine::{Entry, Importer};
+use super::enrolments::known_product;
+use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::matching::Crowd;
+use super::people::clash_reject;
+use super::persons::by_case;
+use super::tally::{Done, Ledger, Tally};
+use crate::app::context::Province;
+use crate::domain::product::Products;
+use crate::exchange::columns::Binding;
+use crate::exchange::read::{KeptRow, Row};
+use crate::exchange::reject::Reject;
+use crate::exchange::values;
+use crate::store::cases::{
+    ProspectRow, close_missing_prospects, insert_prospects, prospects_of, update_prospects,
+};
+use crate::store::{Conn, take_ids};
+
+/// The importer of potential participants.
+pub(super) struct Prospects {
+    province: i64,
+    areas: AreaIds,
+    products: Arc<Products>,
+    /// Source by source the newest date of the file.
+    newest: BTreeMap<String, NaiveDate>,
+}
+
+impl Prospects {
+    pub(super) fn new(province: &Province, products: &Products) -> Self {
+        Self {
+            province: province.id.0,
+            areas: area_ids(&province.tree, &province.code),
+            products: Arc::new(products.clone()),
+            newest: BTreeMap::new(),
+        }
+    }
+}
+
+/// One row of a source's list.
+pub(super) struct Item {
+    key: PersonKey,
+    fields: PersonFields,
+    product: String,
+    source: String,
+    source_ref: Option<String>,
+    segments: Option<String>,
+    as_of: Option<NaiveDate>,
+}
+
+/// A case on a source's list.
+type CaseKey = (i64, (String, String));
+
+impl Importer for Prospects {
+    type Item = Item;
+
+    fn reader(
+        &self,
+        binding: &Binding,
+    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+        let key = KeySlots::of(binding);
+        let person = PersonSlots::of(binding, self.areas.clone());
+        let slot = |name| binding.slot(name);
+        let (product, source, source_ref, as_of) =
+            (slot("product"), slot("source"), slot("source_ref"), slot("as_of"));
+        let products = self.products.clone();
+        Box::new(move |row| {
+            let source = source.required(row, values::text)?.into_owned();
+            let source_ref = source_ref.value(row, values::text)?.map(|text| text.into_owned());
+            let mut key = key.read(row)?;
+            if key.is_empty() {
+                key.source_key = source_ref.as_ref().map(|mark| format!("{source}|{mark}"));
+            }
+            if key.is_empty() {
+                return Err(Reject::whole(
+                    row.number(),
+                    "no_key",
+                    "cần mã số BHXH, số CCCD hoặc mã tham chiếu của nguồn (source_ref)",
+                    "needs a social-insurance number, a citizen ID or the source's reference",
+                ));
+            }
+            let mut fields = person.read(row)?;
+            // Segments of a list speak of the case; the person's own are of the people list.
+            let segments = fields.segments.take();
+            Ok(Item {
+                key,
+                fields,
+                product: known_product(row, product, &products)?,
+                source,
+                source_ref,
+                segments,
+                as_of: as_of.value(row, values::date)?,
+            })
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        batch: &[Entry<Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), ImportError> {
+        for entry in batch {
+            if let Some(day) = entry.item.as_of {
+                let newest = self.newest.entry(entry.item.source.clone()).or_insert(day);
+                *newest = day.max(*newest);
+            }
+        }
+        let known = self.people(conn, batch, ledger)?;
+        let ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        let stored = prospects_of(conn, self.province, &ids)?;
+        let key = |row: &ProspectRow| (row.person_id, (row.product.clone(), row.source.clone()));
+        let mut stored = by_case(stored, key);
+        let mut state: BTreeMap<CaseKey, Done> = BTreeMap::new();
+        for (person, entry) in known {
+            let item = &entry.item;
+            let case = (person, (item.product.clone(), item.source.clone()));
+            let before = stored.get(&case);
+            let row = merged(self.province, person, item, before);
+            let done = match before {
+                None => Done::Inserted,
+                Some(before) if *before == row => Done::Unchanged,
+                Some(_) => Done::Updated,
+            };
+            ledger.count(done);
+            if done != Done::Unchanged {
+                state.entry(case.clone()).or_insert(done);
+                stored.insert(case, row);
+            }
+        }
+        write(conn, &stored, &state)
+    }
+
+    fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
+        for (source, as_of) in &self.newest {
+            let closed = close_missing_prospects(conn, self.province, source, *as_of)?;
+            tally.closed += closed as u64;
+        }
+        Ok(())
+    }
+}
+
+impl Prospects {
+    /// The people of a batch: found, or made from the row's own columns.
+    fn people<'b>(
+        &self,
+        conn: &mut Conn,
+        batch: &'b [Entry<Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<Vec<(i64, &'b Entry<Item>)>, ImportError> {
+        let keys = batch.iter().map(|entry| &entry.item.key);
+        let mut crowd = Crowd::find(conn, self.province, keys)?;
+        let mut places = Vec::with_capacity(batch.len());
+        for entry in batch {
+            let Item { key, fields, .. } = &entry.item;
+            let known = matches!(crowd.person(key), Ok(Some(_)));
+            let area = match fields.area_id {
+                Some(area) => area,
+                None if known => 0,
+                None => {
+                    ledger.reject(&entry.row, &no_place(&entry.row))?;
+                    continue;
+                }
+            };
+            if fields.name.is_none() && !known {
+                ledger.reject(&entry.row, &no_place(&entry.row))?;
+                continue;
+            }
+            match crowd.take(key, fields, area) {
+                Ok((at, _)) => places.push((at, entry)),
+                Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
+            }
+        }
+        crowd.store(conn)?;
+        let id = |at: usize| crowd.at(at).map(|person| person.id);
+        Ok(places.into_iter().filter_map(|(at, entry)| Some((id(at)?, entry))).collect())
+    }
+}
+
+fn no_place(row: &KeptRow) -> Reject {
+    Reject::whole(
+        row.number(),
+        "new_person_incomplete",
+        "người này chưa có trong hệ thống: cần họ tên và mã xã, hoặc nhập danh sách người dân trước",
+        "this person is not on record: needs a name and a commune code, or import the people first",
+    )
+}
+
+fn write(
+    conn: &mut Conn,
+    rows: &HashMap<CaseKey, ProspectRow>,
+    state: &BTreeMap<CaseKey, Done>,
+) -> Result<(), ImportError> {
+    let of = |done: Done| {
+        let those = state.iter().filter(move |(_, state)| **state == done);
+        those.filter_map(|(case, _)| rows.get(case).cloned()).collect::<Vec<_>>()
+    };
+    let (mut new, changed) = (of(Done::Inserted), of(Done::Updated));
+    if !new.is_empty() {
+        let first = take_ids(conn, "prospects", new.len())?;
+        for (id, row) in (first..).zip(&mut new) {
+            row.id = id;
+        }
+        insert_prospects(conn, &new)?;
+    }
+    Ok(update_prospects(conn, &changed)?)
+}
+
+/// What is on record after a row; an older list changes nothing, a newer one opens a case again
+/// that was closed because a list did not name it.
+fn merged(province: i64, person: i64, item: &Item, before: Option<&ProspectRow>) -> ProspectRow {
+    let Some(before) = before else {
+        return ProspectRow {
+            province_id: province,
+            id: 0,
+            person_id: person,
+            product: item.product.clone(),
+            source: item.source.clone(),
+            source_ref: item.source_ref.clone(),
+            segments: item.segments.clone(),
+            as_of: item.as_of,
+            closed: None,
+            closed_on: None,
+        };
+    };
+    if item.as_of.is_some() && item.as_of < before.as_of {
+        return before.clone();
+    }
+    let mut row = before.clone();
+    row.source_ref = item.source_ref.clone().or_else(|| before.source_ref.clone());
+    row.segments = item.segments.clone().or_else(|| before.segments.clone());
+    row.as_of = item.as_of.or(before.as_of);
+    let missed = before.closed.as_deref() == Some("missing_from_list");
+    if missed && item.as_of > before.as_of {
+        (row.closed, row.closed_on) = (None, None);
+    }
+    row
+}

@@ -1,0 +1,77 @@
+//! What an import has done so far, and what it has to say about single rows.
+
+use super::ImportError;
+use crate::exchange::read::{KeptRow, Warning};
+use crate::exchange::reject::Reject;
+
+/// Counts of one import; the parts add up to the rows read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// Rows read, without blank ones.
+    pub read: u64,
+    /// Rows that were new.
+    pub inserted: u64,
+    /// Rows that changed something.
+    pub updated: u64,
+    /// Rows that changed nothing.
+    pub unchanged: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Cases closed because a newer list does not name them; not rows of this file.
+    pub closed: u64,
+}
+
+/// What happened to one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Done {
+    /// It was new.
+    Inserted,
+    /// It changed something.
+    Updated,
+    /// It changed nothing.
+    Unchanged,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, done: Done) {
+        match done {
+            Done::Inserted => self.inserted += 1,
+            Done::Updated => self.updated += 1,
+            Done::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// Where a writer of rows counts, and hands back rows that it cannot take.
+pub(super) struct Ledger<'a> {
+    pub tally: &'a mut Tally,
+    pub rejects: &'a mut dyn FnMut(&KeptRow, &Reject) -> Result<(), ImportError>,
+}
+
+impl Ledger<'_> {
+    pub(super) fn count(&mut self, done: Done) {
+        self.tally.count(done);
+    }
+
+    pub(super) fn reject(&mut self, row: &KeptRow, reject: &Reject) -> Result<(), ImportError> {
+        self.tally.rejected += 1;
+        (self.rejects)(row, reject)
+    }
+}
+
+/// The end of an import, as it is shown.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Kind of list.
+    pub thing: &'static str,
+    /// Counts.
+    pub tally: Tally,
+    /// Columns of the file that nobody knows; left alone.
+    pub unknown_columns: Vec<String>,
+    /// What the office should know although the rows were taken.
+    pub warnings: Vec<Warning>,
+    /// The reject file, if a row was rejected.
+    pub reject_file: Option<std::path::PathBuf>,
+    /// Whether it was only a rehearsal.
+    pub dry_run: bool,
+}

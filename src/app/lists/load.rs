@@ -1,0 +1,269 @@
+//! The rows of the lists of a version, agent by agent and day by day.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use super::why::{self, Case};
+use crate::app::context::Context;
+use crate::app::plan::{Found, PlanError, Wanted, find};
+use crate::config::Tables;
+use crate::config::sections::Language;
+use crate::domain::identity::{CitizenId, SiNumber};
+use crate::domain::outcome::OutcomeCode;
+use crate::domain::phone::Phone;
+use crate::store::catalogues::{AgentRow, agents};
+use crate::store::facts::{OutcomeRow, outcomes_of};
+use crate::store::people::{PersonRow, people_by_id};
+use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
+
+/// One case of one touch: what the agent reads before the call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ListRow {
+    /// Comes back with the outcome.
+    pub row_id: String,
+    /// Place in the day's working order; the cases of one household share it.
+    pub position: i32,
+    /// Promised hour.
+    pub hour: Option<NaiveDateTime>,
+    /// `call` or `visit`.
+    pub channel: String,
+    /// Name of the person.
+    pub name: String,
+    /// Number to call, as it is dialled.
+    pub phone: String,
+    /// Commune.
+    pub commune: String,
+    /// Hamlet and address.
+    pub address: String,
+    /// Household code.
+    pub household: String,
+    /// Language in which the person is spoken to, where it is not Vietnamese.
+    pub language: String,
+    /// Product.
+    pub product: String,
+    /// Last day that is covered.
+    pub covered_to: Option<NaiveDate>,
+    /// Last day on which paying still serves.
+    pub until: Option<NaiveDate>,
+    /// VND to pay next.
+    pub amount: Option<i64>,
+    /// Why today, in one sentence.
+    pub why: String,
+    /// The last outcome, with its date.
+    pub last_outcome: String,
+    /// Identity number; the last four digits when it is masked.
+    pub id_number: String,
+}
+
+/// The list of one day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DayList {
+    /// The day.
+    pub day: NaiveDate,
+    /// Touches on it: calls and visits.
+    pub touches: usize,
+    /// Its rows.
+    pub rows: Vec<ListRow>,
+}
+
+/// The lists of one agent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AgentWeek {
+    /// Agent's code.
+    pub code: String,
+    /// Agent's name.
+    pub name: String,
+    /// Collection point.
+    pub point: Option<String>,
+    /// Days with something on them, in order.
+    pub days: Vec<DayList>,
+}
+
+/// All lists of a version.
+#[derive(Clone, Debug, Serialize)]
+pub struct WeekLists {
+    /// Week.
+    pub week: String,
+    /// Office.
+    pub office: String,
+    /// Version.
+    pub version: i32,
+    /// Agents by code.
+    pub agents: Vec<AgentWeek>,
+}
+
+/// Reads the lists of a version.
+///
+/// # Errors
+/// No such plan, or the database refused.
+pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
+    let today = context.today();
+    let (tables, lists) = (context.tables, &context.config.lists);
+    let language = lists.languages.first().copied().unwrap_or(Language::Vi);
+    context.store.read(|conn| {
+        let Found { province, office, week, version, .. } = find(conn, wanted, today)?;
+        let touches = version_touches(conn, province.id.0, version.id)?;
+        let cases = version_cases(conn, province.id.0, version.id)?;
+        let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
+        ids.extend(touches.iter().map(|touch| touch.person_id));
+        ids.sort_unstable();
+        ids.dedup();
+        let people = people_by_id(conn, province.id.0, &ids)?;
+        let people = people.into_iter().map(|row| (row.id, row)).collect();
+        let mut last = HashMap::new();
+        for outcome in outcomes_of(conn, province.id.0, &ids)? {
+            last.insert(outcome.person_id, outcome);
+        }
+        let communes = province.tree.iter().map(|area| (area.code.clone(), area.name.clone()));
+        let book = Book {
+            people,
+            last,
+            communes: communes.collect(),
+            tables,
+            language,
+            mask_ids: lists.mask_ids,
+        };
+        let agents = agents(conn, province.id.0)?;
+        Ok(WeekLists {
+            week: week.to_string(),
+            office: office.name,
+            version: version.number,
+            agents: book.weeks(&agents, &touches, &cases),
+        })
+    })
+}
+
+/// What rows are filled in from.
+struct Book<'a> {
+    people: HashMap<i64, PersonRow>,
+    last: HashMap<i64, OutcomeRow>,
+    communes: HashMap<String, String>,
+    tables: &'a Tables,
+    language: Language,
+    mask_ids: bool,
+}
+
+impl Book<'_> {
+    fn weeks(
+        &self,
+        agents: &[AgentRow],
+        touches: &[TouchRow],
+        cases: &[TouchCaseRow],
+    ) -> Vec<AgentWeek> {
+        let mut cases_of: HashMap<i64, Vec<&TouchCaseRow>> = HashMap::new();
+        for case in cases {
+            cases_of.entry(case.touch_id).or_default().push(case);
+        }
+        let mut touches_of: HashMap<i64, Vec<&TouchRow>> = HashMap::new();
+        for touch in touches {
+            touches_of.entry(touch.agent_id).or_default().push(touch);
+        }
+        let mut weeks: Vec<AgentWeek> = agents
+            .iter()
+            .filter_map(|agent| {
+                let mut own = touches_of.remove(&agent.id)?;
+                own.sort_by_key(|touch| (touch.day, touch.position));
+                let days = own.chunk_by(|a, b| a.day == b.day);
+                let days = days.filter_map(|day| self.day(day, &cases_of)).collect();
+                let (code, name) = (agent.code.clone(), agent.name.clone());
+                Some(AgentWeek { code, name, point: agent.point_code.clone(), days })
+            })
+            .collect();
+        weeks.sort_by(|a, b| a.code.cmp(&b.code));
+        weeks
+    }
+
+    fn day(
+        &self,
+        touches: &[&TouchRow],
+        cases: &HashMap<i64, Vec<&TouchCaseRow>>,
+    ) -> Option<DayList> {
+        let rows = touches.iter().flat_map(|touch| {
+            let cases = cases.get(&touch.id).map_or(&[][..], Vec::as_slice);
+            cases.iter().filter_map(|case| self.row(touch, case))
+        });
+        Some(DayList {
+            day: touches.first()?.day,
+            touches: touches.len(),
+            rows: rows.collect(),
+        })
+    }
+
+    fn row(&self, touch: &TouchRow, case: &TouchCaseRow) -> Option<ListRow> {
+        let person = self.people.get(&case.person_id)?;
+        let head = self.people.get(&touch.person_id).unwrap_or(person);
+        let product = self.tables.products.find(&case.product);
+        let product = product.and_then(|id| self.tables.products.get(id));
+        let product_name = product.map(|one| match self.language {
+            Language::Vi => one.name_vi.as_str(),
+            Language::En => one.name_en.as_str(),
+        });
+        let segment = case.segment.as_deref().and_then(|code| self.tables.segments.find(code));
+        let segment = segment.and_then(|id| self.tables.segments.get(id));
+        let told = Case {
+            why: &touch.why,
+            day: touch.day,
+            hour: touch.call_back_at,
+            state: &case.state,
+            product: product_name.unwrap_or(&case.product),
+            covered_to: case.covered_to,
+            last_useful_day: case.last_useful_day,
+            segment: segment.map(|one| match self.language {
+                Language::Vi => one.name_vi.as_str(),
+                Language::En => one.name_en.as_str(),
+            }),
+        };
+        // The household's number is the one of whoever has one that still works.
+        let phone = |row: &PersonRow| row.phone.clone().filter(|_| row.phone_closed.is_none());
+        let number = phone(person).or_else(|| phone(head)).unwrap_or_default();
+        let place = [person.hamlet.as_deref(), person.address.as_deref()];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some(ListRow {
+            row_id: format!("{}-{}", touch.id, case.number),
+            position: touch.position,
+            hour: touch.call_back_at,
+            channel: touch.channel.clone(),
+            name: person.name.clone(),
+            phone: number.parse::<Phone>().map(Phone::local).unwrap_or(number),
+            commune: self.communes.get(&touch.commune).unwrap_or(&touch.commune).clone(),
+            address: place,
+            household: person.household_code.clone().unwrap_or_default(),
+            language: person.language.clone().filter(|code| code != "vi").unwrap_or_default(),
+            product: product_name.unwrap_or(&case.product).to_owned(),
+            covered_to: case.covered_to,
+            until: case.last_useful_day,
+            amount: case.amount,
+            why: match self.language {
+                Language::Vi => why::vi(&told),
+                Language::En => why::en(&told),
+            },
+            last_outcome: self.last_outcome(case.person_id),
+            id_number: self.id_number(person),
+        })
+    }
+
+    fn last_outcome(&self, person: i64) -> String {
+        let Some(last) = self.last.get(&person) else { return String::new() };
+        let rule = OutcomeCode::from_code(&last.outcome).map(|code| self.tables.outcomes.of(code));
+        let name = rule.map(|rule| match self.language {
+            Language::Vi => rule.name_vi.as_str(),
+            Language::En => rule.name_en.as_str(),
+        });
+        let reason = last.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("{} {}{reason}", last.at.format("%d/%m"), name.unwrap_or(&last.outcome))
+    }
+
+    fn id_number(&self, person: &PersonRow) -> String {
+        let si = person.si_number.as_deref().and_then(|text| text.parse::<SiNumber>().ok());
+        let citizen = person.citizen_id.as_deref().and_then(|text| text.parse::<CitizenId>().ok());
+        match (si, citizen, self.mask_ids) {
+            (Some(number), _, true) => number.masked(),
+            (Some(number), _, false) => number.to_string(),
+            (None, Some(number), true) => number.masked(),
+            (None, Some(number), false) => number.to_string(),
+            (None, None, _) => String::new(),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Call lists: what an agent does on a day, in working order, with all that the call needs. They
+//! are read from a stored version and today's register of people, and written as files that come
+//! back with outcomes filled in.
+
+mod coordinator;
+mod load;
+pub mod why;
+mod write;
+
+pub use coordinator::{DueLeft, due_left};
+pub use load::{AgentWeek, DayList, ListRow, WeekLists, load};
+pub use write::{ListError, Written, write};

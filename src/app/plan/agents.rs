@@ -1,0 +1,103 @@
+//! Agents as planning sees them: their communes, languages and products, and the free places of
+//! every bucket after working days, holidays and absences.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::PlanError;
+use crate::app::context::Province;
+use crate::config::{Config, Tables};
+use crate::domain::calendar::{Holidays, weekdays_from_list};
+use crate::domain::ids::AgentId;
+use crate::domain::product::ProductSet;
+use crate::planning::problem::Capacity;
+use crate::planning::snapshot::{Agent, Snapshot};
+use crate::store::Conn;
+use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
+
+/// Adds the agents who cover a commune of the snapshot, and their languages.
+pub(super) fn load_agents(
+    conn: &mut Conn,
+    province: &Province,
+    snapshot: &mut Snapshot,
+    calendar: &Holidays,
+    (config, tables): (&Config, &Tables),
+) -> Result<(), PlanError> {
+    let codes = (0u32..).zip(&snapshot.communes);
+    let index: HashMap<String, u32> =
+        codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
+    let mut away: HashMap<String, Vec<AbsenceRow>> = HashMap::new();
+    for absence in absences(conn, province.id.0)? {
+        away.entry(absence.agent_code.clone()).or_default().push(absence);
+    }
+    for row in agents(conn, province.id.0)? {
+        let communes = territory(&row, province, &index);
+        if communes.is_empty() {
+            continue;
+        }
+        let absences = away.get(&row.code).map_or(&[][..], Vec::as_slice);
+        let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
+        let capacity =
+            days.iter().map(|day| capacity(&row, *day, absences, calendar, config)).collect();
+        let mut languages = 0;
+        for code in row.languages.as_deref().unwrap_or("vi").split(';') {
+            languages |= 1 << language(code.trim(), &mut snapshot.languages);
+        }
+        let products = match row.products.as_deref() {
+            Some(list) => tables.products.parse_list(list).0,
+            None => ProductSet(u32::MAX),
+        };
+        snapshot.agents.push(Agent {
+            id: AgentId(row.id),
+            code: row.code,
+            home: row.home_area_code.as_ref().and_then(|code| index.get(code)).copied(),
+            communes,
+            languages,
+            products,
+            capacity,
+        });
+    }
+    Ok(())
+}
+
+/// A territory of larger areas is the territory of all their communes.
+fn territory(row: &AgentRow, province: &Province, index: &HashMap<String, u32>) -> Vec<u32> {
+    let listed: Vec<&str> = row.area_codes.split(';').map(str::trim).collect();
+    let mut communes: Vec<u32> = if listed.iter().all(|code| index.contains_key(*code)) {
+        listed.iter().filter_map(|code| index.get(*code)).copied().collect()
+    } else {
+        let inside = |code: &str| province.tree.path(code).any(|a| listed.contains(&&*a.code));
+        index.iter().filter(|(code, _)| inside(code)).map(|(_, at)| *at).collect()
+    };
+    communes.sort_unstable();
+    communes.dedup();
+    communes
+}
+
+fn language(code: &str, known: &mut Vec<String>) -> u8 {
+    let at = known.iter().position(|one| one == code).unwrap_or_else(|| {
+        known.push(code.to_owned());
+        known.len() - 1
+    });
+    u8::try_from(at).unwrap_or(63).min(63)
+}
+
+fn capacity(
+    row: &AgentRow,
+    day: NaiveDate,
+    absences: &[AbsenceRow],
+    calendar: &Holidays,
+    config: &Config,
+) -> Capacity {
+    let week = row.working_days.as_deref().map(weekdays_from_list);
+    let works = calendar.is_working(day, week.unwrap_or(config.planning.working_days))
+        && row.active_from.is_none_or(|from| from <= day)
+        && row.active_to.is_none_or(|to| day <= to)
+        && !absences.iter().any(|one| one.from_date <= day && day <= one.to_date);
+    if !works {
+        return Capacity::default();
+    }
+    let visits = row.visit_slots_per_day.unwrap_or(i32::from(config.planning.visit_slots_per_day));
+    Capacity { slots: row.slots_per_day.max(0), visits: visits.clamp(0, row.slots_per_day.max(0)) }
+}

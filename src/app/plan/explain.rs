@@ -1,0 +1,194 @@
+//! Why a contact is planned as it is, or why not; what an agent's places are worth. All numbers
+//! come from the stored version: the same prices that prove the plan explain it.
+
+use serde::Serialize;
+
+use super::PlanError;
+use super::body::{Line, LineFate};
+use super::find::{Wanted, find};
+use super::proof::Levels;
+use super::stored::{Stored, read};
+use crate::app::context::Context;
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::planning::certificate::GroupPrices;
+
+/// An explanation: one sentence in each language, and the numbers that decided.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What is explained: a contact or an agent.
+    pub about: String,
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+    /// What the best touch would bring, level by level.
+    pub worth: Option<Levels>,
+    /// What the cheapest place costs that could serve it, level by level.
+    pub cheapest: Option<Levels>,
+    /// Days with what a slot is worth on them, for an agent.
+    pub prices: Vec<(chrono::NaiveDate, Levels)>,
+}
+
+/// Explains a contact (household code, or `#` and a person's key) or an agent (code).
+///
+/// # Errors
+/// No such plan, or nothing of that name in it.
+pub fn explain(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    about: &str,
+) -> Result<Vec<Explanation>, PlanError> {
+    let today = context.today();
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let stored = read(conn, found.version)?;
+        let named = stored.contacts.iter().enumerate();
+        let named = named.filter(|(_, (_, line))| line.contact() == about);
+        let mut told: Vec<Explanation> =
+            named.map(|(at, (_, line))| contact(&stored, at, line)).collect();
+        let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
+        told.extend(agents.map(|(at, _)| agent(&stored, at)));
+        if told.is_empty() {
+            return Err(PlanError::NothingNamed { about: about.to_owned() });
+        }
+        Ok(told)
+    })
+}
+
+/// A worth or a price in words: the levels that are not zero.
+fn words(levels: &Levels, vi: bool) -> String {
+    let mut parts = Vec::new();
+    if levels.last_chance > 0 {
+        let what = if vi { "hạn chót" } else { "last chance" };
+        parts.push(format!("{} {what}", levels.last_chance));
+    }
+    if levels.due > 0 {
+        let what = if vi { "đến hạn" } else { "due" };
+        parts.push(format!("{} {what}", levels.due));
+    }
+    if levels.value > 0 || parts.is_empty() {
+        let what = if vi { "điểm" } else { "points" };
+        parts.push(format!("{} {what}", levels.value));
+    }
+    parts.join(" + ")
+}
+
+fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
+    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let groups = GroupPrices::new(&stored.problem, &stored.prices);
+    let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);
+    let best = line.offers.iter().max_by_key(|way| way.gain);
+    let prices = line.offers.iter();
+    let prices = prices.filter_map(|way| groups.cheapest(group, way.channel, way.bucket));
+    let cheapest = prices.min();
+    let (vi, en) = match line.fate {
+        LineFate::Planned { agent, channel, bucket } => {
+            planned(stored, at, (agent, channel, bucket))
+        }
+        LineFate::Left(ReasonCode::Outpriced) => {
+            let worth = best.map(|way| split(way.gain)).unwrap_or(split(0));
+            let price = split(cheapest.unwrap_or(0));
+            (
+                format!(
+                    "Không có lịch: một lần liên hệ đáng giá {}, lượt rẻ nhất có thể dùng đã dành \
+                     cho việc đáng giá {}.",
+                    words(&worth, true),
+                    words(&price, true)
+                ),
+                format!(
+                    "Not planned: a touch is worth {}, the cheapest slot it could have costs {}.",
+                    words(&worth, false),
+                    words(&price, false)
+                ),
+            )
+        }
+        LineFate::Left(reason) => (
+            format!("Không có lịch: {}.", reason.name_vi().to_lowercase()),
+            format!("Not planned: {}.", reason.name_en()),
+        ),
+    };
+    Explanation {
+        about: line.contact(),
+        vi,
+        en,
+        worth: best.map(|way| split(way.gain)),
+        cheapest: cheapest.map(split),
+        prices: Vec::new(),
+    }
+}
+
+fn planned(
+    stored: &Stored,
+    at: usize,
+    (agent, channel, bucket): (i64, TouchChannel, u8),
+) -> (String, String) {
+    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let index = stored.agents.iter().position(|one| one.agent_id == agent).unwrap_or(0);
+    let code = stored.agents.get(index).map_or("?", |one| one.code.as_str());
+    let number = u32::try_from(index).unwrap_or(u32::MAX);
+    let gain = stored.problem.gain(at, number, channel, bucket).unwrap_or(0);
+    let price = stored.prices.get(index * stored.problem.buckets + usize::from(bucket));
+    let price = price.copied().unwrap_or_default();
+    let place = price.slot + if channel == TouchChannel::Visit { price.visit } else { 0 };
+    let day = stored.configuration.buckets.get(usize::from(bucket)).copied();
+    let day_vi = day.map(|day| format!("{} {}", weekday_vi(day), date_vi(day)));
+    let (worth, price) = (split(gain), split(place));
+    (
+        format!(
+            "{}: nhân viên thu {code}, {}; đáng giá {}, lượt này có giá {}.",
+            channel.name_vi(),
+            day_vi.unwrap_or_default(),
+            words(&worth, true),
+            words(&price, true)
+        ),
+        format!(
+            "{} by agent {code} on {}; worth {}, the slot costs {}.",
+            channel.code(),
+            day.map(|day| day.to_string()).unwrap_or_default(),
+            words(&worth, false),
+            words(&price, false)
+        ),
+    )
+}
+
+fn agent(stored: &Stored, at: usize) -> Explanation {
+    let buckets = stored.problem.buckets;
+    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let code = stored.agents.get(at).map_or("?", |agent| agent.code.as_str());
+    let mut planned = 0u64;
+    let mut last_chance = 0u64;
+    for (contact, place) in stored.assigned.iter().enumerate() {
+        let Some(place) = place.filter(|place| place.agent as usize == at) else { continue };
+        planned += 1;
+        let gain = stored.problem.gain(contact, place.agent, place.channel, place.bucket);
+        last_chance += u64::from(split(gain.unwrap_or(0)).last_chance > 0);
+    }
+    let free = stored.problem.capacity.iter().skip(at * buckets).take(buckets);
+    let slots: i64 = free.map(|free| i64::from(free.slots.max(0))).sum();
+    let prices: Vec<_> = stored
+        .configuration
+        .buckets
+        .iter()
+        .zip(stored.prices.iter().skip(at * buckets))
+        .map(|(day, price)| (*day, split(price.slot)))
+        .collect();
+    let dearest = prices.iter().map(|(_, price)| price).max_by_key(|p| (p.last_chance, p.due, p.value));
+    let dearest = dearest.copied().unwrap_or(split(0));
+    Explanation {
+        about: code.to_owned(),
+        vi: format!(
+            "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống, {last_chance} lượt là \
+             hạn chót; thêm một lượt đáng giá nhiều nhất {}.",
+            words(&dearest, true)
+        ),
+        en: format!(
+            "Agent {code}: {planned} touches in {slots} slots, {last_chance} of them last chances; \
+             one more slot is worth {} at most.",
+            words(&dearest, false)
+        ),
+        worth: None,
+        cheapest: None,
+        prices,
+    }
+}

@@ -1,0 +1,103 @@
+//! Which plan is meant: an office, a week and, if not the newest, a version.
+
+use chrono::NaiveDate;
+
+use super::PlanError;
+use super::body::{Line, LineFate};
+use super::office::{Office, office};
+use crate::app::context::{Province, province};
+use crate::domain::calendar::Week;
+use crate::store::Conn;
+use crate::domain::touch::ReasonCode;
+use crate::planning::value::Duty;
+use crate::store::plans::{PlanRow, VersionRow, find_plan, version_communes, versions};
+
+/// What a command names.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Province code; empty for the only one.
+    pub province: String,
+    /// Office code; empty for the one above all others.
+    pub office: String,
+    /// The week; the one of today when it is not said.
+    pub week: Option<Week>,
+    /// Number of the version; the newest when it is not said.
+    pub version: Option<i32>,
+}
+
+/// A plan that was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its province and the areas of its week.
+    pub province: Province,
+    /// Its office.
+    pub office: Office,
+    /// Its week.
+    pub week: Week,
+    /// The plan.
+    pub plan: PlanRow,
+    /// The version that is meant.
+    pub version: VersionRow,
+    /// All its versions, oldest first.
+    pub versions: Vec<VersionRow>,
+}
+
+/// Finds a plan.
+///
+/// # Errors
+/// An unknown province or office, or no such plan or version.
+pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found, PlanError> {
+    let week = wanted.week.unwrap_or_else(|| Week::containing(today));
+    let province = province(conn, &wanted.province, week.monday())?;
+    let office = office(conn, &wanted.office, &province)?;
+    let none = || PlanError::NoPlan { office: office.code.clone(), week };
+    let plan = find_plan(conn, province.id.0, &office.code, &week.to_string())?.ok_or_else(none)?;
+    let versions = versions(conn, province.id.0, plan.id)?;
+    let version = match wanted.version {
+        Some(number) => versions
+            .iter()
+            .find(|one| one.number == number)
+            .ok_or_else(|| PlanError::NoVersion { week, number, last: versions.len() })?,
+        None => versions.last().ok_or_else(none)?,
+    };
+    Ok(Found { version: version.clone(), province, office, week, plan, versions })
+}
+
+/// A due household that has no touch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueHousehold {
+    /// Commune code.
+    pub commune: String,
+    /// Household code, or `#` and the person's key.
+    pub contact: String,
+    /// Person who stands for it.
+    pub person: i64,
+    /// Whether its last useful day comes before the next plan.
+    pub last_chance: bool,
+    /// Why it has no touch.
+    pub reason: ReasonCode,
+}
+
+/// The due households of a version that have no touch, commune by commune.
+///
+/// # Errors
+/// Rows that cannot be read.
+pub fn due_households(conn: &mut Conn, found: &Found) -> Result<Vec<DueHousehold>, PlanError> {
+    let version = &found.version;
+    let mut left = Vec::new();
+    for commune in version_communes(conn, version.province_id, version.id)? {
+        for line in commune.body.lines().filter_map(Line::read) {
+            let LineFate::Left(reason) = line.fate else { continue };
+            if line.duty != Duty::None {
+                left.push(DueHousehold {
+                    commune: commune.commune.clone(),
+                    contact: line.contact(),
+                    person: line.person,
+                    last_chance: line.duty == Duty::LastChance,
+                    reason,
+                });
+            }
+        }
+    }
+    Ok(left)
+}

@@ -1,0 +1,371 @@
+//! The snapshot of a week: everything that planning may know, read once, in the order of keys, and
+//! named by a digest, so that two plans can be told to be of the same facts.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use sha2::{Digest, Sha256};
+
+use super::PlanError;
+use super::agents::load_agents;
+use super::office::Office;
+use super::recalls::recalls;
+use crate::app::context::Province;
+use crate::app::premium::{cycle_months, joining, renewal};
+use crate::config::{Config, Tables};
+use crate::domain::area::AreaKind;
+use crate::domain::calendar::{Holidays, Week};
+use crate::domain::consent::{
+    Basis, CaseKind as LegalKind, Channel, ConsentRecord, Purpose, legal_basis,
+};
+use crate::domain::due::{DueState, ladder};
+use crate::domain::ids::PersonId;
+use crate::domain::money::Vnd;
+use crate::domain::segment::SegmentSet;
+use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
+use crate::store::Conn;
+use crate::store::cases::{EnrolmentRow, ProspectRow, open_enrolments, open_prospects};
+use crate::store::catalogues::holidays;
+use crate::store::facts::do_not_call;
+use crate::store::week::{WeekConsentRow, WeekPersonRow, week_consents, week_persons};
+
+/// A snapshot with what its numbers stand for.
+pub(crate) struct Loaded {
+    /// What planning sees.
+    pub snapshot: Snapshot,
+    /// Digest of it.
+    pub digest: String,
+    /// First working day after the week: when the next plan begins.
+    pub next_plan: NaiveDate,
+    /// Enrolments whose ladder has not begun: insured, and no business of this week.
+    pub not_yet_due: usize,
+    /// Cases left out because their amount or ladder cannot be computed, by reason.
+    pub incomplete: HashMap<String, usize>,
+}
+
+/// Reads the snapshot of a week.
+pub(crate) fn load(
+    conn: &mut Conn,
+    province: &Province,
+    office: &Office,
+    week: Week,
+    (config, tables): (&Config, &Tables),
+) -> Result<Loaded, PlanError> {
+    let calendar = calendar(conn)?;
+    let buckets = working_days(week, config, &calendar);
+    if buckets.is_empty() {
+        return Err(PlanError::NoWorkingDay { week });
+    }
+    let next_plan = next_plan(week, config, &calendar);
+    let communes: Vec<Commune> = province
+        .tree
+        .iter()
+        .filter(|area| area.kind == AreaKind::Commune && office.covers(&province.tree, &area.code))
+        .map(|area| Commune { code: area.code.clone(), visits_allowed: config.planning.visits })
+        .collect();
+    let mut snapshot = Snapshot {
+        week,
+        buckets: buckets.iter().map(|date| Bucket { date: *date }).collect(),
+        communes,
+        languages: vec!["vi".to_owned()],
+        agents: Vec::new(),
+        households: Vec::new(),
+        persons: Vec::new(),
+        cases: Vec::new(),
+        recalls: Vec::new(),
+    };
+    load_agents(conn, province, &mut snapshot, &calendar, (config, tables))?;
+    let mut builder = Builder::new(&mut snapshot, province, tables);
+    // The longest window before the last covered day opens two months earlier.
+    let horizon = week.sunday().checked_add_days(Days::new(92)).unwrap_or(week.sunday());
+    let people = week_persons(conn, province.id.0, horizon)?;
+    builder.people(&people, &barred(conn)?);
+    builder.consents(&week_consents(conn, province.id.0)?);
+    builder.enrolments(&open_enrolments(conn, province.id.0)?);
+    builder.prospects(&open_prospects(conn, province.id.0)?);
+    let (not_yet_due, incomplete) = (builder.not_yet_due, builder.incomplete);
+    recalls(conn, province.id.0, &people, &mut snapshot, tables)?;
+    let digest = digest(&snapshot);
+    Ok(Loaded { snapshot, digest, next_plan, not_yet_due, incomplete })
+}
+
+fn calendar(conn: &mut Conn) -> Result<Holidays, PlanError> {
+    let mut calendar = Holidays::default();
+    for day in holidays(conn)? {
+        calendar.insert(day.date, day.working);
+    }
+    Ok(calendar)
+}
+
+fn working_days(week: Week, config: &Config, calendar: &Holidays) -> Vec<NaiveDate> {
+    let days = (0..7).filter_map(|ahead| week.monday().checked_add_days(Days::new(ahead)));
+    days.filter(|day| calendar.is_working(*day, config.planning.working_days)).collect()
+}
+
+/// The first working day of a week to come; a long holiday may take the whole next week.
+fn next_plan(week: Week, config: &Config, calendar: &Holidays) -> NaiveDate {
+    let mut ahead = week.next();
+    for _ in 0..8 {
+        if let Some(first) = working_days(ahead, config, calendar).first() {
+            return *first;
+        }
+        ahead = ahead.next();
+    }
+    ahead.monday()
+}
+
+/// Numbers that must not be called.
+fn barred(conn: &mut Conn) -> Result<HashMap<String, bool>, PlanError> {
+    Ok(do_not_call(conn)?.into_iter().map(|row| (row.phone, row.calls)).collect())
+}
+
+struct Builder<'a> {
+    snapshot: &'a mut Snapshot,
+    tables: &'a Tables,
+    commune_of: HashMap<i64, u32>,
+    language_of: HashMap<String, u8>,
+    agent_of: HashMap<String, u32>,
+    person_of: HashMap<i64, u32>,
+    segments_of: HashMap<String, SegmentSet>,
+    not_yet_due: usize,
+    incomplete: HashMap<String, usize>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(snapshot: &'a mut Snapshot, province: &Province, tables: &'a Tables) -> Self {
+        let codes = (0u32..).zip(&snapshot.communes);
+        let codes: HashMap<&str, u32> =
+            codes.map(|(at, commune)| (commune.code.as_str(), at)).collect();
+        let commune_of = province
+            .tree
+            .iter()
+            .filter_map(|area| {
+                // Somebody registered in a hamlet belongs to its commune.
+                let commune = province.tree.ancestor(&area.code, AreaKind::Commune)?;
+                Some((area.id.0, *codes.get(commune.code.as_str())?))
+            })
+            .collect();
+        let agents = (0u32..).zip(&snapshot.agents);
+        let agent_of = agents.map(|(at, agent)| (agent.code.clone(), at)).collect();
+        let languages = (0u8..).zip(&snapshot.languages);
+        let language_of = languages.map(|(at, code)| (code.clone(), at)).collect();
+        Self {
+            snapshot,
+            tables,
+            commune_of,
+            language_of,
+            agent_of,
+            person_of: HashMap::new(),
+            segments_of: HashMap::new(),
+            not_yet_due: 0,
+            incomplete: HashMap::new(),
+        }
+    }
+
+    fn segments(&mut self, list: Option<&str>) -> SegmentSet {
+        let Some(list) = list else { return SegmentSet::EMPTY };
+        if let Some(set) = self.segments_of.get(list) {
+            return *set;
+        }
+        let (set, _) = self.tables.segments.parse_list(list);
+        self.segments_of.insert(list.to_owned(), set);
+        set
+    }
+
+    /// Languages that nobody speaks professionally get an index too: the plan must say so.
+    fn language(&mut self, code: Option<&str>) -> u8 {
+        let Some(code) = code else { return 0 };
+        if let Some(at) = self.language_of.get(code) {
+            return *at;
+        }
+        let at = u8::try_from(self.snapshot.languages.len()).unwrap_or(63).min(63);
+        self.snapshot.languages.push(code.to_owned());
+        self.language_of.insert(code.to_owned(), at);
+        at
+    }
+
+    fn people(&mut self, rows: &[WeekPersonRow], barred: &HashMap<String, bool>) {
+        let mut households: HashMap<&str, u32> = HashMap::new();
+        let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
+        for row in rows {
+            // People of other offices' communes are no part of this plan.
+            let Some(&commune) = self.commune_of.get(&row.area_id) else { continue };
+            let next = u32::try_from(self.snapshot.households.len()).unwrap_or(u32::MAX);
+            let household = match row.household_code.as_deref() {
+                Some(code) => *households.entry(code).or_insert(next),
+                None => next,
+            };
+            if household == next {
+                self.snapshot.households.push(row.household_code.clone());
+            }
+            let count = u32::try_from(hamlets.len()).unwrap_or(u32::MAX) + 1;
+            let hamlet = row.hamlet.as_deref();
+            let hamlet = hamlet.map_or(0, |name| *hamlets.entry((commune, name)).or_insert(count));
+            let phone = row.phone.as_deref().filter(|_| row.phone_closed.is_none());
+            let person = Person {
+                id: PersonId(row.id),
+                household,
+                commune,
+                hamlet,
+                language: self.language(row.language.as_deref()),
+                phone: phone.and_then(|phone| phone.parse().ok()).unwrap_or(0),
+                do_not_call: phone.is_some_and(|phone| barred.get(phone) == Some(&true)),
+                service: self.basis(LegalKind::Due, &[]),
+                advocacy: self.basis(LegalKind::Potential, &[]),
+                opted_out: ChannelSet::NONE,
+                segments: self.segments(row.segments.as_deref()),
+            };
+            let at = u32::try_from(self.snapshot.persons.len()).unwrap_or(u32::MAX);
+            self.person_of.insert(row.id, at);
+            self.snapshot.persons.push(person);
+        }
+    }
+
+    fn basis(&self, kind: LegalKind, records: &[ConsentRecord]) -> ChannelSet {
+        use crate::domain::touch::TouchChannel;
+        let has = |channel: TouchChannel| {
+            legal_basis(kind, channel.into(), records, &self.tables.consent).is_some()
+        };
+        let channels = [TouchChannel::Call, TouchChannel::Visit];
+        let channels = channels.into_iter().filter(|channel| has(*channel));
+        channels.fold(ChannelSet::NONE, |set, channel| set.union(ChannelSet::of(channel)))
+    }
+
+    fn consents(&mut self, rows: &[WeekConsentRow]) {
+        for records in rows.chunk_by(|a, b| a.person_id == b.person_id) {
+            let person = records.first().and_then(|row| self.person_of.get(&row.person_id));
+            let Some(&at) = person else { continue };
+            let records: Vec<ConsentRecord> = records.iter().filter_map(record).collect();
+            let service = self.basis(LegalKind::Due, &records);
+            let advocacy = self.basis(LegalKind::Potential, &records);
+            let closed = records.iter().filter(|record| record.withdrawn_at.is_some());
+            let closed = closed.fold(ChannelSet::NONE, |set, record| match record.channel {
+                Channel::All => ChannelSet::BOTH,
+                Channel::Call => set.union(ChannelSet(1)),
+                Channel::Visit => set.union(ChannelSet(2)),
+                _ => set,
+            });
+            if let Some(person) = self.snapshot.persons.get_mut(at as usize) {
+                (person.service, person.advocacy) = (service, advocacy);
+                person.opted_out = closed.without(service.union(advocacy));
+            }
+        }
+    }
+
+    fn enrolments(&mut self, rows: &[EnrolmentRow]) {
+        let (first, last) = match self.snapshot.buckets.as_slice() {
+            [first, .., last] => (first.date, last.date),
+            [only] => (only.date, only.date),
+            [] => return,
+        };
+        for row in rows {
+            let Some(&person) = self.person_of.get(&row.person_id) else { continue };
+            let products = &self.tables.products;
+            let Some(id) = products.find(&row.product) else { continue };
+            let Some(product) = products.get(id) else { continue };
+            let cycle = cycle_months(row, product);
+            let ladder = match ladder(product, row.covered_to, cycle, &self.tables.due) {
+                Ok(ladder) => ladder,
+                Err(error) => {
+                    *self.incomplete.entry(error.to_string()).or_insert(0) += 1;
+                    continue;
+                }
+            };
+            if ladder.state(last) == DueState::NotYet {
+                self.not_yet_due += 1;
+                continue;
+            }
+            let segments = self.snapshot.persons.get(person as usize).map(|one| one.segments);
+            // A case whose amount is unknown keeps its place, with a premium of 0.
+            let premium = renewal(row, product, first, segments.unwrap_or_default(), self.tables);
+            let premium = premium.unwrap_or_else(|error| {
+                *self.incomplete.entry(error.to_string()).or_insert(0) += 1;
+                Vnd(0)
+            });
+            let last_agent =
+                row.last_agent_code.as_ref().and_then(|code| self.agent_of.get(code)).copied();
+            self.snapshot.cases.push(Case {
+                person,
+                product: id,
+                kind: CaseKind::Enrolled(ladder),
+                covered_to: Some(row.covered_to),
+                premium,
+                last_agent,
+            });
+        }
+    }
+
+    /// One case for each person and product, with the segments of all its sources; none where the
+    /// person has the product already.
+    fn prospects(&mut self, rows: &[ProspectRow]) {
+        let enrolled: std::collections::HashSet<(u32, u8)> =
+            self.snapshot.cases.iter().map(|case| (case.person, case.product.0)).collect();
+        let Some(first) = self.snapshot.buckets.first().map(|bucket| bucket.date) else { return };
+        let mut joining_of: HashMap<(u8, u64), Vnd> = HashMap::new();
+        for same in rows.chunk_by(|a, b| a.person_id == b.person_id) {
+            let person = same.first().and_then(|row| self.person_of.get(&row.person_id));
+            let Some(&at) = person else { continue };
+            let mut person_segments = SegmentSet::EMPTY;
+            let mut seen = crate::domain::product::ProductSet::EMPTY;
+            for row in same {
+                let segments = self.segments(row.segments.as_deref());
+                if let Some(person) = self.snapshot.persons.get_mut(at as usize) {
+                    person.segments = person.segments.union(segments);
+                    person_segments = person.segments;
+                }
+                let Some(id) = self.tables.products.find(&row.product) else { continue };
+                if seen.contains(id) || enrolled.contains(&(at, id.0)) {
+                    continue;
+                }
+                seen.insert(id);
+                let premium = *joining_of.entry((id.0, person_segments.0)).or_insert_with(|| {
+                    let product = self.tables.products.get(id);
+                    let price = product.map(|it| joining(it, first, person_segments, self.tables));
+                    price.and_then(Result::ok).unwrap_or(Vnd(0))
+                });
+                self.snapshot.cases.push(Case {
+                    person: at,
+                    product: id,
+                    kind: CaseKind::Potential,
+                    covered_to: None,
+                    premium,
+                    last_agent: None,
+                });
+            }
+        }
+    }
+}
+
+fn record(row: &WeekConsentRow) -> Option<ConsentRecord> {
+    Some(ConsentRecord {
+        channel: Channel::from_code(&row.channel)?,
+        purpose: Purpose::from_code(&row.purpose)?,
+        basis: Basis::from_code(&row.basis)?,
+        given_at: row.given_at,
+        withdrawn_at: row.withdrawn_at,
+    })
+}
+
+/// SHA-256 over everything that planning sees, in order.
+fn digest(snapshot: &Snapshot) -> String {
+    let mut sha = Sha256::new();
+    let mut put = |text: String| sha.update(text.as_bytes());
+    put(format!("{} {:?}\n", snapshot.week, snapshot.buckets));
+    for commune in &snapshot.communes {
+        put(format!("{commune:?}\n"));
+    }
+    for agent in &snapshot.agents {
+        put(format!("{agent:?}\n"));
+    }
+    for person in &snapshot.persons {
+        let household = snapshot.households.get(person.household as usize).cloned().flatten();
+        put(format!("{person:?} {household:?}\n"));
+    }
+    for case in &snapshot.cases {
+        put(format!("{case:?}\n"));
+    }
+    for recall in &snapshot.recalls {
+        put(format!("{recall:?}\n"));
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

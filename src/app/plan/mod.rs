@@ -1,0 +1,93 @@
+//! Plans: made from a recorded snapshot, stored as immutable versions, shown, compared, explained
+//! and verified from what is stored.
+
+mod agents;
+mod body;
+mod diff;
+mod explain;
+mod find;
+mod load;
+mod make;
+mod office;
+pub mod proof;
+mod recalls;
+mod round;
+mod show;
+mod stored;
+mod touches;
+mod verify;
+
+pub use diff::{AgentDiff, Diff, diff};
+pub use explain::{Explanation, explain};
+pub use find::{DueHousehold, Found, Wanted, due_households, find};
+pub use make::{Made, Seconds, make};
+pub use office::{Office, office};
+pub use round::{TouchedCase, round};
+pub use show::{Shown, show};
+pub use verify::{Check, verify};
+
+use crate::domain::calendar::Week;
+use crate::store::StoreError;
+
+use super::context::ProvinceError;
+
+/// Why there is no plan to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The province is not clear.
+    #[error(transparent)]
+    Province(#[from] ProvinceError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The planner refused.
+    #[error(transparent)]
+    Planning(#[from] crate::planning::week::PlanError),
+    /// No office of that code.
+    #[error("no office `{code}`; the offices are: {}", known.join(", "))]
+    UnknownOffice {
+        /// What was asked for.
+        code: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Several offices have none above them.
+    #[error("name the office with --office; the offices are: {}", known.join(", "))]
+    WhichOffice {
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Nothing was planned for this week.
+    #[error("there is no plan of office {office} for {week}: `vandong plan make --week {week}`")]
+    NoPlan {
+        /// Office code.
+        office: String,
+        /// The week.
+        week: Week,
+    },
+    /// The plan has no such version.
+    #[error("the plan of {week} has no version {number}; it has versions 1 to {last}")]
+    NoVersion {
+        /// The week.
+        week: Week,
+        /// What was asked for.
+        number: i32,
+        /// How many there are.
+        last: usize,
+    },
+    /// Neither a contact nor an agent of the plan is called so.
+    #[error("the plan has no contact and no agent `{about}`; a contact is a household code or #PERSON")]
+    NothingNamed {
+        /// What was asked for.
+        about: String,
+    },
+    /// A stored document cannot be written or read.
+    #[error("a document of the plan is damaged: {0}")]
+    Document(#[from] serde_json::Error),
+    /// A week of holidays.
+    #[error("{week} has no working day: every day of the office week is a holiday")]
+    NoWorkingDay {
+        /// The week.
+        week: Week,
+    },
+}

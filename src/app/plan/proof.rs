@@ -1,0 +1,126 @@
+//! The proof of a version and its summary, as they are stored and printed.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::planning::assumptions::Assumptions;
+use crate::planning::coverage::Coverage;
+use crate::planning::levels::{LevelWeights, TotalWorth};
+
+/// An integer that may be larger than a JSON number holds exactly: written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exact(pub i128);
+
+impl Serialize for Exact {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Sums over a plan, level by level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levels {
+    /// Due cases in their last useful week.
+    pub last_chance: i64,
+    /// Other due cases and promised call-backs.
+    pub due: i64,
+    /// Points of value.
+    pub value: i64,
+}
+
+impl Levels {
+    pub(super) fn of(total: &TotalWorth) -> Self {
+        let fit = |sum: i128| i64::try_from(sum).unwrap_or(i64::MAX);
+        Self { last_chance: fit(total.last_chance), due: fit(total.due), value: fit(total.value) }
+    }
+}
+
+/// Why no better plan exists under the assumptions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// Sum of all gains.
+    pub objective: Exact,
+    /// What no plan can exceed, from the stored prices.
+    pub bound: Exact,
+    /// What the plan brings.
+    pub levels: Levels,
+    /// How much a case of each upper level weighs in the sum.
+    pub weights: LevelWeights,
+    /// What no plan can bring, level by level: each weight is above all that lies below it.
+    pub level_bounds: Levels,
+    /// Parts of the network that share no agent.
+    pub components: usize,
+    /// Simplex steps.
+    pub pivots: u64,
+}
+
+impl Proof {
+    /// Bound less objective; 0 is a proven optimum.
+    pub fn gap(&self) -> i128 {
+        self.bound.0 - self.objective.0
+    }
+}
+
+/// What a version was made with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// Columns of the week's grid.
+    pub buckets: Vec<NaiveDate>,
+    /// First day of the next plan.
+    pub next_plan: NaiveDate,
+    /// Weights and chances.
+    pub assumptions: Assumptions,
+    /// Digest of the tables of law and practice.
+    pub tables_digest: String,
+    /// Version of the program.
+    pub program: String,
+}
+
+/// What a version amounts to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Contacts of the snapshot.
+    pub contacts: u64,
+    /// Cases of the snapshot.
+    pub cases: u64,
+    /// Contacts planned.
+    pub planned: u64,
+    /// Calls among them.
+    pub calls: u64,
+    /// Visits among them.
+    pub visits: u64,
+    /// Contacts not planned, by reason code.
+    pub left: BTreeMap<String, u64>,
+    /// Due contacts not planned, by reason code: the coordinator's list.
+    pub due_left: BTreeMap<String, u64>,
+    /// Slots of all agents in the week.
+    pub slots: u64,
+    /// Enrolments whose ladder has not begun; no contacts of this week.
+    pub not_yet_due: u64,
+    /// Data that keeps amounts or ladders from being computed, and how often.
+    pub incomplete: BTreeMap<String, u64>,
+    /// Planned against reachable.
+    pub coverage: Coverage,
+    /// What the plan brings, level by level.
+    pub levels: Levels,
+    /// What fixed lists in due order would have reached with the same free places.
+    pub practice: Practice,
+}
+
+/// The week as it would have been worked without a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// What it would have brought.
+    pub levels: Levels,
+    /// Planned against reachable.
+    pub coverage: Coverage,
+}

@@ -1,0 +1,174 @@
+//! A version read back as the problem it was: the arrays, the prices and the assignments, from the
+//! stored rows alone. Verifying and explaining work on this and never on the lists of today.
+
+use std::collections::HashMap;
+
+use super::PlanError;
+use super::body::{Line, LineFate};
+use super::proof::{Configuration, Proof, Summary};
+use crate::domain::touch::ReasonCode;
+use crate::planning::problem::{
+    Assignment, Capacity, DirectOffer, Offer, Problem, Serving, SlotPrice,
+};
+use crate::planning::rows::Rows;
+use crate::store::plans::{PlanAgentRow, VersionRow, version_agents, version_communes};
+use crate::store::{Conn, StoreError};
+
+/// A stored version as arrays.
+pub(crate) struct Stored {
+    pub version: VersionRow,
+    pub configuration: Configuration,
+    pub proof: Proof,
+    pub summary: Summary,
+    pub agents: Vec<PlanAgentRow>,
+    /// Contact by contact its commune and line.
+    pub contacts: Vec<(String, Line)>,
+    pub problem: Problem,
+    pub prices: Vec<SlotPrice>,
+    pub assigned: Vec<Option<Assignment>>,
+}
+
+/// Reads a version back.
+pub(crate) fn read(conn: &mut Conn, version: VersionRow) -> Result<Stored, PlanError> {
+    let configuration: Configuration = serde_json::from_str(&version.configuration)?;
+    let agents = version_agents(conn, version.province_id, version.id)?;
+    let buckets = configuration.buckets.len();
+    let mut capacity = Vec::with_capacity(agents.len() * buckets);
+    let mut prices = Vec::with_capacity(agents.len() * buckets);
+    for agent in &agents {
+        let slots = numbers(&agent.slots)?;
+        let visits = numbers(&agent.visits)?;
+        let (slot, visit) = (numbers(&agent.slot_prices)?, numbers(&agent.visit_prices)?);
+        for at in 0..buckets {
+            let pick = |list: &[i64]| list.get(at).copied().unwrap_or(0);
+            capacity.push(Capacity {
+                slots: i32::try_from(pick(&slots)).unwrap_or(0),
+                visits: i32::try_from(pick(&visits)).unwrap_or(0),
+            });
+            prices.push(SlotPrice { slot: pick(&slot), visit: pick(&visit) });
+        }
+    }
+    let mut contacts = Vec::new();
+    for commune in version_communes(conn, version.province_id, version.id)? {
+        for line in commune.body.lines() {
+            let read = Line::read(line).ok_or_else(|| StoreError::Corrupt {
+                table: "plan_communes",
+                what: format!("a line of commune {}", commune.commune),
+            })?;
+            contacts.push((commune.commune.clone(), read));
+        }
+    }
+    let travel = configuration.assumptions.travel_points;
+    let (problem, assigned) = problem(&agents, &contacts, capacity, buckets, travel);
+    Ok(Stored {
+        proof: serde_json::from_str(&version.proof)?,
+        summary: serde_json::from_str(&version.summary)?,
+        version,
+        configuration,
+        agents,
+        contacts,
+        problem,
+        prices,
+        assigned,
+    })
+}
+
+fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
+    let read = |text: &str| {
+        let fail = || StoreError::Corrupt { table: "plan_agents", what: text.to_owned() };
+        text.parse().map_err(|_| fail())
+    };
+    list.split(';').filter(|text| !text.is_empty()).map(read).collect()
+}
+
+/// The problem anew: who may serve whom follows from the agents' territories, languages and
+/// products as they were stored, not from what was planned.
+fn problem(
+    agents: &[PlanAgentRow],
+    contacts: &[(String, Line)],
+    capacity: Vec<Capacity>,
+    buckets: usize,
+    travel: i64,
+) -> (Problem, Vec<Option<Assignment>>) {
+    let mut covering: HashMap<&str, Vec<u32>> = HashMap::new();
+    let mut index: HashMap<i64, u32> = HashMap::new();
+    for (at, agent) in (0u32..).zip(agents) {
+        index.insert(agent.agent_id, at);
+        for commune in agent.communes.split(';') {
+            covering.entry(commune).or_default().push(at);
+        }
+    }
+    let mut groups: HashMap<(&str, &str, &str), u32> = HashMap::new();
+    let mut serving: Vec<Vec<Serving>> = Vec::new();
+    let mut problem = Problem { buckets, capacity, ..Problem::default() };
+    let mut assigned = Vec::with_capacity(contacts.len());
+    for (commune, line) in contacts {
+        let key = (commune.as_str(), line.language.as_str(), line.products.as_str());
+        let group = if line.offers.is_empty() && line.direct.is_empty() {
+            u32::MAX
+        } else {
+            *groups.entry(key).or_insert_with(|| {
+                let those = covering.get(commune.as_str()).map_or(&[][..], Vec::as_slice);
+                serving.push(serving_of(agents, those, key, travel));
+                u32::try_from(serving.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+        problem.group.push(group);
+        problem.offers.push_row(line.offers.iter().map(|way| Offer {
+            channel: way.channel,
+            bucket: way.bucket,
+            gain: way.gain,
+        }));
+        problem.direct.push_row(line.direct.iter().filter_map(|(agent, way)| {
+            Some(DirectOffer {
+                agent: *index.get(agent)?,
+                channel: way.channel,
+                bucket: way.bucket,
+                gain: way.gain,
+            })
+        }));
+        assigned.push(match line.fate {
+            LineFate::Planned { agent, channel, bucket } => {
+                // An unknown agent becomes one that nobody is: the check finds it.
+                let agent = index.get(&agent).copied().unwrap_or(u32::MAX);
+                Some(Assignment { agent, channel, bucket })
+            }
+            LineFate::Left(_) => None,
+        });
+    }
+    problem.serving = serving.into_iter().collect::<Rows<Serving>>();
+    (problem, assigned)
+}
+
+fn serving_of(
+    agents: &[PlanAgentRow],
+    covering: &[u32],
+    (commune, language, products): (&str, &str, &str),
+    travel: i64,
+) -> Vec<Serving> {
+    let has = |list: &str, word: &str| list.split(';').any(|one| one == word);
+    let rows = covering.iter().filter_map(|at| Some((*at, agents.get(*at as usize)?)));
+    rows.filter(|(_, agent)| {
+        has(&agent.languages, language)
+            && products.split(',').all(|product| has(&agent.products, product))
+    })
+    .map(|(at, agent)| Serving {
+        agent: at,
+        call_cost: 0,
+        visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { travel },
+    })
+    .collect()
+}
+
+impl Stored {
+    /// How many contacts ended for each reason.
+    pub(crate) fn left(&self) -> HashMap<ReasonCode, u64> {
+        let mut left = HashMap::new();
+        for (_, line) in &self.contacts {
+            if let LineFate::Left(reason) = line.fate {
+                *left.entry(reason).or_insert(0) += 1;
+            }
+        }
+        left
+    }
+}

@@ -1,0 +1,221 @@
+//! The page at the end of the demo, for a director: reached, not reached and why, the poor and the
+//! minorities, what the proof says, what came back, what changed, where the lists are.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::app::plan::proof::Summary;
+use crate::cli::print::{Side, Table, thousands};
+use crate::demo::Scale;
+use crate::demo::run::{Played, Results, WeekRun};
+use crate::domain::outcome::OutcomeCode;
+use crate::domain::touch::ReasonCode;
+use crate::planning::coverage::Cell;
+
+/// The page.
+pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &str) -> String {
+    let mut page = String::from("\n");
+    let rows: u64 = played.imports.iter().map(|one| one.tally.read).sum();
+    let _ = writeln!(
+        page,
+        "TỈNH MẪU ({}): {} dòng danh sách đã nhập, {} tuần đã lập kế hoạch, {:.1} giây.\n\
+         Địa danh thật, người dân không có thật.\n",
+        scale.name(),
+        thousands(rows),
+        played.weeks.len(),
+        played.time.as_secs_f64()
+    );
+    for week in &played.weeks {
+        page.push_str(&week_text(week));
+    }
+    let _ = writeln!(page, "Xem tiếp:");
+    let first = played.weeks.first().map(|week| week.made.week.to_string()).unwrap_or_default();
+    for command in [
+        format!("plan show --week {first}"),
+        format!("plan verify --week {first}"),
+        format!("plan explain --week {first} MÃ_HỘ"),
+        format!("lists write --week {first} --format csv --dir DIR"),
+    ] {
+        let _ = writeln!(page, "  vandong --database {url} {command}");
+    }
+    let _ = writeln!(page, "Trang này cũng nằm ở {}.", dir.join("ket-qua.txt").display());
+    page
+}
+
+fn week_text(week: &WeekRun) -> String {
+    let summary = &week.made.summary;
+    let mut text = format!("── TUẦN {} ─ {} ──\n\n", week.made.week, week.made.office.name);
+    text.push_str(&reached(summary));
+    text.push_str(&side_by_side(summary));
+    let proof = &week.made.proof;
+    let _ = writeln!(
+        text,
+        "Chứng minh: {} = {} (kết quả = cận trên). Không có phương án nào tốt hơn theo các giả \
+         định;\n{} phần kiểm chứng lại từ dữ liệu đã lưu đều đạt.",
+        thousands(proof.objective.0),
+        thousands(proof.bound.0),
+        week.checks.iter().filter(|check| check.ok).count()
+    );
+    if let Some(diff) = &week.diff {
+        let added: u64 = diff.added.values().sum();
+        let dropped: u64 = diff.dropped.values().sum();
+        let _ = writeln!(
+            text,
+            "So với tuần trước: {} hộ gọi tiếp, {} hộ thêm vào, {} hộ bớt ra{}.",
+            thousands(diff.same + diff.other_time + diff.other_agent),
+            thousands(added),
+            thousands(dropped),
+            why_dropped(&diff.dropped)
+        );
+    }
+    let _ = writeln!(
+        text,
+        "Danh sách gọi: {} danh sách ngày của {} nhân viên thu ở {}\n\
+         Hộ đến hạn chưa có lịch, cho cán bộ điều phối: {}",
+        thousands(week.written.days as i128),
+        thousands(week.written.agents as i128),
+        week.written.folder.display(),
+        week.written.coordinator.display()
+    );
+    if let Some(results) = &week.results {
+        text.push_str(&results_text(results));
+    }
+    text.push('\n');
+    text
+}
+
+fn reached(summary: &Summary) -> String {
+    let mut table = Table::new([("Hộ trong danh sách", Side::Left), ("Số hộ", Side::Right)]);
+    table.row(["Có lịch trong tuần".into(), thousands(summary.planned)]);
+    for reason in ReasonCode::ALL {
+        if let Some(count) = summary.left.get(reason.code()) {
+            table.row([format!("  {}", reason.name_vi()), thousands(*count)]);
+        }
+    }
+    table.row(["Cộng".into(), thousands(summary.contacts)]);
+    format!(
+        "{table}\n{} cuộc gọi và {} lần đến nhà trên {} lượt trống.\n\n",
+        thousands(summary.calls),
+        thousands(summary.visits),
+        thousands(summary.slots)
+    )
+}
+
+/// The plan beside the practice of fixed lists in due order, with the same free places.
+fn side_by_side(summary: &Summary) -> String {
+    let mut table = Table::new([
+        ("Cùng số lượt", Side::Left),
+        ("Kế hoạch", Side::Right),
+        ("Danh sách cố định theo hạn", Side::Right),
+    ]);
+    let practice = &summary.practice;
+    let (plan, fixed) = (&summary.levels, &practice.levels);
+    let number = |count: i64| thousands(count);
+    table.row(["Trường hợp hạn chót trong tuần".into(), number(plan.last_chance), number(fixed.last_chance)]);
+    table.row(["Trường hợp đến hạn khác".into(), number(plan.due), number(fixed.due)]);
+    table.row(["Giá trị (điểm)".into(), number(plan.value), number(fixed.value)]);
+    let mut row = |name: &str, plan: &Cell, fixed: &Cell| {
+        table.row([
+            format!("{name}: hộ đến hạn có lịch"),
+            share(plan.due_planned, plan.due),
+            share(fixed.due_planned, fixed.due),
+        ]);
+    };
+    row("Tất cả", &summary.coverage.all, &practice.coverage.all);
+    for (code, name) in [
+        ("poor", "Hộ nghèo"),
+        ("near_poor", "Hộ cận nghèo"),
+        ("ethnic_minority", "Dân tộc thiểu số"),
+    ] {
+        let cells = (summary.coverage.segments.get(code), practice.coverage.segments.get(code));
+        if let (Some(plan), Some(fixed)) = cells {
+            row(name, plan, fixed);
+        }
+    }
+    format!("{table}\n")
+}
+
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".into();
+    }
+    let percent = (part as f64 / whole as f64 * 100.0).round();
+    format!("{percent} % ({}/{})", thousands(part), thousands(whole))
+}
+
+/// The three commonest reasons why somebody is no longer planned.
+fn why_dropped(dropped: &std::collections::BTreeMap<String, u64>) -> String {
+    let mut why: Vec<(&String, &u64)> = dropped.iter().collect();
+    why.sort_by(|a, b| b.1.cmp(a.1));
+    let told: Vec<String> = why
+        .iter()
+        .take(3)
+        .map(|(code, count)| {
+            let name = match ReasonCode::from_code(code) {
+                Some(reason) => reason.name_vi().to_lowercase(),
+                None => "không còn trường hợp mở".to_owned(),
+            };
+            format!("{} {name}", thousands(**count))
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
+}
+
+fn results_text(results: &Results) -> String {
+    let count = |codes: &[OutcomeCode]| -> u64 {
+        codes.iter().filter_map(|code| results.outcomes.get(code.code())).sum()
+    };
+    use OutcomeCode::{Agreed, Busy, CallBack, NoAnswer, Paid, Promised, Refused};
+    format!(
+        "Kết quả trong tuần: {} lần thu được tiền ({} ₫); hẹn đóng {}, hẹn gọi lại {}, đồng ý {}, \
+         từ chối {}, không gặp {}.\n",
+        thousands(results.payments),
+        thousands(results.collected),
+        thousands(count(&[Promised])),
+        thousands(count(&[CallBack])),
+        thousands(count(&[Agreed, Paid])),
+        thousands(count(&[Refused])),
+        thousands(count(&[NoAnswer, Busy]))
+    )
+}
+
+/// The page as a document.
+pub(super) fn json(played: &Played, dir: &Path) -> Value {
+    let weeks: Vec<Value> = played
+        .weeks
+        .iter()
+        .map(|week| {
+            json!({
+                "week": week.made.week.to_string(),
+                "summary": week.made.summary,
+                "proof": week.made.proof,
+                "seconds": week.made.seconds,
+                "checks": week.checks,
+                "lists": week.written,
+                "diff": week.diff,
+                "results": week.results.as_ref().map(|results| json!({
+                    "outcomes": results.outcomes,
+                    "payments": results.payments,
+                    "collected": results.collected,
+                })),
+            })
+        })
+        .collect();
+    let imports: Vec<Value> = played
+        .imports
+        .iter()
+        .map(|one| {
+            json!({
+                "thing": one.thing, "tally": one.tally, "seconds": one.time.as_secs_f64(),
+            })
+        })
+        .collect();
+    json!({
+        "dir": dir,
+        "imports": imports,
+        "weeks": weeks,
+        "seconds": played.time.as_secs_f64(),
+    })
+}

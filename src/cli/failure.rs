@@ -1,0 +1,201 @@
+//! What every error of the program means to whoever started it: an exit code, a stable word for
+//! programs and one message. The matches name every variant, so that a new one cannot be forgotten.
+
+use std::fmt::Display;
+use std::io;
+
+use super::exit::Exit;
+use super::print::NotPrinted;
+use crate::app::context::ProvinceError;
+use crate::app::import::ImportError;
+use crate::app::lists::ListError;
+use crate::app::plan::PlanError;
+use crate::config::{ConfigError, TablesError};
+use crate::planning::assumptions::AssumptionError;
+use crate::planning::week::PlanError as PlannerError;
+use crate::store::StoreError;
+
+/// Why a command was not done.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the process ends.
+    pub exit: Exit,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// What went wrong and what to do, in English.
+    pub message: String,
+    /// The same in Vietnamese, where there is one.
+    pub message_vi: Option<String>,
+}
+
+impl Failure {
+    /// A failure that is told in English only.
+    pub fn new(exit: Exit, code: &'static str, message: impl Display) -> Self {
+        Self { exit, code, message: message.to_string(), message_vi: None }
+    }
+
+    /// The same, told in Vietnamese too.
+    #[must_use]
+    pub fn vi(self, message: impl Display) -> Self {
+        Self { message_vi: Some(message.to_string()), ..self }
+    }
+
+    /// What the parser of the command line said, without its hint at `--help`.
+    pub(super) fn usage(said: &str) -> Self {
+        let text = said.split("\n\n").next().unwrap_or(said);
+        let words: Vec<&str> = text.trim_start_matches("error: ").split_whitespace().collect();
+        Self::new(Exit::Usage, "usage", words.join(" "))
+    }
+}
+
+type Kind = (Exit, &'static str);
+
+/// The messages are those of the errors themselves.
+macro_rules! told_as {
+    ($($error:ty: $kind:expr;)+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                let kind: fn(&$error) -> Kind = $kind;
+                let (exit, code) = kind(&error);
+                Self::new(exit, code, error)
+            }
+        }
+    )+};
+}
+
+told_as! {
+    ConfigError: config;
+    TablesError: tables;
+    AssumptionError: |_| (Exit::Invalid, "invalid_tables");
+    StoreError: store;
+    ProvinceError: province;
+    PlanError: plan;
+    ListError: |_| (Exit::Failed, "list_not_written");
+    NotPrinted: |_| (Exit::Failed, "not_printed");
+}
+
+/// Of a list that cannot be read it is told in Vietnamese too, because its office can repair it.
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let (exit, code) = import(&error);
+        let failure = Self::new(exit, code, &error);
+        match &error {
+            ImportError::Read { path, source } => {
+                failure.vi(format_args!("{}: {}", path.display(), source.vi()))
+            }
+            ImportError::Header { path, source } => {
+                failure.vi(format_args!("{}, dòng 1: {}", path.display(), source.vi()))
+            }
+            _ => failure,
+        }
+    }
+}
+
+fn config(error: &ConfigError) -> Kind {
+    match error {
+        ConfigError::Read { source, .. } => file(source),
+        ConfigError::Syntax { .. }
+        | ConfigError::UnknownKey { .. }
+        | ConfigError::Section { .. }
+        | ConfigError::WrongType { .. }
+        | ConfigError::Invalid { .. }
+        | ConfigError::Underscores { .. }
+        | ConfigError::NotText { .. } => (Exit::Invalid, "invalid_config"),
+    }
+}
+
+fn tables(error: &TablesError) -> Kind {
+    match error {
+        TablesError::Read { source, .. } => file(source),
+        TablesError::Misnamed { .. } | TablesError::Table { .. } | TablesError::Disagree { .. } => {
+            (Exit::Invalid, "invalid_tables")
+        }
+    }
+}
+
+fn store(error: &StoreError) -> Kind {
+    match error {
+        StoreError::Open { .. } | StoreError::Migrate(_) | StoreError::Statement(_)
+            if passes(&error.to_string()) =>
+        {
+            (Exit::TryAgain, "database_busy")
+        }
+        StoreError::Open { .. } => (Exit::Failed, "database_unreachable"),
+        StoreError::Migrate(_) => (Exit::Failed, "database_schema"),
+        StoreError::Statement(_) => (Exit::Failed, "database_refused"),
+        StoreError::Corrupt { .. } => (Exit::Failed, "database_damaged"),
+    }
+}
+
+fn province(error: &ProvinceError) -> Kind {
+    match error {
+        ProvinceError::Store(error) => store(error),
+        ProvinceError::NoAreas => (Exit::NotFound, "no_areas"),
+        ProvinceError::Several { .. } => (Exit::Usage, "which_province"),
+        ProvinceError::Unknown { .. } => (Exit::NotFound, "unknown_province"),
+    }
+}
+
+fn import(error: &ImportError) -> Kind {
+    match error {
+        ImportError::Open { source, .. } => file(source),
+        ImportError::Read { source: crate::exchange::read::ReadError::Io(source), .. } => {
+            file(source)
+        }
+        ImportError::Read { source, .. } => (Exit::Invalid, source.code()),
+        ImportError::Header { source, .. } => (Exit::Invalid, source.code()),
+        ImportError::Rejects { .. } => (Exit::Failed, "reject_file"),
+        ImportError::Interrupted { .. } => (Exit::Failed, "interrupted"),
+        ImportError::Province(error) => province(error),
+        ImportError::Store(error) => store(error),
+        ImportError::NotYet(_) => (Exit::Failed, "not_yet"),
+    }
+}
+
+fn plan(error: &PlanError) -> Kind {
+    match error {
+        PlanError::Province(error) => province(error),
+        PlanError::Store(error) => store(error),
+        PlanError::Planning(PlannerError::Assumptions(_)) => (Exit::Invalid, "invalid_tables"),
+        PlanError::Planning(PlannerError::Levels(_)) => (Exit::Invalid, "levels_overflow"),
+        PlanError::Planning(PlannerError::Solve(_)) => (Exit::Failed, "not_solved"),
+        PlanError::UnknownOffice { .. } => (Exit::NotFound, "unknown_office"),
+        PlanError::WhichOffice { .. } => (Exit::Usage, "which_office"),
+        PlanError::Document(_) => (Exit::Failed, "document_damaged"),
+        PlanError::NoPlan { .. } => (Exit::NotFound, "no_plan"),
+        PlanError::NoVersion { .. } => (Exit::NotFound, "no_version"),
+        PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
+        PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
+    }
+}
+
+fn file(error: &io::Error) -> Kind {
+    match error.kind() {
+        io::ErrorKind::NotFound => (Exit::NotFound, "file_not_found"),
+        _ => (Exit::Failed, "file_unreadable"),
+    }
+}
+
+/// Whether a database says that it will be better later. It is read from the words because both
+/// databases come as text; a word that is missing here only costs the hint to try again.
+fn passes(said: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "is locked",
+        "connection refused",
+        "timed out",
+        "timeout expired",
+        "is starting up",
+        "is shutting down",
+        "too many clients",
+        "remaining connection slots",
+        "deadlock detected",
+        "could not serialize",
+        "server closed the connection",
+    ];
+    let said = said.to_lowercase();
+    WORDS.iter().any(|word| said.contains(word))
+}
+
+#[cfg(test)]
+#[path = "failure_tests.rs"]
+mod tests;

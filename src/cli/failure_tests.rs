@@ -1,0 +1,51 @@
+//! Which errors end with which code.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use rstest::rstest;
+
+use super::*;
+use crate::exchange::read::ReadError;
+
+fn open(reason: &str) -> StoreError {
+    StoreError::Open { url: "postgres://h/d".into(), reason: reason.into() }
+}
+
+fn missing(kind: ErrorKind) -> ImportError {
+    ImportError::Open { path: PathBuf::from("people.csv"), source: kind.into() }
+}
+
+#[rstest]
+#[case(open("connection to server failed: Connection refused"), Exit::TryAgain, "database_busy")]
+#[case(open("password authentication failed"), Exit::Failed, "database_unreachable")]
+#[case(missing(ErrorKind::NotFound), Exit::NotFound, "file_not_found")]
+#[case(missing(ErrorKind::PermissionDenied), Exit::Failed, "file_unreadable")]
+#[case(ImportError::from(ProvinceError::NoAreas), Exit::NotFound, "no_areas")]
+#[case(ProvinceError::Several { count: 2 }, Exit::Usage, "which_province")]
+#[case(PlanError::WhichOffice { known: Vec::new() }, Exit::Usage, "which_office")]
+#[case(ConfigError::NotText { variable: "X".into() }, Exit::Invalid, "invalid_config")]
+fn errors_have_their_codes(
+    #[case] error: impl Into<Failure>,
+    #[case] exit: Exit,
+    #[case] code: &str,
+) {
+    let failure = error.into();
+    assert_eq!((failure.exit, failure.code), (exit, code), "{}", failure.message);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_told_of_in_both_languages() {
+    let failure =
+        Failure::from(ImportError::Read { path: "a.csv".into(), source: ReadError::Empty });
+    assert_eq!((failure.exit, failure.code), (Exit::Invalid, "empty_file"));
+    assert!(failure.message.starts_with("a.csv: the file is empty"), "{}", failure.message);
+    assert!(failure.message_vi.unwrap().starts_with("a.csv: tệp trống"));
+}
+
+#[test]
+fn usage_is_one_line_without_the_hint() {
+    let failure =
+        Failure::usage("error: no such thing\n  [possible values: a]\n\nUsage: vandong\n");
+    assert_eq!(failure.message, "no such thing [possible values: a]");
+}

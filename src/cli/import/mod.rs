@@ -1,0 +1,113 @@
+//! `vandong import THING FILE`: takes a list that an office brought and says what became of it.
+
+mod columns;
+mod progress;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::exit::{Ended, Exit};
+use super::{Failure, Session, print};
+use crate::app::import::{Request, import};
+use crate::exchange::columns::Thing;
+use progress::Progress;
+
+/// What to import and how.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Loại danh sách. Kind of list.
+    #[arg(value_name = "THING", value_parser = things())]
+    thing: Thing,
+    /// Tệp CSV hoặc XLSX. The file.
+    #[arg(value_name = "FILE", required_unless_present = "columns")]
+    file: Option<PathBuf>,
+    /// Chỉ kiểm tra, không lưu. Checks the list and stores nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Tệp ghi các dòng bị từ chối. Where rejected rows go.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Mã thoát 4 nếu có dòng bị từ chối. Exit code 4 if a row is rejected; good rows are kept.
+    #[arg(long)]
+    strict: bool,
+    /// In các cột của danh sách. Prints the columns of the list.
+    #[arg(long, conflicts_with_all = ["file", "dry_run", "rejects", "strict"])]
+    columns: bool,
+}
+
+fn things() -> impl TypedValueParser<Value = Thing> {
+    let values = Thing::ALL.map(|thing| PossibleValue::new(thing.name()).help(thing.vi()));
+    PossibleValuesParser::new(values)
+        .try_map(|name| Thing::from_name(&name).ok_or("no list has this name"))
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    let Some(file) = args.file.as_ref().filter(|_| !args.columns) else {
+        columns::print(args.thing, session.json)?;
+        return Ok(Exit::Done);
+    };
+    let request = Request {
+        thing: args.thing,
+        path: file.clone(),
+        province: session.province(),
+        reject_file: Some(reject_file(args.rejects.as_deref(), file, session)?),
+        dry_run: args.dry_run,
+    };
+    let began = Instant::now();
+    let progress = Progress::of(session);
+    let taken = session
+        .with_context(|context| import(context, &request, &|read, all| progress.at(read, all)));
+    progress.end();
+    let report = taken?;
+    if session.json {
+        print::json(&report::json(&report, file))?;
+    } else {
+        print::text(&report::words(&report, file, began.elapsed(), session.quiet))?;
+    }
+    let refused = args.strict && report.tally.rejected > 0;
+    Ok(if refused { Exit::Invalid } else { Exit::Done })
+}
+
+/// The file named, which must not be the list itself; else a new one in the configured folder:
+/// somebody may be correcting the one of last time.
+fn reject_file(named: Option<&Path>, list: &Path, session: &Session) -> Result<PathBuf, Failure> {
+    let Some(named) = named else {
+        return Ok(unused(&session.config.import.reject_folder, list));
+    };
+    let same = match (named.canonicalize(), list.canonicalize()) {
+        (Ok(named), Ok(list)) => named == list,
+        _ => false,
+    };
+    if same {
+        let message = "--rejects names the list itself, which would be overwritten";
+        return Err(Failure::new(Exit::Usage, "usage", message)
+            .vi("--rejects trùng với tệp danh sách; hãy chọn tệp khác"));
+    }
+    Ok(named.to_owned())
+}
+
+/// `people.rejected.csv`, or `people.rejected-2.csv` when that is there.
+fn unused(folder: &Path, list: &Path) -> PathBuf {
+    let stem = list.file_stem().unwrap_or_default().to_string_lossy();
+    let first = folder.join(format!("{stem}.rejected.csv"));
+    let next = (2..=u32::MAX).map(|at| folder.join(format!("{stem}.rejected-{at}.csv")));
+    std::iter::once(first.clone()).chain(next).find(|file| !file.exists()).unwrap_or(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reject_file_is_never_taken_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |path: PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+        let list = Path::new("lists/people.csv");
+        assert_eq!(name(unused(folder.path(), list)), "people.rejected.csv");
+        std::fs::write(folder.path().join("people.rejected.csv"), "").unwrap();
+        assert_eq!(name(unused(folder.path(), list)), "people.rejected-2.csv");
+    }
+}

@@ -1,0 +1,121 @@
+//! What became of a list: counts first, then what needs attention and what to do about it.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::app::import::Report;
+use crate::cli::print::{Side, Table, duration, one_line, thousands};
+use crate::exchange::columns::Thing;
+
+/// The report for people; when `quiet`, only what needs attention.
+pub(super) fn words(report: &Report, file: &Path, took: Duration, quiet: bool) -> String {
+    let mut text = String::new();
+    if !quiet {
+        text.push_str(&counts(report, file, took));
+    }
+    text.push_str(&remarks(report));
+    text.push_str(&rejects(report));
+    if report.dry_run && !quiet {
+        text.push_str("Chỉ kiểm tra, chưa lưu gì. Dry run: nothing was stored.\n");
+    }
+    text
+}
+
+fn counts(report: &Report, file: &Path, took: Duration) -> String {
+    let tally = &report.tally;
+    let vi = Thing::from_name(report.thing).map_or(report.thing, Thing::vi);
+    let mut text = format!("{vi} ({}): {}\n", report.thing, file.display());
+    let mut table = Table::without_names([Side::Left, Side::Right]);
+    for (name, count, always) in [
+        ("  đọc / read", tally.read, true),
+        ("  mới / new", tally.inserted, true),
+        ("  thay đổi / changed", tally.updated, true),
+        ("  không đổi / unchanged", tally.unchanged, true),
+        ("  từ chối / rejected", tally.rejected, true),
+        ("  không còn trong danh sách / no longer listed", tally.closed, false),
+    ] {
+        if always || count > 0 {
+            table.row([name.to_owned(), thousands(count)]);
+        }
+    }
+    // From a second on: of less, a rate says nothing.
+    let rate = match took.as_secs() {
+        0 => String::new(),
+        _ => {
+            let rate = u128::from(tally.read) * 1_000 / took.as_millis().max(1);
+            let rate = thousands(i128::try_from(rate).unwrap_or(i128::MAX));
+            format!(", {rate} dòng/giây (rows/s)")
+        }
+    };
+    let _ = writeln!(text, "{table}  {}{rate}", duration(took));
+    text
+}
+
+/// What the office should know although the rows were taken.
+fn remarks(report: &Report) -> String {
+    let mut text = String::new();
+    if !report.unknown_columns.is_empty() {
+        let names: Vec<String> =
+            report.unknown_columns.iter().map(|name| format!("“{}”", one_line(name))).collect();
+        let names = names.join(", ");
+        let _ = writeln!(text, "Cột lạ, được bỏ qua / unknown columns, left alone: {names}");
+    }
+    for warning in &report.warnings {
+        let (row, count) = (thousands(warning.row), thousands(warning.count));
+        let _ = writeln!(
+            text,
+            "Chú ý, cột “{}”, từ dòng {row}, {count} ô: {}\n  {}",
+            one_line(&warning.column),
+            one_line(&warning.message_vi),
+            one_line(&warning.message_en)
+        );
+    }
+    text
+}
+
+fn rejects(report: &Report) -> String {
+    let Some(file) = &report.reject_file else { return String::new() };
+    let (count, name) = (thousands(report.tally.rejected), file.display().to_string());
+    let word =
+        if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    format!(
+        "{count} dòng bị từ chối, ghi kèm lý do trong {name}. Hãy sửa tệp đó rồi nhập lại:\n\
+         Rows that were rejected stand there with their reasons. Correct them and import them:\n  \
+         vandong import {} {word}\n",
+        report.thing
+    )
+}
+
+/// The report for programs.
+pub(super) fn json(report: &Report, file: &Path) -> Value {
+    let warnings: Vec<Value> = report
+        .warnings
+        .iter()
+        .map(|warning| {
+            json!({
+                "code": warning.code,
+                "column": warning.column,
+                "row": warning.row,
+                "count": warning.count,
+                "message_vi": warning.message_vi,
+                "message_en": warning.message_en,
+            })
+        })
+        .collect();
+    json!({
+        "thing": report.thing,
+        "file": file.to_string_lossy(),
+        "dry_run": report.dry_run,
+        "rows": report.tally,
+        "unknown_columns": report.unknown_columns,
+        "warnings": warnings,
+        "reject_file": report.reject_file.as_ref().map(|file| file.to_string_lossy()),
+    })
+}
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod tests;

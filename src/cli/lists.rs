@@ -1,0 +1,80 @@
+//! `vandong lists write`: the call lists of a week as files, all in one command, and the
+//! coordinator's list of due households without a touch.
+
+use std::path::PathBuf;
+
+use super::exit::{Ended, Exit};
+use super::plan::Which;
+use super::{Failure, Session, print};
+use crate::app::lists::{due_left, load, write};
+use crate::config::sections::ListFormat;
+
+/// What to do with lists.
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Xuất danh sách cả tuần của mọi nhân viên thu. Writes the week's lists of all agents.
+    Write {
+        /// Of which plan.
+        #[command(flatten)]
+        which: Which,
+        /// Thư mục. The folder.
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// Dạng tệp. Kinds of file.
+        #[arg(long = "format", value_name = "FORMAT", value_enum)]
+        formats: Vec<Format>,
+    },
+}
+
+/// A kind of file, on the command line.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Format {
+    /// Excel, mỗi nhân viên một tệp, mỗi ngày một trang. One workbook an agent, one sheet a day.
+    Xlsx,
+    /// CSV cho từng ngày. One file an agent and day.
+    Csv,
+    /// JSON cho từng nhân viên. One document an agent.
+    Json,
+}
+
+impl From<Format> for ListFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Xlsx => Self::Xlsx,
+            Format::Csv => Self::Csv,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
+    let Verb::Write { which, dir, formats } = verb;
+    let lists = &session.config.lists;
+    let folder = dir.as_ref().unwrap_or(&lists.folder);
+    let formats: Vec<ListFormat> = match formats.as_slice() {
+        [] => lists.formats.clone(),
+        named => named.iter().map(|format| (*format).into()).collect(),
+    };
+    let wanted = which.wanted(session);
+    let written = session.with_context(|context| -> Result<_, Failure> {
+        let week = load(context, &wanted)?;
+        let left = due_left(context, &wanted)?;
+        let basis = (&context.tables.outcomes, context.local_now());
+        Ok(write(&week, &left, folder, &formats, basis)?)
+    })?;
+    if session.json {
+        print::json(&written)?;
+    } else if !session.quiet {
+        print::text(&format!(
+            "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
+             Hộ đến hạn chưa có lịch: {}\n",
+            print::thousands(written.days as i128),
+            print::thousands(written.agents as i128),
+            print::thousands(written.touches as i128),
+            print::thousands(written.files as i128),
+            written.folder.display(),
+            written.coordinator.display(),
+        ))?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,143 @@
+//! The command line, where the parts are put together: one file for each sub-command, which reads
+//! its arguments, calls a use case and prints what came of it. Nothing is decided here that a web
+//! page would have to decide again.
+//!
+//! A new command is a file with `Args` and `run(&Args, &Session) -> Ended`, and two lines below.
+
+mod config;
+mod demo;
+pub mod exit;
+mod failure;
+mod import;
+mod lists;
+mod plan;
+pub mod print;
+mod session;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+pub use session::Session;
+
+use exit::{Ended, Exit};
+
+/// Vận Động: lập kế hoạch vận động tham gia BHXH, BHYT theo tuần.
+/// Plans outreach for social-insurance offices, week by week.
+#[derive(Parser)]
+#[command(name = "vandong", version, arg_required_else_help = true, verbatim_doc_comment)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands. Not `Debug`: the address may hold a password.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Tuỳ chọn chung / Global options")]
+pub struct Global {
+    /// Tệp cấu hình. Configuration file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Cơ sở dữ liệu: sqlite:PATH hoặc postgres://… The database.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Mã tỉnh, khi có nhiều tỉnh. Code of the province, when there are several.
+    #[arg(long, global = true, value_name = "CODE")]
+    pub province: Option<String>,
+    /// Làm như hôm nay là ngày này, để xem lại. Acts as if today were this day.
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<chrono::NaiveDate>,
+    /// In kết quả dạng JSON. Prints one JSON document.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Chỉ báo những gì cần chú ý. Tells only what needs attention.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Mức nhật ký trên stderr. How much is logged on standard error.
+    #[arg(long, global = true, value_name = "LEVEL")]
+    #[arg(value_parser = ["off", "error", "warn", "info", "debug", "trace"])]
+    pub log_level: Option<String>,
+}
+
+/// The sub-commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Nhập danh sách từ tệp CSV hoặc XLSX. Imports a list.
+    Import(import::Args),
+    /// Lập, xem, so sánh, kiểm chứng kế hoạch tuần. Makes, shows, compares and verifies plans.
+    #[command(subcommand)]
+    Plan(plan::Verb),
+    /// Xuất danh sách gọi trong ngày. Writes the daily call lists.
+    #[command(subcommand)]
+    Lists(lists::Verb),
+    /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
+    Demo(demo::Args),
+    /// Xem và kiểm tra cấu hình. Shows and checks the configuration.
+    #[command(subcommand)]
+    Config(config::Verb),
+}
+
+impl Command {
+    /// Does it.
+    ///
+    /// # Errors
+    /// Whatever kept it from being done, with its exit code.
+    pub fn run(&self, session: &Session) -> Ended {
+        match self {
+            Self::Import(args) => import::run(args, session),
+            Self::Plan(verb) => plan::run(verb, session),
+            Self::Lists(verb) => lists::run(verb, session),
+            Self::Demo(args) => demo::run(args, session),
+            Self::Config(verb) => config::run(verb, session),
+        }
+    }
+}
+
+impl Cli {
+    /// Reads the command line. Help, version and usage errors are printed here.
+    ///
+    /// # Errors
+    /// How the process is to end when there is no command to run.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Exit> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        // Before it is parsed: a program that asked for JSON gets usage errors as JSON too.
+        let json = arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+        Self::try_parse_from(arguments).map_err(|error| {
+            if !error.use_stderr() {
+                let _ = error.print();
+                return Exit::Done;
+            }
+            if json {
+                return exit::finish(Err(Failure::usage(&error.to_string())), true);
+            }
+            let _ = error.print();
+            Exit::Usage
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_command() {
+        let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        for line in ["vandong --json config show", "vandong config show --json"] {
+            assert!(Cli::read(words(line)).is_ok_and(|cli| cli.global.json), "{line}");
+        }
+    }
+}

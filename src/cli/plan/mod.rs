@@ -1,0 +1,130 @@
+//! `vandong plan VERB`: makes the plan of a week, and shows, compares, verifies and explains what is
+//! stored.
+
+mod words;
+
+use super::exit::{Ended, Exit};
+use super::{Session, print};
+use crate::app::plan::{Wanted, diff, explain, make, show, verify};
+use crate::domain::calendar::Week;
+
+/// What to do with a plan.
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Lập kế hoạch một tuần. Plans a week and stores a new version.
+    Make {
+        /// Tuần, ví dụ 2023-W23. The week.
+        #[arg(long, value_name = "WEEK")]
+        week: Week,
+        /// Mã cơ quan BHXH. Code of the office; the one above all others when it is not said.
+        #[arg(long, value_name = "CODE", default_value = "")]
+        office: String,
+    },
+    /// Xem kế hoạch và chứng minh. Shows a version and its proof.
+    Show(Which),
+    /// So sánh hai phiên bản hoặc hai tuần. Compares two versions, or two weeks.
+    Diff {
+        /// Bên mới. The newer side.
+        #[command(flatten)]
+        which: Which,
+        /// Tuần của bên cũ. Week of the older side; the same when it is not said.
+        #[arg(long, value_name = "WEEK")]
+        from_week: Option<Week>,
+        /// Phiên bản của bên cũ. Version of the older side; the one before when it is not said.
+        #[arg(long, value_name = "N")]
+        from_version: Option<i32>,
+    },
+    /// Kiểm chứng lại từ dữ liệu đã lưu. Computes everything again from the stored rows.
+    Verify(Which),
+    /// Vì sao có lịch hoặc không có lịch. Why a contact is planned or not; what an agent's slots are worth.
+    Explain {
+        /// Mã hộ, #MÃ NGƯỜI hoặc mã nhân viên thu. Household code, #PERSON or agent code.
+        #[arg(value_name = "CONTACT|AGENT")]
+        about: String,
+        /// Of which plan.
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+/// Which plan is meant.
+#[derive(clap::Args, Clone)]
+pub struct Which {
+    /// Tuần, ví dụ 2023-W23. The week; this week when it is not said.
+    #[arg(long, value_name = "WEEK")]
+    pub week: Option<Week>,
+    /// Mã cơ quan BHXH. Code of the office.
+    #[arg(long, value_name = "CODE", default_value = "")]
+    pub office: String,
+    /// Phiên bản. Number of the version; the newest when it is not said.
+    #[arg(long = "plan-version", value_name = "N")]
+    pub version: Option<i32>,
+}
+
+impl Which {
+    /// As use cases are asked.
+    pub fn wanted(&self, session: &Session) -> Wanted {
+        Wanted {
+            province: session.province(),
+            office: self.office.clone(),
+            week: self.week,
+            version: self.version,
+        }
+    }
+}
+
+pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
+    match verb {
+        Verb::Make { week, office } => {
+            let province = session.province();
+            let made =
+                session.with_context(|context| make(context, &province, office, *week))?;
+            if session.json {
+                print::json(&words::made_json(&made))?;
+            } else if !session.quiet {
+                print::text(&words::made(&made))?;
+            }
+            Ok(Exit::Done)
+        }
+        Verb::Show(which) => {
+            let shown = session.with_context(|context| show(context, &which.wanted(session)))?;
+            if session.json {
+                print::json(&shown)?;
+            } else {
+                print::text(&words::shown(&shown))?;
+            }
+            Ok(Exit::Done)
+        }
+        Verb::Diff { which, from_week, from_version } => {
+            let to = which.wanted(session);
+            let from = Wanted { week: from_week.or(to.week), version: *from_version, ..to.clone() };
+            let compared = session.with_context(|context| diff(context, &from, &to))?;
+            if session.json {
+                print::json(&compared)?;
+            } else {
+                print::text(&words::compared(&compared))?;
+            }
+            Ok(Exit::Done)
+        }
+        Verb::Verify(which) => {
+            let checks = session.with_context(|context| verify(context, &which.wanted(session)))?;
+            if session.json {
+                print::json(&checks)?;
+            } else {
+                print::text(&words::checked(&checks))?;
+            }
+            let sound = checks.iter().all(|check| check.ok);
+            Ok(if sound { Exit::Done } else { Exit::Failed })
+        }
+        Verb::Explain { about, which } => {
+            let wanted = which.wanted(session);
+            let told = session.with_context(|context| explain(context, &wanted, about))?;
+            if session.json {
+                print::json(&told)?;
+            } else {
+                print::text(&words::explained(&told))?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}

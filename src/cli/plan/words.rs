@@ -1,0 +1,223 @@
+//! Plans in words and tables, for a person at a terminal.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::app::plan::proof::{Proof, Summary};
+use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
+use crate::cli::print::{Side, Table, thousands};
+use crate::domain::touch::ReasonCode;
+use crate::planning::coverage::Cell;
+
+/// What was made.
+pub(in crate::cli) fn made(made: &Made) -> String {
+    let mut text = format!(
+        "Kế hoạch {} của {}: phiên bản {}\n\n",
+        made.week, made.office.name, made.version.number
+    );
+    text.push_str(&summary(&made.summary));
+    text.push_str(&proof(&made.proof));
+    let seconds = &made.seconds;
+    let _ = writeln!(
+        text,
+        "\nThời gian: đọc dữ liệu {:.2} s, xét điều kiện {:.2} s, giải {:.2} s, ghi {:.2} s",
+        seconds.load,
+        seconds.draft,
+        seconds.solve,
+        seconds.rows + seconds.store
+    );
+    text
+}
+
+/// The same as a document.
+pub(super) fn made_json(made: &Made) -> Value {
+    json!({
+        "office": made.office.code,
+        "week": made.week.to_string(),
+        "version": made.version.number,
+        "snapshot_digest": made.version.snapshot_digest,
+        "proof": made.proof,
+        "summary": made.summary,
+        "seconds": made.seconds,
+    })
+}
+
+/// A stored version.
+pub(super) fn shown(shown: &Shown) -> String {
+    let mut text = format!(
+        "Kế hoạch {} của {}: phiên bản {} trên {}, {}\n\n",
+        shown.week,
+        shown.office,
+        shown.version,
+        shown.versions.len(),
+        state(&shown.state)
+    );
+    text.push_str(&summary(&shown.summary));
+    text.push_str(&proof(&shown.proof));
+    let _ = writeln!(
+        text,
+        "\nDữ liệu {}…, giả định và bảng quy định {}…",
+        shown.snapshot_digest.get(..12).unwrap_or_default(),
+        shown.configuration.tables_digest.get(..12).unwrap_or_default()
+    );
+    text.push('\n');
+    text.push_str(&coverage(shown));
+    text
+}
+
+fn state(code: &str) -> &str {
+    match code {
+        "draft" => "nháp",
+        other => other,
+    }
+}
+
+/// Counts that add up: planned and every reason.
+fn summary(summary: &Summary) -> String {
+    let mut table = Table::new([("Hộ trong danh sách", Side::Left), ("Số hộ", Side::Right)]);
+    let of = |count: u64| thousands(count);
+    table.row(["Có lịch trong tuần".into(), of(summary.planned)]);
+    for reason in ReasonCode::ALL {
+        if let Some(count) = summary.left.get(reason.code()) {
+            table.row([format!("  {}", reason.name_vi()), of(*count)]);
+        }
+    }
+    table.row(["Cộng".into(), of(summary.contacts)]);
+    let all = &summary.coverage.all;
+    let mut text = table.to_string();
+    let _ = write!(
+        text,
+        "\nLượt: {} cuộc gọi + {} lần đến nhà trên {} lượt trống.\n\
+         Đến hạn: {} hộ, có lịch {}; còn {} hộ chuyển cán bộ điều phối.\n",
+        of(summary.calls),
+        of(summary.visits),
+        of(summary.slots),
+        of(all.due),
+        of(all.due_planned),
+        of(all.due - all.due_planned)
+    );
+    text
+}
+
+/// What the proof says.
+fn proof(proof: &Proof) -> String {
+    let mut text = format!(
+        "\nChứng minh: {} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm \
+         giá trị.\n",
+        thousands(proof.levels.last_chance),
+        thousands(proof.levels.due),
+        thousands(proof.levels.value)
+    );
+    if proof.gap() == 0 {
+        text.push_str(
+            "Không có phương án nào tốt hơn theo các giả định đã nêu (cận trên = kết quả, khoảng \
+             cách 0).\n",
+        );
+    } else {
+        let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
+    }
+    text
+}
+
+/// `90 % (9/10)`.
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".into();
+    }
+    let percent = (part as f64 / whole as f64 * 100.0).round();
+    format!("{percent} % ({}/{})", thousands(part), thousands(whole))
+}
+
+fn coverage(shown: &Shown) -> String {
+    let mut table = Table::new([
+        ("Nhóm", Side::Left),
+        ("Đến hạn có lịch", Side::Right),
+        ("Mọi hộ có lịch / liên hệ được", Side::Right),
+    ]);
+    let mut line = |name: &str, cell: &Cell| {
+        table.row([
+            name.to_owned(),
+            share(cell.due_planned, cell.due),
+            share(cell.planned, cell.reachable),
+        ]);
+    };
+    let coverage = &shown.summary.coverage;
+    line("Tất cả", &coverage.all);
+    for (code, cell) in &coverage.segments {
+        line(shown.names.get(code).unwrap_or(code), cell);
+    }
+    for (code, cell) in &coverage.languages {
+        line(&format!("Ngôn ngữ {code}"), cell);
+    }
+    let mut communes: Vec<(&String, &Cell)> =
+        coverage.communes.iter().filter(|(_, cell)| cell.due > 0).collect();
+    // The lowest share first: a due household without a touch is what a director looks for.
+    communes.sort_by(|(_, a), (_, b)| {
+        (a.due_planned * b.due).cmp(&(b.due_planned * a.due)).then(b.due.cmp(&a.due))
+    });
+    for (code, cell) in communes.iter().take(10) {
+        line(shown.names.get(*code).unwrap_or(code), cell);
+    }
+    let mut text = table.to_string();
+    if communes.len() > 10 {
+        let _ = writeln!(text, "… và {} xã khác (--json có đủ)", communes.len() - 10);
+    }
+    text
+}
+
+/// The checks of a verification.
+pub(super) fn checked(checks: &[Check]) -> String {
+    let mut text = String::new();
+    for check in checks {
+        let mark = if check.ok { "đạt" } else { "SAI" };
+        let _ = writeln!(text, "{mark}  {:<10} {}", check.code, check.vi);
+    }
+    let wrong = checks.iter().filter(|check| !check.ok).count();
+    text.push_str(&match wrong {
+        0 => "Kế hoạch đã lưu đúng như chứng minh.\n".to_owned(),
+        wrong => format!("{wrong} điều không khớp: đừng dùng phiên bản này, hãy lập lại.\n"),
+    });
+    text
+}
+
+/// What changed.
+pub(super) fn compared(diff: &Diff) -> String {
+    let mut text = format!("Từ {} đến {}\n\n", diff.from, diff.to);
+    let mut table = Table::new([("Thay đổi", Side::Left), ("Số hộ", Side::Right)]);
+    table.row(["Giữ nguyên nhân viên thu và ngày".into(), thousands(diff.same)]);
+    table.row(["Cùng nhân viên thu, đổi ngày hoặc cách".into(), thousands(diff.other_time)]);
+    table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
+    let name = |code: &str| match code {
+        "new" => "chưa có trong danh sách trước".to_owned(),
+        "gone" => "không còn trong danh sách".to_owned(),
+        code => match ReasonCode::from_code(code) {
+            Some(reason) => reason.name_vi().to_lowercase(),
+            None => code.to_owned(),
+        },
+    };
+    for (was, count) in &diff.added {
+        table.row([format!("Thêm vào, trước đó: {}", name(was)), thousands(*count)]);
+    }
+    for (is, count) in &diff.dropped {
+        table.row([format!("Bớt ra, nay: {}", name(is)), thousands(*count)]);
+    }
+    text.push_str(&table.to_string());
+    text
+}
+
+/// Explanations, Vietnamese first.
+pub(super) fn explained(told: &[Explanation]) -> String {
+    let mut text = String::new();
+    for one in told {
+        let _ = writeln!(text, "{}\n  {}\n  {}", one.about, one.vi, one.en);
+        for (day, price) in &one.prices {
+            let _ = writeln!(
+                text,
+                "  {day}: hạn chót {}, đến hạn {}, điểm {}",
+                price.last_chance, price.due, price.value
+            );
+        }
+    }
+    text
+}

@@ -1,0 +1,150 @@
+//! What a command is given: the configuration, which every command needs, and the way to the tables
+//! and the database, which are opened only by those that ask for them.
+
+use std::path::PathBuf;
+
+use super::{Failure, Global};
+use crate::app::context::Context;
+use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::config::database_url::DatabaseUrl;
+use crate::config::sections::LogLevel;
+use crate::config::{Config, Overrides, Tables, TablesError};
+use crate::store::{Store, StoreError};
+
+/// 12:00 in Vietnam, in UTC.
+const NOON: chrono::NaiveTime = match chrono::NaiveTime::from_hms_opt(5, 0, 0) {
+    Some(noon) => noon,
+    None => chrono::NaiveTime::MIN,
+};
+
+/// One run of the program.
+pub struct Session {
+    /// The settings in force.
+    pub config: Config,
+    /// Whether the answer is one JSON document.
+    pub json: bool,
+    /// Whether only what needs attention is told.
+    pub quiet: bool,
+    /// Whether the command line names a database.
+    pub database_named: bool,
+    /// Whether the command line names a log level.
+    level_named: bool,
+    clock: Box<dyn Clock>,
+}
+
+impl Session {
+    /// Loads the configuration; opens nothing else.
+    ///
+    /// # Errors
+    /// A configuration that cannot be used.
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let level_named = global.log_level.is_some();
+        let database_named = global.database.is_some();
+        let overrides = Overrides {
+            file: global.config,
+            database_url: global.database,
+            province: global.province,
+            threads: None,
+            log_level: global.log_level,
+        };
+        Ok(Self {
+            config: Config::load(&overrides)?,
+            json: global.json,
+            quiet: global.quiet,
+            database_named,
+            level_named,
+            clock: match global.today {
+                // Noon: the same date in every time zone of the country.
+                Some(day) => Box::new(FixedClock(day.and_time(NOON))),
+                None => Box::new(SystemClock),
+            },
+        })
+    }
+
+    /// How much is logged: as configured; with `--quiet` errors at most, unless the command line
+    /// itself names a level.
+    pub fn log_level(&self) -> LogLevel {
+        match self.config.log.level {
+            LogLevel::Off => LogLevel::Off,
+            _ if self.quiet && !self.level_named => LogLevel::Error,
+            level => level,
+        }
+    }
+
+    /// Code of the province that the command works for; empty for the only one there is.
+    pub fn province(&self) -> String {
+        self.config.office.province.clone().unwrap_or_default()
+    }
+
+    /// Loads the tables of law and practice.
+    ///
+    /// # Errors
+    /// Tables that cannot be used.
+    pub fn tables(&self) -> Result<Tables, TablesError> {
+        Tables::load(self.config.tables.folder.as_deref())
+    }
+
+    /// Opens the database; what does not exist yet is made.
+    ///
+    /// # Errors
+    /// The database cannot be reached or brought up to date.
+    pub fn store(&self) -> Result<Store, StoreError> {
+        let url = &self.config.database.url;
+        Store::open(url.expose()).map_err(|error| match error {
+            // The address hides its own secrets best.
+            StoreError::Open { reason, .. } => {
+                let reason = misread(url).map_or(reason, str::to_owned);
+                StoreError::Open { url: url.to_string(), reason }
+            }
+            other => other,
+        })
+    }
+
+    /// Opens tables and database and does `work` with them.
+    ///
+    /// # Errors
+    /// Tables or database that cannot be used, or whatever `work` returns.
+    pub fn with_context<T, E>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
+    ) -> Result<T, Failure>
+    where
+        Failure: From<E>,
+    {
+        let (tables, mut store) = (self.tables()?, self.store()?);
+        let (config, clock) = (&self.config, &*self.clock);
+        Ok(work(&mut Context { store: &mut store, tables: &tables, config, clock })?)
+    }
+}
+
+/// What to say instead of the database's own words when it takes a part of the password for the
+/// name of its host, and would print it.
+fn misread(url: &DatabaseUrl) -> Option<&'static str> {
+    let (_, rest) = url.expose().split_once("://")?;
+    let (user, _) = rest.rsplit_once('@')?;
+    let (_, password) = user.split_once(':')?;
+    password.contains(['@', '/', '?', '#', '[']).then_some(
+        "the password has a letter that ends it too early; write %40 for @, %2F for /, %3F for ?, \
+         %23 for #, %5B for [",
+    )
+}
+
+/// The file of an embedded database; `None` for a server and for memory.
+pub(super) fn database_file(url: &DatabaseUrl) -> Option<PathBuf> {
+    let path = url.expose().strip_prefix("sqlite:").unwrap_or(url.expose());
+    (!path.contains("://") && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_embedded_database_is_a_file() {
+        let file = |url: &str| database_file(&DatabaseUrl::try_from(url.to_owned()).unwrap());
+        assert_eq!(file("sqlite:a/b.db"), Some("a/b.db".into()));
+        assert_eq!(file("b.db"), Some("b.db".into()));
+        assert_eq!(file("sqlite::memory:"), None);
+        assert_eq!(file("postgres://h/d"), None);
+    }
+}

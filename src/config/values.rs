@@ -1,0 +1,87 @@
+//! How single values of the configuration are written, where that is not the type's own way.
+
+use serde::{Deserialize, Deserializer};
+
+/// IANA names of time zones.
+pub(super) mod zone {
+    use chrono_tz::Tz;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in crate::config) fn serialize<S: Serializer>(zone: &Tz, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(zone.name())
+    }
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Tz, D::Error> {
+        let name = String::deserialize(from)?;
+        let wrong = |_| format!("`{name}` is no time zone: write one such as Asia/Ho_Chi_Minh");
+        name.parse().map_err(|error| D::Error::custom(wrong(error)))
+    }
+}
+
+/// Weekdays as `Mon;Tue`, at least one.
+pub(super) mod weekdays {
+    use chrono::{Weekday, WeekdaySet};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::domain::calendar::weekday_list;
+
+    pub(in crate::config) fn serialize<S: Serializer>(
+        days: &WeekdaySet,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&weekday_list(*days))
+    }
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<WeekdaySet, D::Error> {
+        let list = String::deserialize(from)?;
+        let mut days = WeekdaySet::EMPTY;
+        for word in list.split(';').map(str::trim) {
+            let wrong = |_| format!("`{word}` is no weekday: write such as Mon;Tue;Wed;Thu;Fri");
+            let day: Weekday = word.parse().map_err(|error| D::Error::custom(wrong(error)))?;
+            days.insert(day);
+        }
+        Ok(days)
+    }
+}
+
+/// A value that may be left out, written as the empty text.
+pub(super) mod empty_is_none {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in crate::config) fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => value.serialize(to),
+            None => to.serialize_str(""),
+        }
+    }
+
+    pub(in crate::config) fn deserialize<'de, T: From<String>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<T>, D::Error> {
+        let text = String::deserialize(from)?;
+        Ok((!text.trim().is_empty()).then(|| T::from(text.trim().to_owned())))
+    }
+}
+
+/// A list with at least one word and none twice.
+pub(super) fn distinct<'de, T, D>(from: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de> + PartialEq,
+    D: Deserializer<'de>,
+{
+    let list = Vec::<T>::deserialize(from)?;
+    let twice = list.iter().enumerate().any(|(at, one)| list.iter().take(at).any(|old| old == one));
+    if list.is_empty() || twice {
+        return Err(serde::de::Error::custom("the list needs at least one word, and none twice"));
+    }
+    Ok(list)
+}

@@ -1,0 +1,20 @@
+//! The program: reads the command line, starts the logs, runs the command, says how it ended.
+
+use std::process::ExitCode;
+
+use vandong::cli::exit::finish;
+use vandong::cli::{Cli, Session};
+use vandong::telemetry;
+
+fn main() -> ExitCode {
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit.into(),
+    };
+    let json = cli.global.json;
+    let ended = Session::new(cli.global).and_then(|session| {
+        telemetry::start(session.log_level());
+        cli.command.run(&session)
+    });
+    finish(ended, json).into()
+}

@@ -1,0 +1,172 @@
+//! The real binary: what it prints, where, and how it ends.
+
+use std::fs;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What a run came to.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+/// Runs `vandong` in a folder, without whatever the environment says about it.
+fn vandong(folder: &TempDir, arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
+        .current_dir(folder.path())
+        .env_clear()
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    Run { code, out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn empty() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A folder with the default database, in which one province and one commune stand.
+fn with_areas() -> TempDir {
+    let folder = empty();
+    let areas = "Mã;Từ ngày;Loại;Tên;Mã cấp trên\n\
+                 15;01/01/2020;province;Yên Bái;\n\
+                 04252;01/01/2020;commune;Yên Thịnh;15\n";
+    fs::write(folder.path().join("areas.csv"), areas).unwrap();
+    let run = vandong(&folder, &["import", "areas", "areas.csv", "--strict", "--quiet"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
+    folder
+}
+
+const PEOPLE: &str = "Mã số BHXH;Họ tên;Mã xã;Ghi chú\n\
+                      1512345678;Hoàng Thị Mai;04252;a\n\
+                      1512345679;Lò Văn Pành;99999;b\n";
+
+#[test]
+fn help_names_the_commands_in_vietnamese_and_english() {
+    let run = vandong(&empty(), &["--help"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for word in ["import", "config", "--database", "Nhập danh sách", "Imports a list"] {
+        assert!(run.out.contains(word), "{word}: {}", run.out);
+    }
+    let version = vandong(&empty(), &["--version"]);
+    assert_eq!(version.out.trim(), concat!("vandong ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    for line in [&["fly"][..], &["import", "cats", "a.csv"], &["import", "people"], &[]] {
+        let run = vandong(&empty(), line);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{line:?}: {}", run.err);
+    }
+    let run = vandong(&empty(), &["fly", "--json"]);
+    assert_eq!((run.code, run.json()["error"]["code"].as_str()), (2, Some("usage")));
+}
+
+#[test]
+fn config_check_works_in_an_empty_folder_and_leaves_it_empty() {
+    let folder = empty();
+    let run = vandong(&folder, &["config", "check"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let printed: toml::Table = run.out.parse().unwrap();
+    assert!(printed.contains_key("database") && run.out.contains("sha256"), "{}", run.out);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    let document = vandong(&folder, &["config", "check", "--json"]).json();
+    assert_eq!(document["database"]["state"], "not_yet");
+}
+
+#[test]
+fn passwords_are_not_printed_and_a_server_that_is_not_there_may_come_back() {
+    let (plain, unescaped) = ("postgres://a:secret@127.0.0.1:1/d", "postgres://a:se@cret@h:1/d");
+    for (verb, url, code) in [("show", plain, 0), ("check", plain, 75), ("check", unescaped, 1)] {
+        let run = vandong(&empty(), &["config", verb, "--database", url]);
+        assert_eq!(run.code, code, "{}", run.err);
+        assert!(run.out.contains("postgres://a:***@"), "{}", run.out);
+        assert!(!format!("{}{}", run.out, run.err).contains("cret"), "{}{}", run.out, run.err);
+    }
+}
+
+#[test]
+fn a_wrong_configuration_ends_with_4_and_a_missing_one_with_3() {
+    let folder = empty();
+    fs::write(folder.path().join("own.toml"), "[database]\nulr = \"a.db\"\n").unwrap();
+    let run = vandong(&folder, &["--config", "own.toml", "config", "show"]);
+    assert_eq!((run.code, run.out.as_str()), (4, ""));
+    assert!(run.err.starts_with("error: own.toml: unknown key `database.ulr`"), "{}", run.err);
+    assert_eq!(vandong(&folder, &["--config", "no.toml", "config", "show"]).code, 3);
+}
+
+#[test]
+fn the_columns_of_a_list_can_be_asked_for() {
+    let run = vandong(&empty(), &["import", "people", "--columns"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("si_number") && run.out.contains("Mã số BHXH"), "{}", run.out);
+    let run = vandong(&empty(), &["import", "people", "--columns", "--json"]);
+    assert_eq!(run.json()["columns"][0]["name"], "si_number");
+}
+
+#[test]
+fn without_areas_or_file_an_import_ends_with_3() {
+    let run = vandong(&empty(), &["import", "people", "people.csv"]);
+    assert_eq!((run.code, run.out.as_str()), (3, ""), "{}", run.err);
+    let run = vandong(&with_areas(), &["import", "people", "people.csv", "--json"]);
+    assert_eq!((run.code, run.json()["error"]["code"].as_str()), (3, Some("file_not_found")));
+}
+
+#[test]
+fn a_header_without_the_needed_columns_ends_with_4_in_both_languages() {
+    let folder = with_areas();
+    fs::write(folder.path().join("people.csv"), "a;b\n1;2\n").unwrap();
+    let run = vandong(&folder, &["import", "people", "people.csv"]);
+    assert_eq!((run.code, run.out.as_str()), (4, ""));
+    assert!(run.err.contains("error: people.csv, row 1: missing column"), "{}", run.err);
+    assert!(run.err.contains("lỗi: people.csv, dòng 1: Thiếu cột"), "{}", run.err);
+}
+
+#[test]
+fn good_rows_are_taken_and_bad_ones_come_back_with_reasons() {
+    let folder = with_areas();
+    fs::write(folder.path().join("people.csv"), PEOPLE).unwrap();
+    let run = vandong(&folder, &["import", "people", "people.csv", "--json"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    let report = run.json();
+    assert_eq!((&report["rows"]["inserted"], &report["rows"]["rejected"]), (&1.into(), &1.into()));
+    assert_eq!(report["unknown_columns"][0], "Ghi chú");
+    let rejects = folder.path().join(report["reject_file"].as_str().unwrap());
+    assert!(fs::read_to_string(&rejects).unwrap().contains("99999"));
+
+    let run = vandong(&folder, &["import", "people", "people.csv", "--strict"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.out.contains("vandong import people "), "{}", run.out);
+    assert!(run.out.contains("không đổi / unchanged  1"), "{}", run.out);
+    let second = folder.path().join("vandong-data/rejects/people.rejected-2.csv");
+    assert!(second.exists() && rejects.exists());
+}
+
+#[test]
+fn a_dry_run_stores_nothing_and_a_list_is_never_its_own_reject_file() {
+    let folder = with_areas();
+    let list = folder.path().join("people.csv");
+    fs::write(&list, PEOPLE).unwrap();
+    let inserted = |arguments: &[&str]| {
+        let line = [&["import", "people", "people.csv", "--json"], arguments].concat();
+        vandong(&folder, &line).json()["rows"]["inserted"].clone()
+    };
+    assert_eq!(inserted(&["--dry-run"]), 1);
+    assert_eq!(inserted(&[]), 1);
+    assert_eq!(inserted(&[]), 0);
+    let same = ["import", "people", "people.csv", "--rejects", "./people.csv"];
+    assert_eq!(vandong(&folder, &same).code, 2);
+    assert_eq!(fs::read_to_string(&list).unwrap(), PEOPLE);
+    assert!(!folder.path().join("people.rejected.csv").exists());
+}
