@@ -22,7 +22,7 @@ struct Agent {
 }
 
 /// The instance as a problem; group = (commune, language, skill).
-pub fn read(dir: &Path) -> Result<Problem, Box<dyn Error>> {
+pub(crate) fn read(dir: &Path) -> Result<Problem, Box<dyn Error>> {
     let distancing: Vec<bool> =
         table(&dir.join("communes.csv"), |row| Ok(row.num::<u8>("distancing")? == 1))?;
     let mut capacity = Vec::new();
@@ -46,14 +46,16 @@ pub fn read(dir: &Path) -> Result<Problem, Box<dyn Error>> {
 }
 
 fn serving(communes: usize, agents: &[Agent]) -> Rows<Serving> {
-    let mut rows = vec![Vec::new(); communes * 4];
+    let mut rows: Vec<Vec<Serving>> = vec![Vec::new(); communes * 4];
     for (index, agent) in (0u32..).zip(agents) {
         for &commune in &agent.communes {
             for (language, skill) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-                if agent.speaks[language] && agent.handles[skill] {
+                let able = agent.speaks.get(language) == Some(&true)
+                    && agent.handles.get(skill) == Some(&true);
+                let row = rows.get_mut(group(commune, language, skill) as usize);
+                if let Some(row) = row.filter(|_| able) {
                     let visit_cost = if agent.home == commune { 0 } else { TRAVEL };
-                    let one = Serving { agent: index, call_cost: 0, visit_cost };
-                    rows[group(commune, language, skill) as usize].push(one);
+                    row.push(Serving { agent: index, call_cost: 0, visit_cost });
                 }
             }
         }
@@ -78,24 +80,27 @@ fn add_contact(
     let (earliest, latest): (i32, i32) = (row.num("earliest")?, row.num("latest")?);
     let premium: f64 = row.num("premium")?;
     let last_agent: i64 = row.num("last_agent")?;
-    let chance = [row.num::<f64>("p_call")?, row.num::<f64>("p_visit")?];
-    let allowed = [row.flag("phone")?, !distancing[commune as usize]];
+    let visits = !distancing.get(commune as usize).ok_or("no such commune")?;
+    let channels = [
+        (TouchChannel::Call, row.flag("phone")?, row.num::<f64>("p_call")?),
+        (TouchChannel::Visit, visits, row.num::<f64>("p_visit")?),
+    ];
 
     let group = group(commune, language, skill);
     let last = u32::try_from(last_agent).ok();
     let home = last.and_then(|agent| agents.get(agent as usize)).map(|agent| agent.home);
     let serves = problem.serving.row(group as usize).iter().any(|one| Some(one.agent) == last);
-    for (at, channel) in [TouchChannel::Call, TouchChannel::Visit].into_iter().enumerate() {
+    for (channel, allowed, chance) in channels {
         let gains: Vec<i64> = (0..DAYS as i32)
             .map(|day| {
-                let open = allowed[at] && day >= earliest && day <= latest;
+                let open = allowed && day >= earliest && day <= latest;
                 let factor = if call_back == day { CALL_BACK } else { 1.0 };
                 let base =
                     premium * (urgency(due, due_day, day) * factor) * f64::from(u8::from(open));
-                (base * chance[at]).round_ties_even() as i64
+                (base * chance).round_ties_even() as i64
             })
             .collect();
-        let flat = gains.windows(2).all(|pair| pair[0] == pair[1]);
+        let flat = gains.iter().all(|gain| Some(gain) == gains.first());
         let travel =
             if channel == TouchChannel::Visit && home != Some(commune) { TRAVEL } else { 0 };
         let days = gains.iter().enumerate().take(if flat { 1 } else { DAYS });

@@ -146,6 +146,7 @@ fn import(error: &ImportError) -> Kind {
         ImportError::Header { source, .. } => (Exit::Invalid, source.code()),
         ImportError::Rejects { .. } => (Exit::Failed, "reject_file"),
         ImportError::Interrupted { .. } => (Exit::Failed, "interrupted"),
+        ImportError::Busy => (Exit::TryAgain, "database_busy"),
         ImportError::Province(error) => province(error),
         ImportError::Store(error) => store(error),
         ImportError::NotYet(_) => (Exit::Failed, "not_yet"),
@@ -165,6 +166,9 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::NoPlan { .. } => (Exit::NotFound, "no_plan"),
         PlanError::NoVersion { .. } => (Exit::NotFound, "no_version"),
         PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
+        PlanError::NoVersionBefore { .. } => (Exit::NotFound, "no_version_before"),
+        PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
+        PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
     }
 }

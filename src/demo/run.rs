@@ -160,7 +160,8 @@ pub fn run(
         if let Some(before) = weeks.last() {
             let wanted = |week| Wanted { week: Some(week), ..Wanted::default() };
             let (from, to) = (wanted(before.made.week), wanted(week));
-            planned.diff = Some(stage.on(friday_before(week), |context| diff(context, &from, &to))?);
+            planned.diff =
+                Some(stage.on(friday_before(week), |context| diff(context, Some(&from), &to))?);
         }
         if at + 1 < options.weeks.max(1) {
             tell(&format!("Thực hiện {week} và nhập kết quả"));

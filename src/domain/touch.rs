@@ -71,22 +71,20 @@ macro_rules! reasons {
 reasons! {
     /// No case of the household is inside its ladder or list any more.
     NotEligible = "not_eligible", "Không còn trường hợp cần vận động", "no open case";
-    /// A potential participant without a consent, or nobody with a duty.
-    NoLegalBasis = "no_legal_basis", "Chưa có căn cứ pháp lý để liên hệ", "no legal basis";
-    /// The number stands on the do-not-call register and no visit may replace the call.
-    DoNotCall = "do_not_call", "Số nằm trong danh sách không gọi", "on the do-not-call register";
-    /// The person asked not to be contacted.
-    OptedOut = "opted_out", "Đã yêu cầu không liên hệ", "asked not to be contacted";
-    /// The frequency rule forbids a touch in the whole week.
-    TooRecent = "too_recent", "Vừa được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
     /// A promised call-back or the due window lies wholly outside the week.
     OutsideWindow = "outside_window", "Ngoài khung thời gian liên hệ", "outside its window";
-    /// Neither a telephone nor a permitted visit.
-    NoChannel = "no_channel", "Không có điện thoại và không được đến nhà", "no phone and no visit allowed";
+    /// A potential participant without a consent, or nobody with a duty.
+    NoLegalBasis = "no_legal_basis", "Chưa có căn cứ pháp lý để liên hệ", "no legal basis";
+    /// The person asked not to be contacted.
+    OptedOut = "opted_out", "Đã yêu cầu không liên hệ", "asked not to be contacted";
+    /// The number stands on the do-not-call register and no visit may replace the call.
+    DoNotCall = "do_not_call", "Số nằm trong danh sách không gọi", "on the do-not-call register";
     /// Nobody answered as often as the rules allow, and no visit may replace the call.
     Unreachable = "unreachable", "Đã gọi đủ số lần, không liên lạc được", "called as often as allowed, nobody answered";
-    /// Its number is shared with other households, whose turn it is this week.
-    SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
+    /// Neither a telephone nor a permitted visit.
+    NoChannel = "no_channel", "Không có điện thoại và không được đến nhà", "no phone and no visit allowed";
+    /// The frequency rule forbids a touch in the whole week.
+    TooRecent = "too_recent", "Vừa được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
     /// Every permitted way is worth nothing.
     NoValue = "no_value", "Không mang lại giá trị theo giả định", "no value under the assumptions";
     /// No agent has the commune in the territory.
@@ -97,6 +95,8 @@ reasons! {
     NoSkill = "no_skill", "Không có nhân viên thu phụ trách loại hình", "no agent handles the product";
     /// None of them has a slot on a day on which the contact may be touched.
     AllAbsent = "all_absent", "Nhân viên thu phụ trách đều vắng", "all its agents are absent";
+    /// Its number is shared with other households, whose turn it is this week.
+    SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
     /// Every slot that would serve it is worth more elsewhere.
     Outpriced = "outpriced", "Hết lượt: các lượt phù hợp dành cho việc cấp thiết hơn", "outpriced";
 }

@@ -103,8 +103,10 @@ pub fn upper_bound(problem: &Problem, prices: &[SlotPrice]) -> Option<i128> {
     }
     let places: i128 = std::iter::zip(&problem.capacity, prices)
         .map(|(capacity, price)| {
-            i128::from(price.slot) * i128::from(capacity.slots.max(0))
-                + i128::from(price.visit) * i128::from(capacity.visits.max(0))
+            // Every visit takes a slot: there are never more visits than slots.
+            let slots = capacity.slots.max(0);
+            i128::from(price.slot) * i128::from(slots)
+                + i128::from(price.visit) * i128::from(capacity.visits.clamp(0, slots))
         })
         .sum();
     let groups = GroupPrices::new(problem, prices);
@@ -151,4 +153,99 @@ pub fn over_capacity(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::planning::problem::{Assignment, Capacity, DirectOffer, Offer, Serving};
+
+    /// One agent with one slot on one day; two contacts worth 10 and 8 by call.
+    fn two_for_one_slot() -> Problem {
+        let offer = |gain| Offer { channel: TouchChannel::Call, bucket: ANY_BUCKET, gain };
+        Problem {
+            buckets: 1,
+            capacity: vec![Capacity { slots: 1, visits: 0 }],
+            serving: [vec![Serving { agent: 0, call_cost: 0, visit_cost: 3 }]]
+                .into_iter()
+                .collect(),
+            group: vec![0, 0],
+            offers: [vec![offer(10)], vec![offer(8)]].into_iter().collect(),
+            direct: [vec![], vec![]].into_iter().collect(),
+        }
+    }
+
+    fn at(channel: TouchChannel, bucket: u8) -> Option<Assignment> {
+        Some(Assignment { agent: 0, channel, bucket })
+    }
+
+    #[rstest]
+    #[case::free_places_promise_everything(0, 18)]
+    #[case::too_low(7, 7 + 3 + 1)]
+    #[case::just_right(8, 8 + 2)]
+    #[case::also_right(10, 10)]
+    #[case::too_high(100, 100)]
+    fn any_prices_bound_the_plan_and_the_right_ones_prove_it(
+        #[case] slot: i64,
+        #[case] bound: i128,
+    ) {
+        let prices = [SlotPrice { slot, visit: 0 }];
+        assert_eq!(upper_bound(&two_for_one_slot(), &prices), Some(bound));
+    }
+
+    #[test]
+    fn bad_prices_prove_nothing() {
+        let problem = two_for_one_slot();
+        assert_eq!(upper_bound(&problem, &[]), None, "too few");
+        for (slot, visit) in [(-1, 0), (8, -1)] {
+            assert_eq!(upper_bound(&problem, &[SlotPrice { slot, visit }]), None, "below zero");
+        }
+    }
+
+    #[test]
+    fn more_visits_than_slots_are_not_paid_for() {
+        let mut problem = two_for_one_slot();
+        problem.capacity = vec![Capacity { slots: 1, visits: 3 }];
+        let offer = |gain| Offer { channel: TouchChannel::Visit, bucket: 0, gain };
+        problem.offers = [vec![offer(13)], vec![offer(11)]].into_iter().collect();
+        let prices = [SlotPrice { slot: 0, visit: 8 }];
+        assert_eq!(upper_bound(&problem, &prices), Some(10));
+    }
+
+    #[test]
+    fn an_agent_who_was_there_before_is_an_offer_of_its_own() {
+        let mut problem = two_for_one_slot();
+        let (channel, bucket) = (TouchChannel::Call, ANY_BUCKET);
+        let direct = DirectOffer { agent: 0, channel, bucket, gain: 12 };
+        problem.direct = [vec![], vec![direct]].into_iter().collect();
+        assert_eq!(upper_bound(&problem, &[SlotPrice { slot: 10, visit: 0 }]), Some(12));
+        assert_eq!(objective(&problem, &[None, at(channel, 0)]), Ok(12));
+    }
+
+    #[test]
+    fn touches_that_nothing_allows_are_named() {
+        let problem = two_for_one_slot();
+        assert_eq!(objective(&problem, &[at(TouchChannel::Call, 0), None]), Ok(10));
+        assert_eq!(objective(&problem, &[None, at(TouchChannel::Visit, 0)]), Err(1));
+    }
+
+    #[test]
+    fn overbooked_places_are_named() {
+        let problem = two_for_one_slot();
+        let call = at(TouchChannel::Call, 0);
+        assert_eq!(over_capacity(&problem, &[call, None]), None);
+        assert_eq!(over_capacity(&problem, &[call, call]), Some((0, 0)), "two in one slot");
+        assert_eq!(
+            over_capacity(&problem, &[at(TouchChannel::Visit, 0)]),
+            Some((0, 0)),
+            "no visits"
+        );
+        assert_eq!(
+            over_capacity(&problem, &[at(TouchChannel::Call, 1)]),
+            Some((0, 1)),
+            "no such day"
+        );
+    }
 }

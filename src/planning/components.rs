@@ -93,3 +93,45 @@ impl DisjointSets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::touch::TouchChannel;
+    use crate::planning::problem::{ANY_BUCKET, Capacity, Offer, Serving};
+
+    /// Groups by their agents, contacts by their groups; contacts marked `false` have no offer.
+    fn problem(agents: usize, serving: &[&[u32]], contacts: &[(u32, bool)]) -> Problem {
+        let agent = |agent: &u32| Serving { agent: *agent, call_cost: 0, visit_cost: 0 };
+        let offer = Offer { channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 1 };
+        Problem {
+            buckets: 1,
+            capacity: vec![Capacity { slots: 1, visits: 0 }; agents],
+            serving: serving.iter().map(|agents| agents.iter().map(agent).collect()).collect(),
+            group: contacts.iter().map(|(group, _)| *group).collect(),
+            offers: contacts.iter().map(|(_, open)| vec![offer; usize::from(*open)]).collect(),
+            direct: contacts.iter().map(|_| Vec::new()).collect(),
+        }
+    }
+
+    #[test]
+    fn parts_share_no_agent_and_keep_their_order() {
+        // Agents 0 and 2 share a commune, 2 and 3 another; 1 works alone.
+        let problem =
+            problem(4, &[&[0, 2], &[1], &[3, 2]], &[(1, true), (2, true), (0, true), (1, true)]);
+        let parts = components(&problem);
+        let joined = Component { agents: vec![0, 2, 3], groups: vec![0, 2], contacts: vec![1, 2] };
+        let alone = Component { agents: vec![1], groups: vec![1], contacts: vec![0, 3] };
+        assert_eq!(parts, [joined, alone]);
+    }
+
+    #[test]
+    fn who_cannot_be_touched_is_in_no_part() {
+        // Group 1 is served by nobody, contact 1 has no offer, contact 3 no group at all.
+        let contacts = [(0, true), (0, false), (1, true), (u32::MAX, true)];
+        let parts = components(&problem(2, &[&[1], &[]], &contacts));
+        assert_eq!(parts, [Component { agents: vec![1], groups: vec![0], contacts: vec![0] }]);
+        assert!(components(&problem(1, &[&[0]], &[(0, false)])).is_empty());
+        assert!(components(&Problem::default()).is_empty());
+    }
+}

@@ -3,6 +3,7 @@
 
 use super::rows::Rows;
 use super::snapshot::{Case, Person, Snapshot};
+use crate::domain::touch::TouchChannel;
 
 /// One household with its open cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,8 @@ pub struct Contact {
     pub household: u32,
     /// Index of the person who stands for it: the one with the lowest key.
     pub head: u32,
-    /// Index of the person whose number is called, if anybody's can be.
+    /// Index of the person whose number is called, if anybody's may be: not one on the do-not-call
+    /// register, and not one of somebody who asked not to be called.
     pub phone_of: Option<u32>,
 }
 
@@ -37,7 +39,8 @@ impl Contacts {
             if cases.is_empty() {
                 continue;
             }
-            let callable = (one.phone != 0 && !one.do_not_call).then_some(at);
+            let closed = one.do_not_call || one.opted_out.contains(TouchChannel::Call);
+            let callable = (one.phone != 0 && !closed).then_some(at);
             match found.last_mut().filter(|(contact, _)| contact.household == one.household) {
                 Some((contact, list)) => {
                     contact.phone_of = contact.phone_of.or(callable);
@@ -68,6 +71,11 @@ impl Contacts {
         snapshot: &'a Snapshot,
     ) -> impl Iterator<Item = &'a Case> + use<'a, '_> {
         self.cases.row(contact).iter().filter_map(|at| snapshot.cases.get(*at as usize))
+    }
+
+    /// The agent of a contact's first case that has one.
+    pub fn last_agent(&self, contact: usize, snapshot: &Snapshot) -> Option<u32> {
+        self.cases_of(contact, snapshot).find_map(|case| case.last_agent)
     }
 }
 

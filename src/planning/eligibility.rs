@@ -88,86 +88,81 @@ impl<'a> Examination<'a> {
     /// # Errors
     /// The first reason that closes every way.
     pub fn options(&self, handled: ProductSet) -> Result<Options, ReasonCode> {
-        let days: Vec<NaiveDate> = self.snapshot.buckets.iter().map(|one| one.date).collect();
-        let open: Vec<&(&Case, &Person)> =
-            self.cases.iter().filter(|(case, _)| handled.contains(case.product)).collect();
-        if !open.iter().any(|(case, _)| days.iter().any(|day| is_open(case, *day))) {
-            let waiting = self.cases.is_empty();
-            return Err(if waiting { ReasonCode::NotEligible } else { ReasonCode::OutsideWindow });
+        if self.cases.is_empty() {
+            return Err(ReasonCode::NotEligible);
         }
-        let legal = |case: &Case, person: &Person, day: NaiveDate| {
-            if is_due(case, day) { person.service } else { person.advocacy }
-        };
-        let any = |allowed: &dyn Fn(&Case, &Person, NaiveDate) -> ChannelSet| {
-            open.iter().fold(ChannelSet::NONE, |set, (case, person)| {
-                let days = days.iter().filter(|day| is_open(case, **day));
-                days.fold(set, |set, day| set.union(allowed(case, person, *day)))
-            })
-        };
-        let lawful = any(&legal);
-        if lawful.is_empty() {
+        let handled = |(case, _): &&(&Case, &Person)| handled.contains(case.product);
+        let cases: Vec<_> = self.cases.iter().filter(handled).copied().collect();
+        let mut cells = self.window(&cases);
+        if cells.is_empty() {
+            return Err(ReasonCode::OutsideWindow);
+        }
+        for cell in &mut cells {
+            cell.channels = lawful(&cases, cell.day);
+        }
+        cells.retain(|cell| !cell.channels.is_empty());
+        if cells.is_empty() {
             let asked = self.cases.iter().any(|(_, person)| !person.opted_out.is_empty());
             return Err(if asked { ReasonCode::OptedOut } else { ReasonCode::NoLegalBasis });
         }
         let ways = self.ways();
-        if lawful.intersection(ways).is_empty() {
-            return Err(if self.recall.calls_exhausted {
-                ReasonCode::Unreachable
-            } else if self.barred_by_register() {
-                ReasonCode::DoNotCall
-            } else {
-                ReasonCode::NoChannel
-            });
+        let call_lawful = cells.iter().any(|cell| cell.channels.contains(TouchChannel::Call));
+        for cell in &mut cells {
+            cell.channels = cell.channels.intersection(ways);
         }
-        let mut days_open = self.days_open(&days);
-        if days_open.next().is_none() {
-            return Err(if self.recall.call_back.is_some() {
-                ReasonCode::OutsideWindow
-            } else {
-                ReasonCode::TooRecent
-            });
+        cells.retain(|cell| !cell.channels.is_empty());
+        if cells.is_empty() {
+            return Err(self.no_channel(call_lawful));
         }
-        let options = self.worths(&open, &days, ways, &legal);
+        cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.day));
+        if cells.is_empty() {
+            return Err(ReasonCode::TooRecent);
+        }
+        let options = self.worths(&cases, &cells);
         if options.options.is_empty() { Err(ReasonCode::NoValue) } else { Ok(options) }
     }
 
-    fn worths(
-        &self,
-        open: &[&(&Case, &Person)],
-        days: &[NaiveDate],
-        ways: ChannelSet,
-        legal: &dyn Fn(&Case, &Person, NaiveDate) -> ChannelSet,
-    ) -> Options {
+    /// The buckets on which some case may be spoken about and no promise is broken: a call-back
+    /// that is promised for the week or later is kept on its day and on no other.
+    fn window(&self, cases: &[(&Case, &Person)]) -> Vec<Cell> {
+        let promised = self.recall.call_back.map(|at| at.date());
+        let promised = promised.filter(|day| Some(*day) >= self.first_day());
+        (0u8..)
+            .zip(&self.snapshot.buckets)
+            .map(|(bucket, one)| Cell { bucket, day: one.date, channels: ChannelSet::BOTH })
+            .filter(|cell| promised.is_none_or(|day| day == cell.day))
+            .filter(|cell| cases.iter().any(|(case, _)| is_open(case, cell.day)))
+            .collect()
+    }
+
+    fn worths(&self, cases: &[(&Case, &Person)], cells: &[Cell]) -> Options {
+        let Rules { assumptions, resolved, next_plan } = *self.rules;
         let mut found = Options::default();
         for channel in [TouchChannel::Call, TouchChannel::Visit] {
-            if !ways.contains(channel) {
-                continue;
-            }
-            for bucket in self.days_open(days) {
-                let Some(&day) = days.get(usize::from(bucket)) else { continue };
-                let promised = self.promised(day, days) && channel == TouchChannel::Call;
+            for cell in cells.iter().filter(|cell| cell.channels.contains(channel)) {
+                let day = cell.day;
+                let promised = channel == TouchChannel::Call && self.promised(day);
                 let mut worth = Worth { due: u32::from(promised), ..Worth::default() };
                 let mut value = 0.0;
-                for (case, person) in open {
-                    if !is_open(case, day) || !legal(case, person, day).contains(channel) {
+                for (case, person) in cases {
+                    if !basis(case, person, day).contains(channel) {
                         continue;
                     }
-                    let attempts = self.recall.attempts;
-                    let basis = (self.rules.assumptions, self.rules.resolved);
-                    let joining = !is_due(case, day);
-                    let points = points(case, person.segments, attempts, channel, joining, basis);
-                    value += points * urgency(case, day, self.rules.assumptions);
-                    match duty(case, day, self.rules.next_plan) {
+                    let (attempts, joining) = (self.recall.attempts, !is_due(case, day));
+                    let under = (assumptions, resolved);
+                    value += points(case, person.segments, attempts, channel, joining, under)
+                        * urgency(case, day, assumptions);
+                    match duty(case, day, next_plan) {
                         Duty::LastChance => worth.last_chance += 1,
                         Duty::Due => worth.due += 1,
                         Duty::None => {}
                     }
                     found.products.insert(case.product);
                 }
-                let factor = if promised { self.rules.assumptions.call_back_factor } else { 1.0 };
+                let factor = if promised { assumptions.call_back_factor } else { 1.0 };
                 worth.value = (value * factor).round_ties_even() as i64;
                 if !worth.is_nothing() {
-                    found.options.push(Way { channel, bucket, worth });
+                    found.options.push(Way { channel, bucket: cell.bucket, worth });
                 }
             }
         }
@@ -188,29 +183,60 @@ impl<'a> Examination<'a> {
         call.union(visit)
     }
 
-    fn barred_by_register(&self) -> bool {
-        self.cases.iter().any(|(_, person)| person.phone != 0 && person.do_not_call)
+    /// Why no channel is left, when none is.
+    fn no_channel(&self, call_lawful: bool) -> ReasonCode {
+        let any = |closed: fn(&Person) -> bool| {
+            self.cases.iter().any(|(_, person)| person.phone != 0 && closed(person))
+        };
+        if self.contact.phone_of.is_some() {
+            let exhausted = call_lawful && self.recall.calls_exhausted;
+            if exhausted { ReasonCode::Unreachable } else { ReasonCode::NoChannel }
+        } else if any(|person| person.opted_out.contains(TouchChannel::Call)) {
+            ReasonCode::OptedOut
+        } else if any(|person| person.do_not_call) {
+            ReasonCode::DoNotCall
+        } else {
+            ReasonCode::NoChannel
+        }
     }
 
-    /// Whether a call-back is promised for a day. One that was promised for a day before the week
-    /// and not kept is owed on its first day.
-    fn promised(&self, day: NaiveDate, days: &[NaiveDate]) -> bool {
-        let first = days.first().copied().unwrap_or(day);
+    fn first_day(&self) -> Option<NaiveDate> {
+        self.snapshot.buckets.first().map(|bucket| bucket.date)
+    }
+
+    /// Whether a call-back is owed on a day: promised for it, or promised for a day before the
+    /// week and not kept, which is owed on the first day.
+    fn promised(&self, day: NaiveDate) -> bool {
+        let first = self.first_day().unwrap_or(day);
         self.recall
             .call_back
             .is_some_and(|at| at.date() == day || (at.date() < first && day == first))
     }
+}
 
-    /// Buckets on which the frequency rule and promises allow a touch.
-    fn days_open<'b>(&'b self, days: &'b [NaiveDate]) -> impl Iterator<Item = u8> + 'b {
-        let first = days.first().copied();
-        (0u8..).zip(days).filter_map(move |(bucket, day)| {
-            let rested = self.recall.not_before.is_none_or(|from| from <= *day);
-            let kept = match self.recall.call_back.map(|at| at.date()) {
-                Some(promised) if Some(promised) >= first => promised == *day,
-                _ => true,
-            };
-            (rested && kept).then_some(bucket)
-        })
+/// A bucket on which a household may still be touched, and by which channels.
+struct Cell {
+    bucket: u8,
+    day: NaiveDate,
+    channels: ChannelSet,
+}
+
+/// Channels with a legal basis to speak about one case on a day; none while it is not open.
+fn basis(case: &Case, person: &Person, day: NaiveDate) -> ChannelSet {
+    if is_due(case, day) {
+        person.service
+    } else if is_open(case, day) {
+        person.advocacy
+    } else {
+        ChannelSet::NONE
     }
 }
+
+/// Channels with a legal basis to speak about any of some cases on a day.
+fn lawful(cases: &[(&Case, &Person)], day: NaiveDate) -> ChannelSet {
+    cases.iter().fold(ChannelSet::NONE, |set, (case, person)| set.union(basis(case, person, day)))
+}
+
+#[cfg(test)]
+#[path = "eligibility_tests.rs"]
+mod tests;

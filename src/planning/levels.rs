@@ -93,11 +93,11 @@ impl LevelWeights {
     /// Weights for a plan by value alone.
     pub const VALUE_ONLY: Self = Self { last_chance: 0, due: 0 };
 
-    /// One number for a worth.
+    /// One number for a worth; what does not fit becomes so large that the solver refuses it.
     pub fn gain(&self, worth: Worth) -> i64 {
-        i64::from(worth.last_chance) * self.last_chance
-            + i64::from(worth.due) * self.due
-            + worth.value
+        let last_chance = i64::from(worth.last_chance).saturating_mul(self.last_chance);
+        let due = i64::from(worth.due).saturating_mul(self.due);
+        last_chance.saturating_add(due).saturating_add(worth.value)
     }
 
     /// Back from one number, for a gain made of these weights whose lower levels do not overflow

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod eligibility;
 pub mod flow;
+mod layout;
 pub mod levels;
 mod network;
 pub mod phone_days;

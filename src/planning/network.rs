@@ -268,3 +268,7 @@ fn inverse(list: &[u32], len: usize) -> Vec<u32> {
     }
     at
 }
+
+#[cfg(test)]
+#[path = "network_tests.rs"]
+mod tests;

@@ -5,6 +5,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
+use super::contacts::Contacts;
+use super::layout::Examined;
+use super::snapshot::Snapshot;
+use crate::domain::touch::{ReasonCode, TouchChannel};
+
 /// What a household with a shared number needs to know: itself and its promised bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -12,6 +19,8 @@ pub struct Caller {
     pub contact: u32,
     /// The number.
     pub phone: u64,
+    /// Buckets on which it may be called at all, as bits.
+    pub open: u64,
     /// The bucket of a promised call-back.
     pub promised: Option<u8>,
     /// Higher goes first: last chances, then other due cases.
@@ -36,19 +45,102 @@ pub fn phone_days(callers: &[Caller], buckets: u8, turn: u32) -> HashMap<u32, u6
                 _ => waiting.push(one),
             }
         }
-        let free: Vec<u8> = (0..buckets).filter(|bucket| taken & (1 << bucket) == 0).collect();
         // Urgent households first; among equals another one leads each week.
         let shift = turn as usize % waiting.len().max(1);
         waiting.rotate_left(shift);
         waiting.sort_by_key(|one| std::cmp::Reverse(one.rank));
-        let lucky = waiting.len().min(free.len());
-        for (place, one) in waiting.iter().enumerate() {
-            let own =
-                free.iter().enumerate().filter(|(at, _)| place < lucky && at % lucky == place);
-            days.insert(one.contact, own.fold(0, |bits, (_, bucket)| bits | 1 << bucket));
+        let mut day_of = deal(&waiting, buckets, taken);
+        for one in waiting {
+            days.insert(one.contact, day_of.remove(&one.contact).unwrap_or(0));
         }
     }
     days
+}
+
+/// Deals out the free buckets: one to each household as far as they go, in this order, moving
+/// earlier ones to other days of theirs where that makes room; then the rest, evenly.
+fn deal(waiting: &[&Caller], buckets: u8, taken: u64) -> HashMap<u32, u64> {
+    let free = |one: &Caller, bucket: u8| one.open & !taken & (1 << bucket) != 0;
+    let mut holder: Vec<Option<&Caller>> = vec![None; usize::from(buckets)];
+    for one in waiting {
+        make_room(one, &free, &mut holder, &mut 0);
+    }
+    let mut dealt: Vec<(&Caller, u64)> = Vec::new();
+    for one in waiting {
+        let held = (0u8..).zip(&holder).filter(|(_, by)| by.is_some_and(|by| by == *one));
+        match held.fold(0, |bits, (bucket, _)| bits | 1 << bucket) {
+            0 => {}
+            own => dealt.push((one, own)),
+        }
+    }
+    for (bucket, _) in (0u8..).zip(&holder).filter(|(_, by)| by.is_none()) {
+        let able = dealt.iter_mut().filter(|(one, _)| free(one, bucket));
+        if let Some((_, own)) = able.min_by_key(|(_, own)| own.count_ones()) {
+            *own |= 1 << bucket;
+        }
+    }
+    dealt.into_iter().map(|(one, own)| (one.contact, own)).collect()
+}
+
+/// Finds a bucket for one household: one that nobody holds, else one whose holder can move to
+/// another. `tried` keeps the search from going round.
+fn make_room<'a>(
+    one: &'a Caller,
+    free: &impl Fn(&Caller, u8) -> bool,
+    holder: &mut [Option<&'a Caller>],
+    tried: &mut u64,
+) -> bool {
+    let held = |holder: &[Option<&'a Caller>], bucket: u8| {
+        holder.get(usize::from(bucket)).copied().flatten()
+    };
+    let mut own: Vec<u8> = (0u8..).zip(holder.iter()).map(|(bucket, _)| bucket).collect();
+    own.retain(|bucket| free(one, *bucket));
+    own.sort_by_key(|bucket| held(holder, *bucket).is_some());
+    for bucket in own {
+        if *tried & (1 << bucket) != 0 {
+            continue;
+        }
+        *tried |= 1 << bucket;
+        if held(holder, bucket).is_none_or(|other| make_room(other, free, holder, tried)) {
+            if let Some(slot) = holder.get_mut(usize::from(bucket)) {
+                *slot = Some(one);
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// Gives households with one number different days, and a reason to those without any.
+pub(super) fn share_phones(snapshot: &Snapshot, contacts: &Contacts, examined: &mut [Examined]) {
+    let mut callers = Vec::new();
+    for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
+        let Ok((options, _)) = found else { continue };
+        let calls = || options.options.iter().filter(|way| way.channel == TouchChannel::Call);
+        let person = contact.phone_of.and_then(|at| snapshot.persons.get(at as usize));
+        let (Some(person), Some(first)) = (person, calls().next()) else { continue };
+        let promised = snapshot
+            .recalls
+            .get(contact.household as usize)
+            .is_some_and(|recall| recall.call_back.is_some() && calls().count() == 1);
+        let rank = (first.worth.last_chance, first.worth.due);
+        let promised = promised.then_some(first.bucket);
+        let open = calls().fold(0, |bits, way| bits | 1 << way.bucket);
+        callers.push(Caller { contact: at, phone: person.phone, open, promised, rank });
+    }
+    let buckets = u8::try_from(snapshot.buckets.len()).unwrap_or(u8::MAX);
+    let turn =
+        u32::try_from(snapshot.week.monday().signed_duration_since(NaiveDate::MIN).num_weeks());
+    for (contact, days) in phone_days(&callers, buckets, turn.unwrap_or(0)) {
+        let Some(found) = examined.get_mut(contact as usize) else { continue };
+        let Ok((options, _)) = found else { continue };
+        options
+            .options
+            .retain(|way| way.channel == TouchChannel::Visit || days & (1 << way.bucket) != 0);
+        if options.options.is_empty() {
+            *found = Err(ReasonCode::SharedPhone);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +148,7 @@ mod tests {
     use super::*;
 
     fn caller(contact: u32, phone: u64, promised: Option<u8>, rank: (u32, u32)) -> Caller {
-        Caller { contact, phone, promised, rank }
+        Caller { contact, phone, open: u64::MAX, promised, rank }
     }
 
     #[test]
@@ -82,5 +174,20 @@ mod tests {
             (0..3).filter(|at| days[at] != 0).collect::<Vec<_>>()
         };
         assert_eq!((called(0), called(1), called(2)), (vec![0, 1], vec![1, 2], vec![0, 2]));
+    }
+
+    #[test]
+    fn who_can_only_be_called_on_one_day_gets_it() {
+        let friday = Caller { open: 0b10000, ..caller(1, 7, None, (0, 0)) };
+        let callers = [caller(0, 7, None, (1, 0)), friday, caller(2, 7, None, (0, 0))];
+        let days = phone_days(&callers, 5, 0);
+        assert_eq!((days[&0], days[&1], days[&2]), (0b00101, 0b10000, 0b01010));
+        let (monday, both) = (0b01, 0b11);
+        let callers = [
+            Caller { open: both, ..caller(0, 7, None, (1, 0)) },
+            Caller { open: monday, ..caller(1, 7, None, (0, 0)) },
+        ];
+        let days = phone_days(&callers, 2, 0);
+        assert_eq!((days[&0], days[&1]), (0b10, 0b01), "the urgent one makes room");
     }
 }

@@ -68,7 +68,7 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
 fn list_of(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Option<u32> {
     let group = plan.problem.group.get(at).copied()?;
     let serving = plan.problem.serving.row(group as usize);
-    let last = plan.contacts.cases_of(at, snapshot).find_map(|case| case.last_agent);
+    let last = plan.contacts.last_agent(at, snapshot);
     let last = serving.iter().find(|one| Some(one.agent) == last);
     let dealt = serving.get(at % serving.len().max(1));
     last.or(dealt).map(|one| one.agent)
@@ -95,7 +95,5 @@ fn channel(
         return None;
     }
     let ways = plan.ways.row(at).iter().filter(|way| way.bucket == bucket);
-    ways.map(|way| way.channel)
-        .filter(|channel| *channel == TouchChannel::Call || visits > 0)
-        .min()
+    ways.map(|way| way.channel).filter(|channel| *channel == TouchChannel::Call || visits > 0).min()
 }

@@ -57,7 +57,8 @@ impl<'a> Territory<'a> {
     }
 
     /// What a contact allows with the agents who can serve it, and the group it belongs to. Where
-    /// no agent handles all its products, those cases are spoken about that bring the most.
+    /// nobody with a free place handles all its products, those cases are spoken about that bring
+    /// the most among those that somebody with a free place handles.
     ///
     /// # Errors
     /// The first reason that closes every way.
@@ -68,40 +69,27 @@ impl<'a> Territory<'a> {
     ) -> Result<(Options, u32), ReasonCode> {
         let mut options = examination.options(ProductSet(u32::MAX))?;
         let (commune, language) = examination.home(snapshot).ok_or(ReasonCode::NoAgent)?;
-        let speaks = |agent: &&Agent| agent.languages & (1 << language) != 0;
         if self.covering(commune).next().is_none() {
             return Err(ReasonCode::NoAgent);
         }
-        if !self.covering(commune).any(|agent| speaks(&agent)) {
+        let speaking =
+            || self.covering(commune).filter(move |agent| agent.languages & (1 << language) != 0);
+        if speaking().next().is_none() {
             return Err(ReasonCode::NoLanguage);
         }
-        let handles = |agent: &Agent, products: ProductSet| products.is_subset(agent.products);
-        if !self.covering(commune).filter(speaks).any(|agent| handles(agent, options.products)) {
-            let mut sets: Vec<u32> = self
-                .covering(commune)
-                .filter(speaks)
-                .map(|agent| agent.products.intersection(options.products).0)
-                .collect();
+        let servable = |options: &Options| speaking().any(|agent| can_serve(agent, options));
+        if !servable(&options) {
+            let mut sets: Vec<u32> =
+                speaking().map(|agent| agent.products.intersection(options.products).0).collect();
             sets.sort_unstable();
             sets.dedup();
-            let best = sets
-                .into_iter()
-                .filter_map(|set| examination.options(ProductSet(set)).ok())
-                .max_by_key(Options::rank);
-            options = best.ok_or(ReasonCode::NoSkill)?;
-        }
-        let reachable = options.options.iter().any(|way| {
-            self.covering(commune).filter(speaks).any(|agent| {
-                let free = agent.capacity.get(usize::from(way.bucket)).copied().unwrap_or_default();
-                let place = match way.channel {
-                    TouchChannel::Call => free.slots > 0,
-                    TouchChannel::Visit => free.slots > 0 && free.visits > 0,
-                };
-                place && handles(agent, options.products)
-            })
-        });
-        if !reachable {
-            return Err(ReasonCode::AllAbsent);
+            let parts = sets.into_iter().map(|set| examination.options(ProductSet(set)));
+            let parts: Vec<Options> = parts.filter_map(Result::ok).collect();
+            if parts.is_empty() {
+                return Err(ReasonCode::NoSkill);
+            }
+            let best = parts.into_iter().filter(servable).max_by_key(Options::rank);
+            options = best.ok_or(ReasonCode::AllAbsent)?;
         }
         let group = Group { commune, language, products: options.products.0 };
         let number = *self.numbers.entry(group).or_insert_with(|| {
@@ -126,6 +114,15 @@ impl<'a> Territory<'a> {
         }
         (self.groups, rows)
     }
+}
+
+/// Whether an agent handles everything that the options speak of and has a place for one of them.
+fn can_serve(agent: &Agent, options: &Options) -> bool {
+    options.products.is_subset(agent.products)
+        && options.options.iter().any(|way| {
+            let free = agent.capacity.get(usize::from(way.bucket)).copied().unwrap_or_default();
+            free.slots > 0 && (way.channel == TouchChannel::Call || free.visits > 0)
+        })
 }
 
 /// Whether an agent covers the commune, speaks the language and handles the products of a group.

@@ -95,3 +95,108 @@ pub fn points(
         * resolved.segment_factor(segments)
         * (0..attempts).fold(1.0, |factor, _| factor * assumptions.attempt_factor)
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::due::DueLadder;
+    use crate::domain::money::Vnd;
+    use crate::domain::product::{ProductId, Products};
+    use crate::domain::segment::Segments;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn assumptions() -> Assumptions {
+        Assumptions::from_toml(include_str!("../../config/planning.toml")).unwrap()
+    }
+
+    fn case(kind: CaseKind) -> Case {
+        let (product, premium) = (ProductId(1), Vnd(800_000));
+        Case { person: 0, product, kind, covered_to: None, premium, last_agent: None }
+    }
+
+    /// A card that runs out on 20 June and can be saved until 20 September.
+    fn enrolled() -> Case {
+        case(CaseKind::Enrolled(DueLadder {
+            upcoming_from: date("2023-05-06"),
+            window_from: date("2023-05-21"),
+            deadline: date("2023-06-20"),
+            overdue_until: date("2023-09-20"),
+        }))
+    }
+
+    #[rstest]
+    #[case::not_yet("2023-05-05", 0.0, Duty::None)]
+    #[case::upcoming("2023-05-20", 0.4, Duty::None)]
+    #[case::eleven_days_left("2023-06-09", 0.55, Duty::Due)]
+    #[case::ten_days_left("2023-06-10", 0.8, Duty::Due)]
+    #[case::six_days_left("2023-06-14", 0.8, Duty::Due)]
+    #[case::five_days_left("2023-06-15", 1.0, Duty::LastChance)]
+    #[case::one_day_left("2023-06-19", 1.0, Duty::LastChance)]
+    #[case::the_last_day("2023-06-20", 0.9, Duty::LastChance)]
+    #[case::overdue("2023-06-21", 0.9, Duty::Due)]
+    #[case::overdue_for_the_last_time("2023-09-18", 0.9, Duty::LastChance)]
+    #[case::lapsed("2023-09-21", 1.0, Duty::None)]
+    fn urgency_and_duty_follow_the_ladder(
+        #[case] day: &str,
+        #[case] factor: f64,
+        #[case] level: Duty,
+    ) {
+        let (case, day) = (enrolled(), date(day));
+        assert!((urgency(&case, day, &assumptions()) - factor).abs() < 1e-9);
+        // The next plan begins a week later: on the day after the six that a week leaves.
+        let next_plan = day + chrono::Days::new(6);
+        assert_eq!(duty(&case, day, next_plan), level);
+    }
+
+    #[test]
+    fn the_next_plan_decides_what_is_a_last_chance() {
+        let (case, day) = (enrolled(), date("2023-06-16"));
+        assert_eq!(duty(&case, day, date("2023-06-20")), Duty::Due, "it comes on the last day");
+        assert_eq!(duty(&case, day, date("2023-06-21")), Duty::LastChance);
+    }
+
+    #[test]
+    fn somebody_who_could_join_is_never_a_duty_and_never_late() {
+        let (case, day) = (case(CaseKind::Potential), date("2023-06-05"));
+        assert_eq!(duty(&case, day, date("2024-01-01")), Duty::None);
+        assert!((urgency(&case, day, &assumptions()) - 1.0).abs() < 1e-9);
+        assert!(is_open(&case, day) && !is_due(&case, day));
+    }
+
+    #[test]
+    fn the_heaviest_duty_of_the_week_counts() {
+        let cases = [case(CaseKind::Potential), enrolled()];
+        let days = ["2023-06-20", "2023-06-21"].map(date);
+        let next_plan = date("2023-06-26");
+        assert_eq!(heaviest(cases.iter(), days.into_iter(), next_plan), Duty::LastChance);
+        assert_eq!(heaviest(cases.iter().take(1), days.into_iter(), next_plan), Duty::None);
+    }
+
+    #[rstest]
+    #[case::renewal_by_call(TouchChannel::Call, false, 0, 120.0 * 0.22)]
+    #[case::renewal_by_visit(TouchChannel::Visit, false, 0, 120.0 * 0.29)]
+    #[case::joining_by_call(TouchChannel::Call, true, 0, 140.0 * 0.025)]
+    #[case::after_two_attempts(TouchChannel::Call, false, 2, 120.0 * 0.22 * 0.64)]
+    fn points_are_people_and_premium_times_the_chance(
+        #[case] channel: TouchChannel,
+        #[case] joining: bool,
+        #[case] attempts: u8,
+        #[case] expected: f64,
+    ) {
+        let assumptions = assumptions();
+        let products = Products::from_toml(include_str!("../../config/products.toml")).unwrap();
+        let segments = Segments::from_toml(include_str!("../../config/segments.toml")).unwrap();
+        let resolved = assumptions.resolve(&products, &segments).unwrap();
+        let under = (&assumptions, &resolved);
+        let of = |set| points(&enrolled(), set, attempts, channel, joining, under);
+        assert!((of(SegmentSet::EMPTY) - expected).abs() < 1e-9);
+        // Near-poor people answer 1.2 times as often; a segment without a factor changes nothing.
+        let (near_poor, _) = segments.parse_list("veteran;near_poor");
+        assert!((of(near_poor) - expected * 1.2).abs() < 1e-9);
+    }
+}

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use super::assumptions::{AssumptionError, Assumptions};
 use super::contacts::Contacts;
-use super::eligibility::{Examination, Options, Rules, Way};
-use super::levels::{LevelOverflow, LevelWeights, TotalWorth, Worth};
-use super::phone_days::{Caller, phone_days};
-use super::problem::{ANY_BUCKET, Assignment, DirectOffer, Offer, Problem, Serving, Solution};
+use super::eligibility::{Examination, Rules, Way};
+use super::layout::{Examined, bounds, problem};
+use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
+use super::phone_days::share_phones;
+use super::problem::{Assignment, Problem, Solution};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::solve::{SolveError, solve};
@@ -18,7 +19,7 @@ use super::territory::{Group, Territory};
 use super::value::{Duty, heaviest};
 use crate::domain::product::Products;
 use crate::domain::segment::Segments;
-use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch::ReasonCode;
 
 /// What a plan is made with, beside the snapshot.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +100,7 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         Rules { assumptions: basis.assumptions, resolved: &resolved, next_plan: basis.next_plan };
     let contacts = Contacts::of(snapshot);
     let mut territory = Territory::of(snapshot);
-    let mut examined: Vec<Result<(Options, u32), ReasonCode>> = (0..contacts.contacts.len())
+    let mut examined: Vec<Examined> = (0..contacts.contacts.len())
         .map(|at| match Examination::of(snapshot, &contacts, at, &rules) {
             Some(examination) => territory.place(&examination, snapshot),
             None => Err(ReasonCode::NotEligible),
@@ -179,146 +180,6 @@ pub fn plan_week(
     threads: usize,
 ) -> Result<WeekPlan, PlanError> {
     draft(snapshot, basis)?.solve(threads)
-}
-
-/// Gives households with one number different days, and a reason to those without any.
-fn share_phones(
-    snapshot: &Snapshot,
-    contacts: &Contacts,
-    examined: &mut [Result<(Options, u32), ReasonCode>],
-) {
-    let mut callers = Vec::new();
-    for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
-        let Ok((options, _)) = found else { continue };
-        let calls = || options.options.iter().filter(|way| way.channel == TouchChannel::Call);
-        let person = contact.phone_of.and_then(|at| snapshot.persons.get(at as usize));
-        let (Some(person), Some(first)) = (person, calls().next()) else { continue };
-        let promised = snapshot
-            .recalls
-            .get(contact.household as usize)
-            .is_some_and(|recall| recall.call_back.is_some() && calls().count() == 1);
-        let rank = (first.worth.last_chance, first.worth.due);
-        let promised = promised.then_some(first.bucket);
-        callers.push(Caller { contact: at, phone: person.phone, promised, rank });
-    }
-    let buckets = u8::try_from(snapshot.buckets.len()).unwrap_or(u8::MAX);
-    let turn =
-        u32::try_from(snapshot.week.monday().signed_duration_since(NaiveDate::MIN).num_weeks());
-    for (contact, days) in phone_days(&callers, buckets, turn.unwrap_or(0)) {
-        let Some(found) = examined.get_mut(contact as usize) else { continue };
-        let Ok((options, _)) = found else { continue };
-        options
-            .options
-            .retain(|way| way.channel == TouchChannel::Visit || days & (1 << way.bucket) != 0);
-        if options.options.is_empty() {
-            *found = Err(ReasonCode::SharedPhone);
-        }
-    }
-}
-
-/// What no plan can exceed, level by level: the best of every contact, and all possible travel.
-fn bounds(
-    examined: &[Result<(Options, u32), ReasonCode>],
-    snapshot: &Snapshot,
-    assumptions: &Assumptions,
-) -> TotalWorth {
-    let mut bounds = TotalWorth::default();
-    for (options, _) in examined.iter().flatten() {
-        let best = options.options.iter().fold(Worth::default(), |best, way| Worth {
-            last_chance: best.last_chance.max(way.worth.last_chance),
-            due: best.due.max(way.worth.due),
-            value: best.value.max(with_continuity(way.worth.value, assumptions)),
-        });
-        bounds.add(best);
-    }
-    let visits: i128 = snapshot
-        .agents
-        .iter()
-        .flat_map(|agent| &agent.capacity)
-        .map(|capacity| i128::from(capacity.visits.max(0)))
-        .sum();
-    bounds.value += visits * i128::from(assumptions.travel_points);
-    bounds
-}
-
-fn with_continuity(value: i64, assumptions: &Assumptions) -> i64 {
-    value + (assumptions.continuity * value as f64).round_ties_even() as i64
-}
-
-fn problem(
-    snapshot: &Snapshot,
-    contacts: &Contacts,
-    examined: &[Result<(Options, u32), ReasonCode>],
-    serving: Rows<Serving>,
-    weights: &LevelWeights,
-    assumptions: &Assumptions,
-) -> (Problem, Rows<Way>) {
-    let count = examined.len();
-    let mut ways = Rows::with_capacity(count, count * 4);
-    let mut problem = Problem {
-        buckets: snapshot.buckets.len(),
-        capacity: snapshot.agents.iter().flat_map(|agent| agent.capacity.clone()).collect(),
-        serving,
-        group: Vec::with_capacity(count),
-        offers: Rows::with_capacity(count, count * 2),
-        direct: Rows::default(),
-    };
-    for (at, found) in examined.iter().enumerate() {
-        match found {
-            Ok((options, group)) => {
-                problem.group.push(*group);
-                let last = last_agent(snapshot, contacts, at);
-                let serving = problem.serving.row(*group as usize);
-                let last = serving.iter().find(|one| Some(one.agent) == last).copied();
-                for offer in offers(&options.options, problem.buckets, weights) {
-                    problem.offers.push(offer.0);
-                    if let Some(one) = last {
-                        let (bare, worth) = offer;
-                        let bonus = with_continuity(worth.value, assumptions) - worth.value;
-                        let gain = bare.gain + bonus - one.cost(bare.channel);
-                        let Offer { channel, bucket, .. } = bare;
-                        problem.direct.push(DirectOffer {
-                            agent: one.agent,
-                            channel,
-                            bucket,
-                            gain,
-                        });
-                    }
-                }
-                ways.push_row(options.options.iter().copied());
-            }
-            Err(_) => {
-                problem.group.push(u32::MAX);
-                ways.end_row();
-            }
-        }
-        problem.offers.end_row();
-        problem.direct.end_row();
-    }
-    (problem, ways)
-}
-
-/// One offer for each way; a channel that is worth the same in every bucket gets one for all.
-fn offers(ways: &[Way], buckets: usize, weights: &LevelWeights) -> Vec<(Offer, Worth)> {
-    let mut offers = Vec::with_capacity(ways.len());
-    for same in ways.chunk_by(|a, b| a.channel == b.channel) {
-        let flat = same.len() == buckets
-            && same.windows(2).all(|pair| match pair {
-                [a, b] => a.worth == b.worth,
-                _ => true,
-            });
-        for way in same.iter().take(if flat { 1 } else { same.len() }) {
-            let bucket = if flat { ANY_BUCKET } else { way.bucket };
-            let offer = Offer { channel: way.channel, bucket, gain: weights.gain(way.worth) };
-            offers.push((offer, way.worth));
-        }
-    }
-    offers
-}
-
-/// The agent of the household's first case that has one.
-fn last_agent(snapshot: &Snapshot, contacts: &Contacts, at: usize) -> Option<u32> {
-    contacts.cases_of(at, snapshot).find_map(|case| case.last_agent)
 }
 
 /// How many contacts ended for each reason, and how many are planned: they add up to all.

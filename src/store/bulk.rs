@@ -1,21 +1,16 @@
-//! Many rows at once, the way each database likes it: multi-row inserts in chunks below SQLite's
-//! limit of bound values, COPY on PostgreSQL.
+//! Many rows at once, the way each database likes it: one prepared statement run row by row on
+//! SQLite, which needs no longer statement to be fast, and COPY on PostgreSQL.
 
-/// Rows per statement on SQLite: its limit of bound values over the number of columns.
-pub(super) const fn rows_per_statement(columns: usize) -> usize {
-    32_766 / columns
-}
+/// Keys in one question: below SQLite's limit of 32,766 bound values.
+pub(super) const KEYS_PER_QUERY: usize = 16_384;
 
-/// Inserts a slice of `Insertable` rows of `columns` columns into a table.
+/// Inserts a slice of `Insertable` rows into a table.
 macro_rules! bulk_insert {
-    ($conn:expr, $table:expr, $rows:expr, $columns:expr) => {
+    ($conn:expr, $table:expr, $rows:expr) => {
         match $conn {
-            $crate::store::conn::Conn::Sqlite(conn) => {
-                let size = $crate::store::bulk::rows_per_statement($columns);
-                $rows.chunks(size).try_for_each(|chunk| {
-                    diesel::insert_into($table).values(chunk).execute(conn).map(drop)
-                })
-            }
+            $crate::store::conn::Conn::Sqlite(conn) => $rows.iter().try_for_each(|row| {
+                diesel::insert_into($table).values(row).execute(conn).map(drop)
+            }),
             $crate::store::conn::Conn::Postgres(conn) => {
                 diesel::copy_from($table).from_insertable($rows).execute(conn).map(drop)
             }

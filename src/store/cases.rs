@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::{bulk_insert, rows_per_statement};
+use super::bulk::{KEYS_PER_QUERY, bulk_insert};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::schema::{enrolments, prospects};
+use super::schema::{enrolments, persons, prospects};
 
 /// One product of one person.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -71,16 +71,45 @@ pub struct ProspectRow {
     pub closed_on: Option<NaiveDate>,
 }
 
+/// Where and when a case was last named by a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Key of the case.
+    pub id: i64,
+    /// Commune of the person.
+    pub area_id: i64,
+    /// Date of the list.
+    pub as_of: Option<NaiveDate>,
+    /// Whether the case is open.
+    pub open: bool,
+}
+
+/// Persons and products that are covered on a day, whether a list names them or not.
+///
+/// # Errors
+/// The database refused.
+pub fn covered_on(
+    conn: &mut Conn,
+    province: i64,
+    day: NaiveDate,
+) -> StoreResult<Vec<(i64, String)>> {
+    Ok(enrolments::table
+        .filter(enrolments::province_id.eq(province))
+        .filter(enrolments::covered_to.ge(day))
+        .select((enrolments::person_id, enrolments::product))
+        .load(conn)?)
+}
+
 macro_rules! case_table {
-    ($table:ident, $row:ident, $columns:literal, $find:ident, $insert:ident, $update:ident,
-     $open:ident, $missing:ident, $scope:ident, $what:literal) => {
+    ($table:ident, $row:ident, $find:ident, $insert:ident, $update:ident,
+     $open:ident, $stamps:ident, $close:ident, $scope:ident, $what:literal) => {
         #[doc = concat!("The ", $what, " of these people, open or closed.")]
         ///
         /// # Errors
         /// The database refused.
         pub fn $find(conn: &mut Conn, province: i64, persons: &[i64]) -> StoreResult<Vec<$row>> {
             let mut found = Vec::new();
-            for chunk in persons.chunks(rows_per_statement(2)) {
+            for chunk in persons.chunks(KEYS_PER_QUERY) {
                 found.extend(on_backend!(conn, inner => $table::table
                     .filter($table::province_id.eq(province))
                     .filter($table::person_id.eq_any(chunk))
@@ -95,7 +124,7 @@ macro_rules! case_table {
         /// # Errors
         /// The database refused.
         pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows, $columns)?)
+            Ok(bulk_insert!(conn, $table::table, rows)?)
         }
 
         #[doc = concat!("Writes changed ", $what, " back.")]
@@ -116,33 +145,56 @@ macro_rules! case_table {
         /// # Errors
         /// The database refused.
         pub fn $open(conn: &mut Conn, province: i64) -> StoreResult<Vec<$row>> {
-            Ok($table::table
+            let mut found: Vec<$row> = $table::table
                 .filter($table::province_id.eq(province))
                 .filter($table::closed.is_null())
-                .order(($table::person_id, $table::id))
+                .order($table::id)
                 .select($row::as_select())
-                .load(conn)?)
+                .load(conn)?;
+            // Read in the order in which they lie and sorted here: the index would be a detour.
+            found.sort_by_key(|row| row.person_id);
+            Ok(found)
         }
 
-        #[doc = concat!("Closes the open ", $what, " that an older list named and the list of `as_of` does not.")]
-        /// Rows that no dated list ever named stay. Returns how many were closed.
+        #[doc = concat!("Where and when the ", $what, " of a scope were last named, open or closed.")]
         ///
         /// # Errors
         /// The database refused.
-        pub fn $missing(
-            conn: &mut Conn,
-            province: i64,
-            scope: &str,
-            as_of: NaiveDate,
-        ) -> StoreResult<usize> {
-            let older = $table::table
+        pub fn $stamps(conn: &mut Conn, province: i64, scope: &str) -> StoreResult<Vec<Stamp>> {
+            let lives = persons::province_id
+                .eq($table::province_id)
+                .and(persons::id.eq($table::person_id));
+            let rows: Vec<(i64, i64, Option<NaiveDate>, Option<String>)> = $table::table
+                .inner_join(persons::table.on(lives))
                 .filter($table::province_id.eq(province))
                 .filter($table::$scope.eq(scope))
-                .filter($table::closed.is_null())
-                .filter($table::as_of.lt(as_of));
-            Ok(diesel::update(older)
-                .set(($table::closed.eq("missing_from_list"), $table::closed_on.eq(as_of)))
-                .execute(conn)?)
+                .order($table::id)
+                .select(($table::id, persons::area_id, $table::as_of, $table::closed))
+                .load(conn)?;
+            let stamp = |(id, area_id, as_of, closed): (_, _, _, Option<String>)| {
+                Stamp { id, area_id, as_of, open: closed.is_none() }
+            };
+            Ok(rows.into_iter().map(stamp).collect())
+        }
+
+        #[doc = concat!("Closes ", $what, " that the list of a day does not name.")]
+        ///
+        /// # Errors
+        /// The database refused.
+        pub fn $close(
+            conn: &mut Conn,
+            province: i64,
+            ids: &[i64],
+            day: NaiveDate,
+        ) -> StoreResult<()> {
+            for chunk in ids.chunks(KEYS_PER_QUERY) {
+                on_backend!(conn, inner => diesel::update($table::table)
+                    .filter($table::province_id.eq(province))
+                    .filter($table::id.eq_any(chunk))
+                    .set(($table::closed.eq("missing_from_list"), $table::closed_on.eq(day)))
+                    .execute(inner))?;
+            }
+            Ok(())
         }
     };
 }
@@ -150,24 +202,24 @@ macro_rules! case_table {
 case_table!(
     enrolments,
     EnrolmentRow,
-    14,
     enrolments_of,
     insert_enrolments,
     update_enrolments,
     open_enrolments,
-    close_missing_enrolments,
+    enrolment_stamps,
+    close_enrolments,
     product,
     "enrolments"
 );
 case_table!(
     prospects,
     ProspectRow,
-    10,
     prospects_of,
     insert_prospects,
     update_prospects,
     open_prospects,
-    close_missing_prospects,
+    prospect_stamps,
+    close_prospects,
     source,
     "prospects"
 );

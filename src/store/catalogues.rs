@@ -172,7 +172,7 @@ pub struct HolidayRow {
 }
 
 macro_rules! catalogue {
-    ($table:ident, $row:ident, $columns:literal, $load:ident, $insert:ident, $update:ident,
+    ($table:ident, $row:ident, $load:ident, $insert:ident, $update:ident,
      $what:literal, [$($scope:ident)?]) => {
         #[doc = concat!("All ", $what, ", in the order of their keys.")]
         ///
@@ -189,7 +189,7 @@ macro_rules! catalogue {
         /// # Errors
         /// The database refused.
         pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows, $columns)?)
+            Ok(bulk_insert!(conn, $table::table, rows)?)
         }
 
         #[doc = concat!("Writes changed ", $what, " back.")]
@@ -205,12 +205,11 @@ macro_rules! catalogue {
     };
 }
 
-catalogue!(areas, AreaRow, 12, areas, insert_areas, update_areas, "areas", []);
-catalogue!(offices, OfficeRow, 6, offices, insert_offices, update_offices, "offices", []);
+catalogue!(areas, AreaRow, areas, insert_areas, update_areas, "areas", []);
+catalogue!(offices, OfficeRow, offices, insert_offices, update_offices, "offices", []);
 catalogue!(
     organisations,
     OrganisationRow,
-    5,
     organisations,
     insert_organisations,
     update_organisations,
@@ -220,7 +219,6 @@ catalogue!(
 catalogue!(
     points,
     PointRow,
-    6,
     points,
     insert_points,
     update_points,
@@ -230,7 +228,6 @@ catalogue!(
 catalogue!(
     agents,
     AgentRow,
-    17,
     agents,
     insert_agents,
     update_agents,
@@ -240,11 +237,10 @@ catalogue!(
 catalogue!(
     absences,
     AbsenceRow,
-    6,
     absences,
     insert_absences,
     update_absences,
     "absences in a province",
     [province]
 );
-catalogue!(holidays, HolidayRow, 4, holidays, insert_holidays, update_holidays, "holidays", []);
+catalogue!(holidays, HolidayRow, holidays, insert_holidays, update_holidays, "holidays", []);

@@ -42,26 +42,7 @@ impl Store {
     /// # Errors
     /// The database cannot be reached, or its schema cannot be migrated.
     pub fn open(url: &str) -> StoreResult<Self> {
-        let fail = |reason: String| StoreError::Open { url: without_secrets(url), reason };
-        let conn = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Conn::Postgres(PgConnection::establish(url).map_err(|error| fail(error.to_string()))?)
-        } else {
-            let path = url.strip_prefix("sqlite:").unwrap_or(url);
-            if let Some(folder) = Path::new(path).parent().filter(|_| path != ":memory:") {
-                std::fs::create_dir_all(folder).map_err(|error| fail(error.to_string()))?;
-            }
-            let mut conn =
-                SqliteConnection::establish(path).map_err(|error| fail(error.to_string()))?;
-            // busy_timeout first: the switch to WAL itself may have to wait for another process.
-            conn.batch_execute(
-                "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = \
-                 NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store \
-                 = MEMORY;",
-            )
-            .map_err(|error| fail(error.to_string()))?;
-            Conn::Sqlite(conn)
-        };
-        let mut store = Self { conn };
+        let mut store = Self { conn: connect(url)? };
         migrate::run(&mut store.conn)?;
         Ok(store)
     }
@@ -125,6 +106,30 @@ impl Store {
             Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
         }
     }
+}
+
+/// Connects, and sets what every connection needs.
+pub(super) fn connect(url: &str) -> StoreResult<Conn> {
+    let fail = |reason: String| StoreError::Open { url: without_secrets(url), reason };
+    let conn = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Conn::Postgres(PgConnection::establish(url).map_err(|error| fail(error.to_string()))?)
+    } else {
+        let path = url.strip_prefix("sqlite:").unwrap_or(url);
+        if let Some(folder) = Path::new(path).parent().filter(|_| path != ":memory:") {
+            std::fs::create_dir_all(folder).map_err(|error| fail(error.to_string()))?;
+        }
+        let mut conn =
+            SqliteConnection::establish(path).map_err(|error| fail(error.to_string()))?;
+        // busy_timeout first: the switch to WAL itself may have to wait for another process.
+        conn.batch_execute(
+            "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = \
+             NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store \
+             = MEMORY;",
+        )
+        .map_err(|error| fail(error.to_string()))?;
+        Conn::Sqlite(conn)
+    };
+    Ok(conn)
 }
 
 fn commit(conn: &mut Conn) -> QueryResult<()> {

@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::bulk::{bulk_insert, rows_per_statement};
+use super::bulk::{KEYS_PER_QUERY, bulk_insert};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{consents, do_not_call, outcomes, payments};
@@ -108,7 +108,7 @@ pub struct PaymentRow {
 }
 
 macro_rules! fact_table {
-    ($table:ident, $row:ident, $columns:literal, $find:ident, $insert:ident, $all:ident,
+    ($table:ident, $row:ident, $find:ident, $insert:ident, $all:ident,
      $what:literal) => {
         #[doc = concat!("The ", $what, " of these people, oldest first.")]
         ///
@@ -116,7 +116,7 @@ macro_rules! fact_table {
         /// The database refused.
         pub fn $find(conn: &mut Conn, province: i64, persons: &[i64]) -> StoreResult<Vec<$row>> {
             let mut found = Vec::new();
-            for chunk in persons.chunks(rows_per_statement(2)) {
+            for chunk in persons.chunks(KEYS_PER_QUERY) {
                 found.extend(on_backend!(conn, inner => $table::table
                     .filter($table::province_id.eq(province))
                     .filter($table::person_id.eq_any(chunk))
@@ -132,7 +132,7 @@ macro_rules! fact_table {
         /// # Errors
         /// The database refused.
         pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows, $columns)?)
+            Ok(bulk_insert!(conn, $table::table, rows)?)
         }
 
         #[doc = concat!("All ", $what, " of a province, oldest first for each person.")]
@@ -149,9 +149,9 @@ macro_rules! fact_table {
     };
 }
 
-fact_table!(consents, ConsentRow, 9, consents_of, insert_consents, all_consents, "consents");
-fact_table!(outcomes, OutcomeRow, 12, outcomes_of, insert_outcomes, all_outcomes, "outcomes");
-fact_table!(payments, PaymentRow, 10, payments_of, insert_payments, all_payments, "payments");
+fact_table!(consents, ConsentRow, consents_of, insert_consents, all_consents, "consents");
+fact_table!(outcomes, OutcomeRow, outcomes_of, insert_outcomes, all_outcomes, "outcomes");
+fact_table!(payments, PaymentRow, payments_of, insert_payments, all_payments, "payments");
 
 /// Writes withdrawn consents back.
 ///
@@ -188,7 +188,7 @@ pub fn do_not_call_of(conn: &mut Conn, phones: &[&str]) -> StoreResult<Vec<DoNot
 /// # Errors
 /// The database refused.
 pub fn insert_do_not_call(conn: &mut Conn, rows: &[DoNotCallRow]) -> StoreResult<()> {
-    Ok(bulk_insert!(conn, do_not_call::table, rows, 4)?)
+    Ok(bulk_insert!(conn, do_not_call::table, rows)?)
 }
 
 /// Changes numbers of the register.

@@ -12,8 +12,9 @@ pub mod imports;
 mod migrate;
 pub mod people;
 pub mod plans;
-pub mod week;
+pub mod raw;
 mod schema;
+pub mod week;
 
 pub use conn::{Conn, Store};
 pub use error::{StoreError, StoreResult};

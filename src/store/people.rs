@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::bulk_insert;
+use super::bulk::{KEYS_PER_QUERY, bulk_insert};
 use super::conn::{Conn, attempt, on_backend};
 use super::error::StoreResult;
 use super::schema::persons::{self, dsl};
@@ -56,8 +56,6 @@ pub struct PersonRow {
     pub closed_on: Option<NaiveDate>,
 }
 
-const COLUMNS: usize = 20;
-
 /// Keys to look people up by; all in one province.
 #[derive(Clone, Debug, Default)]
 pub struct PersonKeys<'a> {
@@ -103,11 +101,31 @@ pub fn find_people(
 /// The database refused for another reason.
 pub fn try_insert_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<bool> {
     use diesel::result::{DatabaseErrorKind, Error};
-    match attempt(conn, |conn| bulk_insert!(conn, persons::table, rows, COLUMNS)) {
+    let tried = match conn {
+        // A savepoint would keep a copy of every page of the indexes that the batch touches: it is
+        // cheaper to take the rows back one by one, should it ever be needed.
+        Conn::Sqlite(conn) => insert_or_take_back(conn, rows),
+        Conn::Postgres(_) => attempt(conn, |conn| bulk_insert!(conn, persons::table, rows)),
+    };
+    match tried {
         Ok(()) => Ok(true),
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Inserts row by row; after a refusal the rows before it are deleted again.
+fn insert_or_take_back(conn: &mut SqliteConnection, rows: &[PersonRow]) -> QueryResult<()> {
+    for (at, row) in rows.iter().enumerate() {
+        let inserted = diesel::insert_into(dsl::persons).values(row).execute(conn);
+        if let Err(error) = inserted {
+            for row in rows.iter().take(at) {
+                diesel::delete(dsl::persons.find((row.province_id, row.id))).execute(conn)?;
+            }
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 /// Writes changed people back.
@@ -127,7 +145,7 @@ pub fn update_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<()> {
 /// The database refused.
 pub fn people_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<PersonRow>> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(super::bulk::rows_per_statement(2)) {
+    for chunk in ids.chunks(KEYS_PER_QUERY) {
         found.extend(on_backend!(conn, inner => dsl::persons
             .filter(dsl::province_id.eq(province))
             .filter(dsl::id.eq_any(chunk))
@@ -147,7 +165,7 @@ pub fn people_of_households(
     codes: &[&str],
 ) -> StoreResult<Vec<PersonRow>> {
     let mut found = Vec::with_capacity(codes.len());
-    for chunk in codes.chunks(super::bulk::rows_per_statement(2)) {
+    for chunk in codes.chunks(KEYS_PER_QUERY) {
         found.extend(on_backend!(conn, inner => dsl::persons
             .filter(dsl::province_id.eq(province))
             .filter(dsl::household_code.eq_any(chunk))

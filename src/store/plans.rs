@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::bulk::{bulk_insert, rows_per_statement};
+use super::bulk::{KEYS_PER_QUERY, bulk_insert};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::take_ids;
@@ -125,6 +125,8 @@ pub struct TouchRow {
     pub bucket: i32,
     /// `call` or `visit`.
     pub channel: String,
+    /// Person whose number is called; nobody on a visit.
+    pub phone_person_id: Option<i64>,
     /// Promised hour.
     pub call_back_at: Option<NaiveDateTime>,
     /// Place in the day's working order, from 1.
@@ -274,10 +276,10 @@ pub fn insert_version(
             row.touch_id += first;
         }
     }
-    bulk_insert!(conn, plan_agents::table, &parts.agents, 12)?;
-    bulk_insert!(conn, plan_communes::table, &parts.communes, 5)?;
-    bulk_insert!(conn, touches::table, &parts.touches, 15)?;
-    bulk_insert!(conn, touch_cases::table, &parts.cases, 10)?;
+    bulk_insert!(conn, plan_agents::table, &parts.agents)?;
+    bulk_insert!(conn, plan_communes::table, &parts.communes)?;
+    bulk_insert!(conn, touches::table, &parts.touches)?;
+    bulk_insert!(conn, touch_cases::table, &parts.cases)?;
     Ok(version)
 }
 
@@ -329,7 +331,7 @@ pub fn version_cases(
 /// The database refused.
 pub fn touches_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<TouchRow>> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(rows_per_statement(2)) {
+    for chunk in ids.chunks(KEYS_PER_QUERY) {
         found.extend(on_backend!(conn, inner => touches::table
             .filter(touches::province_id.eq(province))
             .filter(touches::id.eq_any(chunk))
@@ -349,7 +351,7 @@ pub fn touch_cases_by_touch(
     ids: &[i64],
 ) -> StoreResult<Vec<TouchCaseRow>> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(rows_per_statement(2)) {
+    for chunk in ids.chunks(KEYS_PER_QUERY) {
         found.extend(on_backend!(conn, inner => touch_cases::table
             .filter(touch_cases::province_id.eq(province))
             .filter(touch_cases::touch_id.eq_any(chunk))

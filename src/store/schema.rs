@@ -292,6 +292,7 @@ diesel::table! {
         day -> Date,
         bucket -> Integer,
         channel -> Text,
+        phone_person_id -> Nullable<BigInt>,
         call_back_at -> Nullable<Timestamp>,
         position -> Integer,
         gain -> BigInt,

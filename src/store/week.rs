@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::conn::Conn;
+use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{consents, enrolments, outcomes, persons, prospects};
 
@@ -56,6 +56,8 @@ pub struct WeekOutcomeRow {
     pub person_id: i64,
     /// Product; empty when it holds for the household.
     pub product: String,
+    /// The touch it came from.
+    pub touch_id: Option<i64>,
     /// When.
     pub at: NaiveDateTime,
     /// Outcome code.
@@ -87,13 +89,13 @@ pub fn week_persons(
         .filter(prospects::province_id.eq(province))
         .filter(prospects::closed.is_null())
         .select(prospects::person_id);
-    Ok(persons::table
+    Ok(on_backend!(conn, inner => persons::table
         .filter(persons::province_id.eq(province))
         .filter(persons::closed.is_null())
-        .filter(persons::id.eq_any(due).or(persons::id.eq_any(potential)))
+        .filter(persons::id.eq_any(due.union(potential)))
         .order(persons::id)
         .select(WeekPersonRow::as_select())
-        .load(conn)?)
+        .load(inner))?)
 }
 
 /// The consents of a province, by person.
@@ -101,14 +103,17 @@ pub fn week_persons(
 /// # Errors
 /// The database refused.
 pub fn week_consents(conn: &mut Conn, province: i64) -> StoreResult<Vec<WeekConsentRow>> {
-    Ok(consents::table
+    let mut found: Vec<WeekConsentRow> = consents::table
         .filter(consents::province_id.eq(province))
-        .order(consents::person_id)
+        .order(consents::id)
         .select(WeekConsentRow::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    // Read in the order in which they lie and sorted here: the index would be a detour for each.
+    found.sort_by_key(|row| row.person_id);
+    Ok(found)
 }
 
-/// The outcomes of a province since a day, by person and time.
+/// The outcomes of a province since a day, by time.
 ///
 /// # Errors
 /// The database refused.
@@ -120,7 +125,7 @@ pub fn week_outcomes(
     Ok(outcomes::table
         .filter(outcomes::province_id.eq(province))
         .filter(outcomes::at.ge(since))
-        .order((outcomes::person_id, outcomes::at, outcomes::id))
+        .order((outcomes::at, outcomes::id))
         .select(WeekOutcomeRow::as_select())
         .load(conn)?)
 }

@@ -1,5 +1,17 @@
 //! Everything that needs more than one room: one binary, so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test, like the test itself")]
+#![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
 mod cli;
+mod demo;
+mod harness;
+mod import;
+mod import_files;
+mod killed;
+mod lists;
+mod plan;
+mod province;
+mod snapshots;
+mod tampering;
+mod together;

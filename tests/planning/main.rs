@@ -1,0 +1,20 @@
+//! The planner from outside: weeks that a person can plan by hand, rules that hold for every week,
+//! and a benchmark whose optimum other solvers have proven.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper of a test fails the test, like the test itself"
+)]
+
+mod arbitrary;
+mod benchmark;
+mod choices;
+mod every_week;
+mod habits;
+mod places;
+mod practice;
+mod reasons;
+mod rules;
+mod small_optimum;
+mod world;

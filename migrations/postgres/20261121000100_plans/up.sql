@@ -61,6 +61,7 @@ CREATE TABLE touches (
   day DATE NOT NULL,
   bucket INTEGER NOT NULL,
   channel TEXT NOT NULL,
+  phone_person_id BIGINT,
   call_back_at TIMESTAMP,
   position INTEGER NOT NULL,
   gain BIGINT NOT NULL,

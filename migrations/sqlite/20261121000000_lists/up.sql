@@ -218,3 +218,24 @@ CREATE TABLE payments (
   PRIMARY KEY (province_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX payments_fact ON payments (province_id, person_id, product, paid_on, receipt);
+
+-- What SQLite should know before it has counted anything: a province is not a selective key. With-
+-- out this it reads a whole province for every batch of numbers that is looked up.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('persons', 'persons', '1000000 1000000 1'),
+  ('persons', 'persons_si_number', '1000000 1000000 1'),
+  ('persons', 'persons_citizen_id', '1000000 1000000 1'),
+  ('persons', 'persons_source_key', '100000 100000 1'),
+  ('persons', 'persons_household', '1000000 1000000 3'),
+  ('enrolments', 'enrolments', '1000000 1000000 1'),
+  ('enrolments', 'enrolments_case', '1000000 1000000 2 1'),
+  ('prospects', 'prospects', '1000000 1000000 1'),
+  ('prospects', 'prospects_case', '1000000 1000000 2 2 1'),
+  ('consents', 'consents', '1000000 1000000 1'),
+  ('consents', 'consents_record', '1000000 1000000 2 2 1 1'),
+  ('outcomes', 'outcomes', '1000000 1000000 1'),
+  ('outcomes', 'outcomes_fact', '1000000 1000000 4 2 1 1'),
+  ('payments', 'payments', '1000000 1000000 1'),
+  ('payments', 'payments_fact', '1000000 1000000 2 2 1 1');
+ANALYZE sqlite_schema;

@@ -61,6 +61,7 @@ CREATE TABLE touches (
   day DATE NOT NULL,
   bucket INTEGER NOT NULL,
   channel TEXT NOT NULL,
+  phone_person_id BIGINT,
   call_back_at TIMESTAMP,
   position INTEGER NOT NULL,
   gain BIGINT NOT NULL,
@@ -83,3 +84,10 @@ CREATE TABLE touch_cases (
   segment TEXT,
   PRIMARY KEY (province_id, touch_id, number)
 ) WITHOUT ROWID;
+
+-- As for the lists: neither a province nor a version is a selective key.
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('touches', 'touches', '1000000 1000000 1'),
+  ('touches', 'touches_list', '1000000 1000000 100000 50 10 1'),
+  ('touch_cases', 'touch_cases', '1000000 1000000 1 1');
+ANALYZE sqlite_schema;

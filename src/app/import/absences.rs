@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::cells::{refused, required_text, text};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
@@ -36,7 +37,7 @@ impl List for Absences {
     type Key = (String, NaiveDate);
     type Record = AbsenceRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<AbsenceRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<AbsenceRow> {
         let slot = |name| binding.slot(name);
         let (agent, from, to) = (slot("agent_code"), slot("from"), slot("to"));
         let (reason, substitute) = (slot("reason"), slot("substitute_code"));

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::agent_fields::{AgentSlots, Places, check, places};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
@@ -38,7 +39,7 @@ impl List for Agents {
     type Key = String;
     type Record = AgentRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<AgentRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<AgentRow> {
         let slots = AgentSlots::of(binding, self.places.clone(), self.products.clone());
         let province = self.province;
         Box::new(move |row| slots.read(row, province))

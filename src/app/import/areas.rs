@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use super::area_kinds::kind;
 use super::cells::{ranged, refused, required_text, text};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
@@ -28,7 +29,7 @@ impl List for Areas {
     type Key = (String, NaiveDate);
     type Record = AreaRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<AreaRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<AreaRow> {
         let slot = |name| binding.slot(name);
         let (code, kind_slot, name) = (slot("code"), slot("kind"), slot("name"));
         let (from, to) = (slot("valid_from"), slot("valid_to"));

@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
-use super::persons::on_record;
+use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
 use crate::domain::consent::{Basis, Channel, Purpose};
 use crate::exchange::columns::Binding;
-use crate::exchange::read::Row;
-use crate::exchange::reject::Reject;
 use crate::exchange::values::{self, ValueError};
 use crate::store::facts::{ConsentRow, consents_of, insert_consents, update_consents};
 use crate::store::{Conn, take_ids};
@@ -45,10 +43,7 @@ type RecordKey = (i64, &'static str, &'static str, NaiveDateTime);
 impl Importer for Consents {
     type Item = Item;
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let key = KeySlots::of(binding);
         let slot = |name| binding.slot(name);
         let (channel, purpose, basis) = (slot("channel"), slot("purpose"), slot("basis"));
@@ -85,12 +80,12 @@ impl Importer for Consents {
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
-        let ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = consents_of(conn, self.province, &ids)?;
         let mut records: HashMap<(i64, String, String, NaiveDateTime), ConsentRow> =
             stored.into_iter().map(|row| (record_key(&row), row)).collect();
         let (mut new, mut changed): (Vec<RecordKey>, Vec<RecordKey>) = Default::default();
-        for (person, entry) in known {
+        for OnRecord { person, entry, .. } in known {
             let item = &entry.item;
             let short = (person, item.channel, item.purpose, item.given_at);
             let row = ConsentRow {

@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
-use super::keyed::{Known, Reader};
+use super::engine::{Entry, Importer, RowReader};
+use super::keyed::Known;
 use super::tally::Ledger;
 use crate::exchange::columns::Binding;
 use crate::exchange::values;
@@ -34,7 +34,7 @@ pub(super) struct Item {
 impl Importer for DoNotCall {
     type Item = Item;
 
-    fn reader(&self, binding: &Binding) -> Reader<Item> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let slot = |name| binding.slot(name);
         let (phone, calls, messages, as_of) =
             (slot("phone"), slot("calls"), slot("messages"), slot("as_of"));

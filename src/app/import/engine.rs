@@ -5,8 +5,8 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ use crate::exchange::reject::{Reject, RejectWriter};
 use crate::store::Conn;
 
 /// Rows of a batch: enough to amortise a statement, few enough to stay in the cache.
-const BATCH: usize = 4_096;
+const BATCH: usize = 2_048;
 
 /// A row that was understood.
 pub(super) struct Entry<I> {
@@ -29,16 +29,16 @@ pub(super) struct Entry<I> {
     pub item: I,
 }
 
+/// Understands one row, or says why it cannot.
+pub(super) type RowReader<I> = Box<dyn Fn(&Row<'_>) -> Result<I, Reject> + Send + Sync>;
+
 /// How one kind of list is understood and stored.
 pub(super) trait Importer {
     /// What a row becomes.
     type Item: Send;
 
     /// A reader of rows for a file with these columns; runs in a thread of its own.
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Self::Item, Reject> + Send + Sync>;
+    fn reader(&self, binding: &Binding) -> RowReader<Self::Item>;
 
     /// Stores a batch and counts each of its rows once, or rejects it.
     fn store(
@@ -87,7 +87,7 @@ pub(super) fn take<P: Importer + Sync>(
     let size = file.metadata().map_err(fail)?.len();
     let read = AtomicU64::new(0);
     let sha = Mutex::new(Sha256::new());
-    let (send, receive) = sync_channel::<Message<P::Item>>(4);
+    let (send, receive) = sync_channel::<Message<P::Item>>(2);
     let opened = Source::open(file, path, (&read, &sha))?;
     let binding = Binding::bind(thing, opened.header())
         .map_err(|source| ImportError::Header { path: path.to_owned(), source })?;
@@ -124,7 +124,7 @@ struct Source<'a> {
 
 enum Rows<'a> {
     Csv(Box<CsvRows<Counted<'a, File>>>),
-    Xlsx { header: Vec<String>, file: XlsxFile<BufReader<File>> },
+    Xlsx { header: Vec<String>, file: Box<XlsxFile<BufReader<File>>> },
 }
 
 impl<'a> Source<'a> {
@@ -142,7 +142,7 @@ impl<'a> Source<'a> {
             rewound.map_err(|error| fail(error.into()))?;
             let mut file = XlsxFile::open(BufReader::new(file)).map_err(fail)?;
             let header = file.rows(None).map_err(fail)?.header().to_vec();
-            Rows::Xlsx { header, file }
+            Rows::Xlsx { header, file: Box::new(file) }
         } else {
             let counted = Counted { file, read, sha };
             let rows = CsvRows::open(counted, CsvOptions::default()).map_err(fail)?;

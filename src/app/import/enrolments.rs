@@ -1,15 +1,16 @@
 //! The due list: who pays for what, and until when. A list is a dated snapshot: a newer one brings
 //! the facts up to date and closes who is missing from it; an older one changes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
-use super::persons::{by_case, on_record};
+use super::persons::{OnRecord, by_case, on_record};
+use super::snapshots::{self, Named, may_close, missing};
 use super::tally::{Done, Ledger, Tally};
 use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
@@ -17,21 +18,24 @@ use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::values::{self, ValueError};
 use crate::store::cases::{
-    EnrolmentRow, close_missing_enrolments, enrolments_of, insert_enrolments, update_enrolments,
+    EnrolmentRow, close_enrolments, enrolment_stamps, enrolments_of, insert_enrolments,
+    update_enrolments,
 };
+use crate::store::facts::payments_of;
 use crate::store::{Conn, take_ids};
 
 /// The importer of due lists.
 pub(super) struct Enrolments {
     province: i64,
     products: Arc<Products>,
-    /// Product by product the newest date of the file.
-    newest: BTreeMap<String, NaiveDate>,
+    today: NaiveDate,
+    /// Product by product the communes that the list names.
+    named: Named,
 }
 
 impl Enrolments {
-    pub(super) fn new(province: i64, products: &Products) -> Self {
-        Self { province, products: Arc::new(products.clone()), newest: BTreeMap::new() }
+    pub(super) fn new(province: i64, products: &Products, today: NaiveDate) -> Self {
+        Self { province, products: Arc::new(products.clone()), today, named: Named::default() }
     }
 }
 
@@ -52,18 +56,16 @@ pub(super) struct Item {
 impl Importer for Enrolments {
     type Item = Item;
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let key = KeySlots::of(binding);
         let slot = |name| binding.slot(name);
-        let (product, through, valid_to) = (slot("product"), slot("paid_through"), slot("valid_to"));
+        let (product, through, valid_to) =
+            (slot("product"), slot("paid_through"), slot("valid_to"));
         let (cycle, income, order) =
             (slot("cycle_months"), slot("chosen_income"), slot("household_order"));
         let (group, amount, agent, as_of) =
             (slot("support_group"), slot("amount"), slot("last_agent_code"), slot("as_of"));
-        let products = self.products.clone();
+        let (products, today) = (self.products.clone(), self.today);
         let text = |slot: Slot, row: &Row<'_>| -> Result<Option<String>, Reject> {
             Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
         };
@@ -73,17 +75,18 @@ impl Importer for Enrolments {
                 Some(day) => day,
                 None => valid_to.required(row, values::date)?,
             };
+            let product = known_product(row, product, &products)?;
             Ok(Item {
                 key: key.required(row)?,
-                product: known_product(row, product, &products)?,
                 covered_to,
-                cycle_months: small(row, cycle, 1..=12)?,
+                cycle_months: known_cycle(row, cycle, &products, &product)?,
+                product,
                 chosen_income: income.value(row, values::vnd)?,
                 household_order: small(row, order, 1..=99)?,
                 support_group: text(group, row)?,
                 amount: amount.value(row, values::vnd)?,
                 last_agent_code: text(agent, row)?,
-                as_of: as_of.value(row, values::date)?,
+                as_of: snapshots::as_of(row, as_of, today)?,
             })
         })
     }
@@ -94,21 +97,24 @@ impl Importer for Enrolments {
         batch: &[Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
-        for entry in batch {
-            if let Some(day) = entry.item.as_of {
-                let newest = self.newest.entry(entry.item.product.clone()).or_insert(day);
-                *newest = day.max(*newest);
-            }
-        }
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
-        let ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
+            self.named.note(&one.entry.item.product, one.commune);
+        }
+        let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = enrolments_of(conn, self.province, &ids)?;
+        let mut paid: HashMap<(i64, String), NaiveDate> = HashMap::new();
+        for payment in payments_of(conn, self.province, &ids)? {
+            let last = paid.entry((payment.person_id, payment.product)).or_insert(payment.paid_on);
+            *last = payment.paid_on.max(*last);
+        }
         let mut stored = by_case(stored, |row| (row.person_id, row.product.clone()));
         let mut state: HashMap<(i64, String), Done> = HashMap::new();
-        for (person, entry) in known {
+        for OnRecord { person, entry, .. } in known {
             let case = (person, entry.item.product.clone());
             let before = stored.get(&case).cloned();
-            let row = merged(self.province, person, &entry.item, before.as_ref());
+            let paid_on = paid.get(&case).copied();
+            let row = merged(self.province, person, &entry.item, before.as_ref(), paid_on);
             let done = match &before {
                 None => Done::Inserted,
                 Some(before) if *before == row => Done::Unchanged,
@@ -124,9 +130,14 @@ impl Importer for Enrolments {
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
-        for (product, as_of) in &self.newest {
-            let closed = close_missing_enrolments(conn, self.province, product, *as_of)?;
-            tally.closed += closed as u64;
+        for (product, communes) in self.named.iter() {
+            let gone = missing(&enrolment_stamps(conn, self.province, product)?, communes);
+            for (day, ids) in gone {
+                if may_close(tally, ids.len()) {
+                    close_enrolments(conn, self.province, &ids, day)?;
+                    tally.closed += ids.len() as u64;
+                }
+            }
         }
         Ok(())
     }
@@ -155,9 +166,15 @@ pub(super) fn write(
     Ok(update_enrolments(conn, &changed)?)
 }
 
-/// What is on record after a row. A list older than the record changes nothing; one of the same
-/// date fills in, and never takes back what was paid since.
-fn merged(province: i64, person: i64, item: &Item, before: Option<&EnrolmentRow>) -> EnrolmentRow {
+/// What is on record after a row. A list older than the record changes nothing; what was paid on or
+/// after the day of the list, it cannot know and does not take back.
+fn merged(
+    province: i64,
+    person: i64,
+    item: &Item,
+    before: Option<&EnrolmentRow>,
+    paid_on: Option<NaiveDate>,
+) -> EnrolmentRow {
     let Some(before) = before else {
         return EnrolmentRow {
             province_id: province,
@@ -181,7 +198,9 @@ fn merged(province: i64, person: i64, item: &Item, before: Option<&EnrolmentRow>
         return before.clone();
     }
     let mut row = before.clone();
-    row.covered_to = if newer { item.covered_to } else { item.covered_to.max(before.covered_to) };
+    let paid_since = paid_on.is_some_and(|paid| item.as_of.is_none_or(|list| paid >= list));
+    let best = item.covered_to.max(before.covered_to);
+    row.covered_to = if paid_since { best } else { item.covered_to };
     row.cycle_months = item.cycle_months.or(before.cycle_months);
     row.chosen_income = item.chosen_income.or(before.chosen_income);
     row.household_order = item.household_order.or(before.household_order);
@@ -189,7 +208,8 @@ fn merged(province: i64, person: i64, item: &Item, before: Option<&EnrolmentRow>
     row.amount = item.amount.or(before.amount);
     row.last_agent_code = item.last_agent_code.clone().or_else(|| before.last_agent_code.clone());
     row.as_of = item.as_of.or(before.as_of);
-    if newer && before.closed.is_some() {
+    // What was reported after the list was drawn stands.
+    if newer && before.closed.is_some() && before.closed_on <= item.as_of {
         (row.closed, row.closed_on) = (None, None);
     }
     row
@@ -211,10 +231,44 @@ pub(super) fn known_product(
         row: row.number(),
         column: Some(slot.name),
         code: "unknown_product",
-        message_vi: format!("cột {}: không có loại hình “{code}”; dùng một trong: {known}", slot.vi)
-            .into(),
+        message_vi: format!(
+            "cột {}: không có loại hình “{code}”; dùng một trong: {known}",
+            slot.vi
+        )
+        .into(),
         message_en: format!("column {}: no product `{code}`; use one of: {known}", slot.name)
             .into(),
+    })
+}
+
+/// A payment cycle that the product knows.
+fn known_cycle(
+    row: &Row<'_>,
+    slot: Slot,
+    products: &Products,
+    code: &str,
+) -> Result<Option<i32>, Reject> {
+    let Some(months) = small(row, slot, 1..=120)? else { return Ok(None) };
+    let product = products.find(code).and_then(|id| products.get(id));
+    let cycles = product.map_or(&[][..], |product| product.cycles.as_slice());
+    if cycles.iter().any(|cycle| i32::from(*cycle) == months) {
+        return Ok(Some(months));
+    }
+    let known = cycles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Err(Reject {
+        row: row.number(),
+        column: Some(slot.name),
+        code: "unknown_cycle",
+        message_vi: format!(
+            "cột {}: loại hình {code} không có phương thức {months} tháng; dùng một trong: {known}",
+            slot.vi
+        )
+        .into(),
+        message_en: format!(
+            "column {}: {code} is not paid every {months} months; use one of: {known}",
+            slot.name
+        )
+        .into(),
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::area::AreaTree;
+use crate::domain::area::{AreaKind, AreaTree};
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
@@ -16,9 +16,13 @@ use crate::store::people::PersonRow;
 /// Codes of areas and their keys, shared with the reading thread.
 pub(super) type AreaIds = Arc<HashMap<String, i64>>;
 
-/// All codes of a tree below (and including) a province.
+/// The codes of all communes and hamlets of a province.
 pub(super) fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
-    let inside = tree.iter().filter(|area| tree.is_within(&area.code, province));
+    // People live in communes; whoever is put in a district would be in nobody's territory.
+    let inside = tree
+        .iter()
+        .filter(|area| matches!(area.kind, AreaKind::Commune | AreaKind::Hamlet))
+        .filter(|area| tree.is_within(&area.code, province));
     Arc::new(inside.map(|area| (area.code.clone(), area.id.0)).collect())
 }
 
@@ -131,7 +135,7 @@ impl PersonSlots {
             area_id: self.area_id(row)?,
             hamlet: text(hamlet)?,
             address: text(address)?,
-            household_code: text(household)?,
+            household_code: text(household)?.filter(|code| is_household(code)),
             phone: self.phone.value(row, values::phone)?.map(|phone| phone.to_string()),
             email: text(email)?,
             zalo_id: text(zalo)?,
@@ -149,6 +153,12 @@ impl PersonSlots {
     }
 }
 
+/// Marks that people put where a household has no code; taken for codes they would join strangers.
+fn is_household(code: &str) -> bool {
+    !matches!(code, "-" | "--" | "0" | "x" | "X" | "." | "không" | "Không" | "none")
+        && !code.chars().any(char::is_control)
+}
+
 /// A code that no area of the province has today.
 pub(super) fn unknown_area(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
     Reject {
@@ -156,13 +166,13 @@ pub(super) fn unknown_area(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
         column: Some(slot.name),
         code: "unknown_area",
         message_vi: format!(
-            "cột {}: mã địa bàn {code} không có trong tỉnh vào ngày nhập; hãy kiểm tra mã hoặc nhập \
+            "cột {}: trong tỉnh không có xã, thôn nào mang mã {code} vào ngày nhập; hãy kiểm tra mã hoặc nhập \
              danh mục địa bàn trước",
             slot.vi
         )
         .into(),
         message_en: format!(
-            "column {}: no area of the province has the code {code} today; check it, or import the \
+            "column {}: no commune or hamlet of the province has the code {code} today; check it, or import the \
              areas first",
             slot.name
         )

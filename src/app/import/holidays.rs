@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::cells::{required_text, text};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
@@ -33,7 +34,7 @@ impl List for Holidays {
     type Key = NaiveDate;
     type Record = HolidayRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<Item> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let slot = |name| binding.slot(name);
         let (date, name, name_en, working) =
             (slot("date"), slot("name"), slot("name_en"), slot("working"));

@@ -5,18 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::tally::{Done, Ledger};
 use crate::exchange::columns::Binding;
-use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::store::{Conn, StoreResult};
 
 #[cfg(test)]
 pub(super) mod trial;
-
-/// What turns the rows of a file into items.
-pub(super) type Reader<I> = Box<dyn Fn(&Row<'_>) -> Result<I, Reject> + Send + Sync>;
 
 /// A list each row of which has a key.
 pub(super) trait List {
@@ -28,7 +24,7 @@ pub(super) trait List {
     type Record: Clone + PartialEq;
 
     /// The reader of a file with these columns.
-    fn reader(&self, binding: &Binding) -> Reader<Self::Item>;
+    fn reader(&self, binding: &Binding) -> RowReader<Self::Item>;
 
     /// The key of an item.
     fn key(item: &Self::Item) -> Self::Key;
@@ -72,7 +68,7 @@ impl<L: List> Keyed<L> {
 impl<L: List> Importer for Keyed<L> {
     type Item = L::Item;
 
-    fn reader(&self, binding: &Binding) -> Reader<L::Item> {
+    fn reader(&self, binding: &Binding) -> RowReader<L::Item> {
         self.list.reader(binding)
     }
 

@@ -7,9 +7,7 @@ use std::collections::HashMap;
 use super::fields::{PersonFields, PersonKey};
 use super::tally::Done;
 use crate::domain::identity::{CitizenId, SiNumber};
-use crate::store::people::{
-    PersonKeys, PersonRow, find_people, try_insert_people, update_people,
-};
+use crate::store::people::{PersonKeys, PersonRow, find_people, try_insert_people, update_people};
 use crate::store::{Conn, StoreError, StoreResult, take_ids};
 
 /// Why a row names nobody for certain.

@@ -25,6 +25,7 @@ mod people;
 mod persons;
 mod points;
 mod prospects;
+mod snapshots;
 mod tally;
 
 use std::io;
@@ -95,6 +96,9 @@ pub enum ImportError {
         /// The file.
         path: PathBuf,
     },
+    /// Another import stored the same people at the same moment, twice.
+    #[error("another import is storing the same people; nothing was stored, try again")]
+    Busy,
     /// The province is not clear.
     #[error(transparent)]
     Province(#[from] ProvinceError),
@@ -141,11 +145,8 @@ pub fn import(
         )?;
         Ok(taken)
     };
-    let taken = if request.dry_run {
-        context.store.rehearse(work)?
-    } else {
-        context.store.write(work)?
-    };
+    let taken =
+        if request.dry_run { context.store.rehearse(work)? } else { context.store.write(work)? };
     Ok(Report {
         thing: request.thing.name(),
         tally: taken.tally,
@@ -176,11 +177,11 @@ fn dispatch(
         }
         Thing::Enrolments => {
             let province = province(conn, &request.province, today)?;
-            run!(enrolments::Enrolments::new(province.id.0, &tables.products))
+            run!(enrolments::Enrolments::new(province.id.0, &tables.products, today))
         }
         Thing::Prospects => {
             let province = province(conn, &request.province, today)?;
-            run!(prospects::Prospects::new(&province, &tables.products))
+            run!(prospects::Prospects::new(&province, &tables.products, today))
         }
         Thing::Consents => {
             let province = province(conn, &request.province, today)?;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::{codes, refused, required_text, text};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::domain::area::AreaTree;
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
@@ -31,7 +32,7 @@ impl List for Offices {
     type Key = String;
     type Record = OfficeRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<OfficeRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<OfficeRow> {
         let slot = |name| binding.slot(name);
         let (code, name, parent, covered) =
             (slot("code"), slot("name"), slot("parent_code"), slot("area_codes"));

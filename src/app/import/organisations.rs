@@ -2,7 +2,8 @@
 //! office is a note for people; it may come in a later list.
 
 use super::cells::{required_text, text};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::engine::RowReader;
+use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
@@ -30,7 +31,7 @@ impl List for Organisations {
     type Key = String;
     type Record = OrganisationRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<OrganisationRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<OrganisationRow> {
         let slot = |name| binding.slot(name);
         let (code, name, kind, office) =
             (slot("code"), slot("name"), slot("kind"), slot("office_code"));

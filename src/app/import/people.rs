@@ -1,13 +1,12 @@
 //! People: who lives where, in which household, by which number they are reached.
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
 use super::matching::{Clash, Crowd};
 use super::tally::{Done, Ledger};
 use crate::app::context::Province;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::values::ValueError;
 use crate::store::{Conn, StoreResult};
@@ -42,10 +41,7 @@ impl People {
 impl Importer for People {
     type Item = (PersonKey, PersonFields);
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Self::Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Self::Item> {
         let key = KeySlots::of(binding);
         let person = PersonSlots::of(binding, self.areas.clone());
         let (name, area) = (binding.slot("name"), binding.slot("area_code"));
@@ -79,7 +75,9 @@ impl Importer for People {
             crowd = look_up(conn)?;
             new = false;
             taken = self.take(&mut crowd, batch);
-            crowd.store(conn)?;
+            if !crowd.store(conn)? {
+                return Err(ImportError::Busy);
+            }
         }
         self.believed_new = new;
         for (entry, taken) in batch.iter().zip(taken) {

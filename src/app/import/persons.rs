@@ -12,19 +12,31 @@ use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
 use crate::store::Conn;
 
-/// The keys of the people whom a batch speaks of, row by row; rows that name nobody are rejected.
+/// A row about somebody on record.
+pub(super) struct OnRecord<'b, I> {
+    /// Key of the person.
+    pub person: i64,
+    /// Commune where the person lives.
+    pub commune: i64,
+    /// The row.
+    pub entry: &'b Entry<I>,
+}
+
+/// The people whom a batch speaks of, row by row; rows that name nobody are rejected.
 pub(super) fn on_record<'b, I>(
     conn: &mut Conn,
     province: i64,
     batch: &'b [Entry<I>],
     key: impl Fn(&I) -> &PersonKey,
     ledger: &mut Ledger<'_>,
-) -> Result<Vec<(i64, &'b Entry<I>)>, ImportError> {
+) -> Result<Vec<OnRecord<'b, I>>, ImportError> {
     let crowd = Crowd::find(conn, province, batch.iter().map(|entry| key(&entry.item)))?;
     let mut known = Vec::with_capacity(batch.len());
     for entry in batch {
         match crowd.person(key(&entry.item)) {
-            Ok(Some(person)) => known.push((person.id, entry)),
+            Ok(Some(person)) => {
+                known.push(OnRecord { person: person.id, commune: person.area_id, entry });
+            }
             Ok(None) => ledger.reject(&entry.row, &unknown_person(&entry.row))?,
             Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
         }

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::{refused, required_text, text};
+use super::engine::RowReader;
 use super::fields::{AreaIds, area_ids, unknown_area};
-use super::keyed::{Keyed, List, Reader, or_known};
+use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
@@ -37,7 +38,7 @@ impl List for Points {
     type Key = String;
     type Record = PointRow;
 
-    fn reader(&self, binding: &Binding) -> Reader<PointRow> {
+    fn reader(&self, binding: &Binding) -> RowReader<PointRow> {
         let slot = |name| binding.slot(name);
         let (code, organisation, name) = (slot("code"), slot("organisation_code"), slot("name"));
         let (area, address) = (slot("area_code"), slot("address"));

@@ -7,21 +7,22 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::known_product;
 use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
 use super::matching::Crowd;
 use super::people::clash_reject;
-use super::persons::by_case;
+use super::persons::{OnRecord, by_case};
+use super::snapshots::{self, Named, may_close, missing};
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::{KeptRow, Row};
+use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::cases::{
-    ProspectRow, close_missing_prospects, insert_prospects, prospects_of, update_prospects,
+    ProspectRow, close_prospects, insert_prospects, prospect_stamps, prospects_of, update_prospects,
 };
 use crate::store::{Conn, take_ids};
 
@@ -30,17 +31,19 @@ pub(super) struct Prospects {
     province: i64,
     areas: AreaIds,
     products: Arc<Products>,
-    /// Source by source the newest date of the file.
-    newest: BTreeMap<String, NaiveDate>,
+    today: NaiveDate,
+    /// Source by source the communes that the list names.
+    named: Named,
 }
 
 impl Prospects {
-    pub(super) fn new(province: &Province, products: &Products) -> Self {
+    pub(super) fn new(province: &Province, products: &Products, today: NaiveDate) -> Self {
         Self {
             province: province.id.0,
             areas: area_ids(&province.tree, &province.code),
             products: Arc::new(products.clone()),
-            newest: BTreeMap::new(),
+            today,
+            named: Named::default(),
         }
     }
 }
@@ -62,16 +65,13 @@ type CaseKey = (i64, (String, String));
 impl Importer for Prospects {
     type Item = Item;
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let key = KeySlots::of(binding);
         let person = PersonSlots::of(binding, self.areas.clone());
         let slot = |name| binding.slot(name);
         let (product, source, source_ref, as_of) =
             (slot("product"), slot("source"), slot("source_ref"), slot("as_of"));
-        let products = self.products.clone();
+        let (products, today) = (self.products.clone(), self.today);
         Box::new(move |row| {
             let source = source.required(row, values::text)?.into_owned();
             let source_ref = source_ref.value(row, values::text)?.map(|text| text.into_owned());
@@ -97,7 +97,7 @@ impl Importer for Prospects {
                 source,
                 source_ref,
                 segments,
-                as_of: as_of.value(row, values::date)?,
+                as_of: snapshots::as_of(row, as_of, today)?,
             })
         })
     }
@@ -108,19 +108,16 @@ impl Importer for Prospects {
         batch: &[Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
-        for entry in batch {
-            if let Some(day) = entry.item.as_of {
-                let newest = self.newest.entry(entry.item.source.clone()).or_insert(day);
-                *newest = day.max(*newest);
-            }
-        }
         let known = self.people(conn, batch, ledger)?;
-        let ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
+            self.named.note(&one.entry.item.source, one.commune);
+        }
+        let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = prospects_of(conn, self.province, &ids)?;
         let key = |row: &ProspectRow| (row.person_id, (row.product.clone(), row.source.clone()));
         let mut stored = by_case(stored, key);
         let mut state: BTreeMap<CaseKey, Done> = BTreeMap::new();
-        for (person, entry) in known {
+        for OnRecord { person, entry, .. } in known {
             let item = &entry.item;
             let case = (person, (item.product.clone(), item.source.clone()));
             let before = stored.get(&case);
@@ -140,9 +137,14 @@ impl Importer for Prospects {
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
-        for (source, as_of) in &self.newest {
-            let closed = close_missing_prospects(conn, self.province, source, *as_of)?;
-            tally.closed += closed as u64;
+        for (source, communes) in self.named.iter() {
+            let gone = missing(&prospect_stamps(conn, self.province, source)?, communes);
+            for (day, ids) in gone {
+                if may_close(tally, ids.len()) {
+                    close_prospects(conn, self.province, &ids, day)?;
+                    tally.closed += ids.len() as u64;
+                }
+            }
         }
         Ok(())
     }
@@ -155,34 +157,45 @@ impl Prospects {
         conn: &mut Conn,
         batch: &'b [Entry<Item>],
         ledger: &mut Ledger<'_>,
-    ) -> Result<Vec<(i64, &'b Entry<Item>)>, ImportError> {
-        let keys = batch.iter().map(|entry| &entry.item.key);
-        let mut crowd = Crowd::find(conn, self.province, keys)?;
-        let mut places = Vec::with_capacity(batch.len());
-        for entry in batch {
-            let Item { key, fields, .. } = &entry.item;
-            let known = matches!(crowd.person(key), Ok(Some(_)));
-            let area = match fields.area_id {
-                Some(area) => area,
-                None if known => 0,
-                None => {
-                    ledger.reject(&entry.row, &no_place(&entry.row))?;
-                    continue;
-                }
-            };
-            if fields.name.is_none() && !known {
-                ledger.reject(&entry.row, &no_place(&entry.row))?;
-                continue;
-            }
-            match crowd.take(key, fields, area) {
-                Ok((at, _)) => places.push((at, entry)),
-                Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
+    ) -> Result<Vec<OnRecord<'b, Item>>, ImportError> {
+        let keys = || batch.iter().map(|entry| &entry.item.key);
+        let mut crowd = Crowd::find(conn, self.province, keys())?;
+        let mut taken = take_people(&mut crowd, batch);
+        if !crowd.store(conn)? {
+            // Another import has just stored some of them.
+            crowd = Crowd::find(conn, self.province, keys())?;
+            taken = take_people(&mut crowd, batch);
+            if !crowd.store(conn)? {
+                return Err(ImportError::Busy);
             }
         }
-        crowd.store(conn)?;
-        let id = |at: usize| crowd.at(at).map(|person| person.id);
-        Ok(places.into_iter().filter_map(|(at, entry)| Some((id(at)?, entry))).collect())
+        let mut known = Vec::with_capacity(batch.len());
+        for (entry, taken) in batch.iter().zip(taken) {
+            match taken {
+                Ok(at) => known.extend(crowd.at(at).map(|person| OnRecord {
+                    person: person.id,
+                    commune: person.area_id,
+                    entry,
+                })),
+                Err(reject) => ledger.reject(&entry.row, &reject)?,
+            }
+        }
+        Ok(known)
     }
+}
+
+/// Row by row the place of its person in the crowd, or why there is none.
+fn take_people(crowd: &mut Crowd, batch: &[Entry<Item>]) -> Vec<Result<usize, Reject>> {
+    let take = |entry: &Entry<Item>| {
+        let Item { key, fields, .. } = &entry.item;
+        let known = matches!(crowd.person(key), Ok(Some(_)));
+        if !known && (fields.area_id.is_none() || fields.name.is_none()) {
+            return Err(no_place(&entry.row));
+        }
+        let taken = crowd.take(key, fields, fields.area_id.unwrap_or_default());
+        taken.map(|(at, _)| at).map_err(|clash| clash_reject(&entry.row, clash))
+    };
+    batch.iter().map(take).collect()
 }
 
 fn no_place(row: &KeptRow) -> Reject {

@@ -19,6 +19,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Cases closed because a newer list does not name them; not rows of this file.
     pub closed: u64,
+    /// Cases that would have been closed, had the list no rejected rows.
+    pub held_open: u64,
 }
 
 /// What happened to one row.

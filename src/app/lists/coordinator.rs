@@ -1,12 +1,14 @@
 //! The coordinator's list: every due household that has no touch, with its one reason. Nobody on a
 //! due list falls silent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::app::context::Context;
 use crate::app::plan::{PlanError, Wanted, due_households, find};
+use crate::domain::phone::Phone;
+use crate::store::facts::do_not_call;
 use crate::store::people::people_by_id;
 
 /// A due household without a touch.
@@ -18,7 +20,7 @@ pub struct DueLeft {
     pub contact: String,
     /// Name of the person who stands for it.
     pub name: String,
-    /// Number, if there is one.
+    /// Number, if there is one that may be called.
     pub phone: String,
     /// Whether its last useful day comes before the next plan.
     pub last_chance: bool,
@@ -41,6 +43,8 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
         let ids: Vec<i64> = left.iter().map(|one| one.person).collect();
         let people = people_by_id(conn, province, &ids)?;
         let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
+        let barred: HashSet<String> =
+            do_not_call(conn)?.into_iter().filter(|row| row.calls).map(|row| row.phone).collect();
         let tree = &found.province.tree;
         Ok(left
             .into_iter()
@@ -52,11 +56,20 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
                     contact: one.contact,
                     last_chance: one.last_chance,
                     name: person.map(|row| row.name.clone()).unwrap_or_default(),
-                    phone: person.and_then(|row| row.phone.clone()).unwrap_or_default(),
+                    phone: person
+                        .filter(|row| row.phone_closed.is_none())
+                        .and_then(|row| row.phone.as_deref())
+                        .filter(|number| !barred.contains(*number))
+                        .map_or_else(String::new, dialled),
                     reason: one.reason.code(),
                     reason_vi: one.reason.name_vi(),
                 }
             })
             .collect())
     })
+}
+
+/// A number as it is dialled in the country.
+fn dialled(number: &str) -> String {
+    number.parse::<Phone>().map_or_else(|_| number.to_owned(), Phone::local)
 }

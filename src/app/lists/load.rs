@@ -31,7 +31,7 @@ pub struct ListRow {
     pub channel: String,
     /// Name of the person.
     pub name: String,
-    /// Number to call, as it is dialled.
+    /// Number to call, as it is dialled; empty on a visit.
     pub phone: String,
     /// Commune.
     pub commune: String,
@@ -88,6 +88,8 @@ pub struct WeekLists {
     pub week: String,
     /// Office.
     pub office: String,
+    /// Its code.
+    pub office_code: String,
     /// Version.
     pub version: i32,
     /// Agents by code.
@@ -107,7 +109,7 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         let touches = version_touches(conn, province.id.0, version.id)?;
         let cases = version_cases(conn, province.id.0, version.id)?;
         let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
-        ids.extend(touches.iter().map(|touch| touch.person_id));
+        ids.extend(touches.iter().filter_map(|touch| touch.phone_person_id));
         ids.sort_unstable();
         ids.dedup();
         let people = people_by_id(conn, province.id.0, &ids)?;
@@ -129,6 +131,7 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         Ok(WeekLists {
             week: week.to_string(),
             office: office.name,
+            office_code: office.code,
             version: version.number,
             agents: book.weeks(&agents, &touches, &cases),
         })
@@ -184,16 +187,11 @@ impl Book<'_> {
             let cases = cases.get(&touch.id).map_or(&[][..], Vec::as_slice);
             cases.iter().filter_map(|case| self.row(touch, case))
         });
-        Some(DayList {
-            day: touches.first()?.day,
-            touches: touches.len(),
-            rows: rows.collect(),
-        })
+        Some(DayList { day: touches.first()?.day, touches: touches.len(), rows: rows.collect() })
     }
 
     fn row(&self, touch: &TouchRow, case: &TouchCaseRow) -> Option<ListRow> {
         let person = self.people.get(&case.person_id)?;
-        let head = self.people.get(&touch.person_id).unwrap_or(person);
         let product = self.tables.products.find(&case.product);
         let product = product.and_then(|id| self.tables.products.get(id));
         let product_name = product.map(|one| match self.language {
@@ -203,7 +201,6 @@ impl Book<'_> {
         let segment = case.segment.as_deref().and_then(|code| self.tables.segments.find(code));
         let segment = segment.and_then(|id| self.tables.segments.get(id));
         let told = Case {
-            why: &touch.why,
             day: touch.day,
             hour: touch.call_back_at,
             state: &case.state,
@@ -215,11 +212,11 @@ impl Book<'_> {
                 Language::En => one.name_en.as_str(),
             }),
         };
-        // The household's number is the one of whoever has one that still works.
-        let phone = |row: &PersonRow| row.phone.clone().filter(|_| row.phone_closed.is_none());
-        let number = phone(person).or_else(|| phone(head)).unwrap_or_default();
-        let place = [person.hamlet.as_deref(), person.address.as_deref()];
-        let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        // Only the number that the plan chose: another one of the household may be barred, closed
+        // or promised to another household today.
+        let owner = touch.phone_person_id.and_then(|id| self.people.get(&id));
+        let number = owner.filter(|owner| owner.phone_closed.is_none());
+        let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();
         Some(ListRow {
             row_id: format!("{}-{}", touch.id, case.number),
             position: touch.position,
@@ -228,7 +225,7 @@ impl Book<'_> {
             name: person.name.clone(),
             phone: number.parse::<Phone>().map(Phone::local).unwrap_or(number),
             commune: self.communes.get(&touch.commune).unwrap_or(&touch.commune).clone(),
-            address: place,
+            address: address(person),
             household: person.household_code.clone().unwrap_or_default(),
             language: person.language.clone().filter(|code| code != "vi").unwrap_or_default(),
             product: product_name.unwrap_or(&case.product).to_owned(),
@@ -265,5 +262,15 @@ impl Book<'_> {
             (None, Some(number), false) => number.to_string(),
             (None, None, _) => String::new(),
         }
+    }
+}
+
+/// Hamlet and address; the hamlet is not said twice where the address names it.
+fn address(person: &PersonRow) -> String {
+    match (person.hamlet.as_deref(), person.address.as_deref()) {
+        (Some(hamlet), Some(address)) if !address.contains(hamlet) => {
+            format!("{hamlet}, {address}")
+        }
+        (hamlet, address) => address.or(hamlet).unwrap_or_default().to_owned(),
     }
 }

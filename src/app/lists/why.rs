@@ -3,13 +3,11 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::calendar::date_vi;
+use crate::domain::calendar::{Week, date_vi};
 
 /// What the sentence is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// Main reason of the touch.
-    pub why: &'a str,
     /// Day of the touch.
     pub day: NaiveDate,
     /// Promised hour.
@@ -26,6 +24,12 @@ pub struct Case<'a> {
     pub segment: Option<&'a str>,
 }
 
+/// Whether the last useful day lies in the week of the touch itself; a last chance may also be one
+/// because nobody works between the touch and a deadline soon after the week.
+fn this_week(case: &Case<'_>) -> bool {
+    case.last_useful_day.is_some_and(|last| Week::containing(case.day).contains(last))
+}
+
 /// The sentence in Vietnamese.
 pub fn vi(case: &Case<'_>) -> String {
     let product = case.product;
@@ -33,17 +37,19 @@ pub fn vi(case: &Case<'_>) -> String {
     let covered = case.covered_to.map(date_vi).unwrap_or_default();
     let left = case.last_useful_day.map_or(0, |last| (last - case.day).num_days());
     let told = match case.state {
-        "due" if case.why == "last_chance" => format!(
-            "{product} được đóng đến {covered}; hạn chót đóng tiếp là {until}, ngay trong tuần này"
+        "due" if this_week(case) => format!(
+            "{product} đã đóng đến {covered}; hạn chót đóng tiếp là {until}, ngay trong tuần này"
         ),
         "due" => format!(
-            "{product} được đóng đến {covered}; đóng tiếp trước hết ngày {until} (còn {left} ngày)"
+            "{product} đã đóng đến {covered}; cần đóng tiếp chậm nhất ngày {until} (còn {left} ngày)"
         ),
         "overdue" => {
             let late = case.covered_to.map_or(0, |end| (case.day - end).num_days());
-            format!("{product} đã hết hạn {late} ngày; sau ngày {until} sẽ bị gián đoạn")
+            format!(
+                "{product} đã quá hạn {late} ngày; nếu không đóng đến hết ngày {until} sẽ gián đoạn"
+            )
         }
-        "upcoming" => format!("{product} sắp đến hạn: được đóng đến {covered}"),
+        "upcoming" => format!("{product} sắp đến hạn: đã đóng đến {covered}"),
         "lapsed" => format!("{product} đã gián đoạn từ {covered}; vận động tham gia lại"),
         _ => match case.segment {
             Some(segment) => format!("Có thể tham gia {product} ({segment})"),
@@ -51,7 +57,13 @@ pub fn vi(case: &Case<'_>) -> String {
         },
     };
     match case.hour {
-        Some(hour) => format!("Hẹn gọi lại lúc {}. {told}.", hour.format("%H:%M %d/%m")),
+        Some(hour) if hour.date() < case.day => {
+            format!(
+                "Đã hẹn gọi lại lúc {}, ưu tiên gọi trước. {told}.",
+                hour.format("%H:%M ngày %d/%m")
+            )
+        }
+        Some(hour) => format!("Hẹn gọi lại lúc {}. {told}.", hour.format("%H:%M ngày %d/%m")),
         None => format!("{told}."),
     }
 }
@@ -63,7 +75,7 @@ pub fn en(case: &Case<'_>) -> String {
     let covered = case.covered_to.map(|day| day.to_string()).unwrap_or_default();
     let left = case.last_useful_day.map_or(0, |last| (last - case.day).num_days());
     let told = match case.state {
-        "due" if case.why == "last_chance" => format!(
+        "due" if this_week(case) => format!(
             "{product} is paid to {covered}; the last day to renew is {until}, in this very week"
         ),
         "due" => {
@@ -81,6 +93,12 @@ pub fn en(case: &Case<'_>) -> String {
         },
     };
     match case.hour {
+        Some(hour) if hour.date() < case.day => {
+            format!(
+                "A call-back was promised for {}: call first. {told}.",
+                hour.format("%H:%M on %d/%m")
+            )
+        }
         Some(hour) => format!("Call-back promised at {}. {told}.", hour.format("%H:%M on %d/%m")),
         None => format!("{told}."),
     }
@@ -90,9 +108,8 @@ pub fn en(case: &Case<'_>) -> String {
 mod tests {
     use super::*;
 
-    fn case<'a>(why: &'a str, state: &'a str) -> Case<'a> {
+    fn case<'a>(state: &'a str) -> Case<'a> {
         Case {
-            why,
             day: "2023-06-06".parse().unwrap(),
             hour: None,
             state,
@@ -106,19 +123,16 @@ mod tests {
     #[test]
     fn the_day_that_decides_is_named() {
         assert_eq!(
-            vi(&case("last_chance", "due")),
-            "BHYT hộ gia đình được đóng đến 09/06/2023; hạn chót đóng tiếp là 09/06/2023, ngay \
+            vi(&case("due")),
+            "BHYT hộ gia đình đã đóng đến 09/06/2023; hạn chót đóng tiếp là 09/06/2023, ngay \
              trong tuần này."
         );
         assert_eq!(
-            vi(&Case { hour: Some("2023-06-06T14:30:00".parse().unwrap()), ..case("call_back", "due") }),
-            "Hẹn gọi lại lúc 14:30 06/06. BHYT hộ gia đình được đóng đến 09/06/2023; đóng tiếp \
-             trước hết ngày 09/06/2023 (còn 3 ngày)."
+            vi(&Case { hour: Some("2023-06-06T14:30:00".parse().unwrap()), ..case("due") }),
+            "Hẹn gọi lại lúc 14:30 ngày 06/06. BHYT hộ gia đình đã đóng đến 09/06/2023; hạn chót \
+             đóng tiếp là 09/06/2023, ngay trong tuần này."
         );
-        assert_eq!(
-            vi(&case("potential", "potential")),
-            "Có thể tham gia BHYT hộ gia đình (Hộ cận nghèo)."
-        );
-        assert!(en(&case("overdue", "overdue")).contains("interrupted"));
+        assert_eq!(vi(&case("potential")), "Có thể tham gia BHYT hộ gia đình (Hộ cận nghèo).");
+        assert!(en(&case("overdue")).contains("interrupted"));
     }
 }

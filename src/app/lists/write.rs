@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::coordinator::DueLeft;
 use super::load::{AgentWeek, DayList, ListRow, WeekLists};
@@ -51,7 +51,7 @@ const COLUMNS: [(&str, u8, Kind); 22] = [
     ("Điện thoại", 14, Kind::Text),
     ("Vì sao hôm nay", 46, Kind::Text),
     ("Số tiền", 12, Kind::Money),
-    ("Đóng trước ngày", 12, Kind::Date),
+    ("Hạn chót đóng", 12, Kind::Date),
     ("Loại hình", 18, Kind::Text),
     ("Xã", 18, Kind::Text),
     ("Địa chỉ", 24, Kind::Text),
@@ -81,7 +81,8 @@ pub fn write(
     formats: &[ListFormat],
     (outcomes, now): (&OutcomeRules, NaiveDateTime),
 ) -> Result<Written, ListError> {
-    let folder = folder.join(&lists.week);
+    let folder =
+        folder.join(format!("{}-{}-v{}", lists.week, file_name(&lists.office_code), lists.version));
     let mut written = Written {
         agents: lists.agents.len(),
         days: lists.agents.iter().map(|agent| agent.days.len()).sum(),
@@ -135,11 +136,18 @@ fn put(
     work().map_err(|source| ListError { path: path.to_owned(), source })
 }
 
-/// A code as the name of a file: whatever is no letter, digit, dot or dash becomes a dash.
+/// A code as the name of a file: whatever is no letter, digit or dash is written as its number, so
+/// that two codes never share a file.
 fn file_name(code: &str) -> String {
-    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    let name: String = code.chars().map(safe).collect();
-    name.trim_matches('.').to_owned()
+    let mut name = String::with_capacity(code.len());
+    for c in code.chars() {
+        if c.is_alphanumeric() || c == '-' {
+            name.push(c);
+        } else {
+            name.push_str(&format!("_{:x}_", u32::from(c)));
+        }
+    }
+    name
 }
 
 fn cells(row: &ListRow) -> Vec<Cell<'_>> {
@@ -166,8 +174,9 @@ fn cells(row: &ListRow) -> Vec<Cell<'_>> {
     cells
 }
 
-fn hour(row: &ListRow) -> Option<String> {
-    row.hour.map(|hour| hour.format("%H:%M").to_string())
+/// The promised hour, if it is one of this day.
+fn hour(row: &ListRow, day: NaiveDate) -> Option<String> {
+    row.hour.filter(|hour| hour.date() == day).map(|hour| hour.format("%H:%M").to_string())
 }
 
 fn workbook(
@@ -187,7 +196,7 @@ fn workbook(
         .collect();
     for day in &agent.days {
         let name = format!("{} {}", weekday_vi(day.day), day.day.format("%d-%m"));
-        let hours: Vec<Option<String>> = day.rows.iter().map(hour).collect();
+        let hours: Vec<Option<String>> = day.rows.iter().map(|row| hour(row, day.day)).collect();
         let rows = day.rows.iter().zip(&hours).map(|(row, hour)| {
             let mut cells = cells(row);
             if let (Some(hour), Some(cell)) = (hour, cells.get_mut(2)) {
@@ -204,7 +213,7 @@ fn sheet(day: &DayList, file: &mut BufWriter<File>) -> io::Result<()> {
     let header: Vec<&str> = COLUMNS.iter().map(|(name, _, _)| *name).collect();
     let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
     for row in &day.rows {
-        let hour = hour(row);
+        let hour = hour(row, day.day);
         let mut cells = cells(row);
         if let (Some(hour), Some(cell)) = (&hour, cells.get_mut(2)) {
             *cell = Cell::Text(hour);
@@ -215,7 +224,8 @@ fn sheet(day: &DayList, file: &mut BufWriter<File>) -> io::Result<()> {
 }
 
 fn coordinator(left: &[DueLeft], file: &mut BufWriter<File>) -> io::Result<()> {
-    let header = ["Xã", "Mã hộ", "Họ tên", "Điện thoại", "Hạn chót trong tuần", "Lý do", "Mã lý do"];
+    let header =
+        ["Xã", "Mã hộ", "Họ tên", "Điện thoại", "Hạn chót trong tuần", "Lý do", "Mã lý do"];
     let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
     for one in left {
         sheet.row(&[

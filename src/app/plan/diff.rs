@@ -44,14 +44,27 @@ pub struct AgentDiff {
     pub dropped: u64,
 }
 
-/// Compares two versions.
+/// Compares two versions; without `from`, a version with the one before it.
 ///
 /// # Errors
-/// No such plan, or rows that cannot be read.
-pub fn diff(context: &mut Context<'_>, from: &Wanted, to: &Wanted) -> Result<Diff, PlanError> {
+/// No such plan, no version before it, or rows that cannot be read.
+pub fn diff(
+    context: &mut Context<'_>,
+    from: Option<&Wanted>,
+    to: &Wanted,
+) -> Result<Diff, PlanError> {
     let today = context.today();
     context.store.read(|conn| {
-        let (from, to) = (find(conn, from, today)?, find(conn, to, today)?);
+        let to = find(conn, to, today)?;
+        let from = match from {
+            Some(from) => find(conn, from, today)?,
+            None => {
+                let before = to.versions.iter().rev().find(|one| one.number < to.version.number);
+                let version =
+                    before.cloned().ok_or(PlanError::NoVersionBefore { week: to.week })?;
+                Found { version, ..to.clone() }
+            }
+        };
         let (before, after) = (fates(conn, &from)?, fates(conn, &to)?);
         let names = agent_codes(conn, &[&from, &to])?;
         let name = |found: &Found| format!("{} v{}", found.week, found.version.number);

@@ -78,16 +78,19 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
     let groups = GroupPrices::new(&stored.problem, &stored.prices);
     let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);
-    let best = line.offers.iter().max_by_key(|way| way.gain);
-    let prices = line.offers.iter();
-    let prices = prices.filter_map(|way| groups.cheapest(group, way.channel, way.bucket));
-    let cheapest = prices.min();
+    // The way that comes closest to its price: gain and price of one and the same touch.
+    let priced = line.offers.iter().filter_map(|way| {
+        let price = groups.cheapest(group, way.channel, way.bucket)?;
+        Some((way.gain, price))
+    });
+    let closest = priced.max_by_key(|(gain, price)| gain - price);
+    let (best, cheapest) = (closest.map(|(gain, _)| gain), closest.map(|(_, price)| price));
     let (vi, en) = match line.fate {
         LineFate::Planned { agent, channel, bucket } => {
             planned(stored, at, (agent, channel, bucket))
         }
         LineFate::Left(ReasonCode::Outpriced) => {
-            let worth = best.map(|way| split(way.gain)).unwrap_or(split(0));
+            let worth = split(best.unwrap_or(0));
             let price = split(cheapest.unwrap_or(0));
             (
                 format!(
@@ -112,7 +115,7 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
         about: line.contact(),
         vi,
         en,
-        worth: best.map(|way| split(way.gain)),
+        worth: best.map(split),
         cheapest: cheapest.map(split),
         prices: Vec::new(),
     }
@@ -173,7 +176,8 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
         .zip(stored.prices.iter().skip(at * buckets))
         .map(|(day, price)| (*day, split(price.slot)))
         .collect();
-    let dearest = prices.iter().map(|(_, price)| price).max_by_key(|p| (p.last_chance, p.due, p.value));
+    let dearest =
+        prices.iter().map(|(_, price)| price).max_by_key(|p| (p.last_chance, p.due, p.value));
     let dearest = dearest.copied().unwrap_or(split(0));
     Explanation {
         about: code.to_owned(),

@@ -7,9 +7,9 @@ use super::body::{Line, LineFate};
 use super::office::{Office, office};
 use crate::app::context::{Province, province};
 use crate::domain::calendar::Week;
-use crate::store::Conn;
 use crate::domain::touch::ReasonCode;
 use crate::planning::value::Duty;
+use crate::store::Conn;
 use crate::store::plans::{PlanRow, VersionRow, find_plan, version_communes, versions};
 
 /// What a command names.

@@ -1,13 +1,13 @@
 //! The snapshot of a week: everything that planning may know, read once, in the order of keys, and
 //! named by a digest, so that two plans can be told to be of the same facts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
-use sha2::{Digest, Sha256};
 
 use super::PlanError;
 use super::agents::load_agents;
+use super::digest::digest;
 use super::office::Office;
 use super::recalls::recalls;
 use crate::app::context::Province;
@@ -24,7 +24,7 @@ use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
 use crate::store::Conn;
-use crate::store::cases::{EnrolmentRow, ProspectRow, open_enrolments, open_prospects};
+use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
 use crate::store::catalogues::holidays;
 use crate::store::facts::do_not_call;
 use crate::store::week::{WeekConsentRow, WeekPersonRow, week_consents, week_persons};
@@ -48,11 +48,16 @@ pub(crate) fn load(
     conn: &mut Conn,
     province: &Province,
     office: &Office,
-    week: Week,
+    (week, today): (Week, NaiveDate),
     (config, tables): (&Config, &Tables),
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
-    let buckets = working_days(week, config, &calendar);
+    let mut buckets = working_days(week, config, &calendar);
+    if buckets.last().is_some_and(|last| *last < today) {
+        return Err(PlanError::WeekOver { week, today });
+    }
+    // In the middle of a week only the days that are left can be worked.
+    buckets.retain(|day| *day >= today);
     if buckets.is_empty() {
         return Err(PlanError::NoWorkingDay { week });
     }
@@ -82,6 +87,7 @@ pub(crate) fn load(
     builder.people(&people, &barred(conn)?);
     builder.consents(&week_consents(conn, province.id.0)?);
     builder.enrolments(&open_enrolments(conn, province.id.0)?);
+    builder.covered(&covered_on(conn, province.id.0, week.monday())?);
     builder.prospects(&open_prospects(conn, province.id.0)?);
     let (not_yet_due, incomplete) = (builder.not_yet_due, builder.incomplete);
     recalls(conn, province.id.0, &people, &mut snapshot, tables)?;
@@ -127,6 +133,9 @@ struct Builder<'a> {
     agent_of: HashMap<String, u32>,
     person_of: HashMap<i64, u32>,
     segments_of: HashMap<String, SegmentSet>,
+    /// Standing areas; somebody registered in another one lives where nothing is any more.
+    standing: HashSet<i64>,
+    enrolled: HashSet<(u32, u8)>,
     not_yet_due: usize,
     incomplete: HashMap<String, usize>,
 }
@@ -157,6 +166,8 @@ impl<'a> Builder<'a> {
             agent_of,
             person_of: HashMap::new(),
             segments_of: HashMap::new(),
+            standing: province.tree.iter().map(|area| area.id.0).collect(),
+            enrolled: HashSet::new(),
             not_yet_due: 0,
             incomplete: HashMap::new(),
         }
@@ -189,7 +200,13 @@ impl<'a> Builder<'a> {
         let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
         for row in rows {
             // People of other offices' communes are no part of this plan.
-            let Some(&commune) = self.commune_of.get(&row.area_id) else { continue };
+            let Some(&commune) = self.commune_of.get(&row.area_id) else {
+                if !self.standing.contains(&row.area_id) {
+                    let gone = "the commune of residence no longer stands; import the people anew";
+                    *self.incomplete.entry(gone.to_owned()).or_insert(0) += 1;
+                }
+                continue;
+            };
             let next = u32::try_from(self.snapshot.households.len()).unwrap_or(u32::MAX);
             let household = match row.household_code.as_deref() {
                 Some(code) => *households.entry(code).or_insert(next),
@@ -263,6 +280,8 @@ impl<'a> Builder<'a> {
             let products = &self.tables.products;
             let Some(id) = products.find(&row.product) else { continue };
             let Some(product) = products.get(id) else { continue };
+            // Whoever has the product is nobody to be won for it, due or not.
+            self.enrolled.insert((person, id.0));
             let cycle = cycle_months(row, product);
             let ladder = match ladder(product, row.covered_to, cycle, &self.tables.due) {
                 Ok(ladder) => ladder,
@@ -295,11 +314,19 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whoever is covered is nobody to be won, even where no list names the cover any more.
+    fn covered(&mut self, rows: &[(i64, String)]) {
+        for (person, product) in rows {
+            let person = self.person_of.get(person).copied();
+            if let (Some(at), Some(id)) = (person, self.tables.products.find(product)) {
+                self.enrolled.insert((at, id.0));
+            }
+        }
+    }
+
     /// One case for each person and product, with the segments of all its sources; none where the
     /// person has the product already.
     fn prospects(&mut self, rows: &[ProspectRow]) {
-        let enrolled: std::collections::HashSet<(u32, u8)> =
-            self.snapshot.cases.iter().map(|case| (case.person, case.product.0)).collect();
         let Some(first) = self.snapshot.buckets.first().map(|bucket| bucket.date) else { return };
         let mut joining_of: HashMap<(u8, u64), Vnd> = HashMap::new();
         for same in rows.chunk_by(|a, b| a.person_id == b.person_id) {
@@ -314,7 +341,7 @@ impl<'a> Builder<'a> {
                     person_segments = person.segments;
                 }
                 let Some(id) = self.tables.products.find(&row.product) else { continue };
-                if seen.contains(id) || enrolled.contains(&(at, id.0)) {
+                if seen.contains(id) || self.enrolled.contains(&(at, id.0)) {
                     continue;
                 }
                 seen.insert(id);
@@ -344,28 +371,4 @@ fn record(row: &WeekConsentRow) -> Option<ConsentRecord> {
         given_at: row.given_at,
         withdrawn_at: row.withdrawn_at,
     })
-}
-
-/// SHA-256 over everything that planning sees, in order.
-fn digest(snapshot: &Snapshot) -> String {
-    let mut sha = Sha256::new();
-    let mut put = |text: String| sha.update(text.as_bytes());
-    put(format!("{} {:?}\n", snapshot.week, snapshot.buckets));
-    for commune in &snapshot.communes {
-        put(format!("{commune:?}\n"));
-    }
-    for agent in &snapshot.agents {
-        put(format!("{agent:?}\n"));
-    }
-    for person in &snapshot.persons {
-        let household = snapshot.households.get(person.household as usize).cloned().flatten();
-        put(format!("{person:?} {household:?}\n"));
-    }
-    for case in &snapshot.cases {
-        put(format!("{case:?}\n"));
-    }
-    for recall in &snapshot.recalls {
-        put(format!("{recall:?}\n"));
-    }
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

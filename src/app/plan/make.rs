@@ -70,7 +70,7 @@ pub fn make(
     office_code: &str,
     week: Week,
 ) -> Result<Made, PlanError> {
-    let now = context.clock.now();
+    let (now, today) = (context.clock.now(), context.today());
     let (config, tables) = (context.config, context.tables);
     let assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
@@ -79,8 +79,11 @@ pub fn make(
         let office = office(conn, office_code, &province)?;
         let mut seconds = Seconds::default();
         let clock = Instant::now();
-        let loaded = load(conn, &province, &office, week, (config, tables))?;
+        let loaded = load(conn, &province, &office, (week, today), (config, tables))?;
         seconds.load = clock.elapsed().as_secs_f64();
+        if loaded.snapshot.cases.is_empty() {
+            return Err(PlanError::NothingToPlan { week, office: office.name });
+        }
         let clock = Instant::now();
         let basis = Basis {
             assumptions: &assumptions,

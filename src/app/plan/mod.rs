@@ -4,6 +4,7 @@
 mod agents;
 mod body;
 mod diff;
+mod digest;
 mod explain;
 mod find;
 mod load;
@@ -25,6 +26,8 @@ pub use office::{Office, office};
 pub use round::{TouchedCase, round};
 pub use show::{Shown, show};
 pub use verify::{Check, verify};
+
+use chrono::NaiveDate;
 
 use crate::domain::calendar::Week;
 use crate::store::StoreError;
@@ -76,14 +79,43 @@ pub enum PlanError {
         last: usize,
     },
     /// Neither a contact nor an agent of the plan is called so.
-    #[error("the plan has no contact and no agent `{about}`; a contact is a household code or #PERSON")]
+    #[error(
+        "the plan has no contact and no agent `{about}`; a contact is a household code or #PERSON"
+    )]
     NothingNamed {
         /// What was asked for.
         about: String,
     },
+    /// A first version has nothing before it.
+    #[error(
+        "{week} has no version before this one; name a side with --from-week or --from-version"
+    )]
+    NoVersionBefore {
+        /// The week.
+        week: Week,
+    },
     /// A stored document cannot be written or read.
     #[error("a document of the plan is damaged: {0}")]
     Document(#[from] serde_json::Error),
+    /// No list names anybody for this week.
+    #[error(
+        "nobody to plan for in {week}: no open case in the communes of {office}; import people, \
+         enrolments and prospects first"
+    )]
+    NothingToPlan {
+        /// The week.
+        week: Week,
+        /// The office.
+        office: String,
+    },
+    /// The week lies behind.
+    #[error("{week} is over on {today}; plan a week to come, or name the day with --today")]
+    WeekOver {
+        /// The week.
+        week: Week,
+        /// Today at the office.
+        today: NaiveDate,
+    },
     /// A week of holidays.
     #[error("{week} has no working day: every day of the office week is a holiday")]
     NoWorkingDay {

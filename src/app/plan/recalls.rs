@@ -1,9 +1,9 @@
 //! What happened lately, household by household: from when it may be touched again, and which hour
 //! was promised. The rules are `domain::next_contact`'s; this module gathers the history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveTime};
+use chrono::{Days, NaiveDateTime, NaiveTime};
 
 use super::PlanError;
 use crate::config::Tables;
@@ -43,10 +43,16 @@ pub(super) fn recalls(
     debug_assert!(people.len() >= snapshot.persons.len());
     snapshot.recalls = vec![Recall::default(); snapshot.households.len()];
     for (household, rows) in &history {
+        let rows = one_for_each_touch(rows, tables);
         let past: Vec<PastOutcome> = rows
             .iter()
             .filter_map(|row| {
-                let code = OutcomeCode::from_code(&row.outcome)?;
+                let code = match OutcomeCode::from_code(&row.outcome)? {
+                    // What an agent collected is in the books some days later; until then nobody
+                    // asks for it again.
+                    OutcomeCode::Paid => OutcomeCode::Agreed,
+                    code => code,
+                };
                 let attempt = tables.outcomes.of(code).is_attempt();
                 Some(PastOutcome {
                     code,
@@ -66,8 +72,24 @@ pub(super) fn recalls(
             *slot = recall(&past, tables);
         }
     }
-    last_talks(snapshot, &history);
+    last_talks(snapshot, &history, tables);
     Ok(())
+}
+
+/// A list has a row for each case: nobody answering is one attempt, however many cases the touch
+/// had. Rows come in the order of time and stay in it.
+fn one_for_each_touch<'r>(rows: &[&'r WeekOutcomeRow], tables: &Tables) -> Vec<&'r WeekOutcomeRow> {
+    let mut tried: HashSet<(Option<i64>, NaiveDateTime)> = HashSet::new();
+    let attempt = |row: &WeekOutcomeRow| {
+        OutcomeCode::from_code(&row.outcome)
+            .is_some_and(|code| tables.outcomes.of(code).is_attempt())
+    };
+    let mut kept = rows.to_vec();
+    kept.retain(|row| {
+        let at = if row.touch_id.is_some() { NaiveDateTime::MIN } else { row.at };
+        !attempt(row) || tried.insert((row.touch_id, at))
+    });
+    kept
 }
 
 fn recall(past: &[PastOutcome], tables: &Tables) -> Recall {
@@ -90,14 +112,22 @@ fn recall(past: &[PastOutcome], tables: &Tables) -> Recall {
 }
 
 /// Who spoke with a household last is its agent, where the lists name nobody.
-fn last_talks(snapshot: &mut Snapshot, history: &HashMap<u32, Vec<&WeekOutcomeRow>>) {
+fn last_talks(
+    snapshot: &mut Snapshot,
+    history: &HashMap<u32, Vec<&WeekOutcomeRow>>,
+    tables: &Tables,
+) {
     let agents = (0u32..).zip(&snapshot.agents);
     let agent_of: HashMap<&str, u32> =
         agents.map(|(at, agent)| (agent.code.as_str(), at)).collect();
     for case in &mut snapshot.cases {
         let person = snapshot.persons.get(case.person as usize);
         let Some(rows) = person.and_then(|person| history.get(&person.household)) else { continue };
-        let last = rows.iter().rev().find_map(|row| agent_of.get(row.agent_code.as_deref()?));
+        let mut talks = rows.iter().rev().filter(|row| {
+            let code = OutcomeCode::from_code(&row.outcome);
+            code.is_some_and(|code| !tables.outcomes.of(code).is_attempt())
+        });
+        let last = talks.find_map(|row| agent_of.get(row.agent_code.as_deref()?));
         case.last_agent = last.copied().or(case.last_agent);
     }
 }

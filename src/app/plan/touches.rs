@@ -28,10 +28,16 @@ pub(super) fn touch_rows(
             Fate::Left(_) => None,
         })
         .collect();
-    // Contacts stand by commune, hamlet and household already; promised hours go first.
+    // Contacts stand by commune, hamlet and household already; promised hours go first, then the
+    // promises of earlier days that nobody kept.
     order.sort_by_key(|(at, place)| {
-        let hour = promised(snapshot, plan, *at, place).map(|hour| hour.time());
-        (place.agent, place.bucket, hour.is_none(), hour, *at)
+        let day = snapshot.buckets.get(usize::from(place.bucket)).map(|bucket| bucket.date);
+        let (rank, hour) = match promised(snapshot, plan, *at, place) {
+            Some(hour) if Some(hour.date()) == day => (0, Some(hour)),
+            Some(missed) => (1, Some(missed)),
+            None => (2, None),
+        };
+        (place.agent, place.bucket, rank, hour, *at)
     });
     let (mut touches, mut cases) = (Vec::with_capacity(order.len()), Vec::new());
     let mut list = None;
@@ -47,7 +53,7 @@ pub(super) fn touch_rows(
     (touches, cases)
 }
 
-/// The hour at which a call-back was promised on the day of the touch.
+/// The hour at which a call-back was promised for the day of the touch, or for an earlier one.
 fn promised(
     snapshot: &Snapshot,
     plan: &WeekPlan,
@@ -138,6 +144,11 @@ impl Touch<'_> {
             day: self.day()?,
             bucket: place.bucket.into(),
             channel: place.channel.code().to_owned(),
+            phone_person_id: contact
+                .phone_of
+                .filter(|_| place.channel == TouchChannel::Call)
+                .and_then(|at| snapshot.persons.get(at as usize))
+                .map(|person| person.id.0),
             call_back_at: promised(snapshot, self.plan, self.at, place),
             position,
             gain,

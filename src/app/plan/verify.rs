@@ -9,6 +9,7 @@ use super::body::LineFate;
 use super::find::{Wanted, find};
 use super::stored::{Stored, read};
 use crate::app::context::Context;
+use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::{objective, over_capacity, upper_bound};
 use crate::planning::levels::{TotalWorth, Worth};
 use crate::store::plans::{TouchRow, version_touches};
@@ -144,7 +145,16 @@ fn levels_check(stored: &Stored) -> Check {
 }
 
 fn capacity_check(stored: &Stored) -> Check {
+    let free = stored.problem.capacity.iter();
+    let slots: u64 = free.map(|free| u64::try_from(free.slots).unwrap_or(0)).sum();
+    let stated = stored.summary.slots;
     match over_capacity(&stored.problem, &stored.assigned) {
+        None if slots != stated => Check {
+            code: "capacity",
+            ok: false,
+            vi: format!("các nhân viên thu có {slots} lượt trống, phương án ghi {stated}"),
+            en: format!("the agents have {slots} free slots, the plan states {stated}"),
+        },
         None => Check {
             code: "capacity",
             ok: true,
@@ -182,25 +192,62 @@ fn counts_check(stored: &Stored) -> Check {
     }
 }
 
-/// The rows that lists are made of are the plan that was proven.
+/// The rows that lists are made of are the plan that was proven: each at the place of its contact,
+/// on the day of that place, at the gain and the price that the proof knows.
 fn touches_check(stored: &Stored, touches: &[TouchRow]) -> Check {
-    let agents: HashMap<i64, &str> =
-        stored.agents.iter().map(|agent| (agent.agent_id, agent.code.as_str())).collect();
-    let mut wanted: HashMap<i64, (i64, &str, i32)> = HashMap::new();
-    for (_, line) in &stored.contacts {
-        if let LineFate::Planned { agent, channel, bucket } = line.fate {
-            wanted.insert(line.person, (agent, channel.code(), bucket.into()));
+    let mut wanted: HashMap<i64, usize> = HashMap::new();
+    for (at, (_, line)) in stored.contacts.iter().enumerate() {
+        if matches!(line.fate, LineFate::Planned { .. }) {
+            wanted.insert(line.person, at);
         }
     }
     let total = wanted.len();
-    let matching = touches.iter().all(|touch| {
-        let place = (touch.agent_id, touch.channel.as_str(), touch.bucket);
-        agents.contains_key(&touch.agent_id) && wanted.remove(&touch.person_id) == Some(place)
-    });
-    Check {
-        code: "touches",
-        ok: matching && wanted.is_empty(),
-        vi: format!("{} dòng lịch khớp với {total} lượt đã chứng minh", touches.len()),
-        en: format!("{} rows of the lists match {total} proven touches", touches.len()),
+    let mut wrong = None;
+    for touch in touches {
+        let at = wanted.remove(&touch.person_id);
+        if !at.is_some_and(|at| is_proven(stored, at, touch)) {
+            wrong.get_or_insert_with(|| touch.contact.clone());
+        }
     }
+    // A touch that says another contact's name is told by its row, one that is gone by its contact.
+    let missing = wanted.into_values().min().and_then(|at| stored.contacts.get(at));
+    let wrong = wrong.or_else(|| missing.map(|(_, line)| line.contact()));
+    let rows = touches.len();
+    match wrong {
+        None => Check {
+            code: "touches",
+            ok: true,
+            vi: format!("{rows} dòng lịch khớp với {total} lượt đã chứng minh"),
+            en: format!("{rows} rows of the lists match {total} proven touches"),
+        },
+        Some(contact) => Check {
+            code: "touches",
+            ok: false,
+            vi: format!("dòng lịch của {contact} không khớp với phương án đã chứng minh"),
+            en: format!("the row of {contact} is not the touch that was proven"),
+        },
+    }
+}
+
+/// Whether a row says what the plan decided for the contact at `at`.
+fn is_proven(stored: &Stored, at: usize, touch: &TouchRow) -> bool {
+    let (Some((commune, line)), Some(Some(place))) =
+        (stored.contacts.get(at), stored.assigned.get(at))
+    else {
+        return false;
+    };
+    let bucket = usize::from(place.bucket);
+    let agent = stored.agents.get(place.agent as usize);
+    let price = stored.prices.get(place.agent as usize * stored.problem.buckets + bucket);
+    let visit = place.channel == TouchChannel::Visit;
+    let price = price.map(|price| price.slot + if visit { price.visit } else { 0 });
+    let gain = stored.problem.gain(at, place.agent, place.channel, place.bucket);
+    agent.is_some_and(|agent| agent.agent_id == touch.agent_id)
+        && touch.bucket == i32::from(place.bucket)
+        && touch.channel == place.channel.code()
+        && stored.configuration.buckets.get(bucket) == Some(&touch.day)
+        && touch.contact == line.contact()
+        && touch.commune == *commune
+        && gain == Some(touch.gain)
+        && price == Some(touch.price)
 }

@@ -51,12 +51,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         config: session.config.clone(),
     };
     stage.config.office.province = None;
-    let options = Options {
-        scale: args.scale,
-        dir: args.dir.clone(),
-        weeks: args.weeks,
-        seed: args.seed,
-    };
+    let options =
+        Options { scale: args.scale, dir: args.dir.clone(), weeks: args.weeks, seed: args.seed };
     let steps = Steps::of(session);
     let played = play(&mut stage, &options, &mut |step| steps.tell(step))?;
     if session.json {
@@ -89,7 +85,8 @@ fn prepare(dir: &Path) -> Result<(), Failure> {
     let mark = dir.join(MARK);
     let used = dir.exists() && std::fs::read_dir(dir).map_err(fail)?.next().is_some();
     if used && !mark.exists() {
-        let message = format!("{} is not empty and is no demo; name another with --dir", dir.display());
+        let message =
+            format!("{} is not empty and is no demo; name another with --dir", dir.display());
         return Err(Failure::new(Exit::Usage, "folder_in_use", message)
             .vi(format!("{} đã có tệp khác; hãy chọn thư mục khác bằng --dir", dir.display())));
     }

@@ -52,10 +52,10 @@ fn week_text(week: &WeekRun) -> String {
     let proof = &week.made.proof;
     let _ = writeln!(
         text,
-        "Chứng minh: {} = {} (kết quả = cận trên). Không có phương án nào tốt hơn theo các giả \
-         định;\n{} phần kiểm chứng lại từ dữ liệu đã lưu đều đạt.",
-        thousands(proof.objective.0),
-        thousands(proof.bound.0),
+        "Chứng minh: không có phương án nào tốt hơn theo các giả định đã nêu: kết quả bằng đúng \
+         cận trên\ntính từ giá của từng lượt (khoảng cách {}). {} phần kiểm chứng lại từ dữ liệu \
+         đã lưu đều đạt.",
+        proof.gap(),
         week.checks.iter().filter(|check| check.ok).count()
     );
     if let Some(diff) = &week.diff {
@@ -113,7 +113,11 @@ fn side_by_side(summary: &Summary) -> String {
     let practice = &summary.practice;
     let (plan, fixed) = (&summary.levels, &practice.levels);
     let number = |count: i64| thousands(count);
-    table.row(["Trường hợp hạn chót trong tuần".into(), number(plan.last_chance), number(fixed.last_chance)]);
+    table.row([
+        "Trường hợp hạn chót trong tuần".into(),
+        number(plan.last_chance),
+        number(fixed.last_chance),
+    ]);
     table.row(["Trường hợp đến hạn khác".into(), number(plan.due), number(fixed.due)]);
     table.row(["Giá trị (điểm)".into(), number(plan.value), number(fixed.value)]);
     let mut row = |name: &str, plan: &Cell, fixed: &Cell| {

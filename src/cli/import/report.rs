@@ -36,6 +36,7 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  không đổi / unchanged", tally.unchanged, true),
         ("  từ chối / rejected", tally.rejected, true),
         ("  không còn trong danh sách / no longer listed", tally.closed, false),
+        ("  chưa đóng vì có dòng bị từ chối / kept open", tally.held_open, false),
     ] {
         if always || count > 0 {
             table.row([name.to_owned(), thousands(count)]);

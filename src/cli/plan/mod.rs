@@ -77,8 +77,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     match verb {
         Verb::Make { week, office } => {
             let province = session.province();
-            let made =
-                session.with_context(|context| make(context, &province, office, *week))?;
+            let made = session.with_context(|context| make(context, &province, office, *week))?;
             if session.json {
                 print::json(&words::made_json(&made))?;
             } else if !session.quiet {
@@ -97,8 +96,10 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         }
         Verb::Diff { which, from_week, from_version } => {
             let to = which.wanted(session);
+            let named = from_week.is_some() || from_version.is_some();
             let from = Wanted { week: from_week.or(to.week), version: *from_version, ..to.clone() };
-            let compared = session.with_context(|context| diff(context, &from, &to))?;
+            let from = named.then_some(&from);
+            let compared = session.with_context(|context| diff(context, from, &to))?;
             if session.json {
                 print::json(&compared)?;
             } else {

@@ -97,6 +97,12 @@ fn summary(summary: &Summary) -> String {
         of(all.due_planned),
         of(all.due - all.due_planned)
     );
+    if summary.not_yet_due > 0 {
+        let _ = writeln!(text, "Chưa đến hạn trong tuần: {} trường hợp.", of(summary.not_yet_due));
+    }
+    for (why, count) in &summary.incomplete {
+        let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp ({why}).", of(*count));
+    }
     text
 }
 

@@ -19,14 +19,13 @@ use chrono::NaiveDateTime;
 
 use self::row::{Item, Reader};
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::tally::{Done, Ledger};
 use crate::config::Tables;
 use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRules};
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::{KeptRow, Row};
-use crate::exchange::reject::Reject;
+use crate::exchange::read::KeptRow;
 use crate::store::facts::{OutcomeRow, insert_outcomes, outcomes_of};
 use crate::store::{Conn, take_ids};
 
@@ -69,10 +68,7 @@ fn fact_key(row: &OutcomeRow) -> FactKey {
 impl Importer for Outcomes {
     type Item = Item;
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let reader = Reader::of(binding, self.products.clone(), self.rules.clone());
         Box::new(move |row| reader.read(row))
     }

@@ -55,6 +55,7 @@ fn planned() -> Desk {
         day: day("2023-06-07"),
         bucket: 2,
         channel: "call".into(),
+        phone_person_id: None,
         call_back_at: None,
         position: 1,
         gain: 1,

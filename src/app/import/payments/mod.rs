@@ -12,15 +12,13 @@ use chrono::NaiveDate;
 
 use self::cases::{Cases, fact_key};
 use super::ImportError;
-use super::engine::{Entry, Importer};
+use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::{known_product, small};
 use super::fields::{KeySlots, PersonKey};
-use super::persons::on_record;
+use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::Row;
-use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::facts::{PaymentRow, insert_payments};
 use crate::store::{Conn, take_ids};
@@ -55,10 +53,7 @@ pub(super) struct Item {
 impl Importer for Payments {
     type Item = Item;
 
-    fn reader(
-        &self,
-        binding: &Binding,
-    ) -> Box<dyn Fn(&Row<'_>) -> Result<Item, Reject> + Send + Sync> {
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let key = KeySlots::of(binding);
         let slot = |name| binding.slot(name);
         let (product, paid_on, months) = (slot("product"), slot("paid_on"), slot("months"));
@@ -96,13 +91,13 @@ impl Importer for Payments {
     ) -> Result<(), ImportError> {
         let mut known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
         // Exports often begin with the newest payment; months count from the oldest on.
-        known.sort_by_key(|(_, entry)| entry.item.paid_on);
-        let mut ids: Vec<i64> = known.iter().map(|(id, _)| *id).collect();
+        known.sort_by_key(|one| one.entry.item.paid_on);
+        let mut ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut cases = Cases::find(conn, self.province, &ids)?;
         let mut new = Vec::new();
-        for (person, entry) in known {
+        for OnRecord { person, entry, .. } in known {
             let payment = self.payment(person, &entry.item);
             match cases.facts.get(&fact_key(&payment)) {
                 Some(before) if same(before, &payment) => ledger.count(Done::Unchanged),

@@ -1,0 +1,117 @@
+//! A dated list is a snapshot of the communes that it names: whoever an older list named there, and
+//! this one does not, leaves the plan with a reason and stays on record. A list that names one
+//! district closes nothing in another, and a list with rejected rows closes nothing at all: who is
+//! missing from it may be the very row that was rejected.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use super::tally::Tally;
+use crate::exchange::columns::Slot;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::values;
+use crate::store::cases::Stamp;
+
+/// Scope by scope (a product, a source) the communes that a dated list names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    communes: BTreeMap<String, BTreeSet<i64>>,
+}
+
+impl Named {
+    /// Notes that a dated row speaks of a commune.
+    pub(super) fn note(&mut self, scope: &str, commune: i64) {
+        match self.communes.get_mut(scope) {
+            Some(communes) => drop(communes.insert(commune)),
+            None => drop(self.communes.insert(scope.to_owned(), BTreeSet::from([commune]))),
+        }
+    }
+
+    /// Scope by scope its communes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &BTreeSet<i64>)> {
+        self.communes.iter().map(|(scope, communes)| (scope.as_str(), communes))
+    }
+}
+
+/// The open cases that the newest list of their commune does not name, by the date of that list.
+/// Cases that no dated list ever named stay.
+pub(super) fn missing(stamps: &[Stamp], communes: &BTreeSet<i64>) -> BTreeMap<NaiveDate, Vec<i64>> {
+    let mut newest: HashMap<i64, NaiveDate> = HashMap::new();
+    for stamp in stamps.iter().filter(|stamp| communes.contains(&stamp.area_id)) {
+        if let Some(day) = stamp.as_of {
+            let last = newest.entry(stamp.area_id).or_insert(day);
+            *last = day.max(*last);
+        }
+    }
+    let mut gone: BTreeMap<NaiveDate, Vec<i64>> = BTreeMap::new();
+    for stamp in stamps.iter().filter(|stamp| stamp.open) {
+        if let (Some(day), Some(last)) = (stamp.as_of, newest.get(&stamp.area_id))
+            && day < *last
+        {
+            gone.entry(*last).or_default().push(stamp.id);
+        }
+    }
+    gone
+}
+
+/// Whether a list may close what it does not name, and counts what it would have closed if not.
+pub(super) fn may_close(tally: &mut Tally, count: usize) -> bool {
+    let clean = tally.rejected == 0;
+    if !clean {
+        tally.held_open += count as u64;
+    }
+    clean
+}
+
+/// The date of a row's list; one that lies ahead is a mistake that would close everybody else.
+pub(super) fn as_of(
+    row: &Row<'_>,
+    slot: Slot,
+    today: NaiveDate,
+) -> Result<Option<NaiveDate>, Reject> {
+    match slot.value(row, values::date)? {
+        Some(day) if day > today => Err(Reject {
+            row: row.number(),
+            column: Some(slot.name),
+            code: "future_date",
+            message_vi: format!("cột {}: ngày dữ liệu ở sau hôm nay; hãy kiểm tra", slot.vi).into(),
+            message_en: format!("column {}: the date of the list lies ahead; check it", slot.name)
+                .into(),
+        }),
+        day => Ok(day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(id: i64, area_id: i64, as_of: Option<&str>, open: bool) -> Stamp {
+        Stamp { id, area_id, as_of: as_of.map(|day| day.parse().unwrap()), open }
+    }
+
+    #[test]
+    fn a_list_speaks_for_the_communes_that_it_names() {
+        let stamps = [
+            stamp(1, 10, Some("2023-06-01"), true),
+            stamp(2, 10, Some("2023-06-08"), true),
+            stamp(3, 10, None, true),
+            stamp(4, 20, Some("2023-06-01"), true),
+            stamp(5, 30, Some("2023-05-01"), true),
+            stamp(6, 10, Some("2023-05-01"), false),
+        ];
+        let gone = missing(&stamps, &BTreeSet::from([10, 20]));
+        let day: NaiveDate = "2023-06-08".parse().unwrap();
+        assert_eq!(gone, BTreeMap::from([(day, vec![1])]));
+    }
+
+    #[test]
+    fn a_list_with_rejected_rows_closes_nothing() {
+        let mut tally = Tally { rejected: 1, ..Tally::default() };
+        assert!(!may_close(&mut tally, 7));
+        assert_eq!(tally.held_open, 7);
+        assert!(may_close(&mut Tally::default(), 7));
+    }
+}

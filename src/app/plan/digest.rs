@@ -1,0 +1,181 @@
+//! The name of a snapshot: SHA-256 over everything that planning sees, in order. Every field is fed
+//! as bytes of a fixed length or behind its length, so that no two snapshots feed the same. Structs
+//! are taken apart by name: a field that is added cannot be forgotten here.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use sha2::{Digest, Sha256};
+
+use crate::domain::due::DueLadder;
+use crate::planning::snapshot::{Agent, Bucket, Case, CaseKind, Commune, Person, Recall, Snapshot};
+
+/// SHA-256 of a snapshot, in hexadecimal digits.
+pub(super) fn digest(snapshot: &Snapshot) -> String {
+    #[rustfmt::skip]
+    let Snapshot {
+        week, buckets, communes, languages, agents, households, persons, cases, recalls,
+    } = snapshot;
+    let mut feed = Feed { sha: Sha256::new(), waiting: Vec::with_capacity(2 * FULL) };
+    feed.text(&week.to_string());
+    feed.all(buckets, |feed, Bucket { date }| feed.date(*date));
+    feed.all(communes, commune);
+    feed.all(languages, |feed, code| feed.text(code));
+    feed.all(agents, agent);
+    feed.all(households, |feed, code| feed.maybe(code.as_deref(), Feed::text));
+    feed.all(persons, person);
+    feed.all(cases, case);
+    feed.all(recalls, recall);
+    feed.finish()
+}
+
+fn commune(feed: &mut Feed, commune: &Commune) {
+    let Commune { code, visits_allowed } = commune;
+    feed.text(code);
+    feed.number(*visits_allowed);
+}
+
+fn agent(feed: &mut Feed, agent: &Agent) {
+    let Agent { id, code, home, communes, languages, products, capacity } = agent;
+    feed.number(id.0);
+    feed.text(code);
+    feed.maybe(*home, Feed::number);
+    feed.all(communes, |feed, at| feed.number(*at));
+    feed.bits(*languages);
+    feed.bits(products.0.into());
+    feed.all(capacity, |feed, free| {
+        feed.number(free.slots);
+        feed.number(free.visits);
+    });
+}
+
+fn person(feed: &mut Feed, person: &Person) {
+    #[rustfmt::skip]
+    let Person {
+        id, household, commune, hamlet, language, phone, do_not_call, service, advocacy,
+        opted_out, segments,
+    } = *person;
+    feed.number(id.0);
+    feed.number(household);
+    feed.number(commune);
+    feed.number(hamlet);
+    feed.number(language);
+    feed.bits(phone);
+    feed.number(do_not_call);
+    feed.number(service.0);
+    feed.number(advocacy.0);
+    feed.number(opted_out.0);
+    feed.bits(segments.0);
+}
+
+fn case(feed: &mut Feed, case: &Case) {
+    let Case { person, product, kind, covered_to, premium, last_agent } = *case;
+    feed.number(person);
+    feed.number(product.0);
+    let ladder = match kind {
+        CaseKind::Enrolled(ladder) => Some(ladder),
+        CaseKind::Potential => None,
+    };
+    feed.maybe(ladder, |feed, ladder| {
+        let DueLadder { upcoming_from, window_from, deadline, overdue_until } = ladder;
+        for day in [upcoming_from, window_from, deadline, overdue_until] {
+            feed.date(day);
+        }
+    });
+    feed.maybe(covered_to, Feed::date);
+    feed.number(premium.0);
+    feed.maybe(last_agent, Feed::number);
+}
+
+fn recall(feed: &mut Feed, recall: &Recall) {
+    let Recall { not_before, call_back, attempts, calls_exhausted } = *recall;
+    feed.maybe(not_before, Feed::date);
+    feed.maybe(call_back, |feed, at: NaiveDateTime| feed.number(at.and_utc().timestamp()));
+    feed.number(attempts);
+    feed.number(calls_exhausted);
+}
+
+/// Bytes that are hashed at a time.
+const FULL: usize = 64 * 1024;
+
+struct Feed {
+    sha: Sha256,
+    waiting: Vec<u8>,
+}
+
+impl Feed {
+    fn number(&mut self, number: impl Into<i64>) {
+        self.waiting.extend(number.into().to_le_bytes());
+    }
+
+    fn bits(&mut self, bits: u64) {
+        self.waiting.extend(bits.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bits(text.len() as u64);
+        self.waiting.extend(text.as_bytes());
+    }
+
+    fn date(&mut self, date: NaiveDate) {
+        self.number(date.num_days_from_ce());
+    }
+
+    fn maybe<T>(&mut self, value: Option<T>, put: impl FnOnce(&mut Self, T)) {
+        self.waiting.push(u8::from(value.is_some()));
+        if let Some(value) = value {
+            put(self, value);
+        }
+    }
+
+    fn all<T>(&mut self, items: &[T], put: impl Fn(&mut Self, &T)) {
+        self.bits(items.len() as u64);
+        for item in items {
+            put(self, item);
+            if self.waiting.len() >= FULL {
+                self.sha.update(&self.waiting);
+                self.waiting.clear();
+            }
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.sha.update(&self.waiting);
+        self.sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::Week;
+
+    fn snapshot() -> Snapshot {
+        Snapshot {
+            week: Week::containing(NaiveDate::from_ymd_opt(2023, 6, 19).unwrap()),
+            buckets: Vec::new(),
+            communes: Vec::new(),
+            languages: vec!["vi".to_owned()],
+            agents: Vec::new(),
+            households: vec![None, Some("H1".to_owned())],
+            persons: Vec::new(),
+            cases: Vec::new(),
+            recalls: vec![Recall::default()],
+        }
+    }
+
+    #[test]
+    fn the_same_facts_have_one_name_and_others_another() {
+        let name = digest(&snapshot());
+        assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
+        let changes: [fn(&mut Snapshot); 4] = [
+            |it| it.week = it.week.next(),
+            |it| it.languages = vec!["v".to_owned(), "i".to_owned()],
+            |it| it.households.reverse(),
+            |it| it.recalls[0].attempts = 1,
+        ];
+        for change in changes {
+            let mut other = snapshot();
+            change(&mut other);
+            assert_ne!(digest(&other), name);
+        }
+    }
+}

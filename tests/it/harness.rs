@@ -1,0 +1,299 @@
+//! One test, two databases: an office on a fresh SQLite file and on a fresh database of the server
+//! that `VANDONG_TEST_POSTGRES` names, with the use cases as an office would call them.
+//!
+//! `tests/run` sets `VANDONG_TEST_COMPLETE`: then PostgreSQL may not be left out.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::NaiveDate;
+use tempfile::TempDir;
+use vandong::app::context::Context;
+use vandong::app::import::{ImportError, Report, Request, Tally, import};
+use vandong::app::plan::{Check, Made, Wanted, make, show, verify};
+use vandong::clock::FixedClock;
+use vandong::config::{Config, Tables};
+use vandong::domain::calendar::Week;
+use vandong::exchange::columns::Thing;
+use vandong::store::Store;
+use vandong::store::raw::Raw;
+
+use crate::province;
+
+/// Runs a test on SQLite, and on PostgreSQL where there is one.
+pub(crate) fn on_both(test: impl Fn(&mut Office)) {
+    for database in databases() {
+        println!("on {}", database.name());
+        test(&mut Office::on(database));
+    }
+}
+
+/// A fresh database of each kind that this run tests.
+pub(crate) fn databases() -> Vec<Database> {
+    let mut all = vec![Database::sqlite()];
+    all.extend(postgres().map(|server| Database::postgres(&server)));
+    all
+}
+
+/// The server to test on. A run that calls itself complete must have one.
+fn postgres() -> Option<String> {
+    static SAID: Once = Once::new();
+    let server = std::env::var("VANDONG_TEST_POSTGRES").ok();
+    let complete = std::env::var_os("VANDONG_TEST_COMPLETE").is_some();
+    assert!(server.is_some() || !complete, "a complete run needs VANDONG_TEST_POSTGRES");
+    if server.is_none() {
+        // Past the test harness, which keeps the output of a test that passes to itself.
+        SAID.call_once(|| {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "PostgreSQL is left out: VANDONG_TEST_POSTGRES is not set").unwrap();
+        });
+    }
+    server
+}
+
+/// A database that is gone when the test ends, whichever way it ends.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    /// The server's own database and the name of ours, on PostgreSQL.
+    made: Option<(String, String)>,
+    folder: TempDir,
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("vandong.db").display());
+        Self { url, made: None, folder }
+    }
+
+    fn postgres(server: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("vandong_it_{}_{number}", std::process::id());
+        let mut raw = Raw::open(server).unwrap();
+        // What a run that was killed under the same process number may have left.
+        raw.run(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
+        raw.run(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        let (host, rest) = server.rsplit_once('/').unwrap();
+        let options = rest.split_once('?').map(|(_, options)| format!("?{options}"));
+        let url = format!("{host}/{name}{}", options.unwrap_or_default());
+        let folder = tempfile::tempdir().unwrap();
+        Self { url, made: Some((server.to_owned(), name)), folder }
+    }
+
+    /// A fresh one of the same kind.
+    fn another(&self) -> Self {
+        match &self.made {
+            Some((server, _)) => Self::postgres(server),
+            None => Self::sqlite(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        if self.made.is_some() { "PostgreSQL" } else { "SQLite" }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some((server, name)) = &self.made else { return };
+        // A failure here must not hide the one that brought us here.
+        let dropped = Raw::open(server)
+            .and_then(|mut raw| raw.run(&format!("DROP DATABASE {name} WITH (FORCE)")));
+        if let Err(error) = dropped {
+            println!("{name} is left behind: {error}");
+        }
+    }
+}
+
+/// An office at its desk: a database, law and practice, and a clock that stands still.
+pub(crate) struct Office {
+    pub(crate) store: Store,
+    pub(crate) tables: Tables,
+    pub(crate) config: Config,
+    pub(crate) clock: FixedClock,
+    pub(crate) database: Database,
+    raw: Raw,
+    files: u32,
+}
+
+/// 2023-W23: the week that the lists of the tests are about.
+pub(crate) fn week() -> Week {
+    "2023-W23".parse().unwrap()
+}
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The newest version of a week's plan.
+pub(crate) fn newest(week: Week) -> Wanted {
+    Wanted { week: Some(week), ..Wanted::default() }
+}
+
+/// A version of a week's plan.
+pub(crate) fn version(week: Week, number: i32) -> Wanted {
+    Wanted { version: Some(number), ..newest(week) }
+}
+
+/// A tally whose rows all changed nothing.
+pub(crate) fn unchanged(read: u64) -> Tally {
+    Tally { read, unchanged: read, ..Tally::default() }
+}
+
+/// A tally whose rows were all new.
+pub(crate) fn new(read: u64) -> Tally {
+    Tally { read, inserted: read, ..Tally::default() }
+}
+
+impl Office {
+    /// An office on what there is in a database, on the Friday before the week.
+    pub(crate) fn on(database: Database) -> Self {
+        let store = Store::open(&database.url).unwrap();
+        let mut config = Config::built_in().unwrap();
+        config.planning.threads = 2;
+        Self {
+            store,
+            tables: Tables::load(None).unwrap(),
+            config,
+            clock: FixedClock("2023-06-02T10:00:00".parse().unwrap()),
+            raw: Raw::open(&database.url).unwrap(),
+            database,
+            files: 0,
+        }
+    }
+
+    /// An office next door, on a fresh database of the same kind.
+    pub(crate) fn another(&self) -> Self {
+        Self::on(self.database.another())
+    }
+
+    /// From now on it is five in the afternoon of this day.
+    pub(crate) fn is_on(&mut self, today: NaiveDate) {
+        self.clock = FixedClock(today.and_hms_opt(10, 0, 0).unwrap());
+    }
+
+    pub(crate) fn context(&mut self) -> Context<'_> {
+        let Self { store, tables, config, clock, .. } = self;
+        Context { store, tables, config, clock }
+    }
+
+    /// Takes in every list of the small province; none of their rows may be refused.
+    pub(crate) fn take_lists(&mut self) {
+        for (thing, list) in province::lists() {
+            let report = self.import(thing, &list);
+            assert_eq!(report.tally, new(report.tally.read), "{}", thing.name());
+        }
+    }
+
+    /// Imports a list; it must be taken.
+    pub(crate) fn import(&mut self, thing: Thing, list: &str) -> Report {
+        let path = self.file("csv", list.as_bytes());
+        self.request(thing, path, false).unwrap()
+    }
+
+    /// Imports a list that may be refused as a whole.
+    pub(crate) fn try_import(&mut self, thing: Thing, list: &str) -> Result<Report, ImportError> {
+        let path = self.file("csv", list.as_bytes());
+        self.request(thing, path, false)
+    }
+
+    /// Checks a list without storing it.
+    pub(crate) fn rehearse(&mut self, thing: Thing, list: &str) -> Report {
+        let path = self.file("csv", list.as_bytes());
+        self.request(thing, path, true).unwrap()
+    }
+
+    /// Imports a file.
+    pub(crate) fn import_file(&mut self, thing: Thing, path: &Path) -> Report {
+        self.request(thing, path.to_owned(), false).unwrap()
+    }
+
+    fn request(
+        &mut self,
+        thing: Thing,
+        path: PathBuf,
+        dry_run: bool,
+    ) -> Result<Report, ImportError> {
+        let province = String::new();
+        let request = Request { thing, path, province, reject_file: None, dry_run };
+        import(&mut self.context(), &request, &|_, _| ())
+    }
+
+    /// A new file in the office's folder.
+    pub(crate) fn file(&mut self, end: &str, bytes: &[u8]) -> PathBuf {
+        self.files += 1;
+        let path = self.database.folder().join(format!("list-{}.{end}", self.files));
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub(crate) fn make(&mut self, week: Week) -> Made {
+        make(&mut self.context(), "", "", week).unwrap()
+    }
+
+    /// The checks of a version that fail, by code, with what they say in English.
+    pub(crate) fn wrong(&mut self, wanted: &Wanted) -> BTreeMap<&'static str, String> {
+        let checks: Vec<Check> = verify(&mut self.context(), wanted).unwrap();
+        assert!(checks.len() >= 6, "{checks:?}");
+        checks.into_iter().filter(|check| !check.ok).map(|check| (check.code, check.en)).collect()
+    }
+
+    /// What a version says of itself, without the list of all versions.
+    pub(crate) fn shown(&mut self, wanted: &Wanted) -> serde_json::Value {
+        let shown = show(&mut self.context(), wanted).unwrap();
+        let mut shown = serde_json::to_value(shown).unwrap();
+        shown.as_object_mut().unwrap().remove("versions").unwrap();
+        shown
+    }
+
+    /// Statements past every rule of the program.
+    pub(crate) fn sql(&mut self, statements: &str) {
+        self.raw.run(statements).unwrap();
+    }
+
+    /// The only column of a query, called `line`.
+    pub(crate) fn texts(&mut self, query: &str) -> Vec<String> {
+        self.raw.texts(query).unwrap()
+    }
+
+    /// Every row of every table as it is committed.
+    pub(crate) fn everything(&mut self) -> BTreeMap<String, Vec<String>> {
+        let tables = if self.store.is_postgres() {
+            "SELECT table_name::text AS line FROM information_schema.tables WHERE table_schema = \
+             'public' AND left(table_name, 2) <> '__'"
+        } else {
+            "SELECT name AS line FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 2) <> \
+             '__' AND substr(name, 1, 7) <> 'sqlite_'"
+        };
+        let tables = self.texts(tables);
+        assert!(tables.len() > 15, "{tables:?}");
+        tables.into_iter().map(|table| (table.clone(), self.rows(&table))).collect()
+    }
+
+    /// Everything but the record of imports and the counters of keys.
+    pub(crate) fn facts(&mut self) -> BTreeMap<String, Vec<String>> {
+        let mut all = self.everything();
+        all.retain(|table, _| table != "imports" && table != "id_blocks");
+        all
+    }
+
+    fn rows(&mut self, table: &str) -> Vec<String> {
+        if self.store.is_postgres() {
+            return self
+                .texts(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
+        }
+        let columns = self.texts(&format!(
+            "SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"
+        ));
+        let columns = columns.join(", ");
+        self.texts(&format!("SELECT json_array({columns}) AS line FROM {table} ORDER BY 1"))
+    }
+}

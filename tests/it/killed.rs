@@ -1,0 +1,77 @@
+//! The program dies in the middle of a list: the store is as it was before.
+//!
+//! The list is fed through a pipe, so that the test knows how much of it was read when the
+//! process is killed; nothing is left to how fast a machine is.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, new, on_both};
+use crate::province::si;
+
+const ROWS: usize = 45_000;
+/// A batch of the importer is 4,096 rows and a handful of them wait between its threads: from here
+/// on some are in the database's hands.
+const WRITING: usize = 30_000;
+
+fn row(at: usize) -> String {
+    format!("{};Lò Thị Mai;04282;Tổ {};Nhà {at}\n", si(100_000 + at), at % 9)
+}
+
+const HEADER: &str = "si_number;name;area_code;hamlet;address\n";
+
+/// Starts an import that reads from a pipe, and feeds it the first `rows` rows. The list ends when
+/// the pipe is closed, which is for the test to do.
+fn feed(office: &Office, rows: usize) -> (Child, ChildStdin) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vandong"))
+        .current_dir(office.database.folder())
+        .env_clear()
+        .args(["import", "people", "/dev/stdin", "--quiet", "--today", "2023-06-02"])
+        .args(["--database", &office.database.url])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Each write waits until there is room in the pipe.
+    let mut pipe = child.stdin.take().unwrap();
+    pipe.write_all(HEADER.as_bytes()).unwrap();
+    let text: String = (1..=rows).map(row).collect();
+    pipe.write_all(text.as_bytes()).unwrap();
+    (child, pipe)
+}
+
+#[test]
+fn an_import_that_is_killed_leaves_the_store_as_it_was() {
+    on_both(|office| {
+        office.take_lists();
+        let before = office.everything();
+        let random = |bound: usize| RandomState::new().hash_one(0) as usize % bound;
+        let moments = [0, WRITING, WRITING + random(ROWS - WRITING), ROWS];
+        for moment in moments {
+            let (mut child, pipe) = feed(office, moment);
+            child.kill().unwrap();
+            assert!(!child.wait().unwrap().success());
+            drop(pipe);
+            assert!(office.everything() == before, "killed after {moment} rows");
+        }
+        // At the very end it is all or nothing.
+        let (mut child, pipe) = feed(office, ROWS);
+        drop(pipe);
+        child.kill().unwrap();
+        let ended = child.wait().unwrap();
+        let people = "SELECT CAST(count(*) AS TEXT) AS line FROM persons WHERE hamlet LIKE 'Tổ %'";
+        let stored = office.texts(people).remove(0);
+        assert!(stored == "0" || stored == ROWS.to_string(), "{stored} rows, {ended}");
+        // And nothing that died holds up who comes next.
+        let list: String = std::iter::once(HEADER.to_owned()).chain((1..=ROWS).map(row)).collect();
+        let tally = office.import(Thing::People, &list).tally;
+        if stored == "0" {
+            assert_eq!(tally, new(ROWS as u64));
+        }
+        assert_eq!(office.texts(people), [ROWS.to_string()]);
+    });
+}

@@ -1,0 +1,99 @@
+//! Dated lists: a newer one closes who is missing from it, an older one changes nothing.
+
+use vandong::app::import::Tally;
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, on_both, unchanged};
+use crate::province::{enrolments, prospect, prospects, second, si};
+
+/// The cases of a table: number, why and since when closed.
+fn cases(office: &mut Office, table: &str) -> Vec<String> {
+    office.texts(&format!(
+        "SELECT coalesce(p.si_number, p.source_key) || ' ' || coalesce(c.closed, 'open') || ' ' || \
+         coalesce(CAST(c.closed_on AS TEXT), '-') AS line FROM {table} c JOIN persons p ON \
+         p.province_id = c.province_id AND p.id = c.person_id ORDER BY 1"
+    ))
+}
+
+fn open(office: &mut Office, table: &str) -> usize {
+    cases(office, table).iter().filter(|line| line.contains(" open ")).count()
+}
+
+#[test]
+fn a_newer_due_list_closes_the_missing_with_a_reason_and_keeps_them() {
+    on_both(|office| {
+        office.take_lists();
+        let all = cases(office, "enrolments").len();
+        // Household 10 is no longer listed; 12, with two members, is not either.
+        let without = |at: &usize| *at != 10 && *at != 12;
+        let newer = enrolments("2023-06-08", (1..=70).filter(without));
+        let tally = office.import(Thing::Enrolments, &newer).tally;
+        assert_eq!((tally.closed, tally.inserted, tally.rejected), (3, 0, 0), "{tally:?}");
+        let kept = cases(office, "enrolments");
+        assert_eq!((kept.len(), open(office, "enrolments")), (all, all - 3));
+        for number in [si(10), si(12), si(second(12))] {
+            let gone = format!("{number} missing_from_list 2023-06-08");
+            assert!(kept.contains(&gone), "{gone}");
+        }
+        // A still newer list that names them again opens the case again.
+        office.import(Thing::Enrolments, &enrolments("2023-06-15", 1..=70));
+        assert_eq!(open(office, "enrolments"), all);
+    });
+}
+
+#[test]
+fn an_older_due_list_changes_nothing() {
+    on_both(|office| {
+        office.take_lists();
+        office.import(Thing::Enrolments, &enrolments("2023-06-08", 1..=40));
+        let before = office.facts();
+        // The old list comes late, with another end of the card.
+        let older = enrolments("2023-05-04", 1..=40).replace("2023-06-", "2023-07-");
+        assert!(older.contains("2023-05-04") && !older.contains("2023-06-"));
+        let tally = office.import(Thing::Enrolments, &older).tally;
+        assert_eq!(tally, unchanged(tally.read));
+        assert_eq!(office.facts(), before);
+    });
+}
+
+#[test]
+fn whom_only_an_older_list_names_is_recorded_and_not_asked() {
+    on_both(|office| {
+        office.take_lists();
+        let people = format!("si_number;name;area_code\n{};Lò Cũ;04282\n", si(500));
+        office.import(Thing::People, &people);
+        let open_before = open(office, "enrolments");
+        let older = format!(
+            "si_number;product;valid_to;cycle_months;as_of\n\
+             {};household_hi;2023-06-20;12;2023-05-04\n",
+            si(500)
+        );
+        let tally = office.import(Thing::Enrolments, &older).tally;
+        assert_eq!(tally, Tally { read: 1, inserted: 1, closed: 1, ..Tally::default() });
+        assert_eq!(open(office, "enrolments"), open_before);
+        let gone = format!("{} missing_from_list 2023-06-01", si(500));
+        assert!(cases(office, "enrolments").contains(&gone));
+        assert_eq!(office.import(Thing::Enrolments, &older).tally, unchanged(1));
+    });
+}
+
+#[test]
+fn a_list_of_one_source_closes_nobody_of_another() {
+    on_both(|office| {
+        office.take_lists();
+        let labour = "source;source_ref;product;name;area_code;as_of\n\
+                      labour;L-1;voluntary_si;Hà A;04282;2023-06-01\n\
+                      labour;L-2;voluntary_si;Hà B;04282;2023-06-01\n";
+        office.import(Thing::Prospects, labour);
+        let all = cases(office, "prospects").len();
+        let newer = prospects("2023-06-08", (1..=30).filter(|at| *at != 7));
+        let tally = office.import(Thing::Prospects, &newer).tally;
+        assert_eq!((tally.closed, open(office, "prospects")), (1, all - 1), "{tally:?}");
+        let gone = format!("{} missing_from_list 2023-06-08", si(prospect(7)));
+        assert!(cases(office, "prospects").contains(&gone));
+        let before = office.facts();
+        let older = prospects("2023-05-04", 1..=30);
+        assert_eq!(office.import(Thing::Prospects, &older).tally, unchanged(30));
+        assert_eq!(office.facts(), before);
+    });
+}

@@ -1,0 +1,177 @@
+//! Random small weeks: a few communes, agents with few places, and households with everything that
+//! can stand in the way of a touch.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use vandong::domain::calendar::Week;
+use vandong::domain::ids::{AgentId, PersonId};
+use vandong::domain::money::Vnd;
+use vandong::domain::product::{ProductId, ProductSet};
+use vandong::domain::segment::SegmentSet;
+use vandong::planning::problem::Capacity;
+use vandong::planning::snapshot::{
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot,
+};
+
+use crate::world::ladder;
+
+const COMMUNES: u32 = 4;
+
+/// How large a random week may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    pub(crate) days: usize,
+    pub(crate) agents: usize,
+    pub(crate) households: usize,
+}
+
+fn monday() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2023, 6, 5).unwrap()
+}
+
+/// A day some days before or after the Monday of the week.
+fn from_monday(days: i64) -> NaiveDate {
+    monday() + chrono::TimeDelta::days(days)
+}
+
+/// First day of the plan after a random week.
+pub(crate) fn next_plan() -> NaiveDate {
+    from_monday(7)
+}
+
+pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
+    let days = 1..=size.days;
+    days.prop_flat_map(move |days| {
+        let visits = vec(prop::bool::weighted(0.7), COMMUNES as usize);
+        let agents = vec(agent(days), 1..=size.agents);
+        let households = vec(household(size.agents as u32), 1..=size.households);
+        (Just(days), visits, agents, households)
+    })
+    .prop_map(|(days, visits, agents, households)| snapshot(days, visits, agents, households))
+}
+
+fn agent(days: usize) -> impl Strategy<Value = Agent> {
+    let capacity = (0..=2i32, 0..=2i32).prop_map(|(slots, visits)| Capacity { slots, visits });
+    let territory = prop::sample::subsequence((0..COMMUNES).collect::<Vec<_>>(), 1..=2);
+    let products = prop_oneof![Just(7u32), Just(7), 0..8u32];
+    (option::of(0..COMMUNES), territory, 1..4u64, products, vec(capacity, days)).prop_map(
+        |(home, communes, languages, products, capacity)| Agent {
+            id: AgentId(0),
+            code: String::new(),
+            home,
+            communes,
+            languages,
+            products: ProductSet(products),
+            capacity,
+        },
+    )
+}
+
+type Household = (Recall, Vec<Person>, Vec<Case>);
+
+fn household(agents: u32) -> impl Strategy<Value = Household> {
+    let home = (0..COMMUNES, 0..3u32, prop::bool::weighted(0.2).prop_map(u8::from));
+    (home, recall(), vec(person(), 1..=2), vec(case(agents), 1..=3)).prop_map(
+        |((commune, hamlet, language), recall, mut persons, mut cases)| {
+            for person in &mut persons {
+                (person.commune, person.hamlet, person.language) = (commune, hamlet, language);
+            }
+            for case in &mut cases {
+                case.person %= persons.len() as u32;
+            }
+            (recall, persons, cases)
+        },
+    )
+}
+
+fn person() -> impl Strategy<Value = Person> {
+    let phone = prop_oneof![1 => Just(0u64), 2 => 1..4u64, 5 => 100..1_000_000u64];
+    let channels = || prop_oneof![3 => Just(3u8), 1 => 0..4u8].prop_map(ChannelSet);
+    let opted_out = prop_oneof![6 => Just(0u8), 1 => 1..4u8].prop_map(ChannelSet);
+    (phone, prop::bool::weighted(0.1), channels(), channels(), opted_out).prop_map(
+        |(phone, do_not_call, service, advocacy, opted_out)| Person {
+            id: PersonId(0),
+            household: 0,
+            commune: 0,
+            hamlet: 0,
+            language: 0,
+            phone,
+            do_not_call,
+            service: service.without(opted_out),
+            advocacy: advocacy.without(opted_out),
+            opted_out,
+            segments: SegmentSet::EMPTY,
+        },
+    )
+}
+
+fn recall() -> impl Strategy<Value = Recall> {
+    let not_before = option::weighted(0.2, (-3..9i64).prop_map(from_monday));
+    let call_back = (-2..9i64).prop_map(|day| from_monday(day).and_time(NaiveTime::MIN));
+    let exhausted = prop::bool::weighted(0.1);
+    (not_before, option::weighted(0.2, call_back), 0..3u8, exhausted).prop_map(
+        |(not_before, call_back, attempts, calls_exhausted)| Recall {
+            not_before,
+            call_back,
+            attempts,
+            calls_exhausted,
+        },
+    )
+}
+
+fn case(agents: u32) -> impl Strategy<Value = Case> {
+    let enrolled = prop_oneof![3 => 0..12i64, 2 => -120..70i64]
+        .prop_map(|day| CaseKind::Enrolled(ladder(from_monday(day))));
+    let kind = prop_oneof![3 => enrolled, 1 => Just(CaseKind::Potential)];
+    let premium = (0..400i64).prop_map(|thousands| Vnd(thousands * 1000));
+    (0..2u32, 0..3u8, kind, premium, option::of(0..agents)).prop_map(
+        |(person, product, kind, premium, last_agent)| Case {
+            person,
+            product: ProductId(product),
+            kind,
+            covered_to: None,
+            premium,
+            last_agent,
+        },
+    )
+}
+
+fn snapshot(
+    days: usize,
+    visits: Vec<bool>,
+    mut agents: Vec<Agent>,
+    households: Vec<Household>,
+) -> Snapshot {
+    for (id, agent) in (1..).zip(&mut agents) {
+        (agent.id, agent.code) = (AgentId(id), format!("agent {id}"));
+    }
+    let commune = |(at, visits_allowed)| Commune { code: format!("commune {at}"), visits_allowed };
+    let bucket = |day| Bucket { date: monday() + Days::new(day as u64) };
+    let mut all = Snapshot {
+        week: Week::containing(monday()),
+        buckets: (0..days).map(bucket).collect(),
+        communes: visits.into_iter().enumerate().map(commune).collect(),
+        languages: vec!["vi".to_owned(), "hmn".to_owned()],
+        agents,
+        households: vec![None; households.len()],
+        persons: Vec::new(),
+        cases: Vec::new(),
+        recalls: Vec::new(),
+    };
+    for (at, (recall, persons, mut cases)) in (0u32..).zip(households) {
+        let first = all.persons.len() as u32;
+        all.recalls.push(recall);
+        for mut person in persons {
+            person.id = PersonId(all.persons.len() as i64 + 1);
+            person.household = at;
+            all.persons.push(person);
+        }
+        cases.sort_by_key(|case| case.person);
+        all.cases
+            .extend(cases.into_iter().map(|case| Case { person: first + case.person, ..case }));
+    }
+    all
+}

@@ -1,0 +1,65 @@
+//! What holds for every week, tried on hundreds of random ones.
+
+use proptest::prelude::*;
+
+use vandong::domain::touch::ReasonCode;
+use vandong::planning::practice::fixed_lists;
+use vandong::planning::snapshot::Snapshot;
+use vandong::planning::week::{Fate, WeekPlan, plan_week};
+
+use crate::arbitrary::{Size, next_plan, snapshots};
+use crate::habits;
+use crate::rules::{check, triple};
+use crate::world::Catalogues;
+
+const SMALL: Size = Size { days: 5, agents: 5, households: 24 };
+
+fn planned(snapshot: &Snapshot, threads: usize) -> WeekPlan {
+    let catalogues = Catalogues::new();
+    plan_week(snapshot, &catalogues.basis(next_plan()), threads).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+    /// Places, territories, languages, products, windows, rests; one state each; a closed proof.
+    #[test]
+    fn the_rules_hold(snapshot in snapshots(SMALL)) {
+        check(&snapshot, &planned(&snapshot, 1));
+    }
+
+    #[test]
+    fn threads_change_nothing(snapshot in snapshots(SMALL)) {
+        let (one, again, four) = (planned(&snapshot, 1), planned(&snapshot, 1), planned(&snapshot, 4));
+        for other in [again, four] {
+            prop_assert_eq!(&one.fates, &other.fates);
+            prop_assert_eq!(&one.ways, &other.ways);
+            prop_assert_eq!(&one.solution.prices, &other.solution.prices);
+            prop_assert_eq!(one.solution.objective, other.solution.objective);
+        }
+    }
+
+    /// Levels in their order: last chances, then other duties, then value.
+    #[test]
+    fn no_habit_does_better(snapshot in snapshots(SMALL), dice in any::<u64>()) {
+        let plan = planned(&snapshot, 1);
+        let best = triple(&plan.total);
+        let practice = fixed_lists(&snapshot, &plan);
+        prop_assert!(triple(&practice.total) <= best, "fixed lists");
+        for (fate, planned) in practice.fates.iter().zip(&plan.fates) {
+            let reachable = |fate: &Fate| match fate {
+                Fate::Planned(_) | Fate::Left(ReasonCode::Outpriced) => None,
+                Fate::Left(reason) => Some(*reason),
+            };
+            prop_assert_eq!(reachable(fate), reachable(planned), "the rules are the same");
+        }
+        for (name, sum) in [
+            ("by due date", habits::by_due_date(&snapshot, &plan)),
+            ("by value", habits::by_value(&plan)),
+            ("by best option", habits::by_best_option(&plan)),
+            ("at random", habits::at_random(&plan, dice)),
+        ] {
+            prop_assert!(triple(&plan.weights.split(sum)) <= best, "{}", name);
+        }
+    }
+}

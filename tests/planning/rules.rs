@@ -1,0 +1,132 @@
+//! What holds for every plan, checked from the snapshot and not from the planner's own tables.
+
+use std::collections::{HashMap, HashSet};
+
+use vandong::domain::due::DueState;
+use vandong::domain::touch::{ReasonCode, TouchChannel};
+use vandong::planning::certificate;
+use vandong::planning::levels::TotalWorth;
+use vandong::planning::problem::Assignment;
+use vandong::planning::snapshot::{Case, CaseKind, ChannelSet, Person, Snapshot};
+use vandong::planning::week::{Fate, WeekPlan, counts};
+
+/// Last chances, other duties and value.
+pub(crate) fn triple(total: &TotalWorth) -> (i128, i128, i128) {
+    (total.last_chance, total.due, total.value)
+}
+
+/// Fails the test if a plan breaks a rule.
+pub(crate) fn check(snapshot: &Snapshot, plan: &WeekPlan) {
+    everybody_is_in_one_state(snapshot, plan);
+    places_are_not_overbooked(snapshot, plan);
+    phones_ring_once_a_day(snapshot, plan);
+    for (at, fate) in plan.fates.iter().enumerate() {
+        if let Fate::Planned(place) = fate {
+            touch_is_allowed(snapshot, plan, at, *place);
+        }
+    }
+    levels_add_up(plan);
+    proof_closes(plan);
+}
+
+fn everybody_is_in_one_state(snapshot: &Snapshot, plan: &WeekPlan) {
+    let with_cases: HashSet<u32> = snapshot
+        .cases
+        .iter()
+        .map(|case| snapshot.persons[case.person as usize].household)
+        .collect();
+    let contacts: HashSet<u32> = plan.contacts.contacts.iter().map(|one| one.household).collect();
+    assert_eq!(contacts, with_cases, "every household with a case is a contact");
+    assert_eq!(contacts.len(), plan.contacts.contacts.len(), "and only one");
+    assert_eq!(contacts.len(), plan.fates.len(), "each ends somewhere");
+    let (planned, left) = counts(&plan.fates);
+    assert_eq!(planned + left.values().sum::<usize>(), contacts.len(), "the counts add up");
+}
+
+fn places_are_not_overbooked(snapshot: &Snapshot, plan: &WeekPlan) {
+    let mut used: HashMap<(u32, u8), (i32, i32)> = HashMap::new();
+    for fate in &plan.fates {
+        if let Fate::Planned(place) = fate {
+            let (slots, visits) = used.entry((place.agent, place.bucket)).or_default();
+            *slots += 1;
+            *visits += i32::from(place.channel == TouchChannel::Visit);
+        }
+    }
+    for ((agent, bucket), (slots, visits)) in used {
+        let free = snapshot.agents[agent as usize].capacity[usize::from(bucket)];
+        assert!(slots <= free.slots && visits <= free.visits, "agent {agent}, bucket {bucket}");
+    }
+}
+
+fn phones_ring_once_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
+    let mut rung = HashSet::new();
+    for (contact, fate) in plan.contacts.contacts.iter().zip(&plan.fates) {
+        if let Fate::Planned(Assignment { channel: TouchChannel::Call, bucket, .. }) = fate {
+            let person = &snapshot.persons[contact.phone_of.unwrap() as usize];
+            assert!(person.phone != 0 && !person.do_not_call, "a number that may be called");
+            assert!(!person.opted_out.contains(TouchChannel::Call), "of somebody who lets us");
+            assert!(rung.insert((person.phone, *bucket)), "{} twice on a day", person.phone);
+        }
+    }
+}
+
+/// Channels that the law leaves open for a case on a day.
+fn lawful(case: &Case, person: &Person, day: chrono::NaiveDate) -> ChannelSet {
+    match case.kind {
+        CaseKind::Potential => person.advocacy,
+        CaseKind::Enrolled(ladder) => match ladder.state(day) {
+            DueState::NotYet => ChannelSet::NONE,
+            DueState::Lapsed => person.advocacy,
+            DueState::Upcoming | DueState::Due | DueState::Overdue => person.service,
+        },
+    }
+}
+
+fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assignment) {
+    let contact = plan.contacts.contacts[at];
+    let head = &snapshot.persons[contact.head as usize];
+    let agent = &snapshot.agents[place.agent as usize];
+    let (first, day) = (snapshot.buckets[0].date, snapshot.buckets[usize::from(place.bucket)].date);
+    assert!(agent.communes.contains(&head.commune), "inside the territory");
+    assert!(agent.languages & (1 << head.language) != 0, "in the household's language");
+    let recall = snapshot.recalls[contact.household as usize];
+    assert!(recall.not_before.is_none_or(|from| from <= day), "after the cool-down");
+    let promised = recall.call_back.map(|at| at.date());
+    assert!(promised.is_none_or(|at| at == day || at < first), "on the promised day");
+    match place.channel {
+        TouchChannel::Call => assert!(!recall.calls_exhausted, "not called too often"),
+        TouchChannel::Visit => {
+            assert!(snapshot.communes[head.commune as usize].visits_allowed, "visits allowed");
+        }
+    }
+    let mut spoken = snapshot.cases.iter().filter(|case| {
+        let person = &snapshot.persons[case.person as usize];
+        person.household == contact.household
+            && agent.products.contains(case.product)
+            && lawful(case, person, day).contains(place.channel)
+    });
+    assert!(spoken.next().is_some(), "something to speak about, lawfully, that the agent handles");
+}
+
+/// The levels are the sums over the touches: duties as counted, value with continuity and travel.
+fn levels_add_up(plan: &WeekPlan) {
+    let mut sum = (0i128, 0i128);
+    for (at, fate) in plan.fates.iter().enumerate() {
+        let Fate::Planned(place) = fate else { continue };
+        let ways = plan.ways.row(at);
+        let way = ways.iter().find(|w| w.channel == place.channel && w.bucket == place.bucket);
+        let worth = way.unwrap().worth;
+        sum = (sum.0 + i128::from(worth.last_chance), sum.1 + i128::from(worth.due));
+    }
+    assert_eq!(sum, (plan.total.last_chance, plan.total.due));
+}
+
+fn proof_closes(plan: &WeekPlan) {
+    let objective = plan.solution.objective;
+    assert_eq!(certificate::objective(&plan.problem, &plan.solution.assigned), Ok(objective));
+    assert_eq!(certificate::upper_bound(&plan.problem, &plan.solution.prices), Some(objective));
+    let outpriced = plan.fates.iter().filter(|one| **one == Fate::Left(ReasonCode::Outpriced));
+    let open = plan.problem.offers.iter().filter(|offers| !offers.is_empty()).count();
+    let planned = plan.solution.assigned.iter().flatten().count();
+    assert_eq!(planned + outpriced.count(), open, "who may be touched is touched or outpriced");
+}

@@ -1,0 +1,380 @@
+//! Tiny weeks that a person can plan by hand, and plans as lines that a person can read.
+//!
+//! Money makes the sums easy: a call brings half of the premium in points, a visit all of it (1,000
+//! VND are one point), whatever the product and however urgent. A visit outside the agent's home
+//! commune costs 8 points, the agent who spoke with a household last adds a tenth.
+
+use chrono::{Days, Months, NaiveDate, Weekday};
+
+use vandong::domain::calendar::Week;
+use vandong::domain::due::DueLadder;
+use vandong::domain::ids::{AgentId, PersonId};
+use vandong::domain::money::Vnd;
+use vandong::domain::product::{ProductId, ProductSet, Products};
+use vandong::domain::segment::{SegmentSet, Segments};
+use vandong::domain::touch::TouchChannel;
+use vandong::planning::assumptions::Assumptions;
+use vandong::planning::practice::fixed_lists;
+use vandong::planning::problem::{Capacity, SlotPrice};
+use vandong::planning::snapshot::{
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot,
+};
+use vandong::planning::week::{Basis, Fate, WeekPlan, plan_week};
+
+use crate::rules;
+
+const ASSUMPTIONS: &str = r#"
+vnd_per_point = 1000
+travel_points = 8
+continuity = 0.10
+attempt_factor = 0.8
+call_back_factor = 1.5
+urgency = { overdue = 1, last_day = 1, within_5_days = 1, within_10_days = 1, later = 1, upcoming = 1 }
+product = [
+    { code = "voluntary_si", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
+    { code = "household_hi", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
+    { code = "student_hi", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
+]
+segment = {}
+"#;
+
+/// The catalogues and numbers under which the worlds are planned.
+pub(crate) struct Catalogues {
+    pub(crate) assumptions: Assumptions,
+    pub(crate) products: Products,
+    pub(crate) segments: Segments,
+}
+
+impl Catalogues {
+    pub(crate) fn new() -> Self {
+        Self {
+            assumptions: Assumptions::from_toml(ASSUMPTIONS).unwrap(),
+            products: Products::from_toml(include_str!("../../config/products.toml")).unwrap(),
+            segments: Segments::from_toml(include_str!("../../config/segments.toml")).unwrap(),
+        }
+    }
+
+    pub(crate) fn basis(&self, next_plan: NaiveDate) -> Basis<'_> {
+        let Self { assumptions, products, segments } = self;
+        Basis { assumptions, products, segments, next_plan }
+    }
+
+    fn product(&self, code: &str) -> ProductId {
+        self.products.find(code).unwrap()
+    }
+}
+
+pub(crate) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The ladder of a card: paid in the 30 days up to the deadline, announced 15 days before, saved
+/// for 3 months after.
+pub(crate) fn ladder(deadline: NaiveDate) -> DueLadder {
+    let before = |days| deadline - Days::new(days);
+    let overdue_until = deadline + Months::new(3);
+    DueLadder { upcoming_from: before(45), window_from: before(30), deadline, overdue_until }
+}
+
+/// A week under construction.
+pub(crate) struct World {
+    catalogues: Catalogues,
+    next_plan: NaiveDate,
+    snapshot: Snapshot,
+}
+
+impl World {
+    /// Monday to Friday of a week; the next plan begins on the Monday after it.
+    pub(crate) fn week(week: &str) -> Self {
+        let week: Week = week.parse().unwrap();
+        let bucket = |day| Bucket { date: week.monday() + Days::new(day) };
+        let snapshot = Snapshot {
+            week,
+            buckets: (0..5).map(bucket).collect(),
+            communes: Vec::new(),
+            languages: vec!["vi".to_owned()],
+            agents: Vec::new(),
+            households: Vec::new(),
+            persons: Vec::new(),
+            cases: Vec::new(),
+            recalls: Vec::new(),
+        };
+        Self { catalogues: Catalogues::new(), next_plan: week.next().monday(), snapshot }
+    }
+
+    /// Only these days are worked.
+    pub(crate) fn days(mut self, days: &[Weekday]) -> Self {
+        let week = self.snapshot.week;
+        self.snapshot.buckets = days.iter().map(|day| Bucket { date: week.day(*day) }).collect();
+        self
+    }
+
+    /// The first working day after this week.
+    pub(crate) fn next_plan(mut self, day: &str) -> Self {
+        self.next_plan = date(day);
+        self
+    }
+
+    pub(crate) fn commune(mut self, code: &str) -> Self {
+        self.snapshot.communes.push(Commune { code: code.to_owned(), visits_allowed: true });
+        self
+    }
+
+    /// A commune where homes may not be visited.
+    pub(crate) fn distant_commune(mut self, code: &str) -> Self {
+        self.snapshot.communes.push(Commune { code: code.to_owned(), visits_allowed: false });
+        self
+    }
+
+    /// An agent who is at home in the first commune and covers it, speaks Vietnamese, handles
+    /// everything and has no places yet.
+    pub(crate) fn agent(mut self, code: &str) -> Self {
+        let at = self.snapshot.agents.len() as i64;
+        self.snapshot.agents.push(Agent {
+            id: AgentId(at + 1),
+            code: code.to_owned(),
+            home: Some(0),
+            communes: vec![0],
+            languages: 1,
+            products: ProductSet(u32::MAX),
+            capacity: vec![Capacity::default(); self.snapshot.buckets.len()],
+        });
+        self
+    }
+
+    fn last_agent(&mut self) -> &mut Agent {
+        self.snapshot.agents.last_mut().unwrap()
+    }
+
+    /// Free places of the agent on every day, all of them for calls only.
+    pub(crate) fn slots(mut self, slots: i32) -> Self {
+        self.last_agent().capacity.fill(Capacity { slots, visits: 0 });
+        self
+    }
+
+    /// How many of the places of each day may be visits.
+    pub(crate) fn visits(mut self, visits: i32) -> Self {
+        self.last_agent().capacity.iter_mut().for_each(|free| free.visits = visits);
+        self
+    }
+
+    /// The agent's home commune, and nothing but that in the territory.
+    pub(crate) fn home(mut self, commune: &str) -> Self {
+        let at = self.find_commune(commune);
+        self.last_agent().home = Some(at);
+        self.last_agent().communes = vec![at];
+        self
+    }
+
+    pub(crate) fn covers(mut self, communes: &[&str]) -> Self {
+        let mut at: Vec<u32> = communes.iter().map(|code| self.find_commune(code)).collect();
+        at.sort_unstable();
+        self.last_agent().communes = at;
+        self
+    }
+
+    pub(crate) fn handles(mut self, products: &[&str]) -> Self {
+        let set = products.iter().map(|code| self.catalogues.product(code)).collect();
+        self.last_agent().products = set;
+        self
+    }
+
+    /// A household of one person in the first commune: a telephone of its own, spoken to in
+    /// Vietnamese; due cases may be spoken about, joining may not.
+    pub(crate) fn household(mut self, code: &str) -> Self {
+        let at = self.snapshot.households.len() as u32;
+        self.snapshot.households.push(Some(code.to_owned()));
+        self.snapshot.recalls.push(Recall::default());
+        self.member(at)
+    }
+
+    /// Another person of the last household, without a telephone.
+    pub(crate) fn with_member(self) -> Self {
+        let at = self.snapshot.households.len() as u32 - 1;
+        self.member(at).no_phone()
+    }
+
+    fn member(mut self, household: u32) -> Self {
+        let id = self.snapshot.persons.len() as i64 + 1;
+        self.snapshot.persons.push(Person {
+            id: PersonId(id),
+            household,
+            commune: 0,
+            hamlet: 0,
+            language: 0,
+            phone: 84_900_000_000 + id as u64,
+            do_not_call: false,
+            service: ChannelSet::BOTH,
+            advocacy: ChannelSet::NONE,
+            opted_out: ChannelSet::NONE,
+            segments: SegmentSet::EMPTY,
+        });
+        self
+    }
+
+    /// Changes the last person.
+    pub(crate) fn person(mut self, change: impl FnOnce(&mut Person)) -> Self {
+        change(self.snapshot.persons.last_mut().unwrap());
+        self
+    }
+
+    pub(crate) fn lives_in(self, commune: &str) -> Self {
+        let at = self.find_commune(commune);
+        self.person(|one| one.commune = at)
+    }
+
+    pub(crate) fn no_phone(self) -> Self {
+        self.person(|one| one.phone = 0)
+    }
+
+    pub(crate) fn phone(self, number: u64) -> Self {
+        self.person(|one| one.phone = number)
+    }
+
+    /// Consent to speak about joining, on every channel.
+    pub(crate) fn consents(self) -> Self {
+        self.person(|one| one.advocacy = ChannelSet::BOTH)
+    }
+
+    /// Asked not to be contacted by these channels, about anything.
+    pub(crate) fn opted_out_of(self, channels: ChannelSet) -> Self {
+        self.person(|one| {
+            one.opted_out = channels;
+            one.service = one.service.without(channels);
+            one.advocacy = one.advocacy.without(channels);
+        })
+    }
+
+    /// The language in which the last person is spoken to.
+    pub(crate) fn speaks_at_home(mut self, language: &str) -> Self {
+        let at = self.language(language);
+        self.person(|one| one.language = at)
+    }
+
+    /// The languages of the last agent.
+    pub(crate) fn speaks(mut self, languages: &[&str]) -> Self {
+        let bits = languages.iter().fold(0, |bits, one| bits | 1 << self.language(one));
+        self.last_agent().languages = bits;
+        self
+    }
+
+    fn case(mut self, product: &str, kind: CaseKind, thousand_vnd: i64) -> Self {
+        let person = self.snapshot.persons.len() as u32 - 1;
+        let premium = Vnd(thousand_vnd * 1000);
+        let product = self.catalogues.product(product);
+        let covered_to = None;
+        self.snapshot.cases.push(Case {
+            person,
+            product,
+            kind,
+            covered_to,
+            premium,
+            last_agent: None,
+        });
+        self
+    }
+
+    /// A card that runs out on a day.
+    pub(crate) fn due(self, deadline: &str, thousand_vnd: i64) -> Self {
+        self.due_for("household_hi", deadline, thousand_vnd)
+    }
+
+    pub(crate) fn due_for(self, product: &str, deadline: &str, thousand_vnd: i64) -> Self {
+        self.case(product, CaseKind::Enrolled(ladder(date(deadline))), thousand_vnd)
+    }
+
+    /// Somebody who could join.
+    pub(crate) fn potential(self, thousand_vnd: i64) -> Self {
+        self.case("household_hi", CaseKind::Potential, thousand_vnd)
+    }
+
+    /// Who spoke last about the last case.
+    pub(crate) fn last_spoke_with(mut self, agent: &str) -> Self {
+        let at = self.snapshot.agents.iter().position(|one| one.code == agent).unwrap();
+        self.snapshot.cases.last_mut().unwrap().last_agent = Some(at as u32);
+        self
+    }
+
+    /// Changes what the last outcomes say about the last household.
+    pub(crate) fn recall(mut self, change: impl FnOnce(&mut Recall)) -> Self {
+        change(self.snapshot.recalls.last_mut().unwrap());
+        self
+    }
+
+    pub(crate) fn call_back(self, at: &str) -> Self {
+        self.recall(|one| one.call_back = Some(at.parse().unwrap()))
+    }
+
+    pub(crate) fn not_before(self, day: &str) -> Self {
+        self.recall(|one| one.not_before = Some(date(day)))
+    }
+
+    fn find_commune(&self, code: &str) -> u32 {
+        self.snapshot.communes.iter().position(|one| one.code == code).unwrap() as u32
+    }
+
+    fn language(&mut self, code: &str) -> u8 {
+        let known = self.snapshot.languages.iter().position(|one| one == code);
+        known.unwrap_or_else(|| {
+            self.snapshot.languages.push(code.to_owned());
+            self.snapshot.languages.len() - 1
+        }) as u8
+    }
+
+    /// The plan, checked against the rules that hold for every plan.
+    pub(crate) fn plan(self) -> Planned {
+        let plan = plan_week(&self.snapshot, &self.catalogues.basis(self.next_plan), 1).unwrap();
+        rules::check(&self.snapshot, &plan);
+        Planned { plan, snapshot: self.snapshot }
+    }
+}
+
+/// A plan that can be read.
+pub(crate) struct Planned {
+    pub(crate) plan: WeekPlan,
+    snapshot: Snapshot,
+}
+
+impl Planned {
+    /// Household by household, as `Hoa: call by Lan on Tue` or `Hoa: outpriced`.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.told(&self.plan.fates)
+    }
+
+    /// The same week worked as fixed lists, and what that brings.
+    pub(crate) fn as_fixed_lists(&self) -> (Vec<String>, (i128, i128, i128)) {
+        let practice = fixed_lists(&self.snapshot, &self.plan);
+        (self.told(&practice.fates), rules::triple(&practice.total))
+    }
+
+    fn told(&self, fates: &[Fate]) -> Vec<String> {
+        let told = self.plan.contacts.contacts.iter().zip(fates);
+        told.map(|(contact, fate)| {
+            let code = self.snapshot.households[contact.household as usize].as_ref().unwrap();
+            match fate {
+                Fate::Planned(place) => {
+                    let agent = &self.snapshot.agents[place.agent as usize].code;
+                    let day = self.snapshot.buckets[usize::from(place.bucket)].date.format("%a");
+                    format!("{code}: {} by {agent} on {day}", place.channel.code())
+                }
+                Fate::Left(reason) => format!("{code}: {}", reason.code()),
+            }
+        })
+        .collect()
+    }
+
+    /// What the plan brings: last chances, other duties, points.
+    pub(crate) fn brings(&self) -> (i128, i128, i128) {
+        rules::triple(&self.plan.total)
+    }
+
+    /// What a place of an agent costs on a day of the week's grid, in points and levels.
+    pub(crate) fn price(&self, agent: usize, bucket: usize) -> SlotPrice {
+        self.plan.solution.prices[agent * self.snapshot.buckets.len() + bucket]
+    }
+
+    /// On how many days a contact may be touched by a channel.
+    pub(crate) fn ways(&self, contact: usize, channel: TouchChannel) -> usize {
+        self.plan.ways.row(contact).iter().filter(|way| way.channel == channel).count()
+    }
+}
