@@ -3,7 +3,7 @@
 use vandong::app::import::Tally;
 use vandong::exchange::columns::Thing;
 
-use crate::harness::{Office, on_both, unchanged};
+use crate::harness::{Office, day, on_both, unchanged};
 use crate::province::{enrolments, prospect, prospects, second, si};
 
 /// The cases of a table: number, why and since when closed.
@@ -23,6 +23,7 @@ fn open(office: &mut Office, table: &str) -> usize {
 fn a_newer_due_list_closes_the_missing_with_a_reason_and_keeps_them() {
     on_both(|office| {
         office.take_lists();
+        office.is_on(day("2023-06-16"));
         let all = cases(office, "enrolments").len();
         // Household 10 is no longer listed; 12, with two members, is not either.
         let without = |at: &usize| *at != 10 && *at != 12;
@@ -45,6 +46,7 @@ fn a_newer_due_list_closes_the_missing_with_a_reason_and_keeps_them() {
 fn an_older_due_list_changes_nothing() {
     on_both(|office| {
         office.take_lists();
+        office.is_on(day("2023-06-16"));
         office.import(Thing::Enrolments, &enrolments("2023-06-08", 1..=40));
         let before = office.facts();
         // The old list comes late, with another end of the card.
@@ -60,6 +62,7 @@ fn an_older_due_list_changes_nothing() {
 fn whom_only_an_older_list_names_is_recorded_and_not_asked() {
     on_both(|office| {
         office.take_lists();
+        office.is_on(day("2023-06-16"));
         let people = format!("si_number;name;area_code\n{};Lò Cũ;04282\n", si(500));
         office.import(Thing::People, &people);
         let open_before = open(office, "enrolments");
@@ -81,6 +84,7 @@ fn whom_only_an_older_list_names_is_recorded_and_not_asked() {
 fn a_list_of_one_source_closes_nobody_of_another() {
     on_both(|office| {
         office.take_lists();
+        office.is_on(day("2023-06-16"));
         let labour = "source;source_ref;product;name;area_code;as_of\n\
                       labour;L-1;voluntary_si;Hà A;04282;2023-06-01\n\
                       labour;L-2;voluntary_si;Hà B;04282;2023-06-01\n";
@@ -95,5 +99,23 @@ fn a_list_of_one_source_closes_nobody_of_another() {
         let older = prospects("2023-05-04", 1..=30);
         assert_eq!(office.import(Thing::Prospects, &older).tally, unchanged(30));
         assert_eq!(office.facts(), before);
+    });
+}
+
+#[test]
+fn a_list_of_tomorrow_is_a_mistake_and_a_list_with_rejects_closes_nobody() {
+    on_both(|office| {
+        office.take_lists();
+        let before = office.facts();
+        let tally = office.import(Thing::Enrolments, &enrolments("2032-06-08", 1..=3)).tally;
+        assert_eq!((tally.rejected, tally.closed), (tally.read, 0));
+        assert_eq!(office.facts(), before);
+        office.is_on(day("2023-06-16"));
+        let all = open(office, "enrolments");
+        let mut torn = enrolments("2023-06-08", (1..=70).filter(|at| *at != 10));
+        torn.push_str(&format!("{};household_hi;32/13/2023;12;2023-06-08\n", si(10)));
+        let tally = office.import(Thing::Enrolments, &torn).tally;
+        assert_eq!((tally.rejected, tally.closed, tally.held_open), (1, 0, 1), "{tally:?}");
+        assert_eq!(open(office, "enrolments"), all);
     });
 }
