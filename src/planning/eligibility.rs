@@ -8,7 +8,7 @@ use super::assumptions::{Assumptions, Resolved};
 use super::contacts::{Contact, Contacts};
 use super::levels::Worth;
 use super::snapshot::{Case, ChannelSet, Person, Recall, Snapshot};
-use super::value::{Duty, duty, is_due, is_open, points, urgency};
+use super::value::{Duty, duty, is_due, is_open, is_rested, points, urgency};
 use crate::domain::product::ProductSet;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -114,7 +114,11 @@ impl<'a> Examination<'a> {
         if cells.is_empty() {
             return Err(self.no_channel(call_lawful));
         }
-        cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.day));
+        cells.retain(|cell| {
+            let rested =
+                |(case, _): &(&Case, &Person)| is_open(case, cell.day) && is_rested(case, cell.day);
+            self.recall.not_before.is_none_or(|from| from <= cell.day) && cases.iter().any(rested)
+        });
         if cells.is_empty() {
             return Err(ReasonCode::TooRecent);
         }
@@ -145,7 +149,7 @@ impl<'a> Examination<'a> {
                 let mut worth = Worth { due: u32::from(promised), ..Worth::default() };
                 let mut value = 0.0;
                 for (case, person) in cases {
-                    if !basis(case, person, day).contains(channel) {
+                    if !is_rested(case, day) || !basis(case, person, day).contains(channel) {
                         continue;
                     }
                     let (attempts, joining) = (self.recall.attempts, !is_due(case, day));

@@ -51,6 +51,7 @@ fn snapshot() -> Snapshot {
             covered_to: None,
             premium: Vnd(800_000),
             last_agent: None,
+            not_before: None,
         }],
         recalls: vec![Recall::default()],
     }

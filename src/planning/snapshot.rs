@@ -147,6 +147,9 @@ pub struct Case {
     pub premium: Vnd,
     /// Index of the agent who took the last payment or spoke with the person last.
     pub last_agent: Option<u32>,
+    /// The last talk about it asked for rest until this day; the household's other cases may be
+    /// spoken about meanwhile.
+    pub not_before: Option<NaiveDate>,
 }
 
 /// What the last outcomes say about the next touch of a household.

@@ -49,6 +49,11 @@ pub fn is_open(case: &Case, day: NaiveDate) -> bool {
     state_on(case, day) != Some(DueState::NotYet)
 }
 
+/// Whether the rest that the last talk about a case asked for is over on a day.
+pub fn is_rested(case: &Case, day: NaiveDate) -> bool {
+    case.not_before.is_none_or(|from| from <= day)
+}
+
 /// The duty of a case on a day, when the next plan's first day is `next_plan`.
 pub fn duty(case: &Case, day: NaiveDate, next_plan: NaiveDate) -> Duty {
     let CaseKind::Enrolled(ladder) = &case.kind else { return Duty::None };
@@ -116,7 +121,15 @@ mod tests {
 
     fn case(kind: CaseKind) -> Case {
         let (product, premium) = (ProductId(1), Vnd(800_000));
-        Case { person: 0, product, kind, covered_to: None, premium, last_agent: None }
+        Case {
+            person: 0,
+            product,
+            kind,
+            covered_to: None,
+            premium,
+            last_agent: None,
+            not_before: None,
+        }
     }
 
     /// A card that runs out on 20 June and can be saved until 20 September.

@@ -182,3 +182,48 @@ pub fn people_of_households(
 pub fn count_people(conn: &mut Conn, province: i64) -> StoreResult<i64> {
     Ok(dsl::persons.filter(dsl::province_id.eq(province)).count().get_result(conn)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, StoreError};
+
+    fn somebody(id: i64, si_number: &str) -> PersonRow {
+        PersonRow {
+            province_id: 1,
+            id,
+            si_number: Some(si_number.to_owned()),
+            citizen_id: None,
+            source_key: None,
+            name: "Lò Thị Đào".to_owned(),
+            birth_date: None,
+            sex: None,
+            area_id: 1,
+            hamlet: None,
+            address: None,
+            household_code: None,
+            phone: None,
+            email: None,
+            zalo_id: None,
+            language: None,
+            segments: None,
+            phone_closed: None,
+            closed: None,
+            closed_on: None,
+        }
+    }
+
+    #[test]
+    fn a_slice_with_somebody_known_leaves_nothing_and_the_transaction_goes_on() {
+        let mut store = Store::open(":memory:").unwrap();
+        let ids = store.write(|conn| {
+            assert!(try_insert_people(conn, &[somebody(1, "0115000001")])?);
+            let slice = [somebody(2, "0115000002"), somebody(3, "0115000001")];
+            assert!(!try_insert_people(conn, &slice)?);
+            assert!(try_insert_people(conn, &[somebody(4, "0115000002")])?);
+            let people = people_by_id(conn, 1, &[1, 2, 3, 4])?;
+            Ok::<_, StoreError>(people.iter().map(|person| person.id).collect::<Vec<_>>())
+        });
+        assert_eq!(ids.unwrap(), [1, 4]);
+    }
+}

@@ -135,6 +135,7 @@ fn case(agents: u32) -> impl Strategy<Value = Case> {
             covered_to: None,
             premium,
             last_agent,
+            not_before: None,
         },
     )
 }

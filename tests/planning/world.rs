@@ -270,6 +270,7 @@ impl World {
             covered_to,
             premium,
             last_agent: None,
+            not_before: None,
         });
         self
     }

@@ -67,7 +67,7 @@ fn person(feed: &mut Feed, person: &Person) {
 }
 
 fn case(feed: &mut Feed, case: &Case) {
-    let Case { person, product, kind, covered_to, premium, last_agent } = *case;
+    let Case { person, product, kind, covered_to, premium, last_agent, not_before } = *case;
     feed.number(person);
     feed.number(product.0);
     let ladder = match kind {
@@ -83,6 +83,7 @@ fn case(feed: &mut Feed, case: &Case) {
     feed.maybe(covered_to, Feed::date);
     feed.number(premium.0);
     feed.maybe(last_agent, Feed::number);
+    feed.maybe(not_before, Feed::date);
 }
 
 fn recall(feed: &mut Feed, recall: &Recall) {

@@ -310,6 +310,7 @@ impl<'a> Builder<'a> {
                 covered_to: Some(row.covered_to),
                 premium,
                 last_agent,
+                not_before: None,
             });
         }
     }
@@ -357,6 +358,7 @@ impl<'a> Builder<'a> {
                     covered_to: None,
                     premium,
                     last_agent: None,
+                    not_before: None,
                 });
             }
         }

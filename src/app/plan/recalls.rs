@@ -1,15 +1,16 @@
-//! What happened lately, household by household: from when it may be touched again, and which hour
-//! was promised. The rules are `domain::next_contact`'s; this module gathers the history.
+//! What happened lately, household by household and case by case: from when it may be spoken about
+//! again, and which hour was promised. A refusal rests its own case and not the household's other
+//! ones. The rules are `domain::next_contact`'s; this module gathers the history.
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveDateTime, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::PlanError;
 use crate::config::Tables;
 use crate::domain::consent::Channel;
 use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
-use crate::domain::outcome::{Closes, OutcomeCode};
+use crate::domain::outcome::OutcomeCode;
 use crate::planning::snapshot::{Recall, Snapshot};
 use crate::store::Conn;
 use crate::store::week::{WeekOutcomeRow, WeekPersonRow, week_outcomes};
@@ -18,6 +19,8 @@ use crate::store::week::{WeekOutcomeRow, WeekPersonRow, week_outcomes};
 const HISTORY_DAYS: u64 = 200;
 /// Attempts older than this belong to an earlier round and are no longer counted.
 const ROUND_DAYS: u64 = 60;
+/// After a talk about one case the household is left alone for some days, whatever its other cases.
+const COMMON_REST_DAYS: u64 = 3;
 
 /// Fills the snapshot's recalls, and the agents who spoke with a household last.
 pub(super) fn recalls(
@@ -42,34 +45,44 @@ pub(super) fn recalls(
     }
     debug_assert!(people.len() >= snapshot.persons.len());
     snapshot.recalls = vec![Recall::default(); snapshot.households.len()];
+    let mut cases_of: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, case) in snapshot.cases.iter().enumerate() {
+        if let Some(person) = snapshot.persons.get(case.person as usize) {
+            cases_of.entry(person.household).or_default().push(at);
+        }
+    }
     for (household, rows) in &history {
         let rows = one_for_each_touch(rows, tables);
-        let past: Vec<PastOutcome> = rows
-            .iter()
-            .filter_map(|row| {
-                let code = match OutcomeCode::from_code(&row.outcome)? {
-                    // What an agent collected is in the books some days later; until then nobody
-                    // asks for it again.
-                    OutcomeCode::Paid => OutcomeCode::Agreed,
-                    code => code,
-                };
-                let attempt = tables.outcomes.of(code).is_attempt();
-                Some(PastOutcome {
-                    code,
-                    at: row.at,
-                    call_back_at: row.call_back_at,
-                    promised_on: row.promised_on,
-                    channel: Channel::All,
-                    // Cases that ended are closed in the store and not here any more.
-                    this_case: attempt && row.at.date() >= round,
-                    this_phone: false,
-                })
-            })
-            // Closed channels are consents, closed people and cases are closed in the store.
-            .filter(|past| tables.outcomes.of(past.code).closes.is_none())
-            .collect();
+        let mut recall = of_household(&rows, tables);
+        for at in cases_of.get(household).into_iter().flatten() {
+            let Some(case) = snapshot.cases.get_mut(*at) else { continue };
+            let person = snapshot.persons.get(case.person as usize).map(|person| person.id.0);
+            let product = tables.products.get(case.product).map(|one| one.code.as_str());
+            let about = |row: &&&WeekOutcomeRow| {
+                let same = row.product.is_empty() || Some(row.product.as_str()) == product;
+                is_attempt(row, tables) || (Some(row.person_id) == person && same)
+            };
+            let past: Vec<PastOutcome> =
+                rows.iter().filter(about).filter_map(|row| past(row, round, tables)).collect();
+            match next_contact(&past, &tables.outcomes) {
+                NextContact::Now => {}
+                NextContact::From { day, .. }
+                | NextContact::Appointment { day, time: None, .. } => {
+                    case.not_before = Some(day);
+                }
+                NextContact::Appointment { day, time: Some(time), .. } => {
+                    let hour = day.and_time(time);
+                    recall.call_back = Some(recall.call_back.map_or(hour, |one| one.min(hour)));
+                }
+                NextContact::Closed { .. } => recall.calls_exhausted = true,
+            }
+        }
+        if recall.call_back.is_some() {
+            // They asked for it: the promised hour comes before the common rest.
+            recall.not_before = None;
+        }
         if let Some(slot) = snapshot.recalls.get_mut(*household as usize) {
-            *slot = recall(&past, tables);
+            *slot = recall;
         }
     }
     last_talks(snapshot, &history, tables);
@@ -80,35 +93,50 @@ pub(super) fn recalls(
 /// had. Rows come in the order of time and stay in it.
 fn one_for_each_touch<'r>(rows: &[&'r WeekOutcomeRow], tables: &Tables) -> Vec<&'r WeekOutcomeRow> {
     let mut tried: HashSet<(Option<i64>, NaiveDateTime)> = HashSet::new();
-    let attempt = |row: &WeekOutcomeRow| {
-        OutcomeCode::from_code(&row.outcome)
-            .is_some_and(|code| tables.outcomes.of(code).is_attempt())
-    };
     let mut kept = rows.to_vec();
     kept.retain(|row| {
         let at = if row.touch_id.is_some() { NaiveDateTime::MIN } else { row.at };
-        !attempt(row) || tried.insert((row.touch_id, at))
+        !is_attempt(row, tables) || tried.insert((row.touch_id, at))
     });
     kept
 }
 
-fn recall(past: &[PastOutcome], tables: &Tables) -> Recall {
-    let is_attempt = |one: &&PastOutcome| tables.outcomes.of(one.code).is_attempt();
-    let attempts = past.iter().rev().take_while(is_attempt).filter(|one| one.this_case).count();
-    let attempts = u8::try_from(attempts).unwrap_or(u8::MAX);
-    let rest = Recall { attempts, ..Recall::default() };
-    match next_contact(past, &tables.outcomes) {
-        NextContact::Now => rest,
-        NextContact::From { day, .. } | NextContact::Appointment { day, time: None, .. } => {
-            Recall { not_before: Some(day), ..rest }
-        }
-        NextContact::Appointment { day, time: Some(time), .. } => {
-            Recall { call_back: Some(day.and_time(time)), ..rest }
-        }
-        NextContact::Closed { scope, .. } => {
-            Recall { calls_exhausted: scope == Closes::Case, ..rest }
-        }
+/// What holds for all cases of a household: a short rest after any talk, and how often nobody was
+/// reached since.
+fn of_household(rows: &[&WeekOutcomeRow], tables: &Tables) -> Recall {
+    let tried = rows.iter().rev().take_while(|row| is_attempt(row, tables)).count();
+    let talk = rows.iter().rev().find(|row| !is_attempt(row, tables));
+    let rested = talk.and_then(|row| row.at.date().checked_add_days(Days::new(COMMON_REST_DAYS)));
+    Recall {
+        not_before: rested,
+        attempts: u8::try_from(tried).unwrap_or(u8::MAX),
+        ..Recall::default()
     }
+}
+
+/// An outcome as the rules look at it. What closed a channel, a person or a case is closed in the
+/// store and no history any more.
+fn past(row: &WeekOutcomeRow, round: NaiveDate, tables: &Tables) -> Option<PastOutcome> {
+    let code = match OutcomeCode::from_code(&row.outcome)? {
+        // What an agent collected is in the books some days later; until then nobody asks again.
+        OutcomeCode::Paid => OutcomeCode::Agreed,
+        code => code,
+    };
+    let rule = tables.outcomes.of(code);
+    rule.closes.is_none().then_some(PastOutcome {
+        code,
+        at: row.at,
+        call_back_at: row.call_back_at,
+        promised_on: row.promised_on,
+        channel: Channel::All,
+        this_case: rule.is_attempt() && row.at.date() >= round,
+        this_phone: false,
+    })
+}
+
+fn is_attempt(row: &WeekOutcomeRow, tables: &Tables) -> bool {
+    let code = OutcomeCode::from_code(&row.outcome);
+    code.is_some_and(|code| tables.outcomes.of(code).is_attempt())
 }
 
 /// Who spoke with a household last is its agent, where the lists name nobody.
@@ -123,10 +151,7 @@ fn last_talks(
     for case in &mut snapshot.cases {
         let person = snapshot.persons.get(case.person as usize);
         let Some(rows) = person.and_then(|person| history.get(&person.household)) else { continue };
-        let mut talks = rows.iter().rev().filter(|row| {
-            let code = OutcomeCode::from_code(&row.outcome);
-            code.is_some_and(|code| !tables.outcomes.of(code).is_attempt())
-        });
+        let mut talks = rows.iter().rev().filter(|row| !is_attempt(row, tables));
         let last = talks.find_map(|row| agent_of.get(row.agent_code.as_deref()?));
         case.last_agent = last.copied().or(case.last_agent);
     }

@@ -8,7 +8,7 @@ use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::problem::Assignment;
 use crate::planning::snapshot::{Case, CaseKind, Person, Recall, Snapshot};
-use crate::planning::value::{Duty, duty, is_due, is_open, state_on};
+use crate::planning::value::{Duty, duty, is_due, is_open, is_rested, state_on};
 use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plans::{TouchCaseRow, TouchRow};
 
@@ -89,6 +89,7 @@ impl Touch<'_> {
             let day = day?;
             let legal = if is_due(case, day) { person.service } else { person.advocacy };
             let spoken = is_open(case, day)
+                && is_rested(case, day)
                 && legal.contains(self.place.channel)
                 && handled.contains(case.product);
             spoken.then_some((case, person))
