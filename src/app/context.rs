@@ -3,7 +3,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::clock::{Clock, local_date, local_time};
+pub(crate) use crate::clock::local_date;
+use crate::clock::{Clock, local_time};
 use crate::config::{Config, Tables};
 use crate::domain::area::{Area, AreaKind, AreaTree};
 use crate::domain::ids::{AreaId, ProvinceId};

@@ -149,7 +149,6 @@ fn import(error: &ImportError) -> Kind {
         ImportError::Busy => (Exit::TryAgain, "database_busy"),
         ImportError::Province(error) => province(error),
         ImportError::Store(error) => store(error),
-        ImportError::NotYet(_) => (Exit::Failed, "not_yet"),
     }
 }
 

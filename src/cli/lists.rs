@@ -67,13 +67,20 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     } else if !session.quiet {
         print::text(&format!(
             "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
-             Hộ đến hạn chưa có lịch: {}\n",
+             Hộ đến hạn chưa có lịch: {}\n{}",
             print::thousands(written.days as i128),
             print::thousands(written.agents as i128),
             print::thousands(written.touches as i128),
             print::thousands(written.files as i128),
             written.folder.display(),
             written.coordinator.display(),
+            match written.struck {
+                0 => String::new(),
+                struck => format!(
+                    "{} dòng đã gạch (không liên hệ, hoặc đã đóng) từ khi lập kế hoạch.\n",
+                    print::thousands(struck as i128)
+                ),
+            },
         ))?;
     }
     Ok(Exit::Done)

@@ -71,7 +71,7 @@ fn a_layer_replaces_single_keys() {
 #[case("[office]\nthreads = 1", "`office.threads`; did you mean `planning.threads`?")]
 #[case("url = \"x\"", "`url`; did you mean `database.url`?")]
 #[case("[office.province]\nx = 1", "unknown key `office.province.x`; did you mean")]
-#[case("[smtp]", "unknown key `smtp`; known keys are database.url, import.batch_rows")]
+#[case("[smtp]", "unknown key `smtp`; known keys are database.url, import.reject_folder")]
 #[case("planning = 1", "`planning` is a section; set one of its keys: planning.seed")]
 #[case("[planning]\nthreads = \"2\"", "`planning.threads` must be a whole number")]
 #[case("[planning]\nvisits = 1", "`planning.visits` must be true or false")]
@@ -82,7 +82,6 @@ fn a_layer_replaces_single_keys() {
     "[planning]\nthreads = -1",
     "invalid value: integer `-1`, expected u16 in `planning.threads`"
 )]
-#[case("[import]\nbatch_rows = 0", "in `import.batch_rows`")]
 #[case("[office]\ntime_zone = \"Hue\"", "`Hue` is no time zone")]
 #[case("[planning]\nworking_days = \"Mon;Thuu\"", "`Thuu` is no weekday")]
 #[case("[planning]\nworking_days = \"\"", "`` is no weekday")]

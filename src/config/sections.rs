@@ -1,7 +1,6 @@
 //! The typed configuration, section by section. What a key means, its unit and its value when
 //! nothing is set stand in `config/default.toml`; nothing here has a default of its own.
 
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
@@ -132,8 +131,6 @@ pub enum Language {
 pub struct Import {
     /// Folder for the rows that were refused.
     pub reject_folder: PathBuf,
-    /// Rows read and written at a time.
-    pub batch_rows: NonZeroU32,
 }
 
 /// `[tables]`

@@ -199,12 +199,6 @@ impl Office {
         self.request(thing, path, false).unwrap()
     }
 
-    /// Imports a list that may be refused as a whole.
-    pub(crate) fn try_import(&mut self, thing: Thing, list: &str) -> Result<Report, ImportError> {
-        let path = self.file("csv", list.as_bytes());
-        self.request(thing, path, false)
-    }
-
     /// Checks a list without storing it.
     pub(crate) fn rehearse(&mut self, thing: Thing, list: &str) -> Report {
         let path = self.file("csv", list.as_bytes());

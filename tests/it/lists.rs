@@ -229,3 +229,33 @@ fn every_due_household_has_a_touch_or_stands_on_the_coordinators_list() {
         assert!(rows.iter().all(|row| !row[5].is_empty() && !row[6].is_empty()));
     });
 }
+
+#[test]
+fn who_must_no_longer_be_contacted_stays_on_the_list_without_a_number() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let rows = |office: &mut Office| {
+            let agents = lists(office, week()).agents.into_iter();
+            let days = agents.flat_map(|agent| agent.days);
+            days.flat_map(|day| day.rows).collect::<Vec<_>>()
+        };
+        let before = rows(office);
+        let calls: Vec<_> = before.iter().filter(|row| !row.phone.is_empty()).collect();
+        assert!(calls.len() > 2 && before.iter().all(|row| !row.struck));
+        let barred = calls[0].phone.clone();
+        let left = calls.iter().find(|row| row.phone != barred).unwrap();
+        office.import(Thing::DoNotCall, &format!("phone;calls\n{barred};có\n"));
+        office.import(
+            Thing::Outcomes,
+            &format!("row_id;outcome;at\n{};opt_out;2023-06-02 09:00\n", left.row_id),
+        );
+        let after = rows(office);
+        assert_eq!(after.len(), before.len(), "nobody vanishes from a list");
+        assert!(after.iter().all(|row| row.phone != barred));
+        let row = after.iter().find(|row| row.row_id == left.row_id).unwrap();
+        assert!(row.struck && row.phone.is_empty() && row.why.contains("KHÔNG LIÊN HỆ"), "{row:?}");
+        let count = after.iter().filter(|row| row.struck).count();
+        assert_eq!(written(office, week()).struck, count);
+    });
+}

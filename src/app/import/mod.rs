@@ -105,9 +105,6 @@ pub enum ImportError {
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A kind of list that this version does not take yet.
-    #[error("`{0}` cannot be imported yet")]
-    NotYet(&'static str),
 }
 
 /// Imports a file; `progress` hears bytes read and bytes in all.
@@ -229,7 +226,6 @@ fn dispatch(
             let province = province(conn, &request.province, today)?;
             run!(payments::Payments::new(province.id.0, &tables.products))
         }
-        other => Err(ImportError::NotYet(other.name())),
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::struck::Since;
 use super::why::{self, Case};
-use crate::app::context::Context;
+use crate::app::context::{Context, local_date};
 use crate::app::plan::{Found, PlanError, Wanted, find};
 use crate::config::Tables;
 use crate::config::sections::Language;
@@ -51,6 +52,8 @@ pub struct ListRow {
     pub amount: Option<i64>,
     /// Why today, in one sentence.
     pub why: String,
+    /// Whether the row is struck: `why` says why it must not, or need not, be worked any more.
+    pub struck: bool,
     /// The last outcome, with its date.
     pub last_outcome: String,
     /// Identity number; the last four digits when it is masked.
@@ -103,6 +106,7 @@ pub struct WeekLists {
 pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
     let today = context.today();
     let (tables, lists) = (context.tables, &context.config.lists);
+    let zone = context.config.office.time_zone;
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
     context.store.read(|conn| {
         let Found { province, office, week, version, .. } = find(conn, wanted, today)?;
@@ -114,6 +118,8 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         ids.dedup();
         let people = people_by_id(conn, province.id.0, &ids)?;
         let people = people.into_iter().map(|row| (row.id, row)).collect();
+        let made_on = local_date(version.made_at, zone);
+        let since = Since::read(conn, province.id.0, &ids, made_on, tables)?;
         let mut last = HashMap::new();
         for outcome in outcomes_of(conn, province.id.0, &ids)? {
             last.insert(outcome.person_id, outcome);
@@ -121,6 +127,7 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         let communes = province.tree.iter().map(|area| (area.code.clone(), area.name.clone()));
         let book = Book {
             people,
+            since,
             last,
             communes: communes.collect(),
             tables,
@@ -141,6 +148,7 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
 /// What rows are filled in from.
 struct Book<'a> {
     people: HashMap<i64, PersonRow>,
+    since: Since<'a>,
     last: HashMap<i64, OutcomeRow>,
     communes: HashMap<String, String>,
     tables: &'a Tables,
@@ -215,7 +223,8 @@ impl Book<'_> {
         // Only the number that the plan chose: another one of the household may be barred, closed
         // or promised to another household today.
         let owner = touch.phone_person_id.and_then(|id| self.people.get(&id));
-        let number = owner.filter(|owner| owner.phone_closed.is_none());
+        let struck = self.since.strike(touch, case, person, owner, self.language);
+        let number = owner.filter(|owner| owner.phone_closed.is_none() && struck.is_none());
         let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();
         Some(ListRow {
             row_id: format!("{}-{}", touch.id, case.number),
@@ -232,10 +241,11 @@ impl Book<'_> {
             covered_to: case.covered_to,
             until: case.last_useful_day,
             amount: case.amount,
-            why: match self.language {
+            why: struck.clone().unwrap_or_else(|| match self.language {
                 Language::Vi => why::vi(&told),
                 Language::En => why::en(&told),
-            },
+            }),
+            struck: struck.is_some(),
             last_outcome: self.last_outcome(case.person_id),
             id_number: self.id_number(person),
         })

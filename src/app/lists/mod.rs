@@ -4,6 +4,7 @@
 
 mod coordinator;
 mod load;
+mod struck;
 pub mod why;
 mod write;
 

@@ -36,6 +36,8 @@ pub struct Written {
     pub days: usize,
     /// Calls and visits on them.
     pub touches: usize,
+    /// Rows struck because of what became known since the plan was made.
+    pub struck: usize,
     /// The list of due households without a touch.
     pub coordinator: PathBuf,
 }
@@ -87,6 +89,13 @@ pub fn write(
         agents: lists.agents.len(),
         days: lists.agents.iter().map(|agent| agent.days.len()).sum(),
         touches: lists.agents.iter().flat_map(|agent| &agent.days).map(|day| day.touches).sum(),
+        struck: lists
+            .agents
+            .iter()
+            .flat_map(|agent| &agent.days)
+            .flat_map(|day| &day.rows)
+            .filter(|row| row.struck)
+            .count(),
         coordinator: folder.join("can-bo-dieu-phoi.csv"),
         folder,
         ..Written::default()

@@ -3,10 +3,10 @@
 
 mod bind;
 mod bind_error;
+mod holidays;
 mod lists;
 mod persons;
 mod places;
-mod plans;
 mod results;
 mod workers;
 
@@ -40,18 +40,10 @@ pub enum Thing {
     DoNotCall,
     /// Public holidays and swapped working days.
     Holidays,
-    /// Targets of campaigns.
-    Targets,
-    /// Hosts of events.
-    Hosts,
-    /// Venues of events.
-    Venues,
     /// Results of calls and visits.
     Outcomes,
     /// Payments.
     Payments,
-    /// Who came to events.
-    Attendance,
 }
 
 /// Whether a list can do without a column.
@@ -94,7 +86,7 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 14] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
@@ -107,12 +99,8 @@ impl Thing {
         Self::Consents,
         Self::DoNotCall,
         Self::Holidays,
-        Self::Targets,
-        Self::Hosts,
-        Self::Venues,
         Self::Outcomes,
         Self::Payments,
-        Self::Attendance,
     ];
 
     /// The name on the command line.
@@ -148,13 +136,9 @@ impl Thing {
             Self::Prospects => ("prospects", "Người tiềm năng", lists::PROSPECTS),
             Self::Consents => ("consents", "Sự đồng ý", lists::CONSENTS),
             Self::DoNotCall => ("do-not-call", "Danh sách không gọi", lists::DO_NOT_CALL),
-            Self::Holidays => ("holidays", "Ngày lễ", plans::HOLIDAYS),
-            Self::Targets => ("targets", "Chỉ tiêu", plans::TARGETS),
-            Self::Hosts => ("hosts", "Người chủ trì", plans::HOSTS),
-            Self::Venues => ("venues", "Địa điểm tổ chức", plans::VENUES),
+            Self::Holidays => ("holidays", "Ngày lễ", holidays::HOLIDAYS),
             Self::Outcomes => ("outcomes", "Kết quả vận động", results::OUTCOMES),
             Self::Payments => ("payments", "Tiền đã thu", results::PAYMENTS),
-            Self::Attendance => ("attendance", "Người dự hội nghị", results::ATTENDANCE),
         }
     }
 }

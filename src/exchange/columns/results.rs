@@ -1,10 +1,10 @@
-//! Columns of what comes back: outcomes, payments and attendance.
+//! Columns of what comes back: outcomes and payments.
 
 use super::{
     Column, Need,
     Need::{Optional as OPT, Required as REQ},
     col,
-    persons::{KEY, agent_code, citizen_id, phone, product, si_number},
+    persons::{KEY, agent_code, citizen_id, product, si_number},
 };
 
 const PAID: Need = Need::OneOf("paid");
@@ -87,25 +87,4 @@ pub(super) const PAYMENTS: &[Column] = &[
         ("Số biên lai", "Number of the receipt"),
     ),
     agent_code("agent_code"),
-];
-
-pub(super) const ATTENDANCE: &[Column] = &[
-    col(
-        REQ,
-        ("event_code", "Mã sự kiện"),
-        &["Mã hội nghị", "event"],
-        ("Mã hội nghị hoặc buổi phát trực tiếp", "Code of the event"),
-    ),
-    si_number(KEY),
-    citizen_id(KEY),
-    phone(KEY),
-    col(
-        REQ,
-        ("status", "Trạng thái"),
-        &["Tình trạng"],
-        (
-            "invited (đã mời), confirmed (xác nhận), attended (đã dự), joined (đã tham gia)",
-            "invited, confirmed, attended or joined",
-        ),
-    ),
 ];
