@@ -21,9 +21,9 @@ pub struct Practice {
 }
 
 /// Works the fixed lists of a planned week. A contact stands on the list of its last agent, else on
-/// the list of one agent of its group, dealt out evenly; each agent goes down the list by the last
-/// useful day, potential participants after all due ones, from Monday on, calling where there is a
-/// number and visiting where there is none.
+/// the list of an agent of its group who works this week, dealt out in proportion to the slots;
+/// each agent goes down the list by the last useful day, potential participants after all due ones,
+/// from Monday on, calling where there is a number and visiting where there is none.
 pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
     let mut queue_of: HashMap<u32, Vec<(NaiveDate, usize)>> = HashMap::new();
     let mut fates: Vec<Fate> = plan
@@ -34,9 +34,10 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
             left => *left,
         })
         .collect();
+    let mut lists = Lists::of(plan);
     for (at, fate) in fates.iter().enumerate() {
         if *fate == Fate::Left(ReasonCode::Outpriced)
-            && let Some(agent) = list_of(snapshot, plan, at)
+            && let Some(agent) = lists.list_of(snapshot, plan, at)
         {
             queue_of.entry(agent).or_default().push((due_order(snapshot, plan, at), at));
         }
@@ -64,14 +65,39 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
     Practice { fates, total: plan.weights.split(sum) }
 }
 
-/// The agent whose list a contact stands on.
-fn list_of(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Option<u32> {
-    let group = plan.problem.group.get(at).copied()?;
-    let serving = plan.problem.serving.row(group as usize);
-    let last = plan.contacts.last_agent(at, snapshot);
-    let last = serving.iter().find(|one| Some(one.agent) == last);
-    let dealt = serving.get(at % serving.len().max(1));
-    last.or(dealt).map(|one| one.agent)
+/// The lists as they are dealt out: agent by agent the slots of the week and the contacts so far.
+struct Lists {
+    slots: Vec<u64>,
+    dealt: Vec<u64>,
+}
+
+impl Lists {
+    fn of(plan: &WeekPlan) -> Self {
+        let weeks = plan.problem.capacity.chunks(plan.problem.buckets.max(1));
+        let free = |slots: i32| u64::try_from(slots).unwrap_or(0);
+        let slots: Vec<u64> =
+            weeks.map(|week| week.iter().map(|place| free(place.slots)).sum()).collect();
+        Self { dealt: vec![0; slots.len()], slots }
+    }
+
+    /// The agent whose list a contact stands on: the last one who works this week, else the one
+    /// whose list is the shortest for the slots there are. Nobody deals to who is away all week.
+    fn list_of(&mut self, snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Option<u32> {
+        let group = plan.problem.group.get(at).copied()?;
+        let slots = |agent: u32| self.slots.get(agent as usize).copied().unwrap_or(0);
+        let serving = plan.problem.serving.row(group as usize).iter().map(|one| one.agent);
+        let working = serving.filter(|agent| slots(*agent) > 0);
+        let last = plan.contacts.last_agent(at, snapshot);
+        let known = working.clone().find(|agent| Some(*agent) == last);
+        let dealt = |agent: u32| self.dealt.get(agent as usize).copied().unwrap_or(0) + 1;
+        let shortest =
+            || working.min_by(|a, b| (dealt(*a) * slots(*b)).cmp(&(dealt(*b) * slots(*a))));
+        let agent = known.or_else(shortest)?;
+        if let Some(count) = self.dealt.get_mut(agent as usize) {
+            *count += 1;
+        }
+        Some(agent)
+    }
 }
 
 /// The last useful day of the most urgent case; potential participants come after all days.
