@@ -108,7 +108,7 @@ pub struct PaymentRow {
 }
 
 macro_rules! fact_table {
-    ($table:ident, $row:ident, $find:ident, $insert:ident, $all:ident,
+    ($table:ident, $row:ident, $find:ident, $insert:ident,
      $what:literal) => {
         #[doc = concat!("The ", $what, " of these people, oldest first.")]
         ///
@@ -134,24 +134,12 @@ macro_rules! fact_table {
         pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
             Ok(bulk_insert!(conn, $table::table, rows)?)
         }
-
-        #[doc = concat!("All ", $what, " of a province, oldest first for each person.")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $all(conn: &mut Conn, province: i64) -> StoreResult<Vec<$row>> {
-            Ok($table::table
-                .filter($table::province_id.eq(province))
-                .order(($table::person_id, $table::id))
-                .select($row::as_select())
-                .load(conn)?)
-        }
     };
 }
 
-fact_table!(consents, ConsentRow, consents_of, insert_consents, all_consents, "consents");
-fact_table!(outcomes, OutcomeRow, outcomes_of, insert_outcomes, all_outcomes, "outcomes");
-fact_table!(payments, PaymentRow, payments_of, insert_payments, all_payments, "payments");
+fact_table!(consents, ConsentRow, consents_of, insert_consents, "consents");
+fact_table!(outcomes, OutcomeRow, outcomes_of, insert_outcomes, "outcomes");
+fact_table!(payments, PaymentRow, payments_of, insert_payments, "payments");
 
 /// Writes withdrawn consents back.
 ///

@@ -175,14 +175,6 @@ pub fn people_of_households(
     Ok(found)
 }
 
-/// Number of people in a province.
-///
-/// # Errors
-/// The database refused.
-pub fn count_people(conn: &mut Conn, province: i64) -> StoreResult<i64> {
-    Ok(dsl::persons.filter(dsl::province_id.eq(province)).count().get_result(conn)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

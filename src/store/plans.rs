@@ -222,18 +222,6 @@ pub fn find_plan(
         .optional()?)
 }
 
-/// Every plan of a province, newest week first.
-///
-/// # Errors
-/// The database refused.
-pub fn all_plans(conn: &mut Conn, province: i64) -> StoreResult<Vec<PlanRow>> {
-    Ok(plans::table
-        .filter(plans::province_id.eq(province))
-        .order((plans::week.desc(), plans::office_code))
-        .select(PlanRow::as_select())
-        .load(conn)?)
-}
-
 /// The versions of a plan, oldest first.
 ///
 /// # Errors

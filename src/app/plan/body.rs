@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::problem::ANY_BUCKET;
 use crate::planning::value::Duty;
+use crate::store::StoreError;
+use crate::store::plans::PlanCommuneRow;
 
 /// One contact as a version saw and decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,18 @@ pub(crate) struct Line {
     pub direct: Vec<(i64, Way)>,
     /// Where it ended.
     pub fate: LineFate,
+}
+
+/// The contacts of a commune, in the order in which they were stored.
+///
+/// # Errors
+/// A line that cannot be read: a household must not vanish from a comparison or a list for it.
+pub(crate) fn lines(row: &PlanCommuneRow) -> Result<Vec<Line>, StoreError> {
+    let read = |line: &str| {
+        let what = || format!("a line of commune {}", row.commune);
+        Line::read(line).ok_or_else(|| StoreError::Corrupt { table: "plan_communes", what: what() })
+    };
+    row.body.lines().map(read).collect()
 }
 
 /// A channel and bucket at a gain.

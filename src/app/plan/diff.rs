@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::PlanError;
-use super::body::{Line, LineFate};
+use super::body::{LineFate, lines};
 use super::find::{Found, Wanted, find};
 use crate::app::context::Context;
 use crate::store::Conn;
@@ -85,8 +85,11 @@ pub fn diff(
 fn fates(conn: &mut Conn, found: &Found) -> Result<HashMap<i64, LineFate>, PlanError> {
     let version = &found.version;
     let communes = version_communes(conn, version.province_id, version.id)?;
-    let lines = communes.iter().flat_map(|commune| commune.body.lines());
-    Ok(lines.filter_map(Line::read).map(|line| (line.person, line.fate)).collect())
+    let mut fates = HashMap::new();
+    for commune in &communes {
+        fates.extend(lines(commune)?.into_iter().map(|line| (line.person, line.fate)));
+    }
+    Ok(fates)
 }
 
 fn agent_codes(conn: &mut Conn, plans: &[&Found]) -> Result<HashMap<i64, String>, PlanError> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::PlanError;
-use super::body::{Line, LineFate};
+use super::body::{LineFate, lines};
 use super::office::{Office, office};
 use crate::app::context::{Province, province};
 use crate::domain::calendar::Week;
@@ -86,7 +86,7 @@ pub fn due_households(conn: &mut Conn, found: &Found) -> Result<Vec<DueHousehold
     let version = &found.version;
     let mut left = Vec::new();
     for commune in version_communes(conn, version.province_id, version.id)? {
-        for line in commune.body.lines().filter_map(Line::read) {
+        for line in lines(&commune)? {
             let LineFate::Left(reason) = line.fate else { continue };
             if line.duty != Duty::None {
                 left.push(DueHousehold {

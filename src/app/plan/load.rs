@@ -90,7 +90,7 @@ pub(crate) fn load(
     builder.covered(&covered_on(conn, province.id.0, week.monday())?);
     builder.prospects(&open_prospects(conn, province.id.0)?);
     let (not_yet_due, incomplete) = (builder.not_yet_due, builder.incomplete);
-    recalls(conn, province.id.0, &people, &mut snapshot, tables)?;
+    recalls(conn, province.id.0, &mut snapshot, tables)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, not_yet_due, incomplete })
 }

@@ -13,7 +13,7 @@ use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
 use crate::domain::outcome::OutcomeCode;
 use crate::planning::snapshot::{Recall, Snapshot};
 use crate::store::Conn;
-use crate::store::week::{WeekOutcomeRow, WeekPersonRow, week_outcomes};
+use crate::store::week::{WeekOutcomeRow, week_outcomes};
 
 /// Longer than every rest that the outcome rules ask for.
 const HISTORY_DAYS: u64 = 200;
@@ -26,7 +26,6 @@ const COMMON_REST_DAYS: u64 = 3;
 pub(super) fn recalls(
     conn: &mut Conn,
     province: i64,
-    people: &[WeekPersonRow],
     snapshot: &mut Snapshot,
     tables: &Tables,
 ) -> Result<(), PlanError> {
@@ -43,7 +42,6 @@ pub(super) fn recalls(
             history.entry(*household).or_default().push(row);
         }
     }
-    debug_assert!(people.len() >= snapshot.persons.len());
     snapshot.recalls = vec![Recall::default(); snapshot.households.len()];
     let mut cases_of: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, case) in snapshot.cases.iter().enumerate() {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::PlanError;
-use super::body::{Line, LineFate};
+use super::body::{Line, LineFate, lines};
 use super::proof::{Configuration, Proof, Summary};
 use crate::domain::touch::ReasonCode;
 use crate::planning::problem::{
@@ -50,12 +50,8 @@ pub(crate) fn read(conn: &mut Conn, version: VersionRow) -> Result<Stored, PlanE
     }
     let mut contacts = Vec::new();
     for commune in version_communes(conn, version.province_id, version.id)? {
-        for line in commune.body.lines() {
-            let read = Line::read(line).ok_or_else(|| StoreError::Corrupt {
-                table: "plan_communes",
-                what: format!("a line of commune {}", commune.commune),
-            })?;
-            contacts.push((commune.commune.clone(), read));
+        for line in lines(&commune)? {
+            contacts.push((commune.commune.clone(), line));
         }
     }
     let travel = configuration.assumptions.travel_points;
