@@ -55,7 +55,7 @@ fn serving(communes: usize, agents: &[Agent]) -> Rows<Serving> {
                 let row = rows.get_mut(group(commune, language, skill) as usize);
                 if let Some(row) = row.filter(|_| able) {
                     let visit_cost = if agent.home == commune { 0 } else { TRAVEL };
-                    row.push(Serving { agent: index, call_cost: 0, visit_cost });
+                    row.push(Serving { agent: index, skill: 0, call_cost: 0, visit_cost });
                 }
             }
         }
@@ -106,7 +106,7 @@ fn add_contact(
         let days = gains.iter().enumerate().take(if flat { 1 } else { DAYS });
         for (day, &gain) in days.filter(|(_, gain)| **gain > 0) {
             let bucket = if flat { ANY_BUCKET } else { day as u8 };
-            problem.offers.push(Offer { channel, bucket, gain });
+            problem.offers.push(Offer { skill: 0, channel, bucket, gain });
             if let Some(agent) = last.filter(|_| serves) {
                 let bonus = (CONTINUITY * gain as f64).round_ties_even() as i64;
                 problem.direct.push(DirectOffer {

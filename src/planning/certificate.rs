@@ -5,16 +5,18 @@
 //! of (gain - price))` bounds every plan from above (weak duality); at the optimal prices it equals
 //! the objective, in integers.
 
-use super::problem::{ANY_BUCKET, Problem, SlotPrice};
+use super::problem::{ANY_BUCKET, DirectOffer, Offer, Problem, SlotPrice};
 use crate::domain::touch::TouchChannel;
 
 const CHANNELS: [TouchChannel; 2] = [TouchChannel::Call, TouchChannel::Visit];
 
-/// What the cheapest place costs that could serve a group: group by group, for calls and visits,
-/// bucket by bucket and last in any bucket; `None` where no agent has a place.
+/// What the cheapest place costs that could serve a group: skill by skill of each group, for calls
+/// and visits, bucket by bucket and last in any bucket; `None` where no agent has a place.
 #[derive(Clone, Debug)]
 pub struct GroupPrices {
     width: usize,
+    /// First skill of each group in `cheapest`; one more at the end.
+    first: Vec<usize>,
     cheapest: Vec<Option<i64>>,
 }
 
@@ -23,32 +25,44 @@ impl GroupPrices {
     pub fn new(problem: &Problem, prices: &[SlotPrice]) -> Self {
         let width = problem.buckets + 1;
         let mut cheapest = Vec::with_capacity(problem.serving.len() * 2 * width);
-        for agents in problem.serving.iter() {
-            for channel in CHANNELS {
-                let mut any: Option<i64> = None;
-                for bucket in 0..problem.buckets {
-                    let best = agents
-                        .iter()
-                        .filter_map(|one| {
-                            let price = place_price(problem, prices, one.agent, channel, bucket)?;
-                            Some(price + one.cost(channel))
-                        })
-                        .min();
-                    any = any.into_iter().chain(best).min();
-                    cheapest.push(best);
+        let mut first = vec![0];
+        let mut skills = 0;
+        for (group, agents) in (0u32..).zip(problem.serving.iter()) {
+            let own = problem.skills(group);
+            skills += own;
+            first.push(skills);
+            for skill in 0..own {
+                let agents = agents.iter().filter(|one| usize::from(one.skill) == skill);
+                for channel in CHANNELS {
+                    let mut any: Option<i64> = None;
+                    for bucket in 0..problem.buckets {
+                        let best = agents
+                            .clone()
+                            .filter_map(|one| {
+                                let agent = one.agent;
+                                let price = place_price(problem, prices, agent, channel, bucket)?;
+                                Some(price + one.cost(channel))
+                            })
+                            .min();
+                        any = any.into_iter().chain(best).min();
+                        cheapest.push(best);
+                    }
+                    cheapest.push(any);
                 }
-                cheapest.push(any);
             }
         }
-        Self { width, cheapest }
+        Self { width, first, cheapest }
     }
 
-    /// The cheapest place for a group by a channel in a bucket (or [`ANY_BUCKET`]).
-    pub fn cheapest(&self, group: u32, channel: TouchChannel, bucket: u8) -> Option<i64> {
+    /// The cheapest place for an offer to a contact of this group.
+    pub fn cheapest(&self, group: u32, offer: &Offer) -> Option<i64> {
         let last = self.width - 1;
-        let bucket = if bucket == ANY_BUCKET { last } else { usize::from(bucket).min(last) };
-        let row = group as usize * 2 + usize::from(channel == TouchChannel::Visit);
-        self.cheapest.get(row * self.width + bucket).copied().flatten()
+        let any = offer.bucket == ANY_BUCKET;
+        let bucket = if any { last } else { usize::from(offer.bucket).min(last) };
+        let skill = self.first.get(group as usize)? + usize::from(offer.skill);
+        let row = skill * 2 + usize::from(offer.channel == TouchChannel::Visit);
+        let own = skill < *self.first.get(group as usize + 1)?;
+        self.cheapest.get(row * self.width + bucket).copied().flatten().filter(|_| own)
     }
 }
 
@@ -70,18 +84,17 @@ fn place_price(
     }
 }
 
-/// The best that a contact can still bring at these prices (not below 0).
+/// The best that a contact of a group can still bring at these prices by any of some offers (not
+/// below 0).
 pub fn surplus(
     problem: &Problem,
     prices: &[SlotPrice],
     groups: &GroupPrices,
-    contact: usize,
+    (group, offers, direct): (u32, &[Offer], &[DirectOffer]),
 ) -> i64 {
-    let group = problem.group.get(contact).copied().unwrap_or(u32::MAX);
-    let open = problem.offers.row(contact).iter().filter_map(|offer| {
-        Some(offer.gain - groups.cheapest(group, offer.channel, offer.bucket)?)
-    });
-    let direct = problem.direct.row(contact).iter().filter_map(|one| {
+    let open = offers.iter();
+    let open = open.filter_map(|offer| Some(offer.gain - groups.cheapest(group, offer)?));
+    let direct = direct.iter().filter_map(|one| {
         let price = |bucket| place_price(problem, prices, one.agent, one.channel, bucket);
         let cheapest = if one.bucket == ANY_BUCKET {
             (0..problem.buckets).filter_map(price).min()
@@ -110,8 +123,12 @@ pub fn upper_bound(problem: &Problem, prices: &[SlotPrice]) -> Option<i128> {
         })
         .sum();
     let groups = GroupPrices::new(problem, prices);
-    let contacts: i128 = (0..problem.contacts())
-        .map(|contact| i128::from(surplus(problem, prices, &groups, contact)))
+    let contacts: i128 = problem
+        .group
+        .iter()
+        .enumerate()
+        .map(|(at, group)| (*group, problem.offers.row(at), problem.direct.row(at)))
+        .map(|offered| i128::from(surplus(problem, prices, &groups, offered)))
         .sum();
     Some(places + contacts)
 }
@@ -160,15 +177,16 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::planning::problem::{Assignment, Capacity, DirectOffer, Offer, Serving};
+    use crate::planning::problem::{Assignment, Capacity, Serving};
 
     /// One agent with one slot on one day; two contacts worth 10 and 8 by call.
     fn two_for_one_slot() -> Problem {
-        let offer = |gain| Offer { channel: TouchChannel::Call, bucket: ANY_BUCKET, gain };
+        let offer =
+            |gain| Offer { skill: 0, channel: TouchChannel::Call, bucket: ANY_BUCKET, gain };
         Problem {
             buckets: 1,
             capacity: vec![Capacity { slots: 1, visits: 0 }],
-            serving: [vec![Serving { agent: 0, call_cost: 0, visit_cost: 3 }]]
+            serving: [vec![Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 3 }]]
                 .into_iter()
                 .collect(),
             group: vec![0, 0],
@@ -208,7 +226,7 @@ mod tests {
     fn more_visits_than_slots_are_not_paid_for() {
         let mut problem = two_for_one_slot();
         problem.capacity = vec![Capacity { slots: 1, visits: 3 }];
-        let offer = |gain| Offer { channel: TouchChannel::Visit, bucket: 0, gain };
+        let offer = |gain| Offer { skill: 0, channel: TouchChannel::Visit, bucket: 0, gain };
         problem.offers = [vec![offer(13)], vec![offer(11)]].into_iter().collect();
         let prices = [SlotPrice { slot: 0, visit: 8 }];
         assert_eq!(upper_bound(&problem, &prices), Some(10));

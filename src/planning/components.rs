@@ -102,8 +102,8 @@ mod tests {
 
     /// Groups by their agents, contacts by their groups; contacts marked `false` have no offer.
     fn problem(agents: usize, serving: &[&[u32]], contacts: &[(u32, bool)]) -> Problem {
-        let agent = |agent: &u32| Serving { agent: *agent, call_cost: 0, visit_cost: 0 };
-        let offer = Offer { channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 1 };
+        let agent = |agent: &u32| Serving { agent: *agent, skill: 0, call_cost: 0, visit_cost: 0 };
+        let offer = Offer { skill: 0, channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 1 };
         Problem {
             buckets: 1,
             capacity: vec![Capacity { slots: 1, visits: 0 }; agents],

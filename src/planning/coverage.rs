@@ -6,29 +6,40 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::snapshot::Snapshot;
-use super::value::Duty;
 use super::week::{Fate, WeekPlan};
-use crate::domain::segment::{SegmentId, Segments};
+use crate::domain::segment::{SegmentId, SegmentSet, Segments};
 use crate::domain::touch::ReasonCode;
 
-/// Contacts of one part of the population.
+/// Contacts and due cases of one part of the population.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
-    /// All of them.
+    /// All contacts.
     pub contacts: u64,
-    /// Those whom some agent could lawfully touch this week.
+    /// Contacts whom some agent could lawfully touch this week.
     pub reachable: u64,
-    /// Those who are planned.
+    /// Contacts who are planned.
     pub planned: u64,
-    /// Those with a due case in its window.
+    /// Cases that are due in the week.
     pub due: u64,
-    /// Due ones whom some agent could lawfully touch.
+    /// Due cases that some agent could lawfully speak about this week.
     pub due_reachable: u64,
-    /// Due ones who are planned.
+    /// Due cases that a planned touch speaks about.
     pub due_planned: u64,
 }
 
 impl Cell {
+    fn of_contact(fate: &Fate) -> Self {
+        let planned = u64::from(matches!(fate, Fate::Planned(_)));
+        let reachable = planned | u64::from(matches!(fate, Fate::Left(ReasonCode::Outpriced)));
+        Self { contacts: 1, reachable, planned, ..Self::default() }
+    }
+
+    fn of_due_case(left: Option<ReasonCode>) -> Self {
+        let planned = u64::from(left.is_none());
+        let reachable = planned | u64::from(left == Some(ReasonCode::Outpriced));
+        Self { due: 1, due_reachable: reachable, due_planned: planned, ..Self::default() }
+    }
+
     fn add(&mut self, other: &Self) {
         self.contacts += other.contacts;
         self.reachable += other.reachable;
@@ -44,7 +55,8 @@ impl Cell {
 pub struct Coverage {
     /// Everybody.
     pub all: Cell,
-    /// By code of the segments that reports name; a contact counts in each segment of its people.
+    /// By code of the segments that reports name. A contact counts in each segment of its people, a
+    /// due case in each of its own person's.
     pub segments: BTreeMap<String, Cell>,
     /// By language code.
     pub languages: BTreeMap<String, Cell>,
@@ -70,31 +82,29 @@ pub fn coverage(
     let mut all = Cell::default();
     for (at, (contact, fate)) in plan.contacts.contacts.iter().zip(fates).enumerate() {
         let Some(head) = snapshot.persons.get(contact.head as usize) else { continue };
-        let due = u64::from(plan.duty(at, snapshot) != Duty::None);
-        let planned = u64::from(matches!(fate, Fate::Planned(_)));
-        let reachable = planned | u64::from(matches!(fate, Fate::Left(ReasonCode::Outpriced)));
-        let cell = Cell {
-            contacts: 1,
-            reachable,
-            planned,
-            due,
-            due_reachable: due & reachable,
-            due_planned: due & planned,
+        let mut count = |segments: SegmentSet, cell: &Cell| {
+            all.add(cell);
+            for ((id, _), slot) in reported.iter().zip(&mut by_segment) {
+                if segments.contains(*id) {
+                    slot.add(cell);
+                }
+            }
+            if let Some(slot) = by_language.get_mut(usize::from(head.language)) {
+                slot.add(cell);
+            }
+            if let Some(slot) = by_commune.get_mut(head.commune as usize) {
+                slot.add(cell);
+            }
         };
-        all.add(&cell);
         let people = plan.contacts.cases_of(at, snapshot);
         let people = people.filter_map(|case| snapshot.persons.get(case.person as usize));
-        let set = people.fold(head.segments, |set, person| set.union(person.segments));
-        for ((id, _), slot) in reported.iter().zip(&mut by_segment) {
-            if set.contains(*id) {
-                slot.add(&cell);
-            }
-        }
-        if let Some(slot) = by_language.get_mut(usize::from(head.language)) {
-            slot.add(&cell);
-        }
-        if let Some(slot) = by_commune.get_mut(head.commune as usize) {
-            slot.add(&cell);
+        let household = people.fold(head.segments, |set, person| set.union(person.segments));
+        count(household, &Cell::of_contact(fate));
+        for (case, left) in plan.due_fates(snapshot, at, fate) {
+            let person = snapshot.cases.get(case.case as usize).map(|case| case.person);
+            let person = person.and_then(|person| snapshot.persons.get(person as usize));
+            let segments = person.map_or(SegmentSet::EMPTY, |person| person.segments);
+            count(segments, &Cell::of_due_case(left));
         }
     }
     let named = |names: Vec<&str>, cells: Vec<Cell>| {

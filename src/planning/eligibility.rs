@@ -8,7 +8,7 @@ use super::assumptions::{Assumptions, Resolved};
 use super::contacts::{Contact, Contacts};
 use super::levels::Worth;
 use super::snapshot::{Case, ChannelSet, Person, Recall, Snapshot};
-use super::value::{Duty, duty, is_due, is_open, is_rested, points, urgency};
+use super::value::{Duty, duty, is_due, is_open, is_rested, last_useful_day, points, urgency};
 use crate::domain::product::ProductSet;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -26,6 +26,8 @@ pub struct Rules<'a> {
 /// One allowed touch of a contact and what it brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Way {
+    /// Which of its group's sets of products is spoken about; agents with another one do not serve.
+    pub skill: u8,
     /// Call or visit.
     pub channel: TouchChannel,
     /// Index of the bucket.
@@ -37,18 +39,10 @@ pub struct Way {
 /// Everything that a contact allows this week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Allowed touches, by channel and bucket.
+    /// Allowed touches, by channel and bucket, for an agent who handles all of `products`.
     pub options: Vec<Way>,
-    /// Products that an agent must handle for them.
+    /// Products that they speak about.
     pub products: ProductSet,
-}
-
-impl Options {
-    /// The best that one touch can bring, to choose between sets of products.
-    pub fn rank(&self) -> (u32, u32, i64) {
-        let worth = |way: &Way| (way.worth.last_chance, way.worth.due, way.worth.value);
-        self.options.iter().map(worth).max().unwrap_or_default()
-    }
 }
 
 /// What one household may be asked, and when, for those agents whose products are `handled`.
@@ -75,6 +69,18 @@ impl<'a> Examination<'a> {
             .collect();
         let recall = snapshot.recalls.get(contact.household as usize).copied().unwrap_or_default();
         Some(Self { snapshot, rules, contact, recall, cases })
+    }
+
+    /// The same household, asked about one of its cases alone.
+    pub fn only(&self, case: &Case) -> Self {
+        let mut cases = self.cases.clone();
+        cases.retain(|(one, _)| std::ptr::eq(*one, case));
+        Self { cases, ..*self }
+    }
+
+    /// First day of the next plan.
+    pub fn next_plan(&self) -> NaiveDate {
+        self.rules.next_plan
     }
 
     /// Index of the commune, and of the language in which the household is spoken to.
@@ -127,16 +133,36 @@ impl<'a> Examination<'a> {
     }
 
     /// The buckets on which some case may be spoken about and no promise is broken: a call-back
-    /// that is promised for the week or later is kept on its day and on no other.
+    /// that is promised for the week or later is kept on its day and on no other, unless a case
+    /// cannot wait for it.
     fn window(&self, cases: &[(&Case, &Person)]) -> Vec<Cell> {
+        let first = self.snapshot.buckets.first().map(|bucket| bucket.date);
         let promised = self.recall.call_back.map(|at| at.date());
-        let promised = promised.filter(|day| Some(*day) >= self.first_day());
+        let promised = promised.filter(|day| Some(*day) >= first).map(|day| self.kept_on(day));
+        let next_plan = self.rules.next_plan;
+        let too_late = |case: &Case, day: NaiveDate, kept: Option<NaiveDate>| {
+            let last = match duty(case, day, next_plan) {
+                Duty::LastChance => last_useful_day(case, day),
+                Duty::Due | Duty::None => None,
+            };
+            last.is_some_and(|last| kept.is_none_or(|kept| last < kept))
+        };
         (0u8..)
             .zip(&self.snapshot.buckets)
             .map(|(bucket, one)| Cell { bucket, day: one.date, channels: ChannelSet::BOTH })
-            .filter(|cell| promised.is_none_or(|day| day == cell.day))
+            .filter(|cell| match promised {
+                None => true,
+                Some(kept) if kept == Some(cell.day) => true,
+                Some(kept) => cases.iter().any(|(case, _)| too_late(case, cell.day, kept)),
+            })
             .filter(|cell| cases.iter().any(|(case, _)| is_open(case, cell.day)))
             .collect()
+    }
+
+    /// The day of the week on which a promise is kept: its own, or the first one after it where
+    /// nobody works on that day or it has passed; none where that comes after the week.
+    fn kept_on(&self, promised: NaiveDate) -> Option<NaiveDate> {
+        self.snapshot.buckets.iter().map(|bucket| bucket.date).find(|day| *day >= promised)
     }
 
     fn worths(&self, cases: &[(&Case, &Person)], cells: &[Cell]) -> Options {
@@ -149,7 +175,7 @@ impl<'a> Examination<'a> {
                 let mut worth = Worth { due: u32::from(promised), ..Worth::default() };
                 let mut value = 0.0;
                 for (case, person) in cases {
-                    if !is_rested(case, day) || !basis(case, person, day).contains(channel) {
+                    if !speaks(case, person, day, channel) {
                         continue;
                     }
                     let (attempts, joining) = (self.recall.attempts, !is_due(case, day));
@@ -166,7 +192,7 @@ impl<'a> Examination<'a> {
                 let factor = if promised { assumptions.call_back_factor } else { 1.0 };
                 worth.value = (value * factor).round_ties_even() as i64;
                 if !worth.is_nothing() {
-                    found.options.push(Way { channel, bucket: cell.bucket, worth });
+                    found.options.push(Way { skill: 0, channel, bucket: cell.bucket, worth });
                 }
             }
         }
@@ -204,17 +230,10 @@ impl<'a> Examination<'a> {
         }
     }
 
-    fn first_day(&self) -> Option<NaiveDate> {
-        self.snapshot.buckets.first().map(|bucket| bucket.date)
-    }
-
-    /// Whether a call-back is owed on a day: promised for it, or promised for a day before the
-    /// week and not kept, which is owed on the first day.
+    /// Whether a call-back is owed on a day: promised for it, or for days before it on which
+    /// nobody works or which have passed.
     fn promised(&self, day: NaiveDate) -> bool {
-        let first = self.first_day().unwrap_or(day);
-        self.recall
-            .call_back
-            .is_some_and(|at| at.date() == day || (at.date() < first && day == first))
+        self.recall.call_back.is_some_and(|at| self.kept_on(at.date()) == Some(day))
     }
 }
 
@@ -223,6 +242,11 @@ struct Cell {
     bucket: u8,
     day: NaiveDate,
     channels: ChannelSet,
+}
+
+/// Whether a touch by a channel on a day speaks about a case, if its agent handles the product.
+pub fn speaks(case: &Case, person: &Person, day: NaiveDate, channel: TouchChannel) -> bool {
+    is_rested(case, day) && basis(case, person, day).contains(channel)
 }
 
 /// Channels with a legal basis to speak about one case on a day; none while it is not open.

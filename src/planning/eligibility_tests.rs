@@ -139,11 +139,41 @@ fn a_promise_is_a_duty_of_its_day_for_calls_alone() {
     assert_eq!(told, [(TouchChannel::Call, 1, 1), (TouchChannel::Visit, 1, 0)]);
 }
 
+/// Of a promise for a day on which nobody works, or for the next week.
+#[rstest::rstest]
+#[case::its_own_day("2023-06-06T15:00:00", &[1], 1)]
+#[case::a_free_day_is_kept_on_the_next_one("2023-06-08T09:00:00", &[0, 1, 2, 4], 4)]
+#[case::after_the_week_all_days_that_can_save_it("2023-06-10T09:00:00", &[0, 1, 2], 9)]
+#[case::missed_before_the_week("2023-06-02T09:00:00", &[0, 1, 2, 4], 0)]
+fn a_last_chance_does_not_wait_for_a_promise(
+    #[case] promised: &str,
+    #[case] days: &[u8],
+    #[case] owed: u8,
+) {
+    let mut all = snapshot();
+    // Thursday is a holiday; the deadline is Wednesday.
+    all.buckets.remove(3);
+    let bucket = |day: u8| if day > 3 { day - 1 } else { day };
+    all.recalls[0].call_back = Some(promised.parse().unwrap());
+    let found = options(&all, ALL).unwrap().options;
+    let open: Vec<u8> = found.iter().map(|way| way.bucket).collect();
+    assert_eq!(open, days.iter().map(|day| bucket(*day)).collect::<Vec<_>>());
+    // Beside the duty itself, the promise counts on the day on which it is kept.
+    for way in found {
+        let duties = way.worth.last_chance + way.worth.due;
+        assert_eq!(duties, 1 + u32::from(way.bucket == bucket(owed)), "{promised}: {way:?}");
+    }
+}
+
 #[test]
 fn products_that_nobody_handles_are_not_spoken_about() {
     let mut all = snapshot();
     all.cases.push(Case { product: ProductId(0), ..all.cases[0] });
-    assert_eq!(options(&all, ALL).unwrap().rank().0, 2);
-    assert_eq!(options(&all, ProductSet::of(ProductId(0))).unwrap().rank().0, 1);
+    let last_chances = |handled| {
+        let found = options(&all, handled).unwrap().options;
+        found.first().map(|way| way.worth.last_chance)
+    };
+    assert_eq!(last_chances(ALL), Some(2));
+    assert_eq!(last_chances(ProductSet::of(ProductId(0))), Some(1));
     assert!(options(&all, ProductSet::EMPTY).is_err());
 }

@@ -3,15 +3,16 @@
 
 use super::assumptions::Assumptions;
 use super::contacts::Contacts;
-use super::eligibility::{Options, Way};
+use super::eligibility::Way;
 use super::levels::{LevelWeights, TotalWorth, Worth};
 use super::problem::{ANY_BUCKET, DirectOffer, Offer, Problem, Serving};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
+use super::territory::Placed;
 use crate::domain::touch::ReasonCode;
 
-/// What one contact allows and its group, or why it allows nothing.
-pub(super) type Examined = Result<(Options, u32), ReasonCode>;
+/// What one contact and its agents allow, or why it allows nothing whoever the agents are.
+pub(super) type Examined = Result<Placed, ReasonCode>;
 
 /// What no plan can exceed, level by level: the best of every contact, and all possible travel.
 pub(super) fn bounds(
@@ -20,8 +21,8 @@ pub(super) fn bounds(
     assumptions: &Assumptions,
 ) -> TotalWorth {
     let mut bounds = TotalWorth::default();
-    for (options, _) in examined.iter().flatten() {
-        let best = options.options.iter().fold(Worth::default(), |best, way| Worth {
+    for placed in examined.iter().flatten() {
+        let best = placed.ways.iter().fold(Worth::default(), |best, way| Worth {
             last_chance: best.last_chance.max(way.worth.last_chance),
             due: best.due.max(way.worth.due),
             value: best.value.max(with_continuity(way.worth.value, assumptions)),
@@ -48,8 +49,7 @@ pub(super) fn problem(
     contacts: &Contacts,
     examined: &[Examined],
     serving: Rows<Serving>,
-    weights: &LevelWeights,
-    assumptions: &Assumptions,
+    gains: &Gains<'_>,
 ) -> (Problem, Rows<Way>) {
     let count = examined.len();
     let mut ways = Rows::with_capacity(count, count * 4);
@@ -62,54 +62,64 @@ pub(super) fn problem(
         direct: Rows::default(),
     };
     for (at, found) in examined.iter().enumerate() {
-        match found {
-            Ok((options, group)) => {
-                problem.group.push(*group);
-                let last = contacts.last_agent(at, snapshot);
-                let serving = problem.serving.row(*group as usize);
-                let last = serving.iter().find(|one| Some(one.agent) == last).copied();
-                for offer in offers(&options.options, problem.buckets, weights) {
-                    problem.offers.push(offer.0);
-                    if let Some(one) = last {
-                        let (bare, worth) = offer;
-                        let bonus = with_continuity(worth.value, assumptions) - worth.value;
-                        let gain = bare.gain + bonus - one.cost(bare.channel);
-                        let Offer { channel, bucket, .. } = bare;
-                        problem.direct.push(DirectOffer {
-                            agent: one.agent,
-                            channel,
-                            bucket,
-                            gain,
-                        });
-                    }
-                }
-                ways.push_row(options.options.iter().copied());
-            }
-            Err(_) => {
-                problem.group.push(u32::MAX);
-                ways.end_row();
+        let Ok(placed) = found else {
+            problem.group.push(u32::MAX);
+            problem.offers.end_row();
+            problem.direct.end_row();
+            ways.end_row();
+            continue;
+        };
+        let last = contacts.last_agent(at, snapshot);
+        let serving = problem.serving.row(placed.group as usize);
+        let last = serving.iter().find(|one| Some(one.agent) == last).copied();
+        for (offer, direct) in gains.offers(&placed.ways, problem.buckets, last) {
+            problem.offers.push(offer);
+            if let Some(direct) = direct {
+                problem.direct.push(direct);
             }
         }
+        problem.group.push(placed.group);
         problem.offers.end_row();
         problem.direct.end_row();
+        ways.push_row(placed.ways.iter().copied());
     }
     (problem, ways)
 }
 
-/// One offer for each way; a channel that is worth the same in every bucket gets one for all.
-fn offers(ways: &[Way], buckets: usize, weights: &LevelWeights) -> Vec<(Offer, Worth)> {
-    let mut offers = Vec::with_capacity(ways.len());
-    for same in ways.chunk_by(|a, b| a.channel == b.channel) {
-        let flat = same.len() == buckets
-            && same.windows(2).all(|pair| match pair {
-                [a, b] => a.worth == b.worth,
-                _ => true,
-            });
-        for way in same.iter().take(if flat { 1 } else { same.len() }) {
-            let bucket = if flat { ANY_BUCKET } else { way.bucket };
-            let offer = Offer { channel: way.channel, bucket, gain: weights.gain(way.worth) };
-            offers.push((offer, way.worth));
+/// How a worth becomes a gain.
+pub(super) struct Gains<'a> {
+    pub weights: &'a LevelWeights,
+    pub assumptions: &'a Assumptions,
+}
+
+impl Gains<'_> {
+    /// One offer for each way, with that of the agent who spoke with the household last beside it;
+    /// a skill and channel that is worth the same in every bucket gets one offer for all.
+    pub(super) fn offers(
+        &self,
+        ways: &[Way],
+        buckets: usize,
+        last: Option<Serving>,
+    ) -> Vec<(Offer, Option<DirectOffer>)> {
+        let mut offers = Vec::with_capacity(ways.len());
+        for same in ways.chunk_by(|a, b| (a.skill, a.channel) == (b.skill, b.channel)) {
+            let flat = same.len() == buckets
+                && same.windows(2).all(|pair| match pair {
+                    [a, b] => a.worth == b.worth,
+                    _ => true,
+                });
+            for way in same.iter().take(if flat { 1 } else { same.len() }) {
+                let bucket = if flat { ANY_BUCKET } else { way.bucket };
+                let Way { skill, channel, worth, .. } = *way;
+                let gain = self.weights.gain(worth);
+                let direct = last.filter(|one| one.skill == skill).map(|one| {
+                    let bonus = with_continuity(worth.value, self.assumptions) - worth.value;
+                    let gain = gain + bonus - one.cost(channel);
+                    DirectOffer { agent: one.agent, channel, bucket, gain }
+                });
+                offers.push((Offer { skill, channel, bucket, gain }, direct));
+            }
         }
+        offers
     }
-    offers
 }

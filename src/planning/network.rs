@@ -1,5 +1,5 @@
-//! From a part of the week to a flow network and back: contact -> hub(group, channel, bucket | any)
-//! -> agent's visit place -> agent's slot -> sink. Hubs keep the network small: a contact needs one
+//! From a part of the week to a flow network and back: contact -> hub(group, skill, channel,
+//! bucket | any) -> agent's visit place -> agent's slot -> sink. Hubs keep the network small: a contact needs one
 //! arc for each way it may be touched, not one for each agent.
 //!
 //! Only two kinds of arc are limited, the slots of a bucket and the visits among them, so that the
@@ -29,8 +29,10 @@ pub(super) struct Network<'a> {
     leaves: Leaves,
     /// Agent-major `[(agent * 2 + channel) * (buckets + 1) + bucket]`, local agents; last is any.
     agent_node: Vec<u32>,
-    /// Group-major, the same layout, local groups.
+    /// The same layout; a row is a skill of a local group.
     hub_node: Vec<u32>,
+    /// First row of each local group in `hub_node`; one more at the end.
+    hub_row: Vec<u32>,
     /// First and last arc of each node's own arcs, where they are needed for the way back.
     arcs_of: Vec<(u32, u32)>,
     local_agent: Vec<u32>,
@@ -49,13 +51,20 @@ impl<'a> Network<'a> {
     /// Lays out the nodes and arcs of one part.
     pub(super) fn build(problem: &'a Problem, part: &'a Component) -> Self {
         let width = problem.buckets + 1;
+        let mut hub_row = vec![0];
+        let mut rows = 0;
+        for &group in &part.groups {
+            rows += problem.skills(group) as u32;
+            hub_row.push(rows);
+        }
         let mut network = Self {
             problem,
             part,
             core: Core { nodes: 1, sink: SINK, arcs: Vec::new() },
             leaves: Leaves::default(),
             agent_node: vec![NO_NODE; part.agents.len() * 2 * width],
-            hub_node: vec![NO_NODE; part.groups.len() * 2 * width],
+            hub_node: vec![NO_NODE; rows as usize * 2 * width],
+            hub_row,
             arcs_of: vec![(0, 0)],
             local_agent: inverse(&part.agents, problem.agents()),
             local_group: inverse(&part.groups, problem.serving.len()),
@@ -134,13 +143,20 @@ impl<'a> Network<'a> {
         self.agent_node[at]
     }
 
-    /// The hub of a group; made when it is first asked for, absent when nobody has a place there.
-    fn hub(&mut self, group: u32, channel: TouchChannel, bucket: u8) -> u32 {
-        let at = self.slot(self.local_group[group as usize], channel, bucket);
+    /// The hub of a group's agents with one skill; made when it is first asked for, absent when
+    /// none of them has a place there.
+    fn hub(&mut self, group: u32, skill: u8, channel: TouchChannel, bucket: u8) -> u32 {
+        let local = self.local_group[group as usize] as usize;
+        let row = self.hub_row[local] + u32::from(skill);
+        if row >= self.hub_row[local + 1] {
+            return NO_NODE;
+        }
+        let at = self.slot(row, channel, bucket);
         if self.hub_node[at] == NO_NODE {
             let problem = self.problem;
             let serving = problem.serving.row(group as usize).iter();
             let ways: Vec<(u32, i64)> = serving
+                .filter(|one| one.skill == skill)
                 .map(|one| (self.place(one.agent, channel, bucket), one.cost(channel)))
                 .filter(|(node, _)| *node != NO_NODE)
                 .collect();
@@ -162,7 +178,7 @@ impl<'a> Network<'a> {
         for &contact in &part.contacts {
             let group = problem.group[contact as usize];
             for offer in problem.offers.row(contact as usize) {
-                let node = self.hub(group, offer.channel, offer.bucket);
+                let node = self.hub(group, offer.skill, offer.channel, offer.bucket);
                 self.option(node, offer.gain);
             }
             for one in problem.direct.row(contact as usize) {

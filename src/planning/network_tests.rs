@@ -13,7 +13,8 @@ const VISIT: TouchChannel = TouchChannel::Visit;
 fn problem(agents: &[&[(i32, i32)]], visit_costs: &[i64], offers: Vec<Vec<Offer>>) -> Problem {
     let place = |&(slots, visits): &(i32, i32)| Capacity { slots, visits };
     let serving = (0u32..).zip(visit_costs);
-    let serving = serving.map(|(agent, &visit_cost)| Serving { agent, call_cost: 0, visit_cost });
+    let serving =
+        serving.map(|(agent, &visit_cost)| Serving { agent, skill: 0, call_cost: 0, visit_cost });
     let contacts = offers.len();
     Problem {
         buckets: agents[0].len(),
@@ -26,7 +27,7 @@ fn problem(agents: &[&[(i32, i32)]], visit_costs: &[i64], offers: Vec<Vec<Offer>
 }
 
 fn offer(channel: TouchChannel, bucket: u8, gain: i64) -> Offer {
-    Offer { channel, bucket, gain }
+    Offer { skill: 0, channel, bucket, gain }
 }
 
 /// Solves the only part and checks that its prices prove the plan; contact by contact its place.

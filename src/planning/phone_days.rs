@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use super::contacts::Contacts;
 use super::layout::Examined;
 use super::snapshot::Snapshot;
-use crate::domain::touch::{ReasonCode, TouchChannel};
+use super::territory::Placed;
+use crate::domain::touch::TouchChannel;
 
 /// What a household with a shared number needs to know: itself and its promised bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,36 +112,49 @@ fn make_room<'a>(
     false
 }
 
-/// Gives households with one number different days, and a reason to those without any.
-pub(super) fn share_phones(snapshot: &Snapshot, contacts: &Contacts, examined: &mut [Examined]) {
+/// Gives households with one number different days. Returns those that lost days by it, with what
+/// they allowed before.
+pub(super) fn share_phones(
+    snapshot: &Snapshot,
+    contacts: &Contacts,
+    examined: &mut [Examined],
+) -> Vec<(u32, Placed)> {
     let mut callers = Vec::new();
     for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
-        let Ok((options, _)) = found else { continue };
-        let calls = || options.options.iter().filter(|way| way.channel == TouchChannel::Call);
+        let Ok(placed) = found else { continue };
+        if placed.closed.is_some() {
+            continue;
+        }
+        let calls = || placed.ways.iter().filter(|way| way.channel == TouchChannel::Call);
         let person = contact.phone_of.and_then(|at| snapshot.persons.get(at as usize));
         let (Some(person), Some(first)) = (person, calls().next()) else { continue };
+        let open: u64 = calls().fold(0, |bits, way| bits | 1 << way.bucket);
         let promised = snapshot
             .recalls
             .get(contact.household as usize)
-            .is_some_and(|recall| recall.call_back.is_some() && calls().count() == 1);
-        let rank = (first.worth.last_chance, first.worth.due);
+            .is_some_and(|recall| recall.call_back.is_some() && open.count_ones() == 1);
+        let rank = calls().map(|way| (way.worth.last_chance, way.worth.due)).max();
+        let rank = rank.unwrap_or_default();
         let promised = promised.then_some(first.bucket);
-        let open = calls().fold(0, |bits, way| bits | 1 << way.bucket);
         callers.push(Caller { contact: at, phone: person.phone, open, promised, rank });
     }
+    let mut before = Vec::new();
     let buckets = u8::try_from(snapshot.buckets.len()).unwrap_or(u8::MAX);
     let turn =
         u32::try_from(snapshot.week.monday().signed_duration_since(NaiveDate::MIN).num_weeks());
     for (contact, days) in phone_days(&callers, buckets, turn.unwrap_or(0)) {
         let Some(found) = examined.get_mut(contact as usize) else { continue };
-        let Ok((options, _)) = found else { continue };
-        options
-            .options
+        let Ok(placed) = found else { continue };
+        let all = placed.clone();
+        placed
+            .ways
             .retain(|way| way.channel == TouchChannel::Visit || days & (1 << way.bucket) != 0);
-        if options.options.is_empty() {
-            *found = Err(ReasonCode::SharedPhone);
+        if placed.ways.len() < all.ways.len() {
+            before.push((contact, all));
         }
     }
+    before.sort_unstable_by_key(|(contact, _)| *contact);
+    before
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::levels::TotalWorth;
-use super::problem::Assignment;
+use super::problem::{Assignment, Capacity};
 use super::snapshot::{CaseKind, Snapshot};
 use super::week::{Fate, WeekPlan};
 use crate::domain::touch::{ReasonCode, TouchChannel};
@@ -48,7 +48,7 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
         for (bucket, _) in (0u8..).zip(&snapshot.buckets) {
             let mut free = plan.problem.capacity_of(*agent, bucket);
             queue.retain(|(_, at)| {
-                let Some(channel) = channel(plan, *at, bucket, free.slots, free.visits) else {
+                let Some(channel) = channel(plan, *at, (*agent, bucket), free) else {
                     return true;
                 };
                 let place = Assignment { agent: *agent, channel, bucket };
@@ -110,16 +110,19 @@ fn due_order(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> NaiveDate {
     days.min().unwrap_or(NaiveDate::MAX)
 }
 
+/// How an agent with these free places touches a contact in a bucket.
 fn channel(
     plan: &WeekPlan,
     at: usize,
-    bucket: u8,
-    slots: i32,
-    visits: i32,
+    (agent, bucket): (u32, u8),
+    free: Capacity,
 ) -> Option<TouchChannel> {
-    if slots <= 0 {
+    if free.slots <= 0 {
         return None;
     }
-    let ways = plan.ways.row(at).iter().filter(|way| way.bucket == bucket);
-    ways.map(|way| way.channel).filter(|channel| *channel == TouchChannel::Call || visits > 0).min()
+    let skill = plan.problem.serving_of(at, agent)?.skill;
+    let ways = plan.ways.row(at).iter().filter(|way| (way.skill, way.bucket) == (skill, bucket));
+    ways.map(|way| way.channel)
+        .filter(|channel| *channel == TouchChannel::Call || free.visits > 0)
+        .min()
 }

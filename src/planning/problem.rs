@@ -23,6 +23,9 @@ pub struct Capacity {
 pub struct Serving {
     /// Index of the agent.
     pub agent: u32,
+    /// Which of the group's sets of products the agent handles: only offers of the same one reach
+    /// the agent. 0 where all agents of a group are alike.
+    pub skill: u8,
     /// Cost of each call, not negative.
     pub call_cost: i64,
     /// Cost of each visit, not negative.
@@ -39,9 +42,11 @@ impl Serving {
     }
 }
 
-/// One way to touch a contact through any agent of its group.
+/// One way to touch a contact through any agent of its group who has the offer's skill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
+    /// What of the group's products is spoken about, as [`Serving::skill`] counts it.
+    pub skill: u8,
     /// Call or visit.
     pub channel: TouchChannel,
     /// Index of the bucket, or [`ANY_BUCKET`].
@@ -71,7 +76,8 @@ pub struct Problem {
     pub buckets: usize,
     /// Agent by agent, bucket by bucket: `capacity[agent * buckets + bucket]`.
     pub capacity: Vec<Capacity>,
-    /// Group by group the agents who cover its commune, speak its language and handle its products.
+    /// Group by group the agents who cover its commune, speak its language and handle some of its
+    /// products.
     pub serving: Rows<Serving>,
     /// Contact by contact its group.
     pub group: Vec<u32>,
@@ -90,6 +96,35 @@ impl Problem {
     /// Number of contacts.
     pub fn contacts(&self) -> usize {
         self.group.len()
+    }
+
+    /// How many skills the agents of a group have.
+    pub fn skills(&self, group: u32) -> usize {
+        let serving = self.serving.row(group as usize).iter();
+        serving.map(|one| usize::from(one.skill) + 1).max().unwrap_or(0)
+    }
+
+    /// The agent of a contact's group with this index, if it is one of them.
+    pub fn serving_of(&self, contact: usize, agent: u32) -> Option<&Serving> {
+        let serving = self.serving.row(*self.group.get(contact)? as usize);
+        serving.iter().find(|one| one.agent == agent)
+    }
+
+    /// Whether an agent of the contact's group has a free place for one of its offers.
+    pub fn has_place(&self, contact: usize) -> bool {
+        let Some(group) = self.group.get(contact) else { return false };
+        let agents = self.serving.row(*group as usize);
+        self.offers.row(contact).iter().any(|offer| {
+            agents.iter().filter(|one| one.skill == offer.skill).any(|one| {
+                (0..self.buckets).any(|bucket| {
+                    let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
+                    let free = self.capacity_of(one.agent, bucket);
+                    let fits = offer.bucket == bucket || offer.bucket == ANY_BUCKET;
+                    let visits = offer.channel == TouchChannel::Call || free.visits > 0;
+                    fits && free.slots > 0 && visits
+                })
+            })
+        })
     }
 
     /// Free places of an agent in a bucket; none outside the problem.
@@ -112,13 +147,15 @@ impl Problem {
         bucket: u8,
     ) -> Option<i64> {
         let fits = |at: u8| at == bucket || at == ANY_BUCKET;
-        let serving = self.serving.row(*self.group.get(contact)? as usize);
-        let cost = serving.iter().find(|one| one.agent == agent).map(|one| one.cost(channel))?;
+        let serving = self.serving_of(contact, agent)?;
+        let cost = serving.cost(channel);
         let open = self
             .offers
             .row(contact)
             .iter()
-            .filter(|offer| offer.channel == channel && fits(offer.bucket))
+            .filter(|offer| {
+                offer.skill == serving.skill && offer.channel == channel && fits(offer.bucket)
+            })
             .map(|offer| offer.gain - cost);
         let direct = self
             .direct

@@ -3,26 +3,46 @@
 
 use std::collections::HashMap;
 
-use super::eligibility::{Examination, Options};
+use super::eligibility::{Examination, Way};
 use super::problem::Serving;
 use super::rows::Rows;
 use super::snapshot::{Agent, Snapshot};
 use crate::domain::product::ProductSet;
-use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch::ReasonCode;
 
-/// Contacts of one commune and language that need the same products.
+/// Contacts of one commune and language that can be spoken to about the same products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Group {
     /// Index of the commune.
     pub commune: u32,
     /// Index of the language.
     pub language: u8,
-    /// Products that an agent must handle.
-    pub products: ProductBits,
+    /// Bits of the [`ProductSet`] that their cases are about.
+    pub products: u32,
 }
 
-/// Bits of a [`ProductSet`], ordered so that groups can be sorted.
-pub type ProductBits = u32;
+impl Group {
+    /// What of the group's products an agent handles who covers its commune and speaks its
+    /// language; nothing for any other agent.
+    pub fn handled_by(&self, agent: &Agent) -> ProductSet {
+        if covers(agent, self.commune) && speaks(agent, self.language) {
+            agent.products.intersection(ProductSet(self.products))
+        } else {
+            ProductSet::EMPTY
+        }
+    }
+}
+
+/// What the agents of a territory make of the touches that a contact allows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Placed {
+    /// Touches by skill, channel and bucket.
+    pub ways: Vec<Way>,
+    /// Number of the group.
+    pub group: u32,
+    /// Why nobody can make any of them, if nobody can.
+    pub closed: Option<ReasonCode>,
+}
 
 /// Agents by commune, and the groups found so far.
 pub struct Territory<'a> {
@@ -30,6 +50,8 @@ pub struct Territory<'a> {
     of_commune: Rows<u32>,
     numbers: HashMap<Group, u32>,
     groups: Vec<Group>,
+    /// Group by group the different sets of products that its agents handle.
+    skills: Vec<Vec<ProductSet>>,
 }
 
 impl<'a> Territory<'a> {
@@ -48,6 +70,7 @@ impl<'a> Territory<'a> {
             of_commune: of_commune.into_iter().collect(),
             numbers: HashMap::new(),
             groups: Vec::new(),
+            skills: Vec::new(),
         }
     }
 
@@ -56,84 +79,89 @@ impl<'a> Territory<'a> {
         self.of_commune.row(commune as usize).iter().filter_map(move |at| agents.get(*at as usize))
     }
 
-    /// What a contact allows with the agents who can serve it, and the group it belongs to. Where
-    /// nobody with a free place handles all its products, those cases are spoken about that bring
-    /// the most among those that somebody with a free place handles.
+    /// What a contact allows with the agents who cover its commune and speak its language. Agents
+    /// who handle different parts of its products are different ways of serving it, each with the
+    /// cases and the worth that its part has.
     ///
     /// # Errors
-    /// The first reason that closes every way.
-    pub fn place(
+    /// The first reason that closes every way, whoever the agent is.
+    pub(super) fn place(
         &mut self,
         examination: &Examination<'_>,
         snapshot: &Snapshot,
-    ) -> Result<(Options, u32), ReasonCode> {
-        let mut options = examination.options(ProductSet(u32::MAX))?;
+    ) -> Result<Placed, ReasonCode> {
+        let all = examination.options(ProductSet(u32::MAX))?;
         let (commune, language) = examination.home(snapshot).ok_or(ReasonCode::NoAgent)?;
-        if self.covering(commune).next().is_none() {
-            return Err(ReasonCode::NoAgent);
+        let group = self.number(Group { commune, language, products: all.products.0 });
+        let skills = self.skills.get(group as usize).map_or(&[][..], Vec::as_slice);
+        if skills.is_empty() {
+            let closed = Some(self.nobody(commune, language));
+            return Ok(Placed { ways: Vec::new(), group, closed });
         }
-        let speaking =
-            || self.covering(commune).filter(move |agent| agent.languages & (1 << language) != 0);
-        if speaking().next().is_none() {
-            return Err(ReasonCode::NoLanguage);
-        }
-        let servable = |options: &Options| speaking().any(|agent| can_serve(agent, options));
-        if !servable(&options) {
-            let mut sets: Vec<u32> =
-                speaking().map(|agent| agent.products.intersection(options.products).0).collect();
-            sets.sort_unstable();
-            sets.dedup();
-            let parts = sets.into_iter().map(|set| examination.options(ProductSet(set)));
-            let parts: Vec<Options> = parts.filter_map(Result::ok).collect();
-            if parts.is_empty() {
-                return Err(ReasonCode::NoSkill);
+        let mut ways = Vec::with_capacity(all.options.len());
+        for (skill, products) in (0u8..).zip(skills) {
+            if *products == all.products {
+                ways.extend(all.options.iter().map(|way| Way { skill, ..*way }));
+            } else if let Ok(part) = examination.options(*products) {
+                ways.extend(part.options.into_iter().map(|way| Way { skill, ..way }));
             }
-            let best = parts.into_iter().filter(servable).max_by_key(Options::rank);
-            options = best.ok_or(ReasonCode::AllAbsent)?;
         }
-        let group = Group { commune, language, products: options.products.0 };
-        let number = *self.numbers.entry(group).or_insert_with(|| {
-            self.groups.push(group);
-            u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
-        });
-        Ok((options, number))
+        // What they handle may bring nothing, while nobody handles what would.
+        let closed = ways.is_empty().then_some(ReasonCode::NoSkill);
+        Ok(Placed { ways, group, closed })
     }
 
-    /// The groups and, group by group, the agents who serve it; a visit outside the agent's home
-    /// commune costs `travel` points.
-    pub fn into_groups(self, travel: i64) -> (Vec<Group>, Rows<Serving>) {
+    /// Why a group has no agents.
+    fn nobody(&self, commune: u32, language: u8) -> ReasonCode {
+        if self.covering(commune).next().is_none() {
+            ReasonCode::NoAgent
+        } else if !self.covering(commune).any(|agent| speaks(agent, language)) {
+            ReasonCode::NoLanguage
+        } else {
+            ReasonCode::NoSkill
+        }
+    }
+
+    /// The number of a group; a new one looks its agents up.
+    fn number(&mut self, group: Group) -> u32 {
+        if let Some(number) = self.numbers.get(&group) {
+            return *number;
+        }
+        let handled = self.covering(group.commune).map(|agent| group.handled_by(agent));
+        let mut skills: Vec<ProductSet> = handled.filter(|handled| !handled.is_empty()).collect();
+        // Those who handle the most come first, whatever the order of the agents.
+        skills.sort_unstable_by_key(|one| std::cmp::Reverse((one.0.count_ones(), one.0)));
+        skills.dedup();
+        let number = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        self.groups.push(group);
+        self.skills.push(skills);
+        self.numbers.insert(group, number);
+        number
+    }
+
+    /// The groups; group by group the agents who serve it, where a visit outside the agent's home
+    /// commune costs `travel` points; and group by group the products of each skill.
+    pub(super) fn into_groups(self, travel: i64) -> (Vec<Group>, Rows<Serving>, Rows<ProductSet>) {
         let mut rows = Rows::with_capacity(self.groups.len(), self.groups.len() * 8);
-        for group in &self.groups {
+        for (group, skills) in self.groups.iter().zip(&self.skills) {
             for at in self.of_commune.row(group.commune as usize) {
                 let Some(agent) = self.agents.get(*at as usize) else { continue };
-                if serves(agent, group) {
-                    rows.push(serving(*at, agent, group, travel));
-                }
+                let products = group.handled_by(agent);
+                let skill = (0u8..).zip(skills).find(|(_, skill)| **skill == products);
+                let Some((skill, _)) = skill else { continue };
+                let visit_cost = if agent.home == Some(group.commune) { 0 } else { travel };
+                rows.push(Serving { agent: *at, skill, call_cost: 0, visit_cost });
             }
             rows.end_row();
         }
-        (self.groups, rows)
+        (self.groups, rows, self.skills.into_iter().collect())
     }
 }
 
-/// Whether an agent handles everything that the options speak of and has a place for one of them.
-fn can_serve(agent: &Agent, options: &Options) -> bool {
-    options.products.is_subset(agent.products)
-        && options.options.iter().any(|way| {
-            let free = agent.capacity.get(usize::from(way.bucket)).copied().unwrap_or_default();
-            free.slots > 0 && (way.channel == TouchChannel::Call || free.visits > 0)
-        })
+fn covers(agent: &Agent, commune: u32) -> bool {
+    agent.communes.binary_search(&commune).is_ok()
 }
 
-/// Whether an agent covers the commune, speaks the language and handles the products of a group.
-pub fn serves(agent: &Agent, group: &Group) -> bool {
-    agent.communes.binary_search(&group.commune).is_ok()
-        && agent.languages & (1 << group.language) != 0
-        && ProductSet(group.products).is_subset(agent.products)
-}
-
-/// The serving of a group by an agent who serves it.
-pub fn serving(at: u32, agent: &Agent, group: &Group, travel: i64) -> Serving {
-    let visit_cost = if agent.home == Some(group.commune) { 0 } else { travel };
-    Serving { agent: at, call_cost: 0, visit_cost }
+fn speaks(agent: &Agent, language: u8) -> bool {
+    agent.languages & (1 << language) != 0
 }

@@ -20,16 +20,6 @@ pub enum Duty {
     None,
 }
 
-/// The heaviest duty of some cases on any day of a week.
-pub fn heaviest<'a>(
-    cases: impl Iterator<Item = &'a Case>,
-    days: impl Iterator<Item = NaiveDate> + Clone,
-    next_plan: NaiveDate,
-) -> Duty {
-    let duties = cases.flat_map(|case| days.clone().map(move |day| duty(case, day, next_plan)));
-    duties.min().unwrap_or(Duty::None)
-}
-
 /// The state of a case on a day, as lists and explanations name it.
 pub fn state_on(case: &Case, day: NaiveDate) -> Option<DueState> {
     match &case.kind {
@@ -63,6 +53,14 @@ pub fn duty(case: &Case, day: NaiveDate, next_plan: NaiveDate) -> Duty {
             _ => Duty::Due,
         },
         DueState::NotYet | DueState::Upcoming | DueState::Lapsed => Duty::None,
+    }
+}
+
+/// The last day on which a touch about a case still serves, as seen on a day.
+pub fn last_useful_day(case: &Case, day: NaiveDate) -> Option<NaiveDate> {
+    match &case.kind {
+        CaseKind::Enrolled(ladder) => ladder.last_useful_day(day),
+        CaseKind::Potential => None,
     }
 }
 
@@ -179,15 +177,6 @@ mod tests {
         assert_eq!(duty(&case, day, date("2024-01-01")), Duty::None);
         assert!((urgency(&case, day, &assumptions()) - 1.0).abs() < 1e-9);
         assert!(is_open(&case, day) && !is_due(&case, day));
-    }
-
-    #[test]
-    fn the_heaviest_duty_of_the_week_counts() {
-        let cases = [case(CaseKind::Potential), enrolled()];
-        let days = ["2023-06-20", "2023-06-21"].map(date);
-        let next_plan = date("2023-06-26");
-        assert_eq!(heaviest(cases.iter(), days.into_iter(), next_plan), Duty::LastChance);
-        assert_eq!(heaviest(cases.iter().take(1), days.into_iter(), next_plan), Duty::None);
     }
 
     #[rstest]

@@ -7,19 +7,21 @@ use chrono::NaiveDate;
 
 use super::assumptions::{AssumptionError, Assumptions};
 use super::contacts::Contacts;
+use super::due_cases::{DueCase, due_cases, spoken};
 use super::eligibility::{Examination, Rules, Way};
-use super::layout::{Examined, bounds, problem};
+use super::layout::{Examined, Gains, bounds, problem};
 use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
 use super::phone_days::share_phones;
+use super::phone_sharing::{PhoneSharing, Unshared};
 use super::problem::{Assignment, Problem, Solution};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::solve::{SolveError, solve};
 use super::territory::{Group, Territory};
-use super::value::{Duty, heaviest};
-use crate::domain::product::Products;
+use super::value::Duty;
+use crate::domain::product::{ProductSet, Products};
 use crate::domain::segment::Segments;
-use crate::domain::touch::ReasonCode;
+use crate::domain::touch::{ReasonCode, TouchChannel};
 
 /// What a plan is made with, beside the snapshot.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +52,14 @@ pub struct WeekPlan {
     pub contacts: Contacts,
     /// Contact by contact what it allows; empty where nothing.
     pub ways: Rows<Way>,
+    /// Contact by contact its due cases.
+    pub due: Rows<DueCase>,
     /// Contact by contact where it ends.
     pub fates: Vec<Fate>,
     /// Groups of contacts that the same agents serve.
     pub groups: Vec<Group>,
+    /// Group by group the sets of products that its agents handle, by skill.
+    pub skills: Rows<ProductSet>,
     /// The arrays that were solved.
     pub problem: Problem,
     /// The best plan and its prices.
@@ -64,17 +70,43 @@ pub struct WeekPlan {
     pub total: TotalWorth,
     /// Bounds of the levels that the weights separate.
     pub bounds: TotalWorth,
+    /// What sharing out the days of shared telephones can have cost.
+    pub phone_sharing: PhoneSharing,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
 }
 
 impl WeekPlan {
-    /// The heaviest duty of a contact in the week.
-    pub fn duty(&self, contact: usize, snapshot: &Snapshot) -> Duty {
-        let days = snapshot.buckets.iter().map(|bucket| bucket.date);
-        heaviest(self.contacts.cases_of(contact, snapshot), days, self.next_plan)
+    /// The heaviest duty of a contact's cases in the week.
+    pub fn duty(&self, contact: usize) -> Duty {
+        self.due.row(contact).iter().map(|case| case.duty).min().unwrap_or(Duty::None)
+    }
+
+    /// Where the due cases of a contact end if it ends so: each is spoken about, or has a reason.
+    pub fn due_fates<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        contact: usize,
+        fate: &Fate,
+    ) -> impl Iterator<Item = (&'a DueCase, Option<ReasonCode>)> + use<'a> {
+        let (place, left) = match *fate {
+            Fate::Planned(place) => (Some(place), None),
+            Fate::Left(reason) => (None, Some(reason)),
+        };
+        let place = place.unwrap_or(NOWHERE);
+        let told = spoken(snapshot, &self.contacts, contact, &place);
+        self.due.row(contact).iter().map(move |case| {
+            if told.clone().any(|(number, ..)| number == case.case) {
+                return (case, None);
+            }
+            (case, Some(case.closed.or(left).unwrap_or(ReasonCode::Outpriced)))
+        })
     }
 }
+
+/// No agent's place: nothing is spoken about there.
+const NOWHERE: Assignment =
+    Assignment { agent: u32::MAX, channel: TouchChannel::Call, bucket: u8::MAX };
 
 /// Why no plan was made.
 #[derive(Debug, thiserror::Error)]
@@ -100,21 +132,57 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         Rules { assumptions: basis.assumptions, resolved: &resolved, next_plan: basis.next_plan };
     let contacts = Contacts::of(snapshot);
     let mut territory = Territory::of(snapshot);
-    let mut examined: Vec<Examined> = (0..contacts.contacts.len())
-        .map(|at| match Examination::of(snapshot, &contacts, at, &rules) {
-            Some(examination) => territory.place(&examination, snapshot),
-            None => Err(ReasonCode::NotEligible),
-        })
-        .collect();
-    share_phones(snapshot, &contacts, &mut examined);
+    let mut examined: Vec<Examined> = Vec::with_capacity(contacts.contacts.len());
+    let mut due = Rows::with_capacity(contacts.contacts.len(), snapshot.cases.len() / 4);
+    for at in 0..contacts.contacts.len() {
+        if let Some(examination) = Examination::of(snapshot, &contacts, at, &rules) {
+            examined.push(territory.place(&examination, snapshot));
+            due.push_row(due_cases(snapshot, &contacts, at, &examination, &mut territory));
+        }
+    }
+    let unshared = share_phones(snapshot, &contacts, &mut examined);
     let bounds = bounds(&examined, snapshot, basis.assumptions);
     let weights = LevelWeights::separating(&bounds)?;
-    let (groups, serving) = territory.into_groups(basis.assumptions.travel_points);
-    let (problem, ways) =
-        problem(snapshot, &contacts, &examined, serving, &weights, basis.assumptions);
-    let reasons = examined.iter().map(|found| found.as_ref().err().copied()).collect();
+    let (groups, serving, skills) = territory.into_groups(basis.assumptions.travel_points);
+    let gains = Gains { weights: &weights, assumptions: basis.assumptions };
+    let (problem, ways) = problem(snapshot, &contacts, &examined, serving, &gains);
+    let unshared: Vec<Unshared> = unshared
+        .iter()
+        .map(|(contact, placed)| {
+            let last = contacts.last_agent(*contact as usize, snapshot);
+            Unshared::of(*contact, placed, last, &problem, &gains)
+        })
+        .collect();
+    let mut reasons: Vec<Option<ReasonCode>> = examined
+        .iter()
+        .enumerate()
+        .map(|(at, found)| match found {
+            Err(reason) => Some(*reason),
+            Ok(placed) => {
+                placed.closed.or_else(|| (!problem.has_place(at)).then_some(ReasonCode::AllAbsent))
+            }
+        })
+        .collect();
+    for one in &unshared {
+        let reason = reasons.get_mut(one.contact as usize);
+        if let Some(reason) = reason.filter(|it| **it == Some(ReasonCode::AllAbsent)) {
+            *reason = Some(ReasonCode::SharedPhone);
+        }
+    }
     let next_plan = basis.next_plan;
-    Ok(Draft { contacts, ways, reasons, groups, problem, weights, bounds, next_plan })
+    Ok(Draft {
+        contacts,
+        ways,
+        due,
+        reasons,
+        groups,
+        skills,
+        problem,
+        unshared,
+        weights,
+        bounds,
+        next_plan,
+    })
 }
 
 /// A week laid out for the solver: who may be touched how, and what each touch brings.
@@ -122,9 +190,12 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
 pub struct Draft {
     contacts: Contacts,
     ways: Rows<Way>,
+    due: Rows<DueCase>,
     reasons: Vec<Option<ReasonCode>>,
     groups: Vec<Group>,
+    skills: Rows<ProductSet>,
     problem: Problem,
+    unshared: Vec<Unshared>,
     weights: LevelWeights,
     bounds: TotalWorth,
     next_plan: NaiveDate,
@@ -152,19 +223,21 @@ impl Draft {
                 (None, None) => Fate::Left(ReasonCode::Outpriced),
             })
             .collect();
-        let total = self.weights.split(solution.objective);
-        let Self { contacts, ways, groups, problem, weights, bounds, next_plan, .. } = self;
+        let phone_sharing = PhoneSharing::of(&self.unshared, &self.problem, &solution.prices);
         Ok(WeekPlan {
-            contacts,
-            ways,
+            contacts: self.contacts,
+            ways: self.ways,
+            due: self.due,
             fates,
-            groups,
-            problem,
+            groups: self.groups,
+            skills: self.skills,
+            problem: self.problem,
+            total: self.weights.split(solution.objective),
             solution,
-            weights,
-            total,
-            bounds,
-            next_plan,
+            weights: self.weights,
+            bounds: self.bounds,
+            phone_sharing,
+            next_plan: self.next_plan,
         })
     }
 }

@@ -50,6 +50,8 @@ pub struct VersionRow {
     pub proof: String,
     /// Counts and coverage, JSON.
     pub summary: String,
+    /// Digest of all rows of the version.
+    pub rows_digest: String,
 }
 
 /// An agent as a version saw one.
@@ -311,6 +313,19 @@ pub fn version_cases(
         .order((touch_cases::touch_id, touch_cases::number))
         .select(TouchCaseRow::as_select())
         .load(conn)?)
+}
+
+/// All rows of a version, as they are stored.
+///
+/// # Errors
+/// The database refused.
+pub fn version_parts(conn: &mut Conn, province: i64, version: i64) -> StoreResult<VersionParts> {
+    Ok(VersionParts {
+        agents: version_agents(conn, province, version)?,
+        communes: version_communes(conn, province, version)?,
+        touches: version_touches(conn, province, version)?,
+        cases: version_cases(conn, province, version)?,
+    })
 }
 
 /// The touches with these keys, of whatever version.

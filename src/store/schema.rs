@@ -250,6 +250,7 @@ diesel::table! {
         configuration -> Text,
         proof -> Text,
         summary -> Text,
+        rows_digest -> Text,
     }
 }
 

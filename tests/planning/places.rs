@@ -64,7 +64,7 @@ fn prices_explain_who_is_outpriced() {
     let (group, offers) = (plan.plan.problem.group[0], plan.plan.problem.offers.row(0));
     assert_eq!(plan.lines()[0], "Hoa: outpriced");
     for offer in offers {
-        let cheapest = prices.cheapest(group, offer.channel, offer.bucket);
+        let cheapest = prices.cheapest(group, offer);
         assert!(cheapest.is_none_or(|price| offer.gain <= price));
     }
 }

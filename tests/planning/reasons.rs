@@ -30,7 +30,10 @@ fn without_any_obstacle_hoa_is_called() {
 #[rstest]
 // The ladder begins 45 days before the deadline: in November.
 #[case::the_ladder_has_not_begun(hoa().due("2023-12-31", 100), "outside_window")]
-#[case::promised_for_next_week(due(hoa()).call_back("2023-06-14T09:00:00"), "outside_window")]
+#[case::promised_for_next_week(
+    hoa().due("2023-06-20", 100).call_back("2023-06-14T09:00:00"),
+    "outside_window"
+)]
 #[case::could_join_but_never_agreed(hoa().potential(100), "no_legal_basis")]
 // Overdue until 30 April: now a new participant, whom only a consent lets us call.
 #[case::lapsed_in_april(hoa().due("2023-01-31", 100), "no_legal_basis")]

@@ -25,8 +25,43 @@ pub(crate) fn check(snapshot: &Snapshot, plan: &WeekPlan) {
             touch_is_allowed(snapshot, plan, at, *place);
         }
     }
+    every_due_case_is_told(snapshot, plan);
     levels_add_up(plan);
     proof_closes(plan);
+}
+
+/// Every case with a duty in the week is spoken about on its household's touch, or has a reason;
+/// a case that is spoken about is one that the agent handles, on a day on which that is lawful.
+fn every_due_case_is_told(snapshot: &Snapshot, plan: &WeekPlan) {
+    let mut told = HashSet::new();
+    for (at, fate) in plan.fates.iter().enumerate() {
+        for (due, left) in plan.due_fates(snapshot, at, fate) {
+            let case = &snapshot.cases[due.case as usize];
+            let person = &snapshot.persons[case.person as usize];
+            assert_eq!(person.household, plan.contacts.contacts[at].household);
+            assert!(told.insert(due.case), "told once");
+            match (fate, left) {
+                (Fate::Planned(place), None) => {
+                    let day = snapshot.buckets[usize::from(place.bucket)].date;
+                    let agent = &snapshot.agents[place.agent as usize];
+                    assert!(agent.products.contains(case.product), "the agent handles it");
+                    assert!(lawful(case, person, day).contains(place.channel), "lawfully");
+                    assert!(case.not_before.is_none_or(|from| from <= day), "after its rest");
+                }
+                (Fate::Left(_), None) => panic!("nobody speaks about a case without a touch"),
+                (_, Some(reason)) => assert_ne!(reason, ReasonCode::NotEligible),
+            }
+        }
+    }
+    let is_due = |case: &Case| match case.kind {
+        CaseKind::Enrolled(ladder) => snapshot
+            .buckets
+            .iter()
+            .any(|one| matches!(ladder.state(one.date), DueState::Due | DueState::Overdue)),
+        CaseKind::Potential => false,
+    };
+    let due = (0u32..).zip(&snapshot.cases).filter(|(_, case)| is_due(case));
+    assert_eq!(told, due.map(|(at, _)| at).collect(), "all of them and no other");
 }
 
 fn everybody_is_in_one_state(snapshot: &Snapshot, plan: &WeekPlan) {
@@ -92,7 +127,23 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let recall = snapshot.recalls[contact.household as usize];
     assert!(recall.not_before.is_none_or(|from| from <= day), "after the cool-down");
     let promised = recall.call_back.map(|at| at.date());
-    assert!(promised.is_none_or(|at| at == day || at < first), "on the promised day");
+    let kept = promised.and_then(|at| snapshot.buckets.iter().find(|one| one.date >= at));
+    let kept = kept.map(|one| one.date);
+    let cannot_wait = || {
+        let own = snapshot
+            .cases
+            .iter()
+            .filter(|case| snapshot.persons[case.person as usize].household == contact.household);
+        let mut last_days = own.filter_map(|case| match case.kind {
+            CaseKind::Enrolled(ladder) => ladder.last_useful_day(day),
+            CaseKind::Potential => None,
+        });
+        last_days.any(|last| last < plan.next_plan && kept.is_none_or(|kept| last < kept))
+    };
+    assert!(
+        promised.is_none_or(|at| kept == Some(day) || at < first) || cannot_wait(),
+        "on the promised day, or before a last chance ends"
+    );
     match place.channel {
         TouchChannel::Call => assert!(!recall.calls_exhausted, "not called too often"),
         TouchChannel::Visit => {
@@ -113,9 +164,10 @@ fn levels_add_up(plan: &WeekPlan) {
     let mut sum = (0i128, 0i128);
     for (at, fate) in plan.fates.iter().enumerate() {
         let Fate::Planned(place) = fate else { continue };
-        let ways = plan.ways.row(at);
-        let way = ways.iter().find(|w| w.channel == place.channel && w.bucket == place.bucket);
-        let worth = way.unwrap().worth;
+        let skill = plan.problem.serving_of(at, place.agent).unwrap().skill;
+        let wanted = (skill, place.channel, place.bucket);
+        let mut ways = plan.ways.row(at).iter();
+        let worth = ways.find(|w| (w.skill, w.channel, w.bucket) == wanted).unwrap().worth;
         sum = (sum.0 + i128::from(worth.last_chance), sum.1 + i128::from(worth.due));
     }
     assert_eq!(sum, (plan.total.last_chance, plan.total.due));
@@ -126,7 +178,7 @@ fn proof_closes(plan: &WeekPlan) {
     assert_eq!(certificate::objective(&plan.problem, &plan.solution.assigned), Ok(objective));
     assert_eq!(certificate::upper_bound(&plan.problem, &plan.solution.prices), Some(objective));
     let outpriced = plan.fates.iter().filter(|one| **one == Fate::Left(ReasonCode::Outpriced));
-    let open = plan.problem.offers.iter().filter(|offers| !offers.is_empty()).count();
+    let open = (0..plan.fates.len()).filter(|at| plan.problem.has_place(*at)).count();
     let planned = plan.solution.assigned.iter().flatten().count();
     assert_eq!(planned + outpriced.count(), open, "who may be touched is touched or outpriced");
 }

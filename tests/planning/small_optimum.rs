@@ -32,11 +32,13 @@ fn choices(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Vec<Choice> {
     let last = plan.contacts.cases_of(at, snapshot).find_map(|case| case.last_agent);
     let mut found = Vec::new();
     for way in plan.ways.row(at) {
-        let products = ProductSet(plan.groups[plan.problem.group[at] as usize].products);
+        let group = plan.problem.group[at] as usize;
+        let asked = ProductSet(plan.groups[group].products);
+        let spoken = plan.skills.row(group)[usize::from(way.skill)];
         for (number, agent) in (0u32..).zip(&snapshot.agents) {
             let able = agent.communes.contains(&head.commune)
                 && agent.languages & (1 << head.language) != 0
-                && products.is_subset(agent.products);
+                && agent.products.intersection(asked) == spoken;
             if !able {
                 continue;
             }

@@ -289,6 +289,10 @@ impl World {
         self.case("household_hi", CaseKind::Potential, thousand_vnd)
     }
 
+    pub(crate) fn potential_for(self, product: &str, thousand_vnd: i64) -> Self {
+        self.case(product, CaseKind::Potential, thousand_vnd)
+    }
+
     /// Who spoke last about the last case.
     pub(crate) fn last_spoke_with(mut self, agent: &str) -> Self {
         let at = self.snapshot.agents.iter().position(|one| one.code == agent).unwrap();
@@ -362,6 +366,12 @@ impl Planned {
             }
         })
         .collect()
+    }
+
+    /// Where each due case of a contact ends: `spoken`, or its reason.
+    pub(crate) fn due_lines(&self, contact: usize) -> Vec<&'static str> {
+        let fates = self.plan.due_fates(&self.snapshot, contact, &self.plan.fates[contact]);
+        fates.map(|(_, left)| left.map_or("spoken", |reason| reason.code())).collect()
     }
 
     /// What the plan brings: last chances, other duties, points.

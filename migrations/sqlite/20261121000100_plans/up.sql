@@ -21,6 +21,7 @@ CREATE TABLE plan_versions (
   configuration TEXT NOT NULL,
   proof TEXT NOT NULL,
   summary TEXT NOT NULL,
+  rows_digest TEXT NOT NULL,
   PRIMARY KEY (province_id, id),
   UNIQUE (province_id, plan_id, number)
 );

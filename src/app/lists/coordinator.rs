@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use crate::app::context::Context;
-use crate::app::plan::{PlanError, Wanted, due_households, find};
+use crate::app::plan::{PlanError, Wanted, due_left as left_of, find};
 use crate::domain::phone::Phone;
 use crate::store::facts::do_not_call;
 use crate::store::people::people_by_id;
@@ -39,7 +39,7 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
         let province = found.province.id.0;
-        let left = due_households(conn, &found)?;
+        let left = left_of(conn, &found)?;
         let ids: Vec<i64> = left.iter().map(|one| one.person).collect();
         let people = people_by_id(conn, province, &ids)?;
         let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();

@@ -2,9 +2,9 @@
 //! as bytes of a fixed length or behind its length, so that no two snapshots feed the same. Structs
 //! are taken apart by name: a field that is added cannot be forgotten here.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use sha2::{Digest, Sha256};
+use chrono::NaiveDateTime;
 
+use super::feed::Feed;
 use crate::domain::due::DueLadder;
 use crate::planning::snapshot::{Agent, Bucket, Case, CaseKind, Commune, Person, Recall, Snapshot};
 
@@ -14,7 +14,7 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     let Snapshot {
         week, buckets, communes, languages, agents, households, persons, cases, recalls,
     } = snapshot;
-    let mut feed = Feed { sha: Sha256::new(), waiting: Vec::with_capacity(2 * FULL) };
+    let mut feed = Feed::default();
     feed.text(&week.to_string());
     feed.all(buckets, |feed, Bucket { date }| feed.date(*date));
     feed.all(communes, commune);
@@ -94,58 +94,10 @@ fn recall(feed: &mut Feed, recall: &Recall) {
     feed.number(calls_exhausted);
 }
 
-/// Bytes that are hashed at a time.
-const FULL: usize = 64 * 1024;
-
-struct Feed {
-    sha: Sha256,
-    waiting: Vec<u8>,
-}
-
-impl Feed {
-    fn number(&mut self, number: impl Into<i64>) {
-        self.waiting.extend(number.into().to_le_bytes());
-    }
-
-    fn bits(&mut self, bits: u64) {
-        self.waiting.extend(bits.to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.bits(text.len() as u64);
-        self.waiting.extend(text.as_bytes());
-    }
-
-    fn date(&mut self, date: NaiveDate) {
-        self.number(date.num_days_from_ce());
-    }
-
-    fn maybe<T>(&mut self, value: Option<T>, put: impl FnOnce(&mut Self, T)) {
-        self.waiting.push(u8::from(value.is_some()));
-        if let Some(value) = value {
-            put(self, value);
-        }
-    }
-
-    fn all<T>(&mut self, items: &[T], put: impl Fn(&mut Self, &T)) {
-        self.bits(items.len() as u64);
-        for item in items {
-            put(self, item);
-            if self.waiting.len() >= FULL {
-                self.sha.update(&self.waiting);
-                self.waiting.clear();
-            }
-        }
-    }
-
-    fn finish(mut self) -> String {
-        self.sha.update(&self.waiting);
-        self.sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::domain::calendar::Week;
 

@@ -80,7 +80,7 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
     let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);
     // The way that comes closest to its price: gain and price of one and the same touch.
     let priced = line.offers.iter().filter_map(|way| {
-        let price = groups.cheapest(group, way.channel, way.bucket)?;
+        let price = groups.cheapest(group, &way.offer())?;
         Some((way.gain, price))
     });
     let closest = priced.max_by_key(|(gain, price)| gain - price);

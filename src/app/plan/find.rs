@@ -63,37 +63,43 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found,
     Ok(Found { version: version.clone(), province, office, week, plan, versions })
 }
 
-/// A due household that has no touch.
+/// A due case that no touch speaks about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DueHousehold {
+pub struct DueLeft {
     /// Commune code.
     pub commune: String,
     /// Household code, or `#` and the person's key.
     pub contact: String,
-    /// Person who stands for it.
+    /// Person whose case it is.
     pub person: i64,
+    /// Product code.
+    pub product: String,
     /// Whether its last useful day comes before the next plan.
     pub last_chance: bool,
-    /// Why it has no touch.
+    /// Whether the household is touched for another case.
+    pub touched: bool,
+    /// Why no touch speaks about it.
     pub reason: ReasonCode,
 }
 
-/// The due households of a version that have no touch, commune by commune.
+/// The due cases of a version that no touch speaks about, commune by commune.
 ///
 /// # Errors
 /// Rows that cannot be read.
-pub fn due_households(conn: &mut Conn, found: &Found) -> Result<Vec<DueHousehold>, PlanError> {
+pub fn due_left(conn: &mut Conn, found: &Found) -> Result<Vec<DueLeft>, PlanError> {
     let version = &found.version;
     let mut left = Vec::new();
     for commune in version_communes(conn, version.province_id, version.id)? {
         for line in lines(&commune)? {
-            let LineFate::Left(reason) = line.fate else { continue };
-            if line.duty != Duty::None {
-                left.push(DueHousehold {
+            for case in &line.due {
+                let Some(reason) = case.left else { continue };
+                left.push(DueLeft {
                     commune: commune.commune.clone(),
                     contact: line.contact(),
-                    person: line.person,
-                    last_chance: line.duty == Duty::LastChance,
+                    person: case.person,
+                    product: case.product.clone(),
+                    last_chance: case.duty == Duty::LastChance,
+                    touched: matches!(line.fate, LineFate::Planned { .. }),
                     reason,
                 });
             }

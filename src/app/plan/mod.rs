@@ -3,9 +3,11 @@
 
 mod agents;
 mod body;
+mod communes;
 mod diff;
 mod digest;
 mod explain;
+mod feed;
 mod find;
 mod load;
 mod make;
@@ -13,14 +15,17 @@ mod office;
 pub mod proof;
 mod recalls;
 mod round;
+mod rows;
+mod rows_digest;
 mod show;
 mod stored;
+mod summary;
 mod touches;
 mod verify;
 
 pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
-pub use find::{DueHousehold, Found, Wanted, due_households, find};
+pub use find::{DueLeft, Found, Wanted, due_left, find};
 pub use make::{Made, Seconds, make};
 pub use office::{Office, office};
 pub use round::{TouchedCase, round};

@@ -61,6 +61,18 @@ pub struct Proof {
     pub components: usize,
     /// Simplex steps.
     pub pivots: u64,
+    /// Days of shared telephones, given before the plan was made.
+    pub phone_sharing: PhoneSharing,
+}
+
+/// A telephone of several households is called once a day at most; which household has which day is
+/// fixed before the plan is made. This is what lies outside of the proof.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneSharing {
+    /// Households that lost days by it.
+    pub households: u64,
+    /// What no way of sharing out the days can add to the plan.
+    pub at_most: Levels,
 }
 
 impl Proof {
@@ -100,7 +112,7 @@ pub struct Summary {
     pub visits: u64,
     /// Contacts not planned, by reason code.
     pub left: BTreeMap<String, u64>,
-    /// Due contacts not planned, by reason code: the coordinator's list.
+    /// Due cases that no touch speaks about, by reason code: the coordinator's list.
     pub due_left: BTreeMap<String, u64>,
     /// Slots of all agents in the week.
     pub slots: u64,

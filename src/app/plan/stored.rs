@@ -1,17 +1,17 @@
 //! A version read back as the problem it was: the arrays, the prices and the assignments, from the
 //! stored rows alone. Verifying and explaining work on this and never on the lists of today.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::PlanError;
 use super::body::{Line, LineFate, lines};
 use super::proof::{Configuration, Proof, Summary};
 use crate::domain::touch::ReasonCode;
-use crate::planning::problem::{
-    Assignment, Capacity, DirectOffer, Offer, Problem, Serving, SlotPrice,
-};
+use crate::planning::problem::{Assignment, Capacity, DirectOffer, Problem, Serving, SlotPrice};
 use crate::planning::rows::Rows;
-use crate::store::plans::{PlanAgentRow, VersionRow, version_agents, version_communes};
+use crate::store::plans::{
+    PlanAgentRow, PlanCommuneRow, VersionRow, version_agents, version_communes,
+};
 use crate::store::{Conn, StoreError};
 
 /// A stored version as arrays.
@@ -28,10 +28,20 @@ pub(crate) struct Stored {
     pub assigned: Vec<Option<Assignment>>,
 }
 
-/// Reads a version back.
+/// Reads a version back, without its touches.
 pub(crate) fn read(conn: &mut Conn, version: VersionRow) -> Result<Stored, PlanError> {
-    let configuration: Configuration = serde_json::from_str(&version.configuration)?;
     let agents = version_agents(conn, version.province_id, version.id)?;
+    let communes = version_communes(conn, version.province_id, version.id)?;
+    of_rows(version, agents, &communes)
+}
+
+/// A version from its rows.
+pub(super) fn of_rows(
+    version: VersionRow,
+    agents: Vec<PlanAgentRow>,
+    communes: &[PlanCommuneRow],
+) -> Result<Stored, PlanError> {
+    let configuration: Configuration = serde_json::from_str(&version.configuration)?;
     let buckets = configuration.buckets.len();
     let mut capacity = Vec::with_capacity(agents.len() * buckets);
     let mut prices = Vec::with_capacity(agents.len() * buckets);
@@ -49,8 +59,8 @@ pub(crate) fn read(conn: &mut Conn, version: VersionRow) -> Result<Stored, PlanE
         }
     }
     let mut contacts = Vec::new();
-    for commune in version_communes(conn, version.province_id, version.id)? {
-        for line in lines(&commune)? {
+    for commune in communes {
+        for line in lines(commune)? {
             contacts.push((commune.commune.clone(), line));
         }
     }
@@ -77,6 +87,9 @@ fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
     list.split(';').filter(|text| !text.is_empty()).map(read).collect()
 }
 
+/// Commune, language and sets of products.
+type GroupKey<'a> = (&'a str, &'a str, &'a [String]);
+
 /// The problem anew: who may serve whom follows from the agents' territories, languages and
 /// products as they were stored, not from what was planned.
 fn problem(
@@ -94,13 +107,14 @@ fn problem(
             covering.entry(commune).or_default().push(at);
         }
     }
-    let mut groups: HashMap<(&str, &str, &str), u32> = HashMap::new();
+    let mut groups: HashMap<GroupKey<'_>, u32> = HashMap::new();
     let mut serving: Vec<Vec<Serving>> = Vec::new();
     let mut problem = Problem { buckets, capacity, ..Problem::default() };
     let mut assigned = Vec::with_capacity(contacts.len());
     for (commune, line) in contacts {
-        let key = (commune.as_str(), line.language.as_str(), line.products.as_str());
-        let group = if line.offers.is_empty() && line.direct.is_empty() {
+        let key = (commune.as_str(), line.language.as_str(), line.products.as_slice());
+        // No language: no agent was asked for.
+        let group = if line.language.is_empty() {
             u32::MAX
         } else {
             *groups.entry(key).or_insert_with(|| {
@@ -110,11 +124,7 @@ fn problem(
             })
         };
         problem.group.push(group);
-        problem.offers.push_row(line.offers.iter().map(|way| Offer {
-            channel: way.channel,
-            bucket: way.bucket,
-            gain: way.gain,
-        }));
+        problem.offers.push_row(line.offers.iter().map(|way| way.offer()));
         problem.direct.push_row(line.direct.iter().filter_map(|(agent, way)| {
             Some(DirectOffer {
                 agent: *index.get(agent)?,
@@ -139,21 +149,27 @@ fn problem(
 fn serving_of(
     agents: &[PlanAgentRow],
     covering: &[u32],
-    (commune, language, products): (&str, &str, &str),
+    (commune, language, skills): GroupKey<'_>,
     travel: i64,
 ) -> Vec<Serving> {
     let has = |list: &str, word: &str| list.split(';').any(|one| one == word);
+    // An agent serves by the set of all those products of the group that the agent handles.
+    let asked: BTreeSet<&str> = skills.iter().flat_map(|set| set.split(',')).collect();
+    let sets: Vec<BTreeSet<&str>> = skills.iter().map(|set| set.split(',').collect()).collect();
     let rows = covering.iter().filter_map(|at| Some((*at, agents.get(*at as usize)?)));
-    rows.filter(|(_, agent)| {
-        has(&agent.languages, language)
-            && products.split(',').all(|product| has(&agent.products, product))
-    })
-    .map(|(at, agent)| Serving {
-        agent: at,
-        call_cost: 0,
-        visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { travel },
-    })
-    .collect()
+    rows.filter(|(_, agent)| has(&agent.languages, language))
+        .filter_map(|(at, agent)| {
+            let handled = asked.iter().copied().filter(|product| has(&agent.products, product));
+            let handled: BTreeSet<&str> = handled.collect();
+            let skill = sets.iter().position(|set| *set == handled)?;
+            Some(Serving {
+                agent: at,
+                skill: u8::try_from(skill).ok()?,
+                call_cost: 0,
+                visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { travel },
+            })
+        })
+        .collect()
 }
 
 impl Stored {

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use crate::config::Tables;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
+use crate::planning::due_cases::spoken;
 use crate::planning::problem::Assignment;
-use crate::planning::snapshot::{Case, CaseKind, Person, Recall, Snapshot};
-use crate::planning::value::{Duty, duty, is_due, is_open, is_rested, state_on};
+use crate::planning::snapshot::{Case, Person, Recall, Snapshot};
+use crate::planning::value::{Duty, duty, last_useful_day, state_on};
 use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plans::{TouchCaseRow, TouchRow};
 
@@ -79,27 +80,9 @@ impl Touch<'_> {
         Some(self.snapshot.buckets.get(usize::from(self.place.bucket))?.date)
     }
 
-    /// Cases that are open on the day and may be spoken about by the channel.
     fn spoken(&self) -> impl Iterator<Item = (&Case, &Person)> {
-        let day = self.day();
-        let handled = self.products();
-        let cases = self.plan.contacts.cases_of(self.at, self.snapshot);
-        cases.filter_map(move |case| {
-            let person = self.snapshot.persons.get(case.person as usize)?;
-            let day = day?;
-            let legal = if is_due(case, day) { person.service } else { person.advocacy };
-            let spoken = is_open(case, day)
-                && is_rested(case, day)
-                && legal.contains(self.place.channel)
-                && handled.contains(case.product);
-            spoken.then_some((case, person))
-        })
-    }
-
-    fn products(&self) -> crate::domain::product::ProductSet {
-        let group = self.plan.problem.group.get(self.at).copied().unwrap_or(u32::MAX);
-        let group = self.plan.groups.get(group as usize);
-        crate::domain::product::ProductSet(group.map_or(0, |group| group.products))
+        let told = spoken(self.snapshot, &self.plan.contacts, self.at, &self.place);
+        told.map(|(_, case, person)| (case, person))
     }
 
     fn why(&self) -> &'static str {
@@ -162,10 +145,6 @@ impl Touch<'_> {
         let Some(day) = self.day() else { return Vec::new() };
         let rows = (1i32..).zip(self.spoken());
         rows.map(|(number, (case, person))| {
-            let last = match &case.kind {
-                CaseKind::Enrolled(ladder) => ladder.last_useful_day(day),
-                CaseKind::Potential => None,
-            };
             let segment = person.segments.highest().and_then(|id| tables.segments.get(id));
             let product = tables.products.get(case.product);
             TouchCaseRow {
@@ -176,7 +155,7 @@ impl Touch<'_> {
                 product: product.map(|one| one.code.clone()).unwrap_or_default(),
                 state: state_on(case, day).map_or("potential", state_code).to_owned(),
                 covered_to: case.covered_to,
-                last_useful_day: last,
+                last_useful_day: last_useful_day(case, day),
                 amount: (case.premium.0 > 0).then_some(case.premium.0),
                 segment: segment.map(|one| one.code.clone()),
             }

@@ -89,6 +89,7 @@ fn planned() -> Desk {
             configuration: String::new(),
             proof: String::new(),
             summary: String::new(),
+            rows_digest: String::new(),
         };
         let parts = VersionParts {
             agents: Vec::new(),

@@ -2,16 +2,23 @@
 //! holding all that the proof needs. No name, number or address: a plan outlives the right to keep
 //! those.
 //!
-//! `PERSON HOUSEHOLD DUTY LANGUAGE PRODUCTS OFFERS DIRECT FATE`, separated by tabs. The duty is `L`
-//! (a due case in its last useful week), `D` (another due case) or `-`. An offer is
-//! `c*:57` (call, any bucket, gain 57) or `v0:61` (visit in bucket 0); a direct offer has the
-//! agent's key in front, `1204/c*:63`. The fate is `=1204/c2` (planned) or a reason code.
+//! `PERSON HOUSEHOLD LANGUAGE PRODUCTS OFFERS DIRECT DUE FATE`, separated by tabs. The products are
+//! the sets that its agents handle, `household_hi,voluntary_si|voluntary_si`, the first of them
+//! skill 0; where the reason is `no_skill`, those that none of them handles. An offer is `c*:57`
+//! (call, any bucket, gain 57) or `v0:61` (visit in bucket 0), with the skill in front unless it is
+//! 0, `1c*:30`; a direct offer has the agent's key in front, `1204/c*:63`. A due case is
+//! `L1204/household_hi=` (in its last useful week, spoken about) or `D1204/voluntary_si!no_skill`
+//! (due, and why not). The fate is `=1204/c2` (planned) or a reason code.
+
+mod due;
+mod way;
 
 use std::fmt::Write as _;
 
+pub(crate) use due::DueLine;
+pub(crate) use way::Way;
+
 use crate::domain::touch::{ReasonCode, TouchChannel};
-use crate::planning::problem::ANY_BUCKET;
-use crate::planning::value::Duty;
 use crate::store::StoreError;
 use crate::store::plans::PlanCommuneRow;
 
@@ -22,16 +29,16 @@ pub(crate) struct Line {
     pub person: i64,
     /// Household code, if there is one.
     pub household: Option<String>,
-    /// The heaviest duty of its cases in the week.
-    pub duty: Duty,
-    /// Language and products of its group; empty where no agent was asked for.
+    /// Language in which it is spoken to; empty where no agent was asked for.
     pub language: String,
-    /// Product codes, `,`.
-    pub products: String,
-    /// What any agent of the group may do.
+    /// Sets of product codes (`,`) by skill.
+    pub products: Vec<String>,
+    /// What any agent of a skill may do.
     pub offers: Vec<Way>,
     /// What one agent may do at a gain of its own.
     pub direct: Vec<(i64, Way)>,
+    /// Its due cases and where each ends.
+    pub due: Vec<DueLine>,
     /// Where it ended.
     pub fate: LineFate,
 }
@@ -46,14 +53,6 @@ pub(crate) fn lines(row: &PlanCommuneRow) -> Result<Vec<Line>, StoreError> {
         Line::read(line).ok_or_else(|| StoreError::Corrupt { table: "plan_communes", what: what() })
     };
     row.body.lines().map(read).collect()
-}
-
-/// A channel and bucket at a gain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Way {
-    pub channel: TouchChannel,
-    pub bucket: u8,
-    pub gain: i64,
 }
 
 /// Where a contact ended.
@@ -73,28 +72,20 @@ impl Line {
     pub(crate) fn write(&self, body: &mut String) {
         let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
         let household = self.household.as_deref().unwrap_or("-");
+        let (language, products) = (or_dash(&self.language), or_dash(&self.products.join("|")));
         // Writing to a string cannot fail.
-        let _ = write!(
-            body,
-            "{}\t{household}\t{}\t{}\t{}\t",
-            self.person,
-            match self.duty {
-                Duty::LastChance => 'L',
-                Duty::Due => 'D',
-                Duty::None => '-',
-            },
-            or_dash(&self.language),
-            or_dash(&self.products)
-        );
+        let _ = write!(body, "{}\t{household}\t{language}\t{products}\t", self.person);
         list(body, self.offers.iter(), |body, way| way.write(body));
         body.push('\t');
         list(body, self.direct.iter(), |body, (agent, way)| {
             let _ = write!(body, "{agent}/");
             way.write(body);
         });
+        body.push('\t');
+        list(body, self.due.iter(), |body, due| due.write(body));
         let _ = match self.fate {
             LineFate::Planned { agent, channel, bucket } => {
-                writeln!(body, "\t={agent}/{}{bucket}", letter(channel))
+                writeln!(body, "\t={agent}/{}{bucket}", way::letter(channel))
             }
             LineFate::Left(reason) => writeln!(body, "\t{}", reason.code()),
         };
@@ -103,69 +94,30 @@ impl Line {
     /// Reads a line back; `None` when it is none.
     pub(crate) fn read(line: &str) -> Option<Self> {
         let mut fields = line.split('\t');
-        let mut field = || fields.next();
-        let text = |text: &str| if text == "-" { String::new() } else { text.to_owned() };
+        let mut field = || fields.next().map(|field| if field == "-" { "" } else { field });
         let person = field()?.parse().ok()?;
-        let household = Some(text(field()?)).filter(|code| !code.is_empty());
-        let duty = match field()? {
-            "L" => Duty::LastChance,
-            "D" => Duty::Due,
-            _ => Duty::None,
-        };
-        let (language, products) = (text(field()?), text(field()?));
-        let items = |list: &str| -> Vec<String> {
-            if list == "-" { Vec::new() } else { list.split(' ').map(str::to_owned).collect() }
-        };
-        let offers = items(field()?).iter().map(|one| Way::read(one)).collect::<Option<_>>()?;
-        let direct = items(field()?)
-            .iter()
-            .map(|one| {
-                let (agent, way) = one.split_once('/')?;
-                Some((agent.parse().ok()?, Way::read(way)?))
-            })
-            .collect::<Option<_>>()?;
+        let household = Some(field()?.to_owned()).filter(|code| !code.is_empty());
+        let language = field()?.to_owned();
+        let products = field()?.split('|').filter(|set| !set.is_empty());
+        let products = products.map(str::to_owned).collect();
+        let offers = field()?.split_whitespace().map(Way::read).collect::<Option<_>>()?;
+        let direct = field()?.split_whitespace().map(|one| {
+            let (agent, way) = one.split_once('/')?;
+            Some((agent.parse().ok()?, Way::read(way)?))
+        });
+        let direct = direct.collect::<Option<_>>()?;
+        let due = field()?.split_whitespace().map(DueLine::read).collect::<Option<_>>()?;
         let fate = field()?;
         let fate = match fate.strip_prefix('=') {
             Some(place) => {
                 let (agent, place) = place.split_once('/')?;
-                let (channel, bucket) = (channel(place.get(..1)?)?, place.get(1..)?);
+                let (channel, bucket) = (way::channel(place.get(..1)?)?, place.get(1..)?);
                 let (agent, bucket) = (agent.parse().ok()?, bucket.parse().ok()?);
                 LineFate::Planned { agent, channel, bucket }
             }
             None => LineFate::Left(ReasonCode::from_code(fate)?),
         };
-        Some(Self { person, household, duty, language, products, offers, direct, fate })
-    }
-}
-
-impl Way {
-    fn write(self, body: &mut String) {
-        let _ = match self.bucket {
-            ANY_BUCKET => write!(body, "{}*:{}", letter(self.channel), self.gain),
-            bucket => write!(body, "{}{bucket}:{}", letter(self.channel), self.gain),
-        };
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (place, gain) = text.split_once(':')?;
-        let (letter, bucket) = (place.get(..1)?, place.get(1..)?);
-        let bucket = if bucket == "*" { ANY_BUCKET } else { bucket.parse().ok()? };
-        Some(Self { channel: channel(letter)?, bucket, gain: gain.parse().ok()? })
-    }
-}
-
-fn letter(channel: TouchChannel) -> char {
-    match channel {
-        TouchChannel::Call => 'c',
-        TouchChannel::Visit => 'v',
-    }
-}
-
-fn channel(letter: &str) -> Option<TouchChannel> {
-    match letter {
-        "c" => Some(TouchChannel::Call),
-        "v" => Some(TouchChannel::Visit),
-        _ => None,
+        Some(Self { person, household, language, products, offers, direct, due, fate })
     }
 }
 
@@ -185,28 +137,36 @@ fn list<T>(body: &mut String, items: impl Iterator<Item = T>, each: impl Fn(&mut
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planning::problem::ANY_BUCKET;
+    use crate::planning::value::Duty;
 
     #[test]
     fn lines_read_back() {
-        let call = Way { channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 57 };
-        let visit = Way { channel: TouchChannel::Visit, bucket: 3, gain: 1 << 45 };
+        let call = Way { skill: 0, channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 57 };
+        let visit = Way { skill: 11, channel: TouchChannel::Visit, bucket: 3, gain: 1 << 45 };
+        let due = |person, left: Option<ReasonCode>| DueLine {
+            duty: if left.is_none() { Duty::LastChance } else { Duty::Due },
+            person,
+            product: "household_hi".into(),
+            left,
+        };
         let planned = Line {
             person: 12,
             household: Some("HGD-0001".into()),
-            duty: Duty::LastChance,
             language: "tay".into(),
-            products: "voluntary_si,household_hi".into(),
+            products: vec!["household_hi,voluntary_si".into(), "voluntary_si".into()],
             offers: vec![call, visit],
             direct: vec![(1204, call)],
+            due: vec![due(12, None), due(13, Some(ReasonCode::NoSkill))],
             fate: LineFate::Planned { agent: 1204, channel: TouchChannel::Call, bucket: 4 },
         };
         let left = Line {
             household: None,
-            duty: Duty::None,
             language: String::new(),
-            products: String::new(),
+            products: Vec::new(),
             offers: Vec::new(),
             direct: Vec::new(),
+            due: Vec::new(),
             fate: LineFate::Left(ReasonCode::TooRecent),
             ..planned.clone()
         };
@@ -215,6 +175,13 @@ mod tests {
             line.write(&mut body);
             assert_eq!(Line::read(body.trim_end_matches('\n')), Some(line), "{body}");
         }
-        assert_eq!(Line::read("12\tx\tD\tvi\ta\tc9\t-\tno_agent"), None);
+        for damaged in [
+            "12\tx\tvi\ta\tc9\t-\t-\tno_agent",
+            "12\tx\tvi\ta\tc9:1\t-\tL12\tno_agent",
+            "12\tx\tvi\ta\tc9:1\t-\tL12/a!bored\tno_agent",
+            "12\tx\tvi\ta\tc9:1\t-",
+        ] {
+            assert_eq!(Line::read(damaged), None, "{damaged}");
+        }
     }
 }

@@ -1,18 +1,19 @@
-//! Verifying a version: objective, bound, levels, places, territories, windows and counts, all
-//! computed again from the stored rows. Anybody who has the rows can do this; it trusts neither the
-//! solver nor the stored proof.
+//! Verifying a version: objective, bound, levels, places, territories, windows, reasons, counts and
+//! lists, all computed again from the stored rows. Anybody who has the rows can do this; it trusts
+//! neither the solver nor the stored proof.
 
-use std::collections::HashMap;
+mod cases;
+mod reasons;
+mod touches;
 
 use super::PlanError;
-use super::body::LineFate;
 use super::find::{Wanted, find};
-use super::stored::{Stored, read};
+use super::rows_digest::rows_digest;
+use super::stored::{Stored, of_rows};
 use crate::app::context::Context;
-use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::{objective, over_capacity, upper_bound};
 use crate::planning::levels::{TotalWorth, Worth};
-use crate::store::plans::{TouchRow, version_touches};
+use crate::store::plans::version_parts;
 
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -34,22 +35,41 @@ pub struct Check {
 pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, PlanError> {
     let today = context.today();
     context.store.read(|conn| {
-        let found = find(conn, wanted, today)?;
-        let stored = read(conn, found.version)?;
-        let touches = version_touches(conn, stored.version.province_id, stored.version.id)?;
-        Ok(checks(&stored, &touches))
+        let version = find(conn, wanted, today)?.version;
+        let parts = version_parts(conn, version.province_id, version.id)?;
+        let sealed = rows_digest(&parts) == version.rows_digest;
+        let stored = of_rows(version, parts.agents, &parts.communes)?;
+        Ok(vec![
+            objective_check(&stored),
+            bound_check(&stored),
+            levels_check(&stored),
+            capacity_check(&stored),
+            counts_check(&stored),
+            reasons::check(&stored),
+            touches::check(&stored, &parts.touches),
+            cases::check(&stored, &parts.touches, &parts.cases),
+            seal_check(sealed, &stored.version.rows_digest),
+        ])
     })
 }
 
-fn checks(stored: &Stored, touches: &[TouchRow]) -> Vec<Check> {
-    vec![
-        objective_check(stored),
-        bound_check(stored),
-        levels_check(stored),
-        capacity_check(stored),
-        counts_check(stored),
-        touches_check(stored, touches),
-    ]
+/// Not one row was changed since the version was stored.
+fn seal_check(sealed: bool, digest: &str) -> Check {
+    let start = digest.get(..12).unwrap_or(digest);
+    Check {
+        code: "seal",
+        ok: sealed,
+        vi: if sealed {
+            format!("mọi dòng còn nguyên như khi lưu (dấu {start}…)")
+        } else {
+            format!("có dòng đã bị sửa sau khi lưu (dấu {start}… không khớp)")
+        },
+        en: if sealed {
+            format!("every row is as it was stored (digest {start}…)")
+        } else {
+            format!("rows were changed after they were stored (digest {start}… does not match)")
+        },
+    }
 }
 
 /// Every planned contact is inside its territory, language, products and window: a place outside
@@ -190,64 +210,4 @@ fn counts_check(stored: &Stored) -> Check {
         vi: format!("{planned} có lịch + {} có lý do = {total} hộ", total - planned),
         en: format!("{planned} planned + {} with a reason = {total} contacts", total - planned),
     }
-}
-
-/// The rows that lists are made of are the plan that was proven: each at the place of its contact,
-/// on the day of that place, at the gain and the price that the proof knows.
-fn touches_check(stored: &Stored, touches: &[TouchRow]) -> Check {
-    let mut wanted: HashMap<i64, usize> = HashMap::new();
-    for (at, (_, line)) in stored.contacts.iter().enumerate() {
-        if matches!(line.fate, LineFate::Planned { .. }) {
-            wanted.insert(line.person, at);
-        }
-    }
-    let total = wanted.len();
-    let mut wrong = None;
-    for touch in touches {
-        let at = wanted.remove(&touch.person_id);
-        if !at.is_some_and(|at| is_proven(stored, at, touch)) {
-            wrong.get_or_insert_with(|| touch.contact.clone());
-        }
-    }
-    // A touch that says another contact's name is told by its row, one that is gone by its contact.
-    let missing = wanted.into_values().min().and_then(|at| stored.contacts.get(at));
-    let wrong = wrong.or_else(|| missing.map(|(_, line)| line.contact()));
-    let rows = touches.len();
-    match wrong {
-        None => Check {
-            code: "touches",
-            ok: true,
-            vi: format!("{rows} dòng lịch khớp với {total} lượt đã chứng minh"),
-            en: format!("{rows} rows of the lists match {total} proven touches"),
-        },
-        Some(contact) => Check {
-            code: "touches",
-            ok: false,
-            vi: format!("dòng lịch của {contact} không khớp với phương án đã chứng minh"),
-            en: format!("the row of {contact} is not the touch that was proven"),
-        },
-    }
-}
-
-/// Whether a row says what the plan decided for the contact at `at`.
-fn is_proven(stored: &Stored, at: usize, touch: &TouchRow) -> bool {
-    let (Some((commune, line)), Some(Some(place))) =
-        (stored.contacts.get(at), stored.assigned.get(at))
-    else {
-        return false;
-    };
-    let bucket = usize::from(place.bucket);
-    let agent = stored.agents.get(place.agent as usize);
-    let price = stored.prices.get(place.agent as usize * stored.problem.buckets + bucket);
-    let visit = place.channel == TouchChannel::Visit;
-    let price = price.map(|price| price.slot + if visit { price.visit } else { 0 });
-    let gain = stored.problem.gain(at, place.agent, place.channel, place.bucket);
-    agent.is_some_and(|agent| agent.agent_id == touch.agent_id)
-        && touch.bucket == i32::from(place.bucket)
-        && touch.channel == place.channel.code()
-        && stored.configuration.buckets.get(bucket) == Some(&touch.day)
-        && touch.contact == line.contact()
-        && touch.commune == *commune
-        && gain == Some(touch.gain)
-        && price == Some(touch.price)
 }

@@ -1,0 +1,69 @@
+//! A plan as the rows of its version: the agents and the communes that prove it, and the touches
+//! that lists are made of.
+
+use super::communes::commune_rows;
+use super::touches::touch_rows;
+use crate::app::context::Province;
+use crate::config::Tables;
+use crate::domain::product::{ProductSet, Products};
+use crate::planning::snapshot::Snapshot;
+use crate::planning::week::WeekPlan;
+use crate::store::plans::{PlanAgentRow, VersionParts};
+
+/// All rows of a version.
+pub(super) fn parts(
+    province: &Province,
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    tables: &Tables,
+) -> VersionParts {
+    let (touches, cases) = touch_rows(province.id.0, snapshot, plan, tables);
+    VersionParts {
+        agents: agent_rows(province.id.0, snapshot, plan, &tables.products),
+        communes: commune_rows(province.id.0, snapshot, plan, &tables.products),
+        touches,
+        cases,
+    }
+}
+
+fn agent_rows(
+    province: i64,
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    products: &Products,
+) -> Vec<PlanAgentRow> {
+    let join = |items: Vec<String>| items.join(";");
+    let code = |at: u32| snapshot.communes.get(at as usize).map(|one| one.code.clone());
+    let buckets = plan.problem.buckets.max(1);
+    let rows = snapshot.agents.iter().zip(plan.solution.prices.chunks(buckets));
+    rows.map(|(agent, prices)| {
+        let spoken = (0u64..).zip(&snapshot.languages);
+        let spoken = spoken.filter(|(at, _)| agent.languages & (1 << at.min(&63)) != 0);
+        let numbers = |pick: &dyn Fn(usize) -> i64| {
+            join((0..agent.capacity.len()).map(|at| pick(at).to_string()).collect())
+        };
+        let free = |at: usize| agent.capacity.get(at).copied().unwrap_or_default();
+        let price = |at: usize| prices.get(at).copied().unwrap_or_default();
+        PlanAgentRow {
+            province_id: province,
+            version_id: 0,
+            agent_id: agent.id.0,
+            code: agent.code.clone(),
+            home: agent.home.and_then(code),
+            communes: join(agent.communes.iter().filter_map(|at| code(*at)).collect()),
+            languages: join(spoken.map(|(_, code)| code.clone()).collect()),
+            products: product_codes(agent.products, products, ";"),
+            slots: numbers(&|at| free(at).slots.into()),
+            visits: numbers(&|at| free(at).visits.into()),
+            slot_prices: numbers(&|at| price(at).slot),
+            visit_prices: numbers(&|at| price(at).visit),
+        }
+    })
+    .collect()
+}
+
+/// The codes of a set of products.
+pub(super) fn product_codes(set: ProductSet, products: &Products, separator: &str) -> String {
+    let known = products.iter().filter(|(id, _)| set.contains(*id));
+    known.map(|(_, product)| product.code.as_str()).collect::<Vec<_>>().join(separator)
+}

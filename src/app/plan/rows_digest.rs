@@ -1,0 +1,82 @@
+//! The seal of a version: SHA-256 over all its rows, in order. The other checks say what a changed
+//! row breaks; this one says that there is a changed row at all.
+
+use super::feed::Feed;
+use crate::store::plans::{PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts};
+
+/// SHA-256 of the rows of a version, in hexadecimal digits. Touches may have their keys or not yet:
+/// they count from the first one.
+pub(super) fn rows_digest(parts: &VersionParts) -> String {
+    let VersionParts { agents, communes, touches, cases } = parts;
+    let first = touches.first().map_or(0, |touch| touch.id);
+    let mut feed = Feed::default();
+    // Databases sort text each in their own way.
+    let mut communes: Vec<&PlanCommuneRow> = communes.iter().collect();
+    communes.sort_unstable_by_key(|row| row.commune.as_str());
+    let mut agents: Vec<&PlanAgentRow> = agents.iter().collect();
+    agents.sort_unstable_by_key(|row| row.agent_id);
+    feed.all(&agents, |feed, row| agent(feed, row));
+    feed.all(&communes, |feed, row| commune(feed, row));
+    feed.all(touches, touch);
+    feed.all(cases, |feed, row| case(feed, row, first));
+    feed.finish()
+}
+
+fn agent(feed: &mut Feed, row: &PlanAgentRow) {
+    #[rustfmt::skip]
+    let PlanAgentRow {
+        province_id, version_id: _, agent_id, code, home, communes, languages, products, slots,
+        visits, slot_prices, visit_prices,
+    } = row;
+    feed.number(*province_id);
+    feed.number(*agent_id);
+    feed.maybe(home.as_deref(), Feed::text);
+    for text in [code, communes, languages, products, slots, visits, slot_prices, visit_prices] {
+        feed.text(text);
+    }
+}
+
+fn commune(feed: &mut Feed, row: &PlanCommuneRow) {
+    let PlanCommuneRow { province_id, version_id: _, commune, contacts, body } = row;
+    feed.number(*province_id);
+    feed.text(commune);
+    feed.number(*contacts);
+    feed.text(body);
+}
+
+fn touch(feed: &mut Feed, row: &TouchRow) {
+    #[rustfmt::skip]
+    let TouchRow {
+        province_id, id: _, version_id: _, contact, person_id, commune, agent_id, day, bucket,
+        channel, phone_person_id, call_back_at, position, gain, price, why,
+    } = row;
+    for number in [province_id, person_id, agent_id, gain, price] {
+        feed.number(*number);
+    }
+    feed.number(*bucket);
+    feed.number(*position);
+    feed.date(*day);
+    feed.maybe(*phone_person_id, Feed::number);
+    feed.maybe(*call_back_at, |feed, at| feed.number(at.and_utc().timestamp()));
+    for text in [contact, commune, channel, why] {
+        feed.text(text);
+    }
+}
+
+fn case(feed: &mut Feed, row: &TouchCaseRow, first: i64) {
+    #[rustfmt::skip]
+    let TouchCaseRow {
+        province_id, touch_id, number, person_id, product, state, covered_to, last_useful_day,
+        amount, segment,
+    } = row;
+    feed.number(*province_id);
+    feed.number(*touch_id - first);
+    feed.number(*number);
+    feed.number(*person_id);
+    feed.text(product);
+    feed.text(state);
+    feed.maybe(*covered_to, Feed::date);
+    feed.maybe(*last_useful_day, Feed::date);
+    feed.maybe(*amount, Feed::number);
+    feed.maybe(segment.as_deref(), Feed::text);
+}

@@ -1,0 +1,64 @@
+//! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
+
+use super::load::Loaded;
+use super::proof::{Exact, Levels, PhoneSharing, Practice, Proof, Summary};
+use crate::domain::segment::Segments;
+use crate::domain::touch::TouchChannel;
+use crate::planning::certificate::upper_bound;
+use crate::planning::coverage::coverage;
+use crate::planning::practice::fixed_lists;
+use crate::planning::week::{Fate, WeekPlan};
+
+/// The proof, with the bound computed once more from the prices.
+pub(super) fn proof(plan: &WeekPlan) -> Proof {
+    let bound = upper_bound(&plan.problem, &plan.solution.prices).unwrap_or(i128::MAX);
+    Proof {
+        objective: Exact(plan.solution.objective),
+        bound: Exact(bound),
+        levels: Levels::of(&plan.total),
+        weights: plan.weights,
+        level_bounds: Levels::of(&plan.bounds),
+        components: plan.solution.components,
+        pivots: plan.solution.pivots,
+        phone_sharing: PhoneSharing {
+            households: plan.phone_sharing.households as u64,
+            at_most: Levels::of(&plan.weights.split(plan.phone_sharing.at_most)),
+        },
+    }
+}
+
+/// What a plan amounts to.
+pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> Summary {
+    let snapshot = &loaded.snapshot;
+    let practice = fixed_lists(snapshot, plan);
+    let worked = coverage(snapshot, plan, &practice.fates, segments);
+    let mut summary = Summary {
+        contacts: plan.fates.len() as u64,
+        cases: snapshot.cases.len() as u64,
+        levels: Levels::of(&plan.total),
+        slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
+        not_yet_due: loaded.not_yet_due as u64,
+        incomplete: loaded.incomplete.iter().map(|(why, n)| (why.clone(), *n as u64)).collect(),
+        coverage: coverage(snapshot, plan, &plan.fates, segments),
+        practice: Practice { levels: Levels::of(&practice.total), coverage: worked },
+        ..Summary::default()
+    };
+    for (at, fate) in plan.fates.iter().enumerate() {
+        match fate {
+            Fate::Planned(place) => {
+                summary.planned += 1;
+                match place.channel {
+                    TouchChannel::Call => summary.calls += 1,
+                    TouchChannel::Visit => summary.visits += 1,
+                }
+            }
+            Fate::Left(reason) => {
+                *summary.left.entry(reason.code().to_owned()).or_insert(0) += 1;
+            }
+        }
+        for reason in plan.due_fates(snapshot, at, fate).filter_map(|(_, left)| left) {
+            *summary.due_left.entry(reason.code().to_owned()).or_insert(0) += 1;
+        }
+    }
+    summary
+}

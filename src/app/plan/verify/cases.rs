@@ -1,0 +1,88 @@
+//! The cases on the touches: each of a product that the agent handles, each due case either spoken
+//! about or left with a reason, and the reason why the touch is today the one that its cases give.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Check;
+use crate::app::plan::stored::Stored;
+use crate::domain::touch::TouchChannel;
+use crate::store::plans::{TouchCaseRow, TouchRow};
+
+/// A person and a product.
+type Case<'a> = (i64, &'a str);
+
+/// Checks the cases of all touches.
+pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow]) -> Check {
+    let mut of_touch: HashMap<i64, Vec<&TouchCaseRow>> = HashMap::new();
+    for case in cases {
+        of_touch.entry(case.touch_id).or_default().push(case);
+    }
+    let agents: HashMap<i64, &str> =
+        stored.agents.iter().map(|agent| (agent.agent_id, agent.products.as_str())).collect();
+    let mut spoken: HashSet<Case<'_>> = HashSet::with_capacity(cases.len());
+    let mut wrong = None;
+    for touch in touches {
+        let own = of_touch.remove(&touch.id).unwrap_or_default();
+        let handled = agents.get(&touch.agent_id).copied().unwrap_or_default();
+        let handles = |case: &&&TouchCaseRow| handled.split(';').any(|one| one == case.product);
+        let counted = (1i32..).zip(&own).all(|(number, case)| case.number == number);
+        let sound = !own.is_empty()
+            && counted
+            && own.iter().filter(handles).count() == own.len()
+            && own.iter().all(|case| spoken.insert((case.person_id, case.product.as_str())))
+            && why(stored, touch, &own) == touch.why
+            && (touch.channel == TouchChannel::Call.code()) == touch.phone_person_id.is_some();
+        if !sound {
+            wrong.get_or_insert_with(|| touch.contact.clone());
+        }
+    }
+    // A case of no touch is a row too many.
+    if let Some(case) = of_touch.into_values().flatten().next() {
+        wrong.get_or_insert_with(|| format!("#{}", case.person_id));
+    }
+    let mut told = 0u64;
+    let mut left = 0u64;
+    for (_, line) in &stored.contacts {
+        for due in &line.due {
+            let is_spoken = spoken.contains(&(due.person, due.product.as_str()));
+            if is_spoken != due.left.is_none() {
+                wrong.get_or_insert_with(|| line.contact());
+            }
+            told += u64::from(is_spoken);
+            left += u64::from(!is_spoken);
+        }
+    }
+    let stated: u64 = stored.summary.due_left.values().sum();
+    let counted = stated == left && stored.summary.coverage.all.due == told + left;
+    match wrong {
+        Some(contact) => Check {
+            code: "cases",
+            ok: false,
+            vi: format!("các trường hợp ghi cho {contact} không khớp với lượt liên hệ của hộ"),
+            en: format!("the cases stored for {contact} do not agree with its touch"),
+        },
+        None => Check {
+            code: "cases",
+            ok: counted,
+            vi: format!("{told} trường hợp đến hạn có lượt + {left} có lý do = {}", told + left),
+            en: format!("{told} due cases on a touch + {left} with a reason = {}", told + left),
+        },
+    }
+}
+
+/// Why a touch is today, from the rows of its cases.
+fn why(stored: &Stored, touch: &TouchRow, cases: &[&TouchCaseRow]) -> &'static str {
+    if touch.call_back_at.is_some() {
+        return "call_back";
+    }
+    let next_plan = stored.configuration.next_plan;
+    let state = |wanted: &str| cases.iter().any(|case| case.state == wanted);
+    let last_chance = cases.iter().any(|case| {
+        matches!(case.state.as_str(), "due" | "overdue")
+            && case.last_useful_day.is_some_and(|last| last < next_plan)
+    });
+    if last_chance {
+        return "last_chance";
+    }
+    ["due", "overdue", "upcoming"].into_iter().find(|one| state(one)).unwrap_or("potential")
+}
