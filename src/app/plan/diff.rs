@@ -81,13 +81,18 @@ pub fn diff(
     })
 }
 
-/// Contact by contact where it ended; the person who stands for a household is its mark.
-fn fates(conn: &mut Conn, found: &Found) -> Result<HashMap<i64, LineFate>, PlanError> {
+/// A commune and the household or person there: who stands for a household may change.
+type ContactName = (String, String);
+
+/// Contact by contact where it ended.
+fn fates(conn: &mut Conn, found: &Found) -> Result<HashMap<ContactName, LineFate>, PlanError> {
     let version = &found.version;
     let communes = version_communes(conn, version.province_id, version.id)?;
     let mut fates = HashMap::new();
     for commune in &communes {
-        fates.extend(lines(commune)?.into_iter().map(|line| (line.person, line.fate)));
+        for line in lines(commune)? {
+            fates.insert((commune.commune.clone(), line.contact()), line.fate);
+        }
     }
     Ok(fates)
 }
