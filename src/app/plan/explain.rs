@@ -1,6 +1,8 @@
 //! Why a contact is planned as it is, or why not; what an agent's places are worth. All numbers
 //! come from the stored version: the same prices that prove the plan explain it.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::PlanError;
@@ -10,6 +12,7 @@ use super::proof::Levels;
 use super::stored::{Stored, read};
 use crate::app::context::Context;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::GroupPrices;
 
@@ -40,13 +43,14 @@ pub fn explain(
     about: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
     let today = context.today();
+    let products = &context.tables.products;
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
         let stored = read(conn, found.version)?;
         let named = stored.contacts.iter().enumerate();
         let named = named.filter(|(_, (_, line))| line.contact() == about);
         let mut told: Vec<Explanation> =
-            named.map(|(at, (_, line))| contact(&stored, at, line)).collect();
+            named.map(|(at, (_, line))| contact(&stored, at, line, products)).collect();
         let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
         told.extend(agents.map(|(at, _)| agent(&stored, at)));
         if told.is_empty() {
@@ -74,7 +78,7 @@ fn words(levels: &Levels, vi: bool) -> String {
     parts.join(" + ")
 }
 
-fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
+fn contact(stored: &Stored, at: usize, line: &Line, products: &Products) -> Explanation {
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
     let groups = GroupPrices::new(&stored.problem, &stored.prices);
     let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);
@@ -85,7 +89,7 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
     });
     let closest = priced.max_by_key(|(gain, price)| gain - price);
     let (best, cheapest) = (closest.map(|(gain, _)| gain), closest.map(|(_, price)| price));
-    let (vi, en) = match line.fate {
+    let (mut vi, mut en) = match line.fate {
         LineFate::Planned { agent, channel, bucket } => {
             planned(stored, at, (agent, channel, bucket))
         }
@@ -111,6 +115,11 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
             format!("Not planned: {}.", reason.name_en()),
         ),
     };
+    if matches!(line.fate, LineFate::Planned { .. }) {
+        let (silent_vi, silent_en) = not_spoken(line, products);
+        vi.push_str(&silent_vi);
+        en.push_str(&silent_en);
+    }
     Explanation {
         about: line.contact(),
         vi,
@@ -119,6 +128,20 @@ fn contact(stored: &Stored, at: usize, line: &Line) -> Explanation {
         cheapest: cheapest.map(split),
         prices: Vec::new(),
     }
+}
+
+/// The due cases that the household's touch does not speak about.
+fn not_spoken(line: &Line, products: &Products) -> (String, String) {
+    let (mut vi, mut en) = (String::new(), String::new());
+    for (due, reason) in line.due.iter().filter_map(|due| Some((due, due.left?))) {
+        let product = products.find(&due.product).and_then(|id| products.get(id));
+        let (name_vi, name_en) = product
+            .map_or((&due.product, &due.product), |product| (&product.name_vi, &product.name_en));
+        let (reason_vi, reason_en) = (reason.name_vi().to_lowercase(), reason.name_en());
+        let _ = write!(vi, " {name_vi} của #{} chưa được nói tới: {reason_vi}.", due.person);
+        let _ = write!(en, " {name_en} of #{} is not spoken about: {reason_en}.", due.person);
+    }
+    (vi, en)
 }
 
 fn planned(
