@@ -1,12 +1,12 @@
 //! `vandong lists write`: the call lists of a week as files, all in one command, and the
-//! coordinator's list of due households without a touch.
+//! coordinator's list of due cases that nobody speaks about.
 
 use std::path::PathBuf;
 
 use super::exit::{Ended, Exit};
 use super::plan::Which;
 use super::{Failure, Session, print};
-use crate::app::lists::{due_left, load, write};
+use crate::app::lists::{Changed, due_left, load, write};
 use crate::config::sections::ListFormat;
 
 /// What to do with lists.
@@ -23,6 +23,9 @@ pub enum Verb {
         /// Dạng tệp. Kinds of file.
         #[arg(long = "format", value_name = "FORMAT", value_enum)]
         formats: Vec<Format>,
+        /// Ghi đè cả tệp đã thay đổi, mất phần đã điền. Overwrites files that changed since.
+        #[arg(long)]
+        overwrite_changed: bool,
     },
 }
 
@@ -48,7 +51,8 @@ impl From<Format> for ListFormat {
 }
 
 pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
-    let Verb::Write { which, dir, formats } = verb;
+    let Verb::Write { which, dir, formats, overwrite_changed } = verb;
+    let changed = if *overwrite_changed { Changed::Overwrite } else { Changed::Keep };
     let lists = &session.config.lists;
     let folder = dir.as_ref().unwrap_or(&lists.folder);
     let formats: Vec<ListFormat> = match formats.as_slice() {
@@ -60,19 +64,20 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         let week = load(context, &wanted)?;
         let left = due_left(context, &wanted)?;
         let basis = (&context.tables.outcomes, context.local_now());
-        Ok(write(&week, &left, folder, &formats, basis)?)
+        Ok(write(&week, &left, (folder.as_path(), changed), &formats, basis)?)
     })?;
     if session.json {
         print::json(&written)?;
     } else if !session.quiet {
         print::text(&format!(
             "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
-             Hộ đến hạn chưa có lịch: {}\n{}",
+             Trường hợp đến hạn chưa giao cho nhân viên thu nào: {}, trong {}\n{}",
             print::thousands(written.days as i128),
             print::thousands(written.agents as i128),
             print::thousands(written.touches as i128),
             print::thousands(written.files as i128),
             written.folder.display(),
+            print::thousands(written.due_left as i128),
             written.coordinator.display(),
             match written.struck {
                 0 => String::new(),

@@ -14,6 +14,7 @@ pub mod due;
 mod due_rules;
 pub mod identity;
 pub mod ids;
+pub mod language;
 pub mod money;
 pub mod next_contact;
 pub mod outcome;

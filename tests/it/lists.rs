@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use vandong::app::due_list::due_list;
 use vandong::app::import::Tally;
-use vandong::app::lists::{WeekLists, Written, due_left, load, write};
+use vandong::app::lists::{Changed, ListError, WeekLists, Written, due_left, load, write};
 use vandong::app::plan::{PlanError, TouchedCase, explain, round};
 use vandong::config::sections::ListFormat;
 use vandong::domain::calendar::Week;
@@ -17,7 +17,7 @@ use vandong::exchange::read::{Next, RowSource, XlsxFile};
 use vandong::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
 
 use crate::harness::{Office, day, new, newest, on_both, unchanged, week};
-use crate::province::{household, si};
+use crate::province::{household, second, si};
 
 fn lists(office: &mut Office, week: Week) -> WeekLists {
     load(&mut office.context(), &newest(week)).unwrap()
@@ -29,7 +29,14 @@ fn written(office: &mut Office, week: Week) -> Written {
     let lists = lists(office, week);
     let left = due_left(&mut office.context(), &newest(week)).unwrap();
     let now = office.context().local_now();
-    write(&lists, &left, &folder, &[ListFormat::Xlsx], (&office.tables.outcomes, now)).unwrap()
+    write(
+        &lists,
+        &left,
+        (&folder, Changed::Keep),
+        &[ListFormat::Xlsx],
+        (&office.tables.outcomes, now),
+    )
+    .unwrap()
 }
 
 fn workbooks(folder: &Path) -> Vec<PathBuf> {
@@ -193,41 +200,164 @@ fn the_second_week_follows_from_what_the_first_one_brought() {
     });
 }
 
+/// The due cases of the week as their people's numbers with their products.
+fn due_cases(office: &mut Office) -> BTreeSet<String> {
+    let mut due = BTreeSet::new();
+    for ahead in 0..5 {
+        let on = week().monday() + chrono::Days::new(ahead);
+        for case in due_list(&mut office.context(), "", on).unwrap() {
+            if matches!(case.ladder.state(on), DueState::Due | DueState::Overdue) {
+                due.insert(format!("{} {}", case.si_number.unwrap(), case.product));
+            }
+        }
+    }
+    due
+}
+
+/// The cases that some touch speaks about.
+fn spoken_cases(office: &mut Office) -> BTreeSet<String> {
+    let spoken = office.texts(
+        "SELECT p.si_number || ' ' || c.product AS line FROM touch_cases c JOIN persons p ON \
+         p.province_id = c.province_id AND p.id = c.person_id",
+    );
+    spoken.into_iter().collect()
+}
+
 #[test]
-fn every_due_household_has_a_touch_or_stands_on_the_coordinators_list() {
+fn every_due_case_is_spoken_about_or_stands_on_the_coordinators_list() {
     on_both(|office| {
         office.take_lists();
         office.make(week());
-        let mut due: BTreeSet<String> = BTreeSet::new();
-        for ahead in 0..5 {
-            let on = week().monday() + chrono::Days::new(ahead);
-            for case in due_list(&mut office.context(), "", on).unwrap() {
-                if matches!(case.ladder.state(on), DueState::Due | DueState::Overdue) {
-                    let number: usize = case.si_number.unwrap().parse().unwrap();
-                    let at = (number - si(0).parse::<usize>().unwrap()) % 1_000;
-                    due.insert(household(at));
-                }
-            }
-        }
+        let (due, spoken) = (due_cases(office), spoken_cases(office));
         assert!(due.len() > 50, "{}", due.len());
         let left = due_left(&mut office.context(), &newest(week())).unwrap();
-        let cases = left.len();
-        let left: BTreeSet<String> = left.into_iter().map(|one| one.contact).collect();
-        let touched = office.texts("SELECT contact AS line FROM touches");
-        let touched: BTreeSet<String> = touched.into_iter().collect();
-        assert!(!left.is_empty());
-        let both: BTreeSet<String> = left.union(&touched).cloned().collect();
-        assert!(due.is_subset(&both), "silent: {:?}", due.difference(&both));
-        assert!(left.is_subset(&due), "not due: {:?}", left.difference(&due));
+        assert_eq!(left.len(), due.difference(&spoken).count());
+        assert!(!left.is_empty() && left.iter().all(|one| one.touch.is_empty()));
+        let today = day("2023-06-02");
+        for one in &left {
+            assert_eq!(one.days_left, (one.until - today).num_days(), "{one:?}");
+            assert_eq!(one.last_chance, one.until < week().next().monday(), "{one:?}");
+        }
+        let opted = left.iter().find(|one| one.contact == household(5)).unwrap();
+        assert_eq!((opted.reason, opted.phone.as_str()), ("opted_out", ""));
 
         // The file that the coordinator gets says the same, with a reason for each.
         let file = std::fs::read(written(office, week()).coordinator).unwrap();
         let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file);
         let mut file = csv::ReaderBuilder::new().delimiter(b';').from_reader(text);
+        let header = file.headers().unwrap().clone();
+        let at = |name: &str| header.iter().position(|one| one == name).unwrap();
+        let (why, todo, code) = (at("Lý do"), at("Việc có thể làm"), at("Mã lý do"));
         let rows: Vec<csv::StringRecord> = file.records().map(Result::unwrap).collect();
-        let listed: BTreeSet<String> = rows.iter().map(|row| row[1].to_owned()).collect();
-        assert_eq!((listed, rows.len()), (left.clone(), cases));
-        assert!(rows.iter().all(|row| !row[5].is_empty() && !row[6].is_empty()));
+        let listed: Vec<&str> = rows.iter().map(|row| &row[at("Mã hộ")]).collect();
+        let expected: Vec<&str> = left.iter().map(|one| one.contact.as_str()).collect();
+        assert_eq!(listed, expected);
+        for row in &rows {
+            assert!([why, todo, code].iter().all(|at| !row[*at].is_empty()), "{row:?}");
+        }
+    });
+}
+
+#[test]
+fn a_due_case_beside_a_touch_of_its_household_is_not_forgotten() {
+    on_both(|office| {
+        office.take_lists();
+        // Household 4 has two cards. The second member wants no contact; and the first has months
+        // of voluntary insurance to pay, which no agent takes.
+        let (first, other) = (si(4), si(second(4)));
+        let withdrawn = "2023-05-01 09:00;2023-05-20 10:30;";
+        office.import(
+            Thing::Consents,
+            &format!(
+                "si_number;channel;purpose;basis;given;withdrawn;evidence\n\
+                 {other};all;service;consent;{withdrawn}\n"
+            ),
+        );
+        let months = format!(
+            "si_number;product;paid_through;cycle_months;chosen_income;as_of\n\
+             {first};voluntary_si;2023-05;1;1500000;2023-06-01\n"
+        );
+        assert_eq!(office.import(Thing::Enrolments, &months).tally, new(1));
+        office.sql("UPDATE agents SET products = 'household_hi'");
+        office.make(week());
+        let touched = office.texts("SELECT contact AS line FROM touches");
+        assert!(touched.contains(&household(4)), "{touched:?}");
+
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        let ours: Vec<_> = left.iter().filter(|one| one.contact == household(4)).collect();
+        let told: Vec<_> =
+            ours.iter().map(|one| (one.product.as_str(), one.reason, one.phone.as_str())).collect();
+        assert_eq!(told.len(), 2, "{ours:?}");
+        assert!(told.contains(&("BHYT hộ gia đình", "opted_out", "")), "{told:?}");
+        assert!(told.contains(&("BHXH tự nguyện", "no_skill", "0912 300 004")), "{told:?}");
+        assert!(ours.iter().all(|one| one.touch.contains("NV-0")), "{ours:?}");
+        assert_eq!(left.len(), due_cases(office).difference(&spoken_cases(office)).count());
+
+        // Somebody on a list that came after the plan.
+        let late = "si_number;name;area_code\n1599999999;Lò Thị Bánh;04282\n";
+        assert_eq!(office.import(Thing::People, late).tally, new(1));
+        let list = "si_number;product;valid_to\n1599999999;household_hi;2023-06-07\n";
+        assert_eq!(office.import(Thing::Enrolments, list).tally, new(1));
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        let one = left.iter().find(|one| one.name == "Lò Thị Bánh").unwrap();
+        assert_eq!((one.reason, one.until, one.days_left), ("after_plan", day("2023-06-07"), 5));
+    });
+}
+
+#[test]
+fn a_row_says_who_answers_in_which_language_and_what_the_amount_pays_for() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let lists = lists(office, week());
+        let agent = lists.agents.iter().find(|agent| agent.code == "NV-01").unwrap();
+        let desk = (agent.point_name.as_deref(), agent.organisation.as_deref());
+        assert_eq!(desk, (Some("Bưu cục Pú Trạng"), Some("Bưu điện tỉnh")));
+        let rows: Vec<_> =
+            lists.agents.iter().flat_map(|one| &one.days).flat_map(|day| &day.rows).collect();
+        let answered = rows.iter().filter(|row| !row.answers.is_empty());
+        let answered: Vec<_> = answered.map(|row| (&*row.name, &*row.answers)).collect();
+        assert!(!answered.is_empty());
+        // Second members have no number of their own: the card holder answers.
+        assert!(answered.iter().all(|pair| *pair == ("Lò Văn Pành", "Lò Thị Mai")), "{answered:?}");
+        assert!(rows.iter().all(|row| row.amount.is_none() == row.months.is_none()));
+        assert!(rows.iter().any(|row| row.months == Some(12)));
+        let languages: BTreeSet<&str> = rows.iter().map(|row| row.language.as_str()).collect();
+        assert!(languages.is_subset(&["", "Thái"].into()), "{languages:?}");
+    });
+}
+
+#[test]
+fn what_an_agent_filled_in_is_never_overwritten_unasked() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let first = written(office, week());
+        let second = written(office, week());
+        assert_eq!(first.folder, second.folder, "untouched lists may be written again");
+        let book = workbooks(&first.folder)[0].clone();
+        let filled = filled_in(&book, &|_| vec![("Ghi chú", "gặp con trai".to_owned())]);
+        std::fs::write(&book, &filled).unwrap();
+        let others: Vec<Vec<u8>> =
+            workbooks(&first.folder)[1..].iter().map(|path| std::fs::read(path).unwrap()).collect();
+
+        office.is_on(day("2023-06-03"));
+        let lists = lists(office, week());
+        let now = office.context().local_now();
+        let folder = office.database.folder().join("danh-sach-goi");
+        let outcomes = office.tables.outcomes.clone();
+        let again = |changed| {
+            let basis = (&outcomes, now);
+            write(&lists, &[], (&folder, changed), &[ListFormat::Xlsx], basis)
+        };
+        let Err(ListError::Changed { files, .. }) = again(Changed::Keep) else { panic!() };
+        assert_eq!(files, [book.file_name().unwrap().to_string_lossy()]);
+        assert_eq!(std::fs::read(&book).unwrap(), filled);
+        for (path, before) in workbooks(&first.folder)[1..].iter().zip(&others) {
+            assert_eq!(&std::fs::read(path).unwrap(), before, "nothing else was touched either");
+        }
+        again(Changed::Overwrite).unwrap();
+        assert_ne!(std::fs::read(&book).unwrap(), filled);
     });
 }
 

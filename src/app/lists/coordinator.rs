@@ -1,75 +1,260 @@
-//! The coordinator's list: every due household that has no touch, with its one reason. Nobody on a
-//! due list falls silent.
+//! The coordinator's list: every due case that no agent speaks about, with its one reason. Nobody on
+//! a due list falls silent, also not beside somebody of the same household who is spoken to.
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::struck::record;
+use super::todo::todo_vi;
+use super::unspoken::{Unspoken, due_until};
 use crate::app::context::Context;
-use crate::app::plan::{PlanError, Wanted, due_left as left_of, find};
+use crate::app::plan::proof::Configuration;
+use crate::app::plan::{self, Found, PlanError, Wanted, find};
+use crate::app::premium::cycle_months;
+use crate::config::Tables;
+use crate::domain::area::AreaKind;
+use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
+use crate::domain::due::ladder;
 use crate::domain::phone::Phone;
-use crate::store::facts::do_not_call;
-use crate::store::people::people_by_id;
+use crate::domain::touch::TouchChannel;
+use crate::store::cases::{EnrolmentRow, open_enrolments};
+use crate::store::facts::{consents_of, do_not_call};
+use crate::store::people::{PersonRow, people_by_id};
+use crate::store::plans::{TouchRow, version_agents, version_cases, version_touches};
+use crate::store::{Conn, StoreResult};
 
-/// A due household without a touch.
+/// A due case that is on no agent's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DueLeft {
     /// Commune.
     pub commune: String,
     /// Household code, or `#` and the person's key.
     pub contact: String,
-    /// Name of the person who stands for it.
+    /// Name of the person.
     pub name: String,
     /// Number, if there is one that may be called.
     pub phone: String,
-    /// Whether its last useful day comes before the next plan.
+    /// Product.
+    pub product: String,
+    /// Last day that is covered.
+    pub covered_to: NaiveDate,
+    /// Last day on which paying still serves.
+    pub until: NaiveDate,
+    /// Days from today to that day.
+    pub days_left: i64,
+    /// Whether it comes before the next plan.
     pub last_chance: bool,
+    /// The touch that the household has for other cases.
+    pub touch: String,
     /// Reason code.
     pub reason: &'static str,
     /// The reason in Vietnamese.
     pub reason_vi: &'static str,
+    /// What can still be done, in Vietnamese.
+    pub todo_vi: &'static str,
 }
 
-/// The due households of a version that have no touch, by commune.
+/// The due cases of a version's week that are on none of its touches, by commune and deadline.
 ///
 /// # Errors
 /// No such plan, or the database refused.
 pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLeft>, PlanError> {
-    let today = context.today();
+    let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
-        let province = found.province.id.0;
-        let left = left_of(conn, &found)?;
-        let ids: Vec<i64> = left.iter().map(|one| one.person).collect();
-        let people = people_by_id(conn, province, &ids)?;
-        let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
-        let barred: HashSet<String> =
-            do_not_call(conn)?.into_iter().filter(|row| row.calls).map(|row| row.phone).collect();
-        let tree = &found.province.tree;
-        Ok(left
-            .into_iter()
-            .map(|one| {
-                let person = people.get(&one.person);
-                let commune = tree.get(&one.commune).map(|area| area.name.clone());
-                DueLeft {
-                    commune: commune.unwrap_or(one.commune),
-                    contact: one.contact,
-                    last_chance: one.last_chance,
-                    name: person.map(|row| row.name.clone()).unwrap_or_default(),
-                    phone: person
-                        .filter(|row| row.phone_closed.is_none())
-                        .and_then(|row| row.phone.as_deref())
-                        .filter(|number| !barred.contains(*number))
-                        .map_or_else(String::new, dialled),
-                    reason: one.reason.code(),
-                    reason_vi: one.reason.name_vi(),
-                }
-            })
-            .collect())
+        let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
+        let mut days = configuration.buckets;
+        if days.iter().any(|day| *day >= today) {
+            days.retain(|day| *day >= today);
+        }
+        let due = due_cases(conn, &found, &days, tables)?;
+        let book = Book::read(conn, &found, &due, tables)?;
+        let mut left: Vec<(String, i64, DueLeft)> =
+            due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
+        left.sort_by(|(commune, person, one), (other, next, two)| {
+            let rank = (commune, one.until, &one.contact, person, &one.product);
+            rank.cmp(&(other, two.until, &two.contact, next, &two.product))
+        });
+        Ok(left.into_iter().map(|(_, _, one)| one).collect())
     })
 }
 
-/// A number as it is dialled in the country.
-fn dialled(number: &str) -> String {
-    number.parse::<Phone>().map_or_else(|_| number.to_owned(), Phone::local)
+/// A case that is due on some day of the week.
+struct DueCase {
+    row: EnrolmentRow,
+    until: NaiveDate,
+}
+
+/// The due cases of today's register that no touch of the version speaks about.
+fn due_cases(
+    conn: &mut Conn,
+    found: &Found,
+    days: &[NaiveDate],
+    tables: &Tables,
+) -> StoreResult<Vec<DueCase>> {
+    let (province, version) = (found.province.id.0, found.version.id);
+    let spoken: HashSet<(i64, String)> = version_cases(conn, province, version)?
+        .into_iter()
+        .map(|case| (case.person_id, case.product))
+        .collect();
+    let case = |row: EnrolmentRow| {
+        let product = tables.products.get(tables.products.find(&row.product)?)?;
+        let cycle = cycle_months(&row, product);
+        let ladder = ladder(product, row.covered_to, cycle, &tables.due).ok()?;
+        let until = due_until(&ladder, days)?;
+        Some(DueCase { row, until })
+    };
+    let rows = open_enrolments(conn, province)?.into_iter().filter_map(case);
+    Ok(rows.filter(|it| !spoken.contains(&(it.row.person_id, it.row.product.clone()))).collect())
+}
+
+/// What lines of the list are filled in from.
+struct Book<'a> {
+    found: &'a Found,
+    tables: &'a Tables,
+    people: HashMap<i64, PersonRow>,
+    /// What the plan says of the cases, by person and product.
+    left: HashMap<(i64, String), plan::DueLeft>,
+    /// Touches by the person who stands for the household.
+    touches: HashMap<i64, TouchRow>,
+    /// Codes of the agents.
+    agents: HashMap<i64, String>,
+    consents: HashMap<i64, Vec<ConsentRecord>>,
+    barred: HashSet<String>,
+    /// Commune and whether the office covers it, by the key of an area.
+    communes: HashMap<i64, (String, bool)>,
+}
+
+impl<'a> Book<'a> {
+    fn read(
+        conn: &mut Conn,
+        found: &'a Found,
+        due: &[DueCase],
+        tables: &'a Tables,
+    ) -> Result<Self, PlanError> {
+        let (province, version) = (found.province.id.0, found.version.id);
+        let mut ids: Vec<i64> = due.iter().map(|case| case.row.person_id).collect();
+        ids.dedup();
+        let mut people = by_id(people_by_id(conn, province, &ids)?);
+        let left = plan::due_left(conn, found)?;
+        let touches: HashMap<i64, TouchRow> = version_touches(conn, province, version)?
+            .into_iter()
+            .map(|touch| (touch.person_id, touch))
+            .collect();
+        // Their numbers stand in where the person of the case has none.
+        let mut others: Vec<i64> = left.values().map(|one| one.head).collect();
+        others.extend(touches.values().filter_map(|touch| touch.phone_person_id));
+        others.retain(|id| !people.contains_key(id));
+        others.sort_unstable();
+        others.dedup();
+        people.extend(by_id(people_by_id(conn, province, &others)?));
+        ids.extend(others);
+        let mut consents: HashMap<i64, Vec<ConsentRecord>> = HashMap::new();
+        for row in consents_of(conn, province, &ids)? {
+            consents.entry(row.person_id).or_default().extend(record(&row));
+        }
+        let agents = version_agents(conn, province, version)?.into_iter();
+        let register = do_not_call(conn)?.into_iter().filter(|row| row.calls);
+        let tree = &found.province.tree;
+        let communes = tree.iter().filter_map(|area| {
+            let commune = tree.ancestor(&area.code, AreaKind::Commune)?;
+            let covered = found.office.covers(tree, &commune.code);
+            Some((area.id.0, (commune.code.clone(), covered)))
+        });
+        Ok(Self {
+            people,
+            left,
+            touches,
+            agents: agents.map(|row| (row.agent_id, row.code)).collect(),
+            consents,
+            barred: register.map(|row| row.phone).collect(),
+            communes: communes.collect(),
+            found,
+            tables,
+        })
+    }
+
+    /// The line of a case, behind the commune and person by which it is sorted.
+    fn left(
+        &self,
+        case: &DueCase,
+        today: NaiveDate,
+        next_plan: NaiveDate,
+    ) -> Option<(String, i64, DueLeft)> {
+        let row = &case.row;
+        let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
+        let planned = self.left.get(&(person.id, row.product.clone()));
+        let commune = match planned {
+            Some(planned) => &planned.commune,
+            // Those of other offices stand on the lists of their own plans.
+            None => self.communes.get(&person.area_id).filter(|(_, ours)| *ours).map(|(c, _)| c)?,
+        };
+        let touch = planned.and_then(|planned| self.touches.get(&planned.head));
+        let records = self.records(person.id);
+        let ways = [Channel::Call, Channel::Visit];
+        let lawful = ways.iter().any(|way| self.lawful(CaseKind::Due, *way, records));
+        let why = Unspoken::of(planned, lawful, withdrawn(records));
+        let stand_in = touch.and_then(|touch| touch.phone_person_id);
+        let stand_in = stand_in.or(planned.map(|planned| planned.head));
+        let stand_in = stand_in.and_then(|id| self.people.get(&id));
+        let numbers = [Some(person), stand_in].into_iter().flatten();
+        let number = numbers.filter(|_| why.may_call()).find_map(|one| self.number(one));
+        let product = self.tables.products.find(&row.product);
+        let product = product.and_then(|id| self.tables.products.get(id));
+        let name = self.found.province.tree.get(commune).map(|area| area.name.clone());
+        let line = DueLeft {
+            commune: name.unwrap_or_else(|| commune.clone()),
+            contact: planned.map_or_else(|| contact(person), |planned| planned.contact.clone()),
+            name: person.name.clone(),
+            phone: number.unwrap_or_default(),
+            product: product.map_or_else(|| row.product.clone(), |one| one.name_vi.clone()),
+            covered_to: row.covered_to,
+            until: case.until,
+            days_left: (case.until - today).num_days(),
+            last_chance: case.until < next_plan,
+            touch: touch.map(|touch| self.touch(touch)).unwrap_or_default(),
+            reason: why.code(),
+            reason_vi: why.name_vi(),
+            todo_vi: todo_vi(why),
+        };
+        Some((commune.clone(), row.person_id, line))
+    }
+
+    fn lawful(&self, kind: CaseKind, channel: Channel, records: &[ConsentRecord]) -> bool {
+        legal_basis(kind, channel, records, &self.tables.consent).is_some()
+    }
+
+    fn records(&self, person: i64) -> &[ConsentRecord] {
+        self.consents.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// A number that may be called, as it is dialled in the country.
+    fn number(&self, owner: &PersonRow) -> Option<String> {
+        let number = owner.phone.as_ref().filter(|_| owner.phone_closed.is_none())?;
+        let open = self.lawful(CaseKind::Due, Channel::Call, self.records(owner.id));
+        (open && !self.barred.contains(number))
+            .then(|| number.parse::<Phone>().map_or_else(|_| number.clone(), Phone::local))
+    }
+
+    /// `Gọi điện 06/06, NV-01`.
+    fn touch(&self, touch: &TouchRow) -> String {
+        let channel = TouchChannel::from_code(&touch.channel).map_or("", TouchChannel::name_vi);
+        let agent = self.agents.get(&touch.agent_id).map_or("", String::as_str);
+        format!("{channel} {}, {agent}", touch.day.format("%d/%m"))
+    }
+}
+
+fn withdrawn(records: &[ConsentRecord]) -> bool {
+    records.iter().any(|record| record.withdrawn_at.is_some())
+}
+
+fn by_id(people: Vec<PersonRow>) -> HashMap<i64, PersonRow> {
+    people.into_iter().map(|row| (row.id, row)).collect()
+}
+
+/// How plans name the household of a person.
+fn contact(person: &PersonRow) -> String {
+    person.household_code.clone().unwrap_or_else(|| format!("#{}", person.id))
 }

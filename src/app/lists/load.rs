@@ -5,15 +5,20 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::desks::Desks;
 use super::struck::Since;
 use super::why::{self, Case};
 use crate::app::context::{Context, local_date};
 use crate::app::plan::{Found, PlanError, Wanted, find};
+use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::config::sections::Language;
 use crate::domain::identity::{CitizenId, SiNumber};
+use crate::domain::language::language_vi;
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
+use crate::domain::product::{LadderKind, Product};
+use crate::store::cases::{EnrolmentRow, enrolments_of};
 use crate::store::catalogues::{AgentRow, agents};
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::people::{PersonRow, people_by_id};
@@ -34,13 +39,15 @@ pub struct ListRow {
     pub name: String,
     /// Number to call, as it is dialled; empty on a visit.
     pub phone: String,
+    /// Who answers that number, when it is another member of the household.
+    pub answers: String,
     /// Commune.
     pub commune: String,
     /// Hamlet and address.
     pub address: String,
     /// Household code.
     pub household: String,
-    /// Language in which the person is spoken to, where it is not Vietnamese.
+    /// Name of the language in which the person is spoken to, where it is known.
     pub language: String,
     /// Product.
     pub product: String,
@@ -50,6 +57,8 @@ pub struct ListRow {
     pub until: Option<NaiveDate>,
     /// VND to pay next.
     pub amount: Option<i64>,
+    /// Months that the amount pays for.
+    pub months: Option<u8>,
     /// Why today, in one sentence.
     pub why: String,
     /// Whether the row is struck: `why` says why it must not, or need not, be worked any more.
@@ -78,8 +87,12 @@ pub struct AgentWeek {
     pub code: String,
     /// Agent's name.
     pub name: String,
-    /// Collection point.
+    /// Code of the collection point.
     pub point: Option<String>,
+    /// Name of the collection point.
+    pub point_name: Option<String>,
+    /// Name of the organisation that the point belongs to.
+    pub organisation: Option<String>,
     /// Days with something on them, in order.
     pub days: Vec<DayList>,
 }
@@ -124,23 +137,26 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         for outcome in outcomes_of(conn, province.id.0, &ids)? {
             last.insert(outcome.person_id, outcome);
         }
+        let enrolments = enrolments_of(conn, province.id.0, &ids)?.into_iter();
         let communes = province.tree.iter().map(|area| (area.code.clone(), area.name.clone()));
         let book = Book {
             people,
             since,
             last,
+            enrolments: enrolments.map(|row| ((row.person_id, row.product.clone()), row)).collect(),
             communes: communes.collect(),
             tables,
             language,
             mask_ids: lists.mask_ids,
         };
         let agents = agents(conn, province.id.0)?;
+        let desks = Desks::read(conn, province.id.0)?;
         Ok(WeekLists {
             week: week.to_string(),
             office: office.name,
             office_code: office.code,
             version: version.number,
-            agents: book.weeks(&agents, &touches, &cases),
+            agents: book.weeks(&agents, &desks, &touches, &cases),
         })
     })
 }
@@ -150,6 +166,7 @@ struct Book<'a> {
     people: HashMap<i64, PersonRow>,
     since: Since<'a>,
     last: HashMap<i64, OutcomeRow>,
+    enrolments: HashMap<(i64, String), EnrolmentRow>,
     communes: HashMap<String, String>,
     tables: &'a Tables,
     language: Language,
@@ -160,6 +177,7 @@ impl Book<'_> {
     fn weeks(
         &self,
         agents: &[AgentRow],
+        desks: &Desks,
         touches: &[TouchRow],
         cases: &[TouchCaseRow],
     ) -> Vec<AgentWeek> {
@@ -178,8 +196,15 @@ impl Book<'_> {
                 own.sort_by_key(|touch| (touch.day, touch.position));
                 let days = own.chunk_by(|a, b| a.day == b.day);
                 let days = days.filter_map(|day| self.day(day, &cases_of)).collect();
-                let (code, name) = (agent.code.clone(), agent.name.clone());
-                Some(AgentWeek { code, name, point: agent.point_code.clone(), days })
+                let (point_name, organisation) = desks.of(agent);
+                Some(AgentWeek {
+                    code: agent.code.clone(),
+                    name: agent.name.clone(),
+                    point: agent.point_code.clone(),
+                    point_name,
+                    organisation,
+                    days,
+                })
             })
             .collect();
         weeks.sort_by(|a, b| a.code.cmp(&b.code));
@@ -213,6 +238,7 @@ impl Book<'_> {
             hour: touch.call_back_at,
             state: &case.state,
             product: product_name.unwrap_or(&case.product),
+            ladder: product.map_or(LadderKind::Card, |product| product.ladder),
             covered_to: case.covered_to,
             last_useful_day: case.last_useful_day,
             segment: segment.map(|one| match self.language {
@@ -232,15 +258,19 @@ impl Book<'_> {
             hour: touch.call_back_at,
             channel: touch.channel.clone(),
             name: person.name.clone(),
+            answers: owner
+                .filter(|owner| !number.is_empty() && owner.id != person.id)
+                .map_or_else(String::new, |owner| owner.name.clone()),
             phone: number.parse::<Phone>().map(Phone::local).unwrap_or(number),
             commune: self.communes.get(&touch.commune).unwrap_or(&touch.commune).clone(),
             address: address(person),
             household: person.household_code.clone().unwrap_or_default(),
-            language: person.language.clone().filter(|code| code != "vi").unwrap_or_default(),
+            language: person.language.as_deref().map(language_vi).unwrap_or_default().to_owned(),
             product: product_name.unwrap_or(&case.product).to_owned(),
             covered_to: case.covered_to,
             until: case.last_useful_day,
             amount: case.amount,
+            months: case.amount.and(product.and_then(|product| self.months(case, product))),
             why: struck.clone().unwrap_or_else(|| match self.language {
                 Language::Vi => why::vi(&told),
                 Language::En => why::en(&told),
@@ -249,6 +279,15 @@ impl Book<'_> {
             last_outcome: self.last_outcome(case.person_id),
             id_number: self.id_number(person),
         })
+    }
+
+    /// Months of the next payment: of the enrolment's cycle, for a new participant of the product's
+    /// longest, as amounts are computed.
+    fn months(&self, case: &TouchCaseRow, product: &Product) -> Option<u8> {
+        match self.enrolments.get(&(case.person_id, case.product.clone())) {
+            Some(row) if case.state != "potential" => Some(cycle_months(row, product)),
+            _ => product.cycles.last().copied(),
+        }
     }
 
     fn last_outcome(&self, person: i64) -> String {

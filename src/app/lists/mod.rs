@@ -3,11 +3,17 @@
 //! back with outcomes filled in.
 
 mod coordinator;
+mod desks;
+mod folder;
 mod load;
+mod sheets;
 mod struck;
+mod todo;
+mod unspoken;
 pub mod why;
 mod write;
 
 pub use coordinator::{DueLeft, due_left};
+pub use folder::Changed;
 pub use load::{AgentWeek, DayList, ListRow, WeekLists, load};
 pub use write::{ListError, Written, write};

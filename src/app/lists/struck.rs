@@ -97,7 +97,8 @@ impl<'a> Since<'a> {
     }
 }
 
-fn record(row: &ConsentRow) -> Option<ConsentRecord> {
+/// A consent as the rules of law look at it.
+pub(super) fn record(row: &ConsentRow) -> Option<ConsentRecord> {
     Some(ConsentRecord {
         channel: Channel::from_code(&row.channel)?,
         purpose: Purpose::from_code(&row.purpose)?,

@@ -4,6 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::calendar::{Week, date_vi};
+use crate::domain::product::LadderKind;
 
 /// What the sentence is made of.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,8 @@ pub struct Case<'a> {
     pub state: &'a str,
     /// Name of the product in the sentence's language.
     pub product: &'a str,
+    /// Whether it is a card or paid by the month.
+    pub ladder: LadderKind,
     /// Last day that is covered.
     pub covered_to: Option<NaiveDate>,
     /// Last day on which the touch still serves.
@@ -32,28 +35,29 @@ fn this_week(case: &Case<'_>) -> bool {
 
 /// The sentence in Vietnamese.
 pub fn vi(case: &Case<'_>) -> String {
-    let product = case.product;
     let until = case.last_useful_day.map(date_vi).unwrap_or_default();
-    let covered = case.covered_to.map(date_vi).unwrap_or_default();
     let left = case.last_useful_day.map_or(0, |last| (last - case.day).num_days());
-    let told = match case.state {
-        "due" if this_week(case) => format!(
-            "{product} đã đóng đến {covered}; hạn chót đóng tiếp là {until}, ngay trong tuần này"
-        ),
-        "due" => format!(
-            "{product} đã đóng đến {covered}; cần đóng tiếp chậm nhất ngày {until} (còn {left} ngày)"
-        ),
-        "overdue" => {
-            let late = case.covered_to.map_or(0, |end| (case.day - end).num_days());
-            format!(
-                "{product} đã quá hạn {late} ngày; nếu không đóng đến hết ngày {until} sẽ gián đoạn"
-            )
+    let (paid, late) = (paid_vi(case), late(case));
+    let told = match (case.state, case.ladder) {
+        ("due", _) if this_week(case) => {
+            format!("{paid}; hạn chót đóng tiếp là {until}, ngay trong tuần này")
         }
-        "upcoming" => format!("{product} sắp đến hạn: đã đóng đến {covered}"),
-        "lapsed" => format!("{product} đã gián đoạn từ {covered}; vận động tham gia lại"),
+        ("due", _) => {
+            format!("{paid}; cần đóng tiếp chậm nhất ngày {until} (còn {left} ngày)")
+        }
+        ("overdue", LadderKind::Card) => format!(
+            "Thẻ {} đã hết hạn {late} ngày; cần đóng tiếp chậm nhất ngày {until} để không bị gián \
+             đoạn",
+            case.product
+        ),
+        ("overdue", LadderKind::Period) => format!(
+            "{paid}, nay đã quá hạn; cần đóng tiếp chậm nhất ngày {until} để không bị gián đoạn"
+        ),
+        ("upcoming", _) => format!("{paid}, sắp đến hạn đóng tiếp"),
+        ("lapsed", _) => format!("{paid}, nay đã gián đoạn; vận động tham gia lại"),
         _ => match case.segment {
-            Some(segment) => format!("Có thể tham gia {product} ({segment})"),
-            None => format!("Có thể tham gia {product}"),
+            Some(segment) => format!("Có thể tham gia {} ({segment})", case.product),
+            None => format!("Có thể tham gia {}", case.product),
         },
     };
     match case.hour {
@@ -68,25 +72,49 @@ pub fn vi(case: &Case<'_>) -> String {
     }
 }
 
+/// To when it is paid: cards run to a day, periods are whole months.
+fn paid_vi(case: &Case<'_>) -> String {
+    let product = case.product;
+    match (case.ladder, case.covered_to) {
+        (LadderKind::Card, Some(end)) => {
+            format!("Thẻ {product} có giá trị đến {}", date_vi(end))
+        }
+        (LadderKind::Period, Some(end)) => {
+            format!("{product} đã đóng đến hết tháng {}", end.format("%m/%Y"))
+        }
+        (_, None) => product.to_owned(),
+    }
+}
+
+/// Days since a card ran out.
+fn late(case: &Case<'_>) -> i64 {
+    case.covered_to.map_or(0, |end| (case.day - end).num_days())
+}
+
 /// The sentence in English.
 pub fn en(case: &Case<'_>) -> String {
     let product = case.product;
     let until = case.last_useful_day.map(|day| day.to_string()).unwrap_or_default();
     let covered = case.covered_to.map(|day| day.to_string()).unwrap_or_default();
     let left = case.last_useful_day.map_or(0, |last| (last - case.day).num_days());
-    let told = match case.state {
-        "due" if this_week(case) => format!(
+    let late = late(case);
+    let told = match (case.state, case.ladder) {
+        ("due", _) if this_week(case) => format!(
             "{product} is paid to {covered}; the last day to renew is {until}, in this very week"
         ),
-        "due" => {
+        ("due", _) => {
             format!("{product} is paid to {covered}; renew by {until} ({left} days left)")
         }
-        "overdue" => {
-            let late = case.covered_to.map_or(0, |end| (case.day - end).num_days());
+        ("overdue", LadderKind::Card) => {
             format!("{product} ran out {late} days ago; after {until} it is interrupted")
         }
-        "upcoming" => format!("{product} falls due soon: paid to {covered}"),
-        "lapsed" => format!("{product} has been interrupted since {covered}; invite to rejoin"),
+        ("overdue", LadderKind::Period) => {
+            format!("{product} is paid to {covered} and overdue; after {until} it is interrupted")
+        }
+        ("upcoming", _) => format!("{product} falls due soon: paid to {covered}"),
+        ("lapsed", _) => {
+            format!("{product} was paid to {covered} and is interrupted; invite to rejoin")
+        }
         _ => match case.segment {
             Some(segment) => format!("Could join {product} ({segment})"),
             None => format!("Could join {product}"),
@@ -106,33 +134,82 @@ pub fn en(case: &Case<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
-    fn case<'a>(state: &'a str) -> Case<'a> {
+    fn date(text: &str) -> Option<NaiveDate> {
+        Some(text.parse().unwrap())
+    }
+
+    /// A card that ends on the Friday of the week, spoken about on Tuesday.
+    fn card(state: &str) -> Case<'_> {
         Case {
             day: "2023-06-06".parse().unwrap(),
             hour: None,
             state,
             product: "BHYT hộ gia đình",
-            covered_to: Some("2023-06-09".parse().unwrap()),
-            last_useful_day: Some("2023-06-09".parse().unwrap()),
-            segment: Some("Hộ cận nghèo"),
+            ladder: LadderKind::Card,
+            covered_to: date("2023-06-09"),
+            last_useful_day: date("2023-06-09"),
+            segment: Some("Người thuộc hộ cận nghèo"),
         }
     }
 
+    fn months(state: &str) -> Case<'_> {
+        Case {
+            product: "BHXH tự nguyện",
+            ladder: LadderKind::Period,
+            covered_to: date("2023-02-28"),
+            last_useful_day: date("2023-06-30"),
+            ..card(state)
+        }
+    }
+
+    #[rstest]
+    #[case(
+        card("due"),
+        "Thẻ BHYT hộ gia đình có giá trị đến 09/06/2023; hạn chót đóng tiếp là 09/06/2023, ngay trong tuần này."
+    )]
+    #[case(
+        months("due"),
+        "BHXH tự nguyện đã đóng đến hết tháng 02/2023; cần đóng tiếp chậm nhất ngày 30/06/2023 (còn 24 ngày)."
+    )]
+    #[case(Case { covered_to: date("2023-06-01"), last_useful_day: date("2023-09-01"), ..card("overdue") }, "Thẻ BHYT hộ gia đình đã hết hạn 5 ngày; cần đóng tiếp chậm nhất ngày 01/09/2023 để không bị gián đoạn.")]
+    #[case(
+        months("overdue"),
+        "BHXH tự nguyện đã đóng đến hết tháng 02/2023, nay đã quá hạn; cần đóng tiếp chậm nhất ngày 30/06/2023 để không bị gián đoạn."
+    )]
+    #[case(
+        months("upcoming"),
+        "BHXH tự nguyện đã đóng đến hết tháng 02/2023, sắp đến hạn đóng tiếp."
+    )]
+    #[case(
+        card("lapsed"),
+        "Thẻ BHYT hộ gia đình có giá trị đến 09/06/2023, nay đã gián đoạn; vận động tham gia lại."
+    )]
+    #[case(card("potential"), "Có thể tham gia BHYT hộ gia đình (Người thuộc hộ cận nghèo).")]
+    fn the_day_that_decides_is_named(#[case] case: Case<'_>, #[case] told: &str) {
+        assert_eq!(vi(&case), told);
+    }
+
     #[test]
-    fn the_day_that_decides_is_named() {
+    fn a_promised_hour_comes_first() {
+        let hour = |text: &str| Some(text.parse().unwrap());
+        let kept = vi(&Case { hour: hour("2023-06-06T14:30:00"), ..card("due") });
+        assert!(kept.starts_with("Hẹn gọi lại lúc 14:30 ngày 06/06. Thẻ BHYT"), "{kept}");
+        let missed = vi(&Case { hour: hour("2023-06-02T14:30:00"), ..card("due") });
+        assert!(missed.starts_with("Đã hẹn gọi lại lúc 14:30 ngày 02/06, ưu tiên"), "{missed}");
+    }
+
+    #[test]
+    fn english_says_the_same() {
         assert_eq!(
-            vi(&case("due")),
-            "BHYT hộ gia đình đã đóng đến 09/06/2023; hạn chót đóng tiếp là 09/06/2023, ngay \
-             trong tuần này."
+            en(&months("overdue")),
+            "BHXH tự nguyện is paid to 2023-02-28 and overdue; after 2023-06-30 it is interrupted."
         );
-        assert_eq!(
-            vi(&Case { hour: Some("2023-06-06T14:30:00".parse().unwrap()), ..case("due") }),
-            "Hẹn gọi lại lúc 14:30 ngày 06/06. BHYT hộ gia đình đã đóng đến 09/06/2023; hạn chót \
-             đóng tiếp là 09/06/2023, ngay trong tuần này."
+        assert!(
+            en(&card("due")).ends_with("the last day to renew is 2023-06-09, in this very week.")
         );
-        assert_eq!(vi(&case("potential")), "Có thể tham gia BHYT hộ gia đình (Hộ cận nghèo).");
-        assert!(en(&case("overdue")).contains("interrupted"));
     }
 }

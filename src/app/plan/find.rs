@@ -70,38 +70,36 @@ pub struct DueLeft {
     pub commune: String,
     /// Household code, or `#` and the person's key.
     pub contact: String,
-    /// Person whose case it is.
-    pub person: i64,
-    /// Product code.
-    pub product: String,
-    /// Whether its last useful day comes before the next plan.
-    pub last_chance: bool,
+    /// Person who stands for the household.
+    pub head: i64,
     /// Whether the household is touched for another case.
     pub touched: bool,
     /// Why no touch speaks about it.
     pub reason: ReasonCode,
 }
 
-/// The due cases of a version that no touch speaks about, commune by commune.
+/// The due cases of a version that no touch speaks about, by person and product code.
 ///
 /// # Errors
 /// Rows that cannot be read.
-pub fn due_left(conn: &mut Conn, found: &Found) -> Result<Vec<DueLeft>, PlanError> {
+pub fn due_left(
+    conn: &mut Conn,
+    found: &Found,
+) -> Result<HashMap<(i64, String), DueLeft>, PlanError> {
     let version = &found.version;
-    let mut left = Vec::new();
+    let mut left = HashMap::new();
     for commune in version_communes(conn, version.province_id, version.id)? {
         for line in lines(&commune)? {
             for case in &line.due {
                 let Some(reason) = case.left else { continue };
-                left.push(DueLeft {
+                let one = DueLeft {
                     commune: commune.commune.clone(),
                     contact: line.contact(),
-                    person: case.person,
-                    product: case.product.clone(),
-                    last_chance: case.duty == Duty::LastChance,
+                    head: line.person,
                     touched: matches!(line.fate, LineFate::Planned { .. }),
                     reason,
-                });
+                };
+                left.insert((case.person, case.product.clone()), one);
             }
         }
     }

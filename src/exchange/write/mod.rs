@@ -7,7 +7,7 @@ mod xlsx;
 mod xlsx_tests;
 
 pub use self::csv::{CsvSheet, Separator};
-pub use xlsx::{Kind, TableColumn, XlsxBook};
+pub use xlsx::{Kind, PrintTitle, TableColumn, XlsxBook};
 
 use chrono::{NaiveDate, NaiveDateTime};
 

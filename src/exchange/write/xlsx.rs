@@ -48,8 +48,39 @@ impl<'a> TableColumn<'a> {
 
 /// Excel takes no longer list than this inside a rule, in UTF-16 units.
 const LONGEST_RULE: usize = 255;
+/// Letters of one part of a printed title.
+const LONGEST_TITLE: usize = 76;
 /// The sheet that holds longer lists, hidden.
 const LISTS: &str = "_lists";
+
+/// What stands above and below the table on every printed page. It is no part of the sheet's rows:
+/// the header of the table stays the first row, where imports look for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrintTitle {
+    /// Top left: whose list it is. Lines are parted by `\n`.
+    pub left: String,
+    /// Top middle: what it is.
+    pub middle: String,
+    /// Top right: from whom and of when.
+    pub right: String,
+}
+
+impl PrintTitle {
+    /// As Excel writes it: `&` starts a code there, and all three together are short.
+    pub(super) fn code(&self) -> String {
+        let part = |letter: &str, text: &str| {
+            let text: String = text.chars().take(LONGEST_TITLE).collect();
+            // A blank, or a number at the front would be a size of letters.
+            format!("&{letter} {}", text.replace('&', "&&"))
+        };
+        let parts = [("L", &self.left), ("C", &self.middle), ("R", &self.right)];
+        let mut code: String = parts.map(|(letter, text)| part(letter, text)).concat();
+        while code.encode_utf16().count() > LONGEST_RULE {
+            code.pop();
+        }
+        code
+    }
+}
 
 /// A workbook being written. The same cells and the same `created` make the same bytes.
 pub struct XlsxBook {
@@ -58,6 +89,7 @@ pub struct XlsxBook {
     formats: [Format; 5],
     names: Vec<String>,
     lists: Vec<Vec<String>>,
+    title: PrintTitle,
 }
 
 impl XlsxBook {
@@ -84,7 +116,13 @@ impl XlsxBook {
             ],
             names: Vec::new(),
             lists: Vec::new(),
+            title: PrintTitle::default(),
         })
+    }
+
+    /// Prints this above the pages of the sheets that are added from now on.
+    pub fn print_title(&mut self, title: PrintTitle) {
+        self.title = title;
     }
 
     /// Adds a sheet with one table: the header, then the rows. A name that Excel would refuse is
@@ -128,8 +166,13 @@ impl XlsxBook {
         sheet.autofilter(0, 0, last, width).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         sheet.set_repeat_rows(0, 0).map_err(failed)?;
+        // A4, all columns on one page; narrow margins leave room for larger letters.
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        sheet.set_footer("&L&A&R&P/&N");
+        sheet.set_margins(0.25, 0.25, 0.8, 0.5, 0.25, 0.25);
+        if self.title != PrintTitle::default() {
+            sheet.set_header(self.title.code());
+        }
+        sheet.set_footer("&L&A&RTrang &P/&N");
         Ok(())
     }
 

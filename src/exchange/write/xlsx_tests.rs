@@ -81,6 +81,27 @@ fn long_lists_are_kept_on_a_hidden_sheet() {
 }
 
 #[test]
+fn a_printed_title_is_no_row_and_stays_within_what_excel_takes() {
+    let title = PrintTitle {
+        left: "Nhân viên thu: Lò Văn A & B".into(),
+        middle: "Danh sách gọi\nThứ Hai".into(),
+        right: "2023-W23".into(),
+    };
+    let code = title.code();
+    assert_eq!(code, "&L Nhân viên thu: Lò Văn A && B&C Danh sách gọi\nThứ Hai&R 2023-W23");
+    let long = "&".repeat(300);
+    let long = PrintTitle { left: long.clone(), middle: long.clone(), right: long };
+    assert!(long.code().encode_utf16().count() <= 255);
+
+    let mut book = XlsxBook::new(noon()).unwrap();
+    book.print_title(title);
+    book.sheet("A", &columns(), [[Cell::Empty; 5]]).unwrap();
+    let mut bytes = Vec::new();
+    book.finish(&mut bytes).unwrap();
+    assert_eq!(read(bytes, 0)[0], ["Mã", "Số tiền", "Hạn", "Lúc", "Kết quả"]);
+}
+
+#[test]
 fn sheet_names_are_made_fit() {
     let taken = ["Xã A".to_owned()];
     assert_eq!(xlsx::sheet_name("xã a", &taken), "xã a 2");

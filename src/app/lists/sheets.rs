@@ -1,0 +1,164 @@
+//! The rows of lists as cells: the columns that agents read and fill in, the workbook of an agent,
+//! the sheet of a day, and the coordinator's table.
+
+use std::io::{self, Write};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::coordinator::DueLeft;
+use super::load::{AgentWeek, DayList, ListRow, WeekLists};
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::exchange::write::{Cell, CsvSheet, Kind, PrintTitle, Separator, TableColumn, XlsxBook};
+
+/// Columns of a list: header, width, kind. The headers are the ones that the import of outcomes
+/// knows, so that a filled-in list comes back as it is.
+const COLUMNS: [(&str, u8, Kind); 24] = [
+    ("Mã dòng", 10, Kind::Text),
+    ("STT", 5, Kind::Int),
+    ("Giờ hẹn", 7, Kind::Text),
+    ("Cách liên hệ", 9, Kind::Text),
+    ("Họ tên", 20, Kind::Text),
+    ("Điện thoại", 14, Kind::Text),
+    ("Người nghe máy", 18, Kind::Text),
+    ("Vì sao hôm nay", 44, Kind::Text),
+    ("Số tiền", 11, Kind::Money),
+    ("Số tháng", 7, Kind::Int),
+    ("Hạn chót đóng", 11, Kind::Date),
+    ("Loại hình", 16, Kind::Text),
+    ("Xã", 16, Kind::Text),
+    ("Địa chỉ", 22, Kind::Text),
+    ("Mã hộ", 12, Kind::Text),
+    ("Ngôn ngữ", 8, Kind::Text),
+    ("Mã số", 12, Kind::Text),
+    ("Lần trước", 18, Kind::Text),
+    ("Kết quả", 16, Kind::Text),
+    ("Thời điểm", 15, Kind::Time),
+    ("Gọi lại lúc", 15, Kind::Time),
+    ("Ngày hẹn đóng", 11, Kind::Date),
+    ("Lý do", 16, Kind::Text),
+    ("Ghi chú", 18, Kind::Text),
+];
+
+/// The column in which the agent chooses an outcome; those after it are filled in too.
+const FILLED_IN: usize = 18;
+
+fn cells<'a>(row: &'a ListRow, hour: Option<&'a str>) -> Vec<Cell<'a>> {
+    let text = |text: &'static str| Cell::Text(text);
+    let mut cells = vec![
+        Cell::from(row.row_id.as_str()),
+        Cell::Int(row.position.into()),
+        Cell::from(hour),
+        text(if row.channel == "visit" { "Đến nhà" } else { "Gọi điện" }),
+        Cell::from(row.name.as_str()),
+        Cell::from(row.phone.as_str()),
+        Cell::from(row.answers.as_str()),
+        Cell::from(row.why.as_str()),
+        row.amount.map_or(Cell::Empty, Cell::Money),
+        Cell::from(row.months.map(i64::from)),
+        row.until.map_or(Cell::Empty, Cell::Date),
+        Cell::from(row.product.as_str()),
+        Cell::from(row.commune.as_str()),
+        Cell::from(row.address.as_str()),
+        Cell::from(row.household.as_str()),
+        Cell::from(row.language.as_str()),
+        Cell::from(row.id_number.as_str()),
+        Cell::from(row.last_outcome.as_str()),
+    ];
+    cells.resize(COLUMNS.len(), Cell::Empty);
+    cells
+}
+
+/// The promised hour, if it is one of this day.
+fn hour(row: &ListRow, day: NaiveDate) -> Option<String> {
+    row.hour.filter(|hour| hour.date() == day).map(|hour| hour.format("%H:%M").to_string())
+}
+
+/// The workbook of an agent: a sheet for each day.
+pub(super) fn workbook(
+    lists: &WeekLists,
+    agent: &AgentWeek,
+    outcomes: &[&str],
+    now: NaiveDateTime,
+    file: &mut dyn Write,
+) -> io::Result<()> {
+    let mut book = XlsxBook::new(now)?;
+    let columns: Vec<TableColumn<'_>> = COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(at, (header, width, kind))| {
+            let column = TableColumn::new(header, *width, *kind);
+            if at == FILLED_IN { column.choices(outcomes) } else { column }
+        })
+        .collect();
+    for day in &agent.days {
+        let name = format!("{} {}", weekday_vi(day.day), day.day.format("%d-%m"));
+        let hours: Vec<Option<String>> = day.rows.iter().map(|row| hour(row, day.day)).collect();
+        let rows = day.rows.iter().zip(&hours).map(|(row, hour)| cells(row, hour.as_deref()));
+        book.print_title(title(lists, agent, day.day));
+        book.sheet(&name, &columns, rows)?;
+    }
+    book.finish(file)
+}
+
+/// Whose list it is, of what day, of which office and version.
+fn title(lists: &WeekLists, agent: &AgentWeek, day: NaiveDate) -> PrintTitle {
+    let desk: Vec<&str> = [&agent.point_name, &agent.organisation]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    PrintTitle {
+        left: format!("Nhân viên thu: {} ({})\n{}", agent.name, agent.code, desk.join(", ")),
+        middle: format!("DANH SÁCH GỌI TRONG NGÀY\n{}, {}", weekday_vi(day), date_vi(day)),
+        right: format!("{}\nTuần {}, phiên bản {}", lists.office, lists.week, lists.version),
+    }
+}
+
+/// The list of a day as CSV.
+pub(super) fn sheet(day: &DayList, file: &mut dyn Write) -> io::Result<()> {
+    let header: Vec<&str> = COLUMNS.iter().map(|(name, _, _)| *name).collect();
+    let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
+    for row in &day.rows {
+        let hour = hour(row, day.day);
+        sheet.row(&cells(row, hour.as_deref()))?;
+    }
+    sheet.finish().map(drop)
+}
+
+/// The coordinator's table, as CSV.
+pub(super) fn coordinator(left: &[DueLeft], file: &mut dyn Write) -> io::Result<()> {
+    let header = [
+        "Xã",
+        "Mã hộ",
+        "Họ tên",
+        "Điện thoại",
+        "Loại hình",
+        "Đã đóng đến",
+        "Hạn chót",
+        "Còn (ngày)",
+        "Hạn chót trong tuần",
+        "Lịch của hộ",
+        "Lý do",
+        "Việc có thể làm",
+        "Mã lý do",
+    ];
+    let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
+    for one in left {
+        sheet.row(&[
+            Cell::from(one.commune.as_str()),
+            Cell::from(one.contact.as_str()),
+            Cell::from(one.name.as_str()),
+            Cell::from(one.phone.as_str()),
+            Cell::from(one.product.as_str()),
+            Cell::Date(one.covered_to),
+            Cell::Date(one.until),
+            Cell::Int(one.days_left),
+            Cell::Text(if one.last_chance { "có" } else { "" }),
+            Cell::from(one.touch.as_str()),
+            Cell::Text(one.reason_vi),
+            Cell::Text(one.todo_vi),
+            Cell::Text(one.reason),
+        ])?;
+    }
+    sheet.finish().map(drop)
+}

@@ -1,0 +1,59 @@
+//! What a coordinator can still do about a due case that no agent speaks about.
+
+use super::unspoken::Unspoken;
+use crate::domain::touch::ReasonCode;
+
+/// One sentence in Vietnamese.
+pub(super) fn todo_vi(why: Unspoken) -> &'static str {
+    match why {
+        Unspoken::AfterPlan => "Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ",
+        Unspoken::Beside(ReasonCode::Outpriced) => {
+            "Dặn nhân viên thu của hộ nói thêm về trường hợp này"
+        }
+        Unspoken::Household(reason) | Unspoken::Beside(reason) => match reason {
+            ReasonCode::NotEligible => "Rà soát dữ liệu của hộ rồi lập lại kế hoạch tuần",
+            ReasonCode::OutsideWindow => "Giữ lịch đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại",
+            ReasonCode::NoLegalBasis => NO_LEGAL_BASIS,
+            ReasonCode::OptedOut => OPTED_OUT,
+            ReasonCode::DoNotCall => {
+                "Không gọi số này; xin số khác qua trưởng thôn, tổ trưởng dân phố"
+            }
+            ReasonCode::Unreachable => "Xin số khác hoặc nhắn qua trưởng thôn, tổ trưởng dân phố",
+            ReasonCode::NoChannel => {
+                "Bổ sung số điện thoại hoặc nhắn qua trưởng thôn, tổ trưởng dân phố"
+            }
+            ReasonCode::TooRecent => RESTS,
+            ReasonCode::NoValue => "Cán bộ xem xét liên hệ trực tiếp",
+            ReasonCode::NoAgent => "Phân công nhân viên thu cho xã rồi lập lại kế hoạch tuần",
+            ReasonCode::NoLanguage => {
+                "Cử nhân viên thu nói được tiếng của hộ hoặc nhờ người phiên dịch"
+            }
+            ReasonCode::NoSkill => {
+                "Cử nhân viên thu được phép thu loại hình này hoặc hướng dẫn đóng tại cơ quan BHXH"
+            }
+            ReasonCode::AllAbsent => "Cử người làm thay rồi lập lại kế hoạch tuần",
+            ReasonCode::SharedPhone => "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
+            ReasonCode::Outpriced => "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
+        },
+    }
+}
+
+const OPTED_OUT: &str = "Không liên hệ; chỉ tiếp khi người dân tự đến";
+const NO_LEGAL_BASIS: &str = "Chỉ liên hệ sau khi có sự đồng ý, ví dụ khi người dân đến điểm thu";
+const RESTS: &str = "Chờ đến ngày liên hệ lại; nếu hạn chót sớm hơn thì cử cán bộ liên hệ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asked_not_to_be_contacted_is_never_to_be_contacted() {
+        for why in [Unspoken::Beside, Unspoken::Household].map(|of| of(ReasonCode::OptedOut)) {
+            assert!(todo_vi(why).starts_with("Không liên hệ"));
+        }
+        for reason in ReasonCode::ALL {
+            let told = todo_vi(Unspoken::Household(*reason));
+            assert!(told.chars().count() < 90 && !told.ends_with('.'), "{told}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Why nobody speaks about a due case: the household's reason where it has no touch, else what keeps
+//! the case from being spoken about on the touch of its household.
+
+use chrono::NaiveDate;
+
+use crate::app::plan::DueLeft;
+use crate::domain::due::{DueLadder, DueState};
+use crate::domain::touch::ReasonCode;
+
+/// When a case is due in a week: the last day on which paying still serves, as of the first of
+/// `days` on which it is due or overdue; `None` when it is neither on any of them.
+pub(super) fn due_until(ladder: &DueLadder, days: &[NaiveDate]) -> Option<NaiveDate> {
+    let due = |day: &&NaiveDate| matches!(ladder.state(**day), DueState::Due | DueState::Overdue);
+    days.iter().find(due).and_then(|day| ladder.last_useful_day(*day))
+}
+
+/// Why a due case is on no list of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unspoken {
+    /// It was in no list when the plan was made.
+    AfterPlan,
+    /// Its household has no touch.
+    Household(ReasonCode),
+    /// Its household has a touch that does not speak about it.
+    Beside(ReasonCode),
+}
+
+impl Unspoken {
+    /// What the plan says of a case; but who must not be contacted any more is told as such.
+    pub(super) fn of(planned: Option<&DueLeft>, lawful: bool, withdrawn: bool) -> Self {
+        let closed = match (lawful, withdrawn) {
+            (true, _) => None,
+            (false, true) => Some(ReasonCode::OptedOut),
+            (false, false) => Some(ReasonCode::NoLegalBasis),
+        };
+        match planned {
+            Some(one) if one.touched => Self::Beside(closed.unwrap_or(one.reason)),
+            Some(one) => Self::Household(closed.unwrap_or(one.reason)),
+            None => closed.map_or(Self::AfterPlan, Self::Household),
+        }
+    }
+
+    fn reason(self) -> Option<ReasonCode> {
+        match self {
+            Self::AfterPlan => None,
+            Self::Household(reason) | Self::Beside(reason) => Some(reason),
+        }
+    }
+
+    /// Stable word for programs.
+    pub(super) fn code(self) -> &'static str {
+        self.reason().map_or("after_plan", ReasonCode::code)
+    }
+
+    /// In Vietnamese.
+    pub(super) fn name_vi(self) -> &'static str {
+        match self {
+            Self::AfterPlan => "Vào danh sách sau khi lập kế hoạch",
+            Self::Household(reason) => reason.name_vi(),
+            Self::Beside(reason) => match reason {
+                ReasonCode::OptedOut => "Hộ có lịch, nhưng người này đã yêu cầu không liên hệ",
+                ReasonCode::NoLegalBasis => {
+                    "Hộ có lịch, nhưng chưa có căn cứ pháp lý để nói với người này"
+                }
+                ReasonCode::NoSkill => {
+                    "Hộ có lịch, nhưng không có nhân viên thu được phép thu loại hình này"
+                }
+                ReasonCode::TooRecent => "Hộ có lịch, nhưng vừa trao đổi về trường hợp này",
+                _ => "Hộ có lịch, nhưng trường hợp này không nằm trong lần liên hệ đó",
+            },
+        }
+    }
+
+    /// Whether the person may be called in spite of it.
+    pub(super) fn may_call(self) -> bool {
+        !matches!(self.reason(), Some(ReasonCode::OptedOut | ReasonCode::NoLegalBasis))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A card that runs out on Wednesday and can be saved until September.
+    fn ladder() -> DueLadder {
+        DueLadder {
+            upcoming_from: date("2023-05-01"),
+            window_from: date("2023-05-08"),
+            deadline: date("2023-06-07"),
+            overdue_until: date("2023-09-07"),
+        }
+    }
+
+    #[rstest]
+    #[case::before_its_end(&["2023-06-05", "2023-06-08"], Some("2023-06-07"))]
+    #[case::after_its_end(&["2023-06-08", "2023-06-09"], Some("2023-09-07"))]
+    #[case::due_later_in_the_week(&["2023-05-05", "2023-05-08"], Some("2023-06-07"))]
+    #[case::not_yet(&["2023-05-05"], None)]
+    #[case::over(&["2023-09-08"], None)]
+    fn the_first_due_day_decides(#[case] days: &[&str], #[case] until: Option<&str>) {
+        let days: Vec<NaiveDate> = days.iter().map(|day| date(day)).collect();
+        assert_eq!(due_until(&ladder(), &days), until.map(date));
+    }
+
+    fn left(touched: bool, reason: ReasonCode) -> DueLeft {
+        let (commune, contact) = ("A".to_owned(), "HD-1".to_owned());
+        DueLeft { commune, contact, head: 1, touched, reason }
+    }
+
+    #[rstest]
+    #[case::waits(true, true, Unspoken::Household(ReasonCode::Outpriced))]
+    #[case::asked_not_to_be_contacted(false, true, Unspoken::Household(ReasonCode::OptedOut))]
+    #[case::no_ground(false, false, Unspoken::Household(ReasonCode::NoLegalBasis))]
+    fn who_must_not_be_contacted_waits_for_nothing(
+        #[case] lawful: bool,
+        #[case] withdrawn: bool,
+        #[case] expected: Unspoken,
+    ) {
+        let planned = left(false, ReasonCode::Outpriced);
+        assert_eq!(Unspoken::of(Some(&planned), lawful, withdrawn), expected);
+        let late = Unspoken::of(None, lawful, withdrawn);
+        assert_eq!(late, if lawful { Unspoken::AfterPlan } else { expected });
+    }
+
+    #[test]
+    fn beside_a_touch_the_case_is_told_apart() {
+        for reason in ReasonCode::ALL {
+            let why = Unspoken::of(Some(&left(true, *reason)), true, false);
+            assert_eq!((why, why.code()), (Unspoken::Beside(*reason), reason.code()));
+            assert!(why.name_vi().starts_with("Hộ có lịch"), "{}", why.name_vi());
+        }
+    }
+
+    #[test]
+    fn who_must_not_be_contacted_has_no_number() {
+        assert!(!Unspoken::Beside(ReasonCode::OptedOut).may_call());
+        assert!(!Unspoken::Household(ReasonCode::OptedOut).may_call());
+        assert!(Unspoken::Household(ReasonCode::Outpriced).may_call());
+    }
+}
