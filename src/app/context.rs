@@ -41,7 +41,21 @@ pub enum ProvinceError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No area of kind province stands today.
+    /// There are provinces, but not on this day.
+    #[error(
+        "no province of the list of areas stands on {day}: those in it stand from {from}{}; name \
+         another day with --today (or --week), or import a newer list (`vandong import areas FILE`)",
+        until(*to)
+    )]
+    NoneStands {
+        /// The day on which one was looked for.
+        day: NaiveDate,
+        /// First day of the earliest of them.
+        from: NaiveDate,
+        /// Last day of the latest of them, where all have one.
+        to: Option<NaiveDate>,
+    },
+    /// No area of kind province was ever imported.
     #[error("there is no province yet: import the areas first (`vandong import areas FILE`)")]
     NoAreas,
     /// Several provinces, and none was named.
@@ -58,6 +72,10 @@ pub enum ProvinceError {
         /// The day on which it was looked up.
         day: NaiveDate,
     },
+}
+
+fn until(to: Option<NaiveDate>) -> String {
+    to.map(|to| format!(" to {to}")).unwrap_or_default()
 }
 
 /// A province and the tree of areas as it stands on a day.
@@ -78,11 +96,13 @@ pub struct Province {
 /// # Errors
 /// No province, several, or another one.
 pub fn province(conn: &mut Conn, code: &str, day: NaiveDate) -> Result<Province, ProvinceError> {
-    let tree = area_tree(conn, day)?;
+    let areas = all_areas(conn)?;
+    let none = none_on(&areas, day);
+    let tree = AreaTree::on(day, areas);
     let provinces: Vec<&Area> =
         tree.iter().filter(|area| area.kind == AreaKind::Province).collect();
     let found = match (code, provinces.as_slice()) {
-        (_, []) => return Err(ProvinceError::NoAreas),
+        (_, []) => return Err(none),
         ("", [only]) => *only,
         ("", several) => return Err(ProvinceError::Several { count: several.len() }),
         (code, several) => several
@@ -99,8 +119,24 @@ pub fn province(conn: &mut Conn, code: &str, day: NaiveDate) -> Result<Province,
 /// # Errors
 /// The database refused, or holds a kind of area that nobody knows.
 pub fn area_tree(conn: &mut Conn, day: NaiveDate) -> Result<AreaTree, StoreError> {
-    let rows = areas(conn)?.into_iter().map(area).collect::<Result<Vec<_>, _>>()?;
-    Ok(AreaTree::on(day, rows))
+    Ok(AreaTree::on(day, all_areas(conn)?))
+}
+
+fn all_areas(conn: &mut Conn) -> Result<Vec<Area>, StoreError> {
+    areas(conn)?.into_iter().map(area).collect()
+}
+
+/// What to say when no province stands on a day.
+fn none_on(areas: &[Area], day: NaiveDate) -> ProvinceError {
+    let provinces = || areas.iter().filter(|area| area.kind == AreaKind::Province);
+    match provinces().map(|area| area.valid_from).min() {
+        None => ProvinceError::NoAreas,
+        Some(from) => {
+            let open = provinces().any(|area| area.valid_to.is_none());
+            let last = provinces().filter_map(|area| area.valid_to).max();
+            ProvinceError::NoneStands { day, from, to: last.filter(|_| !open) }
+        }
+    }
 }
 
 fn area(row: AreaRow) -> Result<Area, StoreError> {

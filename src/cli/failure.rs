@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::io;
 
 use super::exit::Exit;
+use super::failure_vi;
 use super::print::NotPrinted;
 use crate::app::context::ProvinceError;
 use crate::app::import::ImportError;
@@ -50,14 +51,20 @@ impl Failure {
 
 type Kind = (Exit, &'static str);
 
-/// The messages are those of the errors themselves.
+/// The messages are those of the errors themselves; what an office can repair is told in Vietnamese
+/// too.
 macro_rules! told_as {
-    ($($error:ty: $kind:expr;)+) => {$(
+    ($($error:ty: $kind:expr $(, $vi:expr)?;)+) => {$(
         impl From<$error> for Failure {
             fn from(error: $error) -> Self {
                 let kind: fn(&$error) -> Kind = $kind;
                 let (exit, code) = kind(&error);
-                Self::new(exit, code, error)
+                let failure = Self::new(exit, code, &error);
+                $(
+                    let vi: fn(&$error) -> String = $vi;
+                    let failure = failure.vi(vi(&error));
+                )?
+                failure
             }
         }
     )+};
@@ -67,14 +74,14 @@ told_as! {
     ConfigError: config;
     TablesError: tables;
     AssumptionError: |_| (Exit::Invalid, "invalid_tables");
-    StoreError: store;
-    ProvinceError: province;
-    PlanError: plan;
-    ListError: |_| (Exit::Failed, "list_not_written");
+    StoreError: store, failure_vi::store;
+    ProvinceError: province, failure_vi::province;
+    PlanError: plan, failure_vi::plan;
+    ListError: lists, ListError::vi;
     NotPrinted: |_| (Exit::Failed, "not_printed");
 }
 
-/// Of a list that cannot be read it is told in Vietnamese too, because its office can repair it.
+/// An import tells of its file and of what lies below it.
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         let (exit, code) = import(&error);
@@ -86,7 +93,21 @@ impl From<ImportError> for Failure {
             ImportError::Header { path, source } => {
                 failure.vi(format_args!("{}, dòng 1: {}", path.display(), source.vi()))
             }
-            _ => failure,
+            ImportError::Open { path, source } => {
+                failure.vi(format_args!("không mở được {}: {source}", path.display()))
+            }
+            ImportError::Rejects { path, source } => failure.vi(format_args!(
+                "không ghi được tệp dòng bị từ chối {}: {source}",
+                path.display()
+            )),
+            ImportError::Interrupted { path } => failure.vi(format_args!(
+                "{}: dừng đọc giữa chừng, chưa lưu gì; hãy nhập lại tệp",
+                path.display()
+            )),
+            ImportError::Busy => failure
+                .vi("một lần nhập khác đang lưu cùng những người này; chưa lưu gì, hãy thử lại"),
+            ImportError::Province(error) => failure.vi(failure_vi::province(error)),
+            ImportError::Store(error) => failure.vi(failure_vi::store(error)),
         }
     }
 }
@@ -131,6 +152,7 @@ fn province(error: &ProvinceError) -> Kind {
     match error {
         ProvinceError::Store(error) => store(error),
         ProvinceError::NoAreas => (Exit::NotFound, "no_areas"),
+        ProvinceError::NoneStands { .. } => (Exit::NotFound, "no_areas_on_day"),
         ProvinceError::Several { .. } => (Exit::Usage, "which_province"),
         ProvinceError::Unknown { .. } => (Exit::NotFound, "unknown_province"),
     }
@@ -169,6 +191,13 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
         PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
+    }
+}
+
+fn lists(error: &ListError) -> Kind {
+    match error {
+        ListError::Write { .. } => (Exit::Failed, "list_not_written"),
+        ListError::Changed { .. } => (Exit::Usage, "lists_changed"),
     }
 }
 

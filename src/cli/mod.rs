@@ -8,6 +8,7 @@ mod config;
 mod demo;
 pub mod exit;
 mod failure;
+mod failure_vi;
 mod import;
 mod lists;
 mod plan;
@@ -17,6 +18,7 @@ mod session;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
@@ -51,8 +53,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "CODE")]
     pub province: Option<String>,
     /// Làm như hôm nay là ngày này, để xem lại. Acts as if today were this day.
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
-    pub today: Option<chrono::NaiveDate>,
+    #[arg(long, global = true, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = day)]
+    pub today: Option<NaiveDate>,
     /// In kết quả dạng JSON. Prints one JSON document.
     #[arg(long, global = true)]
     pub json: bool,
@@ -63,6 +65,18 @@ pub struct Global {
     #[arg(long, global = true, value_name = "LEVEL")]
     #[arg(value_parser = ["off", "error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
+}
+
+/// A day as files have it or as it is written in Vietnam.
+fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    let text = text.trim();
+    let read = |format| NaiveDate::parse_from_str(text, format).ok();
+    // A year of two digits would be one of the first century.
+    let sensible = |day: &NaiveDate| day.year() >= 1900;
+    read("%Y-%m-%d")
+        .or_else(|| read("%d/%m/%Y"))
+        .filter(sensible)
+        .ok_or("ghi ngày dạng 02/06/2023 hoặc 2023-06-02 / write 2023-06-02 or 02/06/2023")
 }
 
 /// The sub-commands.
@@ -131,6 +145,17 @@ mod tests {
     #[test]
     fn the_commands_do_not_contradict_each_other() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_day_is_written_in_either_way() {
+        let second = "2023-06-02".parse().ok();
+        for text in ["2023-06-02", "02/06/2023", "2/6/2023", " 02/06/2023 "] {
+            assert_eq!(day(text).ok(), second, "{text}");
+        }
+        for text in ["06-02", "2/6/23", "31/02/2023", "2023/06/02", ""] {
+            assert!(day(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -47,10 +47,15 @@ pub fn thousands(number: impl Into<i128>) -> String {
     text
 }
 
+/// `0.379` as `0,38`, as decimals are written in Vietnam.
+pub fn decimal(number: f64, places: usize) -> String {
+    format!("{number:.places$}").replace('.', ",")
+}
+
 /// `0,8 giây`, from a minute on `2 phút 05 giây`.
 pub fn duration(time: Duration) -> String {
     match time.as_secs() {
-        0..60 => format!("{:.1} giây", time.as_secs_f64()).replace('.', ","),
+        0..60 => format!("{} giây", decimal(time.as_secs_f64(), 1)),
         seconds => format!("{} phút {:02} giây", thousands(seconds / 60), seconds % 60),
     }
 }
@@ -163,6 +168,7 @@ mod tests {
         let shown = [0, 12, 123, 1_234, -123_456, i64::MIN].map(thousands);
         assert_eq!(shown[..5], ["0", "12", "123", "1.234", "-123.456"]);
         assert_eq!(shown[5], "-9.223.372.036.854.775.808");
+        assert_eq!([decimal(0.379, 2), decimal(-18.71, 1)], ["0,38", "-18,7"]);
         assert_eq!(duration(Duration::from_millis(840)), "0,8 giây");
         assert_eq!(duration(Duration::from_secs(125)), "2 phút 05 giây");
     }

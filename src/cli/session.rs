@@ -1,8 +1,9 @@
 //! What a command is given: the configuration, which every command needs, and the way to the tables
 //! and the database, which are opened only by those that ask for them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::exit::Exit;
 use super::{Failure, Global};
 use crate::app::context::Context;
 use crate::clock::{Clock, FixedClock, SystemClock};
@@ -100,7 +101,8 @@ impl Session {
         })
     }
 
-    /// Opens tables and database and does `work` with them.
+    /// Opens tables and a database that is there, and does `work` with them: whoever looks at plans
+    /// means a database with plans, and not a new one of a name that was mistyped.
     ///
     /// # Errors
     /// Tables or database that cannot be used, or whatever `work` returns.
@@ -111,10 +113,43 @@ impl Session {
     where
         Failure: From<E>,
     {
+        match database_file(&self.config.database.url) {
+            Some(file) if !file.exists() => Err(no_database(&file)),
+            _ => self.with_new_context(work),
+        }
+    }
+
+    /// Opens tables and database and does `work` with them; a database that is not there is made.
+    ///
+    /// # Errors
+    /// As [`Session::with_context`].
+    pub fn with_new_context<T, E>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
+    ) -> Result<T, Failure>
+    where
+        Failure: From<E>,
+    {
         let (tables, mut store) = (self.tables()?, self.store()?);
         let (config, clock) = (&self.config, &*self.clock);
         Ok(work(&mut Context { store: &mut store, tables: &tables, config, clock })?)
     }
+}
+
+fn no_database(file: &Path) -> Failure {
+    let file = file.display();
+    Failure::new(
+        Exit::NotFound,
+        "database_not_found",
+        format_args!(
+            "there is no database {file}: name another with --database, or make it by importing \
+             lists (`vandong import areas FILE`)"
+        ),
+    )
+    .vi(format_args!(
+        "chưa có cơ sở dữ liệu {file}: hãy chỉ đúng tệp bằng --database, hoặc tạo mới bằng cách nhập \
+         danh sách (`vandong import areas TỆP`)"
+    ))
 }
 
 /// What to say instead of the database's own words when it takes a part of the password for the

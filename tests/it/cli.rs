@@ -170,3 +170,64 @@ fn a_dry_run_stores_nothing_and_a_list_is_never_its_own_reject_file() {
     assert_eq!(fs::read_to_string(&list).unwrap(), PEOPLE);
     assert!(!folder.path().join("people.rejected.csv").exists());
 }
+
+#[test]
+fn reading_a_database_that_is_not_there_makes_none() {
+    for line in [
+        &["plan", "show"][..],
+        &["plan", "diff"],
+        &["plan", "verify"],
+        &["plan", "explain", "HD-001"],
+        &["plan", "make", "--week", "2023-W23"],
+        &["lists", "write"],
+    ] {
+        let folder = empty();
+        let run = vandong(&folder, &[line, &["--database", "sqlite:mistyped/a.db"]].concat());
+        assert_eq!((run.code, run.out.as_str()), (3, ""), "{line:?}: {}", run.err);
+        assert!(run.err.contains("lỗi: chưa có cơ sở dữ liệu mistyped/a.db"), "{}", run.err);
+        assert!(run.err.contains("vandong import areas"), "{}", run.err);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{line:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_plan_is_told_in_both_languages() {
+    let folder = with_areas();
+    let run = vandong(&folder, &["plan", "show", "--week", "2023-W23"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("error: there is no plan of office 15 for 2023-W23"), "{}", run.err);
+    assert!(run.err.contains("lỗi: cơ quan 15 chưa có kế hoạch tuần 2023-W23"), "{}", run.err);
+    let run = vandong(&folder, &["plan", "make", "--week", "2023-W23", "--today", "02/06/2023"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("lỗi: tuần 2023-W23 không có ai để lập kế hoạch"), "{}", run.err);
+    let run = vandong(&folder, &["lists", "write", "--week", "2023-W23", "--json"]);
+    let error = run.json()["error"].clone();
+    assert!(error["message_vi"].as_str().unwrap().contains("chưa có kế hoạch"), "{error}");
+}
+
+#[test]
+fn areas_of_another_time_are_not_taken_for_none() {
+    let folder = with_areas();
+    let run = vandong(&folder, &["plan", "show", "--today", "01/12/2019"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(
+        run.err.contains("no province of the list of areas stands on 2019-11-25"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("vào ngày 25/11/2019"), "{}", run.err);
+    assert!(run.err.contains("có hiệu lực từ 01/01/2020;"), "{}", run.err);
+    assert!(run.err.contains("--today"), "{}", run.err);
+    let wrong = vandong(&folder, &["plan", "show", "--today", "2023/06/02"]);
+    assert_eq!(wrong.code, 2, "{}", wrong.err);
+}
+
+#[test]
+fn a_demo_leaves_the_files_of_others_alone() {
+    let folder = empty();
+    fs::write(folder.path().join("people.csv"), PEOPLE).unwrap();
+    let run = vandong(&folder, &["demo", "--scale", "small", "--dir", "."]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+    assert!(run.err.contains("lỗi: . có tệp không phải của tỉnh mẫu"), "{}", run.err);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}

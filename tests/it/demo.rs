@@ -52,13 +52,22 @@ fn strip(value: &mut Value) {
 fn the_demo_ends_with_a_page_a_proof_and_lists() {
     for database in databases() {
         let folder = TempDir::new().unwrap();
-        let page = demo(folder.path(), &["--database", &database.url]);
+        let told = demo(folder.path(), &["--quiet", "--database", &database.url]);
+        // Quietly, a line a week and where the page is.
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(lines.len() == 3 && lines[0].starts_with("2023-W23: "), "{told}");
+        assert!(lines[1].ends_with("khoảng cách tới cận trên 0"), "{told}");
+        let page = std::fs::read_to_string(folder.path().join(lines[2])).unwrap();
         for line in ["Chứng minh: ", "phương án nào tốt hơn", "TUẦN 2023-W23", "TUẦN 2023-W24"]
         {
             assert!(page.contains(line), "{}: {line}: {page}", database.name());
         }
         let dir = folder.path().join("demo");
-        assert_eq!(std::fs::read_to_string(dir.join("ket-qua.txt")).unwrap(), page);
+        let (first, second) = page.split_once("TUẦN 2023-W24").unwrap();
+        let rest = "hộ đến hạn mới được liên hệ nên tuần này chưa liên hệ lại";
+        assert!(second.contains(rest) && !first.contains(rest), "{page}");
+        assert!(first.contains("Đơn vị đếm: hộ") && first.contains(" giây."), "{page}");
+        refused_on_a_database_with_lists(folder.path(), &database.url);
         let weeks = std::fs::read_dir(dir.join("danh-sach-goi")).unwrap();
         let mut weeks: Vec<PathBuf> = weeks.map(|week| week.unwrap().path()).collect();
         weeks.sort();
@@ -72,6 +81,20 @@ fn the_demo_ends_with_a_page_a_proof_and_lists() {
     }
 }
 
+/// A second demo would mix its people with those that are there.
+fn refused_on_a_database_with_lists(folder: &Path, url: &str) {
+    let again = Command::new(env!("CARGO_BIN_EXE_vandong"))
+        .current_dir(folder)
+        .env_clear()
+        .args(["demo", "--scale", "small", "--dir", "other", "--database", url])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(2), "{told}");
+    assert!(told.contains("lỗi: ") && told.contains("đã có dữ liệu"), "{told}");
+    assert!(!folder.join("other").exists());
+}
+
 /// Touches and the coordinator's list share out the due households of the due list.
 fn every_due_household_is_on_one_list(database: Database) {
     let mut office = Office::on(database);
@@ -83,6 +106,10 @@ fn every_due_household_is_on_one_list(database: Database) {
     let touched: BTreeSet<String> = touched.into_iter().collect();
     let next = week().next();
     let left = due_left(&mut office.context(), &newest(next)).unwrap();
+    for one in &left {
+        assert_eq!(one.touch.is_empty(), !touched.contains(&one.contact), "{one:?}");
+        assert!(!one.reason_vi.is_empty() && !one.todo_vi.is_empty(), "{one:?}");
+    }
     let left: BTreeSet<String> = left.into_iter().map(|one| one.contact).collect();
     assert!(touched.len() > 1_000 && !left.is_empty());
     let (mut si, mut citizen) = (Vec::new(), Vec::new());

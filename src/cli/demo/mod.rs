@@ -10,6 +10,7 @@ use std::time::Instant;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::exit::{Ended, Exit};
+use super::session::database_file;
 use super::{Failure, Session, print};
 use crate::app::context::Context;
 use crate::clock::FixedClock;
@@ -17,6 +18,7 @@ use crate::config::{Config, Tables};
 use crate::demo::Scale;
 use crate::demo::run::{Options, RunError, Stage, run as play};
 use crate::store::Store;
+use crate::store::catalogues::areas;
 
 /// How the demo is run.
 #[derive(clap::Args)]
@@ -42,6 +44,9 @@ const MARK: &str = ".vandong-demo";
 const DATABASE: &str = "vandong.db";
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    if session.database_named {
+        unused(session)?;
+    }
     prepare(&args.dir)?;
     let own = format!("sqlite:{}", args.dir.join(DATABASE).display());
     let url = if session.database_named { session.config.database.url.expose() } else { &own };
@@ -61,7 +66,11 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         let page = page::text(&played, args.scale, &args.dir, url);
         let path = args.dir.join("ket-qua.txt");
         std::fs::write(&path, &page).map_err(|error| unwritable(&path, &error))?;
-        print::text(&page)?;
+        if session.quiet {
+            print::text(&page::short(&played, &args.dir))?;
+        } else {
+            print::text(&page)?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -79,16 +88,39 @@ impl From<RunError> for Failure {
     }
 }
 
+/// A database that the command line names must be empty: the demo's people are not to stand among
+/// those of an office, or of an earlier demo.
+fn unused(session: &Session) -> Result<(), Failure> {
+    if database_file(&session.config.database.url).is_some_and(|file| !file.exists()) {
+        return Ok(());
+    }
+    if session.store()?.read(areas)?.is_empty() {
+        return Ok(());
+    }
+    let url = &session.config.database.url;
+    let message =
+        format!("{url} holds lists already; name an empty database, or leave --database out");
+    Err(Failure::new(Exit::Usage, "database_in_use", message).vi(format!(
+        "{url} đã có dữ liệu; hãy chỉ một cơ sở dữ liệu trống, hoặc bỏ --database để dùng cơ sở dữ \
+         liệu riêng của tỉnh mẫu"
+    )))
+}
+
 /// An empty folder, or what an earlier demo left in it, removed.
 fn prepare(dir: &Path) -> Result<(), Failure> {
     let fail = |error: std::io::Error| unwritable(dir, &error);
     let mark = dir.join(MARK);
     let used = dir.exists() && std::fs::read_dir(dir).map_err(fail)?.next().is_some();
     if used && !mark.exists() {
-        let message =
-            format!("{} is not empty and is no demo; name another with --dir", dir.display());
-        return Err(Failure::new(Exit::Usage, "folder_in_use", message)
-            .vi(format!("{} đã có tệp khác; hãy chọn thư mục khác bằng --dir", dir.display())));
+        let message = format!(
+            "{} holds files that are not of a demo, so nothing was touched; name another folder with \
+             --dir",
+            dir.display()
+        );
+        return Err(Failure::new(Exit::Usage, "folder_in_use", message).vi(format!(
+            "{} có tệp không phải của tỉnh mẫu nên chưa ghi gì; hãy chọn thư mục khác bằng --dir",
+            dir.display()
+        )));
     }
     for folder in ["danh-sach", "danh-sach-goi", "ket-qua"] {
         let folder = dir.join(folder);
@@ -107,7 +139,9 @@ fn prepare(dir: &Path) -> Result<(), Failure> {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(Exit::Failed, "file_unwritable", format!("{}: {error}", path.display()))
+    let path = path.display();
+    Failure::new(Exit::Failed, "file_unwritable", format_args!("cannot write {path}: {error}"))
+        .vi(format_args!("không ghi được {path}: {error}"))
 }
 
 /// The parts of the program that the demo runs on.
@@ -148,9 +182,32 @@ impl Steps {
             // A terminal that is gone is no reason to stop.
             let _ = writeln!(
                 std::io::stderr().lock(),
-                "{:>5.1} s  {step} …",
-                self.began.elapsed().as_secs_f64()
+                "{:>6} giây  {step} …",
+                print::decimal(self.began.elapsed().as_secs_f64(), 1)
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_earlier_demo_makes_room_and_files_beside_it_stay() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("demo");
+        prepare(&dir).unwrap();
+        for name in ["vandong.db", "notes.txt"] {
+            std::fs::write(dir.join(name), "x").unwrap();
+        }
+        std::fs::create_dir(dir.join("danh-sach-goi")).unwrap();
+        prepare(&dir).unwrap();
+        assert!(!dir.join("vandong.db").exists() && !dir.join("danh-sach-goi").exists());
+        assert!(dir.join("notes.txt").exists() && dir.join(MARK).exists());
+
+        std::fs::remove_file(dir.join(MARK)).unwrap();
+        assert_eq!(prepare(&dir).unwrap_err().code, "folder_in_use");
+        assert!(dir.join("notes.txt").exists());
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::plan::proof::Summary;
-use crate::cli::print::{Side, Table, thousands};
+use crate::cli::print::{Side, Table, duration, thousands};
 use crate::demo::Scale;
 use crate::demo::run::{Played, Results, WeekRun};
 use crate::domain::outcome::OutcomeCode;
@@ -20,12 +20,14 @@ pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &str) -> Stri
     let rows: u64 = played.imports.iter().map(|one| one.tally.read).sum();
     let _ = writeln!(
         page,
-        "TỈNH MẪU ({}): {} dòng danh sách đã nhập, {} tuần đã lập kế hoạch, {:.1} giây.\n\
-         Địa danh thật, người dân không có thật.\n",
+        "TỈNH MẪU ({}): {} dòng danh sách đã nhập, {} tuần đã lập kế hoạch, {}.\n\
+         Địa danh có thật, người dân không có thật.\n\
+         Đơn vị đếm: hộ là hộ gia đình, mỗi hộ có lịch được liên hệ một lần trong tuần; trường hợp là \
+         một loại hình\ncủa một người, một hộ có thể có nhiều trường hợp.\n",
         scale.name(),
         thousands(rows),
         played.weeks.len(),
-        played.time.as_secs_f64()
+        duration(played.time)
     );
     for week in &played.weeks {
         page.push_str(&week_text(week));
@@ -49,12 +51,13 @@ fn week_text(week: &WeekRun) -> String {
     let mut text = format!("── TUẦN {} ─ {} ──\n\n", week.made.week, week.made.office.name);
     text.push_str(&reached(summary));
     text.push_str(&side_by_side(summary));
+    text.push_str(&resting(week));
     let proof = &week.made.proof;
     let _ = writeln!(
         text,
-        "Chứng minh: không có phương án nào tốt hơn theo các giả định đã nêu: kết quả bằng đúng \
-         cận trên\ntính từ giá của từng lượt (khoảng cách {}). {} phần kiểm chứng lại từ dữ liệu \
-         đã lưu đều đạt.",
+        "Chứng minh: theo các giả định đã nêu, không có phương án nào tốt hơn; kết quả bằng đúng \
+         cận trên\ntính từ giá của từng lượt (khoảng cách {}). {} nội dung kiểm chứng lại từ dữ \
+         liệu đã lưu đều đạt.",
         proof.gap(),
         week.checks.iter().filter(|check| check.ok).count()
     );
@@ -73,10 +76,11 @@ fn week_text(week: &WeekRun) -> String {
     let _ = writeln!(
         text,
         "Danh sách gọi: {} danh sách ngày của {} nhân viên thu ở {}\n\
-         Hộ đến hạn chưa có lịch, cho cán bộ điều phối: {}",
+         {} trường hợp đến hạn chưa giao cho nhân viên thu nào, chuyển cán bộ điều phối: {}",
         thousands(week.written.days as i128),
         thousands(week.written.agents as i128),
         week.written.folder.display(),
+        thousands(week.written.due_left as i128),
         week.written.coordinator.display()
     );
     if let Some(results) = &week.results {
@@ -84,6 +88,18 @@ fn week_text(week: &WeekRun) -> String {
     }
     text.push('\n');
     text
+}
+
+/// Why a week after another reaches a smaller share of its due households.
+fn resting(week: &WeekRun) -> String {
+    if week.resting == 0 {
+        return String::new();
+    }
+    format!(
+        "{} hộ đến hạn mới được liên hệ nên tuần này chưa liên hệ lại; các hộ này vẫn tính là đến \
+         hạn,\nvì vậy tỷ lệ hộ đến hạn có lịch thấp hơn.\n\n",
+        thousands(week.resting)
+    )
 }
 
 fn reached(summary: &Summary) -> String {
@@ -173,8 +189,8 @@ fn results_text(results: &Results) -> String {
     };
     use OutcomeCode::{Agreed, Busy, CallBack, NoAnswer, Paid, Promised, Refused};
     format!(
-        "Kết quả trong tuần: {} lần thu được tiền ({} ₫); hẹn đóng {}, hẹn gọi lại {}, đồng ý {}, \
-         từ chối {}, không gặp {}.\n",
+        "Kết quả trong tuần, tính theo trường hợp: {} lần thu được tiền ({} đ); hẹn đóng {}, hẹn \
+         gọi lại {},\nđồng ý {}, từ chối {}, không gặp {}.\n",
         thousands(results.payments),
         thousands(results.collected),
         thousands(count(&[Promised])),
@@ -183,6 +199,24 @@ fn results_text(results: &Results) -> String {
         thousands(count(&[Refused])),
         thousands(count(&[NoAnswer, Busy]))
     )
+}
+
+/// What is left of the page for somebody who wants the essentials: a line a week, and the folder.
+pub(super) fn short(played: &Played, dir: &Path) -> String {
+    let mut text = String::new();
+    for week in &played.weeks {
+        let (summary, all) = (&week.made.summary, &week.made.summary.coverage.all);
+        let _ = writeln!(
+            text,
+            "{}: {} hộ có lịch; hộ đến hạn có lịch {}; khoảng cách tới cận trên {}",
+            week.made.week,
+            thousands(summary.planned),
+            share(all.due_planned, all.due),
+            week.made.proof.gap()
+        );
+    }
+    let _ = writeln!(text, "{}", dir.join("ket-qua.txt").display());
+    text
 }
 
 /// The page as a document.
@@ -198,6 +232,7 @@ pub(super) fn json(played: &Played, dir: &Path) -> Value {
                 "seconds": week.made.seconds,
                 "checks": week.checks,
                 "lists": week.written,
+                "resting": week.resting,
                 "diff": week.diff,
                 "results": week.results.as_ref().map(|results| json!({
                     "outcomes": results.outcomes,

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     let began = Instant::now();
     let progress = Progress::of(session);
     let taken = session
-        .with_context(|context| import(context, &request, &|read, all| progress.at(read, all)));
+        .with_new_context(|context| import(context, &request, &|read, all| progress.at(read, all)));
     progress.end();
     let report = taken?;
     if session.json {

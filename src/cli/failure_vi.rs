@@ -1,0 +1,105 @@
+//! What commands say in Vietnamese when they fail. The people at a keyboard in an office read these;
+//! the English beside them goes to whoever looks after the installation.
+
+use crate::app::context::ProvinceError;
+use crate::app::plan::PlanError;
+use crate::domain::calendar::date_vi;
+use crate::planning::week::PlanError as PlannerError;
+use crate::store::StoreError;
+
+/// Of the database.
+pub(super) fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::Open { url, reason } => format!(
+            "không mở được cơ sở dữ liệu {url}: {reason}; hãy xem lại địa chỉ ở --database hoặc trong \
+             cấu hình"
+        ),
+        StoreError::Migrate(reason) => {
+            format!("không cập nhật được cấu trúc cơ sở dữ liệu: {reason}")
+        }
+        StoreError::Statement(reason) => format!("cơ sở dữ liệu từ chối câu lệnh: {reason}"),
+        StoreError::Corrupt { table, what } => {
+            format!("bảng {table} có giá trị không đọc được: {what}; hãy phục hồi từ bản sao lưu")
+        }
+    }
+}
+
+/// Of the province that a command works for.
+pub(super) fn province(error: &ProvinceError) -> String {
+    match error {
+        ProvinceError::Store(error) => store(error),
+        ProvinceError::NoAreas => {
+            "chưa có tỉnh nào: hãy nhập danh mục địa bàn trước (`vandong import areas TỆP`)".into()
+        }
+        ProvinceError::NoneStands { day, from, to } => {
+            let until = to.map(|to| format!(" đến {}", date_vi(to))).unwrap_or_default();
+            format!(
+                "danh mục địa bàn không có tỉnh nào vào ngày {}: các tỉnh trong danh mục có hiệu lực \
+                 từ {}{until}; hãy chọn ngày khác bằng --today (hoặc --week), hoặc nhập danh mục mới \
+                 (`vandong import areas TỆP`)",
+                date_vi(*day),
+                date_vi(*from)
+            )
+        }
+        ProvinceError::Several { count } => format!(
+            "cơ sở dữ liệu có {count} tỉnh: hãy chọn một tỉnh bằng --province hoặc office.province"
+        ),
+        ProvinceError::Unknown { code, day } => format!(
+            "không có tỉnh mang mã `{code}` vào ngày {}; nhập danh mục địa bàn bằng `vandong import \
+             areas TỆP`",
+            date_vi(*day)
+        ),
+    }
+}
+
+/// Of plans.
+pub(super) fn plan(error: &PlanError) -> String {
+    match error {
+        PlanError::Province(error) => province(error),
+        PlanError::Store(error) => store(error),
+        PlanError::Planning(PlannerError::Assumptions(error)) => {
+            format!("các giả định không khớp với danh mục: {error}")
+        }
+        PlanError::Planning(PlannerError::Levels(error)) => {
+            format!("số liệu của tuần vượt quá giới hạn tính toán: {error}")
+        }
+        PlanError::Planning(PlannerError::Solve(error)) => {
+            format!("không giải được bài toán của tuần: {error}")
+        }
+        PlanError::UnknownOffice { code, known } => {
+            format!("không có cơ quan BHXH mang mã `{code}`; hiện có: {}", known.join(", "))
+        }
+        PlanError::WhichOffice { known } => {
+            format!("hãy chọn cơ quan BHXH bằng --office; hiện có: {}", known.join(", "))
+        }
+        PlanError::Document(error) => format!("một văn bản của kế hoạch bị hỏng: {error}"),
+        PlanError::NoPlan { office, week } => format!(
+            "cơ quan {office} chưa có kế hoạch tuần {week}; hãy lập bằng `vandong plan make --week \
+             {week}`"
+        ),
+        PlanError::NoVersion { week, number, last } => {
+            format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")
+        }
+        PlanError::NothingNamed { about } => format!(
+            "kế hoạch không có hộ hay nhân viên thu nào mang mã `{about}`; hãy ghi mã hộ, #MÃ NGƯỜI \
+             hoặc mã nhân viên thu"
+        ),
+        PlanError::NoVersionBefore { week } => format!(
+            "kế hoạch {week} không có phiên bản nào trước phiên bản này; hãy chọn bên so sánh bằng \
+             --from-week hoặc --from-version"
+        ),
+        PlanError::WeekOver { week, today } => format!(
+            "tuần {week} đã qua (hôm nay {}); hãy lập kế hoạch cho tuần tới, hoặc chọn ngày bằng \
+             --today",
+            date_vi(*today)
+        ),
+        PlanError::NothingToPlan { week, office } => format!(
+            "tuần {week} không có ai để lập kế hoạch: các xã của {office} không có trường hợp nào \
+             đang mở; hãy nhập danh sách người dân (people), đến hạn (enrolments) và tiềm năng \
+             (prospects) trước"
+        ),
+        PlanError::NoWorkingDay { week } => {
+            format!("tuần {week} không có ngày làm việc nào: cả tuần là ngày nghỉ")
+        }
+    }
+}
