@@ -78,27 +78,27 @@ reasons! {
     /// The person asked not to be contacted.
     OptedOut = "opted_out", "Đã yêu cầu không liên hệ", "asked not to be contacted";
     /// The number stands on the do-not-call register and no visit may replace the call.
-    DoNotCall = "do_not_call", "Số nằm trong danh sách không gọi", "on the do-not-call register";
+    DoNotCall = "do_not_call", "Số điện thoại nằm trong danh sách không gọi", "on the do-not-call register";
     /// Nobody answered as often as the rules allow, and no visit may replace the call.
-    Unreachable = "unreachable", "Đã gọi đủ số lần, không liên lạc được", "called as often as allowed, nobody answered";
+    Unreachable = "unreachable", "Đã gọi đủ số lần mà không liên lạc được", "called as often as allowed, nobody answered";
     /// Neither a telephone nor a permitted visit.
-    NoChannel = "no_channel", "Không có điện thoại và không được đến nhà", "no phone and no visit allowed";
+    NoChannel = "no_channel", "Không có số điện thoại và không được đến nhà", "no phone and no visit allowed";
     /// The frequency rule forbids a touch in the whole week.
-    TooRecent = "too_recent", "Vừa được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
+    TooRecent = "too_recent", "Mới được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
     /// Every permitted way is worth nothing.
-    NoValue = "no_value", "Không mang lại giá trị theo giả định", "no value under the assumptions";
+    NoValue = "no_value", "Không mang lại giá trị theo các giả định", "no value under the assumptions";
     /// No agent has the commune in the territory.
     NoAgent = "no_agent", "Chưa có nhân viên thu phụ trách xã", "no agent covers the commune";
     /// None of them speaks the language.
-    NoLanguage = "no_language", "Không có nhân viên thu nói được ngôn ngữ", "no agent speaks the language";
+    NoLanguage = "no_language", "Không có nhân viên thu nói được tiếng của hộ", "no agent speaks the language";
     /// None of them handles the products.
-    NoSkill = "no_skill", "Không có nhân viên thu phụ trách loại hình", "no agent handles the product";
+    NoSkill = "no_skill", "Không có nhân viên thu được phép thu loại hình này", "no agent handles the product";
     /// None of them has a slot on a day on which the contact may be touched.
-    AllAbsent = "all_absent", "Nhân viên thu phụ trách đều vắng", "all its agents are absent";
+    AllAbsent = "all_absent", "Các nhân viên thu phụ trách đều vắng", "all its agents are absent";
     /// Its number is shared with other households, whose turn it is this week.
     SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
     /// Every slot that would serve it is worth more elsewhere.
-    Outpriced = "outpriced", "Hết lượt: các lượt phù hợp dành cho việc cấp thiết hơn", "outpriced";
+    Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "outpriced";
 }
 
 impl ReasonCode {

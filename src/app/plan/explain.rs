@@ -29,7 +29,7 @@ pub struct Explanation {
     pub worth: Option<Levels>,
     /// What the cheapest place costs that could serve it, level by level.
     pub cheapest: Option<Levels>,
-    /// Days with what a slot is worth on them, for an agent.
+    /// Days on which an agent works, with what a slot is worth on them.
     pub prices: Vec<(chrono::NaiveDate, Levels)>,
 }
 
@@ -191,26 +191,35 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
         last_chance += u64::from(split(gain.unwrap_or(0)).last_chance > 0);
     }
     let free = stored.problem.capacity.iter().skip(at * buckets).take(buckets);
-    let slots: i64 = free.map(|free| i64::from(free.slots.max(0))).sum();
+    let slots: i64 = free.clone().map(|free| i64::from(free.slots.max(0))).sum();
+    // A day without a slot, on which the agent does not work, has no price that means anything.
     let prices: Vec<_> = stored
         .configuration
         .buckets
         .iter()
         .zip(stored.prices.iter().skip(at * buckets))
-        .map(|(day, price)| (*day, split(price.slot)))
+        .zip(free)
+        .filter(|(_, free)| free.slots > 0)
+        .map(|((day, price), _)| (*day, split(price.slot)))
         .collect();
+    let off = buckets - prices.len();
+    let (off_vi, off_en) = match off {
+        0 => (String::new(), String::new()),
+        1 => (" (nghỉ 1 ngày)".to_owned(), " (1 day off)".to_owned()),
+        off => (format!(" (nghỉ {off} ngày)"), format!(" ({off} days off)")),
+    };
     let dearest =
         prices.iter().map(|(_, price)| price).max_by_key(|p| (p.last_chance, p.due, p.value));
     let dearest = dearest.copied().unwrap_or(split(0));
     Explanation {
         about: code.to_owned(),
         vi: format!(
-            "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống, {last_chance} lượt là \
-             hạn chót; thêm một lượt đáng giá nhiều nhất {}.",
+            "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống{off_vi}, {last_chance} lượt \
+             là hạn chót; thêm một lượt đáng giá nhiều nhất {}.",
             words(&dearest, true)
         ),
         en: format!(
-            "Agent {code}: {planned} touches in {slots} slots, {last_chance} of them last chances; \
+            "Agent {code}: {planned} touches in {slots} slots{off_en}, {last_chance} of them last chances; \
              one more slot is worth {} at most.",
             words(&dearest, false)
         ),

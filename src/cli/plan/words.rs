@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::app::plan::proof::{Proof, Summary};
 use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
-use crate::cli::print::{Side, Table, thousands};
+use crate::cli::print::{Side, Table, decimal, thousands};
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::language::language_vi;
 use crate::domain::touch::ReasonCode;
 use crate::planning::coverage::Cell;
 
@@ -21,11 +23,11 @@ pub(in crate::cli) fn made(made: &Made) -> String {
     let seconds = &made.seconds;
     let _ = writeln!(
         text,
-        "\nThời gian: đọc dữ liệu {:.2} s, xét điều kiện {:.2} s, giải {:.2} s, ghi {:.2} s",
-        seconds.load,
-        seconds.draft,
-        seconds.solve,
-        seconds.rows + seconds.store
+        "\nThời gian (giây): đọc dữ liệu {}, xét điều kiện {}, giải {}, ghi {}.",
+        decimal(seconds.load, 2),
+        decimal(seconds.draft, 2),
+        decimal(seconds.solve, 2),
+        decimal(seconds.rows + seconds.store, 2)
     );
     text
 }
@@ -46,7 +48,7 @@ pub(super) fn made_json(made: &Made) -> Value {
 /// A stored version.
 pub(super) fn shown(shown: &Shown) -> String {
     let mut text = format!(
-        "Kế hoạch {} của {}: phiên bản {} trên {}, {}\n\n",
+        "Kế hoạch {} của {}: phiên bản {}/{} ({})\n\n",
         shown.week,
         shown.office,
         shown.version,
@@ -137,9 +139,9 @@ fn share(part: u64, whole: u64) -> String {
 
 fn coverage(shown: &Shown) -> String {
     let mut table = Table::new([
-        ("Nhóm", Side::Left),
-        ("Đến hạn có lịch", Side::Right),
-        ("Mọi hộ có lịch / liên hệ được", Side::Right),
+        ("Nhóm (số hộ)", Side::Left),
+        ("Hộ đến hạn có lịch", Side::Right),
+        ("Hộ có lịch / hộ liên hệ được", Side::Right),
     ]);
     let mut line = |name: &str, cell: &Cell| {
         table.row([
@@ -154,7 +156,7 @@ fn coverage(shown: &Shown) -> String {
         line(shown.names.get(code).unwrap_or(code), cell);
     }
     for (code, cell) in &coverage.languages {
-        line(&format!("Ngôn ngữ {code}"), cell);
+        line(&format!("Nói tiếng {}", language_vi(code)), cell);
     }
     let mut communes: Vec<(&String, &Cell)> =
         coverage.communes.iter().filter(|(_, cell)| cell.due > 0).collect();
@@ -182,7 +184,7 @@ pub(super) fn checked(checks: &[Check]) -> String {
     let wrong = checks.iter().filter(|check| !check.ok).count();
     text.push_str(&match wrong {
         0 => "Kế hoạch đã lưu đúng như chứng minh.\n".to_owned(),
-        wrong => format!("{wrong} điều không khớp: đừng dùng phiên bản này, hãy lập lại.\n"),
+        wrong => format!("{wrong} nội dung không khớp: không dùng phiên bản này, hãy lập lại.\n"),
     });
     text
 }
@@ -192,7 +194,8 @@ pub(super) fn compared(diff: &Diff) -> String {
     let mut text = format!("Từ {} đến {}\n\n", diff.from, diff.to);
     let mut table = Table::new([("Thay đổi", Side::Left), ("Số hộ", Side::Right)]);
     table.row(["Giữ nguyên nhân viên thu và ngày".into(), thousands(diff.same)]);
-    table.row(["Cùng nhân viên thu, đổi ngày hoặc cách".into(), thousands(diff.other_time)]);
+    table
+        .row(["Cùng nhân viên thu, đổi ngày hoặc cách liên hệ".into(), thousands(diff.other_time)]);
     table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
     let name = |code: &str| match code {
         "new" => "chưa có trong danh sách trước".to_owned(),
@@ -220,8 +223,12 @@ pub(super) fn explained(told: &[Explanation]) -> String {
         for (day, price) in &one.prices {
             let _ = writeln!(
                 text,
-                "  {day}: hạn chót {}, đến hạn {}, điểm {}",
-                price.last_chance, price.due, price.value
+                "  {} {}: hạn chót {}, đến hạn {}, điểm {}",
+                weekday_vi(*day),
+                date_vi(*day),
+                thousands(price.last_chance),
+                thousands(price.due),
+                thousands(price.value)
             );
         }
     }
