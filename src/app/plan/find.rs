@@ -1,5 +1,7 @@
 //! Which plan is meant: an office, a week and, if not the newest, a version.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::PlanError;
@@ -8,7 +10,6 @@ use super::office::{Office, office};
 use crate::app::context::{Province, province};
 use crate::domain::calendar::Week;
 use crate::domain::touch::ReasonCode;
-use crate::planning::value::Duty;
 use crate::store::Conn;
 use crate::store::plans::{PlanRow, VersionRow, find_plan, version_communes, versions};
 
