@@ -179,7 +179,7 @@ mod tests {
     fn a_rehearsal_leaves_nothing_and_a_failed_step_leaves_the_rest() {
         let mut store = Store::open(":memory:").unwrap();
         let put = |conn: &mut Conn, name: &str| {
-            conn.batch_execute(&format!("INSERT INTO id_blocks VALUES ('{name}', 1)"))
+            conn.batch_execute(&format!("INSERT INTO id_blocks VALUES (1, '{name}', 1)"))
         };
         let count = |store: &mut Store| -> i64 {
             use crate::store::schema::id_blocks::dsl::id_blocks;

@@ -5,15 +5,18 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreResult;
-use super::ids::take_ids;
+use super::ids::take_common_ids;
 use super::schema::imports;
 
 /// One finished import.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = imports)]
+#[diesel(treat_none_as_default_value = false)]
 pub struct ImportRow {
     /// Key; 0 before it is stored.
     pub id: i64,
+    /// Province that the list belongs to; none where it holds for the whole database.
+    pub province_id: Option<i64>,
     /// Kind of list.
     pub thing: String,
     /// Name of the file, without its folder.
@@ -36,12 +39,13 @@ pub struct ImportRow {
     pub rejected: i64,
 }
 
-/// Records an import.
+/// Records an import, as the last step of its transaction: everybody who ends an import waits for
+/// the key, and keys therefore follow the order in which imports were committed.
 ///
 /// # Errors
 /// The database refused.
 pub fn record_import(conn: &mut Conn, mut row: ImportRow) -> StoreResult<i64> {
-    row.id = take_ids(conn, "imports", 1)?;
+    row.id = take_common_ids(conn, "imports", 1)?;
     diesel::insert_into(imports::table).values(&row).execute(conn)?;
     Ok(row.id)
 }

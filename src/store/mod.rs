@@ -18,4 +18,4 @@ pub mod week;
 
 pub use conn::{Conn, Store};
 pub use error::{StoreError, StoreResult};
-pub use ids::take_ids;
+pub use ids::{take_common_ids, take_ids};

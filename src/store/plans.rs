@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::bulk::{KEYS_PER_QUERY, bulk_insert};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::ids::take_ids;
+use super::ids::{take_common_ids, take_ids};
 use super::schema::{plan_agents, plan_communes, plan_versions, plans, touch_cases, touches};
 
 /// The plan of one office for one week.
@@ -194,7 +194,7 @@ pub fn plan_of(
     if let Some(plan) = find_plan(conn, province, office, week)? {
         return Ok((plan, false));
     }
-    let id = take_ids(conn, "plans", 1)?;
+    let id = take_ids(conn, province, "plans", 1)?;
     let plan = PlanRow {
         province_id: province,
         id,
@@ -249,7 +249,7 @@ pub fn insert_version(
     let province = version.province_id;
     let before = versions(conn, province, version.plan_id)?;
     version.number = before.last().map_or(0, |last| last.number) + 1;
-    version.id = take_ids(conn, "plan_versions", 1)?;
+    version.id = take_ids(conn, province, "plan_versions", 1)?;
     diesel::insert_into(plan_versions::table).values(&version).execute(conn)?;
     for row in &mut parts.agents {
         row.version_id = version.id;
@@ -258,7 +258,9 @@ pub fn insert_version(
         row.version_id = version.id;
     }
     if !parts.touches.is_empty() {
-        let first = take_ids(conn, "touches", parts.touches.len())?;
+        // Unique in the database: the row of a call list says no more than this number, and must
+        // not mean another touch to another province.
+        let first = take_common_ids(conn, "touches", parts.touches.len())?;
         for (id, row) in (first..).zip(&mut parts.touches) {
             (row.id, row.version_id) = (id, version.id);
         }

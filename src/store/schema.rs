@@ -1,7 +1,8 @@
 //! The tables as diesel knows them: the same for both databases, in the order of the migrations.
 
 diesel::table! {
-    id_blocks (name) {
+    id_blocks (province_id, name) {
+        province_id -> BigInt,
         name -> Text,
         next_id -> BigInt,
     }
@@ -10,6 +11,7 @@ diesel::table! {
 diesel::table! {
     imports (id) {
         id -> BigInt,
+        province_id -> Nullable<BigInt>,
         thing -> Text,
         file_name -> Text,
         sha256 -> Text,

@@ -1,13 +1,17 @@
 -- The lists that offices bring: areas, offices, agents, people, cases, consents and results.
 -- Keys that grow with people start with the province, so that one database can be partitioned by it.
 
+-- Province 0 holds the series that all provinces share.
 CREATE TABLE id_blocks (
-  name TEXT PRIMARY KEY,
-  next_id BIGINT NOT NULL
+  province_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  next_id BIGINT NOT NULL,
+  PRIMARY KEY (province_id, name)
 );
 
 CREATE TABLE imports (
   id BIGINT PRIMARY KEY,
+  province_id BIGINT,
   thing TEXT NOT NULL,
   file_name TEXT NOT NULL,
   sha256 TEXT NOT NULL,

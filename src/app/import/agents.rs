@@ -71,7 +71,10 @@ impl List for Agents {
     }
 
     fn insert(conn: &mut Conn, records: &mut [AgentRow]) -> StoreResult<()> {
-        let first = take_ids(conn, "agents", records.len())?;
+        let Some(province) = records.first().map(|record| record.province_id) else {
+            return Ok(());
+        };
+        let first = take_ids(conn, province, "agents", records.len())?;
         for (id, record) in (first..).zip(&mut *records) {
             record.id = id;
         }

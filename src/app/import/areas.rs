@@ -12,7 +12,7 @@ use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::catalogues::{AreaRow, areas, insert_areas, update_areas};
-use crate::store::{Conn, StoreResult, take_ids};
+use crate::store::{Conn, StoreResult, take_common_ids};
 
 /// The list of areas.
 pub(super) struct Areas;
@@ -76,7 +76,7 @@ impl List for Areas {
     }
 
     fn insert(conn: &mut Conn, records: &mut [AreaRow]) -> StoreResult<()> {
-        let first = take_ids(conn, "areas", records.len())?;
+        let first = take_common_ids(conn, "areas", records.len())?;
         for (id, record) in (first..).zip(&mut *records) {
             record.id = id;
         }

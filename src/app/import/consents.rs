@@ -131,7 +131,7 @@ impl Importer for Consents {
         let updates: Vec<ConsentRow> =
             changed.iter().filter_map(row).filter(|row| row.id != 0).collect();
         if !inserts.is_empty() {
-            let first = take_ids(conn, "consents", inserts.len())?;
+            let first = take_ids(conn, self.province, "consents", inserts.len())?;
             for (id, row) in (first..).zip(&mut inserts) {
                 row.id = id;
             }

@@ -126,7 +126,7 @@ impl Importer for Enrolments {
                 stored.insert(case, row);
             }
         }
-        write(conn, &stored, &state)
+        write(conn, self.province, &stored, &state)
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
@@ -146,6 +146,7 @@ impl Importer for Enrolments {
 /// Rows that are new get their keys; rows that changed are written back. In the order of cases.
 pub(super) fn write(
     conn: &mut Conn,
+    province: i64,
     rows: &HashMap<(i64, String), EnrolmentRow>,
     state: &HashMap<(i64, String), Done>,
 ) -> Result<(), ImportError> {
@@ -157,7 +158,7 @@ pub(super) fn write(
     };
     let (mut new, changed) = (of(Done::Inserted), of(Done::Updated));
     if !new.is_empty() {
-        let first = take_ids(conn, "enrolments", new.len())?;
+        let first = take_ids(conn, province, "enrolments", new.len())?;
         for (id, row) in (first..).zip(&mut new) {
             row.id = id;
         }

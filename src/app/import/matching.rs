@@ -162,7 +162,7 @@ impl Crowd {
         let is = |state: &Option<Done>, done: Done| *state == Some(done);
         let new = self.state.iter().filter(|state| is(state, Done::Inserted)).count();
         if new > 0 {
-            let first = take_ids(conn, "persons", new)?;
+            let first = take_ids(conn, self.province, "persons", new)?;
             let mut ids = first..;
             for (row, state) in self.people.iter_mut().zip(&self.state) {
                 if is(state, Done::Inserted) {

@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
-use super::context::{Context, ProvinceError, area_tree, province};
+use super::context::{Context, Province, ProvinceError, area_tree, province};
 use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
 use crate::store::imports::{ImportRow, record_import};
@@ -121,13 +121,15 @@ pub fn import(
     let reject_path =
         request.reject_file.clone().unwrap_or_else(|| beside(&request.path, "rejected"));
     let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
-        let taken = dispatch(conn, request, &reject_path, (tables, today), progress)?;
+        let (province_id, taken) =
+            dispatch(conn, request, &reject_path, (tables, today), progress)?;
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let tally = &taken.tally;
         record_import(
             conn,
             ImportRow {
                 id: 0,
+                province_id,
                 thing: request.thing.name().to_owned(),
                 file_name: file_name(&request.path),
                 sha256: taken.sha256.clone(),
@@ -154,34 +156,41 @@ pub fn import(
     })
 }
 
+/// Takes a list; with the key of the province that it belongs to, where it belongs to one.
 fn dispatch(
     conn: &mut Conn,
     request: &Request,
     rejects: &Path,
     (tables, today): (&crate::config::Tables, chrono::NaiveDate),
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Taken, ImportError> {
+) -> Result<(Option<i64>, Taken), ImportError> {
     let thing = request.thing;
+    let mut belongs_to = None;
+    let mut here = |conn: &mut Conn| -> Result<Province, ProvinceError> {
+        let found = province(conn, &request.province, today)?;
+        belongs_to = Some(found.id.0);
+        Ok(found)
+    };
     macro_rules! run {
         ($importer:expr) => {
             take(conn, thing, &request.path, rejects, &mut $importer, progress)
         };
     }
-    match thing {
+    let taken = match thing {
         Thing::People => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(people::People::new(&province))
         }
         Thing::Enrolments => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(enrolments::Enrolments::new(province.id.0, &tables.products, today))
         }
         Thing::Prospects => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(prospects::Prospects::new(&province, &tables.products, today))
         }
         Thing::Consents => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(consents::Consents::new(province.id.0))
         }
         Thing::Areas => {
@@ -194,22 +203,22 @@ fn dispatch(
             run!(importer)
         }
         Thing::Organisations => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             let mut importer = organisations::Organisations::new(conn, &province)?;
             run!(importer)
         }
         Thing::Points => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             let mut importer = points::Points::new(conn, &province)?;
             run!(importer)
         }
         Thing::Agents => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             let mut importer = agents::Agents::new(conn, &province, &tables.products)?;
             run!(importer)
         }
         Thing::Absences => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             let mut importer = absences::Absences::new(conn, &province)?;
             run!(importer)
         }
@@ -219,14 +228,15 @@ fn dispatch(
         }
         Thing::DoNotCall => run!(do_not_call::DoNotCall::new()),
         Thing::Outcomes => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(outcomes::Outcomes::new(province.id.0, tables))
         }
         Thing::Payments => {
-            let province = province(conn, &request.province, today)?;
+            let province = here(conn)?;
             run!(payments::Payments::new(province.id.0, &tables.products))
         }
-    }
+    };
+    Ok((belongs_to, taken?))
 }
 
 fn file_name(path: &Path) -> String {

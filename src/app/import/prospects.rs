@@ -133,7 +133,7 @@ impl Importer for Prospects {
                 stored.insert(case, row);
             }
         }
-        write(conn, &stored, &state)
+        write(conn, self.province, &stored, &state)
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
@@ -209,6 +209,7 @@ fn no_place(row: &KeptRow) -> Reject {
 
 fn write(
     conn: &mut Conn,
+    province: i64,
     rows: &HashMap<CaseKey, ProspectRow>,
     state: &BTreeMap<CaseKey, Done>,
 ) -> Result<(), ImportError> {
@@ -218,7 +219,7 @@ fn write(
     };
     let (mut new, changed) = (of(Done::Inserted), of(Done::Updated));
     if !new.is_empty() {
-        let first = take_ids(conn, "prospects", new.len())?;
+        let first = take_ids(conn, province, "prospects", new.len())?;
         for (id, row) in (first..).zip(&mut new) {
             row.id = id;
         }

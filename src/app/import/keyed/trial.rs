@@ -8,7 +8,7 @@ use crate::app::import::engine::{Importer, take};
 use crate::exchange::columns::{Binding, Thing};
 use crate::exchange::read::{CsvOptions, CsvRows, Next, Row, RowSource};
 use crate::store::catalogues::{AreaRow, insert_areas};
-use crate::store::{Conn, Store, StoreResult, take_ids};
+use crate::store::{Conn, Store, StoreResult, take_common_ids};
 
 /// A store with a province, a district, two communes, a hamlet, and a commune of another province
 /// that is gone.
@@ -29,7 +29,7 @@ impl Trial {
         ];
         let mut store = Store::open(":memory:").unwrap();
         let put = |conn: &mut Conn| {
-            let first = take_ids(conn, "areas", places.len())?;
+            let first = take_common_ids(conn, "areas", places.len())?;
             let area =
                 |(id, (code, kind, parent, to)): (i64, (&str, &str, Option<&str>, _))| AreaRow {
                     id,

@@ -57,7 +57,7 @@ pub(super) fn withdraw(
     update_consents(conn, &changed)?;
     let mut new: Vec<ConsentRow> = records.into_iter().filter(|row| row.id == 0).collect();
     if !new.is_empty() {
-        let first = take_ids(conn, "consents", new.len())?;
+        let first = take_ids(conn, province, "consents", new.len())?;
         for (id, row) in (first..).zip(&mut new) {
             row.id = id;
         }

@@ -100,7 +100,7 @@ impl Importer for Outcomes {
         if news.is_empty() {
             return Ok(());
         }
-        let first = take_ids(conn, "outcomes", news.len())?;
+        let first = take_ids(conn, self.province, "outcomes", news.len())?;
         for (id, one) in (first..).zip(&mut news) {
             one.row.id = id;
         }

@@ -106,8 +106,8 @@ impl Cases {
     }
 
     /// Stores what changed.
-    pub(super) fn write(&self, conn: &mut Conn) -> Result<(), ImportError> {
-        enrolments::write(conn, &self.enrolments, &self.state)?;
+    pub(super) fn write(&self, conn: &mut Conn, province: i64) -> Result<(), ImportError> {
+        enrolments::write(conn, province, &self.enrolments, &self.state)?;
         Ok(update_prospects(conn, &self.joined)?)
     }
 }

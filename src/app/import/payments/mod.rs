@@ -116,13 +116,13 @@ impl Importer for Payments {
             }
         }
         if !new.is_empty() {
-            let first = take_ids(conn, "payments", new.len())?;
+            let first = take_ids(conn, self.province, "payments", new.len())?;
             for (id, row) in (first..).zip(&mut new) {
                 row.id = id;
             }
             insert_payments(conn, &new)?;
         }
-        cases.write(conn)
+        cases.write(conn, self.province)
     }
 }
 
