@@ -30,7 +30,7 @@ FAMILY = "Nguyễn Trần Lê Phạm Hoàng Hà Lò Giàng Vàng Đặng Bùi Đ
 MIDDLE = "Văn Thị Đức Minh Thu Hữu Ngọc Xuân Thanh Quang Kim Bích".split()
 GIVEN = "An Bình Chi Dung Đào Giang Hoa Hùng Khánh Lan Mai Nam Oanh Phúc Quân Sơn Tú Ước Yến".split()
 # What the program itself sets for its database (src/store/conn.rs).
-SETTINGS = ("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; "
+SETTINGS = ("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
             "PRAGMA temp_store = MEMORY;")
 
 

@@ -136,10 +136,11 @@ fn tables(error: &TablesError) -> Kind {
 
 fn store(error: &StoreError) -> Kind {
     match error {
+        StoreError::Busy(_) => (Exit::TryAgain, "database_busy"),
         StoreError::Open { .. } | StoreError::Migrate(_) | StoreError::Statement(_)
             if passes(&error.to_string()) =>
         {
-            (Exit::TryAgain, "database_busy")
+            (Exit::TryAgain, "database_unreachable")
         }
         StoreError::Open { .. } => (Exit::Failed, "database_unreachable"),
         StoreError::Migrate(_) => (Exit::Failed, "database_schema"),
@@ -208,10 +209,11 @@ fn file(error: &io::Error) -> Kind {
     }
 }
 
-/// Whether a database says that it will be better later. It is read from the words because both
-/// databases come as text; a word that is missing here only costs the hint to try again.
+/// Whether a database that cannot be reached says that it will be better later. It is read from the
+/// words because both databases come as text; a word that is missing here only costs the hint to
+/// try again.
 fn passes(said: &str) -> bool {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 9] = [
         "is locked",
         "connection refused",
         "timed out",
@@ -220,8 +222,6 @@ fn passes(said: &str) -> bool {
         "is shutting down",
         "too many clients",
         "remaining connection slots",
-        "deadlock detected",
-        "could not serialize",
         "server closed the connection",
     ];
     let said = said.to_lowercase();

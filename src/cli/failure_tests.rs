@@ -12,12 +12,22 @@ fn open(reason: &str) -> StoreError {
     StoreError::Open { url: "postgres://h/d".into(), reason: reason.into() }
 }
 
+fn busy() -> StoreError {
+    StoreError::Busy("database is locked".into())
+}
+
 fn missing(kind: ErrorKind) -> ImportError {
     ImportError::Open { path: PathBuf::from("people.csv"), source: kind.into() }
 }
 
 #[rstest]
-#[case(open("connection to server failed: Connection refused"), Exit::TryAgain, "database_busy")]
+#[case(
+    open("connection to server failed: Connection refused"),
+    Exit::TryAgain,
+    "database_unreachable"
+)]
+#[case(PlanError::Store(busy()), Exit::TryAgain, "database_busy")]
+#[case(ImportError::Store(busy()), Exit::TryAgain, "database_busy")]
 #[case(open("password authentication failed"), Exit::Failed, "database_unreachable")]
 #[case(missing(ErrorKind::NotFound), Exit::NotFound, "file_not_found")]
 #[case(missing(ErrorKind::PermissionDenied), Exit::Failed, "file_unreadable")]
@@ -41,6 +51,13 @@ fn a_list_that_cannot_be_read_is_told_of_in_both_languages() {
     assert_eq!((failure.exit, failure.code), (Exit::Invalid, "empty_file"));
     assert!(failure.message.starts_with("a.csv: the file is empty"), "{}", failure.message);
     assert!(failure.message_vi.unwrap().starts_with("a.csv: tệp trống"));
+}
+
+#[test]
+fn whoever_has_to_wait_is_told_so_in_both_languages() {
+    let failure = Failure::from(PlanError::Store(busy()));
+    assert!(failure.message.contains("try again in a moment"), "{}", failure.message);
+    assert!(failure.message_vi.unwrap().contains("thử lại"));
 }
 
 #[test]

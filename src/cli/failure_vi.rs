@@ -17,6 +17,9 @@ pub(super) fn store(error: &StoreError) -> String {
         StoreError::Migrate(reason) => {
             format!("không cập nhật được cấu trúc cơ sở dữ liệu: {reason}")
         }
+        StoreError::Busy(_) => {
+            "một lệnh khác đang ghi vào cơ sở dữ liệu; chưa lưu gì, hãy thử lại sau ít phút".into()
+        }
         StoreError::Statement(reason) => format!("cơ sở dữ liệu từ chối câu lệnh: {reason}"),
         StoreError::Corrupt { table, what } => {
             format!("bảng {table} có giá trị không đọc được: {what}; hãy phục hồi từ bản sao lưu")

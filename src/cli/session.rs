@@ -90,15 +90,7 @@ impl Session {
     /// # Errors
     /// The database cannot be reached or brought up to date.
     pub fn store(&self) -> Result<Store, StoreError> {
-        let url = &self.config.database.url;
-        Store::open(url.expose()).map_err(|error| match error {
-            // The address hides its own secrets best.
-            StoreError::Open { reason, .. } => {
-                let reason = misread(url).map_or(reason, str::to_owned);
-                StoreError::Open { url: url.to_string(), reason }
-            }
-            other => other,
-        })
+        Store::open(&self.config.database.url)
     }
 
     /// Opens tables and a database that is there, and does `work` with them: whoever looks at plans
@@ -150,18 +142,6 @@ fn no_database(file: &Path) -> Failure {
         "chưa có cơ sở dữ liệu {file}: hãy chỉ đúng tệp bằng --database, hoặc tạo mới bằng cách nhập \
          danh sách (`vandong import areas TỆP`)"
     ))
-}
-
-/// What to say instead of the database's own words when it takes a part of the password for the
-/// name of its host, and would print it.
-fn misread(url: &DatabaseUrl) -> Option<&'static str> {
-    let (_, rest) = url.expose().split_once("://")?;
-    let (user, _) = rest.rsplit_once('@')?;
-    let (_, password) = user.split_once(':')?;
-    password.contains(['@', '/', '?', '#', '[']).then_some(
-        "the password has a letter that ends it too early; write %40 for @, %2F for /, %3F for ?, \
-         %23 for #, %5B for [",
-    )
 }
 
 /// The file of an embedded database; `None` for a server and for memory.

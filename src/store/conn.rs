@@ -1,6 +1,7 @@
-//! One connection type over SQLite and PostgreSQL, and the only two ways to use it: `read`, and
-//! `write` in one transaction. On SQLite a write begins IMMEDIATE: a plain BEGIN would fail with
-//! "database is locked" as soon as two processes write.
+//! One connection type over SQLite and PostgreSQL, and the only ways to use it: `read` in one
+//! transaction that sees one moment and holds nobody up, and `write` in one transaction. On SQLite
+//! a write begins IMMEDIATE: a plain BEGIN would fail with "database is locked" as soon as two
+//! processes write.
 
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use diesel::prelude::*;
 
 use super::error::{StoreError, StoreResult};
 use super::migrate;
+use crate::config::database_url::DatabaseUrl;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -31,18 +33,26 @@ macro_rules! on_backend {
 }
 pub(super) use on_backend;
 
+/// What SQLite forgets from one connection to the next. busy_timeout first: the switch to WAL
+/// itself may have to wait for another process. In full sync, because a list that was reported as
+/// stored must outlive a power cut, and a command commits once or twice.
+const SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
+    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; \
+    PRAGMA temp_store = MEMORY;";
+
 /// An open database.
 pub struct Store {
     conn: Conn,
 }
 
 impl Store {
-    /// Opens `sqlite:PATH`, a plain path, or `postgres://...`, and brings its schema up to date.
+    /// Opens a database and brings its schema up to date. What does not exist yet is made, on
+    /// SQLite.
     ///
     /// # Errors
     /// The database cannot be reached, or its schema cannot be migrated.
-    pub fn open(url: &str) -> StoreResult<Self> {
-        let mut store = Self { conn: connect(url)? };
+    pub fn open(address: &DatabaseUrl) -> StoreResult<Self> {
+        let mut store = Self { conn: connect(address)? };
         migrate::run(&mut store.conn)?;
         Ok(store)
     }
@@ -52,12 +62,18 @@ impl Store {
         matches!(self.conn, Conn::Postgres(_))
     }
 
-    /// Reads; nothing that is written inside is promised to stay.
+    /// Reads: all statements of the closure see the database as it was at the first of them,
+    /// whatever others commit meanwhile. Nothing that is written inside stays.
     ///
     /// # Errors
-    /// Whatever the closure returns.
-    pub fn read<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        work(&mut self.conn)
+    /// Whatever the closure returns, or the database's refusal.
+    pub fn read<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.begin("BEGIN DEFERRED", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .map_err(StoreError::from)?;
+        self.take_back_after(work)
     }
 
     /// Writes in one transaction: all of it is stored when the closure returns `Ok`, else nothing.
@@ -68,7 +84,7 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        self.begin().map_err(StoreError::from)?;
+        self.begin_writing().map_err(StoreError::from)?;
         match work(&mut self.conn) {
             Ok(value) => {
                 commit(&mut self.conn).map_err(StoreError::from)?;
@@ -90,7 +106,17 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        self.begin().map_err(StoreError::from)?;
+        self.begin_writing().map_err(StoreError::from)?;
+        self.take_back_after(work)
+    }
+
+    fn take_back_after<T, E>(
+        &mut self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
         let result = work(&mut self.conn);
         let taken_back = rollback(&mut self.conn).map_err(StoreError::from);
         let value = result?;
@@ -98,19 +124,27 @@ impl Store {
         Ok(value)
     }
 
-    fn begin(&mut self) -> QueryResult<()> {
+    fn begin_writing(&mut self) -> QueryResult<()> {
+        // Each statement sees what others have committed: whoever waited for a row must see it as
+        // it is now.
+        self.begin("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+    }
+
+    fn begin(&mut self, sqlite: &str, postgres: &str) -> QueryResult<()> {
         match &mut self.conn {
-            Conn::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
-            }
-            Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+            Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, sqlite),
+            Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(conn, postgres),
         }
     }
 }
 
 /// Connects, and sets what every connection needs.
-pub(super) fn connect(url: &str) -> StoreResult<Conn> {
-    let fail = |reason: String| StoreError::Open { url: without_secrets(url), reason };
+fn connect(address: &DatabaseUrl) -> StoreResult<Conn> {
+    let fail = |said: String| StoreError::Open {
+        url: address.to_string(),
+        reason: address.without_secrets(said),
+    };
+    let url = address.expose();
     let conn = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         Conn::Postgres(PgConnection::establish(url).map_err(|error| fail(error.to_string()))?)
     } else {
@@ -120,13 +154,7 @@ pub(super) fn connect(url: &str) -> StoreResult<Conn> {
         }
         let mut conn =
             SqliteConnection::establish(path).map_err(|error| fail(error.to_string()))?;
-        // busy_timeout first: the switch to WAL itself may have to wait for another process.
-        conn.batch_execute(
-            "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = \
-             NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store \
-             = MEMORY;",
-        )
-        .map_err(|error| fail(error.to_string()))?;
+        conn.batch_execute(SETTINGS).map_err(|error| fail(error.to_string()))?;
         Conn::Sqlite(conn)
     };
     Ok(conn)
@@ -153,50 +181,105 @@ pub(super) fn attempt<T>(
     }
 }
 
-/// The address with its password replaced.
-fn without_secrets(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    match rest.split_once('@') {
-        Some((user, host)) => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}")
-        }
-        None => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use rstest::rstest;
 
-    #[test]
-    fn passwords_never_reach_a_message() {
-        assert_eq!(without_secrets("postgres://a:b@h/d"), "postgres://a:***@h/d");
-        assert_eq!(without_secrets("postgres://h/d"), "postgres://h/d");
+    use super::*;
+    use crate::store::schema::id_blocks::dsl;
+    use crate::store::take_ids;
+
+    fn open(path: &str) -> Store {
+        Store::open(&path.parse().unwrap()).unwrap()
+    }
+
+    fn count(conn: &mut Conn) -> StoreResult<i64> {
+        Ok(dsl::id_blocks.count().get_result(conn)?)
+    }
+
+    fn put(conn: &mut Conn, name: &str) -> StoreResult<()> {
+        take_ids(conn, 1, name, 1).map(drop)
+    }
+
+    #[rstest]
+    #[case("postgres://a:hunter2@127.0.0.1:1/d")]
+    #[case("postgres://127.0.0.1:1/d?user=a&password=hunter2")]
+    #[case("postgres://a:x@hunter2@127.0.0.1:1/d")]
+    #[case("postgres://a:x/hunter2@127.0.0.1:1/d")]
+    #[case("postgres://a:hunter2%zz@127.0.0.1:1/d")]
+    #[case("postgres://127.0.0.1:1/d?password=x&hunter2")]
+    #[case("postgres://127.0.0.1:1/d?password=x@hunter2")]
+    #[case("postgres://a:hunter2@[::1/d")]
+    fn passwords_never_reach_a_message(#[case] url: &str) {
+        let Err(error) = Store::open(&url.parse().unwrap()) else { panic!("nobody listens there") };
+        let said = format!("{error} {error:?}");
+        assert!(said.contains("***") && !said.contains("hunter2"), "{said}");
     }
 
     #[test]
     fn a_rehearsal_leaves_nothing_and_a_failed_step_leaves_the_rest() {
-        let mut store = Store::open(":memory:").unwrap();
-        let put = |conn: &mut Conn, name: &str| {
-            conn.batch_execute(&format!("INSERT INTO id_blocks VALUES (1, '{name}', 1)"))
-        };
-        let count = |store: &mut Store| -> i64 {
-            use crate::store::schema::id_blocks::dsl::id_blocks;
-            store.read(|conn| id_blocks.count().get_result(conn)).unwrap()
-        };
-        store.rehearse(|conn| put(conn, "a").map_err(StoreError::from)).unwrap();
-        assert_eq!(count(&mut store), 0);
+        let mut store = open(":memory:");
+        store.rehearse(|conn| put(conn, "a")).unwrap();
+        assert_eq!(store.read(count).unwrap(), 0);
         store
             .write(|conn| {
                 put(conn, "a")?;
-                assert!(
-                    attempt(conn, |conn| put(conn, "b").and_then(|()| put(conn, "a"))).is_err()
-                );
-                put(conn, "c")?;
-                Ok::<_, StoreError>(())
+                let failed = attempt(conn, |conn| {
+                    let row = (dsl::province_id.eq(1), dsl::name.eq("b"), dsl::next_id.eq(1));
+                    let insert = || diesel::insert_into(dsl::id_blocks).values(row);
+                    insert().execute(conn).and_then(|_| insert().execute(conn))
+                });
+                assert!(failed.is_err());
+                put(conn, "c")
             })
             .unwrap();
-        assert_eq!(count(&mut store), 2);
+        assert_eq!(store.read(count).unwrap(), 2);
+    }
+
+    #[test]
+    fn whoever_reads_sees_one_moment_and_whoever_writes_waits_for_no_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db").display().to_string();
+        let (mut reader, mut writer) = (open(&path), open(&path));
+        let seen = reader.read(|conn| {
+            let before = count(conn)?;
+            writer.write(|conn| put(conn, "a"))?;
+            let after = count(conn)?;
+            put(conn, "b").expect_err("the snapshot is old: nothing can be written on it");
+            Ok::<_, StoreError>((before, after))
+        });
+        assert_eq!(seen.unwrap(), (0, 0));
+        assert_eq!(reader.read(count).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_database_that_somebody_writes_to_is_busy_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db").display().to_string();
+        let (mut first, mut second) = (open(&path), open(&path));
+        on_backend!(&mut second.conn, inner => inner.batch_execute("PRAGMA busy_timeout = 10"))
+            .unwrap();
+        let waited = first.write(|conn| {
+            put(conn, "a")?;
+            let refused = second.write(|conn| put(conn, "b")).expect_err("the first is writing");
+            assert!(matches!(refused, StoreError::Busy(_)), "{refused:?}");
+            assert!(refused.to_string().contains("try again"), "{refused}");
+            second.read(count)
+        });
+        assert_eq!(waited.unwrap(), 0);
+    }
+
+    #[test]
+    fn a_commit_on_sqlite_outlives_a_power_cut() {
+        #[derive(diesel::QueryableByName)]
+        struct Setting {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            synchronous: i32,
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder.path().join("a.db").display().to_string());
+        let Conn::Sqlite(conn) = &mut store.conn else { panic!("SQLite") };
+        let full = diesel::sql_query("PRAGMA synchronous").get_result::<Setting>(conn).unwrap();
+        assert_eq!(full.synchronous, 2);
     }
 }

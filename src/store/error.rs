@@ -1,6 +1,8 @@
 //! What can go wrong in the store, said without personal data and without internals that a reader
 //! cannot act on.
 
+use diesel::result::{DatabaseErrorKind, Error};
+
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -15,9 +17,15 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("cannot bring the database schema up to date: {0}")]
     Migrate(String),
+    /// Somebody else writes, and goes on for longer than we wait.
+    #[error(
+        "another command is writing to the database; nothing was stored, try again in a moment \
+         ({0})"
+    )]
+    Busy(String),
     /// A statement failed.
     #[error("the database refused a statement: {0}")]
-    Statement(#[from] diesel::result::Error),
+    Statement(#[source] Error),
     /// A stored value cannot be read back.
     #[error("{table} holds a value that cannot be read: {what}")]
     Corrupt {
@@ -26,6 +34,21 @@ pub enum StoreError {
         /// The value, without personal data.
         what: String,
     },
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        // Deadlocks and all that SQLite says have no kind of their own.
+        let passes = match &error {
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+            Error::DatabaseError(_, said) => {
+                let said = said.message();
+                ["is locked", "deadlock detected"].iter().any(|word| said.contains(word))
+            }
+            _ => false,
+        };
+        if passes { Self::Busy(error.to_string()) } else { Self::Statement(error) }
+    }
 }
 
 /// Result of the store.

@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn blocks_follow_each_other_and_provinces_count_for_themselves() {
-        let mut store = Store::open(":memory:").unwrap();
+        let mut store = Store::open(&":memory:".parse().unwrap()).unwrap();
         let taken = store.write(|conn| {
             Ok::<_, StoreError>([
                 take_ids(conn, 1, "persons", 3)?,

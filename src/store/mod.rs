@@ -12,7 +12,6 @@ pub mod imports;
 mod migrate;
 pub mod people;
 pub mod plans;
-pub mod raw;
 mod schema;
 pub mod week;
 

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_slice_with_somebody_known_leaves_nothing_and_the_transaction_goes_on() {
-        let mut store = Store::open(":memory:").unwrap();
+        let mut store = Store::open(&":memory:".parse().unwrap()).unwrap();
         let ids = store.write(|conn| {
             assert!(try_insert_people(conn, &[somebody(1, "0115000001")])?);
             let slice = [somebody(2, "0115000002"), somebody(3, "0115000001")];

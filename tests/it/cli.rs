@@ -97,6 +97,28 @@ fn passwords_are_not_printed_and_a_server_that_is_not_there_may_come_back() {
 }
 
 #[test]
+fn no_way_to_write_a_password_brings_it_into_an_error_or_a_log() {
+    let forms = [
+        ("postgres://a:hunter2@127.0.0.1:1/d", 75),
+        ("postgres://127.0.0.1:1/d?user=a&password=hunter2", 75),
+        ("postgres://127.0.0.1:1/d?password=x&hunter2", 1),
+        ("host=127.0.0.1 port=1 user=a password=hunter2", 4),
+    ];
+    let lines = [&["plan", "show", "--log-level", "debug"][..], &["demo", "--json"]];
+    for (url, code) in forms {
+        for line in lines {
+            let folder = empty();
+            let run = vandong(&folder, &[line, &["--database", url]].concat());
+            assert_eq!(run.code, code, "{url}: {}{}", run.out, run.err);
+            assert!(!format!("{}{}", run.out, run.err).contains("hunter2"), "{}", run.err);
+            let named = |name: String| name.contains("hunter2");
+            let made = fs::read_dir(folder.path()).unwrap().flatten();
+            assert!(!made.map(|one| one.file_name().into_string().unwrap()).any(named));
+        }
+    }
+}
+
+#[test]
 fn a_wrong_configuration_ends_with_4_and_a_missing_one_with_3() {
     let folder = empty();
     fs::write(folder.path().join("own.toml"), "[database]\nulr = \"a.db\"\n").unwrap();

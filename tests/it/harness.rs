@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,9 +20,9 @@ use vandong::config::{Config, Tables};
 use vandong::domain::calendar::Week;
 use vandong::exchange::columns::Thing;
 use vandong::store::Store;
-use vandong::store::raw::Raw;
 
 use crate::province;
+use crate::raw::Raw;
 
 /// Runs a test on SQLite, and on PostgreSQL where there is one.
 pub(crate) fn on_both(test: impl Fn(&mut Office)) {
@@ -73,7 +74,7 @@ impl Database {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("vandong_it_{}_{number}", std::process::id());
-        let mut raw = Raw::open(server).unwrap();
+        let mut raw = Raw::open(server);
         // What a run that was killed under the same process number may have left.
         raw.run(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
         raw.run(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
@@ -105,8 +106,7 @@ impl Drop for Database {
     fn drop(&mut self) {
         let Some((server, name)) = &self.made else { return };
         // A failure here must not hide the one that brought us here.
-        let dropped = Raw::open(server)
-            .and_then(|mut raw| raw.run(&format!("DROP DATABASE {name} WITH (FORCE)")));
+        let dropped = Raw::open(server).run(&format!("DROP DATABASE {name} WITH (FORCE)"));
         if let Err(error) = dropped {
             println!("{name} is left behind: {error}");
         }
@@ -143,6 +143,14 @@ pub(crate) fn version(week: Week, number: i32) -> Wanted {
     Wanted { version: Some(number), ..newest(week) }
 }
 
+/// What a command that was started says in the end; it must be done.
+pub(crate) fn told(child: Child) -> serde_json::Value {
+    let output = child.wait_with_output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    told
+}
+
 /// A tally whose rows all changed nothing.
 pub(crate) fn unchanged(read: u64) -> Tally {
     Tally { read, unchanged: read, ..Tally::default() }
@@ -156,7 +164,7 @@ pub(crate) fn new(read: u64) -> Tally {
 impl Office {
     /// An office on what there is in a database, on the Friday before the week.
     pub(crate) fn on(database: Database) -> Self {
-        let store = Store::open(&database.url).unwrap();
+        let store = Store::open(&database.url.parse().unwrap()).unwrap();
         let mut config = Config::built_in().unwrap();
         config.planning.threads = 2;
         Self {
@@ -164,7 +172,7 @@ impl Office {
             tables: Tables::load(None).unwrap(),
             config,
             clock: FixedClock("2023-06-02T10:00:00".parse().unwrap()),
-            raw: Raw::open(&database.url).unwrap(),
+            raw: Raw::open(&database.url),
             database,
             files: 0,
         }
@@ -248,6 +256,20 @@ impl Office {
         shown
     }
 
+    /// Starts a command of the program on this office's database and in its folder.
+    pub(crate) fn start(&self, command: &[&str], input: Stdio) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_vandong"))
+            .current_dir(self.database.folder())
+            .env_clear()
+            .args(command)
+            .args(["--json", "--today", "2023-06-02", "--database", &self.database.url])
+            .stdin(input)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     /// Statements past every rule of the program.
     pub(crate) fn sql(&mut self, statements: &str) {
         self.raw.run(statements).unwrap();
@@ -255,7 +277,7 @@ impl Office {
 
     /// The only column of a query, called `line`.
     pub(crate) fn texts(&mut self, query: &str) -> Vec<String> {
-        self.raw.texts(query).unwrap()
+        self.raw.texts(query)
     }
 
     /// Every row of every table as it is committed.

@@ -5,7 +5,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
 
 use vandong::exchange::columns::Thing;
 
@@ -13,9 +13,9 @@ use crate::harness::{Office, new, on_both};
 use crate::province::si;
 
 const ROWS: usize = 45_000;
-/// A batch of the importer is 4,096 rows and a handful of them wait between its threads: from here
+/// A batch of the importer is 2,048 rows and a handful of them wait between its threads: from here
 /// on some are in the database's hands.
-const WRITING: usize = 30_000;
+pub(crate) const WRITING: usize = 30_000;
 
 fn row(at: usize) -> String {
     format!("{};Lò Thị Mai;04282;Tổ {};Nhà {at}\n", si(100_000 + at), at % 9)
@@ -25,17 +25,8 @@ const HEADER: &str = "si_number;name;area_code;hamlet;address\n";
 
 /// Starts an import that reads from a pipe, and feeds it the first `rows` rows. The list ends when
 /// the pipe is closed, which is for the test to do.
-fn feed(office: &Office, rows: usize) -> (Child, ChildStdin) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_vandong"))
-        .current_dir(office.database.folder())
-        .env_clear()
-        .args(["import", "people", "/dev/stdin", "--quiet", "--today", "2023-06-02"])
-        .args(["--database", &office.database.url])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+pub(crate) fn feed(office: &Office, rows: usize) -> (Child, ChildStdin) {
+    let mut child = office.start(&["import", "people", "/dev/stdin"], Stdio::piped());
     // Each write waits until there is room in the pipe.
     let mut pipe = child.stdin.take().unwrap();
     pipe.write_all(HEADER.as_bytes()).unwrap();

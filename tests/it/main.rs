@@ -12,6 +12,7 @@ mod killed;
 mod lists;
 mod plan;
 mod province;
+mod raw;
 mod snapshots;
 mod tampering;
 mod together;

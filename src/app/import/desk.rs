@@ -34,7 +34,7 @@ pub(super) fn day(text: &str) -> NaiveDate {
 impl Desk {
     pub(super) fn new() -> Self {
         let mut desk = Self {
-            store: Store::open(":memory:").unwrap(),
+            store: Store::open(&":memory:".parse().unwrap()).unwrap(),
             tables: Tables::load(None).unwrap(),
             folder: tempfile::tempdir().unwrap(),
             files: 0,

@@ -48,8 +48,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         unused(session)?;
     }
     prepare(&args.dir)?;
-    let own = format!("sqlite:{}", args.dir.join(DATABASE).display());
-    let url = if session.database_named { session.config.database.url.expose() } else { &own };
+    let own = format!("sqlite:{}", args.dir.join(DATABASE).display())
+        .parse()
+        .map_err(|said: String| Failure::new(Exit::Usage, "usage", said))?;
+    let url = if session.database_named { &session.config.database.url } else { &own };
     let mut stage = Parts {
         store: Store::open(url)?,
         tables: session.tables()?,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::app::plan::proof::Summary;
 use crate::cli::print::{Side, Table, duration, thousands};
+use crate::config::database_url::DatabaseUrl;
 use crate::demo::Scale;
 use crate::demo::run::{Played, Results, WeekRun};
 use crate::domain::outcome::OutcomeCode;
@@ -15,7 +16,7 @@ use crate::domain::touch::ReasonCode;
 use crate::planning::coverage::Cell;
 
 /// The page.
-pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &str) -> String {
+pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &DatabaseUrl) -> String {
     let mut page = String::from("\n");
     let rows: u64 = played.imports.iter().map(|one| one.tally.read).sum();
     let _ = writeln!(

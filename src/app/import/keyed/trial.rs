@@ -27,7 +27,7 @@ impl Trial {
             ("04252-1", "hamlet", Some("04252"), None),
             ("09999", "commune", Some("28"), Some("2008-08-01")),
         ];
-        let mut store = Store::open(":memory:").unwrap();
+        let mut store = Store::open(&":memory:".parse().unwrap()).unwrap();
         let put = |conn: &mut Conn| {
             let first = take_common_ids(conn, "areas", places.len())?;
             let area =
