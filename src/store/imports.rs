@@ -50,10 +50,26 @@ pub fn record_import(conn: &mut Conn, mut row: ImportRow) -> StoreResult<i64> {
     Ok(row.id)
 }
 
-/// All imports, newest first.
+/// Key of the last import; 0 when there was none.
 ///
 /// # Errors
 /// The database refused.
-pub fn imports(conn: &mut Conn) -> StoreResult<Vec<ImportRow>> {
-    Ok(imports::table.order(imports::id.desc()).select(ImportRow::as_select()).load(conn)?)
+pub fn last_import(conn: &mut Conn) -> StoreResult<i64> {
+    let last: Option<i64> = imports::table.select(diesel::dsl::max(imports::id)).first(conn)?;
+    Ok(last.unwrap_or_default())
+}
+
+/// The imports after that one which changed anything that a province may see, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub fn imports_after(conn: &mut Conn, province: i64, last: i64) -> StoreResult<Vec<ImportRow>> {
+    let seen = imports::province_id.is_null().or(imports::province_id.eq(province));
+    Ok(imports::table
+        .filter(imports::id.gt(last))
+        .filter(seen)
+        .filter((imports::inserted + imports::updated + imports::closed).gt(0))
+        .order(imports::id)
+        .select(ImportRow::as_select())
+        .load(conn)?)
 }

@@ -181,28 +181,32 @@ pub struct VersionParts {
     pub cases: Vec<TouchCaseRow>,
 }
 
-/// The plan of an office and week; made when there is none.
+/// The plan of an office and week; made when there is none. Nobody else gets it before the
+/// transaction ends, so that its versions are numbered one after the other.
 ///
 /// # Errors
 /// The database refused.
-pub fn plan_of(
-    conn: &mut Conn,
-    province: i64,
-    office: &str,
-    week: &str,
-) -> StoreResult<(PlanRow, bool)> {
-    if let Some(plan) = find_plan(conn, province, office, week)? {
-        return Ok((plan, false));
+pub fn plan_of(conn: &mut Conn, province: i64, office: &str, week: &str) -> StoreResult<PlanRow> {
+    if find_plan(conn, province, office, week)?.is_none() {
+        let plan = PlanRow {
+            province_id: province,
+            id: take_ids(conn, province, "plans", 1)?,
+            office_code: office.to_owned(),
+            week: week.to_owned(),
+        };
+        // Somebody else may have made it meanwhile.
+        on_backend!(conn, inner => diesel::insert_into(plans::table)
+            .values(&plan)
+            .on_conflict_do_nothing()
+            .execute(inner))?;
     }
-    let id = take_ids(conn, province, "plans", 1)?;
-    let plan = PlanRow {
-        province_id: province,
-        id,
-        office_code: office.to_owned(),
-        week: week.to_owned(),
-    };
-    diesel::insert_into(plans::table).values(&plan).execute(conn)?;
-    Ok((plan, true))
+    let plan = find_plan(conn, province, office, week)?.ok_or(diesel::NotFound)?;
+    // SQLite has one writer at a time anyway.
+    if let Conn::Postgres(conn) = conn {
+        let row = plans::table.find((province, plan.id)).select(plans::id);
+        row.for_update().first::<i64>(conn)?;
+    }
+    Ok(plan)
 }
 
 /// The plan of an office and week, if there is one.
@@ -237,7 +241,8 @@ pub fn versions(conn: &mut Conn, province: i64, plan: i64) -> StoreResult<Vec<Ve
         .load(conn)?)
 }
 
-/// Stores a version with all its parts; its number is the next one of its plan.
+/// Stores a version with all its parts; its number is the next one of its plan, which must come
+/// from [`plan_of`] in the same transaction.
 ///
 /// # Errors
 /// The database refused.
@@ -247,8 +252,12 @@ pub fn insert_version(
     mut parts: VersionParts,
 ) -> StoreResult<VersionRow> {
     let province = version.province_id;
-    let before = versions(conn, province, version.plan_id)?;
-    version.number = before.last().map_or(0, |last| last.number) + 1;
+    let last: Option<i32> = plan_versions::table
+        .filter(plan_versions::province_id.eq(province))
+        .filter(plan_versions::plan_id.eq(version.plan_id))
+        .select(diesel::dsl::max(plan_versions::number))
+        .first(conn)?;
+    version.number = last.unwrap_or_default() + 1;
     version.id = take_ids(conn, province, "plan_versions", 1)?;
     diesel::insert_into(plan_versions::table).values(&version).execute(conn)?;
     for row in &mut parts.agents {

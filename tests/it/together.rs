@@ -1,12 +1,16 @@
-//! Two imports at once: one waits for the other, and nobody is stored twice.
+//! Two commands at once: whoever must wait waits, nobody else does, and nothing is stored twice.
 
 use std::io::Write;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use vandong::app::plan::prepare;
+use vandong::exchange::columns::Thing;
+use vandong::store::imports::{imports_after, record_import};
+use vandong::store::{Store, StoreError};
 
-use crate::harness::{Office, on_both};
+use crate::harness::{Office, databases, day, on_both, told, version, week};
+use crate::killed::{WRITING, feed};
 use crate::province::si;
 
 const ROWS: usize = 9_000;
@@ -20,23 +24,12 @@ fn list() -> String {
 
 /// Starts an import of prospects.
 fn import(office: &Office, file: &str, input: Stdio) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_vandong"))
-        .current_dir(office.database.folder())
-        .env_clear()
-        .args(["import", "prospects", file, "--strict", "--json", "--today", "2023-06-02"])
-        .args(["--database", &office.database.url])
-        .stdin(input)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+    office.start(&["import", "prospects", file, "--strict"], input)
 }
 
 /// How many of a finished import's people were new.
 fn inserted(import: Child) -> u64 {
-    let output = import.wait_with_output().unwrap();
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(output.status.success(), "{told}");
+    let told = told(import);
     assert_eq!(told["rows"]["read"], ROWS, "{told}");
     told["rows"]["inserted"].as_u64().unwrap()
 }
@@ -80,4 +73,103 @@ fn two_imports_of_the_same_new_people_store_each_of_them_once() {
             "SELECT CAST(count(*) AS TEXT) AS line FROM prospects WHERE source_ref LIKE 'V-%'";
         assert_eq!(office.texts(cases), [ROWS.to_string()]);
     });
+}
+
+#[test]
+fn provinces_do_not_wait_for_each_other_on_a_server() {
+    on_both(|office| {
+        office.take_lists();
+        let areas = "code;valid_from;kind;name;parent_code\n\
+                     16;2004-01-01;province;Tỉnh bên;\n00001;2004-01-01;commune;Xã bên;16\n";
+        office.import(Thing::Areas, areas);
+        if !office.store.is_postgres() {
+            return;
+        }
+        // The list of the first province has been read and is not committed.
+        let line = ["import", "prospects", "/dev/stdin", "--strict", "--province", "15"];
+        let mut first = office.start(&line, Stdio::piped());
+        let mut pipe = first.stdin.take().unwrap();
+        pipe.write_all(list().as_bytes()).unwrap();
+        let file = office.file("csv", list().replace(";04282", ";00001").as_bytes());
+        let line = ["import", "prospects", file.to_str().unwrap(), "--strict", "--province", "16"];
+        assert_eq!(inserted(office.start(&line, Stdio::null())), ROWS as u64);
+        drop(pipe);
+        assert_eq!(inserted(first), ROWS as u64);
+    });
+}
+
+#[test]
+fn plans_that_are_made_at_once_become_versions_one_after_the_other() {
+    on_both(|office| {
+        office.take_lists();
+        let line = ["plan", "make", "--week", "2023-W23"];
+        let made: Vec<Child> = (0..4).map(|_| office.start(&line, Stdio::null())).collect();
+        let mut numbers: Vec<i64> =
+            made.into_iter().map(|one| told(one)["version"].as_i64().unwrap()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [1, 2, 3, 4]);
+        for number in 1..=4 {
+            assert!(office.wrong(&version(week(), number)).is_empty());
+        }
+    });
+}
+
+#[test]
+fn lists_come_in_while_a_week_is_being_planned() {
+    on_both(|office| {
+        office.take_lists();
+        // Somebody writes when the week is read and solved: neither waits for the other.
+        let (import, pipe) = feed(office, WRITING);
+        let prepared = prepare(&mut office.context(), "", "", week()).unwrap();
+        drop(pipe);
+        assert_eq!(told(import)["rows"]["inserted"], WRITING);
+        // And somebody else before the plan is stored; nothing of this list was new.
+        let holiday = "date;name;name_en;working\n2023-09-02;Quốc khánh;National Day;no\n";
+        assert_eq!(office.import(Thing::Holidays, holiday).tally.unchanged, 1);
+        let made = prepared.store(&mut office.context()).unwrap();
+        let newer: Vec<&str> = made.newer.iter().map(|one| one.thing.as_str()).collect();
+        assert_eq!((made.version.number, newer), (1, vec!["people"]));
+        assert!(office.wrong(&version(week(), 1)).is_empty());
+        // Who plans again has them all.
+        office.is_on(day("2023-06-03"));
+        assert!(office.make(week()).newer.is_empty());
+    });
+}
+
+#[test]
+fn whoever_reads_sees_one_moment() {
+    on_both(|office| {
+        office.take_lists();
+        let mut other = Store::open(&office.database.url.parse().unwrap()).unwrap();
+        let seen = office.store.read(|conn| {
+            let before = imports_after(conn, 0, 0)?;
+            let last = before.last().unwrap().clone();
+            other.write(|conn| record_import(conn, last))?;
+            let after = imports_after(conn, 0, 0)?;
+            Ok::<_, StoreError>((before, after))
+        });
+        let (before, after) = seen.unwrap();
+        assert_eq!(before, after);
+        let later = office.store.read(|conn| imports_after(conn, 0, 0)).unwrap();
+        assert_eq!(later.len(), before.len() + 1);
+    });
+}
+
+#[test]
+fn a_fresh_database_is_opened_by_many_at_once() {
+    for database in databases() {
+        println!("on {}", database.name());
+        let address = database.url.parse().unwrap();
+        std::thread::scope(|scope| {
+            let open = || Store::open(&address).map(drop);
+            let opened: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            for one in opened {
+                one.join().unwrap().unwrap();
+            }
+        });
+        let mut office = Office::on(database);
+        office.take_lists();
+        let people = office.everything().remove("persons").unwrap();
+        assert!(!people.is_empty());
+    }
 }

@@ -1,9 +1,7 @@
-//! Making a plan: snapshot, planning, proof, and one immutable version with all its parts, in one
-//! transaction.
+//! Making a plan: the snapshot in one transaction that only reads, planning and proof in none, and
+//! one immutable version with all its parts in a short one that writes.
 
 use std::time::Instant;
-
-use chrono::NaiveDateTime;
 
 use super::PlanError;
 use super::load::load;
@@ -12,11 +10,11 @@ use super::proof::{Configuration, Proof, Summary};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::summary::{proof, summary};
-use crate::app::context::{Context, Province, province};
+use crate::app::context::{Context, province};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::week::{Basis, draft};
-use crate::store::Conn;
+use crate::store::imports::{ImportRow, imports_after, last_import};
 use crate::store::plans::{VersionParts, VersionRow, insert_version, plan_of};
 
 /// Seconds of each step.
@@ -47,93 +45,125 @@ pub struct Made {
     pub proof: Proof,
     /// What it amounts to.
     pub summary: Summary,
+    /// Lists that came in after the snapshot was read: the plan knows nothing of them.
+    pub newer: Vec<ImportRow>,
     /// How long each step took.
     pub seconds: Seconds,
+}
+
+/// A plan that is solved and proven, and not stored yet.
+pub struct Prepared {
+    province: i64,
+    office: Office,
+    week: Week,
+    /// Without its keys and its number.
+    version: VersionRow,
+    parts: VersionParts,
+    proof: Proof,
+    summary: Summary,
+    /// The last import that the snapshot holds.
+    last_import: i64,
+    seconds: Seconds,
 }
 
 /// Plans a week for an office and stores the version.
 ///
 /// # Errors
-/// An unknown office or province, a week without working days, or a plan without proof.
+/// An unknown office or province, a week without working days, a plan without proof, or a database
+/// that somebody else writes to for too long.
 pub fn make(
     context: &mut Context<'_>,
     province_code: &str,
     office_code: &str,
     week: Week,
 ) -> Result<Made, PlanError> {
+    prepare(context, province_code, office_code, week)?.store(context)
+}
+
+/// Plans a week for an office. The lists are read as they stand at one moment; solving holds
+/// nothing, so that lists can come in meanwhile.
+///
+/// # Errors
+/// An unknown office or province, a week without working days, or a plan without proof.
+pub fn prepare(
+    context: &mut Context<'_>,
+    province_code: &str,
+    office_code: &str,
+    week: Week,
+) -> Result<Prepared, PlanError> {
     let (now, today) = (context.clock.now(), context.today());
     let (config, tables) = (context.config, context.tables);
     let assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
-    context.store.write(|conn| {
+    let mut seconds = Seconds::default();
+    let clock = Instant::now();
+    let (province, office, loaded, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province)?;
-        let mut seconds = Seconds::default();
-        let clock = Instant::now();
         let loaded = load(conn, &province, &office, (week, today), (config, tables))?;
-        seconds.load = clock.elapsed().as_secs_f64();
-        if loaded.snapshot.cases.is_empty() {
-            return Err(PlanError::NothingToPlan { week, office: office.name });
-        }
-        let clock = Instant::now();
-        let basis = Basis {
-            assumptions: &assumptions,
-            products: &tables.products,
-            segments: &tables.segments,
-            next_plan: loaded.next_plan,
-        };
-        let draft = draft(&loaded.snapshot, &basis)?;
-        seconds.draft = clock.elapsed().as_secs_f64();
-        let clock = Instant::now();
-        let plan = draft.solve(config.planning.solver_threads())?;
-        seconds.solve = clock.elapsed().as_secs_f64();
-        let clock = Instant::now();
-        let proof = proof(&plan);
-        let summary = summary(&loaded, &plan, &tables.segments);
-        let configuration = Configuration {
-            buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
-            next_plan: loaded.next_plan,
-            assumptions: assumptions.clone(),
-            tables_digest: tables.digest.clone(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        let parts = parts(&province, &loaded.snapshot, &plan, tables);
-        seconds.rows = clock.elapsed().as_secs_f64();
-        let clock = Instant::now();
-        let version = store(
-            conn,
-            (&province, &office, week, now),
-            i64::from(config.planning.seed),
-            (&loaded.digest, &configuration, &proof, &summary),
-            parts,
-        )?;
-        seconds.store = clock.elapsed().as_secs_f64();
-        Ok(Made { office, week, version, proof, summary, seconds })
-    })
-}
-
-fn store(
-    conn: &mut Conn,
-    (province, office, week, now): (&Province, &Office, Week, NaiveDateTime),
-    seed: i64,
-    (digest, configuration, proof, summary): (&str, &Configuration, &Proof, &Summary),
-    parts: VersionParts,
-) -> Result<VersionRow, PlanError> {
-    let (plan, _) = plan_of(conn, province.id.0, &office.code, &week.to_string())?;
-    let rows_digest = rows_digest(&parts);
+        Ok::<_, PlanError>((province, office, loaded, last_import(conn)?))
+    })?;
+    seconds.load = clock.elapsed().as_secs_f64();
+    if loaded.snapshot.cases.is_empty() {
+        return Err(PlanError::NothingToPlan { week, office: office.name });
+    }
+    let clock = Instant::now();
+    let basis = Basis {
+        assumptions: &assumptions,
+        products: &tables.products,
+        segments: &tables.segments,
+        next_plan: loaded.next_plan,
+    };
+    let draft = draft(&loaded.snapshot, &basis)?;
+    seconds.draft = clock.elapsed().as_secs_f64();
+    let clock = Instant::now();
+    let plan = draft.solve(config.planning.solver_threads())?;
+    seconds.solve = clock.elapsed().as_secs_f64();
+    let clock = Instant::now();
+    let proof = proof(&plan);
+    let summary = summary(&loaded, &plan, &tables.segments);
+    let configuration = Configuration {
+        buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        next_plan: loaded.next_plan,
+        assumptions: assumptions.clone(),
+        tables_digest: tables.digest.clone(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let parts = parts(&province, &loaded.snapshot, &plan, tables);
     let version = VersionRow {
         province_id: province.id.0,
         id: 0,
-        plan_id: plan.id,
+        plan_id: 0,
         number: 0,
         state: "draft".to_owned(),
         made_at: now,
-        seed,
-        snapshot_digest: digest.to_owned(),
-        configuration: serde_json::to_string(configuration)?,
-        proof: serde_json::to_string(proof)?,
-        summary: serde_json::to_string(summary)?,
-        rows_digest,
+        seed: i64::from(config.planning.seed),
+        snapshot_digest: loaded.digest.clone(),
+        configuration: serde_json::to_string(&configuration)?,
+        proof: serde_json::to_string(&proof)?,
+        summary: serde_json::to_string(&summary)?,
+        rows_digest: rows_digest(&parts),
     };
-    Ok(insert_version(conn, version, parts)?)
+    seconds.rows = clock.elapsed().as_secs_f64();
+    let province = province.id.0;
+    Ok(Prepared { province, office, week, version, parts, proof, summary, last_import, seconds })
+}
+
+impl Prepared {
+    /// Stores the plan as the next version. It is stored although lists may have come in since the
+    /// snapshot: it says what it was made from, and the caller is told what is newer.
+    ///
+    /// # Errors
+    /// The database refused, or somebody else writes to it for too long.
+    pub fn store(self, context: &mut Context<'_>) -> Result<Made, PlanError> {
+        let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
+        let (mut seconds, clock) = (self.seconds, Instant::now());
+        let (version, newer) = context.store.write(|conn| {
+            version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
+            let version = insert_version(conn, version, parts)?;
+            Ok::<_, PlanError>((version, imports_after(conn, province, self.last_import)?))
+        })?;
+        seconds.store = clock.elapsed().as_secs_f64();
+        Ok(Made { office, week, version, proof, summary, newer, seconds })
+    }
 }

@@ -26,7 +26,7 @@ mod verify;
 pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
 pub use find::{DueLeft, Found, Wanted, due_left, find};
-pub use make::{Made, Seconds, make};
+pub use make::{Made, Prepared, Seconds, make, prepare};
 pub use office::{Office, office};
 pub use round::{TouchedCase, round};
 pub use show::{Shown, show};

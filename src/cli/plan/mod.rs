@@ -82,6 +82,8 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 print::json(&words::made_json(&made))?;
             } else if !session.quiet {
                 print::text(&words::made(&made))?;
+            } else if !made.newer.is_empty() {
+                print::text(&words::newer(&made.newer))?;
             }
             Ok(Exit::Done)
         }

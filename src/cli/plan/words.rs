@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use crate::app::plan::proof::{Proof, Summary};
 use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
-use crate::cli::print::{Side, Table, decimal, thousands};
+use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::language::language_vi;
 use crate::domain::touch::ReasonCode;
+use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
+use crate::store::imports::ImportRow;
 
 /// What was made.
 pub(in crate::cli) fn made(made: &Made) -> String {
@@ -29,11 +31,32 @@ pub(in crate::cli) fn made(made: &Made) -> String {
         decimal(seconds.solve, 2),
         decimal(seconds.rows + seconds.store, 2)
     );
+    if !made.newer.is_empty() {
+        text.push('\n');
+        text.push_str(&newer(&made.newer));
+    }
     text
+}
+
+/// Which lists came in while the plan was being made.
+pub(super) fn newer(imports: &[ImportRow]) -> String {
+    let list = |row: &ImportRow| {
+        let vi = Thing::from_name(&row.thing).map_or("", Thing::vi);
+        format!("  {vi} ({}): {}\n", row.thing, one_line(&row.file_name))
+    };
+    format!(
+        "Chú ý: trong lúc lập kế hoạch, các danh sách sau vừa được nhập; phiên bản này chưa tính \
+         đến chúng. Hãy lập lại kế hoạch nếu cần.\n\
+         These lists came in while the plan was being made and are not in this version. Plan again \
+         to take them in.\n{}",
+        imports.iter().map(list).collect::<String>()
+    )
 }
 
 /// The same as a document.
 pub(super) fn made_json(made: &Made) -> Value {
+    let list = |row: &ImportRow| json!({ "thing": row.thing, "file": row.file_name });
+    let newer_imports: Vec<Value> = made.newer.iter().map(list).collect();
     json!({
         "office": made.office.code,
         "week": made.week.to_string(),
@@ -41,6 +64,7 @@ pub(super) fn made_json(made: &Made) -> Value {
         "snapshot_digest": made.version.snapshot_digest,
         "proof": made.proof,
         "summary": made.summary,
+        "newer_imports": newer_imports,
         "seconds": made.seconds,
     })
 }
@@ -233,4 +257,30 @@ pub(super) fn explained(told: &[Explanation]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_came_in_meanwhile_are_named_in_both_languages() {
+        let import = ImportRow {
+            id: 7,
+            province_id: Some(1),
+            thing: "payments".to_owned(),
+            file_name: "thu\ntien.csv".to_owned(),
+            sha256: String::new(),
+            imported_at: chrono::NaiveDateTime::MIN,
+            read_rows: 1,
+            inserted: 1,
+            updated: 0,
+            unchanged: 0,
+            closed: 0,
+            rejected: 0,
+        };
+        let text = newer(&[import]);
+        assert!(text.contains("chưa tính đến chúng") && text.contains("Plan again"), "{text}");
+        assert!(text.ends_with("(payments): thu tien.csv\n"), "{text}");
+    }
 }

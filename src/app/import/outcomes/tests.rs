@@ -76,7 +76,7 @@ fn planned() -> Desk {
     };
     desk.put(|conn| {
         insert_agents(conn, &[agent])?;
-        let (plan, _) = plan_of(conn, PROVINCE, "15", "2023-W23")?;
+        let plan = plan_of(conn, PROVINCE, "15", "2023-W23")?;
         let version = VersionRow {
             province_id: PROVINCE,
             id: 0,
