@@ -129,3 +129,28 @@ pub fn week_outcomes(
         .select(WeekOutcomeRow::as_select())
         .load(conn)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn a_long_history_is_not_read_for_what_happened_lately() {
+        let mut store = Store::open(&":memory:".parse().unwrap()).unwrap();
+        let plan = store.read(|conn| -> StoreResult<Vec<Step>> {
+            let Conn::Sqlite(conn) = conn else { panic!("SQLite") };
+            let query = "EXPLAIN QUERY PLAN SELECT * FROM outcomes WHERE province_id = 1 AND at >= \
+                         '2023-01-01' ORDER BY at, id";
+            Ok(diesel::sql_query(query).load(conn)?)
+        });
+        let steps: Vec<String> = plan.unwrap().into_iter().map(|step| step.detail).collect();
+        assert_eq!(steps, ["SEARCH outcomes USING INDEX outcomes_time (province_id=? AND at>?)"]);
+    }
+}

@@ -207,6 +207,8 @@ CREATE TABLE outcomes (
   PRIMARY KEY (province_id, id)
 );
 CREATE UNIQUE INDEX outcomes_fact ON outcomes (province_id, person_id, product, at, outcome);
+-- A plan looks back some months; the history goes back for years.
+CREATE INDEX outcomes_time ON outcomes (province_id, at);
 
 CREATE TABLE payments (
   province_id BIGINT NOT NULL,

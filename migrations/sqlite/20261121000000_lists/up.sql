@@ -207,6 +207,8 @@ CREATE TABLE outcomes (
   PRIMARY KEY (province_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX outcomes_fact ON outcomes (province_id, person_id, product, at, outcome);
+-- A plan looks back some months; the history goes back for years.
+CREATE INDEX outcomes_time ON outcomes (province_id, at);
 
 CREATE TABLE payments (
   province_id BIGINT NOT NULL,
@@ -240,6 +242,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('consents', 'consents_record', '1000000 1000000 2 2 1 1'),
   ('outcomes', 'outcomes', '1000000 1000000 1'),
   ('outcomes', 'outcomes_fact', '1000000 1000000 4 2 1 1'),
+  ('outcomes', 'outcomes_time', '1000000 1000000 20 1'),
   ('payments', 'payments', '1000000 1000000 1'),
   ('payments', 'payments_fact', '1000000 1000000 2 2 1 1');
 ANALYZE sqlite_schema;
