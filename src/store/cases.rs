@@ -4,14 +4,14 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::{KEYS_PER_QUERY, bulk_insert};
+use super::bulk::{KEYS_PER_QUERY, rows_by_key, writes};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{enrolments, persons, prospects};
 
 /// One product of one person.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = enrolments)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = enrolments, primary_key(province_id, id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct EnrolmentRow {
     /// Province.
@@ -45,8 +45,8 @@ pub struct EnrolmentRow {
 }
 
 /// One potential participant on one source's list.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = prospects)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = prospects, primary_key(province_id, id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct ProspectRow {
     /// Province.
@@ -108,37 +108,10 @@ macro_rules! case_table {
         /// # Errors
         /// The database refused.
         pub fn $find(conn: &mut Conn, province: i64, persons: &[i64]) -> StoreResult<Vec<$row>> {
-            let mut found = Vec::new();
-            for chunk in persons.chunks(KEYS_PER_QUERY) {
-                found.extend(on_backend!(conn, inner => $table::table
-                    .filter($table::province_id.eq(province))
-                    .filter($table::person_id.eq_any(chunk))
-                    .select($row::as_select())
-                    .load::<$row>(inner))?);
-            }
-            Ok(found)
+            Ok(rows_by_key!(conn, $row, $table::person_id, province, persons))
         }
 
-        #[doc = concat!("Inserts new ", $what, ".")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows)?)
-        }
-
-        #[doc = concat!("Writes changed ", $what, " back.")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $update(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            for row in rows {
-                diesel::update($table::table.find((row.province_id, row.id)))
-                    .set(row)
-                    .execute(conn)?;
-            }
-            Ok(())
-        }
+        writes!($table, $row, $insert, $update, $what);
 
         #[doc = concat!("All open ", $what, " of a province, by person.")]
         ///

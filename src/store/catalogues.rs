@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::bulk_insert;
+use super::bulk::writes;
 use super::conn::Conn;
 use super::error::StoreResult;
 use super::schema::{absences, agents, areas, holidays, offices, organisations, points};
@@ -184,24 +184,7 @@ macro_rules! catalogue {
             Ok(query.order($table::table.primary_key()).load(conn)?)
         }
 
-        #[doc = concat!("Inserts new ", $what, ".")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows)?)
-        }
-
-        #[doc = concat!("Writes changed ", $what, " back.")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $update(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            for row in rows {
-                diesel::update(row).set(row).execute(conn)?;
-            }
-            Ok(())
-        }
+        writes!($table, $row, $insert, $update, $what);
     };
 }
 

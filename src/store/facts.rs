@@ -1,17 +1,17 @@
-//! What happened: consents, the do-not-call register, outcomes and payments. Facts are never
+//! What happened: consents, the do-not-call register, outcomes and payments. What happened is never
 //! changed; the same fact twice is one fact.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::bulk::{KEYS_PER_QUERY, bulk_insert};
+use super::bulk::{inserts, rows_by_key, writes};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{consents, do_not_call, outcomes, payments};
 
 /// A consent, a duty or a contract on record.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = consents)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = consents, primary_key(province_id, id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct ConsentRow {
     /// Province.
@@ -35,7 +35,7 @@ pub struct ConsentRow {
 }
 
 /// A number on the do-not-call register.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
 #[diesel(table_name = do_not_call, primary_key(phone))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct DoNotCallRow {
@@ -107,50 +107,35 @@ pub struct PaymentRow {
     pub agent_code: Option<String>,
 }
 
-macro_rules! fact_table {
-    ($table:ident, $row:ident, $find:ident, $insert:ident,
-     $what:literal) => {
+macro_rules! facts_of {
+    ($table:ident, $row:ident, $find:ident, $what:literal) => {
         #[doc = concat!("The ", $what, " of these people, oldest first.")]
         ///
         /// # Errors
         /// The database refused.
         pub fn $find(conn: &mut Conn, province: i64, persons: &[i64]) -> StoreResult<Vec<$row>> {
-            let mut found = Vec::new();
-            for chunk in persons.chunks(KEYS_PER_QUERY) {
-                found.extend(on_backend!(conn, inner => $table::table
-                    .filter($table::province_id.eq(province))
-                    .filter($table::person_id.eq_any(chunk))
-                    .order($table::id)
-                    .select($row::as_select())
-                    .load::<$row>(inner))?);
-            }
+            let mut found = rows_by_key!(conn, $row, $table::person_id, province, persons);
+            found.sort_unstable_by_key(|row| row.id);
             Ok(found)
-        }
-
-        #[doc = concat!("Inserts new ", $what, ".")]
-        ///
-        /// # Errors
-        /// The database refused.
-        pub fn $insert(conn: &mut Conn, rows: &[$row]) -> StoreResult<()> {
-            Ok(bulk_insert!(conn, $table::table, rows)?)
         }
     };
 }
 
-fact_table!(consents, ConsentRow, consents_of, insert_consents, "consents");
-fact_table!(outcomes, OutcomeRow, outcomes_of, insert_outcomes, "outcomes");
-fact_table!(payments, PaymentRow, payments_of, insert_payments, "payments");
+facts_of!(consents, ConsentRow, consents_of, "consents");
+facts_of!(outcomes, OutcomeRow, outcomes_of, "outcomes");
+facts_of!(payments, PaymentRow, payments_of, "payments");
 
-/// Writes withdrawn consents back.
-///
-/// # Errors
-/// The database refused.
-pub fn update_consents(conn: &mut Conn, rows: &[ConsentRow]) -> StoreResult<()> {
-    for row in rows {
-        diesel::update(consents::table.find((row.province_id, row.id))).set(row).execute(conn)?;
-    }
-    Ok(())
-}
+// A consent can be withdrawn and a number freed; what happened has happened.
+writes!(consents, ConsentRow, insert_consents, update_consents, "consents");
+inserts!(outcomes, OutcomeRow, insert_outcomes, "outcomes");
+inserts!(payments, PaymentRow, insert_payments, "payments");
+writes!(
+    do_not_call,
+    DoNotCallRow,
+    insert_do_not_call,
+    update_do_not_call,
+    "numbers of the do-not-call register"
+);
 
 /// The whole register.
 ///
@@ -169,23 +154,4 @@ pub fn do_not_call_of(conn: &mut Conn, phones: &[&str]) -> StoreResult<Vec<DoNot
         .filter(do_not_call::phone.eq_any(phones))
         .select(DoNotCallRow::as_select())
         .load(inner))?)
-}
-
-/// Adds numbers to the register.
-///
-/// # Errors
-/// The database refused.
-pub fn insert_do_not_call(conn: &mut Conn, rows: &[DoNotCallRow]) -> StoreResult<()> {
-    Ok(bulk_insert!(conn, do_not_call::table, rows)?)
-}
-
-/// Changes numbers of the register.
-///
-/// # Errors
-/// The database refused.
-pub fn update_do_not_call(conn: &mut Conn, rows: &[DoNotCallRow]) -> StoreResult<()> {
-    for row in rows {
-        diesel::update(do_not_call::table.find(&row.phone)).set(row).execute(conn)?;
-    }
-    Ok(())
 }

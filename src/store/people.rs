@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::{KEYS_PER_QUERY, bulk_insert};
+use super::bulk::{bulk_insert, rows_by_key};
 use super::conn::{Conn, attempt, on_backend};
 use super::error::StoreResult;
 use super::schema::persons::{self, dsl};
@@ -76,21 +76,11 @@ pub fn find_people(
     province: i64,
     keys: &PersonKeys<'_>,
 ) -> StoreResult<Vec<PersonRow>> {
-    let mut found = Vec::new();
-    macro_rules! by {
-        ($column:ident, $keys:expr) => {
-            if !$keys.is_empty() {
-                found.extend(on_backend!(conn, inner => dsl::persons
-                    .filter(dsl::province_id.eq(province))
-                    .filter(dsl::$column.eq_any(&$keys))
-                    .select(PersonRow::as_select())
-                    .load::<PersonRow>(inner))?);
-            }
-        };
-    }
-    by!(si_number, keys.si_numbers);
-    by!(citizen_id, keys.citizen_ids);
-    by!(source_key, keys.source_keys);
+    let mut found = rows_by_key!(conn, PersonRow, persons::si_number, province, keys.si_numbers);
+    let cards = rows_by_key!(conn, PersonRow, persons::citizen_id, province, keys.citizen_ids);
+    let sources = rows_by_key!(conn, PersonRow, persons::source_key, province, keys.source_keys);
+    found.extend(cards);
+    found.extend(sources);
     Ok(found)
 }
 
@@ -144,15 +134,7 @@ pub fn update_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<()> {
 /// # Errors
 /// The database refused.
 pub fn people_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<PersonRow>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(KEYS_PER_QUERY) {
-        found.extend(on_backend!(conn, inner => dsl::persons
-            .filter(dsl::province_id.eq(province))
-            .filter(dsl::id.eq_any(chunk))
-            .select(PersonRow::as_select())
-            .load::<PersonRow>(inner))?);
-    }
-    Ok(found)
+    Ok(rows_by_key!(conn, PersonRow, persons::id, province, ids))
 }
 
 /// Everybody who lives in one of these households.
@@ -164,15 +146,7 @@ pub fn people_of_households(
     province: i64,
     codes: &[&str],
 ) -> StoreResult<Vec<PersonRow>> {
-    let mut found = Vec::with_capacity(codes.len());
-    for chunk in codes.chunks(KEYS_PER_QUERY) {
-        found.extend(on_backend!(conn, inner => dsl::persons
-            .filter(dsl::province_id.eq(province))
-            .filter(dsl::household_code.eq_any(chunk))
-            .select(PersonRow::as_select())
-            .load::<PersonRow>(inner))?);
-    }
-    Ok(found)
+    Ok(rows_by_key!(conn, PersonRow, persons::household_code, province, codes))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::bulk::{KEYS_PER_QUERY, bulk_insert};
+use super::bulk::{bulk_insert, rows_by_key};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::{take_common_ids, take_ids};
@@ -344,15 +344,7 @@ pub fn version_parts(conn: &mut Conn, province: i64, version: i64) -> StoreResul
 /// # Errors
 /// The database refused.
 pub fn touches_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<TouchRow>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(KEYS_PER_QUERY) {
-        found.extend(on_backend!(conn, inner => touches::table
-            .filter(touches::province_id.eq(province))
-            .filter(touches::id.eq_any(chunk))
-            .select(TouchRow::as_select())
-            .load::<TouchRow>(inner))?);
-    }
-    Ok(found)
+    Ok(rows_by_key!(conn, TouchRow, touches::id, province, ids))
 }
 
 /// The cases of the touches with these keys.
@@ -364,13 +356,5 @@ pub fn touch_cases_by_touch(
     province: i64,
     ids: &[i64],
 ) -> StoreResult<Vec<TouchCaseRow>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(KEYS_PER_QUERY) {
-        found.extend(on_backend!(conn, inner => touch_cases::table
-            .filter(touch_cases::province_id.eq(province))
-            .filter(touch_cases::touch_id.eq_any(chunk))
-            .select(TouchCaseRow::as_select())
-            .load::<TouchCaseRow>(inner))?);
-    }
-    Ok(found)
+    Ok(rows_by_key!(conn, TouchCaseRow, touch_cases::touch_id, province, ids))
 }
