@@ -1,19 +1,19 @@
 //! Consents and their withdrawal: the evidence that a person may be spoken to, or may no longer be.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDateTime;
 
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
+use super::keyed::or_known;
+use super::known::{Known, give_ids};
 use super::persons::{OnRecord, on_record};
-use super::tally::{Done, Ledger};
+use super::tally::Ledger;
 use crate::domain::consent::{Basis, Channel, Purpose};
 use crate::exchange::columns::Binding;
 use crate::exchange::values::{self, ValueError};
+use crate::store::Conn;
 use crate::store::facts::{ConsentRow, consents_of, insert_consents, update_consents};
-use crate::store::{Conn, take_ids};
 
 /// The importer of consents.
 pub(super) struct Consents {
@@ -36,9 +36,6 @@ pub(super) struct Item {
     withdrawn_at: Option<NaiveDateTime>,
     evidence: Option<String>,
 }
-
-/// A record of a person: channel, purpose, and since when.
-type RecordKey = (i64, &'static str, &'static str, NaiveDateTime);
 
 impl Importer for Consents {
     type Item = Item;
@@ -82,66 +79,49 @@ impl Importer for Consents {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = consents_of(conn, self.province, &ids)?;
-        let mut records: HashMap<(i64, String, String, NaiveDateTime), ConsentRow> =
-            stored.into_iter().map(|row| (record_key(&row), row)).collect();
-        let (mut new, mut changed): (Vec<RecordKey>, Vec<RecordKey>) = Default::default();
+        let mut records = Known::of(stored, record_key);
         for OnRecord { person, entry, .. } in known {
-            let item = &entry.item;
-            let short = (person, item.channel, item.purpose, item.given_at);
-            let row = ConsentRow {
-                province_id: self.province,
-                id: 0,
-                person_id: person,
-                channel: item.channel.to_owned(),
-                purpose: item.purpose.to_owned(),
-                basis: item.basis.to_owned(),
-                given_at: item.given_at,
-                withdrawn_at: item.withdrawn_at,
-                evidence: item.evidence.clone(),
+            let row = self.record(person, &entry.item);
+            let row = match records.get(&record_key(&row)) {
+                None => row,
+                Some(before) => ConsentRow {
+                    id: before.id,
+                    // A withdrawal is never taken back; a new consent is a new record.
+                    withdrawn_at: before.withdrawn_at.or(row.withdrawn_at),
+                    evidence: or_known(&row.evidence, &before.evidence),
+                    ..row
+                },
             };
-            let done = match records.get_mut(&record_key(&row)) {
-                None => {
-                    new.push(short);
-                    records.insert(record_key(&row), row);
-                    Done::Inserted
-                }
-                Some(before) => {
-                    let after = ConsentRow {
-                        id: before.id,
-                        // A withdrawal is never taken back; a new consent is a new record.
-                        withdrawn_at: before.withdrawn_at.or(row.withdrawn_at),
-                        evidence: row.evidence.clone().or_else(|| before.evidence.clone()),
-                        ..row
-                    };
-                    if *before == after {
-                        Done::Unchanged
-                    } else {
-                        *before = after;
-                        changed.push(short);
-                        Done::Updated
-                    }
-                }
-            };
-            ledger.count(done);
+            ledger.count(records.put(record_key(&row), row));
         }
-        let row = |key: &RecordKey| {
-            records.get(&(key.0, key.1.to_owned(), key.2.to_owned(), key.3)).cloned()
+        let insert = |conn: &mut Conn, rows: &mut [ConsentRow]| {
+            give_ids(conn, (self.province, "consents"), rows, |row| &mut row.id)?;
+            insert_consents(conn, rows)
         };
-        let mut inserts: Vec<ConsentRow> = new.iter().filter_map(row).collect();
-        let updates: Vec<ConsentRow> =
-            changed.iter().filter_map(row).filter(|row| row.id != 0).collect();
-        if !inserts.is_empty() {
-            let first = take_ids(conn, self.province, "consents", inserts.len())?;
-            for (id, row) in (first..).zip(&mut inserts) {
-                row.id = id;
-            }
-            insert_consents(conn, &inserts)?;
-        }
-        Ok(update_consents(conn, &updates)?)
+        Ok(records.write(conn, insert, update_consents)?)
     }
 }
 
-fn record_key(row: &ConsentRow) -> (i64, String, String, NaiveDateTime) {
+impl Consents {
+    fn record(&self, person: i64, item: &Item) -> ConsentRow {
+        ConsentRow {
+            province_id: self.province,
+            id: 0,
+            person_id: person,
+            channel: item.channel.to_owned(),
+            purpose: item.purpose.to_owned(),
+            basis: item.basis.to_owned(),
+            given_at: item.given_at,
+            withdrawn_at: item.withdrawn_at,
+            evidence: item.evidence.clone(),
+        }
+    }
+}
+
+/// A record of a person: channel, purpose, and since when.
+type RecordKey = (i64, String, String, NaiveDateTime);
+
+fn record_key(row: &ConsentRow) -> RecordKey {
     (row.person_id, row.channel.clone(), row.purpose.clone(), row.given_at)
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
-use super::keyed::Known;
+use super::known::Known;
 use super::tally::Ledger;
 use crate::exchange::columns::Binding;
 use crate::exchange::values;

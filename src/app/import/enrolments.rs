@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
-use super::persons::{OnRecord, by_case, on_record};
-use super::snapshots::{self, Named, may_close, missing};
-use super::tally::{Done, Ledger, Tally};
+use super::known::{Known, give_ids};
+use super::persons::{OnRecord, on_record};
+use super::snapshots::{self, Close, Named, Stamps, close_missing};
+use super::tally::{Ledger, Tally};
 use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
@@ -22,7 +23,7 @@ use crate::store::cases::{
     update_enrolments,
 };
 use crate::store::facts::payments_of;
-use crate::store::{Conn, take_ids};
+use crate::store::{Conn, StoreResult};
 
 /// The importer of due lists.
 pub(super) struct Enrolments {
@@ -108,63 +109,41 @@ impl Importer for Enrolments {
             let last = paid.entry((payment.person_id, payment.product)).or_insert(payment.paid_on);
             *last = payment.paid_on.max(*last);
         }
-        let mut stored = by_case(stored, |row| (row.person_id, row.product.clone()));
-        let mut state: HashMap<(i64, String), Done> = HashMap::new();
+        let mut cases = Known::of(stored, case_of);
         for OnRecord { person, entry, .. } in known {
             let case = (person, entry.item.product.clone());
-            let before = stored.get(&case).cloned();
             let paid_on = paid.get(&case).copied();
-            let row = merged(self.province, person, &entry.item, before.as_ref(), paid_on);
-            let done = match &before {
-                None => Done::Inserted,
-                Some(before) if *before == row => Done::Unchanged,
-                Some(_) => Done::Updated,
-            };
-            ledger.count(done);
-            if done != Done::Unchanged {
-                state.entry(case.clone()).or_insert(done);
-                stored.insert(case, row);
-            }
+            let row = merged(self.province, person, &entry.item, cases.get(&case), paid_on);
+            ledger.count(cases.put(case, row));
         }
-        write(conn, self.province, &stored, &state)
+        Ok(write(conn, self.province, &mut cases)?)
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
-        for (product, communes) in self.named.iter() {
-            let gone = missing(&enrolment_stamps(conn, self.province, product)?, communes);
-            for (day, ids) in gone {
-                if may_close(tally, ids.len()) {
-                    close_enrolments(conn, self.province, &ids, day)?;
-                    tally.closed += ids.len() as u64;
-                }
-            }
-        }
-        Ok(())
+        let tables = (enrolment_stamps as Stamps, close_enrolments as Close);
+        Ok(close_missing(conn, self.province, tally, &self.named, tables)?)
     }
+}
+
+/// An enrolment: person and product.
+pub(super) type Case = (i64, String);
+
+/// The case of a stored row.
+pub(super) fn case_of(row: &EnrolmentRow) -> Case {
+    (row.person_id, row.product.clone())
 }
 
 /// Rows that are new get their keys; rows that changed are written back. In the order of cases.
 pub(super) fn write(
     conn: &mut Conn,
     province: i64,
-    rows: &HashMap<(i64, String), EnrolmentRow>,
-    state: &HashMap<(i64, String), Done>,
-) -> Result<(), ImportError> {
-    let mut touched: Vec<(&(i64, String), &Done)> = state.iter().collect();
-    touched.sort();
-    let of = |done: Done| {
-        let those = touched.iter().filter(move |(_, state)| **state == done);
-        those.filter_map(|(case, _)| rows.get(*case).cloned()).collect::<Vec<_>>()
+    cases: &mut Known<Case, EnrolmentRow>,
+) -> StoreResult<()> {
+    let insert = |conn: &mut Conn, rows: &mut [EnrolmentRow]| {
+        give_ids(conn, (province, "enrolments"), rows, |row| &mut row.id)?;
+        insert_enrolments(conn, rows)
     };
-    let (mut new, changed) = (of(Done::Inserted), of(Done::Updated));
-    if !new.is_empty() {
-        let first = take_ids(conn, province, "enrolments", new.len())?;
-        for (id, row) in (first..).zip(&mut new) {
-            row.id = id;
-        }
-        insert_enrolments(conn, &new)?;
-    }
-    Ok(update_enrolments(conn, &changed)?)
+    cases.write(conn, insert, update_enrolments)
 }
 
 /// What is on record after a row. A list older than the record changes nothing; what was paid on or

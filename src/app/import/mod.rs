@@ -16,6 +16,7 @@ mod enrolments;
 mod fields;
 mod holidays;
 mod keyed;
+mod known;
 mod matching;
 mod offices;
 mod organisations;

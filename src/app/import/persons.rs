@@ -1,7 +1,5 @@
 //! Rows that speak of people on record: found by their numbers, or rejected with what to do.
 
-use std::collections::HashMap;
-
 use super::ImportError;
 use super::engine::Entry;
 use super::fields::PersonKey;
@@ -42,14 +40,6 @@ pub(super) fn on_record<'b, I>(
         }
     }
     Ok(known)
-}
-
-/// Stored rows of these people by (person, second key).
-pub(super) fn by_case<R, K: std::hash::Hash + Eq>(
-    rows: Vec<R>,
-    key: impl Fn(&R) -> (i64, K),
-) -> HashMap<(i64, K), R> {
-    rows.into_iter().map(|row| (key(&row), row)).collect()
 }
 
 /// The reject of a row whose person is not on record.

@@ -1,7 +1,6 @@
 //! Potential participants, source by source: tax, labour, communes, schools. A person without a
 //! number is known by the source's own reference; a newer list of a source closes who is missing.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,21 +9,22 @@ use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::known_product;
 use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::known::{Known, give_ids};
 use super::matching::Crowd;
 use super::people::clash_reject;
-use super::persons::{OnRecord, by_case};
-use super::snapshots::{self, Named, may_close, missing};
-use super::tally::{Done, Ledger, Tally};
+use super::persons::OnRecord;
+use super::snapshots::{self, Close, Named, Stamps, close_missing};
+use super::tally::{Ledger, Tally};
 use crate::app::context::Province;
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
+use crate::store::Conn;
 use crate::store::cases::{
     ProspectRow, close_prospects, insert_prospects, prospect_stamps, prospects_of, update_prospects,
 };
-use crate::store::{Conn, take_ids};
 
 /// The importer of potential participants.
 pub(super) struct Prospects {
@@ -60,7 +60,7 @@ pub(super) struct Item {
 }
 
 /// A case on a source's list.
-type CaseKey = (i64, (String, String));
+type CaseKey = (i64, String, String);
 
 impl Importer for Prospects {
     type Item = Item;
@@ -114,39 +114,24 @@ impl Importer for Prospects {
         }
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = prospects_of(conn, self.province, &ids)?;
-        let key = |row: &ProspectRow| (row.person_id, (row.product.clone(), row.source.clone()));
-        let mut stored = by_case(stored, key);
-        let mut state: BTreeMap<CaseKey, Done> = BTreeMap::new();
+        let case = |row: &ProspectRow| (row.person_id, row.product.clone(), row.source.clone());
+        let mut cases = Known::of(stored, case);
         for OnRecord { person, entry, .. } in known {
             let item = &entry.item;
-            let case = (person, (item.product.clone(), item.source.clone()));
-            let before = stored.get(&case);
-            let row = merged(self.province, person, item, before);
-            let done = match before {
-                None => Done::Inserted,
-                Some(before) if *before == row => Done::Unchanged,
-                Some(_) => Done::Updated,
-            };
-            ledger.count(done);
-            if done != Done::Unchanged {
-                state.entry(case.clone()).or_insert(done);
-                stored.insert(case, row);
-            }
+            let case: CaseKey = (person, item.product.clone(), item.source.clone());
+            let row = merged(self.province, person, item, cases.get(&case));
+            ledger.count(cases.put(case, row));
         }
-        write(conn, self.province, &stored, &state)
+        let insert = |conn: &mut Conn, rows: &mut [ProspectRow]| {
+            give_ids(conn, (self.province, "prospects"), rows, |row| &mut row.id)?;
+            insert_prospects(conn, rows)
+        };
+        Ok(cases.write(conn, insert, update_prospects)?)
     }
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
-        for (source, communes) in self.named.iter() {
-            let gone = missing(&prospect_stamps(conn, self.province, source)?, communes);
-            for (day, ids) in gone {
-                if may_close(tally, ids.len()) {
-                    close_prospects(conn, self.province, &ids, day)?;
-                    tally.closed += ids.len() as u64;
-                }
-            }
-        }
-        Ok(())
+        let tables = (prospect_stamps as Stamps, close_prospects as Close);
+        Ok(close_missing(conn, self.province, tally, &self.named, tables)?)
     }
 }
 
@@ -205,27 +190,6 @@ fn no_place(row: &KeptRow) -> Reject {
         "người này chưa có trong hệ thống: cần họ tên và mã xã, hoặc nhập danh sách người dân trước",
         "this person is not on record: needs a name and a commune code, or import the people first",
     )
-}
-
-fn write(
-    conn: &mut Conn,
-    province: i64,
-    rows: &HashMap<CaseKey, ProspectRow>,
-    state: &BTreeMap<CaseKey, Done>,
-) -> Result<(), ImportError> {
-    let of = |done: Done| {
-        let those = state.iter().filter(move |(_, state)| **state == done);
-        those.filter_map(|(case, _)| rows.get(case).cloned()).collect::<Vec<_>>()
-    };
-    let (mut new, changed) = (of(Done::Inserted), of(Done::Updated));
-    if !new.is_empty() {
-        let first = take_ids(conn, province, "prospects", new.len())?;
-        for (id, row) in (first..).zip(&mut new) {
-            row.id = id;
-        }
-        insert_prospects(conn, &new)?;
-    }
-    Ok(update_prospects(conn, &changed)?)
 }
 
 /// What is on record after a row; an older list changes nothing, a newer one opens a case again

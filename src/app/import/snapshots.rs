@@ -13,6 +13,7 @@ use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::cases::Stamp;
+use crate::store::{Conn, StoreResult};
 
 /// Scope by scope (a product, a source) the communes that a dated list names.
 #[derive(Clone, Debug, Default)]
@@ -29,15 +30,38 @@ impl Named {
         }
     }
 
-    /// Scope by scope its communes.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &BTreeSet<i64>)> {
+    fn iter(&self) -> impl Iterator<Item = (&str, &BTreeSet<i64>)> {
         self.communes.iter().map(|(scope, communes)| (scope.as_str(), communes))
     }
 }
 
+/// Reads where and when the cases of a scope were last named.
+pub(super) type Stamps = fn(&mut Conn, i64, &str) -> StoreResult<Vec<Stamp>>;
+/// Closes cases that the list of a day does not name.
+pub(super) type Close = fn(&mut Conn, i64, &[i64], NaiveDate) -> StoreResult<()>;
+
+/// Closes what a list as a whole no longer names, scope by scope, and counts it.
+pub(super) fn close_missing(
+    conn: &mut Conn,
+    province: i64,
+    tally: &mut Tally,
+    named: &Named,
+    (stamps, close): (Stamps, Close),
+) -> StoreResult<()> {
+    for (scope, communes) in named.iter() {
+        for (day, ids) in missing(&stamps(conn, province, scope)?, communes) {
+            if may_close(tally, ids.len()) {
+                close(conn, province, &ids, day)?;
+                tally.closed += ids.len() as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The open cases that the newest list of their commune does not name, by the date of that list.
 /// Cases that no dated list ever named stay.
-pub(super) fn missing(stamps: &[Stamp], communes: &BTreeSet<i64>) -> BTreeMap<NaiveDate, Vec<i64>> {
+fn missing(stamps: &[Stamp], communes: &BTreeSet<i64>) -> BTreeMap<NaiveDate, Vec<i64>> {
     let mut newest: HashMap<i64, NaiveDate> = HashMap::new();
     for stamp in stamps.iter().filter(|stamp| communes.contains(&stamp.area_id)) {
         if let Some(day) = stamp.as_of {
@@ -57,7 +81,7 @@ pub(super) fn missing(stamps: &[Stamp], communes: &BTreeSet<i64>) -> BTreeMap<Na
 }
 
 /// Whether a list may close what it does not name, and counts what it would have closed if not.
-pub(super) fn may_close(tally: &mut Tally, count: usize) -> bool {
+fn may_close(tally: &mut Tally, count: usize) -> bool {
     let clean = tally.rejected == 0;
     if !clean {
         tally.held_open += count as u64;

@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 
 use super::super::ImportError;
+use super::super::known::give_ids;
 use super::News;
 use crate::domain::consent::{Basis, Channel, Purpose};
 use crate::domain::outcome::{Closes, OutcomeRules};
+use crate::store::Conn;
 use crate::store::facts::{ConsentRow, consents_of, insert_consents, update_consents};
-use crate::store::{Conn, take_ids};
 
 /// Withdraws the consents of those who opted out in `news`.
 pub(super) fn withdraw(
@@ -57,10 +58,7 @@ pub(super) fn withdraw(
     update_consents(conn, &changed)?;
     let mut new: Vec<ConsentRow> = records.into_iter().filter(|row| row.id == 0).collect();
     if !new.is_empty() {
-        let first = take_ids(conn, province, "consents", new.len())?;
-        for (id, row) in (first..).zip(&mut new) {
-            row.id = id;
-        }
+        give_ids(conn, (province, "consents"), &mut new, |row| &mut row.id)?;
         insert_consents(conn, &new)?;
     }
     Ok(())

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::super::ImportError;
-use super::super::enrolments;
-use super::super::persons::by_case;
-use super::super::tally::Done;
+use super::super::enrolments::{self, Case};
+use super::super::known::Known;
 use crate::domain::coverage::covered_after;
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::product::Product;
@@ -21,7 +20,6 @@ use crate::store::facts::{PaymentRow, payments_of};
 const JOINED: &str = "joined";
 
 type FactKey = (i64, String, NaiveDate, String);
-type Case = (i64, String);
 
 /// What makes a payment one fact.
 pub(super) fn fact_key(row: &PaymentRow) -> FactKey {
@@ -31,8 +29,7 @@ pub(super) fn fact_key(row: &PaymentRow) -> FactKey {
 /// The cases of the people of a batch, as its payments leave them.
 pub(super) struct Cases {
     pub facts: HashMap<FactKey, PaymentRow>,
-    enrolments: HashMap<Case, EnrolmentRow>,
-    state: HashMap<Case, Done>,
+    enrolments: Known<Case, EnrolmentRow>,
     prospects: BTreeMap<Case, Vec<ProspectRow>>,
     joined: Vec<ProspectRow>,
     /// Case by case the day of the newest payment.
@@ -52,7 +49,7 @@ impl Cases {
             let day = newest.entry((row.person_id, row.product.clone())).or_insert(row.paid_on);
             *day = row.paid_on.max(*day);
         }
-        let enrolments = enrolments_of(conn, province, people)?;
+        let stored = enrolments_of(conn, province, people)?;
         let mut prospects: BTreeMap<Case, Vec<ProspectRow>> = BTreeMap::new();
         for row in prospects_of(conn, province, people)? {
             if row.closed.is_none() {
@@ -61,8 +58,7 @@ impl Cases {
         }
         Ok(Self {
             facts: facts.into_iter().map(|row| (fact_key(&row), row)).collect(),
-            enrolments: by_case(enrolments, |row| (row.person_id, row.product.clone())),
-            state: HashMap::new(),
+            enrolments: Known::of(stored, enrolments::case_of),
             prospects,
             joined: Vec::new(),
             newest,
@@ -92,22 +88,13 @@ impl Cases {
         if !left.is_empty() {
             self.prospects.insert(case.clone(), left);
         }
-        match before {
-            Some(before) if *before == row => {}
-            Some(_) => {
-                self.state.entry(case.clone()).or_insert(Done::Updated);
-            }
-            None => {
-                self.state.insert(case.clone(), Done::Inserted);
-            }
-        }
-        self.enrolments.insert(case, row);
+        self.enrolments.put(case, row);
         Some(())
     }
 
     /// Stores what changed.
-    pub(super) fn write(&self, conn: &mut Conn, province: i64) -> Result<(), ImportError> {
-        enrolments::write(conn, province, &self.enrolments, &self.state)?;
+    pub(super) fn write(&mut self, conn: &mut Conn, province: i64) -> Result<(), ImportError> {
+        enrolments::write(conn, province, &mut self.enrolments)?;
         Ok(update_prospects(conn, &self.joined)?)
     }
 }

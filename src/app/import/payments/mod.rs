@@ -15,13 +15,14 @@ use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::{known_product, small};
 use super::fields::{KeySlots, PersonKey};
+use super::known::give_ids;
 use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
 use crate::exchange::values;
+use crate::store::Conn;
 use crate::store::facts::{PaymentRow, insert_payments};
-use crate::store::{Conn, take_ids};
 
 /// Ten years: more than anybody may pay at once.
 const MOST_MONTHS: i64 = 120;
@@ -116,10 +117,7 @@ impl Importer for Payments {
             }
         }
         if !new.is_empty() {
-            let first = take_ids(conn, self.province, "payments", new.len())?;
-            for (id, row) in (first..).zip(&mut new) {
-                row.id = id;
-            }
+            give_ids(conn, (self.province, "payments"), &mut new, |row| &mut row.id)?;
             insert_payments(conn, &new)?;
         }
         cases.write(conn, self.province)
