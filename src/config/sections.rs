@@ -131,6 +131,12 @@ pub enum Language {
 pub struct Import {
     /// Folder for the rows that were refused.
     pub reject_folder: PathBuf,
+    /// Days after a contact for which something may be promised.
+    pub promise_days: u16,
+    /// Months ahead that may be covered.
+    pub cover_months: u16,
+    /// People of one household code that are still believed to be a household.
+    pub household_people: u16,
 }
 
 /// `[tables]`

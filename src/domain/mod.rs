@@ -20,6 +20,7 @@ pub mod next_contact;
 pub mod outcome;
 mod outcome_rule;
 pub mod phone;
+pub mod plausible;
 pub mod product;
 pub mod rates;
 pub mod segment;

@@ -11,6 +11,7 @@ mod ids;
 pub mod imports;
 mod migrate;
 pub mod people;
+pub mod plan_ages;
 pub mod plans;
 mod schema;
 pub mod week;

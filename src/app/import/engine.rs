@@ -52,6 +52,11 @@ pub(super) trait Importer {
     fn finish(&mut self, _conn: &mut Conn, _tally: &mut Tally) -> Result<(), ImportError> {
         Ok(())
     }
+
+    /// After that: what the office should know although the rows were taken.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
 }
 
 /// What the reading thread hands over.
@@ -267,6 +272,7 @@ fn store_all<P: Importer>(
         }
     }
     importer.finish(conn, &mut tally)?;
+    file_warnings.extend(importer.warnings());
     let written = match writer {
         Some(writer) => writer.finish().map_err(refused)?.0,
         None => 0,

@@ -9,10 +9,12 @@ use chrono::NaiveDate;
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
+use super::implausible;
 use super::known::{Known, give_ids};
 use super::persons::{OnRecord, on_record};
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Ledger, Tally};
+use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
@@ -29,14 +31,14 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Enrolments {
     province: i64,
     products: Arc<Products>,
-    today: NaiveDate,
+    limits: Limits,
     /// Product by product the communes that the list names.
     named: Named,
 }
 
 impl Enrolments {
-    pub(super) fn new(province: i64, products: &Products, today: NaiveDate) -> Self {
-        Self { province, products: Arc::new(products.clone()), today, named: Named::default() }
+    pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
+        Self { province, products: Arc::new(products.clone()), limits, named: Named::default() }
     }
 }
 
@@ -66,7 +68,7 @@ impl Importer for Enrolments {
             (slot("cycle_months"), slot("chosen_income"), slot("household_order"));
         let (group, amount, agent, as_of) =
             (slot("support_group"), slot("amount"), slot("last_agent_code"), slot("as_of"));
-        let (products, today) = (self.products.clone(), self.today);
+        let (products, limits) = (self.products.clone(), self.limits);
         let text = |slot: Slot, row: &Row<'_>| -> Result<Option<String>, Reject> {
             Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
         };
@@ -76,6 +78,10 @@ impl Importer for Enrolments {
                 Some(day) => day,
                 None => valid_to.required(row, values::date)?,
             };
+            let column = if paid.is_some() { through } else { valid_to };
+            limits
+                .covered(covered_to, limits.today)
+                .map_err(|why| implausible::reject(row.number(), column.name, why))?;
             let product = known_product(row, product, &products)?;
             Ok(Item {
                 key: key.required(row)?,
@@ -87,7 +93,7 @@ impl Importer for Enrolments {
                 support_group: text(group, row)?,
                 amount: amount.value(row, values::vnd)?,
                 last_agent_code: text(agent, row)?,
-                as_of: snapshots::as_of(row, as_of, today)?,
+                as_of: snapshots::as_of(row, as_of, &limits)?,
             })
         })
     }

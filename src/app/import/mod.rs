@@ -15,6 +15,7 @@ mod engine;
 mod enrolments;
 mod fields;
 mod holidays;
+mod implausible;
 mod keyed;
 mod known;
 mod matching;
@@ -35,7 +36,12 @@ use std::path::{Path, PathBuf};
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
+use chrono::NaiveDate;
+
 use super::context::{Context, Province, ProvinceError, area_tree, province};
+use crate::config::Tables;
+use crate::config::sections::Import as Settings;
+use crate::domain::plausible::Limits;
 use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
 use crate::store::imports::{ImportRow, record_import};
@@ -118,12 +124,12 @@ pub fn import(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ImportError> {
     let (now, today) = (context.clock.now(), context.today());
-    let tables = context.tables;
+    let (tables, settings) = (context.tables, &context.config.import);
     let reject_path =
         request.reject_file.clone().unwrap_or_else(|| beside(&request.path, "rejected"));
     let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
         let (province_id, taken) =
-            dispatch(conn, request, &reject_path, (tables, today), progress)?;
+            dispatch(conn, request, &reject_path, (tables, settings, today), progress)?;
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let tally = &taken.tally;
         record_import(
@@ -138,7 +144,8 @@ pub fn import(
                 read_rows: count(tally.read),
                 inserted: count(tally.inserted),
                 updated: count(tally.updated),
-                unchanged: count(tally.unchanged),
+                // Rows that changed nothing, whether they had a note or not.
+                unchanged: count(tally.unchanged + tally.noted),
                 closed: count(tally.closed),
                 rejected: count(tally.rejected),
             },
@@ -162,10 +169,12 @@ fn dispatch(
     conn: &mut Conn,
     request: &Request,
     rejects: &Path,
-    (tables, today): (&crate::config::Tables, chrono::NaiveDate),
+    (tables, settings, today): (&Tables, &Settings, NaiveDate),
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(Option<i64>, Taken), ImportError> {
     let thing = request.thing;
+    let (promise_days, cover_months) = (settings.promise_days, settings.cover_months);
+    let limits = Limits { today, promise_days, cover_months };
     let mut belongs_to = None;
     let mut here = |conn: &mut Conn| -> Result<Province, ProvinceError> {
         let found = province(conn, &request.province, today)?;
@@ -184,11 +193,11 @@ fn dispatch(
         }
         Thing::Enrolments => {
             let province = here(conn)?;
-            run!(enrolments::Enrolments::new(province.id.0, &tables.products, today))
+            run!(enrolments::Enrolments::new(province.id.0, &tables.products, limits))
         }
         Thing::Prospects => {
             let province = here(conn)?;
-            run!(prospects::Prospects::new(&province, &tables.products, today))
+            run!(prospects::Prospects::new(&province, &tables.products, limits))
         }
         Thing::Consents => {
             let province = here(conn)?;
@@ -230,11 +239,11 @@ fn dispatch(
         Thing::DoNotCall => run!(do_not_call::DoNotCall::new()),
         Thing::Outcomes => {
             let province = here(conn)?;
-            run!(outcomes::Outcomes::new(province.id.0, tables))
+            run!(outcomes::Outcomes::new(province.id.0, tables, limits))
         }
         Thing::Payments => {
             let province = here(conn)?;
-            run!(payments::Payments::new(province.id.0, &tables.products))
+            run!(payments::Payments::new(province.id.0, &tables.products, limits))
         }
     };
     Ok((belongs_to, taken?))

@@ -16,6 +16,7 @@ use super::persons::OnRecord;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Ledger, Tally};
 use crate::app::context::Province;
+use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::KeptRow;
@@ -31,18 +32,18 @@ pub(super) struct Prospects {
     province: i64,
     areas: AreaIds,
     products: Arc<Products>,
-    today: NaiveDate,
+    limits: Limits,
     /// Source by source the communes that the list names.
     named: Named,
 }
 
 impl Prospects {
-    pub(super) fn new(province: &Province, products: &Products, today: NaiveDate) -> Self {
+    pub(super) fn new(province: &Province, products: &Products, limits: Limits) -> Self {
         Self {
             province: province.id.0,
             areas: area_ids(&province.tree, &province.code),
             products: Arc::new(products.clone()),
-            today,
+            limits,
             named: Named::default(),
         }
     }
@@ -71,7 +72,7 @@ impl Importer for Prospects {
         let slot = |name| binding.slot(name);
         let (product, source, source_ref, as_of) =
             (slot("product"), slot("source"), slot("source_ref"), slot("as_of"));
-        let (products, today) = (self.products.clone(), self.today);
+        let (products, limits) = (self.products.clone(), self.limits);
         Box::new(move |row| {
             let source = source.required(row, values::text)?.into_owned();
             let source_ref = source_ref.value(row, values::text)?.map(|text| text.into_owned());
@@ -97,7 +98,7 @@ impl Importer for Prospects {
                 source,
                 source_ref,
                 segments,
-                as_of: snapshots::as_of(row, as_of, today)?,
+                as_of: snapshots::as_of(row, as_of, &limits)?,
             })
         })
     }

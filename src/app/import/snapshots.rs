@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::implausible;
 use super::tally::Tally;
+use crate::domain::plausible::Limits;
 use crate::exchange::columns::Slot;
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
@@ -93,19 +95,12 @@ fn may_close(tally: &mut Tally, count: usize) -> bool {
 pub(super) fn as_of(
     row: &Row<'_>,
     slot: Slot,
-    today: NaiveDate,
+    limits: &Limits,
 ) -> Result<Option<NaiveDate>, Reject> {
-    match slot.value(row, values::date)? {
-        Some(day) if day > today => Err(Reject {
-            row: row.number(),
-            column: Some(slot.name),
-            code: "future_date",
-            message_vi: format!("cột {}: ngày dữ liệu ở sau hôm nay; hãy kiểm tra", slot.vi).into(),
-            message_en: format!("column {}: the date of the list lies ahead; check it", slot.name)
-                .into(),
-        }),
-        day => Ok(day),
-    }
+    let day = slot.value(row, values::date)?;
+    let checked = day.map_or(Ok(()), |day| limits.happened(day));
+    checked.map_err(|why| implausible::reject(row.number(), slot.name, why))?;
+    Ok(day)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub struct Tally {
     pub updated: u64,
     /// Rows that changed nothing.
     pub unchanged: u64,
+    /// Rows with a note and no outcome, of which nothing was recorded.
+    pub noted: u64,
     /// Rows rejected.
     pub rejected: u64,
     /// Cases closed because a newer list does not name them; not rows of this file.

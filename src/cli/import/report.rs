@@ -34,6 +34,7 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  mới / new", tally.inserted, true),
         ("  thay đổi / changed", tally.updated, true),
         ("  không đổi / unchanged", tally.unchanged, true),
+        ("  có ghi chú, không có kết quả / note without outcome", tally.noted, false),
         ("  từ chối / rejected", tally.rejected, true),
         ("  không còn trong danh sách / no longer listed", tally.closed, false),
         ("  chưa đóng vì có dòng bị từ chối / kept open", tally.held_open, false),
@@ -65,6 +66,12 @@ fn remarks(report: &Report) -> String {
         let _ = writeln!(text, "Cột lạ, được bỏ qua / unknown columns, left alone: {names}");
     }
     for warning in &report.warnings {
+        if warning.column.is_empty() {
+            // Of whole rows or of the list: the message says which.
+            let (vi, en) = (one_line(&warning.message_vi), one_line(&warning.message_en));
+            let _ = writeln!(text, "Chú ý: {vi}\n  {en}");
+            continue;
+        }
         let (row, count) = (thousands(warning.row), thousands(warning.count));
         let _ = writeln!(
             text,

@@ -86,11 +86,11 @@ pub enum Next<'a> {
 pub struct Warning {
     /// A stable code, such as `formula`.
     pub code: &'static str,
-    /// The column's name in the file.
+    /// The column's name in the file; empty where whole rows or the list are concerned.
     pub column: String,
     /// The first row concerned.
     pub row: u64,
-    /// How many cells are concerned.
+    /// How many cells or rows are concerned.
     pub count: u64,
     /// What was found and what was done, in Vietnamese.
     pub message_vi: String,

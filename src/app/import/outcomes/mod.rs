@@ -4,8 +4,12 @@
 
 mod cases;
 mod consents;
+mod facts;
 mod numbers;
 mod rejects;
+mod remarks;
+#[cfg(test)]
+mod remarks_tests;
 mod resolve;
 mod row;
 #[cfg(test)]
@@ -15,35 +19,41 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
-
+use self::facts::only_new;
+use self::remarks::Remarks;
 use self::row::{Item, Reader};
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
-use super::tally::{Done, Ledger};
+use super::known::give_ids;
+use super::tally::{Done, Ledger, Tally};
 use crate::config::Tables;
-use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRules};
+use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
+use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::KeptRow;
+use crate::exchange::read::Warning;
+use crate::store::Conn;
 use crate::store::facts::{OutcomeRow, insert_outcomes, outcomes_of};
-use crate::store::{Conn, take_ids};
 
 /// The importer of outcomes.
 pub(super) struct Outcomes {
     province: i64,
     products: Arc<Products>,
     rules: Arc<OutcomeRules>,
+    limits: Limits,
+    remarks: Remarks,
     /// Codes of agents by key, read when the first row of a call list comes.
     agents: Option<HashMap<i64, String>>,
 }
 
 impl Outcomes {
-    pub(super) fn new(province: i64, tables: &Tables) -> Self {
+    pub(super) fn new(province: i64, tables: &Tables, limits: Limits) -> Self {
         Self {
             province,
             products: Arc::new(tables.products.clone()),
             rules: Arc::new(tables.outcomes.clone()),
+            limits,
+            remarks: Remarks::default(),
             agents: None,
         }
     }
@@ -57,12 +67,6 @@ struct News {
     callers: Vec<i64>,
     /// The key of the call list's row, if it came from one.
     row_id: Option<String>,
-}
-
-type FactKey = (i64, String, NaiveDateTime, String);
-
-fn fact_key(row: &OutcomeRow) -> FactKey {
-    (row.person_id, row.product.clone(), row.at, row.outcome.clone())
 }
 
 impl Importer for Outcomes {
@@ -83,6 +87,10 @@ impl Importer for Outcomes {
         for entry in batch {
             match &entry.item {
                 Item::NotDone => ledger.count(Done::Unchanged),
+                Item::Noted => {
+                    ledger.tally.noted += 1;
+                    self.remarks.noted(entry.row.number());
+                }
                 Item::Done(one) => said.push((&entry.row, &**one)),
             }
         }
@@ -100,10 +108,8 @@ impl Importer for Outcomes {
         if news.is_empty() {
             return Ok(());
         }
-        let first = take_ids(conn, self.province, "outcomes", news.len())?;
-        for (id, one) in (first..).zip(&mut news) {
-            one.row.id = id;
-        }
+        give_ids(conn, (self.province, "outcomes"), &mut news, |one| &mut one.row.id)?;
+        let first = news.first().map_or(0, |one| one.row.id);
         let rows: Vec<OutcomeRow> = news.iter().map(|one| one.row.clone()).collect();
         insert_outcomes(conn, &rows)?;
         history.extend(rows);
@@ -111,40 +117,14 @@ impl Importer for Outcomes {
         numbers::close(conn, self.province, &self.rules, (&history, first), &news)?;
         consents::withdraw(conn, self.province, &self.rules, &news)
     }
-}
 
-/// The facts that nobody has told yet; the others are counted, or rejected when they say something
-/// else than the record: a fact is never changed, and a changed promise is never lost silently.
-fn only_new(
-    read: Vec<(&KeptRow, News)>,
-    history: &[OutcomeRow],
-    rules: &OutcomeRules,
-    ledger: &mut Ledger<'_>,
-) -> Result<Vec<News>, ImportError> {
-    let promise = |row: &OutcomeRow| (row.call_back_at, row.promised_on);
-    let mut known: HashMap<FactKey, _> =
-        history.iter().map(|row| (fact_key(row), promise(row))).collect();
-    let mut news = Vec::with_capacity(read.len());
-    for (row, one) in read {
-        let Some((call_back_at, promised_on)) = known.get(&fact_key(&one.row)) else {
-            known.insert(fact_key(&one.row), promise(&one.row));
-            ledger.count(Done::Inserted);
-            news.push(one);
-            continue;
-        };
-        let differs = match rules.of(one.code).keeps {
-            Some(Keeps::CallBackAt) => one.row.call_back_at != *call_back_at,
-            Some(Keeps::PromisedOn) => {
-                one.row.promised_on.is_some() && one.row.promised_on != *promised_on
-            }
-            None => false,
-        };
-        match differs {
-            true => ledger.reject(row, &rejects::other_promise(row))?,
-            false => ledger.count(Done::Unchanged),
-        }
+    fn finish(&mut self, conn: &mut Conn, _tally: &mut Tally) -> Result<(), ImportError> {
+        Ok(self.remarks.end(conn, self.province)?)
     }
-    Ok(news)
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.remarks.told()
+    }
 }
 
 /// Whether an outcome ends its case. A payment does not: it renews, and it comes with the payments.

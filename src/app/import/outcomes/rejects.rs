@@ -1,5 +1,9 @@
 //! What an office is told about rows of outcomes that were understood but fit nothing on record.
 
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::domain::calendar::date_vi;
+use crate::domain::outcome::OutcomeRule;
 use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
 
@@ -30,14 +34,25 @@ pub(super) fn other_person(row: &KeptRow) -> Reject {
     )
 }
 
-/// A promise for a day before it was made.
-pub(super) fn kept_before(row: &KeptRow) -> Reject {
-    Reject::whole(
-        row.number(),
-        "promise_in_the_past",
-        "ngày hẹn trước ngày liên hệ; hãy kiểm tra ngày hẹn và ngày liên hệ",
-        "the promised day lies before the day of the contact; check both",
-    )
+/// A row of a list whose week has not begun, and which does not say when the call was made.
+pub(super) fn week_ahead(row: &KeptRow, monday: NaiveDate, today: NaiveDate) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("at"),
+        code: "future_date",
+        message_vi: format!(
+            "danh sách gọi này là của tuần bắt đầu ngày {}, sau hôm nay ({}); nếu đã liên hệ sớm, \
+             hãy điền thời điểm (at)",
+            date_vi(monday),
+            date_vi(today)
+        )
+        .into(),
+        message_en: format!(
+            "this call list is of the week that begins on {monday}, after today ({today}); if the \
+             contact was made early, give its time (at)"
+        )
+        .into(),
+    }
 }
 
 /// The same contact with another promise.
@@ -50,4 +65,44 @@ pub(super) fn other_promise(row: &KeptRow) -> Reject {
         "this outcome is on record with another promised date and is never changed; if the person \
          promised anew, give the time (at) of that contact",
     )
+}
+
+/// An outcome that is on record for the same case and time.
+pub(super) struct Earlier<'a> {
+    pub code: &'a str,
+    pub rule: Option<&'a OutcomeRule>,
+    pub at: NaiveDateTime,
+    /// The row of the file, where the same batch told it.
+    pub row: Option<u64>,
+}
+
+/// Another outcome of the same contact.
+pub(super) fn contradiction(row: &KeptRow, earlier: &Earlier<'_>) -> Reject {
+    let Earlier { code, rule, at, row: told_by } = earlier;
+    let name = |name: fn(&OutcomeRule) -> &String| {
+        rule.map_or_else(|| (*code).to_owned(), |rule| format!("{} ({code})", name(rule)))
+    };
+    let (vi, en) = (name(|rule| &rule.name_vi), name(|rule| &rule.name_en));
+    let (hour_vi, hour_en) = (at.format("%H:%M %d/%m/%Y"), at.format("%Y-%m-%d %H:%M"));
+    let (by_vi, by_en) = match told_by {
+        Some(row) => (format!("ở dòng {row}"), format!("by row {row}")),
+        None => ("trước đây".to_owned(), "before".to_owned()),
+    };
+    Reject {
+        row: row.number(),
+        column: Some("outcome"),
+        code: "contradiction",
+        message_vi: format!(
+            "trường hợp này lúc {hour_vi} đã có kết quả “{vi}”, ghi nhận {by_vi}; mỗi lần liên hệ \
+             chỉ có một kết quả. Nếu là lần liên hệ khác, hãy điền thời điểm (at) của lần đó; nếu \
+             không, hãy bỏ dòng sai"
+        )
+        .into(),
+        message_en: format!(
+            "the outcome of this case at {hour_en} is “{en}”, recorded {by_en}; a contact has one \
+             outcome. If this was another contact, give its time (at); if not, drop the row that is \
+             wrong"
+        )
+        .into(),
+    }
 }

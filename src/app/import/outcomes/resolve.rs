@@ -7,6 +7,7 @@ use chrono::{NaiveDateTime, Weekday};
 
 use super::super::ImportError;
 use super::super::fields::PersonKey;
+use super::super::implausible;
 use super::super::matching::Crowd;
 use super::super::people::clash_reject;
 use super::super::persons::unknown_person;
@@ -38,7 +39,12 @@ impl Outcomes {
         let mut read = Vec::with_capacity(said.len());
         for (row, said) in said {
             match self.news(row, said, &crowd, &touches) {
-                Ok(news) => read.push((*row, news)),
+                Ok(news) => {
+                    if let Some(version) = touches.version(said) {
+                        self.remarks.of_version(version, row.number());
+                    }
+                    read.push((*row, news));
+                }
                 Err(reject) => ledger.reject(row, &reject)?,
             }
         }
@@ -84,14 +90,18 @@ impl Outcomes {
         // Without a time, the call may have been made on an earlier day of the planned week.
         let week = news.row.at.date().week(Weekday::Mon);
         let day = said.at.map_or(week.first_day(), |at| at.date());
-        let kept = match self.rules.of(said.outcome).keeps {
-            Some(Keeps::CallBackAt) => news.row.call_back_at.map(|at| at.date()),
-            Some(Keeps::PromisedOn) => news.row.promised_on,
-            None => None,
-        };
-        if kept.is_some_and(|kept| kept < day) {
-            return Err(rejects::kept_before(row));
+        match (self.limits.happened(day), said.at) {
+            (Ok(()), _) => {}
+            (Err(why), Some(_)) => return Err(implausible::reject(row.number(), "at", why)),
+            (Err(_), None) => return Err(rejects::week_ahead(row, day, self.limits.today)),
         }
+        let (column, kept) = match self.rules.of(said.outcome).keeps {
+            Some(Keeps::CallBackAt) => ("call_back_at", news.row.call_back_at.map(|at| at.date())),
+            Some(Keeps::PromisedOn) => ("promised_on", news.row.promised_on),
+            None => ("", None),
+        };
+        let kept = kept.map_or(Ok(()), |kept| self.limits.promised(kept, day));
+        kept.map_err(|why| implausible::reject(row.number(), column, why))?;
         Ok(news)
     }
 }
@@ -166,6 +176,14 @@ impl Touches {
     fn case(&self, touch: i64, number: i32) -> Option<(&TouchRow, &TouchCaseRow)> {
         let case = self.cases.get(&touch)?.iter().find(|case| case.number == number)?;
         Some((self.touches.get(&touch)?, case))
+    }
+
+    /// The version of the plan whose list a row is of.
+    fn version(&self, said: &Said) -> Option<i64> {
+        match said.case {
+            CaseOf::Touch { id, .. } => Some(self.touches.get(&id)?.version_id),
+            CaseOf::Person { .. } => None,
+        }
     }
 
     /// A plan calls the household's first person, by key, who has a number.

@@ -19,6 +19,8 @@ use crate::exchange::values::{self, ValueError};
 pub(in crate::app::import) enum Item {
     /// The list came back before this call was made.
     NotDone,
+    /// Something was written beside it, and no outcome.
+    Noted,
     /// Something came of it.
     Done(Box<Said>),
 }
@@ -77,7 +79,9 @@ impl Reader {
     }
 
     pub(super) fn read(&self, row: &Row<'_>) -> Result<Item, Reject> {
-        let Some(word) = self.outcome.value(row, values::text)? else { return Ok(Item::NotDone) };
+        let Some(word) = self.outcome.value(row, values::text)? else {
+            return Ok(if self.is_noted(row)? { Item::Noted } else { Item::NotDone });
+        };
         let outcome = self.words.find(&word).ok_or_else(|| self.unknown_outcome(row))?;
         let rule = self.rules.of(outcome);
         let case = match self.row_id.value(row, values::text)? {
@@ -110,6 +114,17 @@ impl Reader {
             note: text(note)?,
             agent_code: text(agent_code)?,
         })))
+    }
+
+    /// Whether an agent filled in a cell that says something of an outcome.
+    fn is_noted(&self, row: &Row<'_>) -> Result<bool, Reject> {
+        let [reason, note, _] = self.texts;
+        for slot in [reason, note, self.call_back_at, self.promised_on] {
+            if slot.value(row, values::text)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn key(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {

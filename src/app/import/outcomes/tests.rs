@@ -12,13 +12,15 @@ use crate::store::plans::{
     TouchCaseRow, TouchRow, VersionParts, VersionRow, insert_version, plan_of,
 };
 
-const ROWS: &str = "row_id,si_number,at,outcome,call_back_at,promised_on,reason,agent_code";
-const PEOPLE: &str = "si_number,product,at,outcome,call_back_at,promised_on,reason,agent_code";
+pub(super) const ROWS: &str =
+    "row_id,si_number,at,outcome,call_back_at,promised_on,reason,agent_code";
+pub(super) const PEOPLE: &str =
+    "si_number,product,at,outcome,call_back_at,promised_on,reason,agent_code";
 
-type Counts = ([u64; 3], Vec<String>);
+pub(super) type Counts = ([u64; 3], Vec<String>);
 
 /// A household of two on one touch (key 1) on 2023-06-07: a card each, rows 1-1 and 1-2.
-fn planned() -> Desk {
+pub(super) fn planned() -> Desk {
     let mut desk = Desk::new();
     desk.person(1, "H1", "84912345671");
     desk.person(2, "H1", "84912345671");
@@ -62,7 +64,17 @@ fn planned() -> Desk {
         price: 0,
         why: "due".into(),
     };
-    let case = |number: i32| TouchCaseRow {
+    desk.put(|conn| {
+        insert_agents(conn, &[agent])?;
+        let plan = plan_of(conn, PROVINCE, "15", "2023-W23")?;
+        let parts = parts(vec![touch], vec![case(1), case(2)]);
+        insert_version(conn, version(plan.id), parts).map(drop)
+    });
+    desk
+}
+
+pub(super) fn case(number: i32) -> TouchCaseRow {
+    TouchCaseRow {
         province_id: PROVINCE,
         touch_id: 0,
         number,
@@ -73,36 +85,31 @@ fn planned() -> Desk {
         last_useful_day: None,
         amount: None,
         segment: None,
-    };
-    desk.put(|conn| {
-        insert_agents(conn, &[agent])?;
-        let plan = plan_of(conn, PROVINCE, "15", "2023-W23")?;
-        let version = VersionRow {
-            province_id: PROVINCE,
-            id: 0,
-            plan_id: plan.id,
-            number: 0,
-            state: "draft".into(),
-            made_at: day("2023-06-03").into(),
-            seed: 0,
-            snapshot_digest: String::new(),
-            configuration: String::new(),
-            proof: String::new(),
-            summary: String::new(),
-            rows_digest: String::new(),
-        };
-        let parts = VersionParts {
-            agents: Vec::new(),
-            communes: Vec::new(),
-            touches: vec![touch],
-            cases: vec![case(1), case(2)],
-        };
-        insert_version(conn, version, parts).map(drop)
-    });
-    desk
+    }
 }
 
-fn take(desk: &mut Desk, header: &str, rows: &[&str]) -> Counts {
+pub(super) fn version(plan: i64) -> VersionRow {
+    VersionRow {
+        province_id: PROVINCE,
+        id: 0,
+        plan_id: plan,
+        number: 0,
+        state: "draft".into(),
+        made_at: day("2023-06-03").into(),
+        seed: 0,
+        snapshot_digest: String::new(),
+        configuration: String::new(),
+        proof: String::new(),
+        summary: String::new(),
+        rows_digest: String::new(),
+    }
+}
+
+pub(super) fn parts(touches: Vec<TouchRow>, cases: Vec<TouchCaseRow>) -> VersionParts {
+    VersionParts { agents: Vec::new(), communes: Vec::new(), touches, cases }
+}
+
+pub(super) fn take(desk: &mut Desk, header: &str, rows: &[&str]) -> Counts {
     let lines: Vec<&str> = [header].into_iter().chain(rows.iter().copied()).collect();
     desk.counts(Thing::Outcomes, &lines)
 }
@@ -178,6 +185,9 @@ fn outcomes_by_person_need_a_time_and_mostly_a_product() {
 #[case(ROWS, "1-1,,,call_back,,,,", "missing")]
 #[case(ROWS, "1-1,,,call_back,2023-06-01 08:00,,,", "promise_in_the_past")]
 #[case(ROWS, "1-1,,2023-06-07 09:00,call_back,2023-06-06 17:00,,,", "promise_in_the_past")]
+#[case(ROWS, "1-1,,2023-06-13 08:00,paid,,,,", "future_date")]
+#[case(ROWS, "1-1,,,call_back,2023-12-30 08:00,,,", "promise_too_far")]
+#[case(ROWS, "1-1,,,promised,,2032-06-09,,", "promise_too_far")]
 #[case(ROWS, ",,2023-06-07,paid,,,,", "no_key")]
 #[case(PEOPLE, "1500000009,household_hi,2023-06-07,paid,,,,", "unknown_person")]
 #[case(PEOPLE, "1500000001,life,2023-06-07,paid,,,,", "unknown_product")]

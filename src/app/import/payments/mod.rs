@@ -8,18 +8,20 @@ mod tests;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use self::cases::{Cases, fact_key};
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::{known_product, small};
 use super::fields::{KeySlots, PersonKey};
+use super::implausible;
 use super::known::give_ids;
 use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
+use crate::domain::plausible::{Implausible, Limits};
 use crate::domain::product::Products;
-use crate::exchange::columns::Binding;
+use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::values;
 use crate::store::Conn;
 use crate::store::facts::{PaymentRow, insert_payments};
@@ -31,11 +33,12 @@ const MOST_MONTHS: i64 = 120;
 pub(super) struct Payments {
     province: i64,
     products: Arc<Products>,
+    limits: Limits,
 }
 
 impl Payments {
-    pub(super) fn new(province: i64, products: &Products) -> Self {
-        Self { province, products: Arc::new(products.clone()) }
+    pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
+        Self { province, products: Arc::new(products.clone()), limits }
     }
 }
 
@@ -60,12 +63,21 @@ impl Importer for Payments {
         let (product, paid_on, months) = (slot("product"), slot("paid_on"), slot("months"));
         let (through, amount) = (slot("paid_through"), slot("amount"));
         let (receipt, agent) = (slot("receipt"), slot("agent_code"));
-        let products = self.products.clone();
+        let (products, limits) = (self.products.clone(), self.limits);
         Box::new(move |row| {
-            let months = small(row, months, 1..=MOST_MONTHS)?;
+            let paid_for = small(row, months, 1..=MOST_MONTHS)?;
             let paid_through = through.value(row, values::paid_through)?;
-            if months.is_none() && paid_through.is_none() {
+            if paid_for.is_none() && paid_through.is_none() {
                 return Err(rejects::no_period(row));
+            }
+            let day = paid_on.required(row, values::date)?;
+            let wrong = |slot: Slot| {
+                move |why: Implausible| implausible::reject(row.number(), slot.name, why)
+            };
+            limits.happened(day).map_err(wrong(paid_on))?;
+            match paid_through {
+                Some(last) => limits.covered(last, day).map_err(wrong(through))?,
+                None => limits.covered(ahead(day, paid_for), day).map_err(wrong(months))?,
             }
             let money = amount.required(row, values::vnd)?;
             if money <= 0 {
@@ -74,8 +86,8 @@ impl Importer for Payments {
             Ok(Item {
                 key: key.required(row)?,
                 product: known_product(row, product, &products)?,
-                paid_on: paid_on.required(row, values::date)?,
-                months,
+                paid_on: day,
+                months: paid_for,
                 paid_through,
                 amount: money,
                 receipt: receipt.value(row, values::text)?.unwrap_or_default().into_owned(),
@@ -139,6 +151,12 @@ impl Payments {
             agent_code: item.agent_code.clone(),
         }
     }
+}
+
+/// The day that so many months end after a payment, if nothing was covered before.
+fn ahead(paid_on: NaiveDate, months: Option<i32>) -> NaiveDate {
+    let months = Months::new(months.and_then(|months| u32::try_from(months).ok()).unwrap_or(0));
+    paid_on.checked_add_months(months).unwrap_or(NaiveDate::MAX)
 }
 
 /// Whether two rows of one key tell of one payment; what only one of them knows is no difference.

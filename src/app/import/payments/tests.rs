@@ -75,17 +75,17 @@ fn months_count_from_the_oldest_payment_on_and_not_twice() {
     let mut desk = Desk::new();
     desk.person(1, "", "");
     let newest_first = [
-        row(1, "voluntary_si,2023-07-10,1,,330000,B2,NV2"),
-        row(1, "voluntary_si,2023-06-10,1,,330000,B1,NV1"),
+        row(1, "voluntary_si,2023-06-10,1,,330000,B2,NV2"),
+        row(1, "voluntary_si,2023-05-10,1,,330000,B1,NV1"),
     ];
     assert_eq!(pay(&mut desk, &newest_first).0, [2, 0, 0]);
     let after = desk.get_enrolment(1);
     assert_eq!(
         (after.covered_to, after.last_agent_code.as_deref()),
-        (day("2023-07-31"), Some("NV2"))
+        (day("2023-06-30"), Some("NV2"))
     );
     // One that comes a file later, and had ended before the newest began, moves nothing.
-    pay(&mut desk, &[row(1, "voluntary_si,2023-05-10,1,,330000,B0,NV0")]);
+    pay(&mut desk, &[row(1, "voluntary_si,2023-04-10,1,,330000,B0,NV0")]);
     assert_eq!(desk.get_enrolment(1), after);
     // A due list of a later date knows the payment already; a stated day counts all the same.
     desk.person(2, "", "");
@@ -94,6 +94,19 @@ fn months_count_from_the_oldest_payment_on_and_not_twice() {
     assert_eq!(desk.get_enrolment(2).covered_to, day("2024-06-30"));
     pay(&mut desk, &[row(2, "household_hi,2023-06-11,12,2025-06-30,972000,A2,NV1")]);
     assert_eq!(desk.get_enrolment(2).covered_to, day("2025-06-30"));
+}
+
+#[test]
+fn five_years_may_be_paid_at_once() {
+    let mut desk = Desk::new();
+    desk.person(1, "", "");
+    desk.enrolment(1, "voluntary_si", "2023-06-30", "2023-06-01");
+    assert_eq!(pay(&mut desk, &[row(1, "voluntary_si,2023-06-12,60,,19800000,A1,")]).0, [1, 0, 0]);
+    assert_eq!(desk.get_enrolment(1).covered_to, day("2028-06-30"));
+    // Past years that are paid for now do not reach ahead.
+    let past = "voluntary_si,2023-06-12,120,2023-06,39600000,A2,";
+    assert_eq!(pay(&mut desk, &[row(1, past)]).0, [1, 0, 0]);
+    assert_eq!(desk.get_enrolment(1).covered_to, day("2028-06-30"));
 }
 
 #[rstest]
@@ -124,6 +137,9 @@ fn a_payment_opens_what_was_closed(
 #[case("1500000001,household_hi,2023-06-10,3,,0,,", "amount_not_positive")]
 #[case("1500000001,household_hi,2023-06-10,3,,,,", "missing")]
 #[case("1500000001,household_hi,2023-05-10,3,,2000,R,", "already_recorded")]
+#[case("1500000001,household_hi,2023-06-13,3,,1000,,", "future_date")]
+#[case("1500000001,voluntary_si,2023-06-10,,2028-08,1000,,", "cover_too_far")]
+#[case("1500000001,voluntary_si,2023-06-10,62,,1000,,", "cover_too_far")]
 fn rows_that_are_rejected(#[case] line: &str, #[case] code: &str) {
     let mut desk = Desk::new();
     desk.person(1, "", "");
