@@ -1,13 +1,17 @@
 //! What every use case is given: the store, the tables of law and practice, the configuration and
 //! the clock; and the province that it works for.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub(crate) use crate::clock::local_date;
 use crate::clock::{Clock, local_time};
 use crate::config::{Config, Tables};
-use crate::domain::area::{Area, AreaKind, AreaTree};
+use crate::domain::area::{Area, AreaKind, AreaTree, Successor};
 use crate::domain::ids::{AreaId, ProvinceId};
+use crate::domain::succession::Succession;
+use crate::exchange::values;
 use crate::store::catalogues::{AreaRow, areas};
 use crate::store::{Conn, Store, StoreError};
 
@@ -122,10 +126,6 @@ pub fn area_tree(conn: &mut Conn, day: NaiveDate) -> Result<AreaTree, StoreError
     Ok(AreaTree::on(day, all_areas(conn)?))
 }
 
-fn all_areas(conn: &mut Conn) -> Result<Vec<Area>, StoreError> {
-    areas(conn)?.into_iter().map(area).collect()
-}
-
 /// What to say when no province stands on a day.
 fn none_on(areas: &[Area], day: NaiveDate) -> ProvinceError {
     let provinces = || areas.iter().filter(|area| area.kind == AreaKind::Province);
@@ -139,9 +139,36 @@ fn none_on(areas: &[Area], day: NaiveDate) -> ProvinceError {
     }
 }
 
+/// From the key of every area in which people are registered to the key of the commune that counted
+/// them then: inside it the code of a household is unique.
+///
+/// # Errors
+/// The database refused, or holds an area that cannot be read.
+pub fn registering_communes(
+    conn: &mut Conn,
+    day: NaiveDate,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let areas = all_areas(conn)?;
+    let succession = Succession::on(day, &areas);
+    let commune = |area: &Area| Some((area.id.0, succession.registered(area)?.id.0));
+    Ok(areas.iter().filter_map(commune).collect())
+}
+
+/// The areas of all times.
+///
+/// # Errors
+/// The database refused, or holds an area that cannot be read.
+pub fn all_areas(conn: &mut Conn) -> Result<Vec<Area>, StoreError> {
+    areas(conn)?.into_iter().map(area).collect()
+}
+
 fn area(row: AreaRow) -> Result<Area, StoreError> {
-    let kind = AreaKind::from_code(&row.kind)
-        .ok_or_else(|| StoreError::Corrupt { table: "areas", what: row.kind.clone() })?;
+    let corrupt = |what: &str| StoreError::Corrupt { table: "areas", what: what.to_owned() };
+    let kind = AreaKind::from_code(&row.kind).ok_or_else(|| corrupt(&row.kind))?;
+    let successors = row.successor_codes.as_deref().unwrap_or_default();
+    let successors = values::shares(successors).map_err(|_| corrupt(successors))?;
+    let heir = |(code, share): (&str, f64)| Successor { code: code.to_owned(), share };
+    let successors = successors.unwrap_or_default().into_iter().map(heir).collect();
     Ok(Area {
         id: AreaId(row.id),
         code: row.code,
@@ -151,5 +178,6 @@ fn area(row: AreaRow) -> Result<Area, StoreError> {
         name: row.name,
         parent_code: row.parent_code,
         population: row.population,
+        successors,
     })
 }

@@ -64,6 +64,17 @@ pub struct Area {
     pub parent_code: Option<String>,
     /// Inhabitants, if known.
     pub population: Option<i64>,
+    /// The areas that took its place when it ended.
+    pub successors: Vec<Successor>,
+}
+
+/// An area that took the place of another, or of a part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Successor {
+    /// Official code, of an area that stood from the day of the change.
+    pub code: String,
+    /// The part that it took, 0 to 1.
+    pub share: f64,
 }
 
 impl Area {
@@ -152,6 +163,7 @@ mod tests {
             name: code.into(),
             parent_code: parent.map(Into::into),
             population: None,
+            successors: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::{bulk_insert, rows_by_key};
+use super::bulk::{KEYS_PER_QUERY, bulk_insert, rows_by_key};
 use super::conn::{Conn, attempt, on_backend};
 use super::error::StoreResult;
 use super::schema::persons::{self, dsl};
@@ -147,6 +147,42 @@ pub fn people_of_households(
     codes: &[&str],
 ) -> StoreResult<Vec<PersonRow>> {
     Ok(rows_by_key!(conn, PersonRow, persons::household_code, province, codes))
+}
+
+/// The members of households whose code more than one area uses, or that have more than `most`
+/// members in all: code, area of registration, number of people.
+///
+/// # Errors
+/// The database refused.
+pub fn doubtful_households(
+    conn: &mut Conn,
+    province: i64,
+    most: i64,
+) -> StoreResult<Vec<(String, i64, i64)>> {
+    use diesel::dsl::{count_star, max, min};
+    // One walk along the index of households, which holds the areas too.
+    let odd: Vec<Option<String>> = on_backend!(conn, inner => dsl::persons
+        .filter(dsl::province_id.eq(province))
+        .filter(dsl::household_code.is_not_null())
+        .group_by(dsl::household_code)
+        .having(min(dsl::area_id).ne(max(dsl::area_id)).or(count_star().gt(most)))
+        .order(dsl::household_code)
+        .select(dsl::household_code)
+        .load(inner))?;
+    let odd: Vec<String> = odd.into_iter().flatten().collect();
+    let mut found = Vec::new();
+    for chunk in odd.chunks(KEYS_PER_QUERY) {
+        let rows: Vec<(Option<String>, i64, i64)> = on_backend!(conn, inner => dsl::persons
+            .filter(dsl::province_id.eq(province))
+            .filter(dsl::household_code.eq_any(chunk))
+            .group_by((dsl::household_code, dsl::area_id))
+            .select((dsl::household_code, dsl::area_id, count_star()))
+            .load(inner))?;
+        found.extend(
+            rows.into_iter().filter_map(|(code, area, people)| Some((code?, area, people))),
+        );
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@
 mod cli;
 mod demo;
 mod harness;
+mod homes;
 mod import;
 mod import_files;
 mod killed;
 mod lists;
 mod plan;
+mod plausible;
 mod province;
 mod raw;
 mod snapshots;

@@ -134,7 +134,7 @@ CREATE UNIQUE INDEX persons_si_number ON persons (province_id, si_number);
 CREATE UNIQUE INDEX persons_citizen_id ON persons (province_id, citizen_id);
 CREATE UNIQUE INDEX persons_source_key ON persons (province_id, source_key)
   WHERE source_key IS NOT NULL;
-CREATE INDEX persons_household ON persons (province_id, household_code);
+CREATE INDEX persons_household ON persons (province_id, household_code, area_id);
 
 CREATE TABLE enrolments (
   province_id BIGINT NOT NULL,

@@ -134,7 +134,7 @@ CREATE UNIQUE INDEX persons_si_number ON persons (province_id, si_number);
 CREATE UNIQUE INDEX persons_citizen_id ON persons (province_id, citizen_id);
 CREATE UNIQUE INDEX persons_source_key ON persons (province_id, source_key)
   WHERE source_key IS NOT NULL;
-CREATE INDEX persons_household ON persons (province_id, household_code);
+CREATE INDEX persons_household ON persons (province_id, household_code, area_id);
 
 CREATE TABLE enrolments (
   province_id BIGINT NOT NULL,
@@ -233,7 +233,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('persons', 'persons_si_number', '1000000 1000000 1'),
   ('persons', 'persons_citizen_id', '1000000 1000000 1'),
   ('persons', 'persons_source_key', '100000 100000 1'),
-  ('persons', 'persons_household', '1000000 1000000 3'),
+  ('persons', 'persons_household', '1000000 1000000 3 3'),
   ('enrolments', 'enrolments', '1000000 1000000 1'),
   ('enrolments', 'enrolments_case', '1000000 1000000 2 1'),
   ('prospects', 'prospects', '1000000 1000000 1'),

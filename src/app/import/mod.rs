@@ -15,6 +15,7 @@ mod engine;
 mod enrolments;
 mod fields;
 mod holidays;
+mod households;
 mod implausible;
 mod keyed;
 mod known;
@@ -38,7 +39,7 @@ pub use tally::{Report, Tally};
 use self::engine::{Taken, take};
 use chrono::NaiveDate;
 
-use super::context::{Context, Province, ProvinceError, area_tree, province};
+use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
 use crate::config::Tables;
 use crate::config::sections::Import as Settings;
 use crate::domain::plausible::Limits;
@@ -189,7 +190,8 @@ fn dispatch(
     let taken = match thing {
         Thing::People => {
             let province = here(conn)?;
-            run!(people::People::new(&province))
+            let communes = registering_communes(conn, today)?;
+            run!(people::People::new(&province, communes, settings.household_people))
         }
         Thing::Enrolments => {
             let province = here(conn)?;
@@ -239,7 +241,8 @@ fn dispatch(
         Thing::DoNotCall => run!(do_not_call::DoNotCall::new()),
         Thing::Outcomes => {
             let province = here(conn)?;
-            run!(outcomes::Outcomes::new(province.id.0, tables, limits))
+            let communes = registering_communes(conn, today)?;
+            run!(outcomes::Outcomes::new(province.id.0, communes, tables, limits))
         }
         Thing::Payments => {
             let province = here(conn)?;

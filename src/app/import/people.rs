@@ -1,12 +1,16 @@
 //! People: who lives where, in which household, by which number they are reached.
 
+use std::collections::HashMap;
+
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::households;
 use super::matching::{Clash, Crowd};
-use super::tally::{Done, Ledger};
+use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
 use crate::exchange::columns::Binding;
+use crate::exchange::read::Warning;
 use crate::exchange::reject::Reject;
 use crate::exchange::values::ValueError;
 use crate::store::{Conn, StoreResult};
@@ -17,12 +21,23 @@ pub(super) struct People {
     areas: AreaIds,
     /// The last batch was wholly new: the next is believed to be, until the database disagrees.
     believed_new: bool,
+    /// From areas of registration to their communes.
+    communes: HashMap<i64, i64>,
+    /// People that one household may have.
+    most_people: u16,
+    remarks: Vec<Warning>,
 }
 
 impl People {
-    pub(super) fn new(province: &Province) -> Self {
-        let areas = area_ids(&province.tree, &province.code);
-        Self { province: province.id.0, areas, believed_new: false }
+    pub(super) fn new(province: &Province, communes: HashMap<i64, i64>, most_people: u16) -> Self {
+        Self {
+            province: province.id.0,
+            areas: area_ids(&province.tree, &province.code),
+            believed_new: false,
+            communes,
+            most_people,
+            remarks: Vec::new(),
+        }
     }
 
     fn take(
@@ -87,6 +102,14 @@ impl Importer for People {
             }
         }
         Ok(())
+    }
+    fn finish(&mut self, conn: &mut Conn, _tally: &mut Tally) -> Result<(), ImportError> {
+        self.remarks = households::remarks(conn, self.province, &self.communes, self.most_people)?;
+        Ok(())
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.remarks.clone()
     }
 }
 

@@ -6,33 +6,47 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::PlanError;
+use super::homes::codes_of_the_week;
 use crate::app::context::Province;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, weekdays_from_list};
 use crate::domain::ids::AgentId;
 use crate::domain::product::ProductSet;
+use crate::domain::succession::{Became, Succession};
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
 
-/// Adds the agents who cover a commune of the snapshot, and their languages.
+/// The areas of the week.
+pub(super) struct Places<'a> {
+    pub province: &'a Province,
+    pub succession: &'a Succession<'a>,
+    /// The communes of the plan by code.
+    pub index: &'a HashMap<String, u32>,
+}
+
+/// Adds the agents who cover a commune of the snapshot, and their languages. Areas that were split
+/// are asked about in `questions`, with the number of agents.
 pub(super) fn load_agents(
     conn: &mut Conn,
-    province: &Province,
+    places: &Places<'_>,
     snapshot: &mut Snapshot,
     calendar: &Holidays,
     (config, tables): (&Config, &Tables),
+    questions: &mut HashMap<String, usize>,
 ) -> Result<(), PlanError> {
-    let codes = (0u32..).zip(&snapshot.communes);
-    let index: HashMap<String, u32> =
-        codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
+    let Places { province, succession, index } = *places;
     let mut away: HashMap<String, Vec<AbsenceRow>> = HashMap::new();
     for absence in absences(conn, province.id.0)? {
         away.entry(absence.agent_code.clone()).or_default().push(absence);
     }
     for row in agents(conn, province.id.0)? {
-        let communes = territory(&row, province, &index);
+        let (listed, split) = codes_of_the_week(&row.area_codes, succession, index);
+        for question in split {
+            *questions.entry(question).or_insert(0) += 1;
+        }
+        let communes = territory(&listed, province, index);
         if communes.is_empty() {
             continue;
         }
@@ -51,7 +65,7 @@ pub(super) fn load_agents(
         snapshot.agents.push(Agent {
             id: AgentId(row.id),
             code: row.code,
-            home: row.home_area_code.as_ref().and_then(|code| index.get(code)).copied(),
+            home: home(row.home_area_code.as_deref(), succession, index),
             communes,
             languages,
             products,
@@ -62,17 +76,28 @@ pub(super) fn load_agents(
 }
 
 /// A territory of larger areas is the territory of all their communes.
-fn territory(row: &AgentRow, province: &Province, index: &HashMap<String, u32>) -> Vec<u32> {
-    let listed: Vec<&str> = row.area_codes.split(';').map(str::trim).collect();
-    let mut communes: Vec<u32> = if listed.iter().all(|code| index.contains_key(*code)) {
-        listed.iter().filter_map(|code| index.get(*code)).copied().collect()
+fn territory(listed: &[String], province: &Province, index: &HashMap<String, u32>) -> Vec<u32> {
+    let mut communes: Vec<u32> = if listed.iter().all(|code| index.contains_key(code)) {
+        listed.iter().filter_map(|code| index.get(code)).copied().collect()
     } else {
-        let inside = |code: &str| province.tree.path(code).any(|a| listed.contains(&&*a.code));
+        let inside = |code: &str| province.tree.path(code).any(|area| listed.contains(&area.code));
         index.iter().filter(|(code, _)| inside(code)).map(|(_, at)| *at).collect()
     };
     communes.sort_unstable();
     communes.dedup();
     communes
+}
+
+/// The commune where an agent is at home.
+fn home(
+    code: Option<&str>,
+    succession: &Succession<'_>,
+    index: &HashMap<String, u32>,
+) -> Option<u32> {
+    match succession.of_code(code?)? {
+        Became::Stands(area) => index.get(&area.code).copied(),
+        _ => None,
+    }
 }
 
 fn language(code: &str, known: &mut Vec<String>) -> u8 {

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 
 use super::PlanError;
-use super::agents::load_agents;
+use super::agents::{Places, load_agents};
 use super::digest::digest;
+use super::homes::{Home, Homes};
 use super::office::Office;
 use super::recalls::recalls;
-use crate::app::context::Province;
+use crate::app::context::{Province, all_areas};
 use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
 use crate::domain::area::AreaKind;
@@ -22,6 +23,7 @@ use crate::domain::due::{DueState, ladder};
 use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
+use crate::domain::succession::Succession;
 use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
@@ -39,7 +41,8 @@ pub(crate) struct Loaded {
     pub next_plan: NaiveDate,
     /// Enrolments whose ladder has not begun: insured, and no business of this week.
     pub not_yet_due: usize,
-    /// Cases left out because their amount or ladder cannot be computed, by reason.
+    /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
+    /// people and agents whose commune was split or is gone.
     pub incomplete: HashMap<String, usize>,
 }
 
@@ -79,8 +82,15 @@ pub(crate) fn load(
         cases: Vec::new(),
         recalls: Vec::new(),
     };
-    load_agents(conn, province, &mut snapshot, &calendar, (config, tables))?;
-    let mut builder = Builder::new(&mut snapshot, province, tables);
+    let areas = all_areas(conn)?;
+    let succession = Succession::on(week.monday(), &areas);
+    let codes = (0u32..).zip(&snapshot.communes);
+    let index = codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
+    let places = Places { province, succession: &succession, index: &index };
+    let mut questions = HashMap::new();
+    load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
+    let homes = Homes::new(&areas, &succession, &index);
+    let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
     // The longest window before the last covered day opens two months earlier.
     let horizon = week.sunday().checked_add_days(Days::new(92)).unwrap_or(week.sunday());
     let people = week_persons(conn, province.id.0, horizon)?;
@@ -128,32 +138,23 @@ fn barred(conn: &mut Conn) -> Result<HashMap<String, bool>, PlanError> {
 struct Builder<'a> {
     snapshot: &'a mut Snapshot,
     tables: &'a Tables,
-    commune_of: HashMap<i64, u32>,
+    homes: Homes,
     language_of: HashMap<String, u8>,
     agent_of: HashMap<String, u32>,
     person_of: HashMap<i64, u32>,
     segments_of: HashMap<String, SegmentSet>,
-    /// Standing areas; somebody registered in another one lives where nothing is any more.
-    standing: HashSet<i64>,
     enrolled: HashSet<(u32, u8)>,
     not_yet_due: usize,
     incomplete: HashMap<String, usize>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(snapshot: &'a mut Snapshot, province: &Province, tables: &'a Tables) -> Self {
-        let codes = (0u32..).zip(&snapshot.communes);
-        let codes: HashMap<&str, u32> =
-            codes.map(|(at, commune)| (commune.code.as_str(), at)).collect();
-        let commune_of = province
-            .tree
-            .iter()
-            .filter_map(|area| {
-                // Somebody registered in a hamlet belongs to its commune.
-                let commune = province.tree.ancestor(&area.code, AreaKind::Commune)?;
-                Some((area.id.0, *codes.get(commune.code.as_str())?))
-            })
-            .collect();
+    fn new(
+        snapshot: &'a mut Snapshot,
+        homes: Homes,
+        tables: &'a Tables,
+        incomplete: HashMap<String, usize>,
+    ) -> Self {
         let agents = (0u32..).zip(&snapshot.agents);
         let agent_of = agents.map(|(at, agent)| (agent.code.clone(), at)).collect();
         let languages = (0u8..).zip(&snapshot.languages);
@@ -161,15 +162,14 @@ impl<'a> Builder<'a> {
         Self {
             snapshot,
             tables,
-            commune_of,
+            homes,
             language_of,
             agent_of,
             person_of: HashMap::new(),
             segments_of: HashMap::new(),
-            standing: province.tree.iter().map(|area| area.id.0).collect(),
             enrolled: HashSet::new(),
             not_yet_due: 0,
-            incomplete: HashMap::new(),
+            incomplete,
         }
     }
 
@@ -196,20 +196,25 @@ impl<'a> Builder<'a> {
     }
 
     fn people(&mut self, rows: &[WeekPersonRow], barred: &HashMap<String, bool>) {
-        let mut households: HashMap<&str, u32> = HashMap::new();
+        // The code of a household is unique in its commune, no further.
+        let mut households: HashMap<(i64, &str), u32> = HashMap::new();
         let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
         for row in rows {
             // People of other offices' communes are no part of this plan.
-            let Some(&commune) = self.commune_of.get(&row.area_id) else {
-                if !self.standing.contains(&row.area_id) {
-                    let gone = "the commune of residence no longer stands; import the people anew";
-                    *self.incomplete.entry(gone.to_owned()).or_insert(0) += 1;
+            let commune = match self.homes.of(row.area_id) {
+                Home::Commune(commune) => commune,
+                Home::Elsewhere => continue,
+                Home::Unknown(question) => {
+                    *self.incomplete.entry(question.to_owned()).or_insert(0) += 1;
+                    continue;
                 }
-                continue;
             };
             let next = u32::try_from(self.snapshot.households.len()).unwrap_or(u32::MAX);
             let household = match row.household_code.as_deref() {
-                Some(code) => *households.entry(code).or_insert(next),
+                Some(code) => {
+                    let registered = self.homes.registered(row.area_id);
+                    *households.entry((registered, code)).or_insert(next)
+                }
                 None => next,
             };
             if household == next {

@@ -9,6 +9,7 @@ mod digest;
 mod explain;
 mod feed;
 mod find;
+mod homes;
 mod load;
 mod make;
 mod office;

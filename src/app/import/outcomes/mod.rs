@@ -41,18 +41,26 @@ pub(super) struct Outcomes {
     products: Arc<Products>,
     rules: Arc<OutcomeRules>,
     limits: Limits,
+    /// From areas of registration to their communes.
+    communes: HashMap<i64, i64>,
     remarks: Remarks,
     /// Codes of agents by key, read when the first row of a call list comes.
     agents: Option<HashMap<i64, String>>,
 }
 
 impl Outcomes {
-    pub(super) fn new(province: i64, tables: &Tables, limits: Limits) -> Self {
+    pub(super) fn new(
+        province: i64,
+        communes: HashMap<i64, i64>,
+        tables: &Tables,
+        limits: Limits,
+    ) -> Self {
         Self {
             province,
             products: Arc::new(tables.products.clone()),
             rules: Arc::new(tables.outcomes.clone()),
             limits,
+            communes,
             remarks: Remarks::default(),
             agents: None,
         }
@@ -114,7 +122,8 @@ impl Importer for Outcomes {
         insert_outcomes(conn, &rows)?;
         history.extend(rows);
         cases::close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
-        numbers::close(conn, self.province, &self.rules, (&history, first), &news)?;
+        let at = (self.province, &self.communes);
+        numbers::close(conn, at, &self.rules, (&history, first), &news)?;
         consents::withdraw(conn, self.province, &self.rules, &news)
     }
 

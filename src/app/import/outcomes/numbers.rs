@@ -1,7 +1,7 @@
 //! Numbers that are wrong and people who are no longer there: neither is called again. One wrong
 //! number is one number, however many cases of the household were to be spoken about.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::ImportError;
 use super::{News, is_word};
@@ -13,7 +13,7 @@ use crate::store::people::{PersonRow, people_by_id, people_of_households, update
 /// Closes the numbers and people that `news` ends. `history` holds it too, from key `first` on.
 pub(super) fn close(
     conn: &mut Conn,
-    province: i64,
+    (province, communes): (i64, &HashMap<i64, i64>),
     rules: &OutcomeRules,
     (history, first): (&[OutcomeRow], i64),
     news: &[News],
@@ -50,7 +50,7 @@ pub(super) fn close(
     let mut told = HashSet::new();
     for one in numbers {
         if one.row.touch_id.is_none_or(|touch| told.insert(touch)) {
-            changed.extend(close_number(one, &mut people));
+            changed.extend(close_number(one, communes, &mut people));
         }
     }
     let changed: Vec<PersonRow> = changed.iter().filter_map(|id| people.get(id).cloned()).collect();
@@ -58,13 +58,21 @@ pub(super) fn close(
 }
 
 /// Closes the number that was called wherever the household has it; whose record that changed.
-fn close_number(one: &News, people: &mut BTreeMap<i64, PersonRow>) -> Vec<i64> {
+fn close_number(
+    one: &News,
+    communes: &HashMap<i64, i64>,
+    people: &mut BTreeMap<i64, PersonRow>,
+) -> Vec<i64> {
     let open = |person: &PersonRow| person.phone.clone().filter(|_| person.phone_closed.is_none());
     let called =
         one.callers.iter().find_map(|id| Some((open(people.get(id)?)?, people.get(id)?.clone())));
     let Some((number, owner)) = called else { return Vec::new() };
     let at_home = |person: &PersonRow| {
-        let same = person.household_code.is_some() && person.household_code == owner.household_code;
+        // The code of a household is unique in its commune, no further.
+        let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
+        let same = person.household_code.is_some()
+            && person.household_code == owner.household_code
+            && commune(person) == commune(&owner);
         same || one.callers.contains(&person.id)
     };
     let mut closed = Vec::new();

@@ -1,0 +1,139 @@
+//! Where people live: households by commune and code, and communes that were merged or split.
+
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, day, newest, on_both, week};
+use crate::province::si;
+
+/// Areas of a reform on Monday of the week: 04291 becomes part of 04282, 04294 is split.
+const REFORM: &str = "code;valid_from;valid_to;kind;name;parent_code;successor_codes\n\
+    04291;2004-01-01;2023-06-04;commune;Pú Cũ;15;\"04282:1\"\n\
+    04294;2004-01-01;2023-06-04;commune;Hát Lừu;15;\"04285:0.4;04288:0.6\"\n";
+
+/// People of a commune with a due card each.
+fn due_people(office: &mut Office, commune: &str, household: &str, which: std::ops::Range<usize>) {
+    let people: String = which
+        .clone()
+        .map(|at| format!("{};Giàng A;{commune};{household};0977{at:06}\n", si(at)))
+        .collect();
+    let header = "si_number;name;area_code;household_code;phone\n";
+    office.import(Thing::People, &format!("{header}{people}"));
+    let cards: String =
+        which.map(|at| format!("{};household_hi;2023-06-20;12;1\n", si(at))).collect();
+    let header = "si_number;product;valid_to;cycle_months;household_order\n";
+    let tally = office.import(Thing::Enrolments, &format!("{header}{cards}")).tally;
+    assert_eq!(tally.inserted, tally.read);
+}
+
+/// The commune in which a version plans the household of a person.
+fn commune_of(office: &mut Office, at: usize) -> Vec<String> {
+    office.texts(&format!(
+        "SELECT commune AS line FROM plan_communes WHERE ('\n' || body) LIKE '%\n' || (SELECT \
+         CAST(id AS TEXT) FROM persons WHERE si_number = '{}') || '\t%'",
+        si(at)
+    ))
+}
+
+#[test]
+fn people_and_agents_of_a_merged_commune_move_and_those_of_a_split_one_are_asked_about() {
+    on_both(|office| {
+        office.take_lists();
+        office.import(Thing::Areas, REFORM);
+        // Both communes had a household of this number.
+        due_people(office, "04291", "7", 601..603);
+        due_people(office, "04291", "", 603..604);
+        due_people(office, "04282", "7", 604..605);
+        due_people(office, "04294", "", 611..613);
+        let agents = "code;name;area_codes;home_area_code;slots_per_day\n\
+                      NV-11;Cầm Thị Hoa;04291;04291;6\nNV-12;Vàng A Chỉnh;04294;04294;6\n";
+        office.import(Thing::Agents, agents);
+        let made = office.make(week());
+        assert!(office.wrong(&newest(week())).is_empty());
+        for at in [601, 603, 604] {
+            assert_eq!(commune_of(office, at), ["04282"]);
+        }
+        assert_eq!(commune_of(office, 611), [""; 0]);
+        let agents = "SELECT code || ' ' || communes || ' ' || coalesce(home, '-') AS line FROM \
+                      plan_agents WHERE code LIKE 'NV-1_' ORDER BY 1";
+        assert_eq!(office.texts(agents), ["NV-11 04282 04282"]);
+        // Slots of three agents less a day of illness, and six a day of the one who moved.
+        assert_eq!(made.summary.slots, 41 + 30);
+        let asked: Vec<(&str, u64)> =
+            made.summary.incomplete.iter().map(|(why, count)| (why.as_str(), *count)).collect();
+        let [people, agents] = asked.as_slice() else { panic!("{asked:?}") };
+        assert_eq!((people.1, agents.1), (2, 1), "{asked:?}");
+        let wanted =
+            "04294 was split among 04285, 04288: import its people with their new area code";
+        assert!(
+            people.0.starts_with("Hát Lừu (04294) đã chia thành") && people.0.ends_with(wanted)
+        );
+        assert!(agents.0.starts_with("nhân viên thu phụ trách Hát Lừu (04294)"), "{asked:?}");
+        // A new list answers the question.
+        office.is_on(day("2023-06-05"));
+        office.import(
+            Thing::People,
+            &format!("si_number;name;area_code\n{};A;04285\n{};A;04288\n", si(611), si(612)),
+        );
+        let agents = "code;name;area_codes;slots_per_day\nNV-12;Vàng A Chỉnh;04288;6\n";
+        office.import(Thing::Agents, agents);
+        assert_eq!(office.make(week()).summary.incomplete.len(), 0);
+    });
+}
+
+#[test]
+fn the_code_of_a_household_ends_at_its_commune() {
+    on_both(|office| {
+        office.take_lists();
+        let before = office.make(week()).summary.contacts;
+        due_people(office, "04282", "1", 601..603);
+        due_people(office, "04285", "1", 603..606);
+        let made = office.make(week());
+        assert_eq!(made.summary.contacts, before + 2);
+        assert!(office.wrong(&newest(week())).is_empty());
+        assert_eq!(
+            (commune_of(office, 601), commune_of(office, 603)),
+            (vec!["04282".to_owned()], vec!["04285".to_owned()])
+        );
+        // A wrong number in one of them is none in the other.
+        let same = format!(
+            "si_number;name;area_code;phone\n{};A;04282;0977000111\n{};A;04285;0977000111\n",
+            si(601),
+            si(603)
+        );
+        office.import(Thing::People, &same);
+        let wrong = format!(
+            "si_number;product;at;outcome\n{};household_hi;2023-06-02 09:00;wrong_number\n",
+            si(601)
+        );
+        assert_eq!(office.import(Thing::Outcomes, &wrong).tally.inserted, 1);
+        let closed = "SELECT si_number AS line FROM persons WHERE phone_closed IS NOT NULL";
+        assert_eq!(office.texts(closed), [si(601)]);
+    });
+}
+
+#[test]
+fn codes_that_are_no_households_are_told() {
+    on_both(|office| {
+        office.take_lists();
+        office.config.import.household_people = 4;
+        let header = "si_number;name;area_code;household_code\n";
+        let row = |at: usize, commune: &str, code: &str| format!("{};A;{commune};{code}\n", si(at));
+        let quiet: String = (601..605).map(|at| row(at, "04282", "T1")).collect();
+        assert_eq!(office.import(Thing::People, &format!("{header}{quiet}")).warnings, []);
+        // A hamlet is a part of its commune.
+        let areas =
+            "code;valid_from;kind;name;parent_code\n04282-1;2004-01-01;hamlet;Bản Noong;04282\n";
+        office.import(Thing::Areas, areas);
+        let fifth = format!("{header}{}{}", row(605, "04282-1", "T1"), row(606, "04285", "T2"));
+        let report = office.import(Thing::People, &fifth);
+        let [large] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+        assert_eq!((large.code, large.count), ("household_too_large", 1));
+        assert!(large.message_vi.contains("hơn 4 người (T1: 5 người)"), "{large:?}");
+        let report = office.import(Thing::People, &format!("{header}{}", row(607, "04288", "T2")));
+        let [several, _] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+        assert_eq!((several.code, several.count), ("household_in_communes", 1));
+        let wanted = "1 household codes are used in several communes (T2: 2 communes); they are \
+                      treated as separate households.";
+        assert!(several.message_en.starts_with(wanted), "{several:?}");
+    });
+}
