@@ -261,6 +261,55 @@ fn somebody_without_numbers_is_found_again_by_source_and_reference() {
 }
 
 #[test]
+fn a_source_learns_the_number_of_somebody_it_had_named_without_one() {
+    on_both(|office| {
+        office.take_lists();
+        let header = "si_number;citizen_id;source;source_ref;product;name;area_code\n";
+        let row = |si: &str, id: &str, mark: &str| {
+            format!("{si};{id};labour;{mark};voluntary_si;Hà A;04282\n")
+        };
+        let changed = Tally { read: 1, updated: 1, ..Tally::default() };
+        let first = format!("{header}{}", row("", "", "R-1"));
+        assert_eq!(office.import(Thing::Prospects, &first).tally, new(1));
+        // First one number, then the other; the reference alone still finds the person.
+        for (si, id) in [("1511111111", ""), ("", "015080000001")] {
+            let learnt = format!("{header}{}", row(si, id, "R-1"));
+            assert_eq!(office.import(Thing::Prospects, &learnt).tally, changed);
+            assert_eq!(office.import(Thing::Prospects, &learnt).tally, unchanged(1));
+        }
+        assert_eq!(office.import(Thing::Prospects, &first).tally, unchanged(1));
+        let people = "SELECT si_number || ' ' || citizen_id AS line FROM persons \
+                      WHERE source_key = 'labour|R-1'";
+        assert_eq!(office.texts(people), ["1511111111 015080000001"]);
+        let cases = "SELECT CAST(count(*) AS TEXT) AS line FROM prospects WHERE source = 'labour'";
+        assert_eq!(one(office, cases), "1");
+        // Another number under the same reference, new or of somebody known, comes back.
+        let before = office.facts();
+        for number in ["1522222222".to_owned(), si(1)] {
+            let other = format!("{header}{}", row(&number, "", "R-1"));
+            let report = office.import(Thing::Prospects, &other);
+            assert_eq!(report.tally, Tally { read: 1, rejected: 1, ..Tally::default() });
+            let rejects = rejects(&report);
+            assert_eq!(rejects[0].code, "other_reference");
+            assert!(rejects[0].vi.contains("đánh số lại") && rejects[0].en.contains("anew"));
+        }
+        assert_eq!(office.facts(), before);
+        // Both ways of naming somebody in one list, in either order, twice.
+        let mixed = format!(
+            "{header}{}{}{}{}",
+            row("", "", "R-2"),
+            row("1533333333", "", "R-2"),
+            row("1544444444", "", "R-3"),
+            row("", "", "R-3")
+        );
+        office.import(Thing::Prospects, &mixed);
+        let before = office.facts();
+        assert_eq!(office.import(Thing::Prospects, &mixed).tally, unchanged(4));
+        assert_eq!(office.facts(), before);
+    });
+}
+
+#[test]
 fn a_known_person_in_a_long_list_of_new_ones_is_still_known() {
     // The first batch is wholly new, so that the next is believed to be.
     let row = |at: usize| format!("{};;A;04282\n", si(10_000 + at));

@@ -37,7 +37,11 @@ pub(super) struct PersonKey {
 
 impl PersonKey {
     pub(super) fn is_empty(&self) -> bool {
-        self.si_number.is_none() && self.citizen_id.is_none() && self.source_key.is_none()
+        !self.has_number() && self.source_key.is_none()
+    }
+
+    pub(super) fn has_number(&self) -> bool {
+        self.si_number.is_some() || self.citizen_id.is_some()
     }
 }
 

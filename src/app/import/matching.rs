@@ -17,6 +17,8 @@ pub(super) enum Clash {
     TwoPeople,
     /// The person found has another number of the same kind on record.
     OtherNumber,
+    /// The source's reference is that of somebody with other numbers.
+    OtherReference,
 }
 
 /// A batch of people, from the store and new, as the rows of the batch leave them.
@@ -35,10 +37,19 @@ enum KeyOf {
     Source(String),
 }
 
-fn keys(key: &PersonKey) -> impl Iterator<Item = KeyOf> {
+fn numbers(key: &PersonKey) -> impl Iterator<Item = KeyOf> {
     let si = key.si_number.map(|number| KeyOf::Si(number.as_u64()));
     let citizen = key.citizen_id.map(|number| KeyOf::Citizen(number.as_u64()));
-    si.into_iter().chain(citizen).chain(key.source_key.clone().map(KeyOf::Source))
+    si.into_iter().chain(citizen)
+}
+
+/// Whether no number of a key is another one than that on record.
+fn fits(key: &PersonKey, row: &PersonRow) -> bool {
+    let same = |new: Option<String>, known: &Option<String>| {
+        new.is_none() || known.is_none() || new == *known
+    };
+    same(key.si_number.map(|number| number.to_string()), &row.si_number)
+        && same(key.citizen_id.map(|number| number.to_string()), &row.citizen_id)
 }
 
 impl Crowd {
@@ -108,14 +119,28 @@ impl Crowd {
     }
 
     fn place(&self, key: &PersonKey) -> Result<Option<usize>, Clash> {
+        let referred = key.source_key.clone().map(KeyOf::Source);
+        let referred = referred.and_then(|key| self.by_key.get(&key).copied());
+        if !key.has_number() {
+            return Ok(referred);
+        }
         let mut found: Option<usize> = None;
-        for at in keys(key).filter_map(|key| self.by_key.get(&key).copied()) {
+        for at in numbers(key).filter_map(|key| self.by_key.get(&key).copied()) {
             if found.is_some_and(|before| before != at) {
                 return Err(Clash::TwoPeople);
             }
             found = Some(at);
         }
-        Ok(found)
+        let Some((at, known)) = referred.and_then(|at| Some((at, self.people.get(at)?))) else {
+            return Ok(found);
+        };
+        let numbered = known.si_number.is_some() || known.citizen_id.is_some();
+        match found {
+            // The source has learnt the number of somebody whom it had named without one.
+            None if fits(key, known) => Ok(Some(at)),
+            Some(one) if one == at || !numbered => Ok(found),
+            _ => Err(Clash::OtherReference),
+        }
     }
 
     /// Takes a row in: a new person, or news about a known one. The index stays valid for
@@ -130,9 +155,7 @@ impl Crowd {
             let Some(row) = self.people.get_mut(at) else { return Err(Clash::TwoPeople) };
             let linked = link(key, row)?;
             let changed = fields.apply(row) || linked;
-            for key in keys(key) {
-                self.by_key.insert(key, at);
-            }
+            self.index(key, at);
             let state = self.state.get_mut(at);
             if let Some(state) = state.filter(|state| changed && state.is_none()) {
                 *state = Some(Done::Updated);
@@ -143,12 +166,18 @@ impl Crowd {
         link(key, &mut row)?;
         fields.apply(&mut row);
         let at = self.people.len();
-        for key in keys(key) {
-            self.by_key.insert(key, at);
-        }
+        self.index(key, at);
         self.people.push(row);
         self.state.push(Some(Done::Inserted));
         Ok((at, Done::Inserted))
+    }
+
+    /// From now on these keys find the person; a reference only where it is all that is known.
+    fn index(&mut self, key: &PersonKey, at: usize) {
+        self.by_key.extend(numbers(key).map(|key| (key, at)));
+        if let Some(reference) = key.source_key.clone().filter(|_| !key.has_number()) {
+            self.by_key.insert(KeyOf::Source(reference), at);
+        }
     }
 
     /// A person of the crowd.
@@ -209,7 +238,8 @@ fn link(key: &PersonKey, row: &mut PersonRow) -> Result<bool, Clash> {
     };
     put(key.si_number.map(|number| number.to_string()), &mut row.si_number)?;
     put(key.citizen_id.map(|number| number.to_string()), &mut row.citizen_id)?;
-    if row.source_key.is_none() && key.source_key.is_some() {
+    // Beside a number a reference says nothing: some sources number the rows of each list anew.
+    if row.source_key.is_none() && key.source_key.is_some() && !key.has_number() {
         row.source_key.clone_from(&key.source_key);
         changed = true;
     }

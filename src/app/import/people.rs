@@ -128,6 +128,15 @@ pub(super) fn clash_reject(row: &crate::exchange::read::KeptRow, clash: Clash) -
             "the person on record has another number of this kind; check the social-insurance \
              number and the citizen ID",
         ),
+        Clash::OtherReference => (
+            "other_reference",
+            "mã tham chiếu của nguồn (source_ref) là của một người đã có số khác, còn số trong dòng \
+             này không phải của người đó; hãy kiểm tra cả hai, hoặc bỏ trống source_ref nếu nguồn \
+             đánh số lại trong từng danh sách",
+            "the source's reference is that of somebody on record with another number, and the \
+             number in this row is not theirs; check both, or leave source_ref empty if the source \
+             numbers each list anew",
+        ),
     };
     Reject::whole(row.number(), code, vi, en)
 }

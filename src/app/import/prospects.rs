@@ -14,7 +14,7 @@ use super::matching::Crowd;
 use super::people::clash_reject;
 use super::persons::OnRecord;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
-use super::tally::{Ledger, Tally};
+use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
 use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
@@ -77,9 +77,7 @@ impl Importer for Prospects {
             let source = source.required(row, values::text)?.into_owned();
             let source_ref = source_ref.value(row, values::text)?.map(|text| text.into_owned());
             let mut key = key.read(row)?;
-            if key.is_empty() {
-                key.source_key = source_ref.as_ref().map(|mark| format!("{source}|{mark}"));
-            }
+            key.source_key = source_ref.as_ref().map(|mark| format!("{source}|{mark}"));
             if key.is_empty() {
                 return Err(Reject::whole(
                     row.number(),
@@ -110,18 +108,19 @@ impl Importer for Prospects {
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
         let known = self.people(conn, batch, ledger)?;
-        for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
+        for (one, _) in known.iter().filter(|(one, _)| one.entry.item.as_of.is_some()) {
             self.named.note(&one.entry.item.source, one.commune);
         }
-        let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
+        let ids: Vec<i64> = known.iter().map(|(one, _)| one.person).collect();
         let stored = prospects_of(conn, self.province, &ids)?;
         let case = |row: &ProspectRow| (row.person_id, row.product.clone(), row.source.clone());
         let mut cases = Known::of(stored, case);
-        for OnRecord { person, entry, .. } in known {
+        for (OnRecord { person, entry, .. }, learnt) in known {
             let item = &entry.item;
             let case: CaseKey = (person, item.product.clone(), item.source.clone());
             let row = merged(self.province, person, item, cases.get(&case));
-            ledger.count(cases.put(case, row));
+            // What was learnt of the person counts where the case says nothing new.
+            ledger.count(cases.put(case, row).min(learnt));
         }
         let insert = |conn: &mut Conn, rows: &mut [ProspectRow]| {
             give_ids(conn, (self.province, "prospects"), rows, |row| &mut row.id)?;
@@ -143,7 +142,7 @@ impl Prospects {
         conn: &mut Conn,
         batch: &'b [Entry<Item>],
         ledger: &mut Ledger<'_>,
-    ) -> Result<Vec<OnRecord<'b, Item>>, ImportError> {
+    ) -> Result<Vec<(OnRecord<'b, Item>, Done)>, ImportError> {
         let keys = || batch.iter().map(|entry| &entry.item.key);
         let mut crowd = Crowd::find(conn, self.province, keys())?;
         let mut taken = take_people(&mut crowd, batch);
@@ -158,10 +157,9 @@ impl Prospects {
         let mut known = Vec::with_capacity(batch.len());
         for (entry, taken) in batch.iter().zip(taken) {
             match taken {
-                Ok(at) => known.extend(crowd.at(at).map(|person| OnRecord {
-                    person: person.id,
-                    commune: person.area_id,
-                    entry,
+                Ok((at, learnt)) => known.extend(crowd.at(at).map(|person| {
+                    let commune = person.area_id;
+                    (OnRecord { person: person.id, commune, entry }, learnt)
                 })),
                 Err(reject) => ledger.reject(&entry.row, &reject)?,
             }
@@ -170,16 +168,17 @@ impl Prospects {
     }
 }
 
-/// Row by row the place of its person in the crowd, or why there is none.
-fn take_people(crowd: &mut Crowd, batch: &[Entry<Item>]) -> Vec<Result<usize, Reject>> {
+/// Row by row the place of its person in the crowd and what it said about the person, or why there is
+/// none.
+fn take_people(crowd: &mut Crowd, batch: &[Entry<Item>]) -> Vec<Result<(usize, Done), Reject>> {
     let take = |entry: &Entry<Item>| {
         let Item { key, fields, .. } = &entry.item;
-        let known = matches!(crowd.person(key), Ok(Some(_)));
+        let known = !matches!(crowd.person(key), Ok(None));
         if !known && (fields.area_id.is_none() || fields.name.is_none()) {
             return Err(no_place(&entry.row));
         }
         let taken = crowd.take(key, fields, fields.area_id.unwrap_or_default());
-        taken.map(|(at, _)| at).map_err(|clash| clash_reject(&entry.row, clash))
+        taken.map_err(|clash| clash_reject(&entry.row, clash))
     };
     batch.iter().map(take).collect()
 }
