@@ -14,6 +14,7 @@ use super::tables_error::TablesError;
 use crate::domain::catalogue::CatalogueError;
 use crate::domain::consent::ConsentRules;
 use crate::domain::due::DueRules;
+use crate::domain::language::Languages;
 use crate::domain::outcome::OutcomeRules;
 use crate::domain::product::Products;
 use crate::domain::rates::Rates;
@@ -26,14 +27,15 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 7] = built_in!(
+const TABLES: [(&str, &str); 8] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
     "segments.toml",
     "outcomes.toml",
     "consent.toml",
-    "planning.toml"
+    "planning.toml",
+    "languages.toml"
 );
 
 /// All tables of law and practice.
@@ -51,6 +53,8 @@ pub struct Tables {
     pub outcomes: OutcomeRules,
     /// On what ground people are contacted.
     pub consent: ConsentRules,
+    /// The languages in which people are spoken to.
+    pub languages: Languages,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -77,7 +81,7 @@ impl Tables {
             check_names(folder)?;
         }
         let mut reader = Reader { folder, replaced: Vec::new(), hash: Sha256::new() };
-        let [products, rates, due, segments, outcomes, consent, planning] =
+        let [products, rates, due, segments, outcomes, consent, planning, languages] =
             TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
         let tables = Self {
@@ -88,6 +92,7 @@ impl Tables {
             outcomes: outcomes?.read(OutcomeRules::from_toml)?,
             consent: consent?.read(ConsentRules::from_toml)?,
             planning: planning?.read_text()?,
+            languages: languages?.read(Languages::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };

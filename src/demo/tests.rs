@@ -7,10 +7,19 @@ use super::scale::{INSURED, POPULATION};
 use super::*;
 use crate::domain::consent::{Basis, Channel, Purpose};
 use crate::domain::due::{DueState, ladder};
-use crate::domain::{due::DueRules, product::Products, segment::Segments};
+use crate::domain::{due::DueRules, language::Languages, product::Products, segment::Segments};
 use crate::exchange::columns::{Binding, Thing};
 use crate::exchange::read::{CsvOptions, CsvRows, Next, RowSource};
 use crate::exchange::values;
+
+#[test]
+fn every_language_of_the_demo_is_in_the_catalogue() {
+    let languages = include_str!("../../config/languages.toml");
+    let languages = Languages::from_toml(languages).unwrap();
+    for tongue in tongue::Tongue::ALL {
+        assert!(languages.named().any(|row| row.code == tongue.code()), "{tongue:?}");
+    }
+}
 
 type Record = HashMap<&'static str, String>;
 

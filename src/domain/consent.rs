@@ -6,10 +6,13 @@
 //! 13/2023/ND-CP, Law 91/2025/QH15. Which ground the law gives for which case is for counsel: it is
 //! data here.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{CatalogueError, parse};
+use super::named::{Named, Word, check_names};
 use super::touch::TouchChannel;
 
 macro_rules! words {
@@ -144,17 +147,22 @@ struct Standing {
     basis: Basis,
 }
 
-/// Which grounds count for which kind of case.
+/// Which grounds count for which kind of case, and what files call the words of consents.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRules {
     due: CaseRule,
     potential: CaseRule,
+    #[serde(default)]
+    ignored_words: Vec<String>,
+    channel: BTreeMap<Channel, Word>,
+    purpose: BTreeMap<Purpose, Word>,
+    basis: BTreeMap<Basis, Word>,
 }
 
 impl ConsentRules {
     /// Reads the rules from TOML. Errors name the kind of case: unknown fields, no accepted
-    /// ground, a consent that would hold without a record, no source.
+    /// ground, a consent that would hold without a record, no source; a word without its names.
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
         let rules: Self = parse("consent", text)?;
         for (kind, rule) in [("due", &rules.due), ("potential", &rules.potential)] {
@@ -166,7 +174,34 @@ impl ConsentRules {
                 return wrong("silence is no consent: without_record takes duty or contract");
             }
         }
+        every_word("consent.channel", Channel::ALL_VALUES, &rules.channel, |one| one.code())?;
+        every_word("consent.purpose", Purpose::ALL_VALUES, &rules.purpose, |one| one.code())?;
+        every_word("consent.basis", Basis::ALL_VALUES, &rules.basis, |one| one.code())?;
+        check_names("consent.channel", rules.channels())?;
+        check_names("consent.purpose", rules.purposes())?;
+        check_names("consent.basis", rules.bases())?;
         Ok(rules)
+    }
+
+    /// What files may call each channel.
+    pub fn channels(&self) -> impl Iterator<Item = Named<'_>> {
+        self.channel.iter().map(|(channel, word)| word.named(channel.code()))
+    }
+
+    /// What files may call each purpose.
+    pub fn purposes(&self) -> impl Iterator<Item = Named<'_>> {
+        self.purpose.iter().map(|(purpose, word)| word.named(purpose.code()))
+    }
+
+    /// What files may call each ground.
+    pub fn bases(&self) -> impl Iterator<Item = Named<'_>> {
+        self.basis.iter().map(|(basis, word)| word.named(basis.code()))
+    }
+
+    /// Words that say nothing beside a name, such as “qua”.
+    #[must_use]
+    pub fn ignored_words(&self) -> &[String] {
+        &self.ignored_words
     }
 
     fn of(&self, kind: CaseKind) -> &CaseRule {
@@ -174,6 +209,22 @@ impl ConsentRules {
             CaseKind::Due => &self.due,
             CaseKind::Potential => &self.potential,
         }
+    }
+}
+
+/// Refuses a table in which a word has no names.
+fn every_word<T: Copy + Ord>(
+    table: &str,
+    all: &[T],
+    words: &BTreeMap<T, Word>,
+    code: fn(T) -> &'static str,
+) -> Result<(), CatalogueError> {
+    match all.iter().find(|word| !words.contains_key(word)) {
+        Some(word) => {
+            let problem = "is missing; give it name_vi and name_en";
+            Err(CatalogueError::row(table, code(*word), problem))
+        }
+        None => Ok(()),
     }
 }
 

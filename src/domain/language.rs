@@ -1,83 +1,112 @@
-//! Names of the languages in which people are spoken to. Lists hold short codes or whatever an
-//! office writes; a person reads a name. A language that is not known here keeps its own word.
+//! The languages in which people are spoken to and that agents speak, as data: a province adds its
+//! own to the catalogue. Whoever has no language on record is spoken to in Vietnamese.
 
-/// Codes and other spellings, folded, beside the Vietnamese name; the first is the usual code.
-const NAMES: [(&[&str], &str); 34] = [
-    (&["vi", "kinh", "viet", "vie"], "Kinh"),
-    (&["tay", "tyz"], "Tày"),
-    (&["thai", "tai", "blt", "twh"], "Thái"),
-    (&["muong", "mtq"], "Mường"),
-    (&["hmong", "mong", "hmn"], "Mông"),
-    (&["nung", "nut"], "Nùng"),
-    (&["dao", "ium"], "Dao"),
-    (&["khmer", "km"], "Khmer"),
-    (&["hoa", "zh"], "Hoa"),
-    (&["cham", "cjm", "cja"], "Chăm"),
-    (&["jarai", "giarai", "jra"], "Gia Rai"),
-    (&["ede", "rade", "rad"], "Ê Đê"),
-    (&["bahnar", "bana", "bdq"], "Ba Na"),
-    (&["sedang", "xodang", "sed"], "Xơ Đăng"),
-    (&["koho", "coho", "kpm"], "Cơ Ho"),
-    (&["hre"], "Hrê"),
-    (&["raglai", "rog"], "Raglai"),
-    (&["mnong", "cmo"], "Mnông"),
-    (&["stieng", "xtieng", "sti"], "Xtiêng"),
-    (&["bru", "brb"], "Bru - Vân Kiều"),
-    (&["katu", "cotu", "ktv"], "Cơ Tu"),
-    (&["taoi", "tto"], "Tà Ôi"),
-    (&["gie", "gietrieng"], "Giẻ Triêng"),
-    (&["ma", "cma"], "Mạ"),
-    (&["churu", "cje"], "Chu Ru"),
-    (&["sanchay", "caolan", "mlc"], "Sán Chay"),
-    (&["sandiu"], "Sán Dìu"),
-    (&["giay", "pcc"], "Giáy"),
-    (&["hani"], "Hà Nhì"),
-    (&["lao", "lo"], "Lào"),
-    (&["lu", "khb"], "Lự"),
-    (&["khmu", "khomu", "kjg"], "Khơ Mú"),
-    (&["xinhmun", "puo"], "Xinh Mun"),
-    (&["laha"], "La Ha"),
-];
+use serde::Deserialize;
 
-/// The Vietnamese name of a language, by its code or by its name without accents; any other word
-/// comes back as it is.
-#[must_use]
-pub fn language_vi(code: &str) -> &str {
-    let folded: String =
-        code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let known = |(words, name): &&(&[&str], &'static str)| {
-        words.contains(&folded.as_str()) || name.to_lowercase() == code.to_lowercase()
-    };
-    NAMES.iter().find(known).map_or(code, |(_, name)| name)
+use super::catalogue::{CatalogueError, check_codes, parse};
+use super::named::{Named, check_names};
+
+/// The code of Vietnamese, which every catalogue has.
+pub const VIETNAMESE: &str = "vi";
+
+/// Rows of a catalogue at most: a plan keeps the languages of an agent in 64 bits.
+const MOST: usize = 64;
+
+/// One language.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// The code in files and in the database, for example `tay`.
+    pub code: String,
+    /// The Vietnamese name.
+    pub name_vi: String,
+    /// The English name.
+    pub name_en: String,
+    /// Other names that files use, such as that of the people who speak it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// The catalogue of languages, in the order of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Languages {
+    languages: Vec<Language>,
+    ignored_words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    ignored_words: Vec<String>,
+    language: Vec<Language>,
+}
+
+impl Languages {
+    /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes or
+    /// names, more than 64 rows, no Vietnamese.
+    pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
+        let File { ignored_words, language: languages } = parse("languages", text)?;
+        check_codes("languages", languages.iter().map(|row| row.code.as_str()), MOST)?;
+        let catalogue = Self { languages, ignored_words };
+        check_names("languages", catalogue.named())?;
+        if !catalogue.languages.iter().any(|row| row.code == VIETNAMESE) {
+            let problem = "is missing; whoever has no language on record is spoken to in it";
+            return Err(CatalogueError::row("languages", VIETNAMESE, problem));
+        }
+        Ok(catalogue)
+    }
+
+    /// The Vietnamese name of a language; a code that is not in the catalogue comes back as it is.
+    #[must_use]
+    pub fn name_vi<'a>(&'a self, code: &'a str) -> &'a str {
+        let known = self.languages.iter().find(|row| row.code == code);
+        known.map_or(code, |row| &row.name_vi)
+    }
+
+    /// What files may call each language.
+    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        self.languages.iter().map(|row| Named {
+            code: &row.code,
+            vi: &row.name_vi,
+            en: &row.name_en,
+            aliases: &row.aliases,
+        })
+    }
+
+    /// Words that say nothing beside a name, such as “tiếng”.
+    #[must_use]
+    pub fn ignored_words(&self) -> &[String] {
+        &self.ignored_words
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
+    const SHIPPED: &str = include_str!("../../config/languages.toml");
+
     #[test]
-    fn codes_are_shown_as_names_and_other_words_stay() {
-        for (code, name) in [
-            ("vi", "Kinh"),
-            ("thai", "Thái"),
-            ("hmong", "Mông"),
-            ("Mong", "Mông"),
-            ("mường", "Mường"),
-            ("Xơ Đăng", "Xơ Đăng"),
-            ("la-ha", "La Ha"),
-            ("tiếng ký hiệu", "tiếng ký hiệu"),
-            ("", ""),
-        ] {
-            assert_eq!(language_vi(code), name, "{code}");
-        }
+    fn vietnamese_comes_first_and_is_needed() {
+        let languages = Languages::from_toml(SHIPPED).unwrap();
+        assert_eq!(languages.named().next().map(|row| row.code), Some(VIETNAMESE));
+        let without = SHIPPED.replacen("code = \"vi\"", "code = \"kinh_2\"", 1);
+        let error = Languages::from_toml(&without).unwrap_err().to_string();
+        assert!(error.contains("row `vi`: is missing"), "{error}");
     }
 
     #[test]
-    fn no_word_stands_for_two_languages() {
-        let words: Vec<&str> = NAMES.iter().flat_map(|(words, _)| words.iter().copied()).collect();
-        let unique: HashSet<&str> = words.iter().copied().collect();
-        assert_eq!(unique.len(), words.len());
+    fn codes_have_names_and_other_words_stay() {
+        let languages = Languages::from_toml(SHIPPED).unwrap();
+        assert_eq!(languages.name_vi("thai"), "Thái");
+        assert_eq!(languages.name_vi("tiếng ký hiệu"), "tiếng ký hiệu");
+    }
+
+    #[test]
+    fn a_name_of_two_languages_is_refused() {
+        let twice = SHIPPED.replacen("name_vi = \"Tày\"", "name_vi = \"Nùng\"", 1);
+        let error = Languages::from_toml(&twice).unwrap_err().to_string();
+        assert!(error.contains("the name `Nùng` is also that of"), "{error}");
     }
 }

@@ -17,6 +17,7 @@ pub mod identity;
 pub mod ids;
 pub mod language;
 pub mod money;
+pub mod named;
 pub mod next_contact;
 pub mod outcome;
 mod outcome_rule;

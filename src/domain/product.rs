@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::bit_set::bit_set;
 use super::catalogue::{CatalogueError, check_codes, parse};
 use super::money::Vnd;
+use super::named::{Named, check_names};
 
 /// A product's place in the loaded catalogue. Stored data carries the code instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +52,9 @@ pub struct Product {
     pub name_vi: String,
     /// The English name.
     pub name_en: String,
+    /// Other names that files use.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// How its due days follow.
     pub ladder: LadderKind,
     /// How its amount follows.
@@ -72,19 +76,24 @@ pub struct Product {
 
 /// The catalogue of products, in the order of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Products(Vec<Product>);
+pub struct Products {
+    products: Vec<Product>,
+    ignored_words: Vec<String>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    ignored_words: Vec<String>,
     product: Vec<Product>,
 }
 
 impl Products {
-    /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes, more
-    /// than [`ProductSet::CAPACITY`] rows, cycles that are empty, zero or not ascending.
+    /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes or
+    /// names, more than [`ProductSet::CAPACITY`] rows, cycles that are empty, zero or not ascending.
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
-        let File { product: products } = parse("products", text)?;
+        let File { ignored_words, product: products } = parse("products", text)?;
         let codes = products.iter().map(|product| product.code.as_str());
         check_codes("products", codes, ProductSet::CAPACITY)?;
         for product in &products {
@@ -97,7 +106,9 @@ impl Products {
                 return wrong("default_group needs a support_scheme to look it up in");
             }
         }
-        Ok(Self(products))
+        let catalogue = Self { products, ignored_words };
+        check_names("products", catalogue.named())?;
+        Ok(catalogue)
     }
 
     /// The product with this code.
@@ -109,12 +120,28 @@ impl Products {
     /// The product at this place.
     #[must_use]
     pub fn get(&self, id: ProductId) -> Option<&Product> {
-        self.0.get(usize::from(id.0))
+        self.products.get(usize::from(id.0))
     }
 
     /// All products in the order of the catalogue.
     pub fn iter(&self) -> impl Iterator<Item = (ProductId, &Product)> {
-        (0u8..).map(ProductId).zip(&self.0)
+        (0u8..).map(ProductId).zip(&self.products)
+    }
+
+    /// What files may call each product.
+    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        self.products.iter().map(|row| Named {
+            code: &row.code,
+            vi: &row.name_vi,
+            en: &row.name_en,
+            aliases: &row.aliases,
+        })
+    }
+
+    /// Words that say nothing beside a name, such as “thẻ”.
+    #[must_use]
+    pub fn ignored_words(&self) -> &[String] {
+        &self.ignored_words
     }
 
     /// Reads `a;b;c`; the second part holds the codes that are not in the catalogue.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::bit_set::bit_set;
 use super::catalogue::{CatalogueError, check_codes, parse};
+use super::named::{Named, check_names};
 
 /// A segment's rank in the loaded catalogue, 0 being served first. Stored data carries the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +47,9 @@ pub struct Segment {
     pub name_vi: String,
     /// The English name.
     pub name_en: String,
+    /// Other names that files use.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The place in the order of outreach, 1 first; no two segments share one.
     pub priority: u16,
     /// The requirements that name it, for example `SF103`.
@@ -66,22 +70,25 @@ pub struct Segment {
 pub struct Segments {
     segments: Vec<Segment>,
     events: Vec<EntryEvent>,
+    ignored_words: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    ignored_words: Vec<String>,
     segment: Vec<Segment>,
     #[serde(default)]
     entry_event: Vec<EntryEvent>,
 }
 
 impl Segments {
-    /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes or
-    /// priorities, more than [`SegmentSet::CAPACITY`] rows, no source, an entry event that is not
+    /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes,
+    /// names or priorities, more than [`SegmentSet::CAPACITY`] rows, no source, an entry event that is not
     /// in the file.
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
-        let File { mut segment, entry_event: events } = parse("segments", text)?;
+        let File { ignored_words, mut segment, entry_event: events } = parse("segments", text)?;
         let codes = segment.iter().map(|row| row.code.as_str());
         check_codes("segments", codes, SegmentSet::CAPACITY)?;
         let codes = events.iter().map(|event| event.code.as_str());
@@ -101,7 +108,9 @@ impl Segments {
                 return wrong(format!("entry event `{event}` is unknown; add it or correct it"));
             }
         }
-        Ok(Self { segments: segment, events })
+        let catalogue = Self { segments: segment, events, ignored_words };
+        check_names("segments", catalogue.named())?;
+        Ok(catalogue)
     }
 
     /// The segment with this code.
@@ -135,6 +144,22 @@ impl Segments {
     #[must_use]
     pub fn entry_event(&self, code: &str) -> Option<&EntryEvent> {
         self.events.iter().find(|event| event.code == code)
+    }
+
+    /// What files may call each segment.
+    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        self.segments.iter().map(|row| Named {
+            code: &row.code,
+            vi: &row.name_vi,
+            en: &row.name_en,
+            aliases: &row.aliases,
+        })
+    }
+
+    /// Words that say nothing beside a name, such as “người thuộc hộ”.
+    #[must_use]
+    pub fn ignored_words(&self) -> &[String] {
+        &self.ignored_words
     }
 
     /// Reads `a;b;c`; the second part holds the codes that are not in the catalogue.

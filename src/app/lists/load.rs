@@ -14,7 +14,6 @@ use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::config::sections::Language;
 use crate::domain::identity::{CitizenId, SiNumber};
-use crate::domain::language::language_vi;
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
 use crate::domain::product::{LadderKind, Product};
@@ -265,7 +264,11 @@ impl Book<'_> {
             commune: self.communes.get(&touch.commune).unwrap_or(&touch.commune).clone(),
             address: address(person),
             household: person.household_code.clone().unwrap_or_default(),
-            language: person.language.as_deref().map(language_vi).unwrap_or_default().to_owned(),
+            language: person
+                .language
+                .as_deref()
+                .map(|code| self.tables.languages.name_vi(code).to_owned())
+                .unwrap_or_default(),
             product: product_name.unwrap_or(&case.product).to_owned(),
             covered_to: case.covered_to,
             until: case.last_useful_day,

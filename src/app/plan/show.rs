@@ -33,7 +33,7 @@ pub struct Shown {
     pub proof: Proof,
     /// What it amounts to.
     pub summary: Summary,
-    /// Names of the areas and segments that the summary names by code.
+    /// Names of the areas, segments and languages that the summary names by code.
     pub names: std::collections::BTreeMap<String, String>,
 }
 
@@ -55,6 +55,9 @@ pub fn show(context: &mut Context<'_>, wanted: &Wanted) -> Result<Shown, PlanErr
         }
         for (_, segment) in tables.segments.iter() {
             names.insert(segment.code.clone(), segment.name_vi.clone());
+        }
+        for language in tables.languages.named() {
+            names.insert(language.code.to_owned(), language.vi.to_owned());
         }
         let version = found.version;
         Ok(Shown {

@@ -8,7 +8,6 @@ use crate::app::plan::proof::{Proof, Summary};
 use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
-use crate::domain::language::language_vi;
 use crate::domain::touch::ReasonCode;
 use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
@@ -180,7 +179,7 @@ fn coverage(shown: &Shown) -> String {
         line(shown.names.get(code).unwrap_or(code), cell);
     }
     for (code, cell) in &coverage.languages {
-        line(&format!("Nói tiếng {}", language_vi(code)), cell);
+        line(&format!("Ngôn ngữ: {}", shown.names.get(code).unwrap_or(code)), cell);
     }
     let mut communes: Vec<(&String, &Cell)> =
         coverage.communes.iter().filter(|(_, cell)| cell.due > 0).collect();
