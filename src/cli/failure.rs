@@ -90,8 +90,12 @@ impl From<ImportError> for Failure {
             ImportError::Read { path, source } => {
                 failure.vi(format_args!("{}: {}", path.display(), source.vi()))
             }
-            ImportError::Header { path, source } => {
-                failure.vi(format_args!("{}, dòng 1: {}", path.display(), source.vi()))
+            ImportError::Header { path, sheet, row, source } => {
+                let (path, what) = (path.display(), source.vi());
+                failure.vi(match sheet.is_empty() {
+                    true => format!("{path}, dòng {row}: {what}"),
+                    false => format!("{path}, trang “{sheet}”, dòng {row}: {what}"),
+                })
             }
             ImportError::Open { path, source } => {
                 failure.vi(format_args!("không mở được {}: {source}", path.display()))

@@ -9,7 +9,7 @@ pub mod database_url;
 pub mod error;
 mod layers;
 pub mod load;
-mod nearest;
+pub mod nearest;
 pub mod sections;
 pub mod tables;
 mod tables_agree;

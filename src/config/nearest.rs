@@ -18,7 +18,7 @@ pub(super) fn nearest_key<'a>(
 }
 
 /// How many letters must be added, left out or changed to make one text of the other (Levenshtein).
-pub(super) fn distance(one: &str, other: &str) -> usize {
+pub fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, letter) in one.chars().enumerate() {

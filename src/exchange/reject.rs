@@ -10,6 +10,9 @@ use std::{
 /// The columns that the reject file adds after those of the original.
 pub const ADDED: [&str; 5] = ["row", "column", "code", "message_vi", "message_en"];
 
+/// The column before them that names the sheet, where the workbook has more than one.
+pub const SHEET: &str = "sheet";
+
 /// Why one row was not taken. The messages hold no personal data: the row itself stands beside
 /// them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,18 +37,74 @@ impl Reject {
     }
 }
 
+/// Everything that is wrong with one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejects(Vec<Reject>);
+
+impl Rejects {
+    /// What is wrong, if anything is.
+    pub fn of(wrong: Vec<Reject>) -> Option<Self> {
+        (!wrong.is_empty()).then_some(Self(wrong))
+    }
+
+    /// One after the other.
+    pub fn as_slice(&self) -> &[Reject] {
+        &self.0
+    }
+}
+
+impl From<Reject> for Rejects {
+    fn from(reject: Reject) -> Self {
+        Self(vec![reject])
+    }
+}
+
 /// How many of the columns are the office's own: a reject file that comes back corrected still
-/// carries [`ADDED`] at its end, which are left out.
+/// carries [`ADDED`] at its end, perhaps behind [`SHEET`], which are left out.
 pub fn own_columns(header: &[String]) -> usize {
     match header.len().checked_sub(ADDED.len()) {
-        Some(own) if header.iter().skip(own).map(String::as_str).eq(ADDED) => own,
+        Some(own) if header.iter().skip(own).map(String::as_str).eq(ADDED) => {
+            let sheet = own.checked_sub(1).filter(|last| header.get(*last).is_some_and(is_sheet));
+            sheet.unwrap_or(own)
+        }
         _ => header.len(),
+    }
+}
+
+fn is_sheet(name: &String) -> bool {
+    name == SHEET
+}
+
+/// Where the rows of a reject file come from: a file, or one sheet of a workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The sheet's name.
+    pub sheet: String,
+    /// For each column of the reject file where the rows have it.
+    pub places: Vec<Option<usize>>,
+}
+
+/// The columns of a reject file, and the sheets whose rows it takes by [`Row::sheet`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The office's own columns.
+    pub header: Vec<String>,
+    /// The sheets; more than one are named row by row.
+    pub origins: Vec<Origin>,
+}
+
+impl Layout {
+    /// Of a file with this one header.
+    pub fn of(header: &[String]) -> Self {
+        let header: Vec<String> = header.iter().take(own_columns(header)).cloned().collect();
+        let places = (0..header.len()).map(Some).collect();
+        Self { header, origins: vec![Origin { sheet: String::new(), places }] }
     }
 }
 
 /// Writes the reject file (CSV, UTF-8 with BOM), which exists only once there is a reject.
 pub struct RejectWriter<W: Write, F> {
-    header: Vec<String>,
+    layout: Layout,
     separator: u8,
     open: Option<F>,
     out: Option<csv::Writer<W>>,
@@ -53,28 +112,37 @@ pub struct RejectWriter<W: Write, F> {
 }
 
 impl<W: Write, F: FnOnce() -> io::Result<W>> RejectWriter<W, F> {
-    /// For a list with this header; `open` makes the file when the first reject comes. The
+    /// For a list with these columns; `open` makes the file when the first reject comes. The
     /// separator (`;`, `,` or tab) should be that of the original.
-    pub fn new(header: &[String], separator: u8, open: F) -> Self {
-        let header = header.iter().take(own_columns(header)).cloned().collect();
-        Self { header, separator, open: Some(open), out: None, count: 0 }
+    pub fn new(layout: Layout, separator: u8, open: F) -> Self {
+        Self { layout, separator, open: Some(open), out: None, count: 0 }
     }
 
-    /// Adds one row with its reason.
+    /// Adds one row with everything that is wrong with it: columns and codes joined by `; `,
+    /// messages numbered.
     ///
     /// # Errors
     /// When the file cannot be made or written.
-    pub fn write(&mut self, row: &Row<'_>, reject: &Reject) -> io::Result<()> {
+    pub fn write(&mut self, row: &Row<'_>, rejects: &[Reject]) -> io::Result<()> {
         self.start()?;
         let Some(out) = self.out.as_mut() else { return Ok(()) };
-        for position in 0..self.header.len() {
-            out.write_field(text::neutralise(row.get(position)).as_bytes())?;
+        let origin = self.layout.origins.get(usize::from(row.sheet()));
+        for position in 0..self.layout.header.len() {
+            let place = origin.and_then(|origin| *origin.places.get(position)?);
+            let cell = place.map_or("", |place| row.get(place));
+            out.write_field(text::neutralise(cell).as_bytes())?;
         }
-        out.write_field(reject.row.to_string())?;
-        out.write_field(reject.column.unwrap_or_default())?;
-        out.write_field(reject.code)?;
-        out.write_field(text::neutralise(&reject.message_vi).as_bytes())?;
-        out.write_field(text::neutralise(&reject.message_en).as_bytes())?;
+        if self.layout.origins.len() > 1 {
+            let sheet = origin.map_or("", |origin| origin.sheet.as_str());
+            out.write_field(text::neutralise(sheet).as_bytes())?;
+        }
+        out.write_field(row.number().to_string())?;
+        out.write_field(joined(rejects.iter().filter_map(|reject| reject.column)))?;
+        out.write_field(joined(rejects.iter().map(|reject| reject.code)))?;
+        let vi: Vec<&str> = rejects.iter().map(|reject| &*reject.message_vi).collect();
+        let en: Vec<&str> = rejects.iter().map(|reject| &*reject.message_en).collect();
+        out.write_field(text::neutralise(&numbered(&vi)).as_bytes())?;
+        out.write_field(text::neutralise(&numbered(&en)).as_bytes())?;
         out.write_record(None::<&[u8]>)?;
         self.count += 1;
         Ok(())
@@ -88,8 +156,11 @@ impl<W: Write, F: FnOnce() -> io::Result<W>> RejectWriter<W, F> {
             .delimiter(self.separator)
             .terminator(csv::Terminator::CRLF)
             .from_writer(file);
-        for name in &self.header {
+        for name in &self.layout.header {
             out.write_field(text::neutralise(name).as_bytes())?;
+        }
+        if self.layout.origins.len() > 1 {
+            out.write_field(SHEET)?;
         }
         for name in ADDED {
             out.write_field(name)?;
@@ -110,6 +181,20 @@ impl<W: Write, F: FnOnce() -> io::Result<W>> RejectWriter<W, F> {
     }
 }
 
+/// Words joined by `; `, in their order.
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join("; ")
+}
+
+/// Several messages as one: `(1) … (2) …`; one as it is.
+fn numbered(messages: &[&str]) -> String {
+    if let [message] = messages {
+        return (*message).to_owned();
+    }
+    let numbered = (1..).zip(messages).map(|(at, message)| format!("({at}) {message}"));
+    numbered.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::read::{CsvOptions, CsvRows, Next, RowSource};
@@ -121,9 +206,10 @@ mod tests {
 
     #[test]
     fn no_reject_no_file() {
-        let writer = RejectWriter::new(&names("code,name"), b',', || -> io::Result<Vec<u8>> {
-            panic!("opened without need")
-        });
+        let writer =
+            RejectWriter::new(Layout::of(&names("code,name")), b',', || -> io::Result<Vec<u8>> {
+                panic!("opened without need")
+            });
         assert_eq!(writer.finish().unwrap(), (0, None));
     }
 
@@ -132,10 +218,10 @@ mod tests {
         let mut input = "Mã,Tên\n01,=x\n".as_bytes().to_vec();
         for _ in 0..2 {
             let mut rows = CsvRows::open(input.as_slice(), CsvOptions::default()).unwrap();
-            let mut writer = RejectWriter::new(rows.header(), b',', || Ok(Vec::new()));
+            let mut writer = RejectWriter::new(Layout::of(rows.header()), b',', || Ok(Vec::new()));
             let Some(Next::Row(row)) = rows.next_row().unwrap() else { panic!("no row") };
             let reject = Reject::whole(row.number(), "unknown_area", "Không có", "No such");
-            writer.write(&row, &reject).unwrap();
+            writer.write(&row, &[reject]).unwrap();
             let (count, file) = writer.finish().unwrap();
             assert_eq!(count, 1);
             input = file.unwrap();
@@ -148,5 +234,29 @@ mod tests {
             // What a person corrects keeps its apostrophe; a second pass must not add another.
             input = text.replace("'=x", "=x").into_bytes();
         }
+    }
+    #[test]
+    fn every_error_of_a_row_is_told_and_its_sheet() {
+        let file = "name,code\nA,1\n";
+        let mut rows = CsvRows::open(file.as_bytes(), CsvOptions::default()).unwrap();
+        let one = Origin { sheet: "Tháng 5".into(), places: vec![Some(1), Some(0), None] };
+        let layout =
+            Layout { header: names("code,name,phone"), origins: vec![one, Origin::default()] };
+        let mut writer = RejectWriter::new(layout, b',', || Ok(Vec::new()));
+        let Some(Next::Row(row)) = rows.next_row().unwrap() else { panic!("no row") };
+        let mut bad = Reject::whole(2, "bad_code", "Sai mã.", "Bad code.");
+        bad.column = Some("code");
+        let other =
+            Reject { column: Some("name"), ..Reject::whole(2, "missing", "Thiếu.", "No.") };
+        writer.write(&row, &[bad, other]).unwrap();
+        let text = String::from_utf8(writer.finish().unwrap().1.unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}code,name,phone,sheet,row,column,code,message_vi,message_en\r\n\
+             1,A,,Tháng 5,2,code; name,bad_code; missing,(1) Sai mã. (2) Thiếu.,\
+             (1) Bad code. (2) No.\r\n"
+        );
+        let header = names("code,name,phone,sheet,row,column,code,message_vi,message_en");
+        assert_eq!((own_columns(&header), own_columns(&names("code,sheet"))), (3, 2));
     }
 }

@@ -176,6 +176,36 @@ fn good_rows_are_taken_and_bad_ones_come_back_with_reasons() {
 }
 
 #[test]
+fn a_sheet_that_is_left_out_is_told_of_and_strict_ends_with_4() {
+    let folder = with_areas();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Người dân").unwrap();
+    sheet.write(0, 0, "DANH SÁCH NGƯỜI DÂN").unwrap();
+    for (column, (name, cell)) in
+        [("Mã số BHXH", "1512345678"), ("Họ tên", "Hoàng Thị Mai"), ("Mã xã", "04252")]
+            .into_iter()
+            .enumerate()
+    {
+        sheet.write(2, column as u16, name).unwrap();
+        sheet.write(3, column as u16, cell).unwrap();
+    }
+    book.add_worksheet().set_name("Người lập").unwrap().write(0, 0, "Lò A").unwrap();
+    book.save(folder.path().join("people.xlsx")).unwrap();
+    let run = vandong(&folder, &["import", "people", "people.xlsx"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let new = run.out.lines().find(|line| line.contains("mới / new"));
+    assert!(new.is_some_and(|line| line.ends_with(" 1")), "{}", run.out);
+    assert!(run.out.contains("Chú ý, trang “Người lập”: trang này không được đọc"), "{}", run.out);
+    assert!(run.out.contains("sheets left out  1"), "{}", run.out);
+    let run = vandong(&folder, &["import", "people", "people.xlsx", "--strict", "--json"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    let report = run.json();
+    assert_eq!(report["warnings"][0]["code"], "sheet_without_header");
+    assert_eq!(report["warnings"][0]["sheet"], "Người lập");
+    assert_eq!(report["rows"]["unchanged"], 1);
+}
+
+#[test]
 fn a_dry_run_stores_nothing_and_a_list_is_never_its_own_reject_file() {
     let folder = with_areas();
     let list = folder.path().join("people.csv");

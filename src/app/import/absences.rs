@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::cells::{refused, required_text, text};
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
@@ -42,25 +43,37 @@ impl List for Absences {
         let (agent, from, to) = (slot("agent_code"), slot("from"), slot("to"));
         let (reason, substitute) = (slot("reason"), slot("substitute_code"));
         let (province_id, agents) = (self.province, self.agents.clone());
-        Box::new(move |row| {
-            let agent_code = required_text(row, agent)?;
-            let substitute_code = text(row, substitute)?;
-            if !agents.contains(&agent_code) {
-                return Err(unknown_agent(row, agent, &agent_code));
-            }
-            if let Some(code) = substitute_code.as_ref().filter(|code| !agents.contains(*code)) {
-                return Err(unknown_agent(row, substitute, code));
-            }
-            if substitute_code.as_ref() == Some(&agent_code) {
-                return Err(own_substitute(row, substitute));
-            }
-            let from_date = from.required(row, values::date)?;
-            let to_date = to.required(row, values::date)?;
-            if to_date < from_date {
-                return Err(backwards(row, to));
-            }
-            let reason = text(row, reason)?;
-            Ok(AbsenceRow { province_id, agent_code, from_date, to_date, reason, substitute_code })
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let known = |slot: Slot, code: String| match agents.contains(&code) {
+                true => Ok(code),
+                false => Err(unknown_agent(row, slot, &code)),
+            };
+            let agent_code = required_text(row, agent).and_then(|code| known(agent, code));
+            let agent_code = check.of(agent_code);
+            let stand_in = text(row, substitute).and_then(|code| match code {
+                Some(code) if code == agent_code => Err(own_substitute(row, substitute)),
+                Some(code) => known(substitute, code).map(Some),
+                None => Ok(None),
+            });
+            let substitute_code = check.of(stand_in);
+            let from_date = check.cell(from, values::date);
+            let last = to.required(row, values::date);
+            let last = last.and_then(|last| match from_date {
+                Some(first) if last < first => Err(backwards(row, to)),
+                _ => Ok(last),
+            });
+            check.present(from);
+            let (from_date, to_date) = (from_date.unwrap_or_default(), check.of(last));
+            let reason = check.text(reason);
+            check.passed(AbsenceRow {
+                province_id,
+                agent_code,
+                from_date,
+                to_date,
+                reason,
+                substitute_code,
+            })
         })
     }
 
@@ -132,16 +145,14 @@ mod tests {
     use super::*;
     use crate::app::import::agents::Agents;
     use crate::app::import::keyed::trial::Trial;
-    use crate::domain::product::Products;
+    use crate::config::Tables;
     use crate::exchange::columns::Thing;
-
-    const PRODUCTS: &str = include_str!("../../../config/products.toml");
 
     fn with_agents() -> Trial {
         let mut trial = Trial::new();
         let list = "code,name,area_codes,slots_per_day\nNV1,A,15,8\nNV2,B,15,8\n";
-        let products = Products::from_toml(PRODUCTS).unwrap();
-        trial.take(Thing::Agents, list, |conn, province| Agents::new(conn, province, &products));
+        let tables = Tables::load(None).unwrap();
+        trial.take(Thing::Agents, list, |conn, province| Agents::new(conn, province, &tables));
         trial
     }
 

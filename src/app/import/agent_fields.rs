@@ -4,12 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::cells::{codes, joined, ranged, refused, required_text, text};
+use super::cells::{codes, ranged, refused, required_text, text};
+use super::check::Check;
 use super::fields::unknown_area;
+use super::names::Names;
+use super::products::known_products;
 use crate::app::context::Province;
+use crate::config::Tables;
 use crate::domain::area::AreaKind;
 use crate::domain::calendar::weekday_list;
-use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
@@ -19,84 +22,101 @@ use crate::store::catalogues::AgentRow;
 /// Slots that a day can hold at most.
 const MOST_SLOTS: i64 = 200;
 
-/// What the areas of a province are, by code.
-pub(super) type Places = Arc<HashMap<String, AreaKind>>;
+/// What the cells of an agent may name, shared with the reading thread.
+#[derive(Clone)]
+pub(super) struct Choices {
+    /// What the areas of the province are, by code.
+    places: Arc<HashMap<String, AreaKind>>,
+    languages: Arc<Names>,
+    products: Arc<Names>,
+}
 
-/// The areas of a province as they stand today.
-pub(super) fn places(province: &Province) -> Places {
-    let tree = &province.tree;
-    let inside = tree.iter().filter(|area| tree.is_within(&area.code, &province.code));
-    Arc::new(inside.map(|area| (area.code.clone(), area.kind)).collect())
+impl Choices {
+    /// The areas as they stand today, and the catalogues.
+    pub(super) fn of(province: &Province, tables: &Tables) -> Self {
+        let tree = &province.tree;
+        let inside = tree.iter().filter(|area| tree.is_within(&area.code, &province.code));
+        Self {
+            places: Arc::new(inside.map(|area| (area.code.clone(), area.kind)).collect()),
+            languages: Names::of(tables.languages.named(), tables.languages.ignored_words()),
+            products: Names::of_products(&tables.products),
+        }
+    }
 }
 
 /// The columns of an agent.
 pub(super) struct AgentSlots {
     keys: [Slot; 2],
     territory: [Slot; 2],
-    texts: [Slot; 3],
+    texts: [Slot; 2],
     phone: Slot,
+    email: Slot,
     languages: Slot,
     products: Slot,
     slots: [Slot; 2],
     days: Slot,
     active: [Slot; 2],
-    places: Places,
-    catalogue: Arc<Products>,
+    choices: Choices,
 }
 
 impl AgentSlots {
-    pub(super) fn of(binding: &Binding, places: Places, catalogue: Arc<Products>) -> Self {
+    pub(super) fn of(binding: &Binding, choices: Choices) -> Self {
         let slot = |name| binding.slot(name);
         Self {
             keys: ["code", "name"].map(slot),
             territory: ["area_codes", "home_area_code"].map(slot),
-            texts: ["point_code", "email", "zalo_id"].map(slot),
+            texts: ["point_code", "zalo_id"].map(slot),
             phone: slot("phone"),
+            email: slot("email"),
             languages: slot("languages"),
             products: slot("products"),
             slots: ["slots_per_day", "visit_slots_per_day"].map(slot),
             days: slot("working_days"),
             active: ["active_from", "active_to"].map(slot),
-            places,
-            catalogue,
+            choices,
         }
     }
 
-    pub(super) fn read(&self, row: &Row<'_>, province_id: i64) -> Result<AgentRow, Reject> {
+    /// What the row says; cells that are dropped say nothing.
+    pub(super) fn read(&self, check: &mut Check<'_, '_>, province_id: i64) -> AgentRow {
+        let row = check.row;
         let [code, name] = self.keys;
         let [areas, home] = self.territory;
-        let [point, email, zalo] = self.texts;
+        let [point, zalo] = self.texts;
         let [slots, visits] = self.slots;
         let [from, to] = self.active;
-        let missing = |slot: Slot| move || slot.reject(row, ValueError::Missing);
-        let area_codes = codes(row, areas, |code| self.check_area(row, areas, code))?;
-        let home_area_code = text(row, home)?;
-        if let Some(code) = &home_area_code {
-            self.check_area(row, home, code)?;
-        }
-        Ok(AgentRow {
+        let missing = |slot: Slot| slot.reject(row, ValueError::Missing);
+        let area_codes = codes(row, areas, |code| self.check_area(row, areas, code))
+            .and_then(|codes| codes.ok_or_else(|| missing(areas)));
+        let home_area_code = text(row, home).and_then(|code| {
+            code.as_deref().map_or(Ok(()), |code| self.check_area(row, home, code))?;
+            Ok(code)
+        });
+        let daily = per_day(row, slots).and_then(|number| number.ok_or_else(|| missing(slots)));
+        let products = known_products(row, self.products, &self.choices.products);
+        AgentRow {
             province_id,
             id: 0,
-            code: required_text(row, code)?,
-            name: required_text(row, name)?,
-            point_code: text(row, point)?,
-            area_codes: area_codes.ok_or_else(missing(areas))?,
-            home_area_code,
-            phone: self.phone.value(row, values::phone)?.map(|phone| phone.to_string()),
-            email: text(row, email)?,
-            zalo_id: text(row, zalo)?,
-            languages: text(row, self.languages)?.and_then(|list| joined(&list.to_lowercase())),
-            products: codes(row, self.products, |code| self.check_product(row, code))?,
-            slots_per_day: per_day(row, slots)?.ok_or_else(missing(slots))?,
-            visit_slots_per_day: per_day(row, visits)?,
-            working_days: self.days.value(row, values::working_days)?.map(weekday_list),
-            active_from: from.value(row, values::date)?,
-            active_to: to.value(row, values::date)?,
-        })
+            code: check.of(required_text(row, code)),
+            name: check.of(required_text(row, name)),
+            point_code: check.text(point),
+            area_codes: check.of(area_codes),
+            home_area_code: check.of(home_area_code),
+            phone: check.cell(self.phone, values::phone).map(|phone| phone.to_string()),
+            email: check.cell(self.email, values::email).map(|email| email.into_owned()),
+            zalo_id: check.text(zalo),
+            languages: check.all_named(self.languages, &self.choices.languages),
+            products: check.of(products),
+            slots_per_day: check.of(daily),
+            visit_slots_per_day: check.of(per_day(row, visits)),
+            working_days: check.cell(self.days, values::working_days).map(weekday_list),
+            active_from: check.cell(from, values::date),
+            active_to: check.cell(to, values::date),
+        }
     }
 
     fn check_area(&self, row: &Row<'_>, slot: Slot, code: &str) -> Result<(), Reject> {
-        match self.places.get(code) {
+        match self.choices.places.get(code) {
             None => Err(unknown_area(row, slot, code)),
             Some(AreaKind::Hamlet) => Err(refused(
                 row,
@@ -107,21 +127,6 @@ impl AgentSlots {
             )),
             Some(_) => Ok(()),
         }
-    }
-
-    fn check_product(&self, row: &Row<'_>, code: &str) -> Result<(), Reject> {
-        if self.catalogue.find(code).is_some() {
-            return Ok(());
-        }
-        let known: Vec<&str> = self.catalogue.iter().map(|(_, one)| one.code.as_str()).collect();
-        let known = known.join(", ");
-        Err(refused(
-            row,
-            self.products,
-            "unknown_product",
-            &format!("không có loại hình “{code}”; dùng các mã: {known}, cách nhau bằng dấu ;"),
-            &format!("no product `{code}`; use these, separated by `;`: {known}"),
-        ))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Collection agents: who works where, how much on a day, in which languages and for which
 //! products. The collection point is a note for people; it may come in a later list.
 
-use std::sync::Arc;
-
-use super::agent_fields::{AgentSlots, Places, check, places};
+use super::agent_fields::{AgentSlots, Choices, check};
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
-use crate::domain::product::Products;
+use crate::config::Tables;
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
 use crate::store::catalogues::{AgentRow, agents, insert_agents, update_agents};
@@ -16,8 +15,7 @@ use crate::store::{Conn, StoreResult, take_ids};
 /// The list of agents.
 pub(super) struct Agents {
     province: i64,
-    places: Places,
-    products: Arc<Products>,
+    choices: Choices,
 }
 
 impl Agents {
@@ -25,12 +23,12 @@ impl Agents {
     pub(super) fn new(
         conn: &mut Conn,
         province: &Province,
-        products: &Products,
+        tables: &Tables,
     ) -> StoreResult<Keyed<Self>> {
-        let (places, products) = (places(province), Arc::new(products.clone()));
+        let choices = Choices::of(province, tables);
         let province = province.id.0;
         let stored = agents(conn, province)?;
-        Ok(Keyed::new(Self { province, places, products }, stored, Self::key))
+        Ok(Keyed::new(Self { province, choices }, stored, Self::key))
     }
 }
 
@@ -40,9 +38,13 @@ impl List for Agents {
     type Record = AgentRow;
 
     fn reader(&self, binding: &Binding) -> RowReader<AgentRow> {
-        let slots = AgentSlots::of(binding, self.places.clone(), self.products.clone());
+        let slots = AgentSlots::of(binding, self.choices.clone());
         let province = self.province;
-        Box::new(move |row| slots.read(row, province))
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let agent = slots.read(&mut check, province);
+            check.passed(agent)
+        })
     }
 
     fn key(item: &AgentRow) -> String {
@@ -94,11 +96,9 @@ mod tests {
     use crate::app::import::keyed::trial::Trial;
     use crate::exchange::columns::Thing;
 
-    const PRODUCTS: &str = include_str!("../../../config/products.toml");
-
     fn take(trial: &mut Trial, list: &str) -> ([u64; 4], String) {
-        let products = Products::from_toml(PRODUCTS).unwrap();
-        trial.take(Thing::Agents, list, |conn, province| Agents::new(conn, province, &products))
+        let tables = Tables::load(None).unwrap();
+        trial.take(Thing::Agents, list, |conn, province| Agents::new(conn, province, &tables))
     }
 
     fn stored(trial: &mut Trial) -> AgentRow {

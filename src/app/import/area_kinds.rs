@@ -29,7 +29,8 @@ pub(super) fn kind(row: &Row<'_>, slot: Slot, code: &str) -> Result<AreaKind, Re
     }
 }
 
-const WORDS: &str = "nation (quốc gia), region (vùng), province (tỉnh), district (huyện), commune \
+/// The kinds with their names, for messages.
+pub(super) const WORDS: &str = "nation (quốc gia), region (vùng), province (tỉnh), district (huyện), commune \
                      (xã), hamlet (thôn)";
 
 const NATION: Option<AreaKind> = Some(AreaKind::Nation);

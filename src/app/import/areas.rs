@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::area_kinds::kind;
-use super::cells::{ranged, refused, required_text, text};
+use super::cells::{ranged, refused, required_text};
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::exchange::columns::{Binding, Slot};
@@ -36,23 +37,27 @@ impl List for Areas {
         let (name_en, parent, population) =
             (slot("name_en"), slot("parent_code"), slot("population"));
         let (lat, lon, successors) = (slot("lat"), slot("lon"), slot("successor_codes"));
-        Box::new(move |row| {
-            let area_code = required_text(row, code)?;
-            let valid_from = from.required(row, values::date)?;
-            Ok(AreaRow {
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let area_code = check.of(required_text(row, code));
+            let valid_from = check.of(from.required(row, values::date));
+            let kind = kind(row, kind_slot, &area_code).map(|kind| kind.code().to_owned());
+            let people = ranged(row, population, values::integer, 0..=2_000_000_000);
+            let item = AreaRow {
                 id: 0,
                 valid_from,
-                valid_to: end(row, to, valid_from)?,
-                kind: kind(row, kind_slot, &area_code)?.code().to_owned(),
+                valid_to: check.of(end(row, to, valid_from)),
+                kind: check.of(kind),
                 code: area_code,
-                name: required_text(row, name)?,
-                name_en: text(row, name_en)?,
-                parent_code: text(row, parent)?,
-                population: ranged(row, population, values::integer, 0..=2_000_000_000)?,
-                lat: ranged(row, lat, values::decimal, -90.0..=90.0)?,
-                lon: ranged(row, lon, values::decimal, -180.0..=180.0)?,
-                successor_codes: successors.value(row, values::shares)?.map(as_list),
-            })
+                name: check.of(required_text(row, name)),
+                name_en: check.text(name_en),
+                parent_code: check.text(parent),
+                population: check.of(people),
+                lat: check.of(ranged(row, lat, values::decimal, -90.0..=90.0)),
+                lon: check.of(ranged(row, lon, values::decimal, -180.0..=180.0)),
+                successor_codes: check.cell(successors, values::shares).map(as_list),
+            };
+            check.passed(item)
         })
     }
 

@@ -1,15 +1,18 @@
 //! Consents and their withdrawal: the evidence that a person may be spoken to, or may no longer be.
 
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 
 use super::ImportError;
+use super::consent_words::Words;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
 use super::keyed::or_known;
 use super::known::{Known, give_ids};
 use super::persons::{OnRecord, on_record};
 use super::tally::Ledger;
-use crate::domain::consent::{Basis, Channel, Purpose};
+use crate::domain::consent::ConsentRules;
 use crate::exchange::columns::Binding;
 use crate::exchange::values::{self, ValueError};
 use crate::store::Conn;
@@ -18,11 +21,12 @@ use crate::store::facts::{ConsentRow, consents_of, insert_consents, update_conse
 /// The importer of consents.
 pub(super) struct Consents {
     province: i64,
+    words: Arc<Words>,
 }
 
 impl Consents {
-    pub(super) fn new(province: i64) -> Self {
-        Self { province }
+    pub(super) fn new(province: i64, rules: &ConsentRules) -> Self {
+        Self { province, words: Arc::new(Words::of(rules)) }
     }
 }
 
@@ -45,15 +49,11 @@ impl Importer for Consents {
         let slot = |name| binding.slot(name);
         let (channel, purpose, basis) = (slot("channel"), slot("purpose"), slot("basis"));
         let (given, withdrawn, evidence) = (slot("given"), slot("withdrawn"), slot("evidence"));
-        let channels: Vec<_> = Channel::ALL_VALUES.iter().map(|one| (one.code(), *one)).collect();
-        let purposes: Vec<_> = Purpose::ALL_VALUES.iter().map(|one| (one.code(), *one)).collect();
-        let bases: Vec<_> = Basis::ALL_VALUES.iter().map(|one| (one.code(), *one)).collect();
-        Box::new(move |row| {
-            let channel =
-                channel.required(row, |cell| values::choice(cell, &channels, CHANNEL_WORDS))?;
-            let purpose =
-                purpose.required(row, |cell| values::choice(cell, &purposes, PURPOSE_WORDS))?;
-            let basis = basis.required(row, |cell| values::choice(cell, &bases, BASIS_WORDS))?;
+        let words = self.words.clone();
+        Box::new(move |row, _| {
+            let channel = words.channel(row, channel)?;
+            let purpose = words.purpose(row, purpose)?;
+            let basis = words.basis(row, basis)?;
             let given_at = given.value(row, values::date_time)?;
             let withdrawn_at = withdrawn.value(row, values::date_time)?;
             // A withdrawal alone is on record from the moment it was made.
@@ -124,7 +124,3 @@ type RecordKey = (i64, String, String, NaiveDateTime);
 fn record_key(row: &ConsentRow) -> RecordKey {
     (row.person_id, row.channel.clone(), row.purpose.clone(), row.given_at)
 }
-
-const CHANNEL_WORDS: &str = "call, visit, sms, email, zalo, facebook, all";
-const PURPOSE_WORDS: &str = "service, advocacy";
-const BASIS_WORDS: &str = "consent, duty, contract";

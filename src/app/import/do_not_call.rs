@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::ImportError;
+use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::known::Known;
 use super::tally::Ledger;
@@ -38,13 +39,16 @@ impl Importer for DoNotCall {
         let slot = |name| binding.slot(name);
         let (phone, calls, messages, as_of) =
             (slot("phone"), slot("calls"), slot("messages"), slot("as_of"));
-        Box::new(move |row| {
-            Ok(Item {
-                phone: phone.required(row, values::phone)?.to_string(),
-                calls: calls.value(row, values::yes_no)?,
-                messages: messages.value(row, values::yes_no)?,
-                as_of: as_of.value(row, values::date)?,
-            })
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let number = phone.required(row, values::phone).map(|phone| phone.to_string());
+            let item = Item {
+                phone: check.of(number),
+                calls: check.cell(calls, values::yes_no),
+                messages: check.cell(messages, values::yes_no),
+                as_of: check.cell(as_of, values::date),
+            };
+            check.passed(item)
         })
     }
 

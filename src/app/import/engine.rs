@@ -3,7 +3,7 @@
 //! is; a row that cannot be taken goes to the reject file and stops nothing.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,12 +12,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use sha2::{Digest, Sha256};
 
 use super::ImportError;
+use super::remarks::Remarks;
+use super::source::{Head, Rows, Source};
 use super::tally::{Ledger, Tally};
 use crate::exchange::columns::{Binding, Thing};
-use crate::exchange::read::{
-    CsvOptions, CsvRows, KeptRow, Next, ReadError, Row, RowSource, Warning, XlsxFile,
-};
-use crate::exchange::reject::{Reject, RejectWriter};
+use crate::exchange::read::{KeptRow, Next, ReadError, Row, RowSource, Warning};
+use crate::exchange::reject::{Reject, RejectWriter, Rejects};
 use crate::store::Conn;
 
 /// Rows of a batch: enough to amortise a statement, few enough to stay in the cache.
@@ -29,8 +29,9 @@ pub(super) struct Entry<I> {
     pub item: I,
 }
 
-/// Understands one row, or says why it cannot.
-pub(super) type RowReader<I> = Box<dyn Fn(&Row<'_>) -> Result<I, Reject> + Send + Sync>;
+/// Understands one row and remarks on cells that it drops, or says everything that is wrong.
+pub(super) type RowReader<I> =
+    Box<dyn Fn(&Row<'_>, &mut Remarks) -> Result<I, Rejects> + Send + Sync>;
 
 /// How one kind of list is understood and stored.
 pub(super) trait Importer {
@@ -61,8 +62,7 @@ pub(super) trait Importer {
 
 /// What the reading thread hands over.
 enum Message<I> {
-    Header(Vec<String>, u8, Vec<String>),
-    Batch(Vec<Entry<I>>, Vec<(KeptRow, Reject)>),
+    Batch(Vec<Entry<I>>, Vec<(KeptRow, Rejects)>),
     End(Vec<Warning>),
     Failed(ImportError),
 }
@@ -93,21 +93,22 @@ pub(super) fn take<P: Importer + Sync>(
     let read = AtomicU64::new(0);
     let sha = Mutex::new(Sha256::new());
     let (send, receive) = sync_channel::<Message<P::Item>>(2);
-    let opened = Source::open(file, path, (&read, &sha))?;
-    let binding = Binding::bind(thing, opened.header())
-        .map_err(|source| ImportError::Header { path: path.to_owned(), source })?;
-    // The reader is made before the thread starts, so that the importer is free to store.
-    let (reader, unknown) = (importer.reader(&binding), binding.unknown().to_vec());
+    let opened = Source::open(thing, file, path, (&read, &sha))?;
+    // The readers are made before the thread starts, so that the importer is free to store.
+    let readers: Vec<_> = opened.heads.iter().map(|head| importer.reader(&head.binding)).collect();
+    let unknown_columns = opened.unknown_columns();
+    let writer = RejectWriter::new(opened.layout(), opened.separator(), || create(reject_path));
+    let tally = Tally { sheets_left_out: opened.left_out.len() as u64, ..Tally::default() };
     std::thread::scope(|scope| {
         let source = path.to_owned();
         let handle = scope.spawn(move || {
-            if let Err(error) = read_all(opened, unknown, &*reader, &send) {
+            if let Err(error) = read_all(opened, &readers, &send) {
                 let error = ImportError::Read { path: source, source: error };
                 // The writer may have given up already; then nobody waits for it.
                 let _ = send.send(Message::Failed(error));
             }
         });
-        let stored = store_all(conn, &receive, reject_path, importer, &|| {
+        let stored = store_all(conn, &receive, (writer, reject_path), tally, importer, &|| {
             progress(read.load(Ordering::Relaxed), size);
         });
         drop(receive);
@@ -117,97 +118,57 @@ pub(super) fn take<P: Importer + Sync>(
         if !whole || !taken.ended {
             return Err(ImportError::Interrupted { path: path.to_owned() });
         }
-        taken.sha256 = hex(&sha);
+        (taken.sha256, taken.unknown_columns) = (hex(&sha), unknown_columns);
         Ok(taken)
     })
 }
 
-/// Either kind of file, opened.
-struct Source<'a> {
-    rows: Rows<'a>,
-}
-
-enum Rows<'a> {
-    Csv(Box<CsvRows<Counted<'a, File>>>),
-    Xlsx { header: Vec<String>, file: Box<XlsxFile<BufReader<File>>> },
-}
-
-impl<'a> Source<'a> {
-    fn open(
-        mut file: File,
-        path: &Path,
-        (read, sha): (&'a AtomicU64, &'a Mutex<Sha256>),
-    ) -> Result<Self, ImportError> {
-        let fail = |source| ImportError::Read { path: path.to_owned(), source };
-        let is_book = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
-        let rows = if is_book {
-            // A workbook is read out of order: its digest is taken beforehand.
-            let mut counted = Counted { file: &mut file, read, sha };
-            let rewound = io::copy(&mut counted, &mut io::sink()).and_then(|_| file.rewind());
-            rewound.map_err(|error| fail(error.into()))?;
-            let mut file = XlsxFile::open(BufReader::new(file)).map_err(fail)?;
-            let header = file.rows(None).map_err(fail)?.header().to_vec();
-            Rows::Xlsx { header, file: Box::new(file) }
-        } else {
-            let counted = Counted { file, read, sha };
-            let rows = CsvRows::open(counted, CsvOptions::default()).map_err(fail)?;
-            Rows::Csv(Box::new(rows))
-        };
-        Ok(Self { rows })
-    }
-
-    fn header(&self) -> &[String] {
-        match &self.rows {
-            Rows::Csv(rows) => rows.header(),
-            Rows::Xlsx { header, .. } => header,
-        }
-    }
-}
-
 fn read_all<I>(
     source: Source<'_>,
-    unknown: Vec<String>,
-    reader: &dyn Fn(&Row<'_>) -> Result<I, Reject>,
+    readers: &[RowReader<I>],
     send: &SyncSender<Message<I>>,
 ) -> Result<(), ReadError> {
-    let begin = |header: &[String], separator| {
-        let header = Message::Header(header.to_vec(), separator, unknown);
-        send.send(header).is_ok()
-    };
-    let warnings = match source.rows {
+    let Source { rows, heads, left_out: mut warnings } = source;
+    let several = heads.len() > 1 || !warnings.is_empty();
+    let mut lists = heads.iter().zip(readers);
+    match rows {
         Rows::Csv(mut rows) => {
-            if !begin(rows.header(), rows.separator()) {
-                return Ok(());
+            for (head, reader) in lists.by_ref() {
+                warnings.extend(read_list(&mut *rows, (head, ""), reader, send)?);
             }
-            read_rows(&mut *rows, reader, send)?;
-            rows.warnings()
         }
-        Rows::Xlsx { header, mut file } => {
-            if !begin(&header, b';') {
-                return Ok(());
+        Rows::Xlsx(mut file) => {
+            for (at, (head, reader)) in (0u16..).zip(lists) {
+                let sheet = if several { head.sheet.as_str() } else { "" };
+                let again = &mut |row: u64, _: &[String]| head.is_row(row);
+                let mut rows = file.rows_below_titles(&head.sheet, again)?.of_sheet(at);
+                warnings.extend(read_list(&mut rows, (head, sheet), reader, send)?);
             }
-            // A workbook with a sheet for each day is one list: every sheet with the same header.
-            let mut warnings = Vec::new();
-            for name in file.sheet_names() {
-                let mut rows = match file.rows(Some(&name)) {
-                    Ok(rows) if rows.header() == header => rows,
-                    Ok(_) | Err(ReadError::Empty) => continue,
-                    Err(error) => return Err(error),
-                };
-                read_rows(&mut rows, reader, send)?;
-                warnings.extend(rows.warnings());
-            }
-            warnings
         }
-    };
+    }
     // The writer may have given up already; then nobody waits for the end.
     let _ = send.send(Message::End(warnings));
     Ok(())
 }
 
+/// Reads one list to its end; what the office should know about it.
+fn read_list<I>(
+    rows: &mut dyn RowSource,
+    (head, sheet): (&Head, &str),
+    reader: &RowReader<I>,
+    send: &SyncSender<Message<I>>,
+) -> Result<Vec<Warning>, ReadError> {
+    let mut remarks = Remarks::default();
+    read_rows(rows, &mut |row| reader(row, &mut remarks), send)?;
+    let of_sheet = |warning| Warning { sheet: sheet.to_owned(), ..warning };
+    let mut warnings: Vec<Warning> = rows.warnings().into_iter().map(of_sheet).collect();
+    warnings.extend(remarks.warnings(&head.header, sheet));
+    Ok(warnings)
+}
+
 fn read_rows<I>(
     rows: &mut dyn RowSource,
-    reader: &dyn Fn(&Row<'_>) -> Result<I, Reject>,
+    reader: &mut dyn FnMut(&Row<'_>) -> Result<I, Rejects>,
     send: &SyncSender<Message<I>>,
 ) -> Result<(), ReadError> {
     let (mut entries, mut rejected) = (Vec::with_capacity(BATCH), Vec::new());
@@ -217,9 +178,9 @@ fn read_rows<I>(
         match next {
             Some(Next::Row(row)) => match reader(&row) {
                 Ok(item) => entries.push(Entry { row: row.keep(), item }),
-                Err(reject) => rejected.push((row.keep(), reject)),
+                Err(rejects) => rejected.push((row.keep(), rejects)),
             },
-            Some(Next::Rejected(row, reject)) => rejected.push((row.keep(), reject)),
+            Some(Next::Rejected(row, reject)) => rejected.push((row.keep(), reject.into())),
             None => {}
         }
         if ended || entries.len() + rejected.len() >= BATCH {
@@ -235,52 +196,41 @@ fn read_rows<I>(
     }
 }
 
-fn store_all<P: Importer>(
+fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
     conn: &mut Conn,
     receive: &Receiver<Message<P::Item>>,
-    reject_path: &Path,
+    (mut writer, reject_path): (RejectWriter<File, F>, &Path),
+    mut tally: Tally,
     importer: &mut P,
     progress: &dyn Fn(),
 ) -> Result<Taken, ImportError> {
     let refused = |source: io::Error| ImportError::Rejects { path: reject_path.to_owned(), source };
-    let mut tally = Tally::default();
-    let mut unknown_columns = Vec::new();
-    let mut writer = None;
-    let (mut file_warnings, mut ended) = (Vec::new(), false);
+    let (mut warnings, mut ended) = (Vec::new(), false);
     for message in receive {
         match message {
-            Message::Header(header, separator, unknown) => {
-                unknown_columns = unknown;
-                let open = || create(reject_path);
-                writer = Some(RejectWriter::new(&header, separator, open));
-            }
             Message::Batch(entries, rejected) => {
                 tally.read += (entries.len() + rejected.len()) as u64;
-                let mut write = |row: &KeptRow, reject: &Reject| match &mut writer {
-                    Some(writer) => writer.write(&row.as_row(), reject).map_err(refused),
-                    None => Ok(()),
+                let mut write = |row: &KeptRow, rejects: &[Reject]| {
+                    writer.write(&row.as_row(), rejects).map_err(refused)
                 };
                 let mut ledger = Ledger { tally: &mut tally, rejects: &mut write };
-                for (row, reject) in &rejected {
-                    ledger.reject(row, reject)?;
+                for (row, rejects) in &rejected {
+                    ledger.reject_all(row, rejects)?;
                 }
                 importer.store(conn, &entries, &mut ledger)?;
                 progress();
             }
-            Message::End(warnings) => (file_warnings, ended) = (warnings, true),
+            Message::End(told) => (warnings, ended) = (told, true),
             Message::Failed(error) => return Err(error),
         }
     }
     importer.finish(conn, &mut tally)?;
-    file_warnings.extend(importer.warnings());
-    let written = match writer {
-        Some(writer) => writer.finish().map_err(refused)?.0,
-        None => 0,
-    };
+    warnings.extend(importer.warnings());
+    let (written, _) = writer.finish().map_err(refused)?;
     Ok(Taken {
         tally,
-        unknown_columns,
-        warnings: file_warnings,
+        unknown_columns: Vec::new(),
+        warnings,
         reject_file: (written > 0).then(|| reject_path.to_owned()),
         sha256: String::new(),
         ended,
@@ -292,24 +242,6 @@ fn create(path: &Path) -> io::Result<File> {
         std::fs::create_dir_all(folder)?;
     }
     File::create(path)
-}
-
-/// Counts and digests what is read.
-struct Counted<'a, F> {
-    file: F,
-    read: &'a AtomicU64,
-    sha: &'a Mutex<Sha256>,
-}
-
-impl<F: Read> Read for Counted<'_, F> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
-        if let Ok(mut sha) = self.sha.lock() {
-            sha.update(buffer.get(..count).unwrap_or_default());
-        }
-        Ok(count)
-    }
 }
 
 fn hex(sha: &Mutex<Sha256>) -> String {

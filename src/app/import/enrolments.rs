@@ -11,7 +11,9 @@ use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
 use super::implausible;
 use super::known::{Known, give_ids};
+use super::names::Names;
 use super::persons::{OnRecord, on_record};
+pub(super) use super::products::known_product;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Ledger, Tally};
 use crate::domain::plausible::Limits;
@@ -31,6 +33,7 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Enrolments {
     province: i64,
     products: Arc<Products>,
+    names: Arc<Names>,
     limits: Limits,
     /// Product by product the communes that the list names.
     named: Named,
@@ -38,7 +41,9 @@ pub(super) struct Enrolments {
 
 impl Enrolments {
     pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
-        Self { province, products: Arc::new(products.clone()), limits, named: Named::default() }
+        let names = Names::of_products(products);
+        let products = Arc::new(products.clone());
+        Self { province, products, names, limits, named: Named::default() }
     }
 }
 
@@ -68,11 +73,11 @@ impl Importer for Enrolments {
             (slot("cycle_months"), slot("chosen_income"), slot("household_order"));
         let (group, amount, agent, as_of) =
             (slot("support_group"), slot("amount"), slot("last_agent_code"), slot("as_of"));
-        let (products, limits) = (self.products.clone(), self.limits);
+        let (products, names, limits) = (self.products.clone(), self.names.clone(), self.limits);
         let text = |slot: Slot, row: &Row<'_>| -> Result<Option<String>, Reject> {
             Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
         };
-        Box::new(move |row| {
+        Box::new(move |row, _| {
             let paid = through.value(row, values::paid_through)?;
             let covered_to = match paid {
                 Some(day) => day,
@@ -82,7 +87,7 @@ impl Importer for Enrolments {
             limits
                 .covered(covered_to, limits.today)
                 .map_err(|why| implausible::reject(row.number(), column.name, why))?;
-            let product = known_product(row, product, &products)?;
+            let product = known_product(row, product, &names)?;
             Ok(Item {
                 key: key.required(row)?,
                 covered_to,
@@ -199,32 +204,6 @@ fn merged(
         (row.closed, row.closed_on) = (None, None);
     }
     row
-}
-
-/// A product code of the catalogue.
-pub(super) fn known_product(
-    row: &Row<'_>,
-    slot: Slot,
-    products: &Products,
-) -> Result<String, Reject> {
-    let code = slot.required(row, values::text)?;
-    if products.find(&code).is_some() {
-        return Ok(code.into_owned());
-    }
-    let known: Vec<&str> = products.iter().map(|(_, product)| product.code.as_str()).collect();
-    let known = known.join(", ");
-    Err(Reject {
-        row: row.number(),
-        column: Some(slot.name),
-        code: "unknown_product",
-        message_vi: format!(
-            "cột {}: không có loại hình “{code}”; dùng một trong: {known}",
-            slot.vi
-        )
-        .into(),
-        message_en: format!("column {}: no product `{code}`; use one of: {known}", slot.name)
-            .into(),
-    })
 }
 
 /// A payment cycle that the product knows.

@@ -5,6 +5,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::check::Check;
+use super::names::Names;
+use crate::app::context::Province;
+use crate::config::Tables;
 use crate::domain::area::{AreaKind, AreaTree};
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::exchange::columns::{Binding, Slot};
@@ -24,6 +28,24 @@ pub(super) fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
         .filter(|area| matches!(area.kind, AreaKind::Commune | AreaKind::Hamlet))
         .filter(|area| tree.is_within(&area.code, province));
     Arc::new(inside.map(|area| (area.code.clone(), area.id.0)).collect())
+}
+
+/// What the cells of a person may name.
+#[derive(Clone)]
+pub(super) struct Choices {
+    areas: AreaIds,
+    languages: Arc<Names>,
+    segments: Arc<Names>,
+}
+
+impl Choices {
+    pub(super) fn of(province: &Province, tables: &Tables) -> Self {
+        Self {
+            areas: area_ids(&province.tree, &province.code),
+            languages: Names::of(tables.languages.named(), tables.languages.ignored_words()),
+            segments: Names::of(tables.segments.named(), tables.segments.ignored_words()),
+        }
+    }
 }
 
 /// By what a person is found.
@@ -69,16 +91,31 @@ impl KeySlots {
     /// The key of a row that must name a person.
     pub(super) fn required(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
         let key = self.read(row)?;
-        if key.is_empty() {
-            return Err(Reject::whole(
-                row.number(),
-                "no_key",
-                "cần mã số BHXH hoặc số CCCD; hãy điền ít nhất một trong hai",
-                "needs a social-insurance number or a citizen ID; fill in at least one",
-            ));
-        }
-        Ok(key)
+        if key.is_empty() { Err(no_key(row)) } else { Ok(key) }
     }
+
+    /// [`KeySlots::required`], with what is wrong with either number.
+    pub(super) fn checked(&self, check: &mut Check<'_, '_>) -> PersonKey {
+        let row = check.row;
+        let empty = |slot: &Slot| values::text(slot.cell(row)) == Ok(None);
+        if [self.si_number, self.citizen_id].iter().all(empty) {
+            return check.of(Err(no_key(row)));
+        }
+        PersonKey {
+            si_number: check.cell(self.si_number, values::si_number),
+            citizen_id: check.cell(self.citizen_id, values::citizen_id),
+            source_key: None,
+        }
+    }
+}
+
+fn no_key(row: &Row<'_>) -> Reject {
+    Reject::whole(
+        row.number(),
+        "no_key",
+        "cần mã số BHXH hoặc số CCCD; hãy điền ít nhất một trong hai",
+        "needs a social-insurance number or a citizen ID; fill in at least one",
+    )
 }
 
 /// What a row says about a person; `None` is unknown and changes nothing.
@@ -105,52 +142,54 @@ pub(super) struct PersonSlots {
     birth_date: Slot,
     sex: Slot,
     area: Slot,
-    texts: [Slot; 6],
+    texts: [Slot; 4],
     phone: Slot,
+    email: Slot,
+    language: Slot,
     segments: Slot,
-    areas: AreaIds,
+    choices: Choices,
 }
 
 impl PersonSlots {
-    pub(super) fn of(binding: &Binding, areas: AreaIds) -> Self {
+    pub(super) fn of(binding: &Binding, choices: Choices) -> Self {
         let slot = |name| binding.slot(name);
-        let texts = ["hamlet", "address", "household_code", "email", "zalo_id", "language"];
         Self {
             name: slot("name"),
             birth_date: slot("birth_date"),
             sex: slot("sex"),
             area: slot("area_code"),
-            texts: texts.map(slot),
+            texts: ["hamlet", "address", "household_code", "zalo_id"].map(slot),
             phone: slot("phone"),
+            email: slot("email"),
+            language: slot("language"),
             segments: slot("segments"),
-            areas,
+            choices,
         }
     }
 
-    pub(super) fn read(&self, row: &Row<'_>) -> Result<PersonFields, Reject> {
-        let text = |slot: &Slot| -> Result<Option<String>, Reject> {
-            Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
-        };
-        let [hamlet, address, household, email, zalo, language] = &self.texts;
-        Ok(PersonFields {
-            name: text(&self.name)?,
-            birth_date: self.birth_date.value(row, values::date)?,
-            sex: self.sex.value(row, values::sex)?.map(Sex::code),
-            area_id: self.area_id(row)?,
-            hamlet: text(hamlet)?,
-            address: text(address)?,
-            household_code: text(household)?.filter(|code| is_household(code)),
-            phone: self.phone.value(row, values::phone)?.map(|phone| phone.to_string()),
-            email: text(email)?,
-            zalo_id: text(zalo)?,
-            language: text(language)?,
-            segments: text(&self.segments)?.map(|list| list.replace(' ', "")),
-        })
+    /// What the row says; cells that are dropped say nothing.
+    pub(super) fn read(&self, check: &mut Check<'_, '_>) -> PersonFields {
+        let [hamlet, address, household, zalo] = self.texts;
+        let area_id = self.area_id(check.row);
+        PersonFields {
+            name: check.text(self.name),
+            birth_date: check.cell(self.birth_date, values::birth_date),
+            sex: check.cell(self.sex, values::sex).map(Sex::code),
+            area_id: check.of(area_id),
+            hamlet: check.text(hamlet),
+            address: check.text(address),
+            household_code: check.text(household).filter(|code| is_household(code)),
+            phone: check.cell(self.phone, values::phone).map(|phone| phone.to_string()),
+            email: check.cell(self.email, values::email).map(|email| email.into_owned()),
+            zalo_id: check.text(zalo),
+            language: check.named(self.language, &self.choices.languages),
+            segments: check.all_named(self.segments, &self.choices.segments),
+        }
     }
 
     fn area_id(&self, row: &Row<'_>) -> Result<Option<i64>, Reject> {
         let Some(code) = self.area.value(row, values::text)? else { return Ok(None) };
-        match self.areas.get(code.as_ref()) {
+        match self.choices.areas.get(code.as_ref()) {
             Some(id) => Ok(Some(*id)),
             None => Err(unknown_area(row, self.area, &code)),
         }

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::cells::{required_text, text};
+use super::cells::required_text;
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::exchange::columns::Binding;
@@ -38,13 +39,15 @@ impl List for Holidays {
         let slot = |name| binding.slot(name);
         let (date, name, name_en, working) =
             (slot("date"), slot("name"), slot("name_en"), slot("working"));
-        Box::new(move |row| {
-            Ok(Item {
-                date: date.required(row, values::date)?,
-                name: required_text(row, name)?,
-                name_en: text(row, name_en)?,
-                working: working.value(row, values::yes_no)?,
-            })
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let item = Item {
+                date: check.of(date.required(row, values::date)),
+                name: check.of(required_text(row, name)),
+                name_en: check.text(name_en),
+                working: check.cell(working, values::yes_no),
+            };
+            check.passed(item)
         })
     }
 

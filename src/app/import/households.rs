@@ -29,6 +29,7 @@ pub(super) fn remarks(
     let mut told = Vec::new();
     if let Some(count) = some(&doubts.in_communes) {
         told.push(Warning {
+            sheet: String::new(),
             code: "household_in_communes",
             column: String::new(),
             row: 0,
@@ -47,6 +48,7 @@ pub(super) fn remarks(
     }
     if let Some(count) = some(&doubts.too_large) {
         told.push(Warning {
+            sheet: String::new(),
             code: "household_too_large",
             column: String::new(),
             row: 0,

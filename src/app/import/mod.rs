@@ -7,6 +7,8 @@ mod agents;
 mod area_kinds;
 mod areas;
 mod cells;
+mod check;
+mod consent_words;
 mod consents;
 #[cfg(test)]
 mod desk;
@@ -20,6 +22,7 @@ mod implausible;
 mod keyed;
 mod known;
 mod matching;
+mod names;
 mod offices;
 mod organisations;
 mod outcomes;
@@ -27,8 +30,11 @@ mod payments;
 mod people;
 mod persons;
 mod points;
+mod products;
 mod prospects;
+mod remarks;
 mod snapshots;
+mod source;
 mod tally;
 
 use std::io;
@@ -82,11 +88,15 @@ pub enum ImportError {
         /// Why.
         source: ReadError,
     },
-    /// The header lacks a column.
-    #[error("{path}, row 1: {source}")]
+    /// No header was found, or it lacks a column.
+    #[error("{path}{}, row {row}: {source}", in_sheet(sheet))]
     Header {
         /// The file.
         path: PathBuf,
+        /// The sheet of a workbook; else empty.
+        sheet: String,
+        /// The row that comes nearest to a header, from 1.
+        row: u64,
         /// What is missing.
         source: BindError,
     },
@@ -113,6 +123,10 @@ pub enum ImportError {
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn in_sheet(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!(", sheet “{sheet}”") }
 }
 
 /// Imports a file; `progress` hears bytes read and bytes in all.
@@ -191,7 +205,7 @@ fn dispatch(
         Thing::People => {
             let province = here(conn)?;
             let communes = registering_communes(conn, today)?;
-            run!(people::People::new(&province, communes, settings.household_people))
+            run!(people::People::new(&province, tables, communes, settings.household_people))
         }
         Thing::Enrolments => {
             let province = here(conn)?;
@@ -199,11 +213,11 @@ fn dispatch(
         }
         Thing::Prospects => {
             let province = here(conn)?;
-            run!(prospects::Prospects::new(&province, &tables.products, limits))
+            run!(prospects::Prospects::new(&province, tables, limits))
         }
         Thing::Consents => {
             let province = here(conn)?;
-            run!(consents::Consents::new(province.id.0))
+            run!(consents::Consents::new(province.id.0, &tables.consent))
         }
         Thing::Areas => {
             let mut importer = areas::Areas::new(conn)?;
@@ -226,7 +240,7 @@ fn dispatch(
         }
         Thing::Agents => {
             let province = here(conn)?;
-            let mut importer = agents::Agents::new(conn, &province, &tables.products)?;
+            let mut importer = agents::Agents::new(conn, &province, tables)?;
             run!(importer)
         }
         Thing::Absences => {

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::cells::{codes, refused, required_text, text};
+use super::cells::{codes, refused, required_text};
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::domain::area::AreaTree;
@@ -38,7 +39,8 @@ impl List for Offices {
             (slot("code"), slot("name"), slot("parent_code"), slot("area_codes"));
         let (email, director) = (slot("email"), slot("director"));
         let areas = self.areas.clone();
-        Box::new(move |row| {
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
             let area_codes = codes(row, covered, |code| {
                 if areas.contains(code) {
                     return Ok(());
@@ -55,15 +57,18 @@ impl List for Offices {
                         "no area has the code {code} today; check it, or import the areas first"
                     ),
                 ))
-            })?;
-            Ok(OfficeRow {
-                code: required_text(row, code)?,
-                name: required_text(row, name)?,
-                parent_code: text(row, parent)?,
-                area_codes: area_codes.ok_or_else(|| covered.reject(row, ValueError::Missing))?,
-                email: text(row, email)?,
-                director: text(row, director)?,
-            })
+            });
+            let missing = || covered.reject(row, ValueError::Missing);
+            let area_codes = area_codes.and_then(|codes| codes.ok_or_else(missing));
+            let item = OfficeRow {
+                code: check.of(required_text(row, code)),
+                name: check.of(required_text(row, name)),
+                parent_code: check.text(parent),
+                area_codes: check.of(area_codes),
+                email: check.text(email),
+                director: check.text(director),
+            };
+            check.passed(item)
         })
     }
 

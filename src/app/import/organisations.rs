@@ -1,7 +1,8 @@
 //! The organisations that collect for the agency: the post, people's committees, unions. Their
 //! office is a note for people; it may come in a later list.
 
-use super::cells::{required_text, text};
+use super::cells::required_text;
+use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
@@ -36,15 +37,17 @@ impl List for Organisations {
         let (code, name, kind, office) =
             (slot("code"), slot("name"), slot("kind"), slot("office_code"));
         let province_id = self.province;
-        Box::new(move |row| {
-            let kind = kind.required(row, |cell| values::choice(cell, &KINDS, WORDS))?;
-            Ok(OrganisationRow {
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let kind = kind.required(row, |cell| values::choice(cell, &KINDS, WORDS));
+            let item = OrganisationRow {
                 province_id,
-                code: required_text(row, code)?,
-                name: required_text(row, name)?,
-                kind: kind.to_owned(),
-                office_code: text(row, office)?,
-            })
+                code: check.of(required_text(row, code)),
+                name: check.of(required_text(row, name)),
+                kind: check.of(kind).to_owned(),
+                office_code: check.text(office),
+            };
+            check.passed(item)
         })
     }
 
@@ -71,7 +74,9 @@ impl List for Organisations {
     }
 }
 
-const WORDS: &str = "post (bưu điện), commune (UBND xã), union (hội, đoàn thể), other (khác)";
+/// The kinds with their names, for messages.
+pub(super) const WORDS: &str =
+    "post (bưu điện), commune (UBND xã), union (hội, đoàn thể), other (khác)";
 
 /// Words in the form in which they are compared.
 const KINDS: [(&str, &str); 38] = [

@@ -3,22 +3,23 @@
 use std::collections::HashMap;
 
 use super::ImportError;
+use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
-use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
 use super::households;
 use super::matching::{Clash, Crowd};
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
+use crate::config::Tables;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::Warning;
 use crate::exchange::reject::Reject;
-use crate::exchange::values::ValueError;
 use crate::store::{Conn, StoreResult};
 
 /// The importer of people.
 pub(super) struct People {
     province: i64,
-    areas: AreaIds,
+    choices: Choices,
     /// The last batch was wholly new: the next is believed to be, until the database disagrees.
     believed_new: bool,
     /// From areas of registration to their communes.
@@ -29,10 +30,15 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn new(province: &Province, communes: HashMap<i64, i64>, most_people: u16) -> Self {
+    pub(super) fn new(
+        province: &Province,
+        tables: &Tables,
+        communes: HashMap<i64, i64>,
+        most_people: u16,
+    ) -> Self {
         Self {
             province: province.id.0,
-            areas: area_ids(&province.tree, &province.code),
+            choices: Choices::of(province, tables),
             believed_new: false,
             communes,
             most_people,
@@ -58,18 +64,16 @@ impl Importer for People {
 
     fn reader(&self, binding: &Binding) -> RowReader<Self::Item> {
         let key = KeySlots::of(binding);
-        let person = PersonSlots::of(binding, self.areas.clone());
-        let (name, area) = (binding.slot("name"), binding.slot("area_code"));
-        Box::new(move |row| {
-            let key = key.required(row)?;
-            let fields = person.read(row)?;
-            if fields.name.is_none() {
-                return Err(name.reject(row, ValueError::Missing));
+        let person = PersonSlots::of(binding, self.choices.clone());
+        let needed = ["name", "area_code"].map(|name| binding.slot(name));
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let key = key.checked(&mut check);
+            let fields = person.read(&mut check);
+            for slot in needed {
+                check.present(slot);
             }
-            if fields.area_id.is_none() {
-                return Err(area.reject(row, ValueError::Missing));
-            }
-            Ok((key, fields))
+            check.passed((key, fields))
         })
     }
 

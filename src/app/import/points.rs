@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::{refused, required_text, text};
+use super::check::Check;
 use super::engine::RowReader;
 use super::fields::{AreaIds, area_ids, unknown_area};
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
-use crate::exchange::columns::Binding;
+use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::store::catalogues::{PointRow, insert_points, organisations, points, update_points};
 use crate::store::{Conn, StoreResult};
@@ -44,35 +46,25 @@ impl List for Points {
         let (area, address) = (slot("area_code"), slot("address"));
         let (organisations, areas) = (self.organisations.clone(), self.areas.clone());
         let province_id = self.province;
-        Box::new(move |row| {
-            let organisation_code = required_text(row, organisation)?;
-            if !organisations.contains(&organisation_code) {
-                return Err(refused(
-                    row,
-                    organisation,
-                    "unknown_organisation",
-                    &format!(
-                        "tỉnh chưa có tổ chức mang mã {organisation_code}; hãy kiểm tra mã, hoặc \
-                         nhập danh sách tổ chức (organisations) trước"
-                    ),
-                    &format!(
-                        "no organisation of the province has the code {organisation_code}; check \
-                         it, or import the organisations first"
-                    ),
-                ));
-            }
-            let area_code = text(row, area)?;
-            if let Some(code) = area_code.as_ref().filter(|code| !areas.contains_key(*code)) {
-                return Err(unknown_area(row, area, code));
-            }
-            Ok(PointRow {
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let known = required_text(row, organisation).and_then(|code| {
+                let known = organisations.contains(&code);
+                if known { Ok(code) } else { Err(unknown_organisation(row, organisation, &code)) }
+            });
+            let area_code = text(row, area).and_then(|code| match code {
+                Some(code) if !areas.contains_key(&code) => Err(unknown_area(row, area, &code)),
+                code => Ok(code),
+            });
+            let item = PointRow {
                 province_id,
-                code: required_text(row, code)?,
-                organisation_code,
-                name: required_text(row, name)?,
-                area_code,
-                address: text(row, address)?,
-            })
+                code: check.of(required_text(row, code)),
+                organisation_code: check.of(known),
+                name: check.of(required_text(row, name)),
+                area_code: check.of(area_code),
+                address: check.text(address),
+            };
+            check.passed(item)
         })
     }
 
@@ -96,6 +88,22 @@ impl List for Points {
     fn update(conn: &mut Conn, records: &[PointRow]) -> StoreResult<()> {
         update_points(conn, records)
     }
+}
+
+fn unknown_organisation(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
+    refused(
+        row,
+        slot,
+        "unknown_organisation",
+        &format!(
+            "tỉnh chưa có tổ chức mang mã {code}; hãy kiểm tra mã, hoặc nhập danh sách tổ chức \
+             (organisations) trước"
+        ),
+        &format!(
+            "no organisation of the province has the code {code}; check it, or import the \
+             organisations first"
+        ),
+    )
 }
 
 #[cfg(test)]

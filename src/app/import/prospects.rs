@@ -6,18 +6,20 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::ImportError;
+use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::known_product;
-use super::fields::{AreaIds, KeySlots, PersonFields, PersonKey, PersonSlots, area_ids};
+use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
 use super::known::{Known, give_ids};
 use super::matching::Crowd;
+use super::names::Names;
 use super::people::clash_reject;
 use super::persons::OnRecord;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
+use crate::config::Tables;
 use crate::domain::plausible::Limits;
-use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
@@ -30,19 +32,19 @@ use crate::store::cases::{
 /// The importer of potential participants.
 pub(super) struct Prospects {
     province: i64,
-    areas: AreaIds,
-    products: Arc<Products>,
+    choices: Choices,
+    products: Arc<Names>,
     limits: Limits,
     /// Source by source the communes that the list names.
     named: Named,
 }
 
 impl Prospects {
-    pub(super) fn new(province: &Province, products: &Products, limits: Limits) -> Self {
+    pub(super) fn new(province: &Province, tables: &Tables, limits: Limits) -> Self {
         Self {
             province: province.id.0,
-            areas: area_ids(&province.tree, &province.code),
-            products: Arc::new(products.clone()),
+            choices: Choices::of(province, tables),
+            products: Names::of_products(&tables.products),
             limits,
             named: Named::default(),
         }
@@ -68,12 +70,12 @@ impl Importer for Prospects {
 
     fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let key = KeySlots::of(binding);
-        let person = PersonSlots::of(binding, self.areas.clone());
+        let person = PersonSlots::of(binding, self.choices.clone());
         let slot = |name| binding.slot(name);
         let (product, source, source_ref, as_of) =
             (slot("product"), slot("source"), slot("source_ref"), slot("as_of"));
         let (products, limits) = (self.products.clone(), self.limits);
-        Box::new(move |row| {
+        Box::new(move |row, remarks| {
             let source = source.required(row, values::text)?.into_owned();
             let source_ref = source_ref.value(row, values::text)?.map(|text| text.into_owned());
             let mut key = key.read(row)?;
@@ -84,20 +86,16 @@ impl Importer for Prospects {
                     "no_key",
                     "cần mã số BHXH, số CCCD hoặc mã tham chiếu của nguồn (source_ref)",
                     "needs a social-insurance number, a citizen ID or the source's reference",
-                ));
+                )
+                .into());
             }
-            let mut fields = person.read(row)?;
+            let mut check = Check::new(row, remarks);
+            let mut fields = person.read(&mut check);
             // Segments of a list speak of the case; the person's own are of the people list.
             let segments = fields.segments.take();
-            Ok(Item {
-                key,
-                fields,
-                product: known_product(row, product, &products)?,
-                source,
-                source_ref,
-                segments,
-                as_of: snapshots::as_of(row, as_of, &limits)?,
-            })
+            let product = check.of(known_product(row, product, &products));
+            let as_of = check.of(snapshots::as_of(row, as_of, &limits));
+            check.passed(Item { key, fields, product, source, source_ref, segments, as_of })
         })
     }
 

@@ -84,11 +84,11 @@ fn missing(stamps: &[Stamp], communes: &BTreeSet<i64>) -> BTreeMap<NaiveDate, Ve
 
 /// Whether a list may close what it does not name, and counts what it would have closed if not.
 fn may_close(tally: &mut Tally, count: usize) -> bool {
-    let clean = tally.rejected == 0;
-    if !clean {
+    let whole = tally.is_whole();
+    if !whole {
         tally.held_open += count as u64;
     }
-    clean
+    whole
 }
 
 /// The date of a row's list; one that lies ahead is a mistake that would close everybody else.

@@ -2,7 +2,7 @@
 
 use super::ImportError;
 use crate::exchange::read::{KeptRow, Warning};
-use crate::exchange::reject::Reject;
+use crate::exchange::reject::{Reject, Rejects};
 
 /// Counts of one import; the parts add up to the rows read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -21,8 +21,10 @@ pub struct Tally {
     pub rejected: u64,
     /// Cases closed because a newer list does not name them; not rows of this file.
     pub closed: u64,
-    /// Cases that would have been closed, had the list no rejected rows.
+    /// Cases that would have been closed, had the list been taken as a whole.
     pub held_open: u64,
+    /// Sheets of the workbook in which no header was found; nothing of them was read.
+    pub sheets_left_out: u64,
 }
 
 /// What happened to one row.
@@ -37,6 +39,12 @@ pub(super) enum Done {
 }
 
 impl Tally {
+    /// Whether everything that the file holds was taken.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.rejected == 0 && self.sheets_left_out == 0
+    }
+
     pub(super) fn count(&mut self, done: Done) {
         match done {
             Done::Inserted => self.inserted += 1,
@@ -46,10 +54,13 @@ impl Tally {
     }
 }
 
+/// Gives a row back to its office with everything that is wrong with it.
+pub(super) type GiveBack<'a> = dyn FnMut(&KeptRow, &[Reject]) -> Result<(), ImportError> + 'a;
+
 /// Where a writer of rows counts, and hands back rows that it cannot take.
 pub(super) struct Ledger<'a> {
     pub tally: &'a mut Tally,
-    pub rejects: &'a mut dyn FnMut(&KeptRow, &Reject) -> Result<(), ImportError>,
+    pub rejects: &'a mut GiveBack<'a>,
 }
 
 impl Ledger<'_> {
@@ -59,7 +70,17 @@ impl Ledger<'_> {
 
     pub(super) fn reject(&mut self, row: &KeptRow, reject: &Reject) -> Result<(), ImportError> {
         self.tally.rejected += 1;
-        (self.rejects)(row, reject)
+        (self.rejects)(row, std::slice::from_ref(reject))
+    }
+
+    /// Hands back a row with everything that is wrong with it.
+    pub(super) fn reject_all(
+        &mut self,
+        row: &KeptRow,
+        rejects: &Rejects,
+    ) -> Result<(), ImportError> {
+        self.tally.rejected += 1;
+        (self.rejects)(row, rejects.as_slice())
     }
 }
 
@@ -78,4 +99,16 @@ pub struct Report {
     pub reject_file: Option<std::path::PathBuf>,
     /// Whether it was only a rehearsal.
     pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_which_anything_is_missing_is_not_whole() {
+        assert!(Tally { read: 3, inserted: 3, ..Tally::default() }.is_whole());
+        assert!(!Tally { rejected: 1, ..Tally::default() }.is_whole());
+        assert!(!Tally { sheets_left_out: 1, ..Tally::default() }.is_whole());
+    }
 }

@@ -30,7 +30,8 @@ pub struct Args {
     /// Tệp ghi các dòng bị từ chối. Where rejected rows go.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// Mã thoát 4 nếu có dòng bị từ chối. Exit code 4 if a row is rejected; good rows are kept.
+    /// Mã thoát 4 nếu có dòng bị từ chối hoặc trang không đọc được. Exit code 4 if a row is
+    /// rejected or a sheet left out; good rows are kept.
     #[arg(long)]
     strict: bool,
     /// In các cột của danh sách. Prints the columns of the list.
@@ -67,8 +68,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     } else {
         print::text(&report::words(&report, file, began.elapsed(), session.quiet))?;
     }
-    let refused = args.strict && report.tally.rejected > 0;
-    Ok(if refused { Exit::Invalid } else { Exit::Done })
+    let partly = args.strict && !report.tally.is_whole();
+    Ok(if partly { Exit::Invalid } else { Exit::Done })
 }
 
 /// The file named, which must not be the list itself; else a new one in the configured folder:

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::app::import::Report;
 use crate::cli::print::{Side, Table, duration, one_line, thousands};
 use crate::exchange::columns::Thing;
+use crate::exchange::read::Warning;
 
 /// The report for people; when `quiet`, only what needs attention.
 pub(super) fn words(report: &Report, file: &Path, took: Duration, quiet: bool) -> String {
@@ -36,8 +37,9 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  không đổi / unchanged", tally.unchanged, true),
         ("  có ghi chú, không có kết quả / note without outcome", tally.noted, false),
         ("  từ chối / rejected", tally.rejected, true),
+        ("  trang không đọc được / sheets left out", tally.sheets_left_out, false),
         ("  không còn trong danh sách / no longer listed", tally.closed, false),
-        ("  chưa đóng vì có dòng bị từ chối / kept open", tally.held_open, false),
+        ("  chưa đóng vì danh sách chưa được nhận đủ / kept open", tally.held_open, false),
     ] {
         if always || count > 0 {
             table.row([name.to_owned(), thousands(count)]);
@@ -66,22 +68,25 @@ fn remarks(report: &Report) -> String {
         let _ = writeln!(text, "Cột lạ, được bỏ qua / unknown columns, left alone: {names}");
     }
     for warning in &report.warnings {
-        if warning.column.is_empty() {
-            // Of whole rows or of the list: the message says which.
-            let (vi, en) = (one_line(&warning.message_vi), one_line(&warning.message_en));
-            let _ = writeln!(text, "Chú ý: {vi}\n  {en}");
-            continue;
-        }
-        let (row, count) = (thousands(warning.row), thousands(warning.count));
-        let _ = writeln!(
-            text,
-            "Chú ý, cột “{}”, từ dòng {row}, {count} ô: {}\n  {}",
-            one_line(&warning.column),
-            one_line(&warning.message_vi),
-            one_line(&warning.message_en)
-        );
+        let (vi, en) = (one_line(&warning.message_vi), one_line(&warning.message_en));
+        let _ = writeln!(text, "Chú ý{}: {vi}\n  {en}", place(warning));
     }
     text
+}
+
+/// Where something was remarkable, behind a comma: the sheet, if there are several, and the column, if
+/// it is one; nothing where it is of whole rows or of the list.
+fn place(warning: &Warning) -> String {
+    let mut place = Vec::new();
+    if !warning.sheet.is_empty() {
+        place.push(format!("trang “{}”", one_line(&warning.sheet)));
+    }
+    if !warning.column.is_empty() {
+        let (row, count) = (thousands(warning.row), thousands(warning.count));
+        let column = one_line(&warning.column);
+        place.push(format!("cột “{column}”, từ dòng {row}, {count} ô"));
+    }
+    place.iter().map(|place| format!(", {place}")).collect()
 }
 
 fn rejects(report: &Report) -> String {
@@ -105,6 +110,7 @@ pub(super) fn json(report: &Report, file: &Path) -> Value {
         .map(|warning| {
             json!({
                 "code": warning.code,
+                "sheet": warning.sheet,
                 "column": warning.column,
                 "row": warning.row,
                 "count": warning.count,

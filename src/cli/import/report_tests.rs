@@ -46,6 +46,7 @@ fn names_from_the_file_cannot_write_on_the_terminal() {
     report.unknown_columns = vec!["Ghi chú\u{1b}[31m".into()];
     report.warnings.push(Warning {
         code: "formula",
+        sheet: String::new(),
         column: "Hạn".into(),
         row: 2,
         count: 3_000,

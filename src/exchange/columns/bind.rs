@@ -1,6 +1,6 @@
 //! Which column of a file is which: by name, in any order, in either language.
 
-use super::{BindError, Column, Need, Thing};
+use super::{BindError, Column, Damage, Need, Thing};
 use crate::exchange::{
     read::Row,
     reject::{self, Reject},
@@ -17,6 +17,8 @@ pub struct Slot {
     pub vi: &'static str,
     /// Where the file has it, from 0; `None` when it does not.
     pub position: Option<usize>,
+    /// What a cell that cannot be understood costs.
+    pub damage: Damage,
 }
 
 impl Slot {
@@ -71,7 +73,10 @@ impl Binding {
     /// When a required column is missing or one is there twice.
     pub fn bind(thing: Thing, header: &[String]) -> Result<Self, BindError> {
         let columns = thing.columns();
-        let slot = |c: &Column| Slot { name: c.name, vi: c.vi, position: None };
+        let slot = |c: &Column| {
+            let damage = thing.damage(c.name);
+            Slot { name: c.name, vi: c.vi, position: None, damage }
+        };
         let mut slots: Vec<Slot> = columns.iter().map(slot).collect();
         let (mut unknown, mut twice) = (Vec::new(), Vec::new());
         let own = reject::own_columns(header);
@@ -99,7 +104,8 @@ impl Binding {
         if missing.is_empty() && twice.is_empty() {
             Ok(Self { slots, unknown })
         } else {
-            Err(BindError { missing, twice })
+            let found = slots.iter().filter(|slot| slot.position.is_some()).count();
+            Err(BindError { missing, twice, found })
         }
     }
 
@@ -107,7 +113,7 @@ impl Binding {
     pub fn slot(&self, name: &'static str) -> Slot {
         let found = self.slots.iter().find(|slot| slot.name == name).copied();
         debug_assert!(found.is_some(), "no column {name} in the catalogue");
-        found.unwrap_or(Slot { name, vi: name, position: None })
+        found.unwrap_or(Slot { name, vi: name, position: None, damage: Damage::Row })
     }
 
     /// Every column of the catalogue.

@@ -10,6 +10,8 @@ pub struct BindError {
     pub missing: Vec<&'static Column>,
     /// Columns that are there more than once.
     pub twice: Vec<&'static Column>,
+    /// How many columns of the list were found all the same.
+    pub found: usize,
 }
 
 impl BindError {

@@ -3,6 +3,8 @@
 
 mod bind;
 mod bind_error;
+mod damage;
+mod header;
 mod holidays;
 mod lists;
 mod persons;
@@ -12,6 +14,8 @@ mod workers;
 
 pub use bind::{Binding, Slot};
 pub use bind_error::BindError;
+pub use damage::Damage;
+pub use header::{HeaderSearch, NoHeader, WITHIN};
 
 /// Every kind of list that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

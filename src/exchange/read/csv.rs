@@ -2,12 +2,12 @@
 //! the reading goes on with the line after it.
 
 use super::{
-    Encoding, Next, ReadError, Row, RowSource,
+    Encoding, IsHeader, Next, ReadError, Row, RowSource,
     encoding::Utf8Reader,
     layout, malformed,
     quoted::{self, Scan},
 };
-use crate::exchange::text;
+use crate::exchange::{columns::WITHIN, text};
 use memchr::{memchr_iter, memchr2};
 use std::io::Read;
 
@@ -53,11 +53,33 @@ enum Found {
 }
 
 impl<R: Read> CsvRows<R> {
-    /// Looks at the beginning of the file and reads its header.
+    /// Looks at the beginning of the file and reads its header, which is the first row.
     ///
     /// # Errors
     /// When there is no header, or it cannot be read.
     pub fn open(input: R, options: CsvOptions) -> Result<Self, ReadError> {
+        Self::open_below(input, options, 1, &mut |_, _| true)
+    }
+
+    /// Looks for the header among the first rows; what stands above it is left out. Titles have
+    /// other separators than the list, or none: each row is tried with its own.
+    ///
+    /// # Errors
+    /// [`ReadError::NoHeader`] when none of them is, or what keeps the file from being read.
+    pub fn open_below_titles(
+        input: R,
+        options: CsvOptions,
+        is_header: IsHeader<'_>,
+    ) -> Result<Self, ReadError> {
+        Self::open_below(input, options, WITHIN, is_header)
+    }
+
+    fn open_below(
+        input: R,
+        options: CsvOptions,
+        within: u64,
+        is_header: IsHeader<'_>,
+    ) -> Result<Self, ReadError> {
         let mut rows = Self {
             input: Utf8Reader::open(input, options.encoding)?,
             buffer: vec![0; BUFFER],
@@ -71,24 +93,52 @@ impl<R: Read> CsvRows<R> {
             unquoted: Vec::new(),
             composed: String::new(),
         };
-        if options.separator.is_none() {
-            while layout::first_line(rows.waiting()).is_none() && rows.more()? {}
-            let line = layout::first_line(rows.waiting()).unwrap_or(rows.end - rows.start);
-            rows.separator =
-                layout::sniff_separator(rows.waiting().get(..line).unwrap_or_default());
-        }
-        let header = match rows.read_record()? {
-            None => return Err(ReadError::Empty),
-            Some(Next::Rejected(_, reject)) if reject.code != "wrong_field_count" => {
-                return Err(ReadError::BadHeader);
+        let (mut any, mut unreadable) = (false, false);
+        while !any || rows.number < within {
+            if options.separator.is_none() {
+                rows.sniff()?;
             }
-            Some(Next::Row(row) | Next::Rejected(row, _)) => row
-                .fields()
-                .map(|name| text::nfc(text::restore(name.trim())).into_owned())
-                .collect(),
-        };
-        rows.header = header;
-        Ok(rows)
+            let (number, cells) = match rows.read_record()? {
+                None => break,
+                Some(Next::Rejected(_, reject)) if reject.code != "wrong_field_count" => {
+                    (any, unreadable) = (true, unreadable || !any);
+                    continue;
+                }
+                Some(Next::Row(row) | Next::Rejected(row, _)) => {
+                    let name = |name: &str| text::nfc(text::restore(name.trim())).into_owned();
+                    (row.number(), row.fields().map(name).collect::<Vec<String>>())
+                }
+            };
+            any = true;
+            if is_header(number, &cells) {
+                rows.header = cells;
+                return Ok(rows);
+            }
+        }
+        Err(match (any, unreadable) {
+            (false, _) => ReadError::Empty,
+            (true, true) => ReadError::BadHeader,
+            (true, false) => ReadError::NoHeader,
+        })
+    }
+
+    /// Takes the separator of the next line that is not blank.
+    fn sniff(&mut self) -> Result<(), ReadError> {
+        let blank = |byte: &u8| matches!(byte, b'\r' | b'\n' | b' ');
+        loop {
+            let waiting = self.waiting();
+            let begin = waiting.iter().position(|byte| !blank(byte)).unwrap_or(waiting.len());
+            let rest = waiting.get(begin..).unwrap_or_default();
+            if let Some(line) = layout::first_line(rest) {
+                self.separator = layout::sniff_separator(rest.get(..line).unwrap_or_default());
+                return Ok(());
+            }
+            if !self.more()? {
+                self.separator =
+                    layout::sniff_separator(self.waiting().get(begin..).unwrap_or_default());
+                return Ok(());
+            }
+        }
     }
 
     /// The separator in use, for the reject file.

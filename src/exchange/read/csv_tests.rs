@@ -111,6 +111,35 @@ fn no_list_at_all() {
     ));
 }
 
+#[rstest]
+#[case::one_title("DANH SÁCH NGƯỜI THAM GIA\nMã;Tên\n01;A\n", 2)]
+#[case::padded("Bảng 1, tháng 6;\n;\n\nMã;Tên\n01;A\n", 4)]
+#[case::quoted_title("\"Danh sách; xã A\"\nMã;Tên\n01;A\n", 2)]
+#[case::broken_title("\"Danh sách\" xã A\nMã;Tên\n01;A\n", 2)]
+#[case::no_title("Mã;Tên\n01;A\n", 1)]
+#[case::blank_lines_first("\n\nMã;Tên\n01;A\n", 3)]
+fn a_header_below_titles(#[case] file: &str, #[case] at: u64) {
+    let is_header = &mut |number: u64, cells: &[String]| number == at && cells == ["Mã", "Tên"];
+    let input = Slow(file.as_bytes(), 7);
+    let mut rows = CsvRows::open_below_titles(input, CsvOptions::default(), is_header).unwrap();
+    assert_eq!((rows.header().len(), rows.separator()), (2, b';'));
+    let Some(Next::Row(row)) = rows.next_row().unwrap() else { panic!("no row") };
+    assert_eq!((row.number(), row.get(0), row.get(1)), (at + 1, "01", "A"));
+}
+
+#[test]
+fn a_header_is_not_looked_for_for_ever() {
+    let open = |file: &str| {
+        let is_header = &mut |_: u64, cells: &[String]| cells == ["Mã", "Tên"];
+        CsvRows::open_below_titles(file.as_bytes(), CsvOptions::default(), is_header).err()
+    };
+    assert!(matches!(open("a;b\n1;2\n"), Some(ReadError::NoHeader)));
+    assert!(matches!(open(&format!("{}Mã;Tên\n", "x\n".repeat(20))), Some(ReadError::NoHeader)));
+    assert!(open(&format!("{}Mã;Tên\n", "x\n".repeat(19))).is_none());
+    assert!(matches!(open("\"a\n"), Some(ReadError::BadHeader)));
+    assert!(matches!(open("\n \n"), Some(ReadError::Empty)));
+}
+
 #[test]
 fn rows_do_not_show_themselves() {
     let mut rows = CsvRows::open(&b"name\nMai\n"[..], CsvOptions::default()).unwrap();

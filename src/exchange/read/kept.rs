@@ -7,6 +7,7 @@ use super::Row;
 #[derive(Clone)]
 pub struct KeptRow {
     number: u64,
+    sheet: u16,
     text: Box<str>,
     bounds: Box<[(u32, u32)]>,
 }
@@ -14,10 +15,10 @@ pub struct KeptRow {
 impl KeptRow {
     /// The row as it was read.
     pub fn as_row(&self) -> Row<'_> {
-        Row { number: self.number, text: &self.text, bounds: &self.bounds }
+        Row::new(self.number, &self.text, &self.bounds).of_sheet(self.sheet)
     }
 
-    /// Its number in the file; the header is 1.
+    /// Its number in the file or sheet, from 1.
     pub fn number(&self) -> u64 {
         self.number
     }
@@ -30,7 +31,7 @@ impl Row<'_> {
         let to = self.bounds.iter().map(|(_, end)| *end).max().unwrap_or(from);
         let text = self.text.get(from as usize..to as usize).unwrap_or_default().into();
         let bounds = self.bounds.iter().map(|(start, end)| (start - from, end - from)).collect();
-        KeptRow { number: self.number, text, bounds }
+        KeptRow { number: self.number, sheet: self.sheet, text, bounds }
     }
 }
 

@@ -18,23 +18,33 @@ pub use encoding::Encoding;
 pub use kept::KeptRow;
 pub use xlsx::{XlsxFile, XlsxRows};
 
-use super::reject::Reject;
+use super::{columns::WITHIN, reject::Reject};
 use std::{fmt, io};
 
 /// One row, lent by its source until the next is asked for.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     number: u64,
+    sheet: u16,
     text: &'a str,
     bounds: &'a [(u32, u32)],
 }
 
 impl<'a> Row<'a> {
     fn new(number: u64, text: &'a str, bounds: &'a [(u32, u32)]) -> Self {
-        Self { number, text, bounds }
+        Self { number, sheet: 0, text, bounds }
     }
 
-    /// The row as a spreadsheet program counts it: the header is 1, blank rows count, a field with
+    fn of_sheet(self, sheet: u16) -> Self {
+        Self { sheet, ..self }
+    }
+
+    /// Which of the sheets that are read the row is of, from 0; of CSV always 0.
+    pub fn sheet(&self) -> u16 {
+        self.sheet
+    }
+
+    /// The row as a spreadsheet program counts it: the first is 1, blank rows count, a field with
     /// line breaks does not begin a new one.
     pub fn number(&self) -> u64 {
         self.number
@@ -86,17 +96,23 @@ pub enum Next<'a> {
 pub struct Warning {
     /// A stable code, such as `formula`.
     pub code: &'static str,
-    /// The column's name in the file; empty where whole rows or the list are concerned.
+    /// The sheet of a workbook that has more than one; else empty.
+    pub sheet: String,
+    /// The column's name in the file; empty where whole rows, a sheet or the list are
+    /// concerned.
     pub column: String,
     /// The first row concerned.
     pub row: u64,
-    /// How many cells or rows are concerned.
+    /// How many cells or rows are concerned; 0 where a whole sheet is.
     pub count: u64,
     /// What was found and what was done, in Vietnamese.
     pub message_vi: String,
     /// The same in English.
     pub message_en: String,
 }
+
+/// Whether a row, by its number and cells, is the header; asked row by row from the first on.
+pub type IsHeader<'t> = &'t mut dyn FnMut(u64, &[String]) -> bool;
 
 /// A list being read, from whatever kind of file.
 pub trait RowSource {
@@ -124,6 +140,9 @@ pub enum ReadError {
     /// Nothing in it.
     #[error("the file is empty: expected one header row and the rows below it")]
     Empty,
+    /// None of the first rows is the header that is looked for.
+    #[error("no header row was found among the first {WITHIN} rows")]
+    NoHeader,
     /// The header row has an open quote or bytes that are no text.
     #[error("row 1: the header cannot be read; save the file as CSV UTF-8 or as XLSX")]
     BadHeader,
@@ -152,6 +171,7 @@ impl ReadError {
         match self {
             Self::Io(_) => "unreadable",
             Self::Empty => "empty_file",
+            Self::NoHeader => "missing_header",
             Self::BadHeader => "bad_header",
             Self::EndlessRow { .. } => "endless_row",
             Self::Workbook(_) => "bad_workbook",
@@ -164,6 +184,7 @@ impl ReadError {
         match self {
             Self::Io(error) => format!("không đọc được tệp: {error}"),
             Self::Empty => "tệp trống: cần một dòng tiêu đề và các dòng dữ liệu bên dưới".into(),
+            Self::NoHeader => format!("không tìm thấy dòng tiêu đề trong {WITHIN} dòng đầu"),
             Self::BadHeader => {
                 "dòng 1: không đọc được tiêu đề; hãy lưu tệp dạng CSV UTF-8 hoặc XLSX".into()
             }

@@ -2,9 +2,11 @@
 //! (no `1E+9`, no `.0`), date cells become `yyyy-mm-dd`, and a formula counts by the value that was
 //! stored with it.
 
-use super::{Next, ReadError, Row, RowSource, Warning, cell_text};
-use crate::exchange::{reject::Reject, text};
-use calamine::{DataRef, Reader, Xlsx, XlsxCellFormulaMetadataRecord, XlsxCellReader};
+use super::{IsHeader, Next, ReadError, Row, RowSource, Warning, cell_text};
+use crate::exchange::{columns::WITHIN, reject::Reject, text, write::LISTS};
+use calamine::{
+    DataRef, Reader, Sheet, SheetVisible, Xlsx, XlsxCellFormulaMetadataRecord, XlsxCellReader,
+};
 use std::io::{Read, Seek};
 
 /// A workbook; its sheets are read one at a time.
@@ -26,7 +28,16 @@ impl<R: Read + Seek> XlsxFile<R> {
         self.book.sheet_names()
     }
 
-    /// The rows of the named sheet, or of the first. Case and accents of the name do not matter.
+    /// The names of the sheets that people fill in: all but the hidden one in which our own
+    /// workbooks keep their drop-down lists.
+    pub fn list_names(&self) -> Vec<String> {
+        let sheets = self.book.sheets_metadata().iter();
+        let own = |sheet: &&Sheet| sheet.name == LISTS && sheet.visible != SheetVisible::Visible;
+        sheets.filter(|sheet| !own(sheet)).map(|sheet| sheet.name.clone()).collect()
+    }
+
+    /// The rows of the named sheet, or of the first; the first row that is not blank is the
+    /// header. Case and accents of the name do not matter.
     ///
     /// # Errors
     /// When there is no such sheet, or no header in it.
@@ -40,27 +51,61 @@ impl<R: Read + Seek> XlsxFile<R> {
             let wanted = sheet.unwrap_or_default().to_owned();
             return Err(ReadError::NoSheet { wanted, present: names.join(", ") });
         };
-        let cells = self.book.worksheet_cells_reader(&name).map_err(damaged)?;
+        self.sheet_rows(&name, 1, &mut |_, _| true)
+    }
+
+    /// The rows of the sheet with exactly this name. The header is looked for among the first
+    /// rows; what stands above it is left out.
+    ///
+    /// # Errors
+    /// [`ReadError::NoHeader`] when none of them is, [`ReadError::Empty`] for a sheet without
+    /// cells, or what keeps the workbook from being read.
+    pub fn rows_below_titles(
+        &mut self,
+        sheet: &str,
+        is_header: IsHeader<'_>,
+    ) -> Result<XlsxRows<'_, R>, ReadError> {
+        self.sheet_rows(sheet, WITHIN, is_header)
+    }
+
+    fn sheet_rows(
+        &mut self,
+        name: &str,
+        within: u64,
+        is_header: IsHeader<'_>,
+    ) -> Result<XlsxRows<'_, R>, ReadError> {
         let mut rows = XlsxRows {
-            cells,
+            cells: self.book.worksheet_cells_reader(name).map_err(damaged)?,
             ahead: None,
             more: true,
+            sheet: 0,
             header: Vec::new(),
             text: String::new(),
             bounds: Vec::new(),
             formulas: Vec::new(),
         };
-        match rows.read_row(usize::MAX)? {
-            None => Err(ReadError::Empty),
-            Some((_, Some(_))) => Err(ReadError::BadHeader),
-            Some((number, None)) => {
-                let row = Row::new(number, &rows.text, &rows.bounds);
-                let header = row.fields().map(|name| text::nfc(name.trim()).into_owned()).collect();
-                rows.header = header;
-                rows.formulas = vec![(0, 0); rows.header.len()];
-                Ok(rows)
+        let mut nothing_found = ReadError::Empty;
+        while let Some((number, wrong)) = rows.read_row(usize::MAX)? {
+            let first = matches!(nothing_found, ReadError::Empty);
+            if number > within && !first {
+                break;
             }
+            if wrong.is_some() {
+                // A cell with an error is no name of a column; above the header it is no matter.
+                nothing_found = if first { ReadError::BadHeader } else { ReadError::NoHeader };
+                continue;
+            }
+            let row = Row::new(number, &rows.text, &rows.bounds);
+            let header: Vec<String> =
+                row.fields().map(|name| text::nfc(name.trim()).into_owned()).collect();
+            if is_header(number, &header) {
+                rows.formulas = vec![(0, 0); header.len()];
+                rows.header = header;
+                return Ok(rows);
+            }
+            nothing_found = ReadError::NoHeader;
         }
+        Err(nothing_found)
     }
 }
 
@@ -73,6 +118,7 @@ pub struct XlsxRows<'a, R: Read + Seek> {
     ahead: Option<Record<'a>>,
     /// Whether there are more cells; behind the last one the cells must not be asked again.
     more: bool,
+    sheet: u16,
     header: Vec<String>,
     text: String,
     bounds: Vec<(u32, u32)>,
@@ -81,6 +127,12 @@ pub struct XlsxRows<'a, R: Read + Seek> {
 }
 
 impl<'a, R: Read + Seek> XlsxRows<'a, R> {
+    /// The same rows, each of which says that it is of this sheet ([`Row::sheet`]).
+    #[must_use]
+    pub fn of_sheet(self, sheet: u16) -> Self {
+        Self { sheet, ..self }
+    }
+
     fn next_cell(&mut self) -> Result<Option<Record<'a>>, ReadError> {
         if !self.more {
             return Ok(None);
@@ -175,7 +227,7 @@ impl<R: Read + Seek> RowSource for XlsxRows<'_, R> {
 
     fn next_row(&mut self) -> Result<Option<Next<'_>>, ReadError> {
         let Some((number, wrong)) = self.read_row(self.header.len())? else { return Ok(None) };
-        let row = Row::new(number, &self.text, &self.bounds);
+        let row = Row::new(number, &self.text, &self.bounds).of_sheet(self.sheet);
         Ok(Some(match wrong {
             None => Next::Row(row),
             Some(reject) => Next::Rejected(row, reject),
@@ -191,6 +243,7 @@ impl<R: Read + Seek> RowSource for XlsxRows<'_, R> {
 fn formula_warning(column: &str, count: u64, row: u64) -> Warning {
     Warning {
         code: "formula",
+        sheet: String::new(),
         column: column.to_owned(),
         row,
         count,
@@ -258,6 +311,39 @@ mod tests {
         assert!(seen.iter().map(|(n, s)| (*n, s.as_str())).eq(expected), "{seen:?}");
         let warnings = rows.warnings();
         assert_eq!((warnings[0].column.as_str(), warnings[0].row, warnings[0].count), ("Số", 5, 2));
+    }
+
+    #[test]
+    fn the_header_is_found_below_titles() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("A").unwrap();
+        let bold = Format::new();
+        sheet.merge_range(0, 0, 0, 3, "DANH SÁCH NGƯỜI THAM GIA", &bold).unwrap();
+        sheet.write(2, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        for (column, name) in ["Mã", "Tên"].into_iter().enumerate() {
+            sheet.write(4, column as u16, name).unwrap();
+        }
+        sheet.write(5, 0, "01").unwrap();
+        book.add_worksheet().set_name("B").unwrap();
+        let mut file = XlsxFile::open(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+        let mut asked = Vec::new();
+        let mut rows = file
+            .rows_below_titles("A", &mut |number, cells| {
+                asked.push(number);
+                cells.len() == 2 && cells[0] == "Mã"
+            })
+            .unwrap()
+            .of_sheet(3);
+        assert_eq!(rows.header(), ["Mã", "Tên"]);
+        let Some(Next::Row(row)) = rows.next_row().unwrap() else { panic!("no row") };
+        assert_eq!((row.number(), row.sheet(), row.get(0)), (6, 3, "01"));
+        assert_eq!(row.keep().as_row().sheet(), 3);
+        drop(rows);
+        assert_eq!(asked, [1, 5]);
+        let none = file.rows_below_titles("A", &mut |_, _| false).err();
+        assert!(matches!(none, Some(ReadError::NoHeader)));
+        let none = file.rows_below_titles("B", &mut |_, _| true).err();
+        assert!(matches!(none, Some(ReadError::Empty)));
     }
 
     #[test]

@@ -23,6 +23,27 @@ pub fn date(cell: &str) -> Value<NaiveDate> {
     found.map(Some).ok_or(ValueError::BadDate)
 }
 
+/// A day of birth: a date as in [`date`]. Many lists know no more than the year.
+///
+/// # Errors
+/// [`ValueError::PartialDate`] for a year alone (`1985`, `00/00/1985`) or a month (`06/1985`),
+/// [`ValueError::BadDate`] for anything else.
+pub fn birth_date(cell: &str) -> Value<NaiveDate> {
+    date(cell).map_err(|error| match clean(cell).is_some_and(is_partial) {
+        true => ValueError::PartialDate,
+        false => error,
+    })
+}
+
+/// A year, before which there may be a month, or marks where day and month would stand.
+fn is_partial(text: &str) -> bool {
+    let (before, year) = text.rsplit_once(['/', '-', '.']).unwrap_or(("", text));
+    let year = digits(year.trim(), 4, 4).and_then(|year| i32::try_from(year).ok());
+    let mark = |c: char| matches!(c, '0' | '?' | 'x' | 'X' | '_' | '.' | '/' | '-' | ' ');
+    let month = digits(before.trim_start_matches(mark), 1, 2).is_some_and(|month| month <= 12);
+    year.is_some_and(|year| YEARS.contains(&year)) && (month || before.chars().all(mark))
+}
+
 /// A date and time, local in Vietnam: a date as in [`date`], a space or `T`, and `hh:mm` or
 /// `hh:mm:ss`; a date alone is its beginning. With an offset (`Z`, `+07:00`) it is converted.
 ///
@@ -152,6 +173,22 @@ mod tests {
     #[case("hôm nay")]
     fn no_dates(#[case] cell: &str) {
         assert_eq!(date(cell), Err(ValueError::BadDate));
+    }
+
+    #[rstest]
+    #[case("1985", ValueError::PartialDate)]
+    #[case(" 1985 ", ValueError::PartialDate)]
+    #[case("00/00/1985", ValueError::PartialDate)]
+    #[case("//1985", ValueError::PartialDate)]
+    #[case("06/1985", ValueError::PartialDate)]
+    #[case("00/06/1985", ValueError::PartialDate)]
+    #[case("31/02/1985", ValueError::BadDate)]
+    #[case("0985", ValueError::BadDate)]
+    #[case("85", ValueError::BadDate)]
+    #[case("13/1985", ValueError::BadDate)]
+    fn births_that_are_no_day(#[case] cell: &str, #[case] expected: ValueError) {
+        assert_eq!(birth_date(cell), Err(expected));
+        assert!(birth_date("23/06/1985").unwrap().is_some() && birth_date("").unwrap().is_none());
     }
 
     #[rstest]

@@ -11,6 +11,8 @@ pub enum ValueError {
     Missing,
     /// Not a date.
     BadDate,
+    /// A year or a month where a day is needed.
+    PartialDate,
     /// Not a date and time.
     BadDateTime,
     /// Neither a month nor a date.
@@ -41,6 +43,8 @@ pub enum ValueError {
     OldPhone,
     /// More than one telephone number in the cell.
     SeveralPhones,
+    /// Not an e-mail address.
+    BadEmail,
     /// Not a social-insurance number.
     BadSiNumber,
     /// Not a citizen ID.
@@ -53,9 +57,10 @@ pub enum ValueError {
 
 impl ValueError {
     /// Every error, one of each kind, for documentation and tests.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Missing,
         Self::BadDate,
+        Self::PartialDate,
         Self::BadDateTime,
         Self::BadMonth,
         Self::BadMoney,
@@ -71,6 +76,7 @@ impl ValueError {
         Self::ForeignPhone,
         Self::OldPhone,
         Self::SeveralPhones,
+        Self::BadEmail,
         Self::BadSiNumber,
         Self::BadCitizenId,
         Self::OldIdentityCard,

@@ -17,6 +17,11 @@ impl ValueError {
                 "ngày không hợp lệ; cần ngày/tháng/năm, ví dụ 23/06/2023 hoặc 2023-06-23",
                 "not a date; expected dd/mm/yyyy or yyyy-mm-dd, for example 23/06/2023",
             ),
+            Self::PartialDate => (
+                "partial_date",
+                "chỉ có năm hoặc tháng; cần đủ ngày/tháng/năm, ví dụ 23/06/1985, hoặc để trống",
+                "only a year or a month; expected dd/mm/yyyy, for example 23/06/1985, or nothing",
+            ),
             Self::BadDateTime => (
                 "bad_date_time",
                 "ngày giờ không hợp lệ; ví dụ 23/06/2023 14:30 hoặc 2023-06-23 14:30",
@@ -90,6 +95,11 @@ impl ValueError {
                 "several_phones",
                 "có nhiều số điện thoại trong một ô; chỉ giữ lại một số",
                 "more than one telephone number in the cell; keep one",
+            ),
+            Self::BadEmail => (
+                "bad_email",
+                "thư điện tử không hợp lệ; cần một địa chỉ, ví dụ ten@vidu.vn",
+                "not an e-mail address; expected one, for example name@example.vn",
             ),
             Self::BadSiNumber => (
                 "bad_si_number",

@@ -60,6 +60,27 @@ pub fn phone(cell: &str) -> Value<Phone> {
     })
 }
 
+/// One e-mail address. Only the server that gets a message knows whether it is right; here is
+/// refused what cannot be one.
+///
+/// # Errors
+/// [`ValueError::BadEmail`].
+pub fn email(cell: &str) -> Value<Cow<'_, str>> {
+    let Some(text) = clean(cell) else { return Ok(None) };
+    let sound =
+        |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, ',' | ';' | '<' | '>');
+    let parts = text.split_once('@').filter(|(name, host)| {
+        let labels = || host.split('.');
+        !name.is_empty() && labels().count() > 1 && labels().all(|label| !label.is_empty())
+    });
+    match parts {
+        Some((_, host)) if !host.contains('@') && text.chars().all(sound) => {
+            Ok(Some(texts::nfc(text)))
+        }
+        _ => Err(ValueError::BadEmail),
+    }
+}
+
 /// A social-insurance number of 10 digits.
 ///
 /// # Errors
@@ -112,6 +133,11 @@ mod tests {
         }
         assert_eq!(sex("?"), Err(ValueError::BadSex));
         assert_eq!(phone("'+84 912 345 678").unwrap().unwrap().as_u64(), 84_912_345_678);
+        assert_eq!(email(" lan.nt@vidu.vn "), Ok(Some(Cow::Borrowed("lan.nt@vidu.vn"))));
+        for cell in ["không có", "a@b", "@x.vn", "a@x.vn; b@x.vn", "a@b@x.vn", "a@x.", "a b@x.vn"]
+        {
+            assert_eq!(email(cell), Err(ValueError::BadEmail), "{cell}");
+        }
         assert_eq!(citizen_id("151234567"), Err(ValueError::OldIdentityCard));
         assert_eq!(si_number("115123456"), Err(ValueError::ZeroLost));
         assert_eq!(text(" '=Lý "), Ok(Some(Cow::Borrowed("=Lý"))));

@@ -7,6 +7,7 @@ mod xlsx;
 mod xlsx_tests;
 
 pub use self::csv::{CsvSheet, Separator};
+pub(super) use xlsx::LISTS;
 pub use xlsx::{Kind, PrintTitle, TableColumn, XlsxBook};
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -51,7 +51,7 @@ const LONGEST_RULE: usize = 255;
 /// Letters of one part of a printed title.
 const LONGEST_TITLE: usize = 76;
 /// The sheet that holds longer lists, hidden.
-const LISTS: &str = "_lists";
+pub(in crate::exchange) const LISTS: &str = "_lists";
 
 /// What stands above and below the table on every printed page. It is no part of the sheet's rows:
 /// the header of the table stays the first row, where imports look for it.

@@ -78,6 +78,7 @@ fn long_lists_are_kept_on_a_hidden_sheet() {
     book.finish(&mut bytes).unwrap();
     let file = XlsxFile::open(Cursor::new(bytes)).unwrap();
     assert_eq!(file.sheet_names(), ["A", "_lists"]);
+    assert_eq!(file.list_names(), ["A"]);
 }
 
 #[test]

@@ -25,11 +25,11 @@ use self::row::{Item, Reader};
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::known::give_ids;
+use super::names::Names;
 use super::tally::{Done, Ledger, Tally};
 use crate::config::Tables;
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::domain::plausible::Limits;
-use crate::domain::product::Products;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::Warning;
 use crate::store::Conn;
@@ -38,7 +38,7 @@ use crate::store::facts::{OutcomeRow, insert_outcomes, outcomes_of};
 /// The importer of outcomes.
 pub(super) struct Outcomes {
     province: i64,
-    products: Arc<Products>,
+    products: Arc<Names>,
     rules: Arc<OutcomeRules>,
     limits: Limits,
     /// From areas of registration to their communes.
@@ -57,7 +57,7 @@ impl Outcomes {
     ) -> Self {
         Self {
             province,
-            products: Arc::new(tables.products.clone()),
+            products: Names::of_products(&tables.products),
             rules: Arc::new(tables.outcomes.clone()),
             limits,
             communes,
@@ -82,7 +82,7 @@ impl Importer for Outcomes {
 
     fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let reader = Reader::of(binding, self.products.clone(), self.rules.clone());
-        Box::new(move |row| reader.read(row))
+        Box::new(move |row, _| Ok(reader.read(row)?))
     }
 
     fn store(

@@ -61,6 +61,7 @@ fn notes((count, rows): &(u64, Vec<u64>)) -> Option<Warning> {
         named.push_str(", …");
     }
     Some(Warning {
+        sheet: String::new(),
         code: "note_without_outcome",
         column: String::new(),
         row: first,
@@ -79,6 +80,7 @@ fn notes((count, rows): &(u64, Vec<u64>)) -> Option<Warning> {
 fn superseded(age: &VersionAge, (count, row): (u64, u64)) -> Warning {
     let VersionAge { week, office, number, newest, .. } = age;
     Warning {
+        sheet: String::new(),
         code: "superseded_version",
         column: String::new(),
         row,

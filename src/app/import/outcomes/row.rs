@@ -7,9 +7,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::super::enrolments::known_product;
 use super::super::fields::{KeySlots, PersonKey};
+use super::super::names::Names;
 use super::words::Words;
 use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRule, OutcomeRules};
-use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
@@ -55,13 +55,13 @@ pub(super) struct Reader {
     call_back_at: Slot,
     promised_on: Slot,
     texts: [Slot; 3],
-    products: Arc<Products>,
+    products: Arc<Names>,
     rules: Arc<OutcomeRules>,
     words: Words,
 }
 
 impl Reader {
-    pub(super) fn of(binding: &Binding, products: Arc<Products>, rules: Arc<OutcomeRules>) -> Self {
+    pub(super) fn of(binding: &Binding, products: Arc<Names>, rules: Arc<OutcomeRules>) -> Self {
         let slot = |name| binding.slot(name);
         Self {
             row_id: slot("row_id"),

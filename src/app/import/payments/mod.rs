@@ -17,6 +17,7 @@ use super::enrolments::{known_product, small};
 use super::fields::{KeySlots, PersonKey};
 use super::implausible;
 use super::known::give_ids;
+use super::names::Names;
 use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
 use crate::domain::plausible::{Implausible, Limits};
@@ -33,12 +34,14 @@ const MOST_MONTHS: i64 = 120;
 pub(super) struct Payments {
     province: i64,
     products: Arc<Products>,
+    names: Arc<Names>,
     limits: Limits,
 }
 
 impl Payments {
     pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
-        Self { province, products: Arc::new(products.clone()), limits }
+        let names = Names::of_products(products);
+        Self { province, products: Arc::new(products.clone()), names, limits }
     }
 }
 
@@ -63,12 +66,12 @@ impl Importer for Payments {
         let (product, paid_on, months) = (slot("product"), slot("paid_on"), slot("months"));
         let (through, amount) = (slot("paid_through"), slot("amount"));
         let (receipt, agent) = (slot("receipt"), slot("agent_code"));
-        let (products, limits) = (self.products.clone(), self.limits);
-        Box::new(move |row| {
+        let (names, limits) = (self.names.clone(), self.limits);
+        Box::new(move |row, _| {
             let paid_for = small(row, months, 1..=MOST_MONTHS)?;
             let paid_through = through.value(row, values::paid_through)?;
             if paid_for.is_none() && paid_through.is_none() {
-                return Err(rejects::no_period(row));
+                return Err(rejects::no_period(row).into());
             }
             let day = paid_on.required(row, values::date)?;
             let wrong = |slot: Slot| {
@@ -81,11 +84,11 @@ impl Importer for Payments {
             }
             let money = amount.required(row, values::vnd)?;
             if money <= 0 {
-                return Err(rejects::not_positive(row));
+                return Err(rejects::not_positive(row).into());
             }
             Ok(Item {
                 key: key.required(row)?,
-                product: known_product(row, product, &products)?,
+                product: known_product(row, product, &names)?,
                 paid_on: day,
                 months: paid_for,
                 paid_through,
