@@ -135,6 +135,8 @@ fn the_columns_of_a_list_can_be_asked_for() {
     assert!(run.out.contains("si_number") && run.out.contains("Mã số BHXH"), "{}", run.out);
     let run = vandong(&empty(), &["import", "people", "--columns", "--json"]);
     assert_eq!(run.json()["columns"][0]["name"], "si_number");
+    let run = vandong(&empty(), &["import", "consents", "--columns"]);
+    assert!(run.out.contains("advocacy") && run.out.contains("Vận động"), "{}", run.out);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod absences;
 mod agent_fields;
 mod agents;
+mod allowed;
 mod area_kinds;
 mod areas;
 mod cells;
@@ -40,6 +41,7 @@ mod tally;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use allowed::{Allowed, allowed};
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};

@@ -34,7 +34,7 @@ pub struct Args {
     /// rejected or a sheet left out; good rows are kept.
     #[arg(long)]
     strict: bool,
-    /// In các cột của danh sách. Prints the columns of the list.
+    /// In các cột và giá trị được nhận. Prints the columns of the list and the values they take.
     #[arg(long, conflicts_with_all = ["file", "dry_run", "rejects", "strict"])]
     columns: bool,
 }
@@ -47,7 +47,7 @@ fn things() -> impl TypedValueParser<Value = Thing> {
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
     let Some(file) = args.file.as_ref().filter(|_| !args.columns) else {
-        columns::print(args.thing, session.json)?;
+        columns::print(args.thing, &session.tables()?, session.json)?;
         return Ok(Exit::Done);
     };
     let request = Request {
