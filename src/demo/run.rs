@@ -15,13 +15,12 @@ use super::{CLOCK, DemoError, FIRST_MONDAY, Scale, WrittenFile, write_lists};
 use crate::app::context::Context;
 use crate::app::due_list::due_list;
 use crate::app::import::{ImportError, Request, Tally, import};
-use crate::app::lists::{Changed, DueLeft, ListError, Written, due_left, load, write};
+use crate::app::lists::{Changed, ListError, Written, due_left, load, write};
 use crate::app::plan::{
     Check, Diff, Made, PlanError, TouchedCase, Wanted, diff, make, round, verify,
 };
 use crate::config::sections::ListFormat;
 use crate::domain::calendar::Week;
-use crate::domain::touch::ReasonCode;
 
 /// How the demo is run.
 #[derive(Clone, Debug)]
@@ -84,8 +83,6 @@ pub struct WeekRun {
     pub checks: Vec<Check>,
     /// Its lists.
     pub written: Written,
-    /// Due households that have no touch because they were spoken to lately.
-    pub resting: u64,
     /// What changed against the week before.
     pub diff: Option<Diff>,
     /// What came back, if the week was played.
@@ -217,22 +214,14 @@ fn plan(stage: &mut dyn Stage, options: &Options, week: Week) -> Result<WeekRun,
         return Err(RunError::Unsound { week, what: wrong.en.clone() });
     }
     let folder = options.dir.join("danh-sach-goi");
-    let (written, resting) = stage.on(day, |context| -> Result<(Written, u64), RunError> {
+    let written = stage.on(day, |context| -> Result<Written, RunError> {
         let lists = load(context, &wanted)?;
         let left = due_left(context, &wanted)?;
         let basis = (&context.tables.outcomes, context.local_now());
         let place = (folder.as_path(), Changed::Keep);
-        let written = write(&lists, &left, place, &[ListFormat::Xlsx], basis)?;
-        Ok((written, resting(&left)))
+        Ok(write(&lists, &left, place, &[ListFormat::Xlsx], basis)?)
     })?;
-    Ok(WeekRun { made, checks, written, resting, diff: None, results: None })
-}
-
-/// Due households that have no touch because they were spoken to lately.
-fn resting(left: &[DueLeft]) -> u64 {
-    let without = left.iter().filter(|one| one.touch.is_empty());
-    let rest = without.filter(|one| one.reason == ReasonCode::TooRecent.code());
-    rest.map(|one| one.contact.as_str()).collect::<HashSet<_>>().len() as u64
+    Ok(WeekRun { made, checks, written, diff: None, results: None })
 }
 
 /// Agents go down their lists, people answer, and the answers are imported on Saturday.

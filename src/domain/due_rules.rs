@@ -1,6 +1,7 @@
 //! The dated numbers of the due ladder: deadlines by payment method, windows of cards, and how long
 //! a payment that is late still counts.
 
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::catalogue::{CatalogueError, parse};
@@ -56,6 +57,15 @@ impl DueRules {
             }
         }
         Ok(rules)
+    }
+
+    /// The last day of cover whose ladder can have begun on `day`: whoever is covered beyond it has
+    /// nothing to hear yet.
+    #[must_use]
+    pub fn horizon(&self, day: NaiveDate) -> NaiveDate {
+        let windows = self.card.rows().iter().map(|row| row.value.window_days);
+        let ahead = u64::from(windows.max().unwrap_or(0)) + u64::from(self.upcoming_days);
+        day.checked_add_days(Days::new(ahead)).unwrap_or(NaiveDate::MAX)
     }
 
     /// The same rules with another number of days before the window (office configuration).

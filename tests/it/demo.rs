@@ -64,7 +64,7 @@ fn the_demo_ends_with_a_page_a_proof_and_lists() {
         }
         let dir = folder.path().join("demo");
         let (first, second) = page.split_once("TUẦN 2023-W24").unwrap();
-        let rest = "hộ đến hạn mới được liên hệ nên tuần này chưa liên hệ lại";
+        let rest = "trường hợp đến hạn vừa được liên hệ, tuần này chưa liên hệ lại";
         assert!(second.contains(rest) && !first.contains(rest), "{page}");
         assert!(first.contains("Đơn vị đếm: hộ") && first.contains(" giây."), "{page}");
         refused_on_a_database_with_lists(folder.path(), &database.url);

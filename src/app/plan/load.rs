@@ -39,8 +39,6 @@ pub(crate) struct Loaded {
     pub digest: String,
     /// First working day after the week: when the next plan begins.
     pub next_plan: NaiveDate,
-    /// Enrolments whose ladder has not begun: insured, and no business of this week.
-    pub not_yet_due: usize,
     /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
     /// people and agents whose commune was split or is gone.
     pub incomplete: HashMap<String, usize>,
@@ -91,18 +89,17 @@ pub(crate) fn load(
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);
     let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
-    // The longest window before the last covered day opens two months earlier.
-    let horizon = week.sunday().checked_add_days(Days::new(92)).unwrap_or(week.sunday());
+    let horizon = tables.due.horizon(week.sunday());
     let people = week_persons(conn, province.id.0, horizon)?;
     builder.people(&people, &barred(conn)?);
     builder.consents(&week_consents(conn, province.id.0)?);
     builder.enrolments(&open_enrolments(conn, province.id.0)?);
     builder.covered(&covered_on(conn, province.id.0, week.monday())?);
     builder.prospects(&open_prospects(conn, province.id.0)?);
-    let (not_yet_due, incomplete) = (builder.not_yet_due, builder.incomplete);
+    let incomplete = builder.incomplete;
     recalls(conn, province.id.0, &mut snapshot, tables)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, not_yet_due, incomplete })
+    Ok(Loaded { snapshot, digest, next_plan, incomplete })
 }
 
 fn calendar(conn: &mut Conn) -> Result<Holidays, PlanError> {
@@ -144,7 +141,6 @@ struct Builder<'a> {
     person_of: HashMap<i64, u32>,
     segments_of: HashMap<String, SegmentSet>,
     enrolled: HashSet<(u32, u8)>,
-    not_yet_due: usize,
     incomplete: HashMap<String, usize>,
 }
 
@@ -168,7 +164,6 @@ impl<'a> Builder<'a> {
             person_of: HashMap::new(),
             segments_of: HashMap::new(),
             enrolled: HashSet::new(),
-            not_yet_due: 0,
             incomplete,
         }
     }
@@ -296,7 +291,6 @@ impl<'a> Builder<'a> {
                 }
             };
             if ladder.state(last) == DueState::NotYet {
-                self.not_yet_due += 1;
                 continue;
             }
             let segments = self.snapshot.persons.get(person as usize).map(|one| one.segments);

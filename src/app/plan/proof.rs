@@ -116,8 +116,6 @@ pub struct Summary {
     pub due_left: BTreeMap<String, u64>,
     /// Slots of all agents in the week.
     pub slots: u64,
-    /// Enrolments whose ladder has not begun; no contacts of this week.
-    pub not_yet_due: u64,
     /// Data that keeps amounts or ladders from being computed, and how often.
     pub incomplete: BTreeMap<String, u64>,
     /// Planned against reachable.

@@ -37,7 +37,6 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
         cases: snapshot.cases.len() as u64,
         levels: Levels::of(&plan.total),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
-        not_yet_due: loaded.not_yet_due as u64,
         incomplete: loaded.incomplete.iter().map(|(why, n)| (why.clone(), *n as u64)).collect(),
         coverage: coverage(snapshot, plan, &plan.fates, segments),
         practice: Practice { levels: Levels::of(&practice.total), coverage: worked },

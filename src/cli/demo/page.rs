@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::plan::proof::Summary;
+use crate::cli::plan::scope;
 use crate::cli::print::{Side, Table, duration, thousands};
 use crate::config::database_url::DatabaseUrl;
 use crate::demo::Scale;
@@ -52,7 +53,7 @@ fn week_text(week: &WeekRun) -> String {
     let mut text = format!("── TUẦN {} ─ {} ──\n\n", week.made.week, week.made.office.name);
     text.push_str(&reached(summary));
     text.push_str(&side_by_side(summary));
-    text.push_str(&resting(week));
+    text.push_str(&resting(summary));
     let proof = &week.made.proof;
     let _ = writeln!(
         text,
@@ -62,6 +63,7 @@ fn week_text(week: &WeekRun) -> String {
         proof.gap(),
         week.checks.iter().filter(|check| check.ok).count()
     );
+    text.push_str(&scope(proof));
     if let Some(diff) = &week.diff {
         let added: u64 = diff.added.values().sum();
         let dropped: u64 = diff.dropped.values().sum();
@@ -91,16 +93,16 @@ fn week_text(week: &WeekRun) -> String {
     text
 }
 
-/// Why a week after another reaches a smaller share of its due households.
-fn resting(week: &WeekRun) -> String {
-    if week.resting == 0 {
-        return String::new();
+/// Why a week after another reaches a smaller share of its due cases.
+fn resting(summary: &Summary) -> String {
+    match summary.due_left.get(ReasonCode::TooRecent.code()) {
+        None => String::new(),
+        Some(resting) => format!(
+            "{} trường hợp đến hạn vừa được liên hệ, tuần này chưa liên hệ lại nhưng vẫn tính là đến \
+             hạn,\nvì vậy tỷ lệ có lịch thấp hơn.\n\n",
+            thousands(*resting)
+        ),
     }
-    format!(
-        "{} hộ đến hạn mới được liên hệ nên tuần này chưa liên hệ lại; các hộ này vẫn tính là đến \
-         hạn,\nvì vậy tỷ lệ hộ đến hạn có lịch thấp hơn.\n\n",
-        thousands(week.resting)
-    )
 }
 
 fn reached(summary: &Summary) -> String {
@@ -139,7 +141,7 @@ fn side_by_side(summary: &Summary) -> String {
     table.row(["Giá trị (điểm)".into(), number(plan.value), number(fixed.value)]);
     let mut row = |name: &str, plan: &Cell, fixed: &Cell| {
         table.row([
-            format!("{name}: hộ đến hạn có lịch"),
+            format!("{name}: đến hạn có lịch"),
             share(plan.due_planned, plan.due),
             share(fixed.due_planned, fixed.due),
         ]);
@@ -209,7 +211,7 @@ pub(super) fn short(played: &Played, dir: &Path) -> String {
         let (summary, all) = (&week.made.summary, &week.made.summary.coverage.all);
         let _ = writeln!(
             text,
-            "{}: {} hộ có lịch; hộ đến hạn có lịch {}; khoảng cách tới cận trên {}",
+            "{}: {} hộ có lịch; trường hợp đến hạn có lịch {}; khoảng cách tới cận trên {}",
             week.made.week,
             thousands(summary.planned),
             share(all.due_planned, all.due),
@@ -233,7 +235,6 @@ pub(super) fn json(played: &Played, dir: &Path) -> Value {
                 "seconds": week.made.seconds,
                 "checks": week.checks,
                 "lists": week.written,
-                "resting": week.resting,
                 "diff": week.diff,
                 "results": week.results.as_ref().map(|results| json!({
                     "outcomes": results.outcomes,

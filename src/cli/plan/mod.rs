@@ -3,6 +3,8 @@
 
 mod words;
 
+pub(super) use words::scope;
+
 use super::exit::{Ended, Exit};
 use super::{Session, print};
 use crate::app::plan::{Wanted, diff, explain, make, show, verify};

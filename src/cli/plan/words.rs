@@ -114,7 +114,7 @@ fn summary(summary: &Summary) -> String {
     let _ = write!(
         text,
         "\nLượt: {} cuộc gọi + {} lần đến nhà trên {} lượt trống.\n\
-         Đến hạn: {} hộ, có lịch {}; còn {} hộ chuyển cán bộ điều phối.\n",
+         Đến hạn: {} trường hợp, có lịch {}; còn {} trường hợp chuyển cán bộ điều phối.\n",
         of(summary.calls),
         of(summary.visits),
         of(summary.slots),
@@ -122,16 +122,13 @@ fn summary(summary: &Summary) -> String {
         of(all.due_planned),
         of(all.due - all.due_planned)
     );
-    if summary.not_yet_due > 0 {
-        let _ = writeln!(text, "Chưa đến hạn trong tuần: {} trường hợp.", of(summary.not_yet_due));
-    }
     for (why, count) in &summary.incomplete {
         let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp ({why}).", of(*count));
     }
     text
 }
 
-/// What the proof says.
+/// What the proof says, and what lies outside of it.
 fn proof(proof: &Proof) -> String {
     let mut text = format!(
         "\nChứng minh: {} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm \
@@ -148,6 +145,38 @@ fn proof(proof: &Proof) -> String {
     } else {
         let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
     }
+    text.push_str(&scope(proof));
+    text
+}
+
+/// What was fixed before the plan was made, so that the proof does not speak about it.
+pub(in crate::cli) fn scope(proof: &Proof) -> String {
+    let sharing = &proof.phone_sharing;
+    let mut text =
+        String::from("Ấn định trước khi tính: mỗi hộ được liên hệ nhiều nhất một lần trong tuần");
+    if sharing.households == 0 {
+        text.push_str(".\n");
+        return text;
+    }
+    let most = &sharing.at_most;
+    let gains: Vec<String> = [
+        (most.last_chance, "trường hợp hạn chót"),
+        (most.due, "trường hợp đến hạn khác"),
+        (most.value, "điểm giá trị"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count != 0)
+    .map(|(count, what)| format!("{} {what}", thousands(count)))
+    .collect();
+    let _ = write!(
+        text,
+        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác",
+        thousands(sharing.households)
+    );
+    text.push_str(&match gains.as_slice() {
+        [] => " (chia ngày cách khác cũng không thêm được gì).\n".to_owned(),
+        gains => format!(" (chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
+    });
     text
 }
 
