@@ -144,6 +144,13 @@ impl Products {
         &self.ignored_words
     }
 
+    /// The codes of a set in the order of the catalogue, as `a;b` with the separator `;`.
+    #[must_use]
+    pub fn list(&self, set: ProductSet, separator: &str) -> String {
+        let known = self.iter().filter(|(id, _)| set.contains(*id));
+        known.map(|(_, product)| product.code.as_str()).collect::<Vec<_>>().join(separator)
+    }
+
     /// Reads `a;b;c`; the second part holds the codes that are not in the catalogue.
     #[must_use]
     pub fn parse_list<'a>(&self, list: &'a str) -> (ProductSet, Vec<&'a str>) {
@@ -181,6 +188,7 @@ mod tests {
         let products = Products::from_toml(SHIPPED).unwrap();
         let (set, unknown) = products.parse_list("student_hi; voluntary_si;;life");
         assert_eq!((set, unknown), (ProductSet(0b101), vec!["life"]));
+        assert_eq!(products.list(set, ","), "voluntary_si,student_hi");
     }
 
     #[rstest]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::body::{DueLine, Line, LineFate, Way};
-use super::rows::product_codes;
 use crate::domain::product::{ProductSet, Products};
 use crate::domain::touch::ReasonCode;
 use crate::planning::snapshot::Snapshot;
@@ -50,7 +49,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(snapshot: &'a Snapshot, plan: &'a WeekPlan, products: &'a Products) -> Self {
-        let codes = |set: ProductSet| product_codes(set, products, ",");
+        let codes = |set: ProductSet| products.list(set, ",");
         let sets = plan.skills.iter().map(|skills| skills.iter().copied().map(codes).collect());
         let unhandled = plan.groups.iter().zip(plan.skills.iter()).map(|(group, skills)| {
             let handled = skills.iter().fold(0, |all, skill| all | skill.0);

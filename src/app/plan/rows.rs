@@ -5,7 +5,7 @@ use super::communes::commune_rows;
 use super::touches::touch_rows;
 use crate::app::context::Province;
 use crate::config::Tables;
-use crate::domain::product::{ProductSet, Products};
+use crate::domain::product::Products;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::plans::{PlanAgentRow, VersionParts};
@@ -52,7 +52,7 @@ fn agent_rows(
             home: agent.home.and_then(code),
             communes: join(agent.communes.iter().filter_map(|at| code(*at)).collect()),
             languages: join(spoken.map(|(_, code)| code.clone()).collect()),
-            products: product_codes(agent.products, products, ";"),
+            products: products.list(agent.products, ";"),
             slots: numbers(&|at| free(at).slots.into()),
             visits: numbers(&|at| free(at).visits.into()),
             slot_prices: numbers(&|at| price(at).slot),
@@ -60,10 +60,4 @@ fn agent_rows(
         }
     })
     .collect()
-}
-
-/// The codes of a set of products.
-pub(super) fn product_codes(set: ProductSet, products: &Products, separator: &str) -> String {
-    let known = products.iter().filter(|(id, _)| set.contains(*id));
-    known.map(|(_, product)| product.code.as_str()).collect::<Vec<_>>().join(separator)
 }
