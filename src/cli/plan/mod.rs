@@ -1,9 +1,10 @@
 //! `vandong plan VERB`: makes the plan of a week, and shows, compares, verifies and explains what is
 //! stored.
 
+mod proof;
 mod words;
 
-pub(super) use words::scope;
+pub(super) use proof::scope;
 
 use super::exit::{Ended, Exit};
 use super::{Session, print};

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::app::plan::proof::{Proof, Summary};
+use super::proof::proof_text;
+use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
@@ -20,7 +21,7 @@ pub(in crate::cli) fn made(made: &Made) -> String {
         made.week, made.office.name, made.version.number
     );
     text.push_str(&summary(&made.summary));
-    text.push_str(&proof(&made.proof));
+    text.push_str(&proof_text(&made.proof));
     let seconds = &made.seconds;
     let _ = writeln!(
         text,
@@ -79,7 +80,7 @@ pub(super) fn shown(shown: &Shown) -> String {
         state(&shown.state)
     );
     text.push_str(&summary(&shown.summary));
-    text.push_str(&proof(&shown.proof));
+    text.push_str(&proof_text(&shown.proof));
     let _ = writeln!(
         text,
         "\nDữ liệu {}…, giả định và bảng quy định {}…",
@@ -125,58 +126,6 @@ fn summary(summary: &Summary) -> String {
     for (why, count) in &summary.incomplete {
         let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp ({why}).", of(*count));
     }
-    text
-}
-
-/// What the proof says, and what lies outside of it.
-fn proof(proof: &Proof) -> String {
-    let mut text = format!(
-        "\nChứng minh: {} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm \
-         giá trị.\n",
-        thousands(proof.levels.last_chance),
-        thousands(proof.levels.due),
-        thousands(proof.levels.value)
-    );
-    if proof.gap() == 0 {
-        text.push_str(
-            "Không có phương án nào tốt hơn theo các giả định đã nêu (cận trên = kết quả, khoảng \
-             cách 0).\n",
-        );
-    } else {
-        let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
-    }
-    text.push_str(&scope(proof));
-    text
-}
-
-/// What was fixed before the plan was made, so that the proof does not speak about it.
-pub(in crate::cli) fn scope(proof: &Proof) -> String {
-    let sharing = &proof.phone_sharing;
-    let mut text =
-        String::from("Ấn định trước khi tính: mỗi hộ được liên hệ nhiều nhất một lần trong tuần");
-    if sharing.households == 0 {
-        text.push_str(".\n");
-        return text;
-    }
-    let most = &sharing.at_most;
-    let gains: Vec<String> = [
-        (most.last_chance, "trường hợp hạn chót"),
-        (most.due, "trường hợp đến hạn khác"),
-        (most.value, "điểm giá trị"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count != 0)
-    .map(|(count, what)| format!("{} {what}", thousands(count)))
-    .collect();
-    let _ = write!(
-        text,
-        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác",
-        thousands(sharing.households)
-    );
-    text.push_str(&match gains.as_slice() {
-        [] => " (chia ngày cách khác cũng không thêm được gì).\n".to_owned(),
-        gains => format!(" (chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
-    });
     text
 }
 

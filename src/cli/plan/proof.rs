@@ -1,0 +1,58 @@
+//! A proof in words: what it says, and what was fixed before.
+
+use std::fmt::Write as _;
+
+use crate::app::plan::proof::Proof;
+use crate::cli::print::thousands;
+
+/// What the proof says, and what lies outside of it.
+pub(super) fn proof_text(proof: &Proof) -> String {
+    let mut text = format!(
+        "\nChứng minh: {} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm \
+         giá trị.\n",
+        thousands(proof.levels.last_chance),
+        thousands(proof.levels.due),
+        thousands(proof.levels.value)
+    );
+    if proof.gap() == 0 {
+        text.push_str(
+            "Không có phương án nào tốt hơn theo các giả định đã nêu (cận trên = kết quả, khoảng \
+             cách 0).\n",
+        );
+    } else {
+        let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
+    }
+    text.push_str(&scope(proof));
+    text
+}
+
+/// What was fixed before the plan was made, so that the proof does not speak about it.
+pub(in crate::cli) fn scope(proof: &Proof) -> String {
+    let sharing = &proof.phone_sharing;
+    let mut text =
+        String::from("Ấn định trước khi tính: mỗi hộ được liên hệ nhiều nhất một lần trong tuần");
+    if sharing.households == 0 {
+        text.push_str(".\n");
+        return text;
+    }
+    let most = &sharing.at_most;
+    let gains: Vec<String> = [
+        (most.last_chance, "trường hợp hạn chót"),
+        (most.due, "trường hợp đến hạn khác"),
+        (most.value, "điểm giá trị"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count != 0)
+    .map(|(count, what)| format!("{} {what}", thousands(count)))
+    .collect();
+    let _ = write!(
+        text,
+        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác",
+        thousands(sharing.households)
+    );
+    text.push_str(&match gains.as_slice() {
+        [] => " (chia ngày cách khác cũng không thêm được gì).\n".to_owned(),
+        gains => format!(" (chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
+    });
+    text
+}
