@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use vandong::domain::touch::ReasonCode;
+use vandong::planning::levels::TotalWorth;
 use vandong::planning::practice::fixed_lists;
 use vandong::planning::snapshot::Snapshot;
 use vandong::planning::week::{Fate, WeekPlan, plan_week};
@@ -37,6 +38,29 @@ proptest! {
             prop_assert_eq!(&one.solution.prices, &other.solution.prices);
             prop_assert_eq!(one.solution.objective, other.solution.objective);
         }
+    }
+
+    /// With a telephone of its own for everybody, the week brings no more than the plan's bound on
+    /// what sharing out the days of shared telephones costs.
+    #[test]
+    fn the_price_of_shared_phones_is_bounded(snapshot in snapshots(SMALL)) {
+        let plan = planned(&snapshot, 1);
+        let mut apart = snapshot.clone();
+        for (own, person) in (1u64..).zip(&mut apart.persons) {
+            if person.phone > 0 {
+                person.phone = own * 10_000_000;
+            }
+        }
+        let free = planned(&apart, 1);
+        let worth = |total: &TotalWorth| {
+            let (last_chance, due, value) = triple(total);
+            let weights = plan.weights;
+            i128::from(weights.last_chance) * last_chance + i128::from(weights.due) * due + value
+        };
+        let gain = worth(&free.total) - plan.solution.objective;
+        prop_assert!(gain >= 0, "sharing never helps: {}", gain);
+        prop_assert!(gain <= plan.phone_sharing.at_most, "{} > {:?}", gain, plan.phone_sharing);
+        prop_assert_eq!(free.phone_sharing.households, 0);
     }
 
     /// Levels in their order: last chances, then other duties, then value.
