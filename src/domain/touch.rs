@@ -99,6 +99,8 @@ reasons! {
     SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
     /// Every slot that would serve it is worth more elsewhere.
     Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "outpriced";
+    /// Of a case alone: the one touch of its household speaks about other cases.
+    OtherCase = "other_case", "Lượt liên hệ của hộ dành cho trường hợp khác", "the household's touch is for another case";
 }
 
 impl ReasonCode {

@@ -33,6 +33,7 @@ pub(super) fn due_cases(
     let alone = contacts.cases.row(at).len() == 1;
     for &number in contacts.cases.row(at) {
         let Some(case) = snapshot.cases.get(number as usize) else { continue };
+        let Some(person) = snapshot.persons.get(case.person as usize) else { continue };
         let days = snapshot.buckets.iter().map(|bucket| bucket.date);
         let duty = days.map(|day| duty(case, day, examination.next_plan())).min();
         let Some(duty) = duty.filter(|duty| *duty != Duty::None) else { continue };
@@ -40,7 +41,7 @@ pub(super) fn due_cases(
         let closed = if alone {
             None
         } else {
-            match territory.place(&examination.only(case), snapshot) {
+            match territory.place(&examination.only(case, person), snapshot) {
                 Ok(placed) => placed.closed,
                 Err(reason) => Some(reason),
             }
@@ -56,7 +57,7 @@ pub fn spoken<'a>(
     contacts: &'a Contacts,
     at: usize,
     place: &Assignment,
-) -> impl Iterator<Item = (u32, &'a Case, &'a Person)> + Clone + use<'a> {
+) -> impl Iterator<Item = (u32, &'a Case, &'a Person)> + use<'a> {
     let day = snapshot.buckets.get(usize::from(place.bucket)).map(|bucket| bucket.date);
     let agent = snapshot.agents.get(place.agent as usize);
     let channel = place.channel;

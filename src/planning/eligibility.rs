@@ -27,7 +27,7 @@ pub struct Rules<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Way {
     /// Which of its group's sets of products is spoken about; agents with another one do not serve.
-    pub skill: u8,
+    pub skill: u16,
     /// Call or visit.
     pub channel: TouchChannel,
     /// Index of the bucket.
@@ -72,10 +72,8 @@ impl<'a> Examination<'a> {
     }
 
     /// The same household, asked about one of its cases alone.
-    pub fn only(&self, case: &Case) -> Self {
-        let mut cases = self.cases.clone();
-        cases.retain(|(one, _)| std::ptr::eq(*one, case));
-        Self { cases, ..*self }
+    pub fn only(&self, case: &'a Case, person: &'a Person) -> Self {
+        Self { cases: vec![(case, person)], ..*self }
     }
 
     /// First day of the next plan.
@@ -120,11 +118,18 @@ impl<'a> Examination<'a> {
         if cells.is_empty() {
             return Err(self.no_channel(call_lawful));
         }
-        cells.retain(|cell| {
-            let rested =
-                |(case, _): &(&Case, &Person)| is_open(case, cell.day) && is_rested(case, cell.day);
-            self.recall.not_before.is_none_or(|from| from <= cell.day) && cases.iter().any(rested)
-        });
+        cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.day));
+        for cell in &mut cells {
+            // Rest and law must leave the same case open: a touch speaks about something.
+            let told = |channel| {
+                let speaks =
+                    |(case, person): &(&Case, &Person)| speaks(case, person, cell.day, channel);
+                if cases.iter().any(speaks) { ChannelSet::of(channel) } else { ChannelSet::NONE }
+            };
+            let told = told(TouchChannel::Call).union(told(TouchChannel::Visit));
+            cell.channels = cell.channels.intersection(told);
+        }
+        cells.retain(|cell| !cell.channels.is_empty());
         if cells.is_empty() {
             return Err(ReasonCode::TooRecent);
         }

@@ -69,16 +69,15 @@ pub(super) fn problem(
             ways.end_row();
             continue;
         };
+        problem.group.push(placed.group);
         let last = contacts.last_agent(at, snapshot);
-        let serving = problem.serving.row(placed.group as usize);
-        let last = serving.iter().find(|one| Some(one.agent) == last).copied();
+        let last = last.and_then(|agent| problem.serving_of(at, agent)).copied();
         for (offer, direct) in gains.offers(&placed.ways, problem.buckets, last) {
             problem.offers.push(offer);
             if let Some(direct) = direct {
                 problem.direct.push(direct);
             }
         }
-        problem.group.push(placed.group);
         problem.offers.end_row();
         problem.direct.end_row();
         ways.push_row(placed.ways.iter().copied());

@@ -145,7 +145,7 @@ impl<'a> Network<'a> {
 
     /// The hub of a group's agents with one skill; made when it is first asked for, absent when
     /// none of them has a place there.
-    fn hub(&mut self, group: u32, skill: u8, channel: TouchChannel, bucket: u8) -> u32 {
+    fn hub(&mut self, group: u32, skill: u16, channel: TouchChannel, bucket: u8) -> u32 {
         let local = self.local_group[group as usize] as usize;
         let row = self.hub_row[local] + u32::from(skill);
         if row >= self.hub_row[local + 1] {

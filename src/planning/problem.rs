@@ -25,7 +25,7 @@ pub struct Serving {
     pub agent: u32,
     /// Which of the group's sets of products the agent handles: only offers of the same one reach
     /// the agent. 0 where all agents of a group are alike.
-    pub skill: u8,
+    pub skill: u16,
     /// Cost of each call, not negative.
     pub call_cost: i64,
     /// Cost of each visit, not negative.
@@ -46,7 +46,7 @@ impl Serving {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// What of the group's products is spoken about, as [`Serving::skill`] counts it.
-    pub skill: u8,
+    pub skill: u16,
     /// Call or visit.
     pub channel: TouchChannel,
     /// Index of the bucket, or [`ANY_BUCKET`].
@@ -77,7 +77,7 @@ pub struct Problem {
     /// Agent by agent, bucket by bucket: `capacity[agent * buckets + bucket]`.
     pub capacity: Vec<Capacity>,
     /// Group by group the agents who cover its commune, speak its language and handle some of its
-    /// products.
+    /// products, ascending.
     pub serving: Rows<Serving>,
     /// Contact by contact its group.
     pub group: Vec<u32>,
@@ -107,7 +107,7 @@ impl Problem {
     /// The agent of a contact's group with this index, if it is one of them.
     pub fn serving_of(&self, contact: usize, agent: u32) -> Option<&Serving> {
         let serving = self.serving.row(*self.group.get(contact)? as usize);
-        serving.iter().find(|one| one.agent == agent)
+        serving.get(serving.binary_search_by_key(&agent, |one| one.agent).ok()?)
     }
 
     /// Whether an agent of the contact's group has a free place for one of its offers.

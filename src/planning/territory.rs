@@ -8,7 +8,7 @@ use super::problem::Serving;
 use super::rows::Rows;
 use super::snapshot::{Agent, Snapshot};
 use crate::domain::product::ProductSet;
-use crate::domain::touch::ReasonCode;
+use crate::domain::touch::{ReasonCode, TouchChannel};
 
 /// Contacts of one commune and language that can be spoken to about the same products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,7 +51,16 @@ pub struct Territory<'a> {
     numbers: HashMap<Group, u32>,
     groups: Vec<Group>,
     /// Group by group the different sets of products that its agents handle.
-    skills: Vec<Vec<ProductSet>>,
+    skills: Vec<Vec<Skill>>,
+}
+
+/// A set of products that some agents of a group handle, and the buckets in which one of them has
+/// a free place, as bits.
+#[derive(Clone, Copy, Debug)]
+struct Skill {
+    products: ProductSet,
+    calls: u64,
+    visits: u64,
 }
 
 impl<'a> Territory<'a> {
@@ -99,15 +108,28 @@ impl<'a> Territory<'a> {
             return Ok(Placed { ways: Vec::new(), group, closed });
         }
         let mut ways = Vec::with_capacity(all.options.len());
-        for (skill, products) in (0u8..).zip(skills) {
-            if *products == all.products {
-                ways.extend(all.options.iter().map(|way| Way { skill, ..*way }));
-            } else if let Ok(part) = examination.options(*products) {
-                ways.extend(part.options.into_iter().map(|way| Way { skill, ..way }));
+        let (mut able, mut at_work) = (false, false);
+        for (number, skill) in (0u16..).zip(skills) {
+            let part = if skill.products == all.products {
+                Ok(all.clone())
+            } else {
+                examination.options(skill.products)
+            };
+            for way in part.into_iter().flat_map(|part| part.options) {
+                let bit = 1 << way.bucket;
+                able |= skill.places(way.channel) & bit != 0;
+                at_work |= skill.calls & bit != 0;
+                ways.push(Way { skill: number, ..way });
             }
         }
-        // What they handle may bring nothing, while nobody handles what would.
-        let closed = ways.is_empty().then_some(ReasonCode::NoSkill);
+        let closed = match (ways.is_empty(), able, at_work) {
+            // What they handle brings nothing, and nobody handles what would.
+            (true, ..) => Some(ReasonCode::NoSkill),
+            (_, true, _) => None,
+            // Only visits are left, and those at work make none.
+            (_, _, true) => Some(ReasonCode::NoChannel),
+            _ => Some(ReasonCode::AllAbsent),
+        };
         Ok(Placed { ways, group, closed })
     }
 
@@ -127,11 +149,21 @@ impl<'a> Territory<'a> {
         if let Some(number) = self.numbers.get(&group) {
             return *number;
         }
-        let handled = self.covering(group.commune).map(|agent| group.handled_by(agent));
-        let mut skills: Vec<ProductSet> = handled.filter(|handled| !handled.is_empty()).collect();
+        let mut skills: Vec<Skill> = Vec::new();
+        for agent in self.covering(group.commune) {
+            let products = group.handled_by(agent);
+            if products.is_empty() {
+                continue;
+            }
+            let own = Skill::of(agent, products);
+            match skills.iter_mut().find(|skill| skill.products == products) {
+                Some(skill) => skill.join(own),
+                None => skills.push(own),
+            }
+        }
         // Those who handle the most come first, whatever the order of the agents.
-        skills.sort_unstable_by_key(|one| std::cmp::Reverse((one.0.count_ones(), one.0)));
-        skills.dedup();
+        let order = |skill: &Skill| (skill.products.0.count_ones(), skill.products.0);
+        skills.sort_unstable_by_key(|skill| std::cmp::Reverse(order(skill)));
         let number = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
         self.groups.push(group);
         self.skills.push(skills);
@@ -147,14 +179,40 @@ impl<'a> Territory<'a> {
             for at in self.of_commune.row(group.commune as usize) {
                 let Some(agent) = self.agents.get(*at as usize) else { continue };
                 let products = group.handled_by(agent);
-                let skill = (0u8..).zip(skills).find(|(_, skill)| **skill == products);
+                let skill = (0u16..).zip(skills).find(|(_, skill)| skill.products == products);
                 let Some((skill, _)) = skill else { continue };
                 let visit_cost = if agent.home == Some(group.commune) { 0 } else { travel };
                 rows.push(Serving { agent: *at, skill, call_cost: 0, visit_cost });
             }
             rows.end_row();
         }
-        (self.groups, rows, self.skills.into_iter().collect())
+        let products = |skills: &Vec<Skill>| skills.iter().map(|skill| skill.products).collect();
+        (self.groups, rows, self.skills.iter().map(products).collect())
+    }
+}
+
+impl Skill {
+    fn of(agent: &Agent, products: ProductSet) -> Self {
+        let mut skill = Self { products, calls: 0, visits: 0 };
+        for (bucket, free) in (0u8..64).zip(&agent.capacity) {
+            if free.slots > 0 {
+                skill.calls |= 1 << bucket;
+                skill.visits |= u64::from(free.visits > 0) << bucket;
+            }
+        }
+        skill
+    }
+
+    fn join(&mut self, other: Self) {
+        self.calls |= other.calls;
+        self.visits |= other.visits;
+    }
+
+    fn places(&self, channel: TouchChannel) -> u64 {
+        match channel {
+            TouchChannel::Call => self.calls,
+            TouchChannel::Visit => self.visits,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The week's plan: every contact of the snapshot ends in exactly one state, planned or left with
 //! one reason, and the prices prove that no better plan exists under the assumptions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -21,7 +21,7 @@ use super::territory::{Group, Territory};
 use super::value::Duty;
 use crate::domain::product::{ProductSet, Products};
 use crate::domain::segment::Segments;
-use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch::ReasonCode;
 
 /// What a plan is made with, beside the snapshot.
 #[derive(Clone, Copy, Debug)]
@@ -88,25 +88,25 @@ impl WeekPlan {
         snapshot: &'a Snapshot,
         contact: usize,
         fate: &Fate,
-    ) -> impl Iterator<Item = (&'a DueCase, Option<ReasonCode>)> + use<'a> {
-        let (place, left) = match *fate {
-            Fate::Planned(place) => (Some(place), None),
-            Fate::Left(reason) => (None, Some(reason)),
-        };
-        let place = place.unwrap_or(NOWHERE);
-        let told = spoken(snapshot, &self.contacts, contact, &place);
-        self.due.row(contact).iter().map(move |case| {
-            if told.clone().any(|(number, ..)| number == case.case) {
-                return (case, None);
+    ) -> Vec<(&'a DueCase, Option<ReasonCode>)> {
+        let due = self.due.row(contact).iter();
+        match fate {
+            Fate::Left(reason) => {
+                due.map(|case| (case, Some(case.closed.unwrap_or(*reason)))).collect()
             }
-            (case, Some(case.closed.or(left).unwrap_or(ReasonCode::Outpriced)))
-        })
+            Fate::Planned(_) if due.len() == 0 => Vec::new(),
+            Fate::Planned(place) => {
+                let told = spoken(snapshot, &self.contacts, contact, place);
+                let told: HashSet<u32> = told.map(|(number, ..)| number).collect();
+                let other = ReasonCode::OtherCase;
+                let left = |case: &DueCase| {
+                    (!told.contains(&case.case)).then(|| case.closed.unwrap_or(other))
+                };
+                due.map(|case| (case, left(case))).collect()
+            }
+        }
     }
 }
-
-/// No agent's place: nothing is spoken about there.
-const NOWHERE: Assignment =
-    Assignment { agent: u32::MAX, channel: TouchChannel::Call, bucket: u8::MAX };
 
 /// Why no plan was made.
 #[derive(Debug, thiserror::Error)]
@@ -155,18 +155,16 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         .collect();
     let mut reasons: Vec<Option<ReasonCode>> = examined
         .iter()
-        .enumerate()
-        .map(|(at, found)| match found {
+        .map(|found| match found {
             Err(reason) => Some(*reason),
-            Ok(placed) => {
-                placed.closed.or_else(|| (!problem.has_place(at)).then_some(ReasonCode::AllAbsent))
-            }
+            Ok(placed) => placed.closed,
         })
         .collect();
     for one in &unshared {
-        let reason = reasons.get_mut(one.contact as usize);
-        if let Some(reason) = reason.filter(|it| **it == Some(ReasonCode::AllAbsent)) {
-            *reason = Some(ReasonCode::SharedPhone);
+        // It had a place before its number's days were shared out.
+        let slot = reasons.get_mut(one.contact as usize);
+        if let Some(slot) = slot.filter(|_| !problem.has_place(one.contact as usize)) {
+            *slot = Some(ReasonCode::SharedPhone);
         }
     }
     let next_plan = basis.next_plan;

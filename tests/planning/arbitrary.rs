@@ -127,15 +127,16 @@ fn case(agents: u32) -> impl Strategy<Value = Case> {
         .prop_map(|day| CaseKind::Enrolled(ladder(from_monday(day))));
     let kind = prop_oneof![3 => enrolled, 1 => Just(CaseKind::Potential)];
     let premium = (0..400i64).prop_map(|thousands| Vnd(thousands * 1000));
-    (0..2u32, 0..3u8, kind, premium, option::of(0..agents)).prop_map(
-        |(person, product, kind, premium, last_agent)| Case {
+    let rest = option::weighted(0.2, (-3..8i64).prop_map(from_monday));
+    (0..2u32, 0..3u8, kind, premium, option::of(0..agents), rest).prop_map(
+        |(person, product, kind, premium, last_agent, not_before)| Case {
             person,
             product: ProductId(product),
             kind,
             covered_to: None,
             premium,
             last_agent,
-            not_before: None,
+            not_before,
         },
     )
 }

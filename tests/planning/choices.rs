@@ -3,6 +3,7 @@
 
 use chrono::Weekday::{Fri, Mon, Thu, Tue};
 
+use vandong::domain::touch::TouchChannel;
 use vandong::planning::snapshot::ChannelSet;
 
 use crate::world::World;
@@ -243,6 +244,42 @@ fn a_due_case_that_the_touch_does_not_speak_about_has_a_reason_of_its_own() {
     assert_eq!(plan.lines(), ["Hoa: call by Lan on Mon"]);
     assert_eq!(plan.due_lines(0), ["spoken", "no_skill", "opted_out"]);
     assert_eq!(plan.brings(), (1, 0, 50));
+}
+
+/// Nobody handles both products of Hoa. Lan calls about the card; Minh has time, but one touch is
+/// all that a household gets: the pension is told to have been left for the card.
+#[test]
+fn the_case_that_waits_for_another_of_its_household_is_told_so() {
+    let plan = one_day(1)
+        .handles(&["household_hi"])
+        .agent("Minh")
+        .slots(1)
+        .handles(&["voluntary_si"])
+        .household("Hoa")
+        .due("2023-06-09", 100)
+        .due_for("voluntary_si", "2023-06-20", 900)
+        .plan();
+    assert_eq!(plan.due_lines(0), ["spoken", "other_case"]);
+}
+
+/// The son promised to be called on Monday and then withdrew his consent to calls; his mother's card
+/// may be spoken about by telephone and rests. A call would speak about nothing.
+#[test]
+fn a_promise_without_anything_to_speak_about_is_no_touch() {
+    let plan = one_day(1)
+        .visits(1)
+        .household("Hoa")
+        .due("2023-06-20", 100)
+        .rests_until("2023-06-12")
+        .with_member()
+        .consents()
+        .opted_out_of(ChannelSet::of(TouchChannel::Call))
+        .potential(100)
+        .call_back("2023-06-05T09:00:00")
+        .plan();
+    assert_eq!(plan.lines(), ["Hoa: visit by Lan on Mon"]);
+    assert_eq!(plan.brings(), (0, 0, 100));
+    assert_eq!(plan.due_lines(0), ["too_recent"]);
 }
 
 /// Both may visit in B. From A the way costs 8 points, so each stays at home: 100 + 60.

@@ -72,6 +72,22 @@ fn the_shared_number_rings_elsewhere() {
     assert_eq!(plan.lines(), ["Hoa: shared_phone", "Phú: call by Lan on Mon"]);
 }
 
+/// A day that nobody works helps no household, whatever number it is called by.
+#[test]
+fn who_shares_a_number_and_an_absent_agent_waits_for_the_agent() {
+    let away = World::week("2023-W23").distant_commune("A").agent("Lan").slots(0);
+    let first = away.household("Hoa").phone(84_912_345_678).due("2023-06-20", 900);
+    let plan = due(first.household("Phú").phone(84_912_345_678)).plan();
+    assert_eq!(plan.lines(), ["Hoa: all_absent", "Phú: all_absent"]);
+}
+
+/// Lan is at work and makes no visits; a substitute would not help, a number would.
+#[test]
+fn who_can_only_be_visited_where_nobody_visits_has_no_channel() {
+    let world = World::week("2023-W23").days(&[Mon]).commune("A").agent("Lan").slots(1);
+    assert_eq!(due(world.household("Hoa").no_phone()).plan().lines(), ["Hoa: no_channel"]);
+}
+
 #[test]
 fn lapsed_people_who_agreed_are_called() {
     let plan = hoa().consents().due("2023-01-31", 100).plan();

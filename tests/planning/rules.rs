@@ -155,6 +155,7 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
         person.household == contact.household
             && agent.products.contains(case.product)
             && lawful(case, person, day).contains(place.channel)
+            && case.not_before.is_none_or(|from| from <= day)
     });
     assert!(spoken.next().is_some(), "something to speak about, lawfully, that the agent handles");
 }

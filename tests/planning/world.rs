@@ -289,6 +289,12 @@ impl World {
         self.case("household_hi", CaseKind::Potential, thousand_vnd)
     }
 
+    /// Nobody speaks about the last case before a day.
+    pub(crate) fn rests_until(mut self, day: &str) -> Self {
+        self.snapshot.cases.last_mut().unwrap().not_before = Some(date(day));
+        self
+    }
+
     pub(crate) fn potential_for(self, product: &str, thousand_vnd: i64) -> Self {
         self.case(product, CaseKind::Potential, thousand_vnd)
     }
@@ -371,6 +377,7 @@ impl Planned {
     /// Where each due case of a contact ends: `spoken`, or its reason.
     pub(crate) fn due_lines(&self, contact: usize) -> Vec<&'static str> {
         let fates = self.plan.due_fates(&self.snapshot, contact, &self.plan.fates[contact]);
+        let fates = fates.into_iter();
         fates.map(|(_, left)| left.map_or("spoken", |reason| reason.code())).collect()
     }
 

@@ -7,9 +7,6 @@ use crate::domain::touch::ReasonCode;
 pub(super) fn todo_vi(why: Unspoken) -> &'static str {
     match why {
         Unspoken::AfterPlan => "Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ",
-        Unspoken::Beside(ReasonCode::Outpriced) => {
-            "Dặn nhân viên thu của hộ nói thêm về trường hợp này"
-        }
         Unspoken::Household(reason) | Unspoken::Beside(reason) => match reason {
             ReasonCode::NotEligible => "Rà soát dữ liệu của hộ rồi lập lại kế hoạch tuần",
             ReasonCode::OutsideWindow => "Giữ lịch đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại",
@@ -33,6 +30,7 @@ pub(super) fn todo_vi(why: Unspoken) -> &'static str {
             }
             ReasonCode::AllAbsent => "Cử người làm thay rồi lập lại kế hoạch tuần",
             ReasonCode::SharedPhone => "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
+            ReasonCode::OtherCase => "Cử nhân viên thu khác, hoặc liên hệ trong tuần sau",
             ReasonCode::Outpriced => "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
         },
     }

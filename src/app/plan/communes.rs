@@ -105,12 +105,13 @@ impl<'a> Writer<'a> {
 
     fn due(&self, at: usize, fate: &Fate) -> Vec<DueLine> {
         let due = self.plan.due_fates(self.snapshot, at, fate);
-        due.filter_map(|(case, left)| {
-            let one = self.snapshot.cases.get(case.case as usize)?;
-            let person = self.snapshot.persons.get(one.person as usize)?;
-            let product = self.products.get(one.product)?.code.clone();
-            Some(DueLine { duty: case.duty, person: person.id.0, product, left })
-        })
-        .collect()
+        due.into_iter()
+            .filter_map(|(case, left)| {
+                let one = self.snapshot.cases.get(case.case as usize)?;
+                let person = self.snapshot.persons.get(one.person as usize)?;
+                let product = self.products.get(one.product)?.code.clone();
+                Some(DueLine { duty: case.duty, person: person.id.0, product, left })
+            })
+            .collect()
     }
 }

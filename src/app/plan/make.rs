@@ -130,7 +130,7 @@ pub fn prepare(
         program: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let parts = parts(&province, &loaded.snapshot, &plan, tables);
-    let version = VersionRow {
+    let mut version = VersionRow {
         province_id: province.id.0,
         id: 0,
         plan_id: 0,
@@ -142,8 +142,9 @@ pub fn prepare(
         configuration: serde_json::to_string(&configuration)?,
         proof: serde_json::to_string(&proof)?,
         summary: serde_json::to_string(&summary)?,
-        rows_digest: rows_digest(&parts),
+        rows_digest: String::new(),
     };
+    version.rows_digest = rows_digest(&version, &parts);
     seconds.rows = clock.elapsed().as_secs_f64();
     let province = province.id.0;
     Ok(Prepared { province, office, week, version, parts, proof, summary, last_import, seconds })

@@ -1,15 +1,28 @@
-//! The seal of a version: SHA-256 over all its rows, in order. The other checks say what a changed
-//! row breaks; this one says that there is a changed row at all.
+//! The seal of a version: SHA-256 over its documents and all its rows, in order. The other checks
+//! say what a changed row breaks; this one says that something was changed at all.
 
 use super::feed::Feed;
-use crate::store::plans::{PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts};
+use crate::store::plans::{
+    PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts, VersionRow,
+};
 
-/// SHA-256 of the rows of a version, in hexadecimal digits. Touches may have their keys or not yet:
-/// they count from the first one.
-pub(super) fn rows_digest(parts: &VersionParts) -> String {
+/// SHA-256 of a version, in hexadecimal digits. Keys, numbers and states are given later and are
+/// not in it; touches count from the first one.
+pub(super) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String {
+    #[rustfmt::skip]
+    let VersionRow {
+        province_id, id: _, plan_id: _, number: _, state: _, made_at, seed, snapshot_digest,
+        configuration, proof, summary, rows_digest: _,
+    } = version;
     let VersionParts { agents, communes, touches, cases } = parts;
     let first = touches.first().map_or(0, |touch| touch.id);
     let mut feed = Feed::default();
+    feed.number(*province_id);
+    feed.number(made_at.and_utc().timestamp());
+    feed.number(*seed);
+    for text in [snapshot_digest, configuration, proof, summary] {
+        feed.text(text);
+    }
     // Databases sort text each in their own way.
     let mut communes: Vec<&PlanCommuneRow> = communes.iter().collect();
     communes.sort_unstable_by_key(|row| row.commune.as_str());

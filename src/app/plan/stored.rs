@@ -164,7 +164,7 @@ fn serving_of(
             let skill = sets.iter().position(|set| *set == handled)?;
             Some(Serving {
                 agent: at,
-                skill: u8::try_from(skill).ok()?,
+                skill: u16::try_from(skill).ok()?,
                 call_cost: 0,
                 visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { travel },
             })

@@ -55,7 +55,8 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
                 *summary.left.entry(reason.code().to_owned()).or_insert(0) += 1;
             }
         }
-        for reason in plan.due_fates(snapshot, at, fate).filter_map(|(_, left)| left) {
+        let due = plan.due_fates(snapshot, at, fate);
+        for reason in due.into_iter().filter_map(|(_, left)| left) {
             *summary.due_left.entry(reason.code().to_owned()).or_insert(0) += 1;
         }
     }

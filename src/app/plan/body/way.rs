@@ -8,7 +8,7 @@ use crate::planning::problem::{ANY_BUCKET, Offer};
 /// A skill, a channel and a bucket at a gain. The skill of a direct offer is its agent's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Way {
-    pub skill: u8,
+    pub skill: u16,
     pub channel: TouchChannel,
     pub bucket: u8,
     pub gain: i64,

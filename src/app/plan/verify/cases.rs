@@ -1,7 +1,7 @@
 //! The cases on the touches: each of a product that the agent handles, each due case either spoken
 //! about or left with a reason, and the reason why the touch is today the one that its cases give.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::stored::Stored;
@@ -41,19 +41,22 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow
         wrong.get_or_insert_with(|| format!("#{}", case.person_id));
     }
     let mut told = 0u64;
-    let mut left = 0u64;
+    let mut left_for: BTreeMap<String, u64> = BTreeMap::new();
     for (_, line) in &stored.contacts {
         for due in &line.due {
             let is_spoken = spoken.contains(&(due.person, due.product.as_str()));
             if is_spoken != due.left.is_none() {
                 wrong.get_or_insert_with(|| line.contact());
             }
-            told += u64::from(is_spoken);
-            left += u64::from(!is_spoken);
+            match due.left {
+                None => told += 1,
+                Some(reason) => *left_for.entry(reason.code().to_owned()).or_insert(0) += 1,
+            }
         }
     }
-    let stated: u64 = stored.summary.due_left.values().sum();
-    let counted = stated == left && stored.summary.coverage.all.due == told + left;
+    let left: u64 = left_for.values().sum();
+    let summary = &stored.summary;
+    let counted = summary.due_left == left_for && summary.coverage.all.due == told + left;
     match wrong {
         Some(contact) => Check {
             code: "cases",
@@ -61,9 +64,15 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow
             vi: format!("các trường hợp ghi cho {contact} không khớp với lượt liên hệ của hộ"),
             en: format!("the cases stored for {contact} do not agree with its touch"),
         },
+        None if !counted => Check {
+            code: "cases",
+            ok: false,
+            vi: format!("đếm được {} trường hợp đến hạn, bảng tổng hợp ghi khác", told + left),
+            en: format!("{} due cases are there, the summary counts them otherwise", told + left),
+        },
         None => Check {
             code: "cases",
-            ok: counted,
+            ok: true,
             vi: format!("{told} trường hợp đến hạn có lượt + {left} có lý do = {}", told + left),
             en: format!("{told} due cases on a touch + {left} with a reason = {}", told + left),
         },

@@ -37,7 +37,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
     context.store.read(|conn| {
         let version = find(conn, wanted, today)?.version;
         let parts = version_parts(conn, version.province_id, version.id)?;
-        let sealed = rows_digest(&parts) == version.rows_digest;
+        let sealed = rows_digest(&version, &parts) == version.rows_digest;
         let stored = of_rows(version, parts.agents, &parts.communes)?;
         Ok(vec![
             objective_check(&stored),

@@ -5,29 +5,34 @@
 use std::collections::HashMap;
 
 use super::Check;
-use crate::app::plan::body::{Line, LineFate};
+use crate::app::plan::body::{DueLine, Line, LineFate};
 use crate::app::plan::stored::Stored;
 use crate::domain::touch::ReasonCode;
 use crate::store::plans::PlanAgentRow;
 
-/// Checks the reason of every contact that is not planned.
+/// Checks the reason of every contact that is not planned, and of every due case that no touch
+/// speaks about.
 pub(super) fn check(stored: &Stored) -> Check {
-    let mut covering: HashMap<&str, Vec<&PlanAgentRow>> = HashMap::new();
-    for agent in &stored.agents {
-        for commune in agent.communes.split(';') {
-            covering.entry(commune).or_default().push(agent);
-        }
-    }
+    let agents = Agents::of(stored);
     let mut checked = 0u64;
     let mut wrong = None;
     for (at, (commune, line)) in stored.contacts.iter().enumerate() {
-        let LineFate::Left(reason) = line.fate else { continue };
-        match holds(stored, &covering, (at, commune, line), reason) {
-            Some(true) => checked += 1,
-            Some(false) => {
-                wrong.get_or_insert_with(|| (line.contact(), reason));
+        let left = match line.fate {
+            LineFate::Left(reason) => {
+                vec![(reason, agents.contact_reason((at, commune, line), reason))]
             }
-            None => {}
+            LineFate::Planned { .. } => Vec::new(),
+        };
+        let due = line.due.iter().filter_map(|due| Some((due, due.left?)));
+        let due = due.map(|(due, reason)| (reason, agents.case_reason(commune, line, due, reason)));
+        for (reason, holds) in left.into_iter().chain(due) {
+            match holds {
+                Some(true) => checked += 1,
+                Some(false) => {
+                    wrong.get_or_insert_with(|| (line.contact(), reason));
+                }
+                None => {}
+            }
         }
     }
     match wrong {
@@ -46,26 +51,92 @@ pub(super) fn check(stored: &Stored) -> Check {
     }
 }
 
-/// Whether a reason is true, where that follows from the agents.
-fn holds(
-    stored: &Stored,
-    covering: &HashMap<&str, Vec<&PlanAgentRow>>,
-    (at, commune, line): (usize, &str, &Line),
-    reason: ReasonCode,
-) -> Option<bool> {
-    let has = |list: &str, word: &str| list.split(';').any(|one| one == word);
-    let covering = covering.get(commune).map_or(&[][..], Vec::as_slice);
-    let mut speaking = covering.iter().filter(|agent| has(&agent.languages, &line.language));
-    match reason {
-        ReasonCode::NoAgent => Some(covering.is_empty()),
-        ReasonCode::NoLanguage => Some(!covering.is_empty() && speaking.next().is_none()),
-        ReasonCode::NoSkill => {
-            let asked = || line.products.iter().flat_map(|set| set.split(','));
-            let able = speaking.any(|agent| asked().any(|product| has(&agent.products, product)));
-            Some(line.offers.is_empty() && !able)
+/// The stored agents by the communes that they cover.
+struct Agents<'a> {
+    stored: &'a Stored,
+    covering: HashMap<&'a str, Vec<&'a PlanAgentRow>>,
+}
+
+impl<'a> Agents<'a> {
+    fn of(stored: &'a Stored) -> Self {
+        let mut covering: HashMap<&str, Vec<&PlanAgentRow>> = HashMap::new();
+        for agent in &stored.agents {
+            for commune in agent.communes.split(';') {
+                covering.entry(commune).or_default().push(agent);
+            }
         }
-        ReasonCode::AllAbsent => Some(!line.offers.is_empty() && !stored.problem.has_place(at)),
-        ReasonCode::Outpriced => Some(stored.problem.has_place(at)),
-        _ => None,
+        Self { stored, covering }
     }
+
+    fn covering(&self, commune: &str) -> &[&'a PlanAgentRow] {
+        self.covering.get(commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether somebody who covers the commune and speaks the language handles one of the products.
+    fn handled<'p>(
+        &self,
+        commune: &str,
+        line: &Line,
+        products: impl Iterator<Item = &'p str> + Clone,
+    ) -> bool {
+        let mut speaking = self.covering(commune).iter().filter(|one| speaks(one, line));
+        speaking.any(|agent| products.clone().any(|product| has(&agent.products, product)))
+    }
+
+    /// Whether the reason of a contact is true, where that follows from the agents.
+    fn contact_reason(
+        &self,
+        (at, commune, line): (usize, &str, &Line),
+        reason: ReasonCode,
+    ) -> Option<bool> {
+        let problem = &self.stored.problem;
+        match reason {
+            ReasonCode::NoSkill => {
+                let asked = line.products.iter().flat_map(|set| set.split(','));
+                Some(line.offers.is_empty() && !self.handled(commune, line, asked))
+            }
+            ReasonCode::AllAbsent => Some(!line.offers.is_empty() && !problem.has_place(at)),
+            ReasonCode::Outpriced => Some(problem.has_place(at)),
+            ReasonCode::OtherCase => Some(false),
+            reason => self.nobody(commune, line, reason),
+        }
+    }
+
+    /// The same of a due case.
+    fn case_reason(
+        &self,
+        commune: &str,
+        line: &Line,
+        due: &DueLine,
+        reason: ReasonCode,
+    ) -> Option<bool> {
+        match reason {
+            ReasonCode::NoSkill => {
+                Some(!self.handled(commune, line, std::iter::once(due.product.as_str())))
+            }
+            ReasonCode::OtherCase => Some(matches!(line.fate, LineFate::Planned { .. })),
+            ReasonCode::Outpriced | ReasonCode::SharedPhone => {
+                Some(line.fate == LineFate::Left(reason))
+            }
+            reason => self.nobody(commune, line, reason),
+        }
+    }
+
+    fn nobody(&self, commune: &str, line: &Line, reason: ReasonCode) -> Option<bool> {
+        let covering = self.covering(commune);
+        let speaking = covering.iter().any(|agent| speaks(agent, line));
+        match reason {
+            ReasonCode::NoAgent => Some(covering.is_empty()),
+            ReasonCode::NoLanguage => Some(!covering.is_empty() && !speaking),
+            _ => None,
+        }
+    }
+}
+
+fn speaks(agent: &PlanAgentRow, line: &Line) -> bool {
+    has(&agent.languages, &line.language)
+}
+
+fn has(list: &str, word: &str) -> bool {
+    list.split(';').any(|one| one == word)
 }
