@@ -9,6 +9,7 @@ mod error;
 pub mod facts;
 mod ids;
 pub mod imports;
+pub mod merged;
 mod migrate;
 pub mod people;
 pub mod plan_ages;

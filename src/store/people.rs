@@ -50,10 +50,12 @@ pub struct PersonRow {
     pub segments: Option<String>,
     /// Why the number is no longer called.
     pub phone_closed: Option<String>,
-    /// Why the person is no longer contacted at all (moved, deceased).
+    /// Why the person is no longer contacted at all: deceased, or [`MERGED`](super::merged::MERGED).
     pub closed: Option<String>,
     /// Since when.
     pub closed_on: Option<NaiveDate>,
+    /// The person whom this one turned out to be: has a number, and is merged into nobody.
+    pub merged_into: Option<i64>,
 }
 
 /// Keys to look people up by; all in one province.
@@ -150,7 +152,8 @@ pub fn people_of_households(
 }
 
 /// The members of households whose code more than one area uses, or that have more than `most`
-/// members in all: code, area of registration, number of people.
+/// members in all: code, area of registration, number of people. Who was merged into somebody else
+/// counts in the choice of the households, which the index makes alone, and not in the numbers.
 ///
 /// # Errors
 /// The database refused.
@@ -175,6 +178,7 @@ pub fn doubtful_households(
         let rows: Vec<(Option<String>, i64, i64)> = on_backend!(conn, inner => dsl::persons
             .filter(dsl::province_id.eq(province))
             .filter(dsl::household_code.eq_any(chunk))
+            .filter(dsl::merged_into.is_null())
             .group_by((dsl::household_code, dsl::area_id))
             .select((dsl::household_code, dsl::area_id, count_star()))
             .load(inner))?;
@@ -212,6 +216,7 @@ mod tests {
             phone_closed: None,
             closed: None,
             closed_on: None,
+            merged_into: None,
         }
     }
 

@@ -138,6 +138,7 @@ diesel::table! {
         phone_closed -> Nullable<Text>,
         closed -> Nullable<Text>,
         closed_on -> Nullable<Date>,
+        merged_into -> Nullable<BigInt>,
     }
 }
 

@@ -13,6 +13,7 @@ mod import_files;
 mod import_sheets;
 mod killed;
 mod lists;
+mod merging;
 mod plan;
 mod plausible;
 mod province;

@@ -128,6 +128,7 @@ CREATE TABLE persons (
   phone_closed TEXT,
   closed TEXT,
   closed_on DATE,
+  merged_into BIGINT,
   PRIMARY KEY (province_id, id)
 );
 CREATE UNIQUE INDEX persons_si_number ON persons (province_id, si_number);

@@ -85,6 +85,7 @@ impl Desk {
             phone_closed: None,
             closed: None,
             closed_on: None,
+            merged_into: None,
         };
         self.put(|conn| try_insert_people(conn, &[row]).map(|new| assert!(new)));
     }

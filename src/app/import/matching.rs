@@ -2,7 +2,9 @@
 //! ID or source reference, never by telephone. A batch is looked up with one question for each kind
 //! of key, or not at all while a list of new people comes in.
 
-use std::collections::HashMap;
+mod join;
+
+use std::collections::{BTreeMap, HashMap};
 
 use super::fields::{PersonFields, PersonKey};
 use super::tally::Done;
@@ -28,6 +30,10 @@ pub(super) struct Crowd {
     /// How each stands against the store: `None` for unchanged.
     state: Vec<Option<Done>>,
     by_key: HashMap<KeyOf, usize>,
+    /// References that stood beside a number: not kept, but in one list they mean one person.
+    beside: HashMap<String, usize>,
+    /// From the places of people who were merged in the batch to who they are.
+    merged: BTreeMap<usize, usize>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -55,7 +61,14 @@ fn fits(key: &PersonKey, row: &PersonRow) -> bool {
 impl Crowd {
     /// Nobody yet: for lists that are believed to be new.
     pub(super) fn empty(province: i64) -> Self {
-        Self { province, people: Vec::new(), state: Vec::new(), by_key: HashMap::new() }
+        Self {
+            province,
+            people: Vec::new(),
+            state: Vec::new(),
+            by_key: HashMap::new(),
+            beside: HashMap::new(),
+            merged: BTreeMap::new(),
+        }
     }
 
     /// Everybody whom the store knows by one of these keys.
@@ -76,9 +89,14 @@ impl Crowd {
             source_keys: source,
         };
         let mut crowd = Self::empty(province);
+        let mut merged = Vec::new();
         for row in find_people(conn, province, &keys)? {
-            crowd.add_stored(row)?;
+            match (row.merged_into, row.source_key) {
+                (Some(into), Some(reference)) => merged.push((reference, into)),
+                (_, source_key) => crowd.add_stored(PersonRow { source_key, ..row })?,
+            }
         }
+        crowd.add_merged(conn, merged)?;
         Ok(crowd)
     }
 
@@ -118,11 +136,16 @@ impl Crowd {
         Ok(self.place(key)?.and_then(|at| self.people.get(at)))
     }
 
+    /// Where the person of the source's reference stands.
+    fn referred(&self, key: &PersonKey) -> Option<usize> {
+        self.by_key.get(&KeyOf::Source(key.source_key.clone()?)).copied()
+    }
+
     fn place(&self, key: &PersonKey) -> Result<Option<usize>, Clash> {
-        let referred = key.source_key.clone().map(KeyOf::Source);
-        let referred = referred.and_then(|key| self.by_key.get(&key).copied());
+        let referred = self.referred(key);
         if !key.has_number() {
-            return Ok(referred);
+            let beside = || self.beside.get(key.source_key.as_ref()?).copied();
+            return Ok(referred.or_else(beside));
         }
         let mut found: Option<usize> = None;
         for at in numbers(key).filter_map(|key| self.by_key.get(&key).copied()) {
@@ -138,8 +161,16 @@ impl Crowd {
         match found {
             // The source has learnt the number of somebody whom it had named without one.
             None if fits(key, known) => Ok(Some(at)),
+            // The number is that of somebody on record: the two are one, see `join`.
             Some(one) if one == at || !numbered => Ok(found),
             _ => Err(Clash::OtherReference),
+        }
+    }
+
+    /// Somebody whom the store knows is to be written back.
+    fn changed(&mut self, at: usize) {
+        if let Some(state) = self.state.get_mut(at).filter(|state| state.is_none()) {
+            *state = Some(Done::Updated);
         }
     }
 
@@ -156,14 +187,15 @@ impl Crowd {
             let linked = link(key, row)?;
             let changed = fields.apply(row) || linked;
             self.index(key, at);
-            let state = self.state.get_mut(at);
-            if let Some(state) = state.filter(|state| changed && state.is_none()) {
-                *state = Some(Done::Updated);
+            if changed {
+                self.changed(at);
             }
             return Ok((at, if changed { Done::Updated } else { Done::Unchanged }));
         }
         let mut row = nobody(self.province, area_id);
         link(key, &mut row)?;
+        // Beside a number a reference says nothing: some sources number the rows of each list anew.
+        row.source_key = key.source_key.clone().filter(|_| !key.has_number());
         fields.apply(&mut row);
         let at = self.people.len();
         self.index(key, at);
@@ -175,29 +207,26 @@ impl Crowd {
     /// From now on these keys find the person; a reference only where it is all that is known.
     fn index(&mut self, key: &PersonKey, at: usize) {
         self.by_key.extend(numbers(key).map(|key| (key, at)));
-        if let Some(reference) = key.source_key.clone().filter(|_| !key.has_number()) {
+        let Some(reference) = key.source_key.clone() else { return };
+        if key.has_number() {
+            self.beside.entry(reference).or_insert(at);
+        } else {
             self.by_key.insert(KeyOf::Source(reference), at);
         }
     }
 
-    /// A person of the crowd.
+    /// A person of the crowd, or who the person turned out to be in a later row.
     pub(super) fn at(&self, at: usize) -> Option<&PersonRow> {
-        self.people.get(at)
+        self.people.get(self.merged.get(&at).copied().unwrap_or(at))
     }
 
     /// Stores what is new and what changed, and gives new people their keys. False when somebody
     /// believed to be new was not: then nothing is stored.
     pub(super) fn store(&mut self, conn: &mut Conn) -> StoreResult<bool> {
         let is = |state: &Option<Done>, done: Done| *state == Some(done);
+        self.give_ids(conn)?;
         let new = self.state.iter().filter(|state| is(state, Done::Inserted)).count();
         if new > 0 {
-            let first = take_ids(conn, self.province, "persons", new)?;
-            let mut ids = first..;
-            for (row, state) in self.people.iter_mut().zip(&self.state) {
-                if is(state, Done::Inserted) {
-                    row.id = ids.next().unwrap_or_default();
-                }
-            }
             let all_new = new == self.people.len();
             let stored = if all_new {
                 try_insert_people(conn, &self.people)?
@@ -221,6 +250,27 @@ impl Crowd {
         update_people(conn, &changed)?;
         Ok(true)
     }
+
+    /// Gives new people their keys, and people who were merged the keys of who they are.
+    fn give_ids(&mut self, conn: &mut Conn) -> StoreResult<()> {
+        let new = |state: &Option<Done>| *state == Some(Done::Inserted);
+        let count = self.state.iter().filter(|state| new(state)).count();
+        if count > 0 {
+            let mut ids = take_ids(conn, self.province, "persons", count)?..;
+            for (row, state) in self.people.iter_mut().zip(&self.state) {
+                if new(state) {
+                    row.id = ids.next().unwrap_or_default();
+                }
+            }
+        }
+        for (from, into) in &self.merged {
+            let into = self.people.get(*into).map(|person| person.id);
+            if let Some(row) = self.people.get_mut(*from) {
+                row.merged_into = into;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Puts a key's numbers on record where they were unknown; true when that changed something.
@@ -238,15 +288,11 @@ fn link(key: &PersonKey, row: &mut PersonRow) -> Result<bool, Clash> {
     };
     put(key.si_number.map(|number| number.to_string()), &mut row.si_number)?;
     put(key.citizen_id.map(|number| number.to_string()), &mut row.citizen_id)?;
-    // Beside a number a reference says nothing: some sources number the rows of each list anew.
-    if row.source_key.is_none() && key.source_key.is_some() && !key.has_number() {
-        row.source_key.clone_from(&key.source_key);
-        changed = true;
-    }
     Ok(changed)
 }
 
-fn nobody(province_id: i64, area_id: i64) -> PersonRow {
+/// Nothing is known of the person but where.
+pub(super) fn nobody(province_id: i64, area_id: i64) -> PersonRow {
     PersonRow {
         province_id,
         id: 0,
@@ -268,5 +314,6 @@ fn nobody(province_id: i64, area_id: i64) -> PersonRow {
         phone_closed: None,
         closed: None,
         closed_on: None,
+        merged_into: None,
     }
 }

@@ -23,6 +23,7 @@ mod implausible;
 mod keyed;
 mod known;
 mod matching;
+mod merging;
 mod names;
 mod offices;
 mod organisations;

@@ -1,5 +1,6 @@
 //! Potential participants, source by source: tax, labour, communes, schools. A person without a
-//! number is known by the source's own reference; a newer list of a source closes who is missing.
+//! number is known by the source's own reference, until a list of the source tells who that is; a
+//! newer list of a source closes who is missing.
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use super::enrolments::known_product;
 use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
 use super::known::{Known, give_ids};
 use super::matching::Crowd;
+use super::merging::{Told, hand_over};
 use super::names::Names;
 use super::people::clash_reject;
 use super::persons::OnRecord;
@@ -19,24 +21,28 @@ use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
 use crate::config::Tables;
+use crate::domain::outcome::OutcomeRules;
 use crate::domain::plausible::Limits;
 use crate::exchange::columns::Binding;
-use crate::exchange::read::KeptRow;
+use crate::exchange::read::{KeptRow, Warning};
 use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::Conn;
 use crate::store::cases::{
     ProspectRow, close_prospects, insert_prospects, prospect_stamps, prospects_of, update_prospects,
 };
+use crate::store::merged::hold_people;
 
 /// The importer of potential participants.
 pub(super) struct Prospects {
     province: i64,
     choices: Choices,
     products: Arc<Names>,
+    rules: OutcomeRules,
     limits: Limits,
     /// Source by source the communes that the list names.
     named: Named,
+    told: Told,
 }
 
 impl Prospects {
@@ -45,8 +51,10 @@ impl Prospects {
             province: province.id.0,
             choices: Choices::of(province, tables),
             products: Names::of_products(&tables.products),
+            rules: tables.outcomes.clone(),
             limits,
             named: Named::default(),
+            told: Told::default(),
         }
     }
 }
@@ -131,34 +139,47 @@ impl Importer for Prospects {
         let tables = (prospect_stamps as Stamps, close_prospects as Close);
         Ok(close_missing(conn, self.province, tally, &self.named, tables)?)
     }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.told.warning().into_iter().collect()
+    }
 }
 
 impl Prospects {
     /// The people of a batch: found, or made from the row's own columns.
     fn people<'b>(
-        &self,
+        &mut self,
         conn: &mut Conn,
         batch: &'b [Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<Vec<(OnRecord<'b, Item>, Done)>, ImportError> {
         let keys = || batch.iter().map(|entry| &entry.item.key);
+        hold_people(conn, self.province)?;
+        let today = self.limits.today;
         let mut crowd = Crowd::find(conn, self.province, keys())?;
-        let mut taken = take_people(&mut crowd, batch);
+        let mut taken = take_people(&mut crowd, batch, today);
         if !crowd.store(conn)? {
             // Another import has just stored some of them.
             crowd = Crowd::find(conn, self.province, keys())?;
-            taken = take_people(&mut crowd, batch);
+            taken = take_people(&mut crowd, batch, today);
             if !crowd.store(conn)? {
                 return Err(ImportError::Busy);
             }
         }
+        hand_over(conn, self.province, &crowd.merges(), (&self.rules, today))?;
         let mut known = Vec::with_capacity(batch.len());
         for (entry, taken) in batch.iter().zip(taken) {
             match taken {
-                Ok((at, learnt)) => known.extend(crowd.at(at).map(|person| {
-                    let commune = person.area_id;
-                    (OnRecord { person: person.id, commune, entry }, learnt)
-                })),
+                Ok(taken) => {
+                    if taken.joined {
+                        ledger.tally.merged += 1;
+                        self.told.merged(entry.row.number());
+                    }
+                    known.extend(crowd.at(taken.at).map(|person| {
+                        let commune = person.area_id;
+                        (OnRecord { person: person.id, commune, entry }, taken.learnt)
+                    }));
+                }
                 Err(reject) => ledger.reject(&entry.row, &reject)?,
             }
         }
@@ -166,17 +187,34 @@ impl Prospects {
     }
 }
 
-/// Row by row the place of its person in the crowd and what it said about the person, or why there is
-/// none.
-fn take_people(crowd: &mut Crowd, batch: &[Entry<Item>]) -> Vec<Result<(usize, Done), Reject>> {
+/// The person of a row.
+struct Taken {
+    /// Place in the crowd.
+    at: usize,
+    /// What the row said about the person.
+    learnt: Done,
+    /// Whether the row said that two people on record are this one.
+    joined: bool,
+}
+
+/// Row by row its person, or why there is none.
+fn take_people(
+    crowd: &mut Crowd,
+    batch: &[Entry<Item>],
+    today: NaiveDate,
+) -> Vec<Result<Taken, Reject>> {
     let take = |entry: &Entry<Item>| {
         let Item { key, fields, .. } = &entry.item;
         let known = !matches!(crowd.person(key), Ok(None));
         if !known && (fields.area_id.is_none() || fields.name.is_none()) {
             return Err(no_place(&entry.row));
         }
-        let taken = crowd.take(key, fields, fields.area_id.unwrap_or_default());
-        taken.map_err(|clash| clash_reject(&entry.row, clash))
+        let mut taken = || {
+            let joined = crowd.join(key, today)?;
+            let (at, done) = crowd.take(key, fields, fields.area_id.unwrap_or_default())?;
+            Ok(Taken { at, learnt: if joined { done.min(Done::Updated) } else { done }, joined })
+        };
+        taken().map_err(|clash| clash_reject(&entry.row, clash))
     };
     batch.iter().map(take).collect()
 }

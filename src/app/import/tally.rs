@@ -19,6 +19,9 @@ pub struct Tally {
     pub noted: u64,
     /// Rows rejected.
     pub rejected: u64,
+    /// People of one source's reference who turned out to be somebody on record; their rows are counted
+    /// above.
+    pub merged: u64,
     /// Cases closed because a newer list does not name them; not rows of this file.
     pub closed: u64,
     /// Cases that would have been closed, had the list been taken as a whole.

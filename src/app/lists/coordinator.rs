@@ -21,6 +21,7 @@ use crate::domain::phone::Phone;
 use crate::domain::touch::TouchChannel;
 use crate::store::cases::{EnrolmentRow, open_enrolments};
 use crate::store::facts::{consents_of, do_not_call};
+use crate::store::merged::{Survivors, survivors};
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchRow, version_agents, version_cases, version_touches};
 use crate::store::{Conn, StoreResult};
@@ -115,6 +116,8 @@ struct Book<'a> {
     found: &'a Found,
     tables: &'a Tables,
     people: HashMap<i64, PersonRow>,
+    /// Who those are now whom the plan knew as somebody else.
+    now: Survivors,
     /// What the plan says of the cases, by person and product.
     left: HashMap<(i64, String), plan::DueLeft>,
     /// Touches by the person who stands for the household.
@@ -146,6 +149,8 @@ impl<'a> Book<'a> {
         // Their numbers stand in where the person of the case has none.
         let mut others: Vec<i64> = left.values().map(|one| one.head).collect();
         others.extend(touches.values().filter_map(|touch| touch.phone_person_id));
+        let now = survivors(conn, province, &others)?;
+        others.iter_mut().for_each(|id| *id = now.of(*id));
         others.retain(|id| !people.contains_key(id));
         others.sort_unstable();
         others.dedup();
@@ -165,6 +170,7 @@ impl<'a> Book<'a> {
         });
         Ok(Self {
             people,
+            now,
             left,
             touches,
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
@@ -198,7 +204,7 @@ impl<'a> Book<'a> {
         let why = Unspoken::of(planned, lawful, withdrawn(records));
         let stand_in = touch.and_then(|touch| touch.phone_person_id);
         let stand_in = stand_in.or(planned.map(|planned| planned.head));
-        let stand_in = stand_in.and_then(|id| self.people.get(&id));
+        let stand_in = stand_in.and_then(|id| self.people.get(&self.now.of(id)));
         let numbers = [Some(person), stand_in].into_iter().flatten();
         let number = numbers.filter(|_| why.may_call()).find_map(|one| self.number(one));
         let product = self.tables.products.find(&row.product);

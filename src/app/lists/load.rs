@@ -20,6 +20,7 @@ use crate::domain::product::{LadderKind, Product};
 use crate::store::cases::{EnrolmentRow, enrolments_of};
 use crate::store::catalogues::{AgentRow, agents};
 use crate::store::facts::{OutcomeRow, outcomes_of};
+use crate::store::merged::follow_merges;
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
 
@@ -122,8 +123,10 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
     context.store.read(|conn| {
         let Found { province, office, week, version, .. } = find(conn, wanted, today)?;
-        let touches = version_touches(conn, province.id.0, version.id)?;
-        let cases = version_cases(conn, province.id.0, version.id)?;
+        let mut touches = version_touches(conn, province.id.0, version.id)?;
+        let mut cases = version_cases(conn, province.id.0, version.id)?;
+        // Who was merged since is called as who it is, and struck for what holds for that person.
+        follow_merges(conn, province.id.0, &mut touches, &mut cases)?;
         let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
         ids.extend(touches.iter().filter_map(|touch| touch.phone_person_id));
         ids.sort_unstable();

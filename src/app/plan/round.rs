@@ -12,6 +12,7 @@ use crate::domain::outcome::OutcomeCode;
 use crate::domain::touch::TouchChannel;
 use crate::store::cases::enrolments_of;
 use crate::store::facts::outcomes_of;
+use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
 use crate::store::plans::{version_agents, version_cases, version_touches};
 
@@ -56,12 +57,13 @@ pub fn round(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<TouchedCa
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
         let (province, version) = (found.province.id.0, found.version.id);
-        let touches = version_touches(conn, province, version)?;
+        let mut touches = version_touches(conn, province, version)?;
+        let mut cases = version_cases(conn, province, version)?;
+        follow_merges(conn, province, &mut touches, &mut cases)?;
         let touches: HashMap<i64, _> = touches.into_iter().map(|row| (row.id, row)).collect();
         let agents = version_agents(conn, province, version)?;
         let agents: HashMap<i64, String> =
             agents.into_iter().map(|row| (row.agent_id, row.code)).collect();
-        let cases = version_cases(conn, province, version)?;
         let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
         ids.dedup();
         let people = people_by_id(conn, province, &ids)?;

@@ -37,6 +37,7 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  không đổi / unchanged", tally.unchanged, true),
         ("  có ghi chú, không có kết quả / note without outcome", tally.noted, false),
         ("  từ chối / rejected", tally.rejected, true),
+        ("  người được gộp / people merged", tally.merged, false),
         ("  trang không đọc được / sheets left out", tally.sheets_left_out, false),
         ("  không còn trong danh sách / no longer listed", tally.closed, false),
         ("  chưa đóng vì danh sách chưa được nhận đủ / kept open", tally.held_open, false),

@@ -22,7 +22,7 @@ struct LastWord {
 }
 
 /// Closes and opens the cases on which the facts from key `first` on are the last word.
-pub(super) fn close_and_reopen(
+pub(in crate::app::import) fn close_and_reopen(
     conn: &mut Conn,
     province: i64,
     rules: &OutcomeRules,

@@ -19,6 +19,7 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+pub(super) use self::cases::close_and_reopen;
 use self::facts::only_new;
 use self::remarks::Remarks;
 use self::row::{Item, Reader};
@@ -34,6 +35,7 @@ use crate::exchange::columns::Binding;
 use crate::exchange::read::Warning;
 use crate::store::Conn;
 use crate::store::facts::{OutcomeRow, insert_outcomes, outcomes_of};
+use crate::store::merged::hold_people;
 
 /// The importer of outcomes.
 pub(super) struct Outcomes {
@@ -105,6 +107,8 @@ impl Importer for Outcomes {
         if said.is_empty() {
             return Ok(());
         }
+        // Nobody is merged between the look at who they are and the end.
+        hold_people(conn, self.province)?;
         let read = self.resolve(conn, &said, ledger)?;
         // The callers of a household too: which number was called is told by their history.
         let people = read.iter().flat_map(|(_, news)| news.callers.iter().copied());
@@ -121,7 +125,7 @@ impl Importer for Outcomes {
         let rows: Vec<OutcomeRow> = news.iter().map(|one| one.row.clone()).collect();
         insert_outcomes(conn, &rows)?;
         history.extend(rows);
-        cases::close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
+        close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
         let at = (self.province, &self.communes);
         numbers::close(conn, at, &self.rules, (&history, first), &news)?;
         consents::withdraw(conn, self.province, &self.rules, &news)

@@ -19,6 +19,7 @@ use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
 use crate::store::catalogues::agents;
 use crate::store::facts::OutcomeRow;
+use crate::store::merged::follow_merges;
 use crate::store::plans::{TouchCaseRow, TouchRow, touch_cases_by_touch, touches_by_id};
 use crate::store::{Conn, StoreResult};
 
@@ -165,9 +166,12 @@ impl Touches {
             })
             .collect();
         let ids: Vec<i64> = ids.into_iter().collect();
-        let touches = touches_by_id(conn, province, &ids)?;
+        let mut touches = touches_by_id(conn, province, &ids)?;
+        let mut rows = touch_cases_by_touch(conn, province, &ids)?;
+        // What comes of a list counts for whoever its people are by now.
+        follow_merges(conn, province, &mut touches, &mut rows)?;
         let mut cases: HashMap<i64, Vec<TouchCaseRow>> = HashMap::new();
-        for case in touch_cases_by_touch(conn, province, &ids)? {
+        for case in rows {
             cases.entry(case.touch_id).or_default().push(case);
         }
         Ok(Self { touches: touches.into_iter().map(|row| (row.id, row)).collect(), cases })

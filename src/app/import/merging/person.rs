@@ -1,0 +1,148 @@
+//! What a person takes over from a record that turned out to be of the same human being: what was
+//! unknown, and nothing else.
+
+use crate::exchange::text::fold;
+use crate::store::people::PersonRow;
+
+/// Whether two records can be of one human being: the same name, accents and case aside, and no two
+/// birth dates. A source that numbers each list anew would otherwise make strangers one.
+pub(in crate::app::import) fn alike(one: &PersonRow, other: &PersonRow) -> bool {
+    let named = |row: &PersonRow| fold(&row.name);
+    let born = one.birth_date.zip(other.birth_date);
+    named(one) == named(other) && born.is_none_or(|(one, other)| one == other)
+}
+
+/// Fills in what is unknown of a person from the merged one; true when that changed something.
+pub(in crate::app::import) fn fill_in(person: &mut PersonRow, merged: &PersonRow) -> bool {
+    let before = person.clone();
+    fn put<T: Clone>(known: &mut Option<T>, other: &Option<T>) {
+        if known.is_none() {
+            known.clone_from(other);
+        }
+    }
+    put(&mut person.birth_date, &merged.birth_date);
+    put(&mut person.sex, &merged.sex);
+    put(&mut person.email, &merged.email);
+    put(&mut person.zalo_id, &merged.zalo_id);
+    put(&mut person.language, &merged.language);
+    put(&mut person.segments, &merged.segments);
+    if person.area_id == merged.area_id {
+        // In another commune these are of somewhere else, and a household's code is a stranger's.
+        put(&mut person.hamlet, &merged.hamlet);
+        put(&mut person.address, &merged.address);
+        put(&mut person.household_code, &merged.household_code);
+    }
+    put(&mut person.phone, &merged.phone);
+    if person.phone == merged.phone {
+        // One number is wrong for both records or for none.
+        put(&mut person.phone_closed, &merged.phone_closed);
+    }
+    if person.closed.is_none() {
+        person.closed.clone_from(&merged.closed);
+        person.closed_on = merged.closed_on;
+    }
+    *person != before
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::super::super::matching::nobody;
+    use super::*;
+
+    fn some(text: &str) -> Option<String> {
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    #[rstest]
+    #[case::the_same("Lò Thị Mai", "1980-01-02", "Lò Thị Mai", "1980-01-02", true)]
+    #[case::spelt_otherwise("LÒ THỊ MAI", "", "Lo Thi Mai", "1980-01-02", true)]
+    #[case::another_name("Lò Thị Mai", "", "Lò Thị Mỷ", "", false)]
+    #[case::another_birth_date("Lò Thị Mai", "1980-01-02", "Lò Thị Mai", "1981-01-02", false)]
+    fn strangers_are_not_made_one(
+        #[case] name: &str,
+        #[case] born: &str,
+        #[case] other: &str,
+        #[case] other_born: &str,
+        #[case] expected: bool,
+    ) {
+        let person = |name: &str, born: &str| PersonRow {
+            name: name.to_owned(),
+            birth_date: born.parse().ok(),
+            ..nobody(1, 1)
+        };
+        assert_eq!(alike(&person(name, born), &person(other, other_born)), expected);
+    }
+
+    #[rstest]
+    #[case::none_is_known(("", ""), ("84912", ""), ("84912", ""))]
+    #[case::its_own_stays(("84912", ""), ("84913", ""), ("84912", ""))]
+    #[case::a_wrong_number_comes_as_wrong(("", ""), ("84912", "wrong_number"), ("84912", "wrong_number"))]
+    #[case::the_same_is_wrong_for_both(("84912", ""), ("84912", "wrong_number"), ("84912", "wrong_number"))]
+    #[case::another_wrong_number_closes_nothing(("84912", ""), ("84913", "wrong_number"), ("84912", ""))]
+    #[case::its_own_wrong_number_stays(("84912", "wrong_number"), ("84913", ""), ("84912", "wrong_number"))]
+    fn a_number_comes_over_only_where_there_is_none(
+        #[case] own: (&str, &str),
+        #[case] merged: (&str, &str),
+        #[case] stays: (&str, &str),
+    ) {
+        let with = |(phone, closed): (&str, &str)| PersonRow {
+            phone: some(phone),
+            phone_closed: some(closed),
+            ..nobody(15, 1)
+        };
+        let mut person = with(own);
+        assert_eq!(fill_in(&mut person, &with(merged)), own != stays);
+        assert_eq!(person, with(stays));
+    }
+
+    #[rstest]
+    #[case::of_the_same_commune(1, "", "HD-7", "HD-7")]
+    #[case::its_own_stays(1, "HD-8", "HD-7", "HD-8")]
+    #[case::of_another_commune(2, "", "HD-7", "")]
+    fn a_household_comes_over_inside_its_commune(
+        #[case] area: i64,
+        #[case] own: &str,
+        #[case] merged: &str,
+        #[case] stays: &str,
+    ) {
+        let living = |area, code: &str| PersonRow {
+            household_code: some(code),
+            hamlet: some(code),
+            address: some(code),
+            ..nobody(15, area)
+        };
+        let mut person = living(1, own);
+        assert_eq!(fill_in(&mut person, &living(area, merged)), own != stays);
+        assert_eq!(person, living(1, stays));
+    }
+
+    #[rstest]
+    #[case("", "deceased", "deceased")]
+    #[case("deceased", "", "deceased")]
+    #[case("", "", "")]
+    fn who_is_gone_is_gone_under_either_record(
+        #[case] own: &str,
+        #[case] merged: &str,
+        #[case] stays: &str,
+    ) {
+        let closed = |why: &str| PersonRow {
+            closed: some(why),
+            closed_on: some(why).and_then(|_| "2023-06-01".parse().ok()),
+            ..nobody(15, 1)
+        };
+        let mut person = closed(own);
+        assert_eq!(fill_in(&mut person, &closed(merged)), own != stays);
+        assert_eq!(person, closed(stays));
+    }
+
+    #[test]
+    fn who_the_person_is_never_comes_over() {
+        let mut person = PersonRow { name: "Hà Văn A".into(), ..nobody(15, 1) };
+        let before = person.clone();
+        let merged = PersonRow { source_key: some("tax|1"), name: "Hà A".into(), ..nobody(15, 2) };
+        assert!(!fill_in(&mut person, &merged));
+        assert_eq!(person, before);
+    }
+}
