@@ -101,7 +101,7 @@ pub fn covered_on(
 }
 
 macro_rules! case_table {
-    ($table:ident, $row:ident, $find:ident, $insert:ident, $update:ident,
+    ($table:ident $key:tt, $row:ident $rest:tt, $find:ident, $insert:ident, $update:ident,
      $open:ident, $stamps:ident, $close:ident, $scope:ident, $what:literal) => {
         #[doc = concat!("The ", $what, " of these people, open or closed.")]
         ///
@@ -111,7 +111,7 @@ macro_rules! case_table {
             Ok(rows_by_key!(conn, $row, $table::person_id, province, persons))
         }
 
-        writes!($table, $row, $insert, $update, $what);
+        writes!($table $key, $row $rest, $insert, $update, $what);
 
         #[doc = concat!("All open ", $what, " of a province, by person.")]
         ///
@@ -173,8 +173,21 @@ macro_rules! case_table {
 }
 
 case_table!(
-    enrolments,
-    EnrolmentRow,
+    enrolments(province_id, id),
+    EnrolmentRow {
+        person_id,
+        product,
+        covered_to,
+        cycle_months,
+        chosen_income,
+        household_order,
+        support_group,
+        amount,
+        last_agent_code,
+        as_of,
+        closed,
+        closed_on
+    },
     enrolments_of,
     insert_enrolments,
     update_enrolments,
@@ -185,8 +198,8 @@ case_table!(
     "enrolments"
 );
 case_table!(
-    prospects,
-    ProspectRow,
+    prospects(province_id, id),
+    ProspectRow { person_id, product, source, source_ref, segments, as_of, closed, closed_on },
     prospects_of,
     insert_prospects,
     update_prospects,

@@ -172,7 +172,7 @@ pub struct HolidayRow {
 }
 
 macro_rules! catalogue {
-    ($table:ident, $row:ident, $load:ident, $insert:ident, $update:ident,
+    ($table:ident $key:tt, $row:ident $rest:tt, $load:ident, $insert:ident, $update:ident,
      $what:literal, [$($scope:ident)?]) => {
         #[doc = concat!("All ", $what, ", in the order of their keys.")]
         ///
@@ -184,15 +184,43 @@ macro_rules! catalogue {
             Ok(query.order($table::table.primary_key()).load(conn)?)
         }
 
-        writes!($table, $row, $insert, $update, $what);
+        writes!($table $key, $row $rest, $insert, $update, $what);
     };
 }
 
-catalogue!(areas, AreaRow, areas, insert_areas, update_areas, "areas", []);
-catalogue!(offices, OfficeRow, offices, insert_offices, update_offices, "offices", []);
 catalogue!(
-    organisations,
-    OrganisationRow,
+    areas(id),
+    AreaRow {
+        code,
+        valid_from,
+        valid_to,
+        kind,
+        name,
+        name_en,
+        parent_code,
+        population,
+        lat,
+        lon,
+        successor_codes
+    },
+    areas,
+    insert_areas,
+    update_areas,
+    "areas",
+    []
+);
+catalogue!(
+    offices(code),
+    OfficeRow { name, parent_code, area_codes, email, director },
+    offices,
+    insert_offices,
+    update_offices,
+    "offices",
+    []
+);
+catalogue!(
+    organisations(province_id, code),
+    OrganisationRow { name, kind, office_code },
     organisations,
     insert_organisations,
     update_organisations,
@@ -200,8 +228,8 @@ catalogue!(
     [province]
 );
 catalogue!(
-    points,
-    PointRow,
+    points(province_id, code),
+    PointRow { organisation_code, name, area_code, address },
     points,
     insert_points,
     update_points,
@@ -209,8 +237,24 @@ catalogue!(
     [province]
 );
 catalogue!(
-    agents,
-    AgentRow,
+    agents(province_id, id),
+    AgentRow {
+        code,
+        name,
+        point_code,
+        area_codes,
+        home_area_code,
+        phone,
+        email,
+        zalo_id,
+        languages,
+        products,
+        slots_per_day,
+        visit_slots_per_day,
+        working_days,
+        active_from,
+        active_to
+    },
     agents,
     insert_agents,
     update_agents,
@@ -218,12 +262,20 @@ catalogue!(
     [province]
 );
 catalogue!(
-    absences,
-    AbsenceRow,
+    absences(province_id, agent_code, from_date),
+    AbsenceRow { to_date, reason, substitute_code },
     absences,
     insert_absences,
     update_absences,
     "absences in a province",
     [province]
 );
-catalogue!(holidays, HolidayRow, holidays, insert_holidays, update_holidays, "holidays", []);
+catalogue!(
+    holidays(date),
+    HolidayRow { name, name_en, working },
+    holidays,
+    insert_holidays,
+    update_holidays,
+    "holidays",
+    []
+);

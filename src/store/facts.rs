@@ -126,12 +126,18 @@ facts_of!(outcomes, OutcomeRow, outcomes_of, "outcomes");
 facts_of!(payments, PaymentRow, payments_of, "payments");
 
 // A consent can be withdrawn and a number freed; what happened has happened.
-writes!(consents, ConsentRow, insert_consents, update_consents, "consents");
+writes!(
+    consents(province_id, id),
+    ConsentRow { person_id, channel, purpose, basis, given_at, withdrawn_at, evidence },
+    insert_consents,
+    update_consents,
+    "consents"
+);
 inserts!(outcomes, OutcomeRow, insert_outcomes, "outcomes");
 inserts!(payments, PaymentRow, insert_payments, "payments");
 writes!(
-    do_not_call,
-    DoNotCallRow,
+    do_not_call(phone),
+    DoNotCallRow { calls, messages, as_of },
     insert_do_not_call,
     update_do_not_call,
     "numbers of the do-not-call register"

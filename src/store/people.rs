@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::bulk::{KEYS_PER_QUERY, bulk_insert, rows_by_key};
+use super::bulk::{KEYS_PER_QUERY, bulk_insert, rows_by_key, updates};
 use super::conn::{Conn, attempt, on_backend};
 use super::error::StoreResult;
 use super::schema::persons::{self, dsl};
@@ -120,16 +120,32 @@ fn insert_or_take_back(conn: &mut SqliteConnection, rows: &[PersonRow]) -> Query
     Ok(())
 }
 
-/// Writes changed people back.
-///
-/// # Errors
-/// The database refused.
-pub fn update_people(conn: &mut Conn, rows: &[PersonRow]) -> StoreResult<()> {
-    for row in rows {
-        diesel::update(dsl::persons.find((row.province_id, row.id))).set(row).execute(conn)?;
-    }
-    Ok(())
-}
+updates!(
+    persons(province_id, id),
+    PersonRow {
+        si_number,
+        citizen_id,
+        source_key,
+        name,
+        birth_date,
+        sex,
+        area_id,
+        hamlet,
+        address,
+        household_code,
+        phone,
+        email,
+        zalo_id,
+        language,
+        segments,
+        phone_closed,
+        closed,
+        closed_on,
+        merged_into
+    },
+    update_people,
+    "people"
+);
 
 /// All people of a province by their keys, for planning and lists: those among `ids`.
 ///

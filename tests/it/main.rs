@@ -21,3 +21,4 @@ mod raw;
 mod snapshots;
 mod tampering;
 mod together;
+mod written_back;

@@ -37,7 +37,7 @@ impl<K: Clone + Ord, R: Clone + PartialEq> Known<K, R> {
         done
     }
 
-    /// Writes what the database does not have yet: the new at once, the changed one by one.
+    /// Writes what the database does not have yet: the new first, then the changed.
     pub(super) fn write(
         &mut self,
         conn: &mut Conn,
