@@ -11,7 +11,8 @@ use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::exchange::write::{Cell, CsvSheet, Kind, PrintTitle, Separator, TableColumn, XlsxBook};
 
 /// Columns of a list: header, width, kind. The headers are the ones that the import of outcomes
-/// knows, so that a filled-in list comes back as it is.
+/// knows, so that a filled-in list comes back as it is; those that it only overlooks stand in
+/// `exchange/columns/results.rs`.
 const COLUMNS: [(&str, u8, Kind); 24] = [
     ("Mã dòng", 10, Kind::Text),
     ("STT", 5, Kind::Int),
@@ -161,4 +162,19 @@ pub(super) fn coordinator(left: &[DueLeft], file: &mut dyn Write) -> io::Result<
         ])?;
     }
     sheet.finish().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::columns::{Binding, Thing};
+
+    #[test]
+    fn a_list_that_comes_back_has_no_heading_that_nobody_knows() {
+        let header: Vec<String> = COLUMNS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
+        assert!(Binding::bind(Thing::Outcomes, &header).unwrap().unknown().is_empty());
+        for name in Thing::Outcomes.for_reading() {
+            assert!(header.iter().any(|one| one == name), "no list has the heading {name}");
+        }
+    }
 }

@@ -62,6 +62,7 @@ impl Slot {
 #[derive(Clone, Debug)]
 pub struct Binding {
     slots: Vec<Slot>,
+    needed: Vec<usize>,
     unknown: Vec<String>,
 }
 
@@ -86,7 +87,7 @@ impl Binding {
             match found {
                 Some((_, slot)) if slot.position.is_none() => slot.position = Some(position),
                 Some((column, _)) => twice.push(column),
-                None if key.is_empty() => {}
+                None if key.is_empty() || for_reading(thing, &key) => {}
                 None => unknown.push(name.clone()),
             }
         }
@@ -102,7 +103,9 @@ impl Binding {
             })
             .collect();
         if missing.is_empty() && twice.is_empty() {
-            Ok(Self { slots, unknown })
+            let needed = columns.iter().zip(&slots).filter(|(c, _)| c.need != Need::Optional);
+            let needed = needed.filter_map(|(_, slot)| slot.position).collect();
+            Ok(Self { slots, needed, unknown })
         } else {
             let found = slots.iter().filter(|slot| slot.position.is_some()).count();
             Err(BindError { missing, twice, found })
@@ -121,10 +124,19 @@ impl Binding {
         &self.slots
     }
 
+    /// Where the file has the columns that the list cannot do without, alone or as a group.
+    pub fn needed(&self) -> &[usize] {
+        &self.needed
+    }
+
     /// Columns of the file that mean nothing here and are left alone.
     pub fn unknown(&self) -> &[String] {
         &self.unknown
     }
+}
+
+fn for_reading(thing: Thing, key: &str) -> bool {
+    thing.for_reading().iter().any(|name| text::key(name) == key)
 }
 
 fn is_called(column: &Column, key: &str) -> bool {

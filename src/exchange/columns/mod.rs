@@ -122,6 +122,15 @@ impl Thing {
         self.entry().2
     }
 
+    /// Headings that our own files of this kind have for their readers alone: they are known, and
+    /// what stands below them is left alone without a word.
+    pub fn for_reading(self) -> &'static [&'static str] {
+        match self {
+            Self::Outcomes => results::CALL_LIST_ONLY,
+            _ => &[],
+        }
+    }
+
     /// The kind of list with this name on the command line.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|thing| thing.name() == name)
@@ -170,6 +179,9 @@ mod tests {
                         column.name
                     );
                 }
+            }
+            for name in thing.for_reading() {
+                assert!(!owners.contains_key(&text::key(name)), "{}: {name}", thing.name());
             }
         }
     }

@@ -54,6 +54,27 @@ pub(super) const OUTCOMES: &[Column] = &[
     agent_code("agent_code"),
 ];
 
+/// Headings of our own call lists that only tell an agent something: they come back with the
+/// outcomes, mean nothing there and are no news to anybody.
+pub(super) const CALL_LIST_ONLY: &[&str] = &[
+    "STT",
+    "Giờ hẹn",
+    "Cách liên hệ",
+    "Họ tên",
+    "Điện thoại",
+    "Người nghe máy",
+    "Vì sao hôm nay",
+    "Số tiền",
+    "Số tháng",
+    "Hạn chót đóng",
+    "Xã",
+    "Địa chỉ",
+    "Mã hộ",
+    "Ngôn ngữ",
+    "Mã số",
+    "Lần trước",
+];
+
 pub(super) const PAYMENTS: &[Column] = &[
     si_number(KEY),
     citizen_id(KEY),
