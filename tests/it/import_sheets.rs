@@ -159,3 +159,41 @@ fn a_file_without_a_header_is_refused_with_the_row_that_comes_nearest() {
         assert_eq!(office.everything(), before);
     });
 }
+
+#[test]
+fn lines_of_the_page_are_passed_over_and_rows_that_only_look_like_them_come_back() {
+    on_both(|office| {
+        office.take_lists();
+        let list = format!(
+            "STT;Mã số BHXH;Họ tên;Mã xã;Ghi chú\n(1);(2);(3);(4);(5)\n\
+             1;{};Lò A;04282;\n;;Cộng;;1\n2;{};Lò B;04282;\n\
+             ;;Tổng cộng;;2\n;;;;Ngày 5 tháng 6 năm 2023\n\
+             ;;Người lập biểu;Thủ trưởng đơn vị;\n;;Lự Văn Ký;;\n;{};Tổng cộng;;\nTổng số: 2 người\n",
+            si(9_001),
+            si(9_002),
+            si(9_003),
+        );
+        let report = office.import(Thing::People, &list);
+        // A sum between rows, a name below the signatures, and somebody who has a number.
+        assert_eq!(report.tally, Tally { rejected: 3, inserted: 2, ..new(5) });
+        let [told] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+        assert_eq!((told.code, told.row, told.count), ("lines_passed_over", 2, 5));
+        assert!(told.message_vi.ends_with("(dòng 2, 6, 7, 8, 11)"), "{told:?}");
+        let rejects = std::fs::read_to_string(report.reject_file.unwrap()).unwrap();
+        for row in [";4;", ";9;", ";10;"] {
+            assert!(rejects.contains(row), "{rejects}");
+        }
+        // Each sheet has its own; the total of payments stands in a column that they need.
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for at in [1, 2] {
+            let header = ["Số BHXH", "Loại hình", "Ngày nộp", "Số tháng", "Số tiền"];
+            let (marks, person) = (["A", "B", "1", "2", "3"], si(at));
+            let row = [&person, "household_hi", "01/06/2023", "12", "884520"];
+            let total = ["Tổng cộng", "", "", "", "884.520"];
+            put(book.add_worksheet(), 0, &[&header, &marks, &row, &total]);
+        }
+        let path = office.file("xlsx", &book.save_to_buffer().unwrap());
+        let report = office.import_file(Thing::Payments, &path);
+        assert_eq!((report.tally, report.warnings.len()), (new(2), 2));
+    });
+}

@@ -12,6 +12,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use sha2::{Digest, Sha256};
 
 use super::ImportError;
+use super::page_lines::PageLines;
 use super::remarks::Remarks;
 use super::source::{Head, Rows, Source};
 use super::tally::{Ledger, Tally};
@@ -158,17 +159,19 @@ fn read_list<I>(
     reader: &RowReader<I>,
     send: &SyncSender<Message<I>>,
 ) -> Result<Vec<Warning>, ReadError> {
-    let mut remarks = Remarks::default();
-    read_rows(rows, &mut |row| reader(row, &mut remarks), send)?;
+    let (mut remarks, mut lines) = (Remarks::default(), PageLines::of(&head.binding));
+    read_rows(rows, &mut |row| reader(row, &mut remarks), &mut lines, send)?;
     let of_sheet = |warning| Warning { sheet: sheet.to_owned(), ..warning };
     let mut warnings: Vec<Warning> = rows.warnings().into_iter().map(of_sheet).collect();
     warnings.extend(remarks.warnings(&head.header, sheet));
+    warnings.extend(lines.warning(sheet));
     Ok(warnings)
 }
 
 fn read_rows<I>(
     rows: &mut dyn RowSource,
     reader: &mut dyn FnMut(&Row<'_>) -> Result<I, Rejects>,
+    lines: &mut PageLines,
     send: &SyncSender<Message<I>>,
 ) -> Result<(), ReadError> {
     let (mut entries, mut rejected) = (Vec::with_capacity(BATCH), Vec::new());
@@ -177,10 +180,15 @@ fn read_rows<I>(
         let ended = next.is_none();
         match next {
             Some(Next::Row(row)) => match reader(&row) {
-                Ok(item) => entries.push(Entry { row: row.keep(), item }),
-                Err(rejects) => rejected.push((row.keep(), rejects)),
+                Ok(item) => {
+                    rejected.extend(lines.taken());
+                    entries.push(Entry { row: row.keep(), item });
+                }
+                Err(rejects) => rejected.extend(lines.refused(&row, rejects)),
             },
-            Some(Next::Rejected(row, reject)) => rejected.push((row.keep(), reject.into())),
+            Some(Next::Rejected(row, reject)) => {
+                rejected.extend(lines.refused(&row, reject.into()));
+            }
             None => {}
         }
         if ended || entries.len() + rejected.len() >= BATCH {

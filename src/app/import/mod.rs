@@ -28,6 +28,7 @@ mod names;
 mod offices;
 mod organisations;
 mod outcomes;
+mod page_lines;
 mod payments;
 mod people;
 mod persons;

@@ -7,7 +7,7 @@ use crate::exchange::reject::{Reject, Rejects};
 /// Counts of one import; the parts add up to the rows read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Tally {
-    /// Rows read, without blank ones.
+    /// Rows read, without blank ones and lines of the page that are no rows.
     pub read: u64,
     /// Rows that were new.
     pub inserted: u64,

@@ -1,0 +1,229 @@
+//! Lines of a page that are no rows of its list: the one below the header that numbers the columns,
+//! and the totals and signatures at its end. Vietnamese forms have them by custom. Only a row that
+//! would be rejected is ever passed over, and none that names somebody.
+
+use std::mem::take;
+
+use crate::exchange::columns::Binding;
+use crate::exchange::read::{KeptRow, Row, Warning};
+use crate::exchange::reject::Rejects;
+use crate::exchange::text;
+
+/// More lines than any page has below its list.
+const MOST: usize = 40;
+/// Lines that are named.
+const NAMED: usize = 10;
+
+/// The lines of one file or sheet.
+pub(super) struct PageLines {
+    /// Columns in which a total or a signature has no number.
+    needed: Vec<usize>,
+    /// Whether a row was read.
+    begun: bool,
+    /// Rows that are passed over if no row of the list follows.
+    held: Vec<(KeptRow, Rejects)>,
+    numbering: Option<u64>,
+}
+
+impl PageLines {
+    /// For a list with these columns.
+    pub(super) fn of(binding: &Binding) -> Self {
+        // The total of a list of payments is one of its amounts.
+        let amount = binding.slots().iter().find(|slot| slot.name == "amount");
+        let amount = amount.and_then(|slot| slot.position);
+        let needed = binding.needed().iter().copied().filter(|at| Some(*at) != amount);
+        Self { needed: needed.collect(), begun: false, held: Vec::new(), numbering: None }
+    }
+
+    /// A row of the list: what was held back before it stood inside the list, and is given up.
+    pub(super) fn taken(&mut self) -> Vec<(KeptRow, Rejects)> {
+        self.begun = true;
+        take(&mut self.held)
+    }
+
+    /// A row that cannot be taken; it comes back unless it may be a line of the page.
+    pub(super) fn refused(
+        &mut self,
+        row: &Row<'_>,
+        rejects: Rejects,
+    ) -> Option<(KeptRow, Rejects)> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        if first && numbers_columns(row.fields()) {
+            self.numbering = Some(row.number());
+            return None;
+        }
+        if self.held.len() < MOST && ends_page(row.fields(), &self.needed) {
+            self.held.push((row.keep(), rejects));
+            return None;
+        }
+        Some((row.keep(), rejects))
+    }
+
+    /// What is told of the lines that were passed over, once the list has ended.
+    pub(super) fn warning(&self, sheet: &str) -> Option<Warning> {
+        let held = self.held.iter().map(|(row, _)| row.number());
+        let rows: Vec<u64> = self.numbering.into_iter().chain(held).collect();
+        let named: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
+        let more = if rows.len() > NAMED { ", …" } else { "" };
+        let (count, named) = (rows.len() as u64, format!("{}{more}", named.join(", ")));
+        Some(Warning {
+            code: "lines_passed_over",
+            sheet: sheet.to_owned(),
+            column: String::new(),
+            row: *rows.first()?,
+            count,
+            message_vi: format!(
+                "bỏ qua {count} dòng không phải dữ liệu: dòng đánh số cột, dòng cộng hoặc phần ký \
+                 tên (dòng {named})"
+            ),
+            message_en: format!(
+                "{count} lines that are no data were passed over: numbers of columns, totals or \
+                 signatures (row {named})"
+            ),
+        })
+    }
+}
+
+/// `A B (1) (2) (3)=(1)x(2)`: letters from A, then numbers from 1, one after the other.
+fn numbers_columns<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let (mut letters, mut numbers) = (0u8, 0u32);
+    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
+        // A spreadsheet program makes -1 of a (1) that is typed in.
+        let cell = cell.trim_start_matches(['(', '[', '-', ' ']);
+        let (mark, rest) = cell.split_at(cell.find([')', ']', '=']).unwrap_or(cell.len()));
+        let computed = |c: char| c.is_ascii_digit() || " ()[]=+-x×*/:%".contains(c);
+        let next = match mark.trim().as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() && numbers == 0 => {
+                letters += 1;
+                letters <= 26 && letter.to_ascii_uppercase() == b'A' + letters - 1
+            }
+            _ => {
+                numbers += 1;
+                mark.trim().parse() == Ok(numbers)
+            }
+        };
+        if !next || !rest.chars().all(computed) {
+            return false;
+        }
+    }
+    u32::from(letters) + numbers >= 2
+}
+
+/// Whether a row says nothing but a total or who signs: sums stand beside totals alone, and never
+/// in a column that the list needs.
+fn ends_page<'c>(cells: impl Iterator<Item = &'c str>, needed: &[usize]) -> bool {
+    let (mut total, mut signed, mut sums) = (false, false, false);
+    for (at, cell) in cells.enumerate() {
+        let key = text::key(cell);
+        if key.is_empty() {
+            continue;
+        }
+        if is_total(&key) {
+            total = true;
+        } else if signs(&key) {
+            signed = true;
+        } else if is_sum(cell.trim()) && !needed.contains(&at) {
+            sums = true;
+        } else {
+            return false;
+        }
+    }
+    total || (signed && !sums)
+}
+
+/// `Tổng cộng`, `Cộng:`, `Tổng số: 120 người`; folded.
+fn is_total(key: &str) -> bool {
+    const WORDS: [&str; 5] = ["tongcong", "tongso", "congtrang", "cong", "tong"];
+    const UNITS: [&str; 8] = ["", "nguoi", "truonghop", "ho", "dong", "tien", "the", "hoso"];
+    let rest = WORDS.iter().find_map(|word| key.strip_prefix(word));
+    let unit = rest.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    unit.is_some_and(|unit| UNITS.contains(&unit))
+}
+
+/// Whoever makes, checks and signs a list, and the line of place and date above them; folded.
+fn signs(key: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "nguoilap",
+        "lapbieu",
+        "lapbang",
+        "nguoikiemtra",
+        "nguoikiemsoat",
+        "nguoigiao",
+        "nguoinhan",
+        "thutruong",
+        "giamdoc",
+        "phogiamdoc",
+        "chutich",
+        "phochutich",
+        "ketoan",
+        "phutrach",
+        "tmubnd",
+        "kyghiro",
+        "kyten",
+    ];
+    WORDS.iter().any(|word| key.starts_with(word)) || is_dated(key)
+}
+
+/// `Yên Bái, ngày 5 tháng 6 năm 2023`, with days or dots; folded.
+fn is_dated(key: &str) -> bool {
+    let digits = |rest: &str| -> String { rest.chars().skip_while(char::is_ascii_digit).collect() };
+    let Some((_, day)) = key.split_once("ngay") else { return false };
+    let day = digits(day);
+    let Some(month) = day.strip_prefix("thang").map(digits) else { return false };
+    month.strip_prefix("nam").map(digits).is_some_and(|rest| rest.is_empty())
+}
+
+/// A sum, perhaps with its unit; a number that begins with 0 is a telephone or a code.
+fn is_sum(cell: &str) -> bool {
+    let number = text::key(cell);
+    let number = ["vnd", "dong", "d"].iter().find_map(|unit| number.strip_suffix(unit));
+    let key = text::key(cell);
+    let number = number.unwrap_or(&key);
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits && (number == "0" || !number.starts_with('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("(1)|(2)|(3)", true)]
+    #[case("1|2|3", true)]
+    #[case("A|B|1|2|(3)=(1)x(2)", true)]
+    #[case("-1|-2|-3", true)]
+    #[case("1||2|3", true)]
+    #[case("1|3|2", false)]
+    #[case("2|3|4", false)]
+    #[case("1|Nguyễn Văn A|04282", false)]
+    #[case("1|", false)]
+    #[case("A|C|1", false)]
+    #[case("1|A|2", false)]
+    #[case("", false)]
+    fn lines_that_number_columns(#[case] row: &str, #[case] expected: bool) {
+        assert_eq!(numbers_columns(row.split('|')), expected, "{row}");
+    }
+
+    #[rstest]
+    // The first two columns are needed, the third is not.
+    #[case("Tổng cộng||", true)]
+    #[case("|Cộng:|12.000.000 đ", true)]
+    #[case("||TỔNG SỐ: 120 người", true)]
+    #[case("|Người lập biểu|Thủ trưởng đơn vị", true)]
+    #[case("(Ký, ghi rõ họ tên)||", true)]
+    #[case("|Yên Bái, ngày … tháng … năm 2023|", true)]
+    #[case("||Ngày 5 tháng 6 năm 2023", true)]
+    #[case("0123456789|Tổng cộng|", false)]
+    #[case("|120|Tổng cộng", false)]
+    #[case("|Cộng|0977000111", false)]
+    #[case("|Người lập biểu|12", false)]
+    #[case("|Cộng Hoà|", false)]
+    #[case("|Nguyễn Văn A|", false)]
+    #[case("||12", false)]
+    #[case("||", false)]
+    fn lines_that_end_a_page(#[case] row: &str, #[case] expected: bool) {
+        assert_eq!(ends_page(row.split('|'), &[0, 1]), expected, "{row}");
+    }
+}
