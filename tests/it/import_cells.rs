@@ -172,3 +172,34 @@ fn a_bad_cell_that_changes_the_meaning_costs_the_row() {
         assert!(rejects.contains("\"si_number; citizen_id\";"), "{rejects}");
     });
 }
+
+#[test]
+fn every_error_of_a_row_is_told_at_once() {
+    on_both(|office| {
+        office.take_lists();
+        let mut codes = |thing, list: &str| {
+            let report = office.import(thing, list);
+            assert_eq!((report.tally.read, report.tally.rejected), (1, 1), "{list}");
+            let file = std::fs::read(report.reject_file.unwrap()).unwrap();
+            let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file);
+            let mut rows = csv::ReaderBuilder::new().delimiter(b';').from_reader(text);
+            let at = rows.headers().unwrap().iter().position(|name| name == "code").unwrap();
+            rows.records().next().unwrap().unwrap()[at].to_owned()
+        };
+        let list = "si_number;product;valid_to;cycle_months;amount\n12;xe máy;mai;500;nhiều\n";
+        let told = codes(Thing::Enrolments, list);
+        assert_eq!(told, "bad_si_number; bad_date; bad_integer; unknown_product; bad_money");
+        let list = "si_number;product;paid_on;months;amount\n12;xe máy;mai;;0\n";
+        let told = codes(Thing::Payments, list);
+        let wanted = "bad_si_number; unknown_product; no_period; bad_date; amount_not_positive";
+        assert_eq!(told, wanted);
+        let list = "si_number;channel;purpose;basis;given\n12;thư;vui;cớ;\n";
+        let told = codes(Thing::Consents, list);
+        assert_eq!(told, "bad_si_number; not_one_of; not_one_of; not_one_of; missing");
+        let list = "row_id;at;outcome;promised_on\nx;hôm qua;vui;mai\n";
+        let told = codes(Thing::Outcomes, list);
+        assert_eq!(told, "unknown_outcome; bad_row_id; bad_date_time; bad_date");
+        let list = "si_number;product;at;outcome;call_back_at\n;;;call_back;\n";
+        assert_eq!(codes(Thing::Outcomes, list), "no_key; missing; missing");
+    });
+}

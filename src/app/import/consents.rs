@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::ImportError;
+use super::check::Check;
 use super::consent_words::Words;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
@@ -12,9 +13,9 @@ use super::keyed::or_known;
 use super::known::{Known, give_ids};
 use super::persons::{OnRecord, on_record};
 use super::tally::Ledger;
-use crate::domain::consent::ConsentRules;
-use crate::exchange::columns::Binding;
-use crate::exchange::values::{self, ValueError};
+use crate::domain::consent::{Basis, Channel, ConsentRules, Purpose};
+use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::values;
 use crate::store::Conn;
 use crate::store::facts::{ConsentRow, consents_of, insert_consents, update_consents};
 
@@ -50,23 +51,22 @@ impl Importer for Consents {
         let (channel, purpose, basis) = (slot("channel"), slot("purpose"), slot("basis"));
         let (given, withdrawn, evidence) = (slot("given"), slot("withdrawn"), slot("evidence"));
         let words = self.words.clone();
-        Box::new(move |row, _| {
-            let channel = words.channel(row, channel)?;
-            let purpose = words.purpose(row, purpose)?;
-            let basis = words.basis(row, basis)?;
-            let given_at = given.value(row, values::date_time)?;
-            let withdrawn_at = withdrawn.value(row, values::date_time)?;
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let key = key.checked(&mut check);
+            let channel = check.of(words.channel(row, channel).map(Channel::code));
+            let purpose = check.of(words.purpose(row, purpose).map(Purpose::code));
+            let basis = check.of(words.basis(row, basis).map(Basis::code));
+            let given_at = check.cell(given, values::date_time);
+            let withdrawn_at = check.cell(withdrawn, values::date_time);
+            let empty = |slot: Slot| values::text(slot.cell(row)) == Ok(None);
+            if empty(given) && empty(withdrawn) {
+                check.present(given);
+            }
             // A withdrawal alone is on record from the moment it was made.
-            let since = given_at.or(withdrawn_at);
-            Ok(Item {
-                key: key.required(row)?,
-                channel: channel.code(),
-                purpose: purpose.code(),
-                basis: basis.code(),
-                given_at: since.ok_or_else(|| given.reject(row, ValueError::Missing))?,
-                withdrawn_at,
-                evidence: evidence.value(row, values::text)?.map(|text| text.into_owned()),
-            })
+            let given_at = given_at.or(withdrawn_at).unwrap_or_default();
+            let evidence = check.text(evidence);
+            check.passed(Item { key, channel, purpose, basis, given_at, withdrawn_at, evidence })
         })
     }
 

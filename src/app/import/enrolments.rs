@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::ImportError;
+use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
 use super::implausible;
@@ -74,32 +75,29 @@ impl Importer for Enrolments {
         let (group, amount, agent, as_of) =
             (slot("support_group"), slot("amount"), slot("last_agent_code"), slot("as_of"));
         let (products, names, limits) = (self.products.clone(), self.names.clone(), self.limits);
-        let text = |slot: Slot, row: &Row<'_>| -> Result<Option<String>, Reject> {
-            Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
-        };
-        Box::new(move |row, _| {
-            let paid = through.value(row, values::paid_through)?;
-            let covered_to = match paid {
-                Some(day) => day,
-                None => valid_to.required(row, values::date)?,
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let key = key.checked(&mut check);
+            let covered_to = check.of(covered_to(row, through, valid_to, &limits));
+            let named = known_product(row, product, &names);
+            // Which methods there are is known of a known product alone.
+            let cycle_months = match &named {
+                Ok(product) => check.of(known_cycle(row, cycle, &products, product)),
+                Err(_) => check.of(small(row, cycle, CYCLES)),
             };
-            let column = if paid.is_some() { through } else { valid_to };
-            limits
-                .covered(covered_to, limits.today)
-                .map_err(|why| implausible::reject(row.number(), column.name, why))?;
-            let product = known_product(row, product, &names)?;
-            Ok(Item {
-                key: key.required(row)?,
+            let item = Item {
+                key,
+                product: check.of(named),
                 covered_to,
-                cycle_months: known_cycle(row, cycle, &products, &product)?,
-                product,
-                chosen_income: income.value(row, values::vnd)?,
-                household_order: small(row, order, 1..=99)?,
-                support_group: text(group, row)?,
-                amount: amount.value(row, values::vnd)?,
-                last_agent_code: text(agent, row)?,
-                as_of: snapshots::as_of(row, as_of, &limits)?,
-            })
+                cycle_months,
+                chosen_income: check.cell(income, values::vnd),
+                household_order: check.of(small(row, order, 1..=99)),
+                support_group: check.text(group),
+                amount: check.cell(amount, values::vnd),
+                last_agent_code: check.text(agent),
+                as_of: check.of(snapshots::as_of(row, as_of, &limits)),
+            };
+            check.passed(item)
         })
     }
 
@@ -206,6 +204,25 @@ fn merged(
     row
 }
 
+/// The last covered day: of the months paid for where they are told, else of the card.
+fn covered_to(
+    row: &Row<'_>,
+    through: Slot,
+    valid_to: Slot,
+    limits: &Limits,
+) -> Result<NaiveDate, Reject> {
+    let (column, day) = match through.value(row, values::paid_through)? {
+        Some(day) => (through, day),
+        None => (valid_to, valid_to.required(row, values::date)?),
+    };
+    let checked = limits.covered(day, limits.today);
+    checked.map_err(|why| implausible::reject(row.number(), column.name, why))?;
+    Ok(day)
+}
+
+/// Months that a payment may be for.
+const CYCLES: std::ops::RangeInclusive<i64> = 1..=120;
+
 /// A payment cycle that the product knows.
 fn known_cycle(
     row: &Row<'_>,
@@ -213,7 +230,7 @@ fn known_cycle(
     products: &Products,
     code: &str,
 ) -> Result<Option<i32>, Reject> {
-    let Some(months) = small(row, slot, 1..=120)? else { return Ok(None) };
+    let Some(months) = small(row, slot, CYCLES)? else { return Ok(None) };
     let product = products.find(code).and_then(|id| products.get(id));
     let cycles = product.map_or(&[][..], |product| product.cycles.as_slice());
     if cycles.iter().any(|cycle| i32::from(*cycle) == months) {

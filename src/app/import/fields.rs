@@ -88,17 +88,16 @@ impl KeySlots {
         })
     }
 
-    /// The key of a row that must name a person.
-    pub(super) fn required(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
-        let key = self.read(row)?;
-        if key.is_empty() { Err(no_key(row)) } else { Ok(key) }
+    /// Whether neither number is there.
+    pub(super) fn is_empty(&self, row: &Row<'_>) -> bool {
+        let empty = |slot: &Slot| values::text(slot.cell(row)) == Ok(None);
+        [self.si_number, self.citizen_id].iter().all(empty)
     }
 
-    /// [`KeySlots::required`], with what is wrong with either number.
+    /// The key of a row that must name a person, with what is wrong with either number.
     pub(super) fn checked(&self, check: &mut Check<'_, '_>) -> PersonKey {
         let row = check.row;
-        let empty = |slot: &Slot| values::text(slot.cell(row)) == Ok(None);
-        if [self.si_number, self.citizen_id].iter().all(empty) {
+        if self.is_empty(row) {
             return check.of(Err(no_key(row)));
         }
         PersonKey {

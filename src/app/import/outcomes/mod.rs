@@ -84,7 +84,7 @@ impl Importer for Outcomes {
 
     fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let reader = Reader::of(binding, self.products.clone(), self.rules.clone());
-        Box::new(move |row, _| Ok(reader.read(row)?))
+        Box::new(move |row, remarks| reader.read(row, remarks))
     }
 
     fn store(

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::super::check::Check;
 use super::super::enrolments::known_product;
 use super::super::fields::{KeySlots, PersonKey};
 use super::super::names::Names;
+use super::super::remarks::Remarks;
 use super::words::Words;
 use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRule, OutcomeRules};
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
-use crate::exchange::reject::Reject;
-use crate::exchange::values::{self, ValueError};
+use crate::exchange::reject::{Reject, Rejects};
+use crate::exchange::values;
 
 /// What a row says.
 pub(in crate::app::import) enum Item {
@@ -78,42 +80,51 @@ impl Reader {
         }
     }
 
-    pub(super) fn read(&self, row: &Row<'_>) -> Result<Item, Reject> {
+    /// What a row says.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub(super) fn read(&self, row: &Row<'_>, remarks: &mut Remarks) -> Result<Item, Rejects> {
         let Some(word) = self.outcome.value(row, values::text)? else {
             return Ok(if self.is_noted(row)? { Item::Noted } else { Item::NotDone });
         };
-        let outcome = self.words.find(&word).ok_or_else(|| self.unknown_outcome(row))?;
-        let rule = self.rules.of(outcome);
-        let case = match self.row_id.value(row, values::text)? {
+        let mut check = Check::new(row, remarks);
+        let outcome = self.words.find(&word);
+        if outcome.is_none() {
+            check.of(Err::<(), _>(self.unknown_outcome(row)));
+        }
+        let rule = outcome.map(|outcome| self.rules.of(outcome));
+        let case = match check.cell(self.row_id, values::text) {
             Some(id) => {
-                let (id, number) = parse_row_id(&id).ok_or_else(|| self.bad_row_id(row))?;
+                let found = parse_row_id(&id).ok_or_else(|| self.bad_row_id(row));
+                let (id, number) = check.of(found);
                 // The row is known: a number that a spreadsheet spoilt does not cost it.
                 CaseOf::Touch { id, number, key: self.key.read(row).unwrap_or_default() }
             }
-            None => CaseOf::Person { key: self.key(row)?, product: self.product_of(row, rule)? },
+            None => CaseOf::Person {
+                key: self.key(&mut check),
+                product: check.of(self.product_of(row, rule)),
+            },
         };
-        let at = self.at.value(row, values::date_time)?.map(noon_of_a_date);
-        if at.is_none() && matches!(case, CaseOf::Person { .. }) {
-            return Err(self.at.reject(row, ValueError::Missing));
+        let at = check.cell(self.at, values::date_time).map(noon_of_a_date);
+        if matches!(case, CaseOf::Person { .. }) {
+            check.present(self.at);
         }
-        let call_back_at = self.call_back_at.value(row, values::date_time)?;
-        if rule.keeps == Some(Keeps::CallBackAt) && call_back_at.is_none() {
-            return Err(self.call_back_at.reject(row, ValueError::Missing));
+        let call_back_at = check.cell(self.call_back_at, values::date_time);
+        if rule.is_some_and(|rule| rule.keeps == Some(Keeps::CallBackAt)) {
+            check.present(self.call_back_at);
         }
-        let text = |slot: &Slot| -> Result<Option<String>, Reject> {
-            Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))
-        };
-        let [reason, note, agent_code] = &self.texts;
-        Ok(Item::Done(Box::new(Said {
-            case,
-            outcome,
-            at,
-            call_back_at,
-            promised_on: self.promised_on.value(row, values::date)?,
-            reason: text(reason)?,
-            note: text(note)?,
-            agent_code: text(agent_code)?,
-        })))
+        let [reason, note, agent_code] = self.texts;
+        let promised_on = check.cell(self.promised_on, values::date);
+        let (reason, note, agent_code) =
+            (check.text(reason), check.text(note), check.text(agent_code));
+        let said = outcome.map(|outcome| {
+            let said =
+                Said { case, outcome, at, call_back_at, promised_on, reason, note, agent_code };
+            Item::Done(Box::new(said))
+        });
+        // Without an outcome the row has been found wrong.
+        check.passed(said.unwrap_or(Item::NotDone))
     }
 
     /// Whether an agent filled in a cell that says something of an outcome.
@@ -127,27 +138,30 @@ impl Reader {
         Ok(false)
     }
 
-    fn key(&self, row: &Row<'_>) -> Result<PersonKey, Reject> {
-        let key = self.key.read(row)?;
-        if !key.is_empty() {
-            return Ok(key);
+    fn key(&self, check: &mut Check<'_, '_>) -> PersonKey {
+        let row = check.row;
+        if !self.key.is_empty(row) {
+            return self.key.checked(check);
         }
-        Err(Reject::whole(
+        check.of(Err(Reject::whole(
             row.number(),
             "no_key",
             "cần mã dòng (row_id) của danh sách gọi, hoặc mã số BHXH hay số CCCD cùng loại hình và \
              thời điểm",
             "needs the row_id of the call list, or a social-insurance number or citizen ID with \
              the product and the time",
-        ))
+        )))
     }
 
-    /// Needed where the outcome speaks of a case; nobody at home speaks of none.
-    fn product_of(&self, row: &Row<'_>, rule: &OutcomeRule) -> Result<String, Reject> {
+    /// Needed where the outcome speaks of a case; nobody at home speaks of none, and of an unknown
+    /// outcome nobody knows.
+    fn product_of(&self, row: &Row<'_>, rule: Option<&OutcomeRule>) -> Result<String, Reject> {
         let empty = self.product.value(row, values::text)?.is_none();
-        let of_a_case = !rule.is_attempt()
-            && rule.keeps != Some(Keeps::CallBackAt)
-            && rule.closes.is_none_or(|closes| closes == Closes::Case);
+        let of_a_case = rule.is_some_and(|rule| {
+            !rule.is_attempt()
+                && rule.keeps != Some(Keeps::CallBackAt)
+                && rule.closes.is_none_or(|closes| closes == Closes::Case)
+        });
         if empty && !of_a_case {
             return Ok(String::new());
         }

@@ -188,7 +188,7 @@ fn outcomes_by_person_need_a_time_and_mostly_a_product() {
 #[case(ROWS, "1-1,,2023-06-13 08:00,paid,,,,", "future_date")]
 #[case(ROWS, "1-1,,,call_back,2023-12-30 08:00,,,", "promise_too_far")]
 #[case(ROWS, "1-1,,,promised,,2032-06-09,,", "promise_too_far")]
-#[case(ROWS, ",,2023-06-07,paid,,,,", "no_key")]
+#[case(ROWS, ",,2023-06-07,paid,,,,", "no_key; missing")]
 #[case(PEOPLE, "1500000009,household_hi,2023-06-07,paid,,,,", "unknown_person")]
 #[case(PEOPLE, "1500000001,life,2023-06-07,paid,,,,", "unknown_product")]
 fn rows_that_are_rejected(#[case] header: &str, #[case] row: &str, #[case] code: &str) {

@@ -12,6 +12,7 @@ use chrono::{Months, NaiveDate};
 
 use self::cases::{Cases, fact_key};
 use super::ImportError;
+use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::{known_product, small};
 use super::fields::{KeySlots, PersonKey};
@@ -67,35 +68,48 @@ impl Importer for Payments {
         let (through, amount) = (slot("paid_through"), slot("amount"));
         let (receipt, agent) = (slot("receipt"), slot("agent_code"));
         let (names, limits) = (self.names.clone(), self.limits);
-        Box::new(move |row, _| {
-            let paid_for = small(row, months, 1..=MOST_MONTHS)?;
-            let paid_through = through.value(row, values::paid_through)?;
-            if paid_for.is_none() && paid_through.is_none() {
-                return Err(rejects::no_period(row).into());
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let key = key.checked(&mut check);
+            let product = check.of(known_product(row, product, &names));
+            let paid_for = check.of(small(row, months, 1..=MOST_MONTHS));
+            let last = check.cell(through, values::paid_through);
+            let empty = |slot: Slot| values::text(slot.cell(row)) == Ok(None);
+            if empty(months) && empty(through) {
+                check.of(Err::<(), _>(rejects::no_period(row)));
             }
-            let day = paid_on.required(row, values::date)?;
             let wrong = |slot: Slot| {
                 move |why: Implausible| implausible::reject(row.number(), slot.name, why)
             };
-            limits.happened(day).map_err(wrong(paid_on))?;
-            match paid_through {
-                Some(last) => limits.covered(last, day).map_err(wrong(through))?,
-                None => limits.covered(ahead(day, paid_for), day).map_err(wrong(months))?,
+            let day = paid_on.required(row, values::date);
+            let day =
+                day.and_then(|day| limits.happened(day).map(|()| day).map_err(wrong(paid_on)));
+            // What a payment covers is held against its day.
+            if let Ok(day) = day {
+                check.of(match (last, paid_for) {
+                    (Some(last), _) => limits.covered(last, day).map_err(wrong(through)),
+                    (None, Some(_)) => {
+                        limits.covered(ahead(day, paid_for), day).map_err(wrong(months))
+                    }
+                    (None, None) => Ok(()),
+                });
             }
-            let money = amount.required(row, values::vnd)?;
-            if money <= 0 {
-                return Err(rejects::not_positive(row).into());
-            }
-            Ok(Item {
-                key: key.required(row)?,
-                product: known_product(row, product, &names)?,
-                paid_on: day,
+            let money = amount.required(row, values::vnd);
+            let positive = |money: i64| match money > 0 {
+                true => Ok(money),
+                false => Err(rejects::not_positive(row)),
+            };
+            let item = Item {
+                key,
+                product,
+                paid_on: check.of(day),
                 months: paid_for,
-                paid_through,
-                amount: money,
-                receipt: receipt.value(row, values::text)?.unwrap_or_default().into_owned(),
-                agent_code: agent.value(row, values::text)?.map(|code| code.into_owned()),
-            })
+                paid_through: last,
+                amount: check.of(money.and_then(positive)),
+                receipt: check.text(receipt).unwrap_or_default(),
+                agent_code: check.text(agent),
+            };
+            check.passed(item)
         })
     }
 
