@@ -60,6 +60,32 @@ pub struct Contribution {
     pub own: Vnd,
 }
 
+/// What an amount needs and an enrolment may lack. `Display` is English, [`Needs::vi`] Vietnamese.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Needs {
+    /// Of voluntary social insurance.
+    #[error("the chosen income")]
+    ChosenIncome,
+    /// Of household health insurance.
+    #[error("the order in the household, from 1")]
+    HouseholdOrder,
+    /// Of products that the State supports.
+    #[error("a support group that its table of support knows")]
+    SupportGroup,
+}
+
+impl Needs {
+    /// The name in Vietnamese.
+    #[must_use]
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::ChosenIncome => "mức thu nhập lựa chọn",
+            Self::HouseholdOrder => "thứ tự trong hộ (từ 1)",
+            Self::SupportGroup => "nhóm hỗ trợ có trong bảng hỗ trợ",
+        }
+    }
+}
+
 /// An amount that cannot be named.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
@@ -75,7 +101,7 @@ pub enum AmountError {
         /// The product's code.
         product: String,
         /// What is missing.
-        needs: &'static str,
+        needs: Needs,
     },
     /// The income is outside what the law allows.
     #[error("{product}: an income of {income} is not between {least} and {most}; choose another")]
@@ -121,12 +147,12 @@ pub fn contribution(
     // A month's contribution, and the monthly amount of which support is a share.
     let (month, base) = match product.amount {
         AmountRule::ChosenIncome => {
-            let income = terms.chosen_income.ok_or_else(|| missing("the chosen income"))?;
+            let income = terms.chosen_income.ok_or_else(|| missing(Needs::ChosenIncome))?;
             chosen_income(product, income, day, rates)?
         }
         AmountRule::HouseholdTier => {
             let order = terms.household_order.filter(|order| *order > 0);
-            let order = order.ok_or_else(|| missing("the order in the household, from 1"))?;
+            let order = order.ok_or_else(|| missing(Needs::HouseholdOrder))?;
             let month = card()?.share(rates.household_tier(order, day)?)?;
             (month, month)
         }
@@ -167,7 +193,7 @@ fn support(
     let support = rates.support(scheme, terms.paid_on)?;
     let by_default = || support.highest(&[product.default_group.as_deref()?]);
     let share = support.highest(terms.groups).or_else(by_default);
-    let needs = "a support group that its table of support knows";
+    let needs = Needs::SupportGroup;
     let share =
         share.ok_or_else(|| AmountError::Missing { product: product.code.clone(), needs })?;
     let left = support.max_months.map(|most| most.saturating_sub(terms.supported_months));

@@ -8,7 +8,9 @@ use crate::domain::area::{Area, AreaKind};
 use crate::domain::succession::{Became, Succession};
 
 /// What is counted of people whose commune is unknown to the list of areas.
-const GONE: &str = "the commune of residence no longer stands; import the people anew";
+const GONE: &str = "xã cư trú không còn trong danh mục địa bàn: hãy nhập lại người dân \
+    (people) với mã xã mới / the commune of residence no longer stands: import the people with \
+    their new area code";
 
 /// Where somebody registered in an area lives.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::PlanError;
 use super::agents::{Places, load_agents};
 use super::digest::digest;
 use super::homes::{Home, Homes};
+use super::missing;
 use super::office::Office;
 use super::recalls::recalls;
 use crate::app::context::{Province, all_areas};
@@ -286,7 +287,7 @@ impl<'a> Builder<'a> {
             let ladder = match ladder(product, row.covered_to, cycle, &self.tables.due) {
                 Ok(ladder) => ladder,
                 Err(error) => {
-                    *self.incomplete.entry(error.to_string()).or_insert(0) += 1;
+                    *self.incomplete.entry(missing::ladder(&error)).or_insert(0) += 1;
                     continue;
                 }
             };
@@ -297,7 +298,8 @@ impl<'a> Builder<'a> {
             // A case whose amount is unknown keeps its place, with a premium of 0.
             let premium = renewal(row, product, first, segments.unwrap_or_default(), self.tables);
             let premium = premium.unwrap_or_else(|error| {
-                *self.incomplete.entry(error.to_string()).or_insert(0) += 1;
+                let why = missing::amount(&error, &product.code);
+                *self.incomplete.entry(why).or_insert(0) += 1;
                 Vnd(0)
             });
             let last_agent =

@@ -12,6 +12,7 @@ mod find;
 mod homes;
 mod load;
 mod make;
+mod missing;
 mod office;
 pub mod proof;
 mod recalls;

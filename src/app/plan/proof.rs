@@ -116,7 +116,8 @@ pub struct Summary {
     pub due_left: BTreeMap<String, u64>,
     /// Slots of all agents in the week.
     pub slots: u64,
-    /// Data that keeps amounts or ladders from being computed, and how often.
+    /// Data that keeps amounts or ladders from being computed, in Vietnamese and English, and how
+    /// often.
     pub incomplete: BTreeMap<String, u64>,
     /// Planned against reachable.
     pub coverage: Coverage,
