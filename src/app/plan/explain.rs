@@ -21,6 +21,8 @@ use crate::planning::certificate::GroupPrices;
 pub struct Explanation {
     /// What is explained: a contact or an agent.
     pub about: String,
+    /// The commune of a contact: a household code may stand in several.
+    pub commune: Option<String>,
     /// In Vietnamese.
     pub vi: String,
     /// In English.
@@ -46,11 +48,17 @@ pub fn explain(
     let products = &context.tables.products;
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
-        let stored = read(conn, found.version)?;
+        let stored = read(conn, found.version.clone())?;
         let named = stored.contacts.iter().enumerate();
         let named = named.filter(|(_, (_, line))| line.contact() == about);
-        let mut told: Vec<Explanation> =
-            named.map(|(at, (_, line))| contact(&stored, at, line, products)).collect();
+        let mut told = Vec::new();
+        for (at, (code, line)) in named {
+            let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
+            told.push(Explanation {
+                commune: Some(commune),
+                ..contact(&stored, at, line, products)
+            });
+        }
         let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
         told.extend(agents.map(|(at, _)| agent(&stored, at)));
         if told.is_empty() {
@@ -122,6 +130,7 @@ fn contact(stored: &Stored, at: usize, line: &Line, products: &Products) -> Expl
     }
     Explanation {
         about: line.contact(),
+        commune: None,
         vi,
         en,
         worth: best.map(split),
@@ -213,6 +222,7 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
     let dearest = dearest.copied().unwrap_or(split(0));
     Explanation {
         about: code.to_owned(),
+        commune: None,
         vi: format!(
             "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống{off_vi}, {last_chance} lượt \
              là hạn chót; thêm một lượt đáng giá nhiều nhất {}.",

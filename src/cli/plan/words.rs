@@ -124,7 +124,11 @@ fn summary(summary: &Summary) -> String {
         of(all.due - all.due_planned)
     );
     for (why, count) in &summary.incomplete {
-        let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp ({why}).", of(*count));
+        let (vi, en) = why.split_once(" / ").unwrap_or((why, ""));
+        let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp – {vi}.", of(*count));
+        if !en.is_empty() {
+            let _ = writeln!(text, "  {en}.");
+        }
     }
     text
 }
@@ -220,7 +224,8 @@ pub(super) fn compared(diff: &Diff) -> String {
 pub(super) fn explained(told: &[Explanation]) -> String {
     let mut text = String::new();
     for one in told {
-        let _ = writeln!(text, "{}\n  {}\n  {}", one.about, one.vi, one.en);
+        let place = one.commune.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let _ = writeln!(text, "{}{place}\n  {}\n  {}", one.about, one.vi, one.en);
         for (day, price) in &one.prices {
             let _ = writeln!(
                 text,
