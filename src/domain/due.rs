@@ -133,6 +133,21 @@ pub fn ladder(
     ladder.ok_or_else(|| DueError::OutOfCalendar { product: product.code.clone(), covered_to })
 }
 
+/// The ladders after `covered_to` by every payment method with a deadline: for an enrolment whose own
+/// method has none. Empty where no rule covers the day.
+#[must_use]
+pub fn ladders_of_any_cycle(
+    product: &Product,
+    covered_to: NaiveDate,
+    rules: &DueRules,
+) -> Vec<DueLadder> {
+    let start = covered_to.with_day(1).and_then(|first| first.checked_add_months(Months::new(1)));
+    let rule = start.and_then(|start| rules.period.on("due.period", start).ok());
+    let deadlines = rule.map_or(&[][..], |rule| rule.value.deadlines.as_slice());
+    let cycles = deadlines.iter().map(|pay| pay.cycle_months);
+    cycles.filter_map(|cycle| ladder(product, covered_to, cycle, rules).ok()).collect()
+}
+
 type Window = (NaiveDate, NaiveDate, u8);
 
 fn period(

@@ -1,5 +1,7 @@
 //! Where people live: households by commune and code, and communes that were merged or split.
 
+use vandong::app::lists::due_left;
+use vandong::app::plan::explain;
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, newest, on_both, week};
@@ -135,5 +137,56 @@ fn codes_that_are_no_households_are_told() {
         let wanted = "1 household codes are used in several communes (T2: 2 communes); they are \
                       treated as separate households.";
         assert!(several.message_en.starts_with(wanted), "{several:?}");
+    });
+}
+
+#[test]
+fn due_people_whose_data_lack_something_stand_on_the_coordinators_list() {
+    on_both(|office| {
+        office.take_lists();
+        let gone = "04999;2004-01-01;2023-06-04;commune;Tà Xi;15;\n";
+        office.import(Thing::Areas, &format!("{REFORM}{gone}"));
+        due_people(office, "04294", "", 611..613);
+        due_people(office, "04999", "", 613..614);
+        let header = "si_number;product;paid_through;cycle_months;chosen_income\n";
+        let paid: String = [(1, "2023-05"), (2, "2022-09"), (3, "2025-05")]
+            .map(|(at, last)| format!("{};voluntary_si;{last};1;1500000\n", si(at)))
+            .concat();
+        assert_eq!(office.import(Thing::Enrolments, &format!("{header}{paid}")).tally.inserted, 3);
+        office.sql("UPDATE enrolments SET cycle_months = 7 WHERE product = 'voluntary_si'");
+        let summary = office.make(week()).summary;
+        let asked: Vec<&String> = summary.incomplete.keys().collect();
+        assert_eq!(asked.len(), 3, "{asked:?}");
+        assert!(asked.iter().all(|why| why.contains(" / ")), "{asked:?}");
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        let lacking = left.iter().filter(|one| one.reason_vi.starts_with("Dữ liệu thiếu: "));
+        let mut told: Vec<String> =
+            lacking.map(|one| format!("{} {} {}", one.reason, one.commune, one.until)).collect();
+        told.sort();
+        // Of months, the earliest deadline of any method: that of last September may still be saved if
+        // it was paid by the year, that of 2025 is not due by any.
+        let wanted = [
+            "missing_commune Hát Lừu 2023-06-20",
+            "missing_commune Hát Lừu 2023-06-20",
+            "missing_commune Tà Xi 2023-06-20",
+            "missing_deadline Trung Tâm 2023-06-30",
+            "missing_deadline Tân An 2023-07-30",
+        ];
+        assert_eq!(told, wanted, "{left:?}");
+    });
+}
+
+#[test]
+fn an_explanation_names_the_commune() {
+    on_both(|office| {
+        office.take_lists();
+        due_people(office, "04282", "1", 601..602);
+        due_people(office, "04285", "1", 603..604);
+        office.make(week());
+        let told = explain(&mut office.context(), &newest(week()), "1").unwrap();
+        let communes: Vec<Option<&str>> = told.iter().map(|one| one.commune.as_deref()).collect();
+        assert_eq!(communes, [Some("Pú Trạng"), Some("Trung Tâm")]);
+        let told = explain(&mut office.context(), &newest(week()), "NV-01").unwrap();
+        assert_eq!(told[0].commune, None);
     });
 }

@@ -6,17 +6,15 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::lacking::{self, Lacking, Place, places};
 use super::struck::record;
 use super::todo::todo_vi;
-use super::unspoken::{Unspoken, due_until};
-use crate::app::context::Context;
+use super::unspoken::Unspoken;
+use crate::app::context::{Context, all_areas};
 use crate::app::plan::proof::Configuration;
 use crate::app::plan::{self, Found, PlanError, Wanted, find};
-use crate::app::premium::cycle_months;
 use crate::config::Tables;
-use crate::domain::area::AreaKind;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
-use crate::domain::due::ladder;
 use crate::domain::phone::Phone;
 use crate::domain::touch::TouchChannel;
 use crate::store::cases::{EnrolmentRow, open_enrolments};
@@ -86,6 +84,7 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
 struct DueCase {
     row: EnrolmentRow,
     until: NaiveDate,
+    lacking: Option<Lacking>,
 }
 
 /// The due cases of today's register that no touch of the version speaks about.
@@ -102,10 +101,8 @@ fn due_cases(
         .collect();
     let case = |row: EnrolmentRow| {
         let product = tables.products.get(tables.products.find(&row.product)?)?;
-        let cycle = cycle_months(&row, product);
-        let ladder = ladder(product, row.covered_to, cycle, &tables.due).ok()?;
-        let until = due_until(&ladder, days)?;
-        Some(DueCase { row, until })
+        let (until, lacking) = lacking::due(&row, product, days, tables)?;
+        Some(DueCase { row, until, lacking })
     };
     let rows = open_enrolments(conn, province)?.into_iter().filter_map(case);
     Ok(rows.filter(|it| !spoken.contains(&(it.row.person_id, it.row.product.clone()))).collect())
@@ -126,8 +123,8 @@ struct Book<'a> {
     agents: HashMap<i64, String>,
     consents: HashMap<i64, Vec<ConsentRecord>>,
     barred: HashSet<String>,
-    /// Commune and whether the office covers it, by the key of an area.
-    communes: HashMap<i64, (String, bool)>,
+    /// By the key of an area.
+    places: HashMap<i64, Place>,
 }
 
 impl<'a> Book<'a> {
@@ -162,12 +159,7 @@ impl<'a> Book<'a> {
         }
         let agents = version_agents(conn, province, version)?.into_iter();
         let register = do_not_call(conn)?.into_iter().filter(|row| row.calls);
-        let tree = &found.province.tree;
-        let communes = tree.iter().filter_map(|area| {
-            let commune = tree.ancestor(&area.code, AreaKind::Commune)?;
-            let covered = found.office.covers(tree, &commune.code);
-            Some((area.id.0, (commune.code.clone(), covered)))
-        });
+        let places = places(found, &all_areas(conn)?);
         Ok(Self {
             people,
             now,
@@ -176,7 +168,7 @@ impl<'a> Book<'a> {
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
             consents,
             barred: register.map(|row| row.phone).collect(),
-            communes: communes.collect(),
+            places,
             found,
             tables,
         })
@@ -192,16 +184,22 @@ impl<'a> Book<'a> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&(person.id, row.product.clone()));
-        let commune = match planned {
-            Some(planned) => &planned.commune,
+        let (commune, name, lacking) = match planned {
+            Some(planned) => {
+                let area = self.found.province.tree.get(&planned.commune);
+                (&planned.commune, area.map_or(&planned.commune, |area| &area.name), None)
+            }
             // Those of other offices stand on the lists of their own plans.
-            None => self.communes.get(&person.area_id).filter(|(_, ours)| *ours).map(|(c, _)| c)?,
+            None => {
+                let place = self.places.get(&person.area_id).filter(|place| place.ours)?;
+                (&place.code, &place.name, case.lacking.or(place.lacking))
+            }
         };
         let touch = planned.and_then(|planned| self.touches.get(&planned.head));
         let records = self.records(person.id);
         let ways = [Channel::Call, Channel::Visit];
         let lawful = ways.iter().any(|way| self.lawful(CaseKind::Due, *way, records));
-        let why = Unspoken::of(planned, lawful, withdrawn(records));
+        let why = Unspoken::of(planned, lawful, withdrawn(records)).because(lacking);
         let stand_in = touch.and_then(|touch| touch.phone_person_id);
         let stand_in = stand_in.or(planned.map(|planned| planned.head));
         let stand_in = stand_in.and_then(|id| self.people.get(&self.now.of(id)));
@@ -209,9 +207,8 @@ impl<'a> Book<'a> {
         let number = numbers.filter(|_| why.may_call()).find_map(|one| self.number(one));
         let product = self.tables.products.find(&row.product);
         let product = product.and_then(|id| self.tables.products.get(id));
-        let name = self.found.province.tree.get(commune).map(|area| area.name.clone());
         let line = DueLeft {
-            commune: name.unwrap_or_else(|| commune.clone()),
+            commune: name.clone(),
             contact: planned.map_or_else(|| contact(person), |planned| planned.contact.clone()),
             name: person.name.clone(),
             phone: number.unwrap_or_default(),

@@ -5,6 +5,7 @@
 mod coordinator;
 mod desks;
 mod folder;
+mod lacking;
 mod load;
 mod sheets;
 mod struck;

@@ -7,6 +7,7 @@ use crate::domain::touch::ReasonCode;
 pub(super) fn todo_vi(why: Unspoken) -> &'static str {
     match why {
         Unspoken::AfterPlan => "Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ",
+        Unspoken::Lacking(lacking) => lacking.todo_vi(),
         Unspoken::Household(reason) | Unspoken::Beside(reason) => match reason {
             ReasonCode::NotEligible => "Rà soát dữ liệu của hộ rồi lập lại kế hoạch tuần",
             ReasonCode::OutsideWindow => "Giữ lịch đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại",

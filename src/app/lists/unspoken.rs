@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::lacking::Lacking;
 use crate::app::plan::DueLeft;
 use crate::domain::due::{DueLadder, DueState};
 use crate::domain::touch::ReasonCode;
@@ -19,6 +20,8 @@ pub(super) fn due_until(ladder: &DueLadder, days: &[NaiveDate]) -> Option<NaiveD
 pub(super) enum Unspoken {
     /// It was in no list when the plan was made.
     AfterPlan,
+    /// Its data lack what a plan needs.
+    Lacking(Lacking),
     /// Its household has no touch.
     Household(ReasonCode),
     /// Its household has a touch that does not speak about it.
@@ -40,22 +43,35 @@ impl Unspoken {
         }
     }
 
+    /// The same, where it was in no plan because its data lack something.
+    pub(super) fn because(self, lacking: Option<Lacking>) -> Self {
+        match (self, lacking) {
+            (Self::AfterPlan, Some(lacking)) => Self::Lacking(lacking),
+            _ => self,
+        }
+    }
+
     fn reason(self) -> Option<ReasonCode> {
         match self {
-            Self::AfterPlan => None,
+            Self::AfterPlan | Self::Lacking(_) => None,
             Self::Household(reason) | Self::Beside(reason) => Some(reason),
         }
     }
 
     /// Stable word for programs.
     pub(super) fn code(self) -> &'static str {
-        self.reason().map_or("after_plan", ReasonCode::code)
+        match self {
+            Self::AfterPlan => "after_plan",
+            Self::Lacking(lacking) => lacking.code(),
+            Self::Household(reason) | Self::Beside(reason) => reason.code(),
+        }
     }
 
     /// In Vietnamese.
     pub(super) fn name_vi(self) -> &'static str {
         match self {
             Self::AfterPlan => "Vào danh sách sau khi lập kế hoạch",
+            Self::Lacking(lacking) => lacking.name_vi(),
             Self::Household(reason) => reason.name_vi(),
             Self::Beside(reason) => match reason {
                 ReasonCode::OptedOut => "Hộ có lịch, nhưng người này đã yêu cầu không liên hệ",
@@ -126,6 +142,8 @@ mod tests {
         assert_eq!(Unspoken::of(Some(&planned), lawful, withdrawn), expected);
         let late = Unspoken::of(None, lawful, withdrawn);
         assert_eq!(late, if lawful { Unspoken::AfterPlan } else { expected });
+        let lacking = late.because(Some(Lacking::Commune));
+        assert_eq!(lacking, if lawful { Unspoken::Lacking(Lacking::Commune) } else { expected });
     }
 
     #[test]
