@@ -11,16 +11,20 @@ use crate::config::sections::ListFormat;
 
 /// What to do with lists.
 #[derive(clap::Subcommand)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong lists write --week 2023-W23
+  vandong lists write --week 2023-W23 --format xlsx --format csv --dir danh-sach-goi")]
 pub enum Verb {
     /// Xuất danh sách cả tuần của mọi nhân viên thu. Writes the week's lists of all agents.
     Write {
         /// Of which plan.
         #[command(flatten)]
         which: Which,
-        /// Thư mục. The folder.
+        /// Thư mục ghi danh sách; không ghi là lists.folder của cấu hình. Where the lists go;
+        /// lists.folder of the configuration when it is not said.
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
-        /// Dạng tệp. Kinds of file.
+        /// Dạng tệp, có thể ghi nhiều lần. Kind of file; may be said several times.
         #[arg(long = "format", value_name = "FORMAT", value_enum)]
         formats: Vec<Format>,
         /// Ghi đè cả tệp đã thay đổi, mất phần đã điền. Overwrites files that changed since.

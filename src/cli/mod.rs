@@ -14,11 +14,15 @@ mod lists;
 mod plan;
 pub mod print;
 mod session;
+mod usage;
+mod values;
 
 use std::ffi::OsString;
+use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
@@ -30,6 +34,14 @@ use exit::{Ended, Exit};
 /// Plans outreach for social-insurance offices, week by week.
 #[derive(Parser)]
 #[command(name = "vandong", version, arg_required_else_help = true, verbatim_doc_comment)]
+#[command(after_help = "Ví dụ, theo thứ tự một tuần / Examples, in the order of a week:
+  vandong demo --scale small
+  vandong import areas dia-ban.csv
+  vandong import people nguoi-dan.xlsx
+  vandong import enrolments den-han.xlsx
+  vandong plan make --week 2023-W23
+  vandong lists write --week 2023-W23
+  vandong import outcomes NV-01.xlsx")]
 pub struct Cli {
     /// What every command understands.
     #[command(flatten)]
@@ -49,13 +61,13 @@ pub struct Global {
     /// Cơ sở dữ liệu: sqlite:PATH hoặc postgres://… The database.
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// Mã tỉnh, khi có nhiều tỉnh. Code of the province, when there are several.
+    /// Mã tỉnh, cần khi cơ sở dữ liệu có nhiều tỉnh. Code of the province, when there are several.
     #[arg(long, global = true, value_name = "CODE")]
     pub province: Option<String>,
-    /// Làm như hôm nay là ngày này, để xem lại. Acts as if today were this day.
-    #[arg(long, global = true, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = day)]
+    /// Coi hôm nay là ngày này, để xem lại hoặc làm thử. Acts as if today were this day.
+    #[arg(long, global = true, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = values::day)]
     pub today: Option<NaiveDate>,
-    /// In kết quả dạng JSON. Prints one JSON document.
+    /// In kết quả dạng JSON cho chương trình khác đọc. Prints one JSON document.
     #[arg(long, global = true)]
     pub json: bool,
     /// Chỉ báo những gì cần chú ý. Tells only what needs attention.
@@ -65,18 +77,6 @@ pub struct Global {
     #[arg(long, global = true, value_name = "LEVEL")]
     #[arg(value_parser = ["off", "error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
-}
-
-/// A day as files have it or as it is written in Vietnam.
-fn day(text: &str) -> Result<NaiveDate, &'static str> {
-    let text = text.trim();
-    let read = |format| NaiveDate::parse_from_str(text, format).ok();
-    // A year of two digits would be one of the first century.
-    let sensible = |day: &NaiveDate| day.year() >= 1900;
-    read("%Y-%m-%d")
-        .or_else(|| read("%d/%m/%Y"))
-        .filter(sensible)
-        .ok_or("ghi ngày dạng 02/06/2023 hoặc 2023-06-02 / write 2023-06-02 or 02/06/2023")
 }
 
 /// The sub-commands.
@@ -128,9 +128,13 @@ impl Cli {
                 return Exit::Done;
             }
             if json {
-                return exit::finish(Err(Failure::usage(&error.to_string())), true);
+                let failure = Failure::usage(&error.to_string()).vi(usage::vi(&error));
+                return exit::finish(Err(failure), true);
             }
             let _ = error.print();
+            if error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                let _ = writeln!(stderr().lock(), "\nlỗi: {}", usage::vi(&error));
+            }
             Exit::Usage
         })
     }
@@ -145,17 +149,6 @@ mod tests {
     #[test]
     fn the_commands_do_not_contradict_each_other() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_day_is_written_in_either_way() {
-        let second = "2023-06-02".parse().ok();
-        for text in ["2023-06-02", "02/06/2023", "2/6/2023", " 02/06/2023 "] {
-            assert_eq!(day(text).ok(), second, "{text}");
-        }
-        for text in ["06-02", "2/6/23", "31/02/2023", "2023/06/02", ""] {
-            assert!(day(text).is_err(), "{text}");
-        }
     }
 
     #[test]

@@ -71,6 +71,9 @@ fn a_wrong_command_line_ends_with_2() {
     }
     let run = vandong(&empty(), &["fly", "--json"]);
     assert_eq!((run.code, run.json()["error"]["code"].as_str()), (2, Some("usage")));
+    assert!(run.json()["error"]["message_vi"].as_str().unwrap().contains("“fly”"), "{}", run.out);
+    let run = vandong(&empty(), &["plan", "show", "--week", "23"]);
+    assert!(run.err.contains("lỗi: --week <WEEK> không nhận giá trị “23”"), "{}", run.err);
 }
 
 #[test]

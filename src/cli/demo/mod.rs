@@ -1,6 +1,7 @@
 //! `vandong demo`: the whole main job on a province of people who do not exist, in a folder of its
 //! own, and a page of results at the end.
 
+mod claim;
 mod page;
 
 use std::io::{IsTerminal, Write as _};
@@ -12,7 +13,10 @@ use chrono::{NaiveDate, NaiveTime};
 use super::exit::{Ended, Exit};
 use super::session::database_file;
 use super::{Failure, Session, print};
+use claim::{Claim, MARK};
+
 use crate::app::context::Context;
+use crate::cli::values::{scales, weeks};
 use crate::clock::FixedClock;
 use crate::config::{Config, Tables};
 use crate::demo::Scale;
@@ -22,32 +26,36 @@ use crate::store::catalogues::areas;
 
 /// How the demo is run.
 #[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong demo --scale small
+  vandong demo --scale province --dir tinh-mau --weeks 4")]
 pub struct Args {
-    /// Quy mô tỉnh mẫu: small, province hoặc large. Size of the province.
-    #[arg(long, value_name = "SCALE", default_value = "province")]
+    /// Quy mô tỉnh mẫu; small xong trong vài giây. Size of the province; small takes seconds.
+    #[arg(long, value_name = "SCALE", default_value = "province", value_parser = scales())]
     scale: Scale,
-    /// Thư mục của tỉnh mẫu. Where everything goes.
+    /// Thư mục riêng của tỉnh mẫu; lần chạy trước trong đó bị xoá. Folder of the demo alone; an
+    /// earlier run in it is removed.
     #[arg(long, value_name = "DIR", default_value = "vandong-demo")]
     dir: PathBuf,
-    /// Số tuần lập kế hoạch. Weeks that are planned.
+    /// Số tuần lập kế hoạch, từ 1 đến 17. Weeks that are planned, 1 to 17.
     #[arg(long, value_name = "N", default_value_t = 2)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=17))]
+    #[arg(value_parser = weeks)]
     weeks: u32,
-    /// Hạt giống ngẫu nhiên. Seed of people and answers.
+    /// Số gieo ngẫu nhiên: cùng số thì cùng kết quả. Seed of people and answers.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 }
 
-/// Marks a folder as the demo's own, so that nobody else's is ever emptied.
-const MARK: &str = ".vandong-demo";
 /// What the demo makes in its folder.
 const DATABASE: &str = "vandong.db";
+/// The page of results.
+const PAGE: &str = "ket-qua.txt";
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
     if session.database_named {
         unused(session)?;
     }
-    prepare(&args.dir)?;
+    let _claim = prepare(&args.dir)?;
     let own = format!("sqlite:{}", args.dir.join(DATABASE).display())
         .parse()
         .map_err(|said: String| Failure::new(Exit::Usage, "usage", said))?;
@@ -66,7 +74,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         print::json(&page::json(&played, &args.dir))?;
     } else {
         let page = page::text(&played, args.scale, &args.dir, url);
-        let path = args.dir.join("ket-qua.txt");
+        let path = args.dir.join(PAGE);
         std::fs::write(&path, &page).map_err(|error| unwritable(&path, &error))?;
         if session.quiet {
             print::text(&page::short(&played, &args.dir))?;
@@ -109,7 +117,7 @@ fn unused(session: &Session) -> Result<(), Failure> {
 }
 
 /// An empty folder, or what an earlier demo left in it, removed.
-fn prepare(dir: &Path) -> Result<(), Failure> {
+fn prepare(dir: &Path) -> Result<Claim, Failure> {
     let fail = |error: std::io::Error| unwritable(dir, &error);
     let mark = dir.join(MARK);
     let used = dir.exists() && std::fs::read_dir(dir).map_err(fail)?.next().is_some();
@@ -124,20 +132,35 @@ fn prepare(dir: &Path) -> Result<(), Failure> {
             dir.display()
         )));
     }
+    std::fs::create_dir_all(dir).map_err(fail)?;
+    let claim = Claim::of(dir).map_err(fail)?.ok_or_else(|| busy(dir))?;
     for folder in ["danh-sach", "danh-sach-goi", "ket-qua"] {
         let folder = dir.join(folder);
         if folder.exists() {
             std::fs::remove_dir_all(&folder).map_err(fail)?;
         }
     }
-    for end in ["", "-wal", "-shm"] {
-        let file = dir.join(format!("{DATABASE}{end}"));
+    let database = ["", "-wal", "-shm"].map(|end| format!("{DATABASE}{end}"));
+    for name in database.iter().map(String::as_str).chain([PAGE]) {
+        let file = dir.join(name);
         if file.exists() {
             std::fs::remove_file(&file).map_err(fail)?;
         }
     }
-    std::fs::create_dir_all(dir).map_err(fail)?;
-    std::fs::write(&mark, "vandong demo\n").map_err(fail)
+    Ok(claim)
+}
+
+/// Another run works in the folder.
+fn busy(dir: &Path) -> Failure {
+    let dir = dir.display();
+    let message = format!(
+        "another demo is running in {dir}, so nothing was touched; wait for its end, or name another \
+         folder with --dir"
+    );
+    Failure::new(Exit::TryAgain, "folder_busy", message).vi(format_args!(
+        "một lần chạy thử khác đang dùng {dir} nên chưa ghi gì; hãy chờ lần đó xong, hoặc chọn thư \
+         mục khác bằng --dir"
+    ))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
@@ -199,12 +222,15 @@ mod tests {
     fn an_earlier_demo_makes_room_and_files_beside_it_stay() {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("demo");
-        prepare(&dir).unwrap();
-        for name in ["vandong.db", "notes.txt"] {
+        drop(prepare(&dir).unwrap());
+        for name in ["vandong.db", "ket-qua.txt", "notes.txt"] {
             std::fs::write(dir.join(name), "x").unwrap();
         }
         std::fs::create_dir(dir.join("danh-sach-goi")).unwrap();
-        prepare(&dir).unwrap();
+        let claim = prepare(&dir).unwrap();
+        assert_eq!(prepare(&dir).unwrap_err().code, "folder_busy");
+        drop(claim);
+        assert!(!dir.join("ket-qua.txt").exists());
         assert!(!dir.join("vandong.db").exists() && !dir.join("danh-sach-goi").exists());
         assert!(dir.join("notes.txt").exists() && dir.join(MARK).exists());
 

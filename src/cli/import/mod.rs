@@ -7,9 +7,8 @@ mod report;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-
 use super::exit::{Ended, Exit};
+use super::values::things;
 use super::{Failure, Session, print};
 use crate::app::import::{Request, import};
 use crate::exchange::columns::Thing;
@@ -17,6 +16,11 @@ use progress::Progress;
 
 /// What to import and how.
 #[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong import people --columns
+  vandong import people nguoi-dan.xlsx --dry-run
+  vandong import people nguoi-dan.xlsx
+  vandong import outcomes NV-01.xlsx")]
 pub struct Args {
     /// Loại danh sách. Kind of list.
     #[arg(value_name = "THING", value_parser = things())]
@@ -27,7 +31,7 @@ pub struct Args {
     /// Chỉ kiểm tra, không lưu. Checks the list and stores nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Tệp ghi các dòng bị từ chối. Where rejected rows go.
+    /// Tệp ghi các dòng bị từ chối kèm lý do. Where rejected rows go, with their reasons.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Mã thoát 4 nếu có dòng bị từ chối hoặc trang không đọc được. Exit code 4 if a row is
@@ -37,12 +41,6 @@ pub struct Args {
     /// In các cột và giá trị được nhận. Prints the columns of the list and the values they take.
     #[arg(long, conflicts_with_all = ["file", "dry_run", "rejects", "strict"])]
     columns: bool,
-}
-
-fn things() -> impl TypedValueParser<Value = Thing> {
-    let values = Thing::ALL.map(|thing| PossibleValue::new(thing.name()).help(thing.vi()));
-    PossibleValuesParser::new(values)
-        .try_map(|name| Thing::from_name(&name).ok_or("no list has this name"))
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {

@@ -7,19 +7,27 @@ mod words;
 pub(super) use proof::scope;
 
 use super::exit::{Ended, Exit};
+use super::values::week;
 use super::{Session, print};
 use crate::app::plan::{Wanted, diff, explain, make, show, verify};
 use crate::domain::calendar::Week;
 
 /// What to do with a plan.
 #[derive(clap::Subcommand)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong plan make --week 2023-W23
+  vandong plan show --week 2023-W23
+  vandong plan diff --week 2023-W23 --from-week 2023-W22
+  vandong plan explain HGD-0001 --week 2023-W23
+  vandong plan explain NV-01")]
 pub enum Verb {
     /// Lập kế hoạch một tuần. Plans a week and stores a new version.
     Make {
         /// Tuần, ví dụ 2023-W23. The week.
-        #[arg(long, value_name = "WEEK")]
+        #[arg(long, value_name = "WEEK", value_parser = week)]
         week: Week,
-        /// Mã cơ quan BHXH. Code of the office; the one above all others when it is not said.
+        /// Mã cơ quan BHXH; không ghi là cơ quan cấp trên cùng. Code of the office; the one above
+        /// all others when it is not said.
         #[arg(long, value_name = "CODE", default_value = "")]
         office: String,
     },
@@ -30,10 +38,12 @@ pub enum Verb {
         /// Bên mới. The newer side.
         #[command(flatten)]
         which: Which,
-        /// Tuần của bên cũ. Week of the older side; the same when it is not said.
-        #[arg(long, value_name = "WEEK")]
+        /// Tuần của bên cũ; không ghi là cùng tuần. Week of the older side; the same when it is not
+        /// said.
+        #[arg(long, value_name = "WEEK", value_parser = week)]
         from_week: Option<Week>,
-        /// Phiên bản của bên cũ. Version of the older side; the one before when it is not said.
+        /// Phiên bản của bên cũ; không ghi là bản liền trước. Version of the older side; the one
+        /// before when it is not said.
         #[arg(long, value_name = "N")]
         from_version: Option<i32>,
     },
@@ -53,13 +63,14 @@ pub enum Verb {
 /// Which plan is meant.
 #[derive(clap::Args, Clone)]
 pub struct Which {
-    /// Tuần, ví dụ 2023-W23. The week; this week when it is not said.
-    #[arg(long, value_name = "WEEK")]
+    /// Tuần, ví dụ 2023-W23; không ghi là tuần này. The week; this week when it is not said.
+    #[arg(long, value_name = "WEEK", value_parser = week)]
     pub week: Option<Week>,
-    /// Mã cơ quan BHXH. Code of the office.
+    /// Mã cơ quan BHXH; không ghi là cơ quan cấp trên cùng. Code of the office; the one above all
+    /// others when it is not said.
     #[arg(long, value_name = "CODE", default_value = "")]
     pub office: String,
-    /// Phiên bản. Number of the version; the newest when it is not said.
+    /// Số phiên bản; không ghi là bản mới nhất. Number of the version; the newest when it is not said.
     #[arg(long = "plan-version", value_name = "N")]
     pub version: Option<i32>,
 }
