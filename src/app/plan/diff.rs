@@ -69,12 +69,15 @@ pub fn diff(
         let names = agent_codes(conn, &[&from, &to])?;
         let name = |found: &Found| format!("{} v{}", found.week, found.version.number);
         let mut diff = Diff { from: name(&from), to: name(&to), ..Diff::default() };
-        for (contact, now) in &after {
-            diff.count(before.get(contact).copied(), Some(*now), &names);
+        for (name, now) in &after {
+            let then = before.get(name).map_or(&[][..], Vec::as_slice);
+            for (then, now) in pairs(then, now) {
+                diff.count(then, now, &names);
+            }
         }
-        for (contact, then) in &before {
-            if !after.contains_key(contact) {
-                diff.count(Some(*then), None, &names);
+        for (_, then) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+            for (_, fate) in then {
+                diff.count(Some(*fate), None, &names);
             }
         }
         Ok(diff)
@@ -84,17 +87,36 @@ pub fn diff(
 /// A commune and the household or person there: who stands for a household may change.
 type ContactName = (String, String);
 
-/// Contact by contact where it ended.
-fn fates(conn: &mut Conn, found: &Found) -> Result<HashMap<ContactName, LineFate>, PlanError> {
+/// The person who stands for a household, and where it ended.
+type Fate = (i64, LineFate);
+
+/// Name by name where its contacts ended: after a merger two households may have one name.
+fn fates(conn: &mut Conn, found: &Found) -> Result<HashMap<ContactName, Vec<Fate>>, PlanError> {
     let version = &found.version;
     let communes = version_communes(conn, version.province_id, version.id)?;
-    let mut fates = HashMap::new();
+    let mut fates: HashMap<ContactName, Vec<Fate>> = HashMap::new();
     for commune in &communes {
         for line in lines(commune)? {
-            fates.insert((commune.commune.clone(), line.contact()), line.fate);
+            let name = (commune.commune.clone(), line.contact());
+            fates
+                .entry(name)
+                .or_insert_with(|| Vec::with_capacity(1))
+                .push((line.person, line.fate));
         }
     }
     Ok(fates)
+}
+
+/// The contacts of one name on both sides, each once. Where there are several on a side, the person
+/// who stands for them tells them apart.
+fn pairs(then: &[Fate], now: &[Fate]) -> Vec<(Option<LineFate>, Option<LineFate>)> {
+    if let ([(_, then)], [(_, now)]) = (then, now) {
+        return vec![(Some(*then), Some(*now))];
+    }
+    let find = |side: &[Fate], person| side.iter().find(|one| one.0 == person).map(|one| one.1);
+    let came = now.iter().map(|(person, fate)| (find(then, *person), Some(*fate)));
+    let went = then.iter().filter(|(person, _)| find(now, *person).is_none());
+    came.chain(went.map(|(_, fate)| (Some(*fate), None))).collect()
 }
 
 fn agent_codes(conn: &mut Conn, plans: &[&Found]) -> Result<HashMap<i64, String>, PlanError> {
