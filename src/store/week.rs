@@ -130,6 +130,28 @@ pub fn week_outcomes(
         .load(conn)?)
 }
 
+/// The households of everybody with an outcome since a day: person, area of registration, household
+/// code. People without a code are left out.
+///
+/// # Errors
+/// The database refused.
+pub fn outcome_households(
+    conn: &mut Conn,
+    province: i64,
+    since: NaiveDateTime,
+) -> StoreResult<Vec<(i64, i64, String)>> {
+    let spoken = outcomes::table
+        .filter(outcomes::province_id.eq(province))
+        .filter(outcomes::at.ge(since))
+        .select(outcomes::person_id);
+    Ok(on_backend!(conn, inner => persons::table
+        .filter(persons::province_id.eq(province))
+        .filter(persons::id.eq_any(spoken))
+        .filter(persons::household_code.is_not_null())
+        .select((persons::id, persons::area_id, persons::household_code.assume_not_null()))
+        .load(inner))?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use super::digest::digest;
 use super::homes::{Home, Homes};
 use super::missing;
 use super::office::Office;
-use super::recalls::recalls;
+use super::recalls::{Households, recalls};
 use crate::app::context::{Province, all_areas};
 use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
@@ -92,13 +92,13 @@ pub(crate) fn load(
     let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
     let horizon = tables.due.horizon(week.sunday());
     let people = week_persons(conn, province.id.0, horizon)?;
-    builder.people(&people, &barred(conn)?);
+    let by_code = builder.people(&people, &barred(conn)?);
     builder.consents(&week_consents(conn, province.id.0)?);
     builder.enrolments(&open_enrolments(conn, province.id.0)?);
     builder.covered(&covered_on(conn, province.id.0, week.monday())?);
     builder.prospects(&open_prospects(conn, province.id.0)?);
-    let incomplete = builder.incomplete;
-    recalls(conn, province.id.0, &mut snapshot, tables)?;
+    let Builder { homes, incomplete, .. } = builder;
+    recalls(conn, province.id.0, &mut snapshot, &Households { homes, by_code }, tables)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, incomplete })
 }
@@ -191,8 +191,12 @@ impl<'a> Builder<'a> {
         at
     }
 
-    fn people(&mut self, rows: &[WeekPersonRow], barred: &HashMap<String, bool>) {
-        // The code of a household is unique in its commune, no further.
+    /// The households by registering commune and code: the code is unique in its commune, no further.
+    fn people<'r>(
+        &mut self,
+        rows: &'r [WeekPersonRow],
+        barred: &HashMap<String, bool>,
+    ) -> HashMap<(i64, &'r str), u32> {
         let mut households: HashMap<(i64, &str), u32> = HashMap::new();
         let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
         for row in rows {
@@ -237,6 +241,7 @@ impl<'a> Builder<'a> {
             self.person_of.insert(row.id, at);
             self.snapshot.persons.push(person);
         }
+        households
     }
 
     fn basis(&self, kind: LegalKind, records: &[ConsentRecord]) -> ChannelSet {

@@ -7,13 +7,14 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::PlanError;
+use super::homes::Homes;
 use crate::config::Tables;
 use crate::domain::consent::Channel;
 use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
 use crate::domain::outcome::OutcomeCode;
 use crate::planning::snapshot::{Recall, Snapshot};
 use crate::store::Conn;
-use crate::store::week::{WeekOutcomeRow, week_outcomes};
+use crate::store::week::{WeekOutcomeRow, outcome_households, week_outcomes};
 
 /// Longer than every rest that the outcome rules ask for.
 const HISTORY_DAYS: u64 = 200;
@@ -22,11 +23,20 @@ const ROUND_DAYS: u64 = 60;
 /// After a talk about one case the household is left alone for some days, whatever its other cases.
 const COMMON_REST_DAYS: u64 = 3;
 
+/// The households of the snapshot as people outside of it belong to them: whoever has no open case
+/// any more may have been spoken to yesterday.
+pub(super) struct Households<'r> {
+    pub homes: Homes,
+    /// By the commune that gave the code, and the code.
+    pub by_code: HashMap<(i64, &'r str), u32>,
+}
+
 /// Fills the snapshot's recalls, and the agents who spoke with a household last.
 pub(super) fn recalls(
     conn: &mut Conn,
     province: i64,
     snapshot: &mut Snapshot,
+    households: &Households<'_>,
     tables: &Tables,
 ) -> Result<(), PlanError> {
     let monday = snapshot.week.monday();
@@ -34,8 +44,14 @@ pub(super) fn recalls(
     let round = back(ROUND_DAYS);
     let since = back(HISTORY_DAYS).and_time(NaiveTime::MIN);
     let rows = week_outcomes(conn, province, since)?;
-    let household_of: HashMap<i64, u32> =
+    let mut household_of: HashMap<i64, u32> =
         snapshot.persons.iter().map(|person| (person.id.0, person.household)).collect();
+    for (person, area, code) in outcome_households(conn, province, since)? {
+        let registered = households.homes.registered(area);
+        if let Some(household) = households.by_code.get(&(registered, code.as_str())) {
+            household_of.entry(person).or_insert(*household);
+        }
+    }
     let mut history: HashMap<u32, Vec<&WeekOutcomeRow>> = HashMap::new();
     for row in &rows {
         if let Some(household) = household_of.get(&row.person_id) {
@@ -51,7 +67,7 @@ pub(super) fn recalls(
     }
     for (household, rows) in &history {
         let rows = one_for_each_touch(rows, tables);
-        let mut recall = of_household(&rows, tables);
+        let mut recall = of_household(&rows, round, tables);
         for at in cases_of.get(household).into_iter().flatten() {
             let Some(case) = snapshot.cases.get_mut(*at) else { continue };
             let person = snapshot.persons.get(case.person as usize).map(|person| person.id.0);
@@ -100,9 +116,10 @@ fn one_for_each_touch<'r>(rows: &[&'r WeekOutcomeRow], tables: &Tables) -> Vec<&
 }
 
 /// What holds for all cases of a household: a short rest after any talk, and how often nobody was
-/// reached since.
-fn of_household(rows: &[&WeekOutcomeRow], tables: &Tables) -> Recall {
-    let tried = rows.iter().rev().take_while(|row| is_attempt(row, tables)).count();
+/// reached since, in this round.
+fn of_household(rows: &[&WeekOutcomeRow], round: NaiveDate, tables: &Tables) -> Recall {
+    let counts = |row: &&&WeekOutcomeRow| is_attempt(row, tables) && row.at.date() >= round;
+    let tried = rows.iter().rev().take_while(counts).count();
     let talk = rows.iter().rev().find(|row| !is_attempt(row, tables));
     let rested = talk.and_then(|row| row.at.date().checked_add_days(Days::new(COMMON_REST_DAYS)));
     Recall {
@@ -152,5 +169,42 @@ fn last_talks(
         let mut talks = rows.iter().rev().filter(|row| !is_attempt(row, tables));
         let last = talks.find_map(|row| agent_of.get(row.agent_code.as_deref()?));
         case.last_agent = last.copied().or(case.last_agent);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn row(at: &str, outcome: &str) -> WeekOutcomeRow {
+        WeekOutcomeRow {
+            person_id: 1,
+            product: String::new(),
+            touch_id: None,
+            at: at.parse().unwrap(),
+            outcome: outcome.to_owned(),
+            call_back_at: None,
+            promised_on: None,
+            agent_code: None,
+        }
+    }
+
+    #[rstest]
+    #[case::nobody_tried(&[], 0)]
+    #[case::in_this_round(&[("2023-05-02T09:00:00", "no_answer"), ("2023-05-03T09:00:00", "busy")], 2)]
+    #[case::of_an_earlier_round(&[("2023-01-02T09:00:00", "busy"), ("2023-05-03T09:00:00", "busy")], 1)]
+    #[case::all_of_an_earlier_round(&[("2023-01-02T09:00:00", "no_answer")], 0)]
+    #[case::before_a_talk(&[("2023-05-02T09:00:00", "busy"), ("2023-05-03T09:00:00", "refused")], 0)]
+    fn attempts_are_counted_since_the_last_talk_and_in_one_round(
+        #[case] past: &[(&str, &str)],
+        #[case] attempts: u8,
+    ) {
+        let tables = Tables::load(None).unwrap();
+        let rows: Vec<WeekOutcomeRow> = past.iter().map(|(at, what)| row(at, what)).collect();
+        let rows: Vec<&WeekOutcomeRow> = rows.iter().collect();
+        let recall = of_household(&rows, "2023-04-06".parse().unwrap(), &tables);
+        assert_eq!(recall.attempts, attempts);
     }
 }
