@@ -33,19 +33,25 @@ pub struct Succession<'a> {
     day: NaiveDate,
     /// Code by code its areas, the oldest first.
     periods: HashMap<&'a str, Vec<&'a Area>>,
+    /// Code by code what lay in it at some time.
+    inside: HashMap<&'a str, Vec<&'a Area>>,
 }
 
 impl<'a> Succession<'a> {
     /// Takes the areas of all times.
     pub fn on(day: NaiveDate, areas: &'a [Area]) -> Self {
         let mut periods: HashMap<&str, Vec<&Area>> = HashMap::new();
+        let mut inside: HashMap<&str, Vec<&Area>> = HashMap::new();
         for area in areas {
             periods.entry(area.code.as_str()).or_default().push(area);
+            if let Some(parent) = area.parent_code.as_deref() {
+                inside.entry(parent).or_default().push(area);
+            }
         }
         for same in periods.values_mut() {
             same.sort_by_key(|area| area.valid_from);
         }
-        Self { day, periods }
+        Self { day, periods, inside }
     }
 
     /// What became of an area, through all mergers.
@@ -75,6 +81,51 @@ impl<'a> Succession<'a> {
     pub fn of_code(&self, code: &str) -> Option<Became<'a>> {
         let last = self.begun_by(code, self.day)?;
         Some(self.of(last))
+    }
+
+    /// What became of the territory that a code names. Where an area above the communes ended without
+    /// one heir, what lay in it on its last day is followed part by part; where nobody recorded that,
+    /// the communes that it was divided among. Empty when there was no such area.
+    pub fn territory(&self, code: &str) -> Vec<Became<'a>> {
+        let mut open: Vec<&Area> = self.begun_by(code, self.day).into_iter().collect();
+        let mut told = Vec::new();
+        // Parts are lower than what they lay in, and heirs end later: this comes to an end.
+        while let Some(area) = open.pop() {
+            let became = self.of(area);
+            let (Became::Split { ended, .. } | Became::Gone(ended)) = &became else {
+                told.push(became);
+                continue;
+            };
+            let parts = self.parts(ended);
+            if parts.is_empty() {
+                match self.divided_among(&became) {
+                    Some(communes) => told.extend(communes.into_iter().map(Became::Stands)),
+                    None => told.push(became),
+                }
+            } else {
+                open.extend(parts);
+            }
+        }
+        told
+    }
+
+    /// What lay in an area above the communes on its last day, down to communes.
+    fn parts(&self, ended: &Area) -> Vec<&'a Area> {
+        let (last, lower) = (self.last_day(ended), ended.kind..=AreaKind::Commune);
+        let below = self.inside.get(ended.code.as_str()).into_iter().flatten();
+        let below = below.filter(|part| part.kind != ended.kind && lower.contains(&part.kind));
+        below.filter(|part| part.stands_on(last)).copied().collect()
+    }
+
+    /// The communes that an area above them was divided among, where all its heirs are such.
+    fn divided_among(&self, became: &Became<'a>) -> Option<Vec<&'a Area>> {
+        let Became::Split { ended, among } = became else { return None };
+        let end = ended.valid_to.filter(|_| ended.kind < AreaKind::Commune)?;
+        let heirs = among.iter().map(|code| match self.of(self.next(code, end)?) {
+            Became::Stands(heir) if heir.kind == AreaKind::Commune => Some(heir),
+            _ => None,
+        });
+        heirs.collect()
     }
 
     /// The commune of those who are registered in an area: in a commune or in a hamlet of it.
@@ -238,6 +289,49 @@ mod tests {
         let area = areas.iter().find(|area| area.id.0 == registered).unwrap();
         let commune = succession.registered(area);
         assert_eq!(commune.map_or(0, |commune| commune.id.0), expected);
+    }
+
+    /// Districts `D..` that were abolished with the reform, and the communes that lay in them.
+    fn districts() -> Vec<Area> {
+        let old = "2004-01-01";
+        let district = |id, code, heirs| Area {
+            kind: AreaKind::District,
+            ..area(id, code, old, Some(REFORM), heirs)
+        };
+        let inside = |district: &str, area| Area { parent_code: Some(district.into()), ..area };
+        let mut all = areas();
+        all.extend([
+            district(20, "D1", &[]),
+            inside("D1", area(21, "C20", old, Some(REFORM), &[("C1", 1.0)])),
+            inside("D1", area(22, "C21", old, Some(REFORM), &[("C1", 0.5), ("C4", 0.5)])),
+            inside("D1", area(23, "C22", old, None, &[])),
+            // Ended before the district.
+            inside("D1", area(24, "C23", old, Some("2020-01-01"), &[("C99", 1.0)])),
+            district(25, "D2", &[("C1", 0.5), ("C4", 0.5), ("C9", 0.0)]),
+            district(26, "D3", &[("C1", 0.5), ("15", 0.5)]),
+            district(27, "D4", &[]),
+        ]);
+        all
+    }
+
+    #[rstest]
+    #[case::stands("C1", &["C1 2"])]
+    #[case::merged("C3", &["C4 6"])]
+    #[case::a_divided_commune("C21", &["C21 among C1 C4"])]
+    #[case::a_commune_that_is_gone("C7", &["gone"])]
+    #[case::its_communes_part_by_part("D1", &["C1 2", "C21 among C1 C4", "C22 23"])]
+    #[case::divided_among_communes("D2", &["C1 2", "C4 6"])]
+    #[case::divided_among_larger_ones("D3", &["D3 among C1 15"])]
+    #[case::gone("D4", &["gone"])]
+    #[case::a_loop_in_bad_data("C10", &["gone"])]
+    #[case::unknown("D9", &[])]
+    fn territories(#[case] code: &str, #[case] expected: &[&str]) {
+        let areas = districts();
+        let succession = Succession::on("2026-01-05".parse().unwrap(), &areas);
+        let mut found: Vec<String> = succession.territory(code).into_iter().map(told).collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, expected);
     }
 
     #[rstest]

@@ -13,6 +13,7 @@ pub mod merged;
 mod migrate;
 pub mod people;
 pub mod plan_ages;
+pub mod plan_demands;
 pub mod plans;
 mod schema;
 pub mod week;

@@ -323,3 +323,4 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(persons, enrolments, prospects);
 diesel::allow_tables_to_appear_in_same_query!(persons, outcomes);
 diesel::allow_tables_to_appear_in_same_query!(touches, touch_cases);
+diesel::allow_tables_to_appear_in_same_query!(touches, plan_versions, plans);

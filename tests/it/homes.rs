@@ -1,10 +1,10 @@
 //! Where people live: households by commune and code, and communes that were merged or split.
 
 use vandong::app::lists::due_left;
-use vandong::app::plan::explain;
+use vandong::app::plan::{diff, explain};
 use vandong::exchange::columns::Thing;
 
-use crate::harness::{Office, day, newest, on_both, week};
+use crate::harness::{Office, day, newest, on_both, version, week};
 use crate::province::si;
 
 /// Areas of a reform on Monday of the week: 04291 becomes part of 04282, 04294 is split.
@@ -25,6 +25,15 @@ fn due_people(office: &mut Office, commune: &str, household: &str, which: std::o
     let header = "si_number;product;valid_to;cycle_months;household_order\n";
     let tally = office.import(Thing::Enrolments, &format!("{header}{cards}")).tally;
     assert_eq!(tally.inserted, tally.read);
+}
+
+/// Somebody tells the agent on a morning that the card is paid for, and the payment is booked.
+fn pays(office: &mut Office, at: usize, on: &str) {
+    let paid = format!("si_number;product;at;outcome\n{};household_hi;{on} 09:00;paid\n", si(at));
+    assert_eq!(office.import(Thing::Outcomes, &paid).tally.inserted, 1);
+    let header = "si_number;product;paid_on;months;amount";
+    let booked = format!("{header}\n{};household_hi;{on};12;804600\n", si(at));
+    assert_eq!(office.import(Thing::Payments, &booked).tally.inserted, 1);
 }
 
 /// The commune in which a version plans the household of a person.
@@ -79,6 +88,98 @@ fn people_and_agents_of_a_merged_commune_move_and_those_of_a_split_one_are_asked
         let agents = "code;name;area_codes;slots_per_day\nNV-12;Vàng A Chỉnh;04288;6\n";
         office.import(Thing::Agents, agents);
         assert_eq!(office.make(week()).summary.incomplete.len(), 0);
+    });
+}
+
+#[test]
+fn a_comparison_keeps_households_apart_that_have_one_code_after_a_merger() {
+    on_both(|office| {
+        office.take_lists();
+        office.import(Thing::Areas, REFORM);
+        due_people(office, "04291", "7", 601..603);
+        due_people(office, "04282", "7", 604..605);
+        let agents = |slots: u8| {
+            format!("code;name;area_codes;slots_per_day\nNV-11;Cầm Thị Hoa;04282;{slots}\n")
+        };
+        office.import(Thing::Agents, &agents(60));
+        let first = office.make(week());
+        let touched = "SELECT contact AS line FROM touches WHERE contact = '7'";
+        assert_eq!(office.texts(touched), ["7", "7"]);
+        let same = diff(&mut office.context(), Some(&version(week(), 1)), &newest(week())).unwrap();
+        assert_eq!(same.same, first.summary.planned);
+        // One of the two is no longer due, and most of the slots are gone.
+        pays(office, 604, "2023-06-02");
+        office.import(Thing::Agents, &agents(2));
+        let second = office.make(week());
+        let compared = diff(&mut office.context(), None, &newest(week())).unwrap();
+        let both = compared.same + compared.other_agent + compared.other_time;
+        assert_eq!(both + compared.dropped.values().sum::<u64>(), first.summary.planned);
+        assert_eq!(both + compared.added.values().sum::<u64>(), second.summary.planned);
+        assert_eq!(compared.dropped.get("gone"), Some(&1), "{compared:?}");
+    });
+}
+
+#[test]
+fn a_talk_with_somebody_who_is_no_longer_due_rests_the_household() {
+    on_both(|office| {
+        office.take_lists();
+        office.import(Thing::Areas, REFORM);
+        due_people(office, "04291", "7", 601..603);
+        due_people(office, "04282", "7", 604..605);
+        let agents = "code;name;area_codes;slots_per_day;working_days\n\
+                      NV-11;Cầm Thị Hoa;04282;90;\"Mon;Tue;Wed\"\n";
+        office.import(Thing::Agents, agents);
+        let away = "agent_code;from;to\nNV-01;2023-06-05;2023-06-09\nNV-02;2023-06-05;2023-06-09\n";
+        office.import(Thing::Absences, away);
+        office.is_on(day("2023-06-05"));
+        office.make(week());
+        let touched = |office: &mut Office, number: i32| {
+            office.texts(&format!(
+                "SELECT p.si_number AS line FROM touches t JOIN plan_versions v ON v.id = \
+                 t.version_id JOIN persons p ON p.id = t.person_id WHERE t.contact = '7' AND \
+                 v.number = {number} ORDER BY 1"
+            ))
+        };
+        assert_eq!(touched(office, 1), [si(601), si(604)]);
+        // The wife pays on Monday morning. The other household with this code is another one.
+        pays(office, 601, "2023-06-05");
+        office.make(week());
+        assert_eq!(touched(office, 2), [si(604)]);
+    });
+}
+
+#[test]
+fn agents_of_a_district_follow_its_communes_and_those_of_lost_areas_are_asked_about() {
+    on_both(|office| {
+        office.take_lists();
+        let areas = "code;valid_from;valid_to;kind;name;parent_code;successor_codes\n\
+            132;2004-01-01;2023-06-04;district;Trạm Tấu;15;\n\
+            04291;2004-01-01;2023-06-04;commune;Pú Cũ;132;\"04282:1\"\n\
+            04294;2004-01-01;2023-06-04;commune;Hát Lừu;132;\"04285:0.4;04288:0.6\"\n\
+            133;2004-01-01;2023-06-04;district;Văn Chấn;15;\"04285:0.4;04288:0.6\"\n\
+            134;2004-01-01;2023-06-04;district;Mù Cang Chải;15;\n";
+        office.import(Thing::Areas, areas);
+        let agents = "code;name;area_codes;slots_per_day\n\
+            NV-11;Cầm Thị Hoa;132;6\nNV-12;Vàng A Chỉnh;133;6\nNV-13;Giàng A Sử;134;6\n\
+            NV-14;Sùng Thị Ly;\"132;134\";6\nNV-15;Lường Văn An;\"04294;133\";6\n";
+        assert_eq!(office.import(Thing::Agents, agents).tally.inserted, 5);
+        let made = office.make(week());
+        let agents = "SELECT code || ' ' || communes AS line FROM plan_agents WHERE code LIKE \
+                      'NV-1_' ORDER BY 1";
+        assert_eq!(
+            office.texts(agents),
+            ["NV-11 04282", "NV-12 04285;04288", "NV-14 04282", "NV-15 04285;04288"]
+        );
+        let asked: Vec<(&str, u64)> =
+            made.summary.incomplete.iter().map(|(why, count)| (why.as_str(), *count)).collect();
+        let wanted = [
+            "nhân viên thu phụ trách Hát Lừu (04294), đã chia thành 04285, 04288: hãy nhập lại với mã \
+             mới / agents of 04294, which was split among 04285, 04288: import them with their new \
+             area_codes",
+            "nhân viên thu phụ trách Mù Cang Chải (134), nay không còn: hãy nhập lại với mã mới / \
+             agents of 134, which no longer stands: import them with their new area_codes",
+        ];
+        assert_eq!(asked, [(wanted[0], 2), (wanted[1], 2)]);
     });
 }
 

@@ -14,6 +14,7 @@ mod import_sheets;
 mod killed;
 mod lists;
 mod merging;
+mod offices;
 mod plan;
 mod plausible;
 mod province;

@@ -6,28 +6,32 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::PlanError;
-use super::homes::codes_of_the_week;
+use super::homes::{Unclear, codes_of_the_week};
+use super::office::Office;
 use crate::app::context::Province;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, weekdays_from_list};
 use crate::domain::ids::AgentId;
 use crate::domain::product::ProductSet;
 use crate::domain::succession::{Became, Succession};
+use crate::domain::touch::TouchChannel;
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
+use crate::store::plan_demands::taken_by_others;
 
-/// The areas of the week.
+/// The office and the areas of the week.
 pub(super) struct Places<'a> {
+    pub office: &'a Office,
     pub province: &'a Province,
     pub succession: &'a Succession<'a>,
     /// The communes of the plan by code.
     pub index: &'a HashMap<String, u32>,
 }
 
-/// Adds the agents who cover a commune of the snapshot, and their languages. Areas that were split
-/// are asked about in `questions`, with the number of agents.
+/// Adds the agents who cover a commune of the snapshot, and their languages. Areas that were split or
+/// are gone are asked about in `questions`, with the number of agents.
 pub(super) fn load_agents(
     conn: &mut Conn,
     places: &Places<'_>,
@@ -36,15 +40,21 @@ pub(super) fn load_agents(
     (config, tables): (&Config, &Tables),
     questions: &mut HashMap<String, usize>,
 ) -> Result<(), PlanError> {
-    let Places { province, succession, index } = *places;
+    let Places { office, province, succession, index } = *places;
     let mut away: HashMap<String, Vec<AbsenceRow>> = HashMap::new();
     for absence in absences(conn, province.id.0)? {
         away.entry(absence.agent_code.clone()).or_default().push(absence);
     }
+    let taken = taken(conn, province.id.0, office, snapshot)?;
     for row in agents(conn, province.id.0)? {
-        let (listed, split) = codes_of_the_week(&row.area_codes, succession, index);
-        for question in split {
-            *questions.entry(question).or_insert(0) += 1;
+        let (listed, unclear) = codes_of_the_week(&row.area_codes, succession);
+        // What was divided among other offices' communes is theirs to ask about.
+        let ours = |one: &&Unclear<'_>| {
+            let among = one.among();
+            among.is_empty() || among.iter().any(|code| touches(code, province, index))
+        };
+        for one in unclear.iter().filter(ours) {
+            *questions.entry(question(one)).or_insert(0) += 1;
         }
         let communes = territory(&listed, province, index);
         if communes.is_empty() {
@@ -52,8 +62,11 @@ pub(super) fn load_agents(
         }
         let absences = away.get(&row.code).map_or(&[][..], Vec::as_slice);
         let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
-        let capacity =
-            days.iter().map(|day| capacity(&row, *day, absences, calendar, config)).collect();
+        let free = |day: &NaiveDate| {
+            let all = capacity(&row, *day, absences, calendar, config);
+            left(all, taken.get(&(row.id, *day)).copied().unwrap_or_default())
+        };
+        let capacity = days.iter().map(free).collect();
         let mut languages = 0;
         for code in row.languages.as_deref().unwrap_or("vi").split(';') {
             languages |= 1 << language(code.trim(), &mut snapshot.languages);
@@ -73,6 +86,46 @@ pub(super) fn load_agents(
         });
     }
     Ok(())
+}
+
+/// Whether an area is or holds a commune of the plan.
+fn touches(code: &str, province: &Province, index: &HashMap<String, u32>) -> bool {
+    index.contains_key(code) || index.keys().any(|commune| province.tree.is_within(commune, code))
+}
+
+fn question(unclear: &Unclear<'_>) -> String {
+    let (vi, en) = (unclear.vi(), unclear.en());
+    format!(
+        "nhân viên thu phụ trách {vi}: hãy nhập lại với mã mới / agents of {en}: import them with \
+         their new area_codes"
+    )
+}
+
+/// Agent by agent and day by day what other offices' plans of the week ask for: slots, and the visits
+/// among them.
+fn taken(
+    conn: &mut Conn,
+    province: i64,
+    office: &Office,
+    snapshot: &Snapshot,
+) -> Result<HashMap<(i64, NaiveDate), Capacity>, PlanError> {
+    let mut taken: HashMap<(i64, NaiveDate), Capacity> = HashMap::new();
+    for row in taken_by_others(conn, province, &office.code, &snapshot.week.to_string())? {
+        let touches = i32::try_from(row.touches).unwrap_or(i32::MAX);
+        let day = taken.entry((row.agent_id, row.day)).or_default();
+        day.slots = day.slots.saturating_add(touches);
+        if TouchChannel::from_code(&row.channel) == Some(TouchChannel::Visit) {
+            day.visits = day.visits.saturating_add(touches);
+        }
+    }
+    Ok(taken)
+}
+
+/// What is left of a day's places. Plans that were made before an absence was known may have asked
+/// for more than there is.
+fn left(all: Capacity, taken: Capacity) -> Capacity {
+    let slots = all.slots.saturating_sub(taken.slots).max(0);
+    Capacity { slots, visits: all.visits.saturating_sub(taken.visits).clamp(0, slots) }
 }
 
 /// A territory of larger areas is the territory of all their communes.

@@ -50,7 +50,7 @@ pub struct Found {
 pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found, PlanError> {
     let week = wanted.week.unwrap_or_else(|| Week::containing(today));
     let province = province(conn, &wanted.province, week.monday())?;
-    let office = office(conn, &wanted.office, &province)?;
+    let office = office(conn, &wanted.office, &province, week.monday())?;
     let none = || PlanError::NoPlan { office: office.code.clone(), week };
     let plan = find_plan(conn, province.id.0, &office.code, &week.to_string())?.ok_or_else(none)?;
     let versions = versions(conn, province.id.0, plan.id)?;

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::area::{Area, AreaKind};
+use crate::domain::area::Area;
 use crate::domain::succession::{Became, Succession};
 
 /// What is counted of people whose commune is unknown to the list of areas.
@@ -98,32 +98,88 @@ fn split(ended: &Area, among: &[&str]) -> String {
     )
 }
 
-/// The codes of an agent's areas as they are called in the week, and what must be asked of the office.
-pub(super) fn codes_of_the_week(
-    listed: &str,
-    succession: &Succession<'_>,
-    index: &HashMap<String, u32>,
-) -> (Vec<String>, Vec<String>) {
-    let (mut codes, mut questions) = (Vec::new(), Vec::new());
-    for code in listed.split(';').map(str::trim).filter(|code| !code.is_empty()) {
-        match succession.of_code(code) {
-            Some(Became::Stands(area)) => codes.push(area.code.clone()),
-            Some(Became::Split { ended, among })
-                if ended.kind == AreaKind::Commune
-                    && among.iter().any(|code| index.contains_key(*code)) =>
-            {
-                questions.push(split_territory(ended, &among));
-            }
-            _ => {}
-        }
-    }
-    (codes, questions)
+/// An area of a list of which nobody can tell what it is now.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unclear<'a> {
+    /// It was divided.
+    Split {
+        code: &'a str,
+        name: &'a str,
+        /// Codes of those that it was divided among.
+        among: Vec<&'a str>,
+    },
+    /// Nothing of it stands.
+    Gone { code: &'a str, name: &'a str },
+    /// The list of areas does not have it, or not yet.
+    Unknown { code: &'a str },
 }
 
-fn split_territory(ended: &Area, among: &[&str]) -> String {
-    let (name, code, among) = (&ended.name, &ended.code, among.join(", "));
-    format!(
-        "nhân viên thu phụ trách {name} ({code}), đã chia thành {among}: hãy nhập lại với mã xã mới / \
-         agents of {code}, which was split among {among}: import them with their new area_codes"
-    )
+impl<'a> Unclear<'a> {
+    fn of(became: Became<'a>) -> Option<Self> {
+        match became {
+            Became::Stands(_) => None,
+            Became::Split { ended, among } => {
+                Some(Self::Split { code: &ended.code, name: &ended.name, among })
+            }
+            Became::Gone(ended) => Some(Self::Gone { code: &ended.code, name: &ended.name }),
+        }
+    }
+
+    /// Codes of those that it was divided among.
+    pub(super) fn among(&self) -> &[&'a str] {
+        match self {
+            Self::Split { among, .. } => among,
+            Self::Gone { .. } | Self::Unknown { .. } => &[],
+        }
+    }
+
+    /// As part of a question in Vietnamese.
+    pub(super) fn vi(&self) -> String {
+        match self {
+            Self::Split { code, name, among } => {
+                format!("{name} ({code}), đã chia thành {}", among.join(", "))
+            }
+            Self::Gone { code, name } => format!("{name} ({code}), nay không còn"),
+            Self::Unknown { code } => format!("{code}, không có trong danh mục địa bàn của tuần"),
+        }
+    }
+
+    /// As part of a question in English.
+    pub(super) fn en(&self) -> String {
+        match self {
+            Self::Split { code, among, .. } => {
+                format!("{code}, which was split among {}", among.join(", "))
+            }
+            Self::Gone { code, .. } => format!("{code}, which no longer stands"),
+            Self::Unknown { code } => format!("{code}, which is not among the areas of the week"),
+        }
+    }
+}
+
+/// The codes (`;`) of an office's or agent's areas as they are called in the week, and the areas that
+/// must be asked about. Whoever has all parts of one that was split has it still.
+pub(super) fn codes_of_the_week<'a>(
+    listed: &'a str,
+    succession: &Succession<'a>,
+) -> (Vec<String>, Vec<Unclear<'a>>) {
+    let (mut codes, mut unclear) = (Vec::new(), Vec::new());
+    for code in listed.split(';').map(str::trim).filter(|code| !code.is_empty()) {
+        let territory = succession.territory(code);
+        if territory.is_empty() {
+            unclear.push(Unclear::Unknown { code });
+        }
+        for became in territory {
+            match became {
+                Became::Stands(area) => codes.push(area.code.clone()),
+                lost => unclear.extend(Unclear::of(lost)),
+            }
+        }
+    }
+    unclear.retain(|one| {
+        let among = one.among();
+        among.is_empty() || !among.iter().all(|code| codes.iter().any(|own| own == code))
+    });
+    unclear.sort_unstable();
+    unclear.dedup();
+    (codes, unclear)
 }

@@ -41,7 +41,7 @@ pub(crate) struct Loaded {
     /// First working day after the week: when the next plan begins.
     pub next_plan: NaiveDate,
     /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
-    /// people and agents whose commune was split or is gone.
+    /// people, agents and areas of the office whose commune was split or is gone.
     pub incomplete: HashMap<String, usize>,
 }
 
@@ -85,8 +85,8 @@ pub(crate) fn load(
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
     let index = codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
-    let places = Places { province, succession: &succession, index: &index };
-    let mut questions = HashMap::new();
+    let places = Places { office, province, succession: &succession, index: &index };
+    let mut questions = office.questions.iter().map(|one| (one.clone(), 1)).collect();
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);
     let mut builder = Builder::new(&mut snapshot, homes, tables, questions);

@@ -99,7 +99,7 @@ pub fn prepare(
     let clock = Instant::now();
     let (province, office, loaded, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
-        let office = office(conn, office_code, &province)?;
+        let office = office(conn, office_code, &province, week.monday())?;
         let loaded = load(conn, &province, &office, (week, today), (config, tables))?;
         Ok::<_, PlanError>((province, office, loaded, last_import(conn)?))
     })?;

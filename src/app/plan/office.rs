@@ -1,8 +1,14 @@
 //! The office whose plan is made: it covers areas, and plans for every commune inside them.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::PlanError;
-use crate::app::context::Province;
+use super::homes::{Unclear, codes_of_the_week};
+use crate::app::context::{Province, all_areas};
 use crate::domain::area::AreaTree;
+use crate::domain::succession::Succession;
 use crate::store::Conn;
 use crate::store::catalogues::{OfficeRow, offices};
 
@@ -13,8 +19,10 @@ pub struct Office {
     pub code: String,
     /// Name.
     pub name: String,
-    /// Codes of the areas that it covers.
-    pub areas: Vec<String>,
+    /// Codes of the areas that it covers, as they are called on the day.
+    pub areas: BTreeSet<String>,
+    /// What must be asked about areas that it covered once.
+    pub questions: Vec<String>,
 }
 
 impl Office {
@@ -24,17 +32,25 @@ impl Office {
     }
 }
 
-/// The office of a code; without one, the office that has no other above it. An installation
-/// without offices plans for its province.
+/// The office of a code with its areas on a day; without a code, the office that has no other above
+/// it. An installation without offices plans for its province.
 ///
 /// # Errors
 /// No such office, or several that could be meant.
-pub fn office(conn: &mut Conn, code: &str, province: &Province) -> Result<Office, PlanError> {
-    let rows = offices(conn)?;
+pub fn office(
+    conn: &mut Conn,
+    code: &str,
+    province: &Province,
+    day: NaiveDate,
+) -> Result<Office, PlanError> {
+    let (rows, areas) = (offices(conn)?, all_areas(conn)?);
+    let succession = Succession::on(day, &areas);
+    let from_row = |row| from_row(row, &succession);
     let whole = || Office {
         code: province.code.clone(),
         name: province.name.clone(),
-        areas: vec![province.code.clone()],
+        areas: BTreeSet::from([province.code.clone()]),
+        questions: Vec::new(),
     };
     let known = || rows.iter().map(|row| row.code.clone()).collect::<Vec<_>>();
     if code.is_empty() {
@@ -52,11 +68,21 @@ pub fn office(conn: &mut Conn, code: &str, province: &Province) -> Result<Office
     }
 }
 
-fn from_row(row: &OfficeRow) -> Office {
-    let areas = row.area_codes.split(';').map(str::trim).filter(|code| !code.is_empty());
+/// The list of offices may be older than the last merger.
+fn from_row(row: &OfficeRow, succession: &Succession<'_>) -> Office {
+    let (codes, unclear) = codes_of_the_week(&row.area_codes, succession);
     Office {
         code: row.code.clone(),
         name: row.name.clone(),
-        areas: areas.map(str::to_owned).collect(),
+        areas: codes.into_iter().collect(),
+        questions: unclear.iter().map(|one| question(row, one)).collect(),
     }
+}
+
+fn question(row: &OfficeRow, unclear: &Unclear<'_>) -> String {
+    let (code, vi, en) = (&row.code, unclear.vi(), unclear.en());
+    format!(
+        "cơ quan {code} phụ trách {vi}: hãy nhập lại danh sách cơ quan với mã mới / office {code} \
+         covers {en}: import the offices with their new area_codes"
+    )
 }

@@ -1,0 +1,100 @@
+//! Offices: what they cover after a reform of the communes, and two that plan apart in one province.
+
+use std::collections::BTreeMap;
+
+use vandong::app::lists::due_left;
+use vandong::app::plan::{Made, make};
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, day, newest, on_both, week};
+
+#[test]
+fn an_office_keeps_communes_that_were_merged_and_asks_about_split_ones() {
+    on_both(|office| {
+        office.take_lists();
+        let offices = "code;name;area_codes\n01500;BHXH tỉnh Yên Bái;\"04282;04285;04288\"\n";
+        office.import(Thing::Offices, offices);
+        let before = office.make(week()).summary;
+        let merged = "code;valid_from;valid_to;kind;name;parent_code;successor_codes\n\
+            04282;2004-01-01;2023-06-04;commune;Pú Trạng;15;\"04300:1\"\n\
+            04285;2004-01-01;2023-06-04;commune;Trung Tâm;15;\"04300:1\"\n\
+            04300;2023-06-05;;commune;Nghĩa Lộ;15;\n";
+        office.import(Thing::Areas, merged);
+        let made = office.make(week()).summary;
+        assert_eq!((made.contacts, made.slots), (before.contacts, before.slots));
+        assert!(made.incomplete.is_empty(), "{:?}", made.incomplete);
+        assert!(office.wrong(&newest(week())).is_empty());
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        assert!(left.iter().any(|one| one.commune == "Nghĩa Lộ"), "{left:?}");
+
+        // Half of the third commune goes to one that the office never had.
+        let split = "code;valid_from;valid_to;kind;name;parent_code;successor_codes\n\
+            04288;2004-01-01;2023-06-04;commune;Tân An;15;\"04300:0.5;04301:0.5\"\n\
+            04301;2023-06-05;;commune;Phù Nham;15;\n";
+        office.import(Thing::Areas, split);
+        let made = office.make(week()).summary;
+        assert!(made.contacts < before.contacts);
+        let asked = "cơ quan 01500 phụ trách Tân An (04288), đã chia thành 04300, 04301: hãy nhập lại \
+                     danh sách cơ quan với mã mới / office 01500 covers 04288, which was split among \
+                     04300, 04301: import the offices with their new area_codes";
+        assert_eq!(made.incomplete.get(asked), Some(&1), "{:?}", made.incomplete);
+        // Whoever covers both halves covers what they were.
+        let offices = "code;name;area_codes\n01500;BHXH tỉnh Yên Bái;\"04300;04301\"\n";
+        office.is_on(day("2023-06-05"));
+        office.import(Thing::Offices, offices);
+        let made = office.make(week()).summary;
+        assert_eq!(made.incomplete.get(asked), None, "{:?}", made.incomplete);
+    });
+}
+
+fn make_for(office: &mut Office, code: &str) -> Made {
+    make(&mut office.context(), "", code, week()).unwrap()
+}
+
+/// Day by day the touches and visits of NV-01 in the newest versions of all offices.
+fn shared(office: &mut Office) -> BTreeMap<String, (u64, u64)> {
+    let rows = office.texts(
+        "SELECT CAST(t.day AS TEXT) || ' ' || t.channel AS line FROM touches t JOIN plan_versions v \
+         ON v.id = t.version_id JOIN agents a ON a.id = t.agent_id WHERE a.code = 'NV-01' AND NOT \
+         EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = v.plan_id AND n.number > v.number)",
+    );
+    let mut days: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for row in rows {
+        let (day, channel) = row.split_once(' ').unwrap();
+        let taken = days.entry(day.to_owned()).or_default();
+        taken.0 += 1;
+        taken.1 += u64::from(channel == "visit");
+    }
+    days
+}
+
+#[test]
+fn two_offices_never_ask_more_of_a_shared_agent_than_there_is() {
+    on_both(|office| {
+        office.take_lists();
+        let offices = "code;name;parent_code;area_codes\n01501;BHXH cơ sở Pú Trạng;01500;04282\n\
+                       01502;BHXH cơ sở Tân An;01500;\"04285;04288\"\n";
+        office.import(Thing::Offices, offices);
+        // Slots of NV-01 (three a day) and NV-02, of NV-01 and NV-03 less a day of illness.
+        let first = make_for(office, "01501");
+        assert_eq!(first.summary.slots, 25);
+        let taken: u64 = shared(office).values().map(|(touches, _)| touches).sum();
+        assert!(taken > 0);
+        let second = make_for(office, "01502");
+        assert_eq!(second.summary.slots, 31 - taken);
+        let within = |office: &mut Office| {
+            let days = shared(office);
+            assert!(
+                days.values().all(|(touches, visits)| *touches <= 3 && *visits <= 1),
+                "{days:?}"
+            );
+            days.values().map(|(touches, _)| touches).sum::<u64>()
+        };
+        let both = within(office);
+        assert!(both > taken || taken == 15, "{both} {taken}");
+        // A new version looks at the newest of the other office, and not at the one that it replaces.
+        let again = make_for(office, "01501");
+        assert_eq!(again.summary.slots, 25 - (both - taken));
+        assert!(within(office) >= both);
+    });
+}
