@@ -19,12 +19,12 @@ use vandong::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
 use crate::harness::{Office, day, new, newest, on_both, unchanged, week};
 use crate::province::{household, second, si};
 
-fn lists(office: &mut Office, week: Week) -> WeekLists {
+pub(crate) fn lists(office: &mut Office, week: Week) -> WeekLists {
     load(&mut office.context(), &newest(week)).unwrap()
 }
 
 /// Writes the lists of a week as workbooks.
-fn written(office: &mut Office, week: Week) -> Written {
+pub(crate) fn written(office: &mut Office, week: Week) -> Written {
     let folder = office.database.folder().join("danh-sach-goi");
     let lists = lists(office, week);
     let left = due_left(&mut office.context(), &newest(week)).unwrap();
@@ -98,7 +98,7 @@ fn send_back(office: &mut Office, folder: &Path, answer: &dyn Fn(&str) -> Answer
 }
 
 /// Households with one case on their touch, in the order of the lists.
-fn single_cases(office: &mut Office) -> Vec<TouchedCase> {
+pub(crate) fn single_cases(office: &mut Office) -> Vec<TouchedCase> {
     let all = round(&mut office.context(), &newest(week())).unwrap();
     let alone = |one: &&TouchedCase| {
         one.state != "potential" && all.iter().filter(|it| it.contact == one.contact).count() == 1
@@ -359,35 +359,5 @@ fn what_an_agent_filled_in_is_never_overwritten_unasked() {
         }
         again(Changed::Overwrite).unwrap();
         assert_ne!(std::fs::read(&book).unwrap(), filled);
-    });
-}
-
-#[test]
-fn who_must_no_longer_be_contacted_stays_on_the_list_without_a_number() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        let rows = |office: &mut Office| {
-            let agents = lists(office, week()).agents.into_iter();
-            let days = agents.flat_map(|agent| agent.days);
-            days.flat_map(|day| day.rows).collect::<Vec<_>>()
-        };
-        let before = rows(office);
-        let calls: Vec<_> = before.iter().filter(|row| !row.phone.is_empty()).collect();
-        assert!(calls.len() > 2 && before.iter().all(|row| !row.struck));
-        let barred = calls[0].phone.clone();
-        let left = calls.iter().find(|row| row.phone != barred).unwrap();
-        office.import(Thing::DoNotCall, &format!("phone;calls\n{barred};có\n"));
-        office.import(
-            Thing::Outcomes,
-            &format!("row_id;outcome;at\n{};opt_out;2023-06-02 09:00\n", left.row_id),
-        );
-        let after = rows(office);
-        assert_eq!(after.len(), before.len(), "nobody vanishes from a list");
-        assert!(after.iter().all(|row| row.phone != barred));
-        let row = after.iter().find(|row| row.row_id == left.row_id).unwrap();
-        assert!(row.struck && row.phone.is_empty() && row.why.contains("KHÔNG LIÊN HỆ"), "{row:?}");
-        let count = after.iter().filter(|row| row.struck).count();
-        assert_eq!(written(office, week()).struck, count);
     });
 }

@@ -20,6 +20,7 @@ mod plausible;
 mod province;
 mod raw;
 mod snapshots;
+mod struck;
 mod tampering;
 mod together;
 mod written_back;

@@ -1,5 +1,6 @@
 //! The coordinator's list: every due case that no agent speaks about, with its one reason. Nobody on
-//! a due list falls silent, also not beside somebody of the same household who is spoken to.
+//! a due list falls silent: neither beside somebody of the same household who is spoken to, nor on a
+//! row that was struck since the plan.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +8,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lacking::{self, Lacking, Place, places};
-use super::struck::record;
+use super::silent::Voices;
+use super::strike::Strike;
+use super::struck::{CaseKey, record, withdrawn};
 use super::todo::todo_vi;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas};
@@ -21,7 +24,7 @@ use crate::store::cases::{EnrolmentRow, open_enrolments};
 use crate::store::facts::{consents_of, do_not_call};
 use crate::store::merged::{Survivors, survivors};
 use crate::store::people::{PersonRow, people_by_id};
-use crate::store::plans::{TouchRow, version_agents, version_cases, version_touches};
+use crate::store::plans::{TouchRow, version_agents, version_touches};
 use crate::store::{Conn, StoreResult};
 
 /// A due case that is on no agent's list.
@@ -68,8 +71,11 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
         if days.iter().any(|day| *day >= today) {
             days.retain(|day| *day >= today);
         }
-        let due = due_cases(conn, &found, &days, tables)?;
-        let book = Book::read(conn, &found, &due, tables)?;
+        let mut due = due_cases(conn, &found, &days, tables)?;
+        let asked = due.iter().map(DueCase::key).collect();
+        let Voices { spoken, struck } = Voices::read(conn, &found, &asked, tables)?;
+        due.retain(|case| !spoken.contains(&case.key()));
+        let book = Book::read(conn, &found, (&due, struck), tables)?;
         let mut left: Vec<(String, i64, DueLeft)> =
             due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
         left.sort_by(|(commune, person, one), (other, next, two)| {
@@ -87,25 +93,25 @@ struct DueCase {
     lacking: Option<Lacking>,
 }
 
-/// The due cases of today's register that no touch of the version speaks about.
+impl DueCase {
+    fn key(&self) -> CaseKey {
+        (self.row.person_id, self.row.product.clone())
+    }
+}
+
+/// The due cases of today's register.
 fn due_cases(
     conn: &mut Conn,
     found: &Found,
     days: &[NaiveDate],
     tables: &Tables,
 ) -> StoreResult<Vec<DueCase>> {
-    let (province, version) = (found.province.id.0, found.version.id);
-    let spoken: HashSet<(i64, String)> = version_cases(conn, province, version)?
-        .into_iter()
-        .map(|case| (case.person_id, case.product))
-        .collect();
     let case = |row: EnrolmentRow| {
         let product = tables.products.get(tables.products.find(&row.product)?)?;
         let (until, lacking) = lacking::due(&row, product, days, tables)?;
         Some(DueCase { row, until, lacking })
     };
-    let rows = open_enrolments(conn, province)?.into_iter().filter_map(case);
-    Ok(rows.filter(|it| !spoken.contains(&(it.row.person_id, it.row.product.clone()))).collect())
+    Ok(open_enrolments(conn, found.province.id.0)?.into_iter().filter_map(case).collect())
 }
 
 /// What lines of the list are filled in from.
@@ -116,7 +122,9 @@ struct Book<'a> {
     /// Who those are now whom the plan knew as somebody else.
     now: Survivors,
     /// What the plan says of the cases, by person and product.
-    left: HashMap<(i64, String), plan::DueLeft>,
+    left: HashMap<CaseKey, plan::DueLeft>,
+    /// Cases whose row is struck, with their touch.
+    struck: HashMap<CaseKey, (TouchRow, Strike)>,
     /// Touches by the person who stands for the household.
     touches: HashMap<i64, TouchRow>,
     /// Codes of the agents.
@@ -131,7 +139,7 @@ impl<'a> Book<'a> {
     fn read(
         conn: &mut Conn,
         found: &'a Found,
-        due: &[DueCase],
+        (due, struck): (&[DueCase], HashMap<CaseKey, (TouchRow, Strike)>),
         tables: &'a Tables,
     ) -> Result<Self, PlanError> {
         let (province, version) = (found.province.id.0, found.version.id);
@@ -146,6 +154,7 @@ impl<'a> Book<'a> {
         // Their numbers stand in where the person of the case has none.
         let mut others: Vec<i64> = left.values().map(|one| one.head).collect();
         others.extend(touches.values().filter_map(|touch| touch.phone_person_id));
+        others.extend(struck.values().map(|(touch, _)| touch.person_id));
         let now = survivors(conn, province, &others)?;
         others.iter_mut().for_each(|id| *id = now.of(*id));
         others.retain(|id| !people.contains_key(id));
@@ -164,6 +173,7 @@ impl<'a> Book<'a> {
             people,
             now,
             left,
+            struck,
             touches,
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
             consents,
@@ -183,11 +193,14 @@ impl<'a> Book<'a> {
     ) -> Option<(String, i64, DueLeft)> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
-        let planned = self.left.get(&(person.id, row.product.clone()));
-        let (commune, name, lacking) = match planned {
-            Some(planned) => {
-                let area = self.found.province.tree.get(&planned.commune);
-                (&planned.commune, area.map_or(&planned.commune, |area| &area.name), None)
+        let planned = self.left.get(&case.key());
+        let struck = self.struck.get(&case.key());
+        let known = planned.map(|planned| &planned.commune);
+        let known = known.or(struck.map(|(touch, _)| &touch.commune));
+        let (commune, name, lacking) = match known {
+            Some(code) => {
+                let area = self.found.province.tree.get(code);
+                (code, area.map_or(code, |area| &area.name), None)
             }
             // Those of other offices stand on the lists of their own plans.
             None => {
@@ -196,20 +209,30 @@ impl<'a> Book<'a> {
             }
         };
         let touch = planned.and_then(|planned| self.touches.get(&planned.head));
+        let touch = touch.or(struck.map(|(touch, _)| touch));
         let records = self.records(person.id);
-        let ways = [Channel::Call, Channel::Visit];
-        let lawful = ways.iter().any(|way| self.lawful(CaseKind::Due, *way, records));
-        let why = Unspoken::of(planned, lawful, withdrawn(records)).because(lacking);
-        let stand_in = touch.and_then(|touch| touch.phone_person_id);
-        let stand_in = stand_in.or(planned.map(|planned| planned.head));
-        let stand_in = stand_in.and_then(|id| self.people.get(&self.now.of(id)));
-        let numbers = [Some(person), stand_in].into_iter().flatten();
-        let number = numbers.filter(|_| why.may_call()).find_map(|one| self.number(one));
+        let lawful = |way| self.lawful(CaseKind::Due, way, records);
+        let may = lawful(Channel::Call) || lawful(Channel::Visit);
+        let why = match struck {
+            Some((_, why)) => Unspoken::struck(why, may, withdrawn(records)),
+            None => Unspoken::of(planned, may, withdrawn(records)).because(lacking),
+        };
+        let head = planned.map(|planned| planned.head).or(touch.map(|touch| touch.person_id));
+        let stand_ins = [touch.and_then(|touch| touch.phone_person_id), head].into_iter().flatten();
+        let stand_ins = stand_ins.filter_map(|id| self.people.get(&self.now.of(id)));
+        let mut numbers = std::iter::once(person).chain(stand_ins);
+        // Whoever may only be visited is called at nobody's number.
+        let number = (why.may_call() && lawful(Channel::Call))
+            .then(|| numbers.find_map(|one| self.number(one)))
+            .flatten();
         let product = self.tables.products.find(&row.product);
         let product = product.and_then(|id| self.tables.products.get(id));
         let line = DueLeft {
             commune: name.clone(),
-            contact: planned.map_or_else(|| contact(person), |planned| planned.contact.clone()),
+            contact: planned
+                .map(|planned| &planned.contact)
+                .or(struck.map(|(touch, _)| &touch.contact))
+                .map_or_else(|| contact(person), Clone::clone),
             name: person.name.clone(),
             phone: number.unwrap_or_default(),
             product: product.map_or_else(|| row.product.clone(), |one| one.name_vi.clone()),
@@ -235,7 +258,8 @@ impl<'a> Book<'a> {
 
     /// A number that may be called, as it is dialled in the country.
     fn number(&self, owner: &PersonRow) -> Option<String> {
-        let number = owner.phone.as_ref().filter(|_| owner.phone_closed.is_none())?;
+        let usable = owner.closed.is_none() && owner.phone_closed.is_none();
+        let number = owner.phone.as_ref().filter(|_| usable)?;
         let open = self.lawful(CaseKind::Due, Channel::Call, self.records(owner.id));
         (open && !self.barred.contains(number))
             .then(|| number.parse::<Phone>().map_or_else(|_| number.clone(), Phone::local))
@@ -247,10 +271,6 @@ impl<'a> Book<'a> {
         let agent = self.agents.get(&touch.agent_id).map_or("", String::as_str);
         format!("{channel} {}, {agent}", touch.day.format("%d/%m"))
     }
-}
-
-fn withdrawn(records: &[ConsentRecord]) -> bool {
-    records.iter().any(|record| record.withdrawn_at.is_some())
 }
 
 fn by_id(people: Vec<PersonRow>) -> HashMap<i64, PersonRow> {

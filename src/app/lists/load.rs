@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::desks::Desks;
 use super::struck::Since;
 use super::why::{self, Case};
-use crate::app::context::{Context, local_date};
+use crate::app::context::Context;
 use crate::app::plan::{Found, PlanError, Wanted, find};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
@@ -17,7 +17,6 @@ use crate::domain::identity::{CitizenId, SiNumber};
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
 use crate::domain::product::{LadderKind, Product};
-use crate::store::cases::{EnrolmentRow, enrolments_of};
 use crate::store::catalogues::{AgentRow, agents};
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
@@ -119,7 +118,6 @@ pub struct WeekLists {
 pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
     let today = context.today();
     let (tables, lists) = (context.tables, &context.config.lists);
-    let zone = context.config.office.time_zone;
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
     context.store.read(|conn| {
         let Found { province, office, week, version, .. } = find(conn, wanted, today)?;
@@ -133,19 +131,17 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         ids.dedup();
         let people = people_by_id(conn, province.id.0, &ids)?;
         let people = people.into_iter().map(|row| (row.id, row)).collect();
-        let made_on = local_date(version.made_at, zone);
-        let since = Since::read(conn, province.id.0, &ids, made_on, tables)?;
+        let outcomes = outcomes_of(conn, province.id.0, &ids)?;
+        let since = Since::read(conn, province.id.0, &ids, &outcomes, tables)?;
         let mut last = HashMap::new();
-        for outcome in outcomes_of(conn, province.id.0, &ids)? {
+        for outcome in outcomes {
             last.insert(outcome.person_id, outcome);
         }
-        let enrolments = enrolments_of(conn, province.id.0, &ids)?.into_iter();
         let communes = province.tree.iter().map(|area| (area.code.clone(), area.name.clone()));
         let book = Book {
             people,
             since,
             last,
-            enrolments: enrolments.map(|row| ((row.person_id, row.product.clone()), row)).collect(),
             communes: communes.collect(),
             tables,
             language,
@@ -168,7 +164,6 @@ struct Book<'a> {
     people: HashMap<i64, PersonRow>,
     since: Since<'a>,
     last: HashMap<i64, OutcomeRow>,
-    enrolments: HashMap<(i64, String), EnrolmentRow>,
     communes: HashMap<String, String>,
     tables: &'a Tables,
     language: Language,
@@ -248,11 +243,10 @@ impl Book<'_> {
                 Language::En => one.name_en.as_str(),
             }),
         };
-        // Only the number that the plan chose: another one of the household may be barred, closed
-        // or promised to another household today.
         let owner = touch.phone_person_id.and_then(|id| self.people.get(&id));
-        let struck = self.since.strike(touch, case, person, owner, self.language);
-        let number = owner.filter(|owner| owner.phone_closed.is_none() && struck.is_none());
+        let struck = self.since.strike(touch, case, person, owner);
+        let struck = struck.map(|why| why.text(self.language, self.tables));
+        let number = owner.filter(|_| struck.is_none());
         let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();
         Some(ListRow {
             row_id: format!("{}-{}", touch.id, case.number),
@@ -290,7 +284,7 @@ impl Book<'_> {
     /// Months of the next payment: of the enrolment's cycle, for a new participant of the product's
     /// longest, as amounts are computed.
     fn months(&self, case: &TouchCaseRow, product: &Product) -> Option<u8> {
-        match self.enrolments.get(&(case.person_id, case.product.clone())) {
+        match self.since.enrolment(case) {
             Some(row) if case.state != "potential" => Some(cycle_months(row, product)),
             _ => product.cycles.last().copied(),
         }

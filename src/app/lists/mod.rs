@@ -8,6 +8,8 @@ mod folder;
 mod lacking;
 mod load;
 mod sheets;
+mod silent;
+mod strike;
 mod struck;
 mod todo;
 mod unspoken;

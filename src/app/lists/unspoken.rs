@@ -1,9 +1,10 @@
 //! Why nobody speaks about a due case: the household's reason where it has no touch, else what keeps
-//! the case from being spoken about on the touch of its household.
+//! the case from being spoken about on the touch of its household, or what struck its row since.
 
 use chrono::NaiveDate;
 
 use super::lacking::Lacking;
+use super::strike::Strike;
 use crate::app::plan::DueLeft;
 use crate::domain::due::{DueLadder, DueState};
 use crate::domain::touch::ReasonCode;
@@ -26,6 +27,27 @@ pub(super) enum Unspoken {
     Household(ReasonCode),
     /// Its household has a touch that does not speak about it.
     Beside(ReasonCode),
+    /// Its household has a touch, but its row is struck.
+    Struck(Barrier),
+}
+
+/// What struck the row of a case that is still due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Barrier {
+    /// The person asked not to be contacted.
+    OptedOut,
+    /// The person may not be contacted for another reason.
+    NoLegalBasis,
+    /// The person may be contacted, but not the way that was planned.
+    OtherWay,
+    /// Whose number it is asked not to be contacted; the person did not.
+    OwnerOptedOut,
+    /// The number went on the do-not-call register.
+    DoNotCall,
+    /// The number is wrong or gone.
+    NoNumber,
+    /// Something was paid, not enough.
+    StillDue,
 }
 
 impl Unspoken {
@@ -51,11 +73,21 @@ impl Unspoken {
         }
     }
 
-    fn reason(self) -> Option<ReasonCode> {
-        match self {
-            Self::AfterPlan | Self::Lacking(_) => None,
-            Self::Household(reason) | Self::Beside(reason) => Some(reason),
-        }
+    /// What struck the row of a case that is due today.
+    pub(super) fn struck(why: &Strike, lawful: bool, withdrawn: bool) -> Self {
+        Self::Struck(match why {
+            _ if !lawful && withdrawn => Barrier::OptedOut,
+            _ if !lawful => Barrier::NoLegalBasis,
+            Strike::OptedOut | Strike::NoGround => Barrier::OtherWay,
+            Strike::OwnerOptedOut => Barrier::OwnerOptedOut,
+            Strike::DoNotCall => Barrier::DoNotCall,
+            Strike::NoNumber => Barrier::NoNumber,
+            Strike::Renewed(_) => Barrier::StillDue,
+            // Another case of theirs ended; this one began.
+            Strike::Person(_) | Strike::Case(_) | Strike::Covered(_) | Strike::Reported(_) => {
+                return Self::AfterPlan;
+            }
+        })
     }
 
     /// Stable word for programs.
@@ -64,6 +96,15 @@ impl Unspoken {
             Self::AfterPlan => "after_plan",
             Self::Lacking(lacking) => lacking.code(),
             Self::Household(reason) | Self::Beside(reason) => reason.code(),
+            Self::Struck(barrier) => match barrier {
+                Barrier::OptedOut => ReasonCode::OptedOut.code(),
+                Barrier::NoLegalBasis => ReasonCode::NoLegalBasis.code(),
+                Barrier::OtherWay => "other_way",
+                Barrier::OwnerOptedOut => "owner_opted_out",
+                Barrier::DoNotCall => ReasonCode::DoNotCall.code(),
+                Barrier::NoNumber => "no_number",
+                Barrier::StillDue => "still_due",
+            },
         }
     }
 
@@ -84,12 +125,33 @@ impl Unspoken {
                 ReasonCode::TooRecent => "Hộ có lịch, nhưng vừa trao đổi về trường hợp này",
                 _ => "Hộ có lịch, nhưng trường hợp này không nằm trong lần liên hệ đó",
             },
+            Self::Struck(barrier) => match barrier {
+                Barrier::OptedOut => "Sau khi lập kế hoạch, người này đã yêu cầu không liên hệ",
+                Barrier::NoLegalBasis => {
+                    "Sau khi lập kế hoạch, không còn căn cứ pháp lý để liên hệ"
+                }
+                Barrier::OtherWay => {
+                    "Sau khi lập kế hoạch, người này không đồng ý liên hệ theo cách đã lên lịch"
+                }
+                Barrier::OwnerOptedOut => {
+                    "Sau khi lập kế hoạch, chủ số điện thoại đã yêu cầu không liên hệ"
+                }
+                Barrier::DoNotCall => "Sau khi lập kế hoạch, số điện thoại vào danh sách không gọi",
+                Barrier::NoNumber => "Sau khi lập kế hoạch, số điện thoại không còn dùng được",
+                Barrier::StillDue => "Sau khi lập kế hoạch đã đóng một phần, nhưng vẫn còn đến hạn",
+            },
         }
     }
 
     /// Whether the person may be called in spite of it.
     pub(super) fn may_call(self) -> bool {
-        !matches!(self.reason(), Some(ReasonCode::OptedOut | ReasonCode::NoLegalBasis))
+        match self {
+            Self::AfterPlan | Self::Lacking(_) => true,
+            Self::Household(reason) | Self::Beside(reason) => {
+                !matches!(reason, ReasonCode::OptedOut | ReasonCode::NoLegalBasis)
+            }
+            Self::Struck(barrier) => !matches!(barrier, Barrier::OptedOut | Barrier::NoLegalBasis),
+        }
     }
 }
 
@@ -153,6 +215,28 @@ mod tests {
             assert_eq!((why, why.code()), (Unspoken::Beside(*reason), reason.code()));
             assert!(why.name_vi().starts_with("Hộ có lịch"), "{}", why.name_vi());
         }
+    }
+
+    #[rstest]
+    #[case::themselves(Strike::OptedOut, false, true, "opted_out", false)]
+    #[case::no_ground(Strike::NoGround, false, false, "no_legal_basis", false)]
+    #[case::a_visit_is_allowed(Strike::OptedOut, true, true, "other_way", true)]
+    #[case::the_owner(Strike::OwnerOptedOut, true, false, "owner_opted_out", true)]
+    #[case::both(Strike::OwnerOptedOut, false, true, "opted_out", false)]
+    #[case::register(Strike::DoNotCall, true, false, "do_not_call", true)]
+    #[case::wrong_number(Strike::NoNumber, true, false, "no_number", true)]
+    #[case::in_part(Strike::Renewed(date("2023-06-07")), true, false, "still_due", true)]
+    #[case::joined(Strike::Covered(date("2023-06-07")), true, false, "after_plan", true)]
+    fn a_struck_row_says_what_struck_it(
+        #[case] strike: Strike,
+        #[case] lawful: bool,
+        #[case] withdrawn: bool,
+        #[case] code: &str,
+        #[case] may_call: bool,
+    ) {
+        let why = Unspoken::struck(&strike, lawful, withdrawn);
+        assert_eq!((why.code(), why.may_call()), (code, may_call));
+        assert!(why.name_vi().contains("sau khi") || why.name_vi().starts_with("Sau khi"));
     }
 
     #[test]

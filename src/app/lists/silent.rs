@@ -1,0 +1,67 @@
+//! Due cases whose row on a list is struck: the plan gave them a touch, but no agent speaks about them
+//! any more. They are the coordinator's.
+
+use std::collections::{HashMap, HashSet};
+
+use super::strike::Strike;
+use super::struck::{CaseKey, Since, key};
+use crate::app::plan::Found;
+use crate::config::Tables;
+use crate::store::facts::outcomes_of;
+use crate::store::people::people_by_id;
+use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
+use crate::store::{Conn, StoreResult};
+
+/// What the lists of a version say today of the cases that somebody asks about.
+pub(super) struct Voices {
+    /// Cases on a row that stands, or that an agent has settled.
+    pub(super) spoken: HashSet<CaseKey>,
+    /// Cases on a struck row, with their touch.
+    pub(super) struck: HashMap<CaseKey, (TouchRow, Strike)>,
+}
+
+impl Voices {
+    /// Reads what becomes of these cases on the lists of a version; others are left out.
+    pub(super) fn read(
+        conn: &mut Conn,
+        found: &Found,
+        asked: &HashSet<CaseKey>,
+        tables: &Tables,
+    ) -> StoreResult<Self> {
+        let (province, version) = (found.province.id.0, found.version.id);
+        let mut cases = version_cases(conn, province, version)?;
+        cases.retain(|case| asked.contains(&key(case)));
+        let told: HashSet<i64> = cases.iter().map(|case| case.touch_id).collect();
+        let touches = version_touches(conn, province, version)?.into_iter();
+        let touches: HashMap<i64, TouchRow> = touches
+            .filter(|touch| told.contains(&touch.id))
+            .map(|touch| (touch.id, touch))
+            .collect();
+        let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
+        ids.extend(touches.values().filter_map(|touch| touch.phone_person_id));
+        ids.sort_unstable();
+        ids.dedup();
+        let people = people_by_id(conn, province, &ids)?;
+        let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
+        let outcomes = outcomes_of(conn, province, &ids)?;
+        let since = Since::read(conn, province, &ids, &outcomes, tables)?;
+        let strike = |touch: &TouchRow, case: &TouchCaseRow| {
+            let owner = touch.phone_person_id.and_then(|id| people.get(&id));
+            since.strike(touch, case, people.get(&case.person_id)?, owner)
+        };
+        let mut voices = Self { spoken: HashSet::new(), struck: HashMap::new() };
+        for case in &cases {
+            let Some(touch) = touches.get(&case.touch_id) else { continue };
+            match strike(touch, case) {
+                // The money is there; the books will say so.
+                None | Some(Strike::Reported(_)) => {
+                    voices.spoken.insert(key(case));
+                }
+                Some(why) => {
+                    voices.struck.insert(key(case), (touch.clone(), why));
+                }
+            }
+        }
+        Ok(voices)
+    }
+}
