@@ -77,6 +77,13 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_told_to_have_the_households_agent_speak_about_it() {
+        let beside = todo_vi(Unspoken::Beside(ReasonCode::Outpriced));
+        assert!(beside.starts_with("Cử nhân viên thu khác"), "{beside}");
+        assert!(todo_vi(Unspoken::Beside(ReasonCode::TooRecent)).starts_with("Chờ"));
+    }
+
+    #[test]
     fn a_barred_number_is_not_to_be_called_whoever_barred_it() {
         for barrier in [Barrier::DoNotCall, Barrier::OwnerOptedOut] {
             assert!(todo_vi(Unspoken::Struck(barrier)).starts_with("Không gọi số này"));
