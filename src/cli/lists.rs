@@ -86,7 +86,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             match written.struck {
                 0 => String::new(),
                 struck => format!(
-                    "{} dòng đã gạch (không liên hệ, hoặc đã đóng) từ khi lập kế hoạch.\n",
+                    "{} dòng đã gạch (không liên hệ, không gọi được, hoặc đã xong) từ khi lập kế hoạch.\n",
                     print::thousands(struck as i128)
                 ),
             },

@@ -77,10 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_told_to_have_the_households_agent_speak_about_it() {
-        let beside = todo_vi(Unspoken::Beside(ReasonCode::Outpriced));
-        assert!(beside.starts_with("Cử nhân viên thu khác"), "{beside}");
-        assert!(todo_vi(Unspoken::Beside(ReasonCode::TooRecent)).starts_with("Chờ"));
+    fn another_agent_takes_what_the_households_touch_leaves_out() {
+        let told = todo_vi(Unspoken::Beside(ReasonCode::OtherCase));
+        assert!(told.starts_with("Cử nhân viên thu khác"), "{told}");
     }
 
     #[test]
