@@ -8,11 +8,13 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{plan_versions, plans, touches};
 
-/// Touches of an agent on a day by one channel.
+/// Touches of an agent in a commune on a day by one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct TakenRow {
     /// Agent.
     pub agent_id: i64,
+    /// Commune code.
+    pub commune: String,
     /// Day.
     pub day: NaiveDate,
     /// `call` or `visit`.
@@ -45,7 +47,13 @@ pub fn taken_by_others(
     Ok(on_backend!(conn, inner => touches::table
         .filter(touches::province_id.eq(province))
         .filter(touches::version_id.eq_any(newest))
-        .group_by((touches::agent_id, touches::day, touches::channel))
-        .select((touches::agent_id, touches::day, touches::channel, count_star()))
+        .group_by((touches::agent_id, touches::commune, touches::day, touches::channel))
+        .select((
+            touches::agent_id,
+            touches::commune,
+            touches::day,
+            touches::channel,
+            count_star(),
+        ))
         .load(inner))?)
 }

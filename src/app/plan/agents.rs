@@ -1,7 +1,7 @@
 //! Agents as planning sees them: their communes, languages and products, and the free places of
 //! every bucket after working days, holidays and absences.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -110,7 +110,13 @@ fn taken(
     snapshot: &Snapshot,
 ) -> Result<HashMap<(i64, NaiveDate), Capacity>, PlanError> {
     let mut taken: HashMap<(i64, NaiveDate), Capacity> = HashMap::new();
-    for row in taken_by_others(conn, province, &office.code, &snapshot.week.to_string())? {
+    // Who plans a commune anew takes over what another office's plan asks for there.
+    let ours: HashSet<&str> = snapshot.communes.iter().map(|one| one.code.as_str()).collect();
+    let week = snapshot.week.to_string();
+    for row in taken_by_others(conn, province, &office.code, &week)? {
+        if ours.contains(row.commune.as_str()) {
+            continue;
+        }
         let touches = i32::try_from(row.touches).unwrap_or(i32::MAX);
         let day = taken.entry((row.agent_id, row.day)).or_default();
         day.slots = day.slots.saturating_add(touches);
