@@ -4,6 +4,7 @@
 //! processes write.
 
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -154,10 +155,26 @@ fn connect(address: &DatabaseUrl) -> StoreResult<Conn> {
         }
         let mut conn =
             SqliteConnection::establish(path).map_err(|error| fail(error.to_string()))?;
-        conn.batch_execute(SETTINGS).map_err(|error| fail(error.to_string()))?;
+        settle(&mut conn).map_err(|error| fail(error.to_string()))?;
         Conn::Sqlite(conn)
     };
     Ok(conn)
+}
+
+/// Sets a connection up. Of several processes that open a new file at once SQLite refuses all but
+/// one the switch to WAL without waiting, lest they wait for each other: they try again.
+fn settle(conn: &mut SqliteConnection) -> QueryResult<()> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut tries = 0;
+    loop {
+        match conn.batch_execute(SETTINGS) {
+            Err(error) if tries < 500 && error.to_string().contains("is locked") => {
+                tries += 1;
+                std::thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 fn commit(conn: &mut Conn) -> QueryResult<()> {
