@@ -269,3 +269,29 @@ fn who_has_joined_or_is_on_no_list_any_more_is_not_won_again() {
         nobody_falls_silent(office, 0);
     });
 }
+
+#[test]
+fn who_was_planned_as_somebody_else_stands_on_one_list() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        nobody_falls_silent(office, 0);
+        // Everybody becomes somebody with another key, whom the plan never heard of.
+        let columns = "si_number, citizen_id, source_key, name, birth_date, sex, area_id, hamlet, \
+                       address, household_code, phone, email, zalo_id, language, segments, \
+                       phone_closed, closed, closed_on";
+        office.sql(&format!(
+            "CREATE TABLE known AS SELECT province_id, id, {columns} FROM persons;
+             UPDATE persons SET si_number = NULL, citizen_id = NULL, source_key = NULL, \
+             closed = 'merged', closed_on = '2023-06-02', merged_into = id + 100000;
+             INSERT INTO persons (province_id, id, {columns}) SELECT province_id, id + 100000, \
+             {columns} FROM known;
+             UPDATE enrolments SET person_id = person_id + 100000;
+             UPDATE consents SET person_id = person_id + 100000;
+             DROP TABLE known;"
+        ));
+        nobody_falls_silent(office, 0);
+        // What the plan said of them still holds.
+        assert!(left(office).iter().all(|one| one.reason != "after_plan"));
+    });
+}

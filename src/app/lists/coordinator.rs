@@ -146,11 +146,21 @@ impl<'a> Book<'a> {
         let mut ids: Vec<i64> = due.iter().map(|case| case.row.person_id).collect();
         ids.dedup();
         let mut people = by_id(people_by_id(conn, province, &ids)?);
-        let left = plan::due_left(conn, found)?;
+        let mut left = plan::due_left(conn, found)?;
         let touches: HashMap<i64, TouchRow> = version_touches(conn, province, version)?
             .into_iter()
             .map(|touch| (touch.person_id, touch))
             .collect();
+        // What the plan says of somebody who was merged since holds for who the person is.
+        let planned: Vec<i64> = left.keys().map(|(person, _)| *person).collect();
+        let merged = survivors(conn, province, &planned)?;
+        let others = left.iter().filter(|((person, _), _)| merged.of(*person) != *person);
+        let others: Vec<_> = others
+            .map(|((person, product), one)| ((merged.of(*person), product.clone()), one.clone()))
+            .collect();
+        for (case, one) in others {
+            left.entry(case).or_insert(one);
+        }
         // Their numbers stand in where the person of the case has none.
         let mut others: Vec<i64> = left.values().map(|one| one.head).collect();
         others.extend(touches.values().filter_map(|touch| touch.phone_person_id));

@@ -8,6 +8,7 @@ use super::struck::{CaseKey, Since, key};
 use crate::app::plan::Found;
 use crate::config::Tables;
 use crate::store::facts::outcomes_of;
+use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
 use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
 use crate::store::{Conn, StoreResult};
@@ -29,11 +30,14 @@ impl Voices {
         tables: &Tables,
     ) -> StoreResult<Self> {
         let (province, version) = (found.province.id.0, found.version.id);
+        let mut touches = version_touches(conn, province, version)?;
         let mut cases = version_cases(conn, province, version)?;
+        // The register asks about people as they are now; the plan may know them as others.
+        follow_merges(conn, province, &mut touches, &mut cases)?;
         cases.retain(|case| asked.contains(&key(case)));
         let told: HashSet<i64> = cases.iter().map(|case| case.touch_id).collect();
-        let touches = version_touches(conn, province, version)?.into_iter();
         let touches: HashMap<i64, TouchRow> = touches
+            .into_iter()
             .filter(|touch| told.contains(&touch.id))
             .map(|touch| (touch.id, touch))
             .collect();
