@@ -78,7 +78,7 @@ pub(super) fn plan(error: &PlanError) -> String {
         PlanError::Document(error) => format!("một văn bản của kế hoạch bị hỏng: {error}"),
         PlanError::NoPlan { office, week } => format!(
             "cơ quan {office} chưa có kế hoạch tuần {week}; hãy lập bằng `vandong plan make --week \
-             {week}`"
+             {week} --office {office}`"
         ),
         PlanError::NoVersion { week, number, last } => {
             format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vandong::app::lists::due_left;
-use vandong::app::plan::{Made, make};
+use vandong::app::plan::{Made, Wanted, make, show};
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, newest, on_both, week};
@@ -96,5 +96,20 @@ fn two_offices_never_ask_more_of_a_shared_agent_than_there_is() {
         let again = make_for(office, "01501");
         assert_eq!(again.summary.slots, 25 - (both - taken));
         assert!(within(office) >= both);
+    });
+}
+
+#[test]
+fn an_office_without_a_plan_is_told_how_to_make_its_own() {
+    on_both(|office| {
+        office.take_lists();
+        office.import(
+            Thing::Offices,
+            "code;name;parent_code;area_codes\n01501;BHXH cơ sở;01500;04282\n",
+        );
+        office.make(week());
+        let wanted = Wanted { office: "01501".to_owned(), ..newest(week()) };
+        let error = show(&mut office.context(), &wanted).unwrap_err().to_string();
+        assert!(error.contains("plan make --week 2023-W23 --office 01501"), "{error}");
     });
 }

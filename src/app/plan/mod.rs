@@ -68,7 +68,10 @@ pub enum PlanError {
         known: Vec<String>,
     },
     /// Nothing was planned for this week.
-    #[error("there is no plan of office {office} for {week}: `vandong plan make --week {week}`")]
+    #[error(
+        "there is no plan of office {office} for {week}: `vandong plan make --week {week} --office \
+         {office}`"
+    )]
     NoPlan {
         /// Office code.
         office: String,
