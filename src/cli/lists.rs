@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use super::exit::{Ended, Exit};
-use super::plan::Which;
+use super::plan::{Which, overlapping};
 use super::{Failure, Session, print};
-use crate::app::lists::{Changed, due_left, load, write};
+use crate::app::lists::{Changed, Written, due_left, load, write};
 use crate::config::sections::ListFormat;
 
 /// What to do with lists.
@@ -72,7 +72,9 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     })?;
     if session.json {
         print::json(&written)?;
-    } else if !session.quiet {
+        return Ok(Exit::Done);
+    }
+    if !session.quiet {
         print::text(&format!(
             "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
              Trường hợp đến hạn chưa giao cho nhân viên thu nào: {}, trong {}\n{}",
@@ -92,5 +94,35 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             },
         ))?;
     }
+    print::text(&overlapping(&written.overlaps))?;
+    print::text(&outdated(&written, which.version))?;
     Ok(Exit::Done)
+}
+
+/// Lists of a version that a newer one has replaced are perhaps not the ones to hand out.
+fn outdated(written: &Written, version: Option<i32>) -> String {
+    let (Some(newest), Some(version)) = (written.newer_version, version) else {
+        return String::new();
+    };
+    format!(
+        "Chú ý: đây là danh sách của phiên bản {version}; kế hoạch đã có phiên bản {newest}. Không ghi \
+         --plan-version để xuất bản mới nhất.\n\
+         These are the lists of version {version}; the plan has version {newest}. Leave out \
+         --plan-version for the newest.\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lists_of_an_older_version_are_warned_about() {
+        let written = Written::default();
+        assert_eq!(outdated(&written, Some(2)), "");
+        let written = Written { newer_version: Some(3), ..Written::default() };
+        let text = outdated(&written, Some(1));
+        assert!(text.contains("phiên bản 1; kế hoạch đã có phiên bản 3"), "{text}");
+        assert!(text.contains("lists of version 1; the plan has version 3"), "{text}");
+    }
 }

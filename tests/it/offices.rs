@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use vandong::app::lists::due_left;
-use vandong::app::plan::{Made, Wanted, make, show};
+use vandong::app::lists::{due_left, load};
+use vandong::app::plan::{Made, Overlap, Wanted, make, show};
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, newest, on_both, week};
@@ -78,10 +78,12 @@ fn two_offices_never_ask_more_of_a_shared_agent_than_there_is() {
         // Slots of NV-01 (three a day) and NV-02, of NV-01 and NV-03 less a day of illness.
         let first = make_for(office, "01501");
         assert_eq!(first.summary.slots, 25);
+        assert!(first.overlaps.is_empty(), "{:?}", first.overlaps);
         let taken: u64 = shared(office).values().map(|(touches, _)| touches).sum();
         assert!(taken > 0);
         let second = make_for(office, "01502");
         assert_eq!(second.summary.slots, 31 - taken);
+        assert!(second.overlaps.is_empty(), "{:?}", second.overlaps);
         let within = |office: &mut Office| {
             let days = shared(office);
             assert!(
@@ -111,5 +113,33 @@ fn an_office_without_a_plan_is_told_how_to_make_its_own() {
         let wanted = Wanted { office: "01501".to_owned(), ..newest(week()) };
         let error = show(&mut office.context(), &wanted).unwrap_err().to_string();
         assert!(error.contains("plan make --week 2023-W23 --office 01501"), "{error}");
+    });
+}
+
+#[test]
+fn an_office_is_warned_of_communes_that_another_has_planned() {
+    on_both(|office| {
+        office.take_lists();
+        let offices =
+            "code;name;parent_code;area_codes\n01501;BHXH cơ sở Pú Trạng;01500;\"04282;04285\"\n";
+        office.import(Thing::Offices, offices);
+        assert!(make_for(office, "01500").overlaps.is_empty());
+        let made = make_for(office, "01501");
+        assert_eq!(made.weeks_ahead, 1);
+        let told = |code: &str, name: &str, communes| Overlap {
+            office: code.to_owned(),
+            name: name.to_owned(),
+            communes,
+        };
+        assert_eq!(made.overlaps, [told("01500", "BHXH tỉnh Yên Bái", 2)]);
+        // Whoever hands out lists of the province hears of it too.
+        make_for(office, "01501");
+        let wanted = Wanted { office: "01500".to_owned(), ..newest(week()) };
+        let lists = load(&mut office.context(), &wanted).unwrap();
+        assert_eq!(lists.overlaps, [told("01501", "BHXH cơ sở Pú Trạng", 2)]);
+        assert_eq!((lists.version, lists.newest), (1, 1));
+        let old = Wanted { office: "01501".to_owned(), version: Some(1), ..newest(week()) };
+        let lists = load(&mut office.context(), &old).unwrap();
+        assert_eq!((lists.version, lists.newest), (1, 2));
     });
 }

@@ -9,7 +9,7 @@ use super::desks::Desks;
 use super::struck::Since;
 use super::why::{self, Case};
 use crate::app::context::Context;
-use crate::app::plan::{Found, PlanError, Wanted, find};
+use crate::app::plan::{Found, Overlap, PlanError, Wanted, find, overlaps};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::config::sections::Language;
@@ -107,6 +107,10 @@ pub struct WeekLists {
     pub office_code: String,
     /// Version.
     pub version: i32,
+    /// Number of the newest version of the same plan.
+    pub newest: i32,
+    /// Other offices that planned for some of the same communes in this week.
+    pub overlaps: Vec<Overlap>,
     /// Agents by code.
     pub agents: Vec<AgentWeek>,
 }
@@ -120,7 +124,8 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
     let (tables, lists) = (context.tables, &context.config.lists);
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
     context.store.read(|conn| {
-        let Found { province, office, week, version, .. } = find(conn, wanted, today)?;
+        let Found { province, office, week, version, versions, .. } = find(conn, wanted, today)?;
+        let overlaps = overlaps(conn, (province.id.0, &office.code), week, version.id)?;
         let mut touches = version_touches(conn, province.id.0, version.id)?;
         let mut cases = version_cases(conn, province.id.0, version.id)?;
         // Who was merged since is called as who it is, and struck for what holds for that person.
@@ -153,6 +158,8 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
             week: week.to_string(),
             office: office.name,
             office_code: office.code,
+            newest: versions.last().map_or(version.number, |last| last.number),
+            overlaps,
             version: version.number,
             agents: book.weeks(&agents, &desks, &touches, &cases),
         })

@@ -11,6 +11,7 @@ use super::coordinator::DueLeft;
 use super::folder::{Changed, Draft};
 use super::load::WeekLists;
 use super::sheets::{coordinator, sheet, workbook};
+use crate::app::plan::Overlap;
 use crate::config::sections::ListFormat;
 use crate::domain::outcome::{OutcomeCode, OutcomeRules};
 
@@ -92,6 +93,10 @@ pub struct Written {
     pub due_left: usize,
     /// The list of them.
     pub coordinator: PathBuf,
+    /// Number of the newest version, where the lists are those of an older one.
+    pub newer_version: Option<i32>,
+    /// Other offices that planned for some of the same communes in this week.
+    pub overlaps: Vec<Overlap>,
 }
 
 /// Writes the lists of a week under `folder`, in each of the formats: all of them or none.
@@ -139,6 +144,8 @@ pub fn write(
         struck: days().flat_map(|day| &day.rows).filter(|row| row.struck).count(),
         due_left: due_left.len(),
         coordinator: folder.join(COORDINATOR),
+        newer_version: (lists.newest > lists.version).then_some(lists.newest),
+        overlaps: lists.overlaps.clone(),
         files,
         folder,
     })

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::PlanError;
 use super::load::load;
 use super::office::{Office, office};
+use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, Proof, Summary};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
@@ -47,6 +48,10 @@ pub struct Made {
     pub summary: Summary,
     /// Lists that came in after the snapshot was read: the plan knows nothing of them.
     pub newer: Vec<ImportRow>,
+    /// Other offices that planned for some of the same communes in this week.
+    pub overlaps: Vec<Overlap>,
+    /// Weeks from today's to the planned one.
+    pub weeks_ahead: i64,
     /// How long each step took.
     pub seconds: Seconds,
 }
@@ -63,6 +68,7 @@ pub struct Prepared {
     summary: Summary,
     /// The last import that the snapshot holds.
     last_import: i64,
+    weeks_ahead: i64,
     seconds: Seconds,
 }
 
@@ -147,7 +153,19 @@ pub fn prepare(
     version.rows_digest = rows_digest(&version, &parts);
     seconds.rows = clock.elapsed().as_secs_f64();
     let province = province.id.0;
-    Ok(Prepared { province, office, week, version, parts, proof, summary, last_import, seconds })
+    let weeks_ahead = (week.monday() - Week::containing(today).monday()).num_weeks();
+    Ok(Prepared {
+        province,
+        office,
+        week,
+        version,
+        parts,
+        proof,
+        summary,
+        last_import,
+        weeks_ahead,
+        seconds,
+    })
 }
 
 impl Prepared {
@@ -158,13 +176,16 @@ impl Prepared {
     /// The database refused, or somebody else writes to it for too long.
     pub fn store(self, context: &mut Context<'_>) -> Result<Made, PlanError> {
         let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
+        let weeks_ahead = self.weeks_ahead;
         let (mut seconds, clock) = (self.seconds, Instant::now());
-        let (version, newer) = context.store.write(|conn| {
+        let (version, newer, overlaps) = context.store.write(|conn| {
             version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
             let version = insert_version(conn, version, parts)?;
-            Ok::<_, PlanError>((version, imports_after(conn, province, self.last_import)?))
+            let newer = imports_after(conn, province, self.last_import)?;
+            let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
+            Ok::<_, PlanError>((version, newer, overlaps))
         })?;
         seconds.store = clock.elapsed().as_secs_f64();
-        Ok(Made { office, week, version, proof, summary, newer, seconds })
+        Ok(Made { office, week, version, proof, summary, newer, overlaps, weeks_ahead, seconds })
     }
 }

@@ -5,6 +5,7 @@ mod proof;
 mod words;
 
 pub(super) use proof::scope;
+pub(super) use words::overlapping;
 
 use super::exit::{Ended, Exit};
 use super::values::week;
@@ -96,8 +97,8 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 print::json(&words::made_json(&made))?;
             } else if !session.quiet {
                 print::text(&words::made(&made))?;
-            } else if !made.newer.is_empty() {
-                print::text(&words::newer(&made.newer))?;
+            } else {
+                print::text(&words::warnings(&made))?;
             }
             Ok(Exit::Done)
         }

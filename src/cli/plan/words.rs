@@ -6,13 +6,16 @@ use serde_json::{Value, json};
 
 use super::proof::proof_text;
 use crate::app::plan::proof::Summary;
-use crate::app::plan::{Check, Diff, Explanation, Made, Shown};
+use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::touch::ReasonCode;
 use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
 use crate::store::imports::ImportRow;
+
+/// Weeks ahead of today that a plan is commonly made for.
+const FAR_WEEKS: i64 = 8;
 
 /// What was made.
 pub(in crate::cli) fn made(made: &Made) -> String {
@@ -31,11 +34,52 @@ pub(in crate::cli) fn made(made: &Made) -> String {
         decimal(seconds.solve, 2),
         decimal(seconds.rows + seconds.store, 2)
     );
-    if !made.newer.is_empty() {
+    let warned = warnings(made);
+    if !warned.is_empty() {
         text.push('\n');
+        text.push_str(&warned);
+    }
+    text
+}
+
+/// What whoever made a plan must hear, even who wants to hear little.
+pub(super) fn warnings(made: &Made) -> String {
+    let mut text = overlapping(&made.overlaps);
+    text.push_str(&far_ahead(&made.week.to_string(), made.weeks_ahead));
+    if !made.newer.is_empty() {
         text.push_str(&newer(&made.newer));
     }
     text
+}
+
+/// Which other offices planned for the same communes.
+pub(in crate::cli) fn overlapping(overlaps: &[Overlap]) -> String {
+    let mut text = String::new();
+    for one in overlaps {
+        let (name, code, communes) = (&one.name, &one.office, thousands(one.communes));
+        let (areas, number) =
+            if one.communes == 1 { ("commune", "is") } else { ("communes", "are") };
+        let _ = writeln!(
+            text,
+            "CẢNH BÁO: {name} ({code}) cũng đã lập kế hoạch tuần này cho {communes} xã của kế hoạch \
+             này; một hộ có thể bị gọi hai lần. Chỉ giao danh sách của một cơ quan cho mỗi xã.\n\
+             WARNING: {communes} {areas} of this plan {number} in this week's plan of office {code} \
+             too; households may be called twice. Hand out the lists of one office only."
+        );
+    }
+    text
+}
+
+/// A week that is far away was perhaps mistyped, and its plan will be old when it comes.
+fn far_ahead(week: &str, weeks: i64) -> String {
+    if weeks <= FAR_WEEKS {
+        return String::new();
+    }
+    format!(
+        "Chú ý: còn {weeks} tuần nữa mới đến tuần {week}; hãy kiểm tra lại tuần, hoặc lập lại kế hoạch \
+         khi gần đến.\n\
+         {week} is {weeks} weeks ahead: check the week, or plan again when it is near.\n"
+    )
 }
 
 /// Which lists came in while the plan was being made.
@@ -65,6 +109,8 @@ pub(super) fn made_json(made: &Made) -> Value {
         "proof": made.proof,
         "summary": made.summary,
         "newer_imports": newer_imports,
+        "overlaps": made.overlaps,
+        "weeks_ahead": made.weeks_ahead,
         "seconds": made.seconds,
     })
 }
@@ -244,6 +290,27 @@ pub(super) fn explained(told: &[Explanation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_week_that_is_far_away_is_asked_about() {
+        assert_eq!(far_ahead("2023-W31", 8), "");
+        let text = far_ahead("2033-W23", 521);
+        assert!(text.contains("còn 521 tuần nữa mới đến tuần 2033-W23"), "{text}");
+        assert!(text.contains("521 weeks ahead"), "{text}");
+    }
+
+    #[test]
+    fn an_office_that_planned_the_same_communes_is_named_loudly() {
+        assert_eq!(overlapping(&[]), "");
+        let name = "BHXH cơ sở Tân An".to_owned();
+        let one = Overlap { office: "01502".to_owned(), name, communes: 2 };
+        let text = overlapping(&[one]);
+        assert!(text.starts_with("CẢNH BÁO: BHXH cơ sở Tân An (01502)"), "{text}");
+        assert!(
+            text.contains("cho 2 xã") && text.contains("2 communes of this plan are"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn lists_that_came_in_meanwhile_are_named_in_both_languages() {
