@@ -240,6 +240,8 @@ impl Book<'_> {
         let told = Case {
             day: touch.day,
             hour: touch.call_back_at,
+            promised: self.promised(touch, case),
+            reported: self.since.reported(case),
             state: &case.state,
             product: product_name.unwrap_or(&case.product),
             ladder: product.map_or(LadderKind::Card, |product| product.ladder),
@@ -286,6 +288,15 @@ impl Book<'_> {
             last_outcome: self.last_outcome(case.person_id),
             id_number: self.id_number(person),
         })
+    }
+
+    /// The promised day of payment that has come, where the last word of the person was a promise
+    /// about this case.
+    fn promised(&self, touch: &TouchRow, case: &TouchCaseRow) -> Option<NaiveDate> {
+        let last = self.last.get(&case.person_id)?;
+        let about = last.product.is_empty() || last.product == case.product;
+        let promise = last.outcome == OutcomeCode::Promised.code();
+        last.promised_on.filter(|day| about && promise && *day <= touch.day)
     }
 
     /// Months of the next payment: of the enrolment's cycle, for a new participant of the product's

@@ -71,6 +71,11 @@ impl<'a> Since<'a> {
         self.enrolments.get(&key(case))
     }
 
+    /// When an agent reported that a case is paid, if that was the last word about it.
+    pub(super) fn reported(&self, case: &TouchCaseRow) -> Option<NaiveDate> {
+        self.paid.get(&key(case)).map(|said| said.date())
+    }
+
     /// Why a case of a touch is struck, if it is. `owner` has the number that the plan chose: no
     /// other one is looked at, for it may be barred, closed or promised to another household.
     pub(super) fn strike(

@@ -13,6 +13,10 @@ pub struct Case<'a> {
     pub day: NaiveDate,
     /// Promised hour.
     pub hour: Option<NaiveDateTime>,
+    /// Day on which the person promised to pay, where that was the last word.
+    pub promised: Option<NaiveDate>,
+    /// Day on which an agent reported the money, of which the books know nothing.
+    pub reported: Option<NaiveDate>,
     /// State on the due ladder, or `potential`.
     pub state: &'a str,
     /// Name of the product in the sentence's language.
@@ -68,7 +72,19 @@ pub fn vi(case: &Case<'_>) -> String {
             )
         }
         Some(hour) => format!("Hẹn gọi lại lúc {}. {told}.", hour.format("%H:%M ngày %d/%m")),
-        None => format!("{told}."),
+        None => format!("{}{told}.", said_vi(case)),
+    }
+}
+
+/// What was said about paying, before the sentence.
+fn said_vi(case: &Case<'_>) -> String {
+    match (case.reported, case.promised) {
+        (Some(day), _) => format!(
+            "Đã báo đóng tiền ngày {} nhưng chưa có chứng từ; kiểm tra biên lai. ",
+            day.format("%d/%m")
+        ),
+        (None, Some(day)) => format!("Đã hẹn đóng ngày {}. ", day.format("%d/%m")),
+        (None, None) => String::new(),
     }
 }
 
@@ -128,7 +144,19 @@ pub fn en(case: &Case<'_>) -> String {
             )
         }
         Some(hour) => format!("Call-back promised at {}. {told}.", hour.format("%H:%M on %d/%m")),
-        None => format!("{told}."),
+        None => format!("{}{told}.", said_en(case)),
+    }
+}
+
+/// The same in English.
+fn said_en(case: &Case<'_>) -> String {
+    match (case.reported, case.promised) {
+        (Some(day), _) => format!(
+            "Reported as paid on {}, but not on the books; check the receipt. ",
+            day.format("%d/%m")
+        ),
+        (None, Some(day)) => format!("Promised to pay on {}. ", day.format("%d/%m")),
+        (None, None) => String::new(),
     }
 }
 
@@ -147,6 +175,8 @@ mod tests {
         Case {
             day: "2023-06-06".parse().unwrap(),
             hour: None,
+            promised: None,
+            reported: None,
             state,
             product: "BHYT hộ gia đình",
             ladder: LadderKind::Card,
@@ -200,6 +230,22 @@ mod tests {
         assert!(kept.starts_with("Hẹn gọi lại lúc 14:30 ngày 06/06. Thẻ BHYT"), "{kept}");
         let missed = vi(&Case { hour: hour("2023-06-02T14:30:00"), ..card("due") });
         assert!(missed.starts_with("Đã hẹn gọi lại lúc 14:30 ngày 02/06, ưu tiên"), "{missed}");
+    }
+
+    #[test]
+    fn a_promise_and_a_report_of_money_come_before_the_deadline() {
+        let promised = Case { promised: date("2023-06-05"), ..card("due") };
+        assert!(vi(&promised).starts_with("Đã hẹn đóng ngày 05/06. Thẻ"), "{}", vi(&promised));
+        assert!(en(&promised).starts_with("Promised to pay on 05/06. "), "{}", en(&promised));
+        let reported = Case { reported: date("2023-05-20"), ..promised };
+        assert!(
+            vi(&reported).starts_with(
+                "Đã báo đóng tiền ngày 20/05 nhưng chưa có chứng từ; kiểm tra biên lai. Thẻ"
+            ),
+            "{}",
+            vi(&reported)
+        );
+        assert!(en(&reported).contains("check the receipt. "), "{}", en(&reported));
     }
 
     #[test]
