@@ -253,6 +253,10 @@ fn every_due_case_is_spoken_about_or_stands_on_the_coordinators_list() {
         let listed: Vec<&str> = rows.iter().map(|row| &row[at("Mã hộ")]).collect();
         let expected: Vec<&str> = left.iter().map(|one| one.contact.as_str()).collect();
         assert_eq!(listed, expected);
+        let until: Vec<&str> = rows.iter().map(|row| &row[at("Hạn chót")]).collect();
+        let days: Vec<String> =
+            left.iter().map(|one| one.until.format("%d/%m/%Y").to_string()).collect();
+        assert_eq!(until, days);
         for row in &rows {
             assert!([why, todo, code].iter().all(|at| !row[*at].is_empty()), "{row:?}");
         }

@@ -11,7 +11,7 @@ pub(super) fn reject(row: u64, column: &'static str, why: Implausible) -> Reject
         Implausible::Ahead { day, today } => (
             "future_date",
             format!(
-                "ngày {} ở sau hôm nay ({}); hãy kiểm tra ngày, nhất là tháng và năm",
+                "ngày {} sau ngày hôm nay ({}); hãy kiểm tra ngày, nhất là tháng và năm",
                 date_vi(day),
                 date_vi(today)
             ),

@@ -77,8 +77,9 @@ impl PageLines {
                  tên (dòng {named})"
             ),
             message_en: format!(
-                "{count} lines that are no data were passed over: numbers of columns, totals or \
-                 signatures (row {named})"
+                "passed over: {count} {} no data, such as numbers of columns, totals or signatures (row \
+                 {named})",
+                if count == 1 { "line that is" } else { "lines that are" }
             ),
         })
     }

@@ -145,14 +145,15 @@ pub(super) fn coordinator(left: &[DueLeft], file: &mut dyn Write) -> io::Result<
     ];
     let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
     for one in left {
+        let (covered_to, until) = (date_vi(one.covered_to), date_vi(one.until));
         sheet.row(&[
             Cell::from(one.commune.as_str()),
             Cell::from(one.contact.as_str()),
             Cell::from(one.name.as_str()),
             Cell::from(one.phone.as_str()),
             Cell::from(one.product.as_str()),
-            Cell::Date(one.covered_to),
-            Cell::Date(one.until),
+            Cell::from(covered_to.as_str()),
+            Cell::from(until.as_str()),
             Cell::Int(one.days_left),
             Cell::Text(if one.last_chance { "có" } else { "" }),
             Cell::from(one.touch.as_str()),

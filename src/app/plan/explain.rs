@@ -147,7 +147,7 @@ fn not_spoken(line: &Line, products: &Products) -> (String, String) {
         let (name_vi, name_en) = product
             .map_or((&due.product, &due.product), |product| (&product.name_vi, &product.name_en));
         let (reason_vi, reason_en) = (reason.name_vi().to_lowercase(), reason.name_en());
-        let _ = write!(vi, " {name_vi} của #{} chưa được nói tới: {reason_vi}.", due.person);
+        let _ = write!(vi, " {name_vi} của #{} chưa được trao đổi: {reason_vi}.", due.person);
         let _ = write!(en, " {name_en} of #{} is not spoken about: {reason_en}.", due.person);
     }
     (vi, en)

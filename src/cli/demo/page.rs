@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::plan::proof::Summary;
-use crate::cli::plan::scope;
+use crate::cli::plan::{GONE, scope};
 use crate::cli::print::{Side, Table, duration, thousands};
 use crate::config::database_url::DatabaseUrl;
 use crate::demo::Scale;
@@ -69,7 +69,7 @@ fn week_text(week: &WeekRun) -> String {
         let dropped: u64 = diff.dropped.values().sum();
         let _ = writeln!(
             text,
-            "So với tuần trước: {} hộ gọi tiếp, {} hộ thêm vào, {} hộ bớt ra{}.",
+            "So với tuần trước: {} hộ tiếp tục có lịch, {} hộ thêm vào, {} hộ bớt ra{}.",
             thousands(diff.same + diff.other_time + diff.other_agent),
             thousands(added),
             thousands(dropped),
@@ -79,7 +79,7 @@ fn week_text(week: &WeekRun) -> String {
     let _ = writeln!(
         text,
         "Danh sách gọi: {} danh sách ngày của {} nhân viên thu ở {}\n\
-         {} trường hợp đến hạn chưa giao cho nhân viên thu nào, chuyển cán bộ điều phối: {}",
+         {} trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào, chuyển cán bộ điều phối: {}",
         thousands(week.written.days as i128),
         thousands(week.written.agents as i128),
         week.written.folder.display(),
@@ -168,21 +168,28 @@ fn share(part: u64, whole: u64) -> String {
     format!("{percent} % ({}/{})", thousands(part), thousands(whole))
 }
 
-/// The three commonest reasons why somebody is no longer planned.
+/// Reasons that are told one by one.
+const SHOWN_REASONS: usize = 3;
+
+/// The commonest reasons why somebody is no longer planned, and how many have another.
 fn why_dropped(dropped: &std::collections::BTreeMap<String, u64>) -> String {
     let mut why: Vec<(&String, &u64)> = dropped.iter().collect();
     why.sort_by(|a, b| b.1.cmp(a.1));
-    let told: Vec<String> = why
+    let mut told: Vec<String> = why
         .iter()
-        .take(3)
+        .take(SHOWN_REASONS)
         .map(|(code, count)| {
             let name = match ReasonCode::from_code(code) {
                 Some(reason) => reason.name_vi().to_lowercase(),
-                None => "không còn trường hợp mở".to_owned(),
+                None => GONE.to_owned(),
             };
             format!("{} {name}", thousands(**count))
         })
         .collect();
+    let others: u64 = why.iter().skip(SHOWN_REASONS).map(|(_, count)| **count).sum();
+    if others > 0 {
+        told.push(format!("{} lý do khác", thousands(others)));
+    }
     if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
 }
 
@@ -259,4 +266,21 @@ pub(super) fn json(played: &Played, dir: &Path) -> Value {
         "weeks": weeks,
         "seconds": played.time.as_secs_f64(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reasons_in_brackets_add_up() {
+        let dropped = [("too_recent", 1200), ("gone", 300), ("outpriced", 20), ("opted_out", 4)];
+        let mut dropped = dropped.map(|(code, count)| (code.to_owned(), count)).to_vec();
+        let text = why_dropped(&dropped.iter().cloned().collect());
+        assert!(text.contains("; 300 không còn trường hợp mở; "), "{text}");
+        assert!(text.ends_with("; 4 lý do khác)"), "{text}");
+        dropped.pop();
+        let text = why_dropped(&dropped.into_iter().collect());
+        assert!(!text.contains("khác)"), "{text}");
+    }
 }

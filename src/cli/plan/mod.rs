@@ -5,7 +5,7 @@ mod proof;
 mod words;
 
 pub(super) use proof::scope;
-pub(super) use words::overlapping;
+pub(super) use words::{GONE, overlapping};
 
 use super::exit::{Ended, Exit};
 use super::values::week;

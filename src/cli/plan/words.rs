@@ -14,6 +14,9 @@ use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
 use crate::store::imports::ImportRow;
 
+/// What became of a household that is in the older plan only.
+pub(in crate::cli) const GONE: &str = "không còn trường hợp mở";
+
 /// Weeks ahead of today that a plan is commonly made for.
 const FAR_WEEKS: i64 = 8;
 
@@ -191,7 +194,7 @@ fn share(part: u64, whole: u64) -> String {
 fn coverage(shown: &Shown) -> String {
     let mut table = Table::new([
         ("Nhóm (số hộ)", Side::Left),
-        ("Hộ đến hạn có lịch", Side::Right),
+        ("Trường hợp đến hạn có lịch", Side::Right),
         ("Hộ có lịch / hộ liên hệ được", Side::Right),
     ]);
     let mut line = |name: &str, cell: &Cell| {
@@ -211,7 +214,7 @@ fn coverage(shown: &Shown) -> String {
     }
     let mut communes: Vec<(&String, &Cell)> =
         coverage.communes.iter().filter(|(_, cell)| cell.due > 0).collect();
-    // The lowest share first: a due household without a touch is what a director looks for.
+    // The lowest share first: a due case without a touch is what a director looks for.
     communes.sort_by(|(_, a), (_, b)| {
         (a.due_planned * b.due).cmp(&(b.due_planned * a.due)).then(b.due.cmp(&a.due))
     });
@@ -225,12 +228,28 @@ fn coverage(shown: &Shown) -> String {
     text
 }
 
+/// What a check looks at, in Vietnamese.
+fn check_name(code: &str) -> &str {
+    match code {
+        "objective" => "Tổng lợi ích",
+        "bound" => "Cận trên",
+        "levels" => "Các mức",
+        "capacity" => "Số lượt",
+        "counts" => "Số liệu tổng hợp",
+        "reasons" => "Lý do",
+        "touches" => "Lịch liên hệ",
+        "cases" => "Trường hợp",
+        "seal" => "Dấu niêm phong",
+        other => other,
+    }
+}
+
 /// The checks of a verification.
 pub(super) fn checked(checks: &[Check]) -> String {
     let mut text = String::new();
     for check in checks {
         let mark = if check.ok { "đạt" } else { "SAI" };
-        let _ = writeln!(text, "{mark}  {:<10} {}", check.code, check.vi);
+        let _ = writeln!(text, "{mark}  {:<18} {}", check_name(check.code), check.vi);
     }
     let wrong = checks.iter().filter(|check| !check.ok).count();
     text.push_str(&match wrong {
@@ -250,7 +269,7 @@ pub(super) fn compared(diff: &Diff) -> String {
     table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
     let name = |code: &str| match code {
         "new" => "chưa có trong danh sách trước".to_owned(),
-        "gone" => "không còn trong danh sách".to_owned(),
+        "gone" => GONE.to_owned(),
         code => match ReasonCode::from_code(code) {
             Some(reason) => reason.name_vi().to_lowercase(),
             None => code.to_owned(),
@@ -275,7 +294,7 @@ pub(super) fn explained(told: &[Explanation]) -> String {
         for (day, price) in &one.prices {
             let _ = writeln!(
                 text,
-                "  {} {}: hạn chót {}, đến hạn {}, điểm {}",
+                "  {} {}: một lượt đáng giá tới {} hạn chót, {} đến hạn, {} điểm",
                 weekday_vi(*day),
                 date_vi(*day),
                 thousands(price.last_chance),
@@ -290,6 +309,13 @@ pub(super) fn explained(told: &[Explanation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn checks_are_named_in_vietnamese() {
+        let check = Check { code: "seal", ok: true, vi: "mọi dòng".into(), en: String::new() };
+        let text = checked(&[check]);
+        assert!(text.starts_with("đạt  Dấu niêm phong     mọi dòng\n"), "{text}");
+    }
 
     #[test]
     fn a_week_that_is_far_away_is_asked_about() {
