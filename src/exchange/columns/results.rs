@@ -21,6 +21,24 @@ pub(super) const OUTCOMES: &[Column] = &[
     ),
     si_number(KEY),
     citizen_id(KEY),
+    col(
+        OPT,
+        ("name", "Họ tên"),
+        &["Họ và tên"],
+        (
+            "Họ tên trong danh sách gọi; dùng để kiểm tra mã dòng",
+            "As the call list has it; row_id is held against it",
+        ),
+    ),
+    col(
+        OPT,
+        ("household_code", "Mã hộ"),
+        &[],
+        (
+            "Mã hộ trong danh sách gọi; dùng để kiểm tra mã dòng",
+            "As the call list has it; row_id is held against it",
+        ),
+    ),
     product(OPT),
     col(
         OPT,
@@ -60,7 +78,6 @@ pub(super) const CALL_LIST_ONLY: &[&str] = &[
     "STT",
     "Giờ hẹn",
     "Cách liên hệ",
-    "Họ tên",
     "Điện thoại",
     "Người nghe máy",
     "Vì sao hôm nay",
@@ -69,7 +86,6 @@ pub(super) const CALL_LIST_ONLY: &[&str] = &[
     "Hạn chót đóng",
     "Xã",
     "Địa chỉ",
-    "Mã hộ",
     "Ngôn ngữ",
     "Mã số",
     "Lần trước",

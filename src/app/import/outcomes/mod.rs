@@ -5,6 +5,8 @@
 mod cases;
 mod consents;
 mod facts;
+#[cfg(test)]
+mod list_tests;
 mod numbers;
 mod rejects;
 mod remarks;
@@ -12,6 +14,7 @@ mod remarks;
 mod remarks_tests;
 mod resolve;
 mod row;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -75,6 +78,8 @@ struct News {
     code: OutcomeCode,
     /// Whose number may have been called, the most likely first.
     callers: Vec<i64>,
+    /// Of whom else the touch was to speak.
+    household: Vec<i64>,
     /// The key of the call list's row, if it came from one.
     row_id: Option<String>,
 }
@@ -110,8 +115,8 @@ impl Importer for Outcomes {
         // Nobody is merged between the look at who they are and the end.
         hold_people(conn, self.province)?;
         let read = self.resolve(conn, &said, ledger)?;
-        // The callers of a household too: which number was called is told by their history.
-        let people = read.iter().flat_map(|(_, news)| news.callers.iter().copied());
+        // The others of a touch too: whether its number was told of before is in their history.
+        let people = read.iter().flat_map(|(_, news)| news.household.iter().copied());
         let people: BTreeSet<i64> =
             people.chain(read.iter().map(|(_, news)| news.row.person_id)).collect();
         let people: Vec<i64> = people.into_iter().collect();

@@ -34,6 +34,30 @@ pub(super) fn other_person(row: &KeptRow) -> Reject {
     )
 }
 
+/// The key is one of ours and the rest of the row is not. Whom the key means here is not said:
+/// the file may be another office's.
+pub(super) fn other_list(row: &KeptRow, (what_vi, what_en): (&str, &str)) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("row_id"),
+        code: "other_list",
+        message_vi: format!(
+            "dòng này không phải của danh sách đã lập ở cơ sở dữ liệu này: {what_vi} không khớp với \
+             mã dòng; hãy nhập tệp ở nơi đã lập danh sách, hoặc chép lại cả dòng từ danh sách gọi \
+             gốc. Nếu dữ liệu của người này đã được sửa sau khi lập danh sách, hãy điền thêm mã số \
+             BHXH hoặc số CCCD"
+        )
+        .into(),
+        message_en: format!(
+            "this row is not of a list made in this database: its {what_en} does not fit its row_id; \
+             import the file where the list was made, or copy the whole row again from the original \
+             call list. If this person's data were corrected after the list was made, give the \
+             social-insurance number or citizen ID too"
+        )
+        .into(),
+    }
+}
+
 /// A row of a list whose week has not begun, and which does not say when the call was made.
 pub(super) fn week_ahead(row: &KeptRow, monday: NaiveDate, today: NaiveDate) -> Reject {
     Reject {

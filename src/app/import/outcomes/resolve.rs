@@ -13,7 +13,9 @@ use super::super::people::clash_reject;
 use super::super::persons::unknown_person;
 use super::super::tally::Ledger;
 use super::row::{CaseOf, Said, noon};
+use super::shown::People;
 use super::{News, Outcomes, rejects};
+use crate::domain::consent::Channel;
 use crate::domain::outcome::Keeps;
 use crate::exchange::read::KeptRow;
 use crate::exchange::reject::Reject;
@@ -61,17 +63,23 @@ impl Outcomes {
     ) -> Result<News, Reject> {
         let named = crowd.person(said.key()).map(|person| person.map(|person| person.id));
         let news = match &said.case {
-            CaseOf::Touch { id, number, .. } => {
+            CaseOf::Touch { id, number, shown, .. } => {
                 let (touch, case) =
                     touches.case(*id, *number).ok_or_else(|| rejects::unknown_row(row))?;
                 if matches!(named, Ok(Some(person)) if person != case.person_id) {
                     return Err(rejects::other_person(row));
+                }
+                // A number says who it is, whatever else was corrected since.
+                let misfit = || touches.people.misfit(shown, touch, case);
+                if let (Ok(None) | Err(_), Some(what)) = (&named, misfit()) {
+                    return Err(rejects::other_list(row, what));
                 }
                 let agent = self.agents.as_ref().and_then(|codes| codes.get(&touch.agent_id));
                 News {
                     row: said.row(self.province, case.person_id, &case.product),
                     code: said.outcome,
                     callers: touches.callers(touch),
+                    household: touches.household(touch),
                     row_id: Some(format!("{id}-{number}")),
                 }
                 .of_touch(touch, said.at, agent)
@@ -83,6 +91,7 @@ impl Outcomes {
                     row: said.row(self.province, person, product),
                     code: said.outcome,
                     callers: vec![person],
+                    household: Vec::new(),
                     row_id: None,
                 }
             }
@@ -111,6 +120,13 @@ impl Said {
     fn key(&self) -> &PersonKey {
         match &self.case {
             CaseOf::Touch { key, .. } | CaseOf::Person { key, .. } => key,
+        }
+    }
+
+    fn shows_somebody(&self) -> bool {
+        match &self.case {
+            CaseOf::Touch { shown, .. } => shown.name.is_some() || shown.household.is_some(),
+            CaseOf::Person { .. } => false,
         }
     }
 
@@ -151,15 +167,17 @@ impl News {
 struct Touches {
     touches: HashMap<i64, TouchRow>,
     cases: HashMap<i64, Vec<TouchCaseRow>>,
+    people: People,
 }
 
 impl Touches {
     fn find<'s>(
         conn: &mut Conn,
         province: i64,
-        said: impl Iterator<Item = &'s Said>,
+        said: impl Iterator<Item = &'s Said> + Clone,
     ) -> StoreResult<Self> {
         let ids: BTreeSet<i64> = said
+            .clone()
             .filter_map(|said| match said.case {
                 CaseOf::Touch { id, .. } => Some(id),
                 CaseOf::Person { .. } => None,
@@ -169,12 +187,17 @@ impl Touches {
         let mut touches = touches_by_id(conn, province, &ids)?;
         let mut rows = touch_cases_by_touch(conn, province, &ids)?;
         // What comes of a list counts for whoever its people are by now.
+        let mut people = People::planned(&rows);
         follow_merges(conn, province, &mut touches, &mut rows)?;
+        if said.into_iter().any(Said::shows_somebody) {
+            people.find(conn, province, &rows)?;
+        }
         let mut cases: HashMap<i64, Vec<TouchCaseRow>> = HashMap::new();
         for case in rows {
             cases.entry(case.touch_id).or_default().push(case);
         }
-        Ok(Self { touches: touches.into_iter().map(|row| (row.id, row)).collect(), cases })
+        let touches = touches.into_iter().map(|row| (row.id, row)).collect();
+        Ok(Self { touches, cases, people })
     }
 
     fn case(&self, touch: i64, number: i32) -> Option<(&TouchRow, &TouchCaseRow)> {
@@ -190,8 +213,18 @@ impl Touches {
         }
     }
 
-    /// A plan calls the household's first person, by key, who has a number.
+    /// Whose number the list told the agent to call. A list that does not know gives way to the rule
+    /// of plans: the household's first person, by key, who has a number. A visit calls nobody.
     fn callers(&self, touch: &TouchRow) -> Vec<i64> {
+        match touch.phone_person_id {
+            _ if touch.channel != Channel::Call.code() => Vec::new(),
+            Some(person) => vec![person],
+            None => self.household(touch),
+        }
+    }
+
+    /// Everybody of whom a touch was to speak.
+    fn household(&self, touch: &TouchRow) -> Vec<i64> {
         let cases = self.cases.get(&touch.id).into_iter().flatten();
         let people: BTreeSet<i64> =
             cases.map(|case| case.person_id).chain([touch.person_id]).collect();

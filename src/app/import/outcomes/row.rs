@@ -15,6 +15,7 @@ use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRule, OutcomeRul
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::{Reject, Rejects};
+use crate::exchange::text::fold;
 use crate::exchange::values;
 
 /// What a row says.
@@ -39,10 +40,22 @@ pub(in crate::app::import) struct Said {
     pub(super) agent_code: Option<String>,
 }
 
+/// Whom a row of a list shows beside its key, as far as it has these columns; each is empty without.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// The name, folded.
+    pub name: Option<String>,
+    /// The household's code, folded.
+    pub household: Option<String>,
+    /// The product's code, where the cell names one that is known.
+    pub product: Option<String>,
+}
+
 /// How a row names its case.
 pub(super) enum CaseOf {
-    /// By the call list's own key; the person's numbers, if they can be read, are a check.
-    Touch { id: i64, number: i32, key: PersonKey },
+    /// By the call list's own key; the person's numbers and whom the row shows, if they can be read,
+    /// are a check.
+    Touch { id: i64, number: i32, key: PersonKey, shown: Shown },
     /// By the person; the product is empty where the outcome is not about one.
     Person { key: PersonKey, product: String },
 }
@@ -51,6 +64,8 @@ pub(super) enum CaseOf {
 pub(super) struct Reader {
     row_id: Slot,
     key: KeySlots,
+    name: Slot,
+    household: Slot,
     product: Slot,
     at: Slot,
     outcome: Slot,
@@ -68,6 +83,8 @@ impl Reader {
         Self {
             row_id: slot("row_id"),
             key: KeySlots::of(binding),
+            name: slot("name"),
+            household: slot("household_code"),
             product: slot("product"),
             at: slot("at"),
             outcome: slot("outcome"),
@@ -99,7 +116,8 @@ impl Reader {
                 let found = parse_row_id(&id).ok_or_else(|| self.bad_row_id(row));
                 let (id, number) = check.of(found);
                 // The row is known: a number that a spreadsheet spoilt does not cost it.
-                CaseOf::Touch { id, number, key: self.key.read(row).unwrap_or_default() }
+                let key = self.key.read(row).unwrap_or_default();
+                CaseOf::Touch { id, number, key, shown: self.shown(row) }
             }
             None => CaseOf::Person {
                 key: self.key(&mut check),
@@ -125,6 +143,15 @@ impl Reader {
         });
         // Without an outcome the row has been found wrong.
         check.passed(said.unwrap_or(Item::NotDone))
+    }
+
+    fn shown(&self, row: &Row<'_>) -> Shown {
+        let text = |slot: Slot| slot.value(row, values::text).ok().flatten();
+        let folded =
+            |slot: Slot| text(slot).map(|text| fold(&text)).filter(|text| !text.is_empty());
+        let product = text(self.product);
+        let product = product.and_then(|cell| self.products.find(&cell).map(ToOwned::to_owned));
+        Shown { name: folded(self.name), household: folded(self.household), product }
     }
 
     /// Whether an agent filled in a cell that says something of an outcome.

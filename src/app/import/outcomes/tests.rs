@@ -57,7 +57,7 @@ pub(super) fn planned() -> Desk {
         day: day("2023-06-07"),
         bucket: 2,
         channel: "call".into(),
-        phone_person_id: None,
+        phone_person_id: Some(1),
         call_back_at: None,
         position: 1,
         gain: 1,
