@@ -1,10 +1,10 @@
 //! What happened: consents, the do-not-call register, outcomes and payments. What happened is never
-//! changed; the same fact twice is one fact.
+//! changed, but for what was told wrongly; the same fact twice is one fact.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::bulk::{inserts, rows_by_key, writes};
+use super::bulk::{KEYS_PER_QUERY, inserts, rows_by_key, writes};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{consents, do_not_call, outcomes, payments};
@@ -134,6 +134,21 @@ writes!(
     "consents"
 );
 inserts!(outcomes, OutcomeRow, insert_outcomes, "outcomes");
+
+/// Takes back outcomes that a corrected list replaces.
+///
+/// # Errors
+/// The database refused.
+pub fn delete_outcomes(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<()> {
+    for chunk in ids.chunks(KEYS_PER_QUERY) {
+        on_backend!(conn, inner => diesel::delete(outcomes::table
+            .filter(outcomes::province_id.eq(province))
+            .filter(outcomes::id.eq_any(chunk)))
+            .execute(inner))?;
+    }
+    Ok(())
+}
+
 inserts!(payments, PaymentRow, insert_payments, "payments");
 writes!(
     do_not_call(phone),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
@@ -15,6 +16,8 @@ pub struct VersionAge {
     pub id: i64,
     /// Office of the plan.
     pub office: String,
+    /// When it was made, UTC.
+    pub made_at: NaiveDateTime,
     /// ISO week of the plan, `2023-W23`.
     pub week: String,
     /// Number of the version.
@@ -31,13 +34,18 @@ pub fn version_ages(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let plan_of: Vec<(i64, i64, i32)> = on_backend!(conn, inner => plan_versions::table
+    let plan_of: Vec<(i64, i64, i32, NaiveDateTime)> = on_backend!(conn, inner => plan_versions::table
         .filter(plan_versions::province_id.eq(province))
         .filter(plan_versions::id.eq_any(ids))
         .order(plan_versions::id)
-        .select((plan_versions::id, plan_versions::plan_id, plan_versions::number))
+        .select((
+            plan_versions::id,
+            plan_versions::plan_id,
+            plan_versions::number,
+            plan_versions::made_at,
+        ))
         .load(inner))?;
-    let wanted: Vec<i64> = plan_of.iter().map(|(_, plan, _)| *plan).collect();
+    let wanted: Vec<i64> = plan_of.iter().map(|(_, plan, _, _)| *plan).collect();
     let numbers: Vec<(i64, i32)> = on_backend!(conn, inner => plan_versions::table
         .filter(plan_versions::province_id.eq(province))
         .filter(plan_versions::plan_id.eq_any(&wanted))
@@ -55,9 +63,9 @@ pub fn version_ages(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<
         .load(inner))?;
     let names: HashMap<i64, (String, String)> =
         names.into_iter().map(|(plan, office, week)| (plan, (office, week))).collect();
-    let ages = plan_of.into_iter().filter_map(|(id, plan, number)| {
+    let ages = plan_of.into_iter().filter_map(|(id, plan, number, made_at)| {
         let (office, week) = names.get(&plan)?.clone();
-        Some(VersionAge { id, office, week, number, newest: *newest.get(&plan)? })
+        Some(VersionAge { id, office, made_at, week, number, newest: *newest.get(&plan)? })
     });
     Ok(ages.collect())
 }

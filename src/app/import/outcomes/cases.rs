@@ -2,7 +2,7 @@
 //! is when something was said, so an old list that comes late closes nothing that newer facts
 //! keep open, and a later report corrects an earlier one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -19,6 +19,52 @@ struct LastWord {
     day: NaiveDate,
     /// A payment on that day or later keeps the case open.
     paid: bool,
+}
+
+/// Opens the cases that outcomes closed which are taken back, and leaves each to the last word of
+/// what remains, `history`.
+pub(super) fn take_back(
+    conn: &mut Conn,
+    province: i64,
+    rules: &OutcomeRules,
+    history: &[OutcomeRow],
+    withdrawn: &[OutcomeRow],
+) -> Result<(), ImportError> {
+    let ended = withdrawn.iter().filter(|row| {
+        OutcomeCode::from_code(&row.outcome).is_some_and(|code| ends_case(rules, code))
+    });
+    let ended: HashMap<(i64, &str), &OutcomeRow> =
+        ended.map(|row| ((row.person_id, row.product.as_str()), row)).collect();
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let people: BTreeSet<i64> = ended.keys().map(|(person, _)| *person).collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    let is_of = |case: (i64, &str), closed: Option<&str>, closed_on: Option<NaiveDate>| {
+        ended.get(&case).is_some_and(|row| {
+            closed == Some(row.outcome.as_str()) && closed_on == Some(row.at.date())
+        })
+    };
+    let mut enrolments = enrolments_of(conn, province, &people)?;
+    enrolments
+        .retain(|row| is_of((row.person_id, &row.product), row.closed.as_deref(), row.closed_on));
+    for row in &mut enrolments {
+        (row.closed, row.closed_on) = (None, None);
+    }
+    update_enrolments(conn, &enrolments)?;
+    let mut prospects = prospects_of(conn, province, &people)?;
+    prospects
+        .retain(|row| is_of((row.person_id, &row.product), row.closed.as_deref(), row.closed_on));
+    for row in &mut prospects {
+        (row.closed, row.closed_on) = (None, None);
+    }
+    update_prospects(conn, &prospects)?;
+    let left: Vec<OutcomeRow> = history
+        .iter()
+        .filter(|row| ended.contains_key(&(row.person_id, row.product.as_str())))
+        .cloned()
+        .collect();
+    close_and_reopen(conn, province, rules, (&left, i64::MIN))
 }
 
 /// Closes and opens the cases on which the facts from key `first` on are the last word.

@@ -1,15 +1,16 @@
 //! Facts that nobody has told yet, and those that contradict what was told: of one contact about one
-//! case there is one outcome. It is never changed, so a second one is either another contact, with a
-//! time of its own, or a mistake of one of the two rows.
+//! case there is one outcome. A second one is either another contact, with a time of its own, or a
+//! mistake of one of the two rows; where the same row of a list comes back with it in a later file,
+//! the later word is the correction of the earlier.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::super::ImportError;
 use super::super::tally::{Done, Ledger};
 use super::{News, rejects};
-use crate::domain::outcome::{Keeps, OutcomeCode, OutcomeRules};
+use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRules};
 use crate::exchange::read::KeptRow;
 use crate::store::facts::OutcomeRow;
 
@@ -26,12 +27,37 @@ struct Told {
     promise: (Option<NaiveDateTime>, Option<NaiveDate>),
     /// The row of the batch that told it.
     row: Option<u64>,
+    /// Its place in the history, where it stands there.
+    stored: Option<usize>,
+}
+
+/// Which facts of the history a file has told itself: no row of it corrects those.
+#[derive(Default)]
+pub(super) struct OfThisFile {
+    /// The first key that was given to one of its facts.
+    pub first: Option<i64>,
+    /// Keys of older facts that it told again.
+    pub repeated: HashSet<i64>,
+}
+
+impl OfThisFile {
+    fn has(&self, id: i64) -> bool {
+        self.first.is_some_and(|first| first <= id) || self.repeated.contains(&id)
+    }
+}
+
+/// What a batch has to say.
+pub(super) struct Read {
+    /// The facts that are new.
+    pub news: Vec<News>,
+    /// Those of the history that they replace.
+    pub withdrawn: Vec<OutcomeRow>,
 }
 
 impl Told {
-    fn of(row: &OutcomeRow, told_by: Option<u64>) -> Self {
+    fn of(row: &OutcomeRow, told_by: Option<u64>, stored: Option<usize>) -> Self {
         let promise = (row.call_back_at, row.promised_on);
-        Self { outcome: row.outcome.clone(), promise, row: told_by }
+        Self { outcome: row.outcome.clone(), promise, row: told_by, stored }
     }
 
     /// Whether a row of the same outcome promises something else.
@@ -46,27 +72,64 @@ impl Told {
     }
 }
 
+/// Whether what followed from an outcome can be taken back. A number, a consent or a person that was
+/// closed may have other reasons by now, which nobody could tell apart.
+fn can_be_taken_back(rules: &OutcomeRules, row: &OutcomeRow) -> bool {
+    let code = OutcomeCode::from_code(&row.outcome);
+    code.is_some_and(|code| rules.of(code).closes.is_none_or(|closes| closes == Closes::Case))
+}
+
 /// The facts that are new; the others are counted, or rejected when they say something else than the
 /// record: nothing that was reported is lost silently.
 pub(super) fn only_new(
     read: Vec<(&KeptRow, News)>,
     history: &[OutcomeRow],
     rules: &OutcomeRules,
+    of_this_file: &mut OfThisFile,
     ledger: &mut Ledger<'_>,
-) -> Result<Vec<News>, ImportError> {
+) -> Result<Read, ImportError> {
     let mut known: HashMap<Contact, Vec<Told>> = HashMap::new();
-    for row in history {
-        known.entry(contact(row)).or_default().push(Told::of(row, None));
+    for (place, row) in history.iter().enumerate() {
+        known.entry(contact(row)).or_default().push(Told::of(row, None, Some(place)));
     }
+    let mut withdrawn = Vec::new();
     let mut news = Vec::with_capacity(read.len());
     for (row, one) in read {
         let told = known.entry(contact(&one.row)).or_default();
         let same = told.iter().find(|told| told.outcome == one.row.outcome);
+        let differs = same.is_some_and(|same| same.differs(&one.row, rules.of(one.code).keeps));
+        // The only fact of the contact, told by the same row of the list in an earlier file.
+        let corrected = match told.as_slice() {
+            [only] if one.row.touch_id.is_some() && (same.is_none() || differs) => {
+                only.stored.and_then(|place| history.get(place)).filter(|before| {
+                    before.touch_id == one.row.touch_id && !of_this_file.has(before.id)
+                })
+            }
+            _ => None,
+        };
+        if let Some(before) = corrected {
+            if can_be_taken_back(rules, before) {
+                withdrawn.push(before.clone());
+                *told = vec![Told::of(&one.row, Some(row.number()), None)];
+                ledger.count(Done::Updated);
+                news.push(one);
+            } else {
+                let rule = OutcomeCode::from_code(&before.outcome).map(|code| rules.of(code));
+                ledger.reject(row, &rejects::stays_closed(row, &before.outcome, rule))?;
+            }
+            continue;
+        }
         match (same, told.first()) {
-            (Some(same), _) if same.differs(&one.row, rules.of(one.code).keeps) => {
+            (Some(_), _) if differs => {
                 ledger.reject(row, &rejects::other_promise(row))?;
             }
-            (Some(_), _) => ledger.count(Done::Unchanged),
+            (Some(same), _) => {
+                let stored = same.stored.and_then(|place| history.get(place));
+                let older =
+                    stored.filter(|row| row.touch_id.is_some() && !of_this_file.has(row.id));
+                of_this_file.repeated.extend(older.map(|row| row.id));
+                ledger.count(Done::Unchanged);
+            }
             (None, Some(first)) => {
                 let before = OutcomeCode::from_code(&first.outcome).map(|code| rules.of(code));
                 let earlier = rejects::Earlier {
@@ -78,11 +141,11 @@ pub(super) fn only_new(
                 ledger.reject(row, &rejects::contradiction(row, &earlier))?;
             }
             (None, None) => {
-                told.push(Told::of(&one.row, Some(row.number())));
+                told.push(Told::of(&one.row, Some(row.number()), None));
                 ledger.count(Done::Inserted);
                 news.push(one);
             }
         }
     }
-    Ok(news)
+    Ok(Read { news, withdrawn })
 }

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::super::desk::{Desk, PROVINCE, si};
+use super::super::desk::{Desk, PROVINCE, day, si};
 use super::tests::{ROWS, case, parts, planned, take, version};
 use crate::exchange::columns::Thing;
 use crate::store::people::update_people;
@@ -64,4 +64,57 @@ fn a_wrong_number_is_the_one_that_was_called(
     desk.put(|conn| update_people(conn, &[new]));
     take(&mut desk, ROWS, &["2-2,,,wrong_number,,,,"]);
     assert_eq!(desk.get_person(1).phone_closed, None);
+}
+
+#[test]
+fn a_later_list_corrects_its_row() {
+    let mut desk = planned();
+    let wrong = "1-1,,,moved,,,,";
+    take(&mut desk, ROWS, &[wrong]);
+    assert_eq!(desk.get_enrolment(1).closed.as_deref(), Some("moved"));
+    let updated = |desk: &mut Desk, rows: &[&str]| {
+        let lines: Vec<&str> = [ROWS].into_iter().chain(rows.iter().copied()).collect();
+        let tally = desk.import(Thing::Outcomes, &lines).tally;
+        [tally.inserted, tally.updated, tally.unchanged, tally.rejected]
+    };
+    // An attempt is no word about the case: what the wrong word closed opens all the same.
+    for counts in [[0, 1, 0, 0], [0, 0, 1, 0]] {
+        assert_eq!(updated(&mut desk, &["1-1,,,no_answer,,,,"]), counts);
+        let facts = desk.outcomes(1);
+        assert_eq!((facts.len(), facts[0].outcome.as_str()), (1, "no_answer"));
+        assert_eq!(desk.get_enrolment(1).closed, None);
+    }
+    // And a correction closes as the first word would have.
+    assert_eq!(updated(&mut desk, &[wrong]), [0, 1, 0, 0]);
+    assert_eq!(desk.get_enrolment(1).closed.as_deref(), Some("moved"));
+    // Two rows of one file are no correction, whichever of them is on record.
+    for _ in 0..2 {
+        assert_eq!(updated(&mut desk, &[wrong, "1-1,,,agreed,,,,"]), [0, 0, 1, 1]);
+    }
+    assert_eq!(desk.outcomes(1)[0].outcome, "moved");
+}
+
+#[test]
+fn an_earlier_word_that_closed_the_case_stands_when_a_later_one_is_taken_back() {
+    let mut desk = planned();
+    take(&mut desk, ROWS, &["1-1,,2023-06-06 09:00,not_eligible,,,,", "1-1,,,agreed,,,,"]);
+    assert_eq!(desk.get_enrolment(1).closed, None);
+    take(&mut desk, ROWS, &["1-1,,,moved,,,,"]);
+    assert_eq!(desk.get_enrolment(1).closed.as_deref(), Some("moved"));
+    take(&mut desk, ROWS, &["1-1,,,busy,,,,"]);
+    let row = desk.get_enrolment(1);
+    assert_eq!(
+        (row.closed.as_deref(), row.closed_on),
+        (Some("not_eligible"), Some(day("2023-06-06")))
+    );
+}
+
+#[test]
+fn what_closed_a_number_says_what_to_do_instead() {
+    let mut desk = planned();
+    take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+    let report = desk.import(Thing::Outcomes, &[ROWS, "1-1,,,agreed,,,,"]);
+    let told = std::fs::read_to_string(report.reject_file.unwrap()).unwrap();
+    assert!(told.contains("contradiction") && told.contains("import the right number"), "{told}");
+    assert_eq!(desk.outcomes(1)[0].outcome, "wrong_number");
 }

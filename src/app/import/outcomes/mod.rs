@@ -22,8 +22,10 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 pub(super) use self::cases::close_and_reopen;
-use self::facts::only_new;
+use self::facts::{OfThisFile, Read, only_new};
 use self::remarks::Remarks;
 use self::row::{Item, Reader};
 use super::ImportError;
@@ -37,7 +39,7 @@ use crate::domain::plausible::Limits;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::Warning;
 use crate::store::Conn;
-use crate::store::facts::{OutcomeRow, insert_outcomes, outcomes_of};
+use crate::store::facts::{OutcomeRow, delete_outcomes, insert_outcomes, outcomes_of};
 use crate::store::merged::hold_people;
 
 /// The importer of outcomes.
@@ -49,8 +51,11 @@ pub(super) struct Outcomes {
     /// From areas of registration to their communes.
     communes: HashMap<i64, i64>,
     remarks: Remarks,
-    /// Codes of agents by key, read when the first row of a call list comes.
+    /// Codes of agents by key, read when the first row needs them.
     agents: Option<HashMap<i64, String>>,
+    /// The days on which the versions were made whose lists have come so far.
+    made_on: HashMap<i64, NaiveDate>,
+    of_this_file: OfThisFile,
 }
 
 impl Outcomes {
@@ -68,6 +73,8 @@ impl Outcomes {
             communes,
             remarks: Remarks::default(),
             agents: None,
+            made_on: HashMap::new(),
+            of_this_file: OfThisFile::default(),
         }
     }
 }
@@ -121,15 +128,23 @@ impl Importer for Outcomes {
             people.chain(read.iter().map(|(_, news)| news.row.person_id)).collect();
         let people: Vec<i64> = people.into_iter().collect();
         let mut history = outcomes_of(conn, self.province, &people)?;
-        let mut news = only_new(read, &history, &self.rules, ledger)?;
+        let Read { mut news, withdrawn } =
+            only_new(read, &history, &self.rules, &mut self.of_this_file, ledger)?;
         if news.is_empty() {
             return Ok(());
         }
         give_ids(conn, (self.province, "outcomes"), &mut news, |one| &mut one.row.id)?;
         let first = news.first().map_or(0, |one| one.row.id);
         let rows: Vec<OutcomeRow> = news.iter().map(|one| one.row.clone()).collect();
+        self.of_this_file.first.get_or_insert(first);
+        let gone: BTreeSet<i64> = withdrawn.iter().map(|row| row.id).collect();
+        if !gone.is_empty() {
+            delete_outcomes(conn, self.province, &gone.iter().copied().collect::<Vec<_>>())?;
+            history.retain(|row| !gone.contains(&row.id));
+        }
         insert_outcomes(conn, &rows)?;
         history.extend(rows);
+        cases::take_back(conn, self.province, &self.rules, &history, &withdrawn)?;
         close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
         let at = (self.province, &self.communes);
         numbers::close(conn, at, &self.rules, (&history, first), &news)?;

@@ -34,6 +34,54 @@ pub(super) fn other_person(row: &KeptRow) -> Reject {
     )
 }
 
+/// A correction of an outcome whose consequences nobody can take back.
+pub(super) fn stays_closed(row: &KeptRow, code: &str, rule: Option<&OutcomeRule>) -> Reject {
+    let name = |name: fn(&OutcomeRule) -> &String| {
+        rule.map_or_else(|| code.to_owned(), |rule| format!("{} ({code})", name(rule)))
+    };
+    let (vi, en) = (name(|rule| &rule.name_vi), name(|rule| &rule.name_en));
+    Reject {
+        row: row.number(),
+        column: Some("outcome"),
+        code: "contradiction",
+        message_vi: format!(
+            "dòng này đã được ghi nhận với kết quả “{vi}”, đã khóa số điện thoại, sự đồng ý hoặc \
+             người này, nên không thể chỉ sửa kết quả. Nếu ghi nhầm: nhập lại số điện thoại đúng \
+             (people) hoặc sự đồng ý mới (consents); nếu đã liên hệ lần khác, hãy điền thời điểm \
+             (at) của lần đó"
+        )
+        .into(),
+        message_en: format!(
+            "this row is on record with the outcome “{en}”, which closed a number, a consent or the \
+             person: correcting the outcome alone would not open them. If it was a mistake, import \
+             the right number (people) or a new consent (consents); if this was another contact, \
+             give its time (at)"
+        )
+        .into(),
+    }
+}
+
+/// Before there was a list, nobody could work on it.
+pub(super) fn before_the_list(row: &KeptRow, day: NaiveDate, since: NaiveDate) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("at"),
+        code: "before_the_list",
+        message_vi: format!(
+            "ngày liên hệ {} sớm hơn ngày lập danh sách gọi này và tuần của nó (từ {}); hãy kiểm \
+             tra ngày, tháng và năm, hoặc để trống thời điểm",
+            date_vi(day),
+            date_vi(since)
+        )
+        .into(),
+        message_en: format!(
+            "the contact of {day} was before this call list was made and before its week (from \
+             {since}); check day, month and year, or leave the time empty"
+        )
+        .into(),
+    }
+}
+
 /// The key is one of ours and the rest of the row is not. Whom the key means here is not said:
 /// the file may be another office's.
 pub(super) fn other_list(row: &KeptRow, (what_vi, what_en): (&str, &str)) -> Reject {
@@ -84,10 +132,9 @@ pub(super) fn other_promise(row: &KeptRow) -> Reject {
     Reject::whole(
         row.number(),
         "already_recorded",
-        "kết quả này đã được ghi nhận với ngày hẹn khác và không bị sửa; nếu người dân hẹn lại, \
+        "lần liên hệ này đã được ghi nhận với ngày hẹn khác; nếu người dân hẹn lại, \
          hãy điền thời điểm (at) của lần liên hệ mới",
-        "this outcome is on record with another promised date and is never changed; if the person \
-         promised anew, give the time (at) of that contact",
+        "this contact is on record with another promised date; if the person promised anew, give the time (at) of that contact",
     )
 }
 

@@ -10,11 +10,23 @@ use crate::store::{Conn, StoreResult};
 /// Numbers of rows that a message names; a list of a thousand would be read by nobody.
 const NAMED: usize = 20;
 
+/// Rows of one kind: how many, and the first of them.
+type Named = (u64, Vec<u64>);
+
+fn name_one((count, rows): &mut Named, row: u64) {
+    *count += 1;
+    if rows.len() < NAMED {
+        rows.push(row);
+    }
+}
+
 /// What was remarkable so far.
 #[derive(Default)]
 pub(super) struct Remarks {
     /// Rows with a note and no outcome: how many, and the first of them.
-    noted: (u64, Vec<u64>),
+    noted: Named,
+    /// Rows with the code of an agent who is not on record.
+    unknown_agent: Named,
     /// Version by version the rows of its lists: how many, and the first.
     rows_of: BTreeMap<i64, (u64, u64)>,
     told: Vec<Warning>,
@@ -23,11 +35,12 @@ pub(super) struct Remarks {
 impl Remarks {
     /// Somebody wrote into a row and left the outcome empty.
     pub(super) fn noted(&mut self, row: u64) {
-        let (count, rows) = &mut self.noted;
-        *count += 1;
-        if rows.len() < NAMED {
-            rows.push(row);
-        }
+        name_one(&mut self.noted, row);
+    }
+
+    /// A row tells of an agent whom no list has brought.
+    pub(super) fn unknown_agent(&mut self, row: u64) {
+        name_one(&mut self.unknown_agent, row);
     }
 
     /// A row is one of a list of this version.
@@ -38,6 +51,7 @@ impl Remarks {
     /// Puts it all into words, once the last row was read.
     pub(super) fn end(&mut self, conn: &mut Conn, province: i64) -> StoreResult<()> {
         self.told.extend(notes(&self.noted));
+        self.told.extend(unknown_agents(&self.unknown_agent));
         let versions: Vec<i64> = self.rows_of.keys().copied().collect();
         for age in version_ages(conn, province, &versions)? {
             let Some(rows) = self.rows_of.get(&age.id) else { continue };
@@ -54,18 +68,43 @@ impl Remarks {
     }
 }
 
-fn notes((count, rows): &(u64, Vec<u64>)) -> Option<Warning> {
+/// The numbers of the rows as a message lists them, and the first.
+fn listed((count, rows): &Named) -> Option<(String, u64)> {
     let first = *rows.first()?;
     let mut named = rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if *count > rows.len() as u64 {
         named.push_str(", …");
     }
+    Some((named, first))
+}
+
+fn unknown_agents(rows: &Named) -> Option<Warning> {
+    let ((named, first), count) = (listed(rows)?, rows.0);
+    Some(Warning {
+        sheet: String::new(),
+        code: "unknown_agent",
+        column: "agent_code".to_owned(),
+        row: first,
+        count,
+        message_vi: format!(
+            "{count} dòng ghi mã nhân viên thu chưa có trong dữ liệu: dòng {named}; kết quả vẫn được \
+             ghi nhận. Hãy kiểm tra mã, hoặc nhập danh sách nhân viên thu (agents)."
+        ),
+        message_en: format!(
+            "{count} rows have the code of an agent who is not on record: rows {named}. Their \
+             outcomes count all the same; check the code, or import the agents."
+        ),
+    })
+}
+
+fn notes(rows: &Named) -> Option<Warning> {
+    let ((named, first), count) = (listed(rows)?, rows.0);
     Some(Warning {
         sheet: String::new(),
         code: "note_without_outcome",
         column: String::new(),
         row: first,
-        count: *count,
+        count,
         message_vi: format!(
             "{count} dòng có ghi chú, lý do hoặc ngày hẹn nhưng không có kết quả, nên chưa ghi nhận \
              gì: dòng {named}. Hãy điền kết quả rồi nhập lại."

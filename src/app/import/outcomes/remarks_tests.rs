@@ -32,7 +32,8 @@ fn a_contradiction_says_where_the_first_word_stands() {
     let report = desk.import(Thing::Outcomes, &[ROWS, "1-1,,,agreed,,,,", "1-1,,,busy,,,,"]);
     let told = read(&report);
     assert!(told.contains("lúc 12:00 07/06/2023") && told.contains("ghi nhận ở dòng 2"), "{told}");
-    let report = desk.import(Thing::Outcomes, &[ROWS, "1-1,,,busy,,,,"]);
+    let by_person = format!("{},household_hi,2023-06-07,busy,,,,", si(1));
+    let report = desk.import(Thing::Outcomes, &[PEOPLE, &by_person]);
     let told = read(&report);
     assert!(told.contains("“Agreed to join (agreed)”, recorded before"), "{told}");
 }
@@ -84,4 +85,15 @@ fn lists_of_a_replaced_version_count_and_are_told() {
     assert_eq!((told.code, told.row, told.count), ("superseded_version", 2, 2));
     let wanted = "2 rows are of the call lists of plan 2023-W23 (office 15), version 1; version 3";
     assert!(told.message_en.starts_with(wanted), "{}", told.message_en);
+}
+
+#[test]
+fn an_agent_whom_nobody_knows_is_told() {
+    let mut desk = planned();
+    let rows = ["1-1,,,agreed,,,,NV7", "1-2,,,busy,,,,NV999"];
+    let report = desk.import(Thing::Outcomes, &[ROWS, rows[0], rows[1]]);
+    assert_eq!(report.tally.inserted, 2);
+    let [told] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+    assert_eq!((told.code, told.row, told.count), ("unknown_agent", 3, 1));
+    assert!(told.message_vi.contains("dòng 3;"), "{}", told.message_vi);
 }

@@ -1,7 +1,7 @@
 //! Which case a row means: by the key of the call list's row, which brings the day, the agent and
 //! the household with it, or by the person. A batch asks the store once for each.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{NaiveDateTime, Weekday};
 
@@ -22,6 +22,7 @@ use crate::exchange::reject::Reject;
 use crate::store::catalogues::agents;
 use crate::store::facts::OutcomeRow;
 use crate::store::merged::follow_merges;
+use crate::store::plan_ages::version_ages;
 use crate::store::plans::{TouchCaseRow, TouchRow, touch_cases_by_touch, touches_by_id};
 use crate::store::{Conn, StoreResult};
 
@@ -35,10 +36,13 @@ impl Outcomes {
     ) -> Result<Vec<(&'b KeptRow, News)>, ImportError> {
         let crowd = Crowd::find(conn, self.province, said.iter().map(|(_, said)| said.key()))?;
         let touches = Touches::find(conn, self.province, said.iter().map(|(_, said)| *said))?;
-        if self.agents.is_none() && !touches.touches.is_empty() {
+        let names_agents = || said.iter().any(|(_, said)| said.agent_code.is_some());
+        if self.agents.is_none() && (!touches.touches.is_empty() || names_agents()) {
             let rows = agents(conn, self.province)?;
             self.agents = Some(rows.into_iter().map(|row| (row.id, row.code)).collect());
         }
+        self.find_days(conn, &touches)?;
+        let codes: HashSet<&str> = self.agents.iter().flatten().map(|(_, code)| &**code).collect();
         let mut read = Vec::with_capacity(said.len());
         for (row, said) in said {
             match self.news(row, said, &crowd, &touches) {
@@ -46,12 +50,39 @@ impl Outcomes {
                     if let Some(version) = touches.version(said) {
                         self.remarks.of_version(version, row.number());
                     }
+                    if said.agent_code.as_deref().is_some_and(|code| !codes.contains(code)) {
+                        self.remarks.unknown_agent(row.number());
+                    }
                     read.push((*row, news));
                 }
                 Err(reject) => ledger.reject(row, &reject)?,
             }
         }
         Ok(read)
+    }
+
+    /// When the versions were made whose lists a batch names for the first time.
+    fn find_days(&mut self, conn: &mut Conn, touches: &Touches) -> StoreResult<()> {
+        let versions: BTreeSet<i64> = touches.touches.values().map(|row| row.version_id).collect();
+        let new = versions.into_iter().filter(|version| !self.made_on.contains_key(version));
+        let ages = version_ages(conn, self.province, &new.collect::<Vec<_>>())?;
+        self.made_on.extend(ages.into_iter().map(|age| (age.id, age.made_at.date())));
+        Ok(())
+    }
+
+    /// A list may be worked on before its week, but not before it was made.
+    fn not_before_the_list(
+        &self,
+        row: &KeptRow,
+        touch: &TouchRow,
+        at: Option<NaiveDateTime>,
+    ) -> Result<(), Reject> {
+        let monday = touch.day.week(Weekday::Mon).first_day();
+        let since = self.made_on.get(&touch.version_id).map_or(monday, |made| monday.min(*made));
+        match at.map(|at| at.date()).filter(|day| *day < since) {
+            Some(day) => Err(rejects::before_the_list(row, day, since)),
+            None => Ok(()),
+        }
     }
 
     fn news(
@@ -74,6 +105,7 @@ impl Outcomes {
                 if let (Ok(None) | Err(_), Some(what)) = (&named, misfit()) {
                     return Err(rejects::other_list(row, what));
                 }
+                self.not_before_the_list(row, touch, said.at)?;
                 let agent = self.agents.as_ref().and_then(|codes| codes.get(&touch.agent_id));
                 News {
                     row: said.row(self.province, case.person_id, &case.product),

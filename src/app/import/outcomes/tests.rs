@@ -140,11 +140,15 @@ fn a_call_list_comes_back_row_by_row() {
         (second.at, second.agent_code.as_deref()),
         (time("2023-06-07T09:30:00"), Some("NV8"))
     );
-    // The same file again changes nothing; another promise at the same hour is not lost silently.
+    // The same file again changes nothing; another promise of the same row is its correction.
     assert_eq!(take(&mut desk, ROWS, &rows).0, [0, 3, 0]);
     let other = take(&mut desk, ROWS, &["1-1,,,promised,,2023-06-10,,"]);
-    assert_eq!(other, ([0, 0, 1], vec!["already_recorded".into()]));
+    assert_eq!(other, ([0, 0, 0], Vec::new()));
+    assert_eq!(desk.outcomes(1)[0].promised_on, Some(day("2023-06-10")));
     assert_eq!(desk.outcomes(1).len(), 1);
+    let by_person = format!("{},household_hi,2023-06-07,promised,,2023-06-11,,", si(1));
+    let other = take(&mut desk, PEOPLE, &[&by_person]);
+    assert_eq!(other, ([0, 0, 1], vec!["already_recorded".into()]));
 }
 
 #[test]
@@ -188,6 +192,7 @@ fn outcomes_by_person_need_a_time_and_mostly_a_product() {
 #[case(ROWS, "1-1,,2023-06-13 08:00,paid,,,,", "future_date")]
 #[case(ROWS, "1-1,,,call_back,2023-12-30 08:00,,,", "promise_too_far")]
 #[case(ROWS, "1-1,,,promised,,2032-06-09,,", "promise_too_far")]
+#[case(ROWS, "1-1,,2023-06-02 09:00,paid,,,,", "before_the_list")]
 #[case(ROWS, ",,2023-06-07,paid,,,,", "no_key; missing")]
 #[case(PEOPLE, "1500000009,household_hi,2023-06-07,paid,,,,", "unknown_person")]
 #[case(PEOPLE, "1500000001,life,2023-06-07,paid,,,,", "unknown_product")]
