@@ -81,9 +81,9 @@ pub struct OutcomeRow {
 }
 
 /// A payment.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = payments)]
-#[diesel(treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = payments, primary_key(province_id, id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct PaymentRow {
     /// Province.
     pub province_id: i64,
@@ -149,7 +149,27 @@ pub fn delete_outcomes(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResu
     Ok(())
 }
 
-inserts!(payments, PaymentRow, insert_payments, "payments");
+// A later file may know of a payment what the first did not.
+writes!(
+    payments(province_id, id),
+    PaymentRow { person_id, product, paid_on, months, paid_through, amount, receipt, agent_code },
+    insert_payments,
+    update_payments,
+    "payments"
+);
+
+/// The payments with these receipts, in no order.
+///
+/// # Errors
+/// The database refused.
+pub fn payments_by_receipt(
+    conn: &mut Conn,
+    province: i64,
+    receipts: &[&str],
+) -> StoreResult<Vec<PaymentRow>> {
+    Ok(rows_by_key!(conn, PaymentRow, payments::receipt, province, receipts))
+}
+
 writes!(
     do_not_call(phone),
     DoNotCallRow { calls, messages, as_of },

@@ -225,3 +225,4 @@ CREATE TABLE payments (
   PRIMARY KEY (province_id, id)
 );
 CREATE UNIQUE INDEX payments_fact ON payments (province_id, person_id, product, paid_on, receipt);
+CREATE INDEX payments_receipt ON payments (province_id, receipt);

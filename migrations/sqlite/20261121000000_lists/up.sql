@@ -225,6 +225,7 @@ CREATE TABLE payments (
   PRIMARY KEY (province_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX payments_fact ON payments (province_id, person_id, product, paid_on, receipt);
+CREATE INDEX payments_receipt ON payments (province_id, receipt);
 
 -- What SQLite should know before it has counted anything: a province is not a selective key. With-
 -- out this it reads a whole province for every batch of numbers that is looked up.

@@ -264,7 +264,7 @@ fn dispatch(
         }
         Thing::Payments => {
             let province = here(conn)?;
-            run!(payments::Payments::new(province.id.0, &tables.products, limits))
+            run!(payments::Payments::new(province.id.0, tables, limits))
         }
     };
     Ok((belongs_to, taken?))

@@ -92,6 +92,23 @@ impl Cases {
         Some(())
     }
 
+    /// The enrolment of a payment's case, as it stands.
+    pub(super) fn enrolment(&self, payment: &PaymentRow) -> Option<&EnrolmentRow> {
+        self.enrolments.get(&(payment.person_id, payment.product.clone()))
+    }
+
+    /// Moves the enrolment to the day that a payment on record is now known to cover; whether that
+    /// day lies beyond what was covered.
+    pub(super) fn reach(&mut self, payment: &PaymentRow) -> bool {
+        let Some(before) = self.enrolment(payment) else { return false };
+        let Some(day) = payment.paid_through.filter(|day| *day > before.covered_to) else {
+            return false;
+        };
+        let row = EnrolmentRow { covered_to: day, ..before.clone() };
+        self.enrolments.put((payment.person_id, payment.product.clone()), row);
+        true
+    }
+
     /// Stores what changed.
     pub(super) fn write(&mut self, conn: &mut Conn, province: i64) -> Result<(), ImportError> {
         enrolments::write(conn, province, &mut self.enrolments)?;

@@ -2,15 +2,18 @@
 //! payment is one fact; the enrolment moves when the fact is new, and only forward.
 
 mod cases;
+mod doubts;
 mod rejects;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
 use self::cases::{Cases, fact_key};
+use self::doubts::{Doubts, Known};
 use super::ImportError;
 use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
@@ -21,28 +24,31 @@ use super::known::give_ids;
 use super::names::Names;
 use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
+use crate::config::Tables;
 use crate::domain::plausible::{Implausible, Limits};
-use crate::domain::product::Products;
+
 use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::read::Warning;
 use crate::exchange::values;
 use crate::store::Conn;
-use crate::store::facts::{PaymentRow, insert_payments};
+use crate::store::facts::{PaymentRow, insert_payments, update_payments};
 
 /// Ten years: more than anybody may pay at once.
 const MOST_MONTHS: i64 = 120;
 
 /// The importer of payments.
-pub(super) struct Payments {
+pub(super) struct Payments<'t> {
     province: i64,
-    products: Arc<Products>,
+    tables: &'t Tables,
     names: Arc<Names>,
     limits: Limits,
+    doubts: Doubts,
 }
 
-impl Payments {
-    pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
-        let names = Names::of_products(products);
-        Self { province, products: Arc::new(products.clone()), names, limits }
+impl<'t> Payments<'t> {
+    pub(super) fn new(province: i64, tables: &'t Tables, limits: Limits) -> Self {
+        let names = Names::of_products(&tables.products);
+        Self { province, tables, names, limits, doubts: Doubts::default() }
     }
 }
 
@@ -58,7 +64,7 @@ pub(super) struct Item {
     agent_code: Option<String>,
 }
 
-impl Importer for Payments {
+impl Importer for Payments<'_> {
     type Item = Item;
 
     fn reader(&self, binding: &Binding) -> RowReader<Item> {
@@ -126,20 +132,45 @@ impl Importer for Payments {
         ids.sort_unstable();
         ids.dedup();
         let mut cases = Cases::find(conn, self.province, &ids)?;
-        let mut new = Vec::new();
+        let receipts = known.iter().map(|one| one.entry.item.receipt.as_str());
+        let receipts: BTreeSet<&str> = receipts.filter(|receipt| !receipt.is_empty()).collect();
+        let receipts: Vec<&str> = receipts.into_iter().collect();
+        let mut beside = Known::find(conn, self.province, &ids, &receipts)?;
+        let (mut new, mut completed) = (Vec::new(), Vec::new());
         for OnRecord { person, entry, .. } in known {
             let payment = self.payment(person, &entry.item);
+            let product = self.tables.products.find(&payment.product);
+            let product = product.and_then(|id| self.tables.products.get(id));
             match cases.facts.get(&fact_key(&payment)) {
-                Some(before) if same(before, &payment) => ledger.count(Done::Unchanged),
+                Some(before) if same(before, &payment) => {
+                    // Only the day is news: what the months moved has been moved.
+                    let day = payment.paid_through.filter(|_| before.paid_through.is_none());
+                    let complete = PaymentRow { paid_through: day, ..before.clone() };
+                    if before.id == 0 || day.is_none() || !cases.reach(&complete) {
+                        ledger.count(Done::Unchanged);
+                        continue;
+                    }
+                    ledger.count(Done::Updated);
+                    cases.facts.insert(fact_key(&complete), complete.clone());
+                    completed.push(complete);
+                }
                 Some(_) => ledger.reject(&entry.row, &rejects::other_amount(&entry.row))?,
                 None => {
-                    let product = self.products.find(&payment.product);
-                    let product = product.and_then(|id| self.products.get(id));
+                    let before = cases.enrolment(&payment);
+                    let far_off = before.zip(product).is_some_and(|(before, product)| {
+                        beside.is_far_off(&payment, before, product, self.tables)
+                    });
                     if product.is_none_or(|product| cases.take(&payment, product).is_none()) {
                         ledger.reject(&entry.row, &rejects::beyond_the_calendar(&entry.row))?;
                         continue;
                     }
                     ledger.count(Done::Inserted);
+                    if far_off {
+                        self.doubts.amount(entry.row.number());
+                    }
+                    if beside.is_of_another(&payment) {
+                        self.doubts.receipt(entry.row.number());
+                    }
                     cases.facts.insert(fact_key(&payment), payment.clone());
                     new.push(payment);
                 }
@@ -149,11 +180,16 @@ impl Importer for Payments {
             give_ids(conn, (self.province, "payments"), &mut new, |row| &mut row.id)?;
             insert_payments(conn, &new)?;
         }
+        update_payments(conn, &completed)?;
         cases.write(conn, self.province)
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.doubts.told()
     }
 }
 
-impl Payments {
+impl Payments<'_> {
     fn payment(&self, person: i64, item: &Item) -> PaymentRow {
         PaymentRow {
             province_id: self.province,

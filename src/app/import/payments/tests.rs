@@ -148,3 +148,46 @@ fn rows_that_are_rejected(#[case] line: &str, #[case] code: &str) {
     assert_eq!(pay(&mut desk, &[line.to_owned()]), ([0, 0, 1], vec![code.to_owned()]));
     assert_eq!(desk.payments(1).len(), 1);
 }
+
+#[test]
+fn a_day_that_a_corrected_file_adds_is_not_dropped() {
+    let mut desk = Desk::new();
+    desk.person(1, "", "");
+    desk.enrolment(1, "voluntary_si", "2023-05-31", "2023-06-01");
+    pay(&mut desk, &[row(1, "voluntary_si,2023-06-10,3,,990000,A1,")]);
+    assert_eq!(desk.get_enrolment(1).covered_to, day("2023-08-31"));
+    // What lies within what the months moved is no news.
+    assert_eq!(pay(&mut desk, &[row(1, "voluntary_si,2023-06-10,3,2023-07,990000,A1,")]).0[1], 1);
+    let line = row(1, "voluntary_si,2023-06-10,3,2023-10,990000,A1,");
+    for (updated, unchanged) in [(1, 0), (0, 1)] {
+        let tally = desk.import(Thing::Payments, &[HEADER, &line]).tally;
+        assert_eq!((tally.updated, tally.unchanged), (updated, unchanged));
+        assert_eq!(desk.get_enrolment(1).covered_to, day("2023-10-31"));
+    }
+    assert_eq!(desk.payments(1)[0].paid_through, Some(day("2023-10-31")));
+    assert_eq!(desk.payments(1).len(), 1);
+}
+
+#[rstest]
+#[case::fits("2023-06-10,12,,972000,A1,", &[])]
+#[case::part_of_the_cycle("2023-06-10,3,,243000,A1,", &[])]
+#[case::far_too_little("2023-06-10,12,,1000,A1,", &["doubtful_amount"])]
+#[case::far_too_much("2023-06-10,12,,9720000,A1,", &["doubtful_amount"])]
+#[case::no_months("2023-06-10,,2024-06-30,1000,A1,", &[])]
+#[case::receipt("2023-06-10,12,,972000,B1,", &["receipt_of_another"])]
+fn doubtful_payments_are_taken_and_told(#[case] paid: &str, #[case] codes: &[&str]) {
+    let mut desk = Desk::new();
+    for person in [1, 2] {
+        desk.person(person, "", "");
+        desk.enrolment(person, "household_hi", "2023-06-30", "2023-06-01");
+    }
+    let mut known = desk.get_enrolment(1);
+    known.amount = Some(972_000);
+    desk.put(|conn| crate::store::cases::update_enrolments(conn, &[known]));
+    pay(&mut desk, &[row(2, "household_hi,2023-06-09,12,,972000,B1,")]);
+    let line = row(1, &format!("household_hi,{paid}"));
+    let report = desk.import(Thing::Payments, &[HEADER, &line]);
+    assert_eq!(report.tally.inserted, 1);
+    let told: Vec<_> = report.warnings.iter().map(|one| (one.code, one.row, one.count)).collect();
+    assert_eq!(told, codes.iter().map(|code| (*code, 2, 1)).collect::<Vec<_>>());
+}
