@@ -74,8 +74,10 @@ pub fn follow_merges(
     Ok(())
 }
 
-/// Keeps everybody else from merging people of a province, or telling outcomes of them, until the
-/// transaction ends: what is said of somebody must not land on a row that has just been merged.
+/// Keeps every other import of a province waiting until the transaction ends. Rows are read, changed
+/// and written back whole: read before the other has ended, they would take back what it wrote, and
+/// what is said of somebody could land on a row that has just been merged. Taken before anything of
+/// the province is read, it is also the one order in which imports lock.
 ///
 /// # Errors
 /// The database refused.

@@ -76,6 +76,37 @@ fn two_imports_of_the_same_new_people_store_each_of_them_once() {
 }
 
 #[test]
+fn a_list_of_people_and_outcomes_of_the_same_people_keep_what_the_other_wrote() {
+    on_both(|office| {
+        office.take_lists();
+        // Nobody is new: the list takes no keys, and what it changed first is not committed.
+        let row = format!("{};Lò Thị Mai;04282;Nhà mới\n", si(1));
+        let people = format!("si_number;name;area_code;address\n{}", row.repeat(ROWS));
+        let mut first = office.start(&["import", "people", "/dev/stdin"], Stdio::piped());
+        let mut pipe = first.stdin.take().unwrap();
+        pipe.write_all(people.as_bytes()).unwrap();
+        let died = format!(
+            "si_number;product;at;outcome\n{};household_hi;2023-06-01 09:00;deceased\n",
+            si(1)
+        );
+        let file = office.file("csv", died.as_bytes());
+        let line = ["import", "outcomes", file.to_str().unwrap(), "--strict"];
+        let second = office.start(&line, Stdio::null());
+        if office.store.is_postgres() {
+            wait_for_a_waiter(office);
+        }
+        drop(pipe);
+        assert_eq!(told(first)["rows"]["updated"], 1);
+        assert_eq!(told(second)["rows"]["inserted"], 1);
+        let person = format!(
+            "SELECT address || ' ' || closed AS line FROM persons WHERE si_number = '{}'",
+            si(1)
+        );
+        assert_eq!(office.texts(&person), ["Nhà mới deceased"]);
+    });
+}
+
+#[test]
 fn provinces_do_not_wait_for_each_other_on_a_server() {
     on_both(|office| {
         office.take_lists();

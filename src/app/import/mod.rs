@@ -56,6 +56,7 @@ use crate::domain::plausible::Limits;
 use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
 use crate::store::imports::{ImportRow, record_import};
+use crate::store::merged::hold_people;
 use crate::store::{Conn, StoreError};
 
 /// What to import and how.
@@ -195,8 +196,11 @@ fn dispatch(
     let (promise_days, cover_months) = (settings.promise_days, settings.cover_months);
     let limits = Limits { today, promise_days, cover_months };
     let mut belongs_to = None;
-    let mut here = |conn: &mut Conn| -> Result<Province, ProvinceError> {
+    let mut here = |conn: &mut Conn| -> Result<Province, ImportError> {
         let found = province(conn, &request.province, today)?;
+        // Rows are written back whole: whoever read them before another import of the province had
+        // ended would take back what that one wrote.
+        hold_people(conn, found.id.0)?;
         belongs_to = Some(found.id.0);
         Ok(found)
     };

@@ -31,7 +31,6 @@ use crate::store::Conn;
 use crate::store::cases::{
     ProspectRow, close_prospects, insert_prospects, prospect_stamps, prospects_of, update_prospects,
 };
-use crate::store::merged::hold_people;
 
 /// The importer of potential participants.
 pub(super) struct Prospects {
@@ -153,18 +152,12 @@ impl Prospects {
         batch: &'b [Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<Vec<(OnRecord<'b, Item>, Done)>, ImportError> {
-        let keys = || batch.iter().map(|entry| &entry.item.key);
-        hold_people(conn, self.province)?;
+        let keys = batch.iter().map(|entry| &entry.item.key);
         let today = self.limits.today;
-        let mut crowd = Crowd::find(conn, self.province, keys())?;
-        let mut taken = take_people(&mut crowd, batch, today);
+        let mut crowd = Crowd::find(conn, self.province, keys)?;
+        let taken = take_people(&mut crowd, batch, today);
         if !crowd.store(conn)? {
-            // Another import has just stored some of them.
-            crowd = Crowd::find(conn, self.province, keys())?;
-            taken = take_people(&mut crowd, batch, today);
-            if !crowd.store(conn)? {
-                return Err(ImportError::Busy);
-            }
+            return Err(ImportError::Busy);
         }
         hand_over(conn, self.province, &crowd.merges(), (&self.rules, today))?;
         let mut known = Vec::with_capacity(batch.len());
