@@ -8,18 +8,22 @@ use super::ImportError;
 use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::known::Known;
+use super::snapshots;
 use super::tally::Ledger;
+use crate::domain::plausible::Limits;
 use crate::exchange::columns::Binding;
 use crate::exchange::values;
 use crate::store::Conn;
 use crate::store::facts::{DoNotCallRow, do_not_call_of, insert_do_not_call, update_do_not_call};
 
 /// The importer of the register.
-pub(super) struct DoNotCall;
+pub(super) struct DoNotCall {
+    limits: Limits,
+}
 
 impl DoNotCall {
-    pub(super) fn new() -> Self {
-        Self
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits }
     }
 }
 
@@ -39,6 +43,7 @@ impl Importer for DoNotCall {
         let slot = |name| binding.slot(name);
         let (phone, calls, messages, as_of) =
             (slot("phone"), slot("calls"), slot("messages"), slot("as_of"));
+        let limits = self.limits;
         Box::new(move |row, remarks| {
             let mut check = Check::new(row, remarks);
             let number = phone.required(row, values::phone).map(|phone| phone.to_string());
@@ -46,7 +51,8 @@ impl Importer for DoNotCall {
                 phone: check.of(number),
                 calls: check.cell(calls, values::yes_no),
                 messages: check.cell(messages, values::yes_no),
-                as_of: check.cell(as_of, values::date),
+                // A date ahead would have the last word over every list until then.
+                as_of: check.of(snapshots::as_of(row, as_of, &limits)),
             };
             check.passed(item)
         })
@@ -94,7 +100,20 @@ mod tests {
     use crate::store::facts::do_not_call;
 
     fn take(trial: &mut Trial, list: &str) -> ([u64; 4], String) {
-        trial.take(Thing::DoNotCall, list, |_, _| Ok(DoNotCall::new()))
+        trial.take(Thing::DoNotCall, list, |_, _| {
+            let today = "2023-08-01".parse().unwrap();
+            Ok(DoNotCall::new(Limits { today, promise_days: 180, cover_months: 61 }))
+        })
+    }
+
+    #[test]
+    fn a_list_of_tomorrow_does_not_have_the_last_word() {
+        let mut trial = Trial::new();
+        let header = "phone,calls,as_of\n0912345678";
+        let (counts, rejects) = take(&mut trial, &format!("{header},no,2023-08-02\n"));
+        assert_eq!(counts, [0, 0, 0, 1]);
+        assert!(rejects.contains(",as_of,future_date,"), "{rejects}");
+        assert_eq!(take(&mut trial, &format!("{header},yes,2023-08-01\n")).0, [1, 0, 0, 0]);
     }
 
     #[test]

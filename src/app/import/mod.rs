@@ -225,7 +225,7 @@ fn dispatch(
         }
         Thing::Consents => {
             let province = here(conn)?;
-            run!(consents::Consents::new(province.id.0, &tables.consent))
+            run!(consents::Consents::new(province.id.0, &tables.consent, limits))
         }
         Thing::Areas => {
             let mut importer = areas::Areas::new(conn)?;
@@ -260,7 +260,7 @@ fn dispatch(
             let mut importer = holidays::Holidays::new(conn)?;
             run!(importer)
         }
-        Thing::DoNotCall => run!(do_not_call::DoNotCall::new()),
+        Thing::DoNotCall => run!(do_not_call::DoNotCall::new(limits)),
         Thing::Outcomes => {
             let province = here(conn)?;
             let communes = registering_communes(conn, today)?;
