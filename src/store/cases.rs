@@ -76,7 +76,7 @@ pub struct ProspectRow {
 pub struct Stamp {
     /// Key of the case.
     pub id: i64,
-    /// Commune of the person.
+    /// Commune or hamlet of the person.
     pub area_id: i64,
     /// Date of the list.
     pub as_of: Option<NaiveDate>,

@@ -282,6 +282,32 @@ fn a_source_that_numbers_its_list_anew_makes_no_strangers_one() {
 }
 
 #[test]
+fn a_number_of_a_stranger_under_an_old_reference_is_a_new_person() {
+    on_both(|office| {
+        let [from, _] = open(office);
+        office.sql("UPDATE consents SET withdrawn_at = given_at WHERE id = 9001");
+        let row = |number: &str, name: &str| labour(number, "R-1").replace("Hà Thị Inh", name);
+        let list = row("1511111111", "Lường Văn Ơn");
+        assert_eq!(office.import(Thing::Prospects, &list).tally, new(1));
+        assert_eq!(office.import(Thing::Prospects, &list).tally, unchanged(1));
+        let names = "SELECT name || ' ' || coalesce(si_number, '-') AS line FROM persons WHERE \
+                     source_key = 'labour|R-1' OR si_number = '1511111111' ORDER BY 1";
+        assert_eq!(office.texts(names), ["Hà Thị Inh -", "Lường Văn Ơn 1511111111"]);
+        let opted = "SELECT CAST(person_id AS TEXT) AS line FROM consents WHERE id = 9001";
+        assert_eq!(one(office, opted), from);
+        // Who the row names without a name cannot be told from a stranger either.
+        let nameless = row("1522222222", "");
+        assert_eq!(office.import(Thing::Prospects, &nameless).tally.rejected, 1);
+        // The same name, however it is written, is the same person.
+        office.is_on(day("2023-06-03"));
+        let tally = office.import(Thing::Prospects, &row("1533333333", "HA THI INH")).tally;
+        assert_eq!(tally, Tally { read: 1, updated: 1, ..Tally::default() });
+        let learnt = "SELECT si_number AS line FROM persons WHERE source_key = 'labour|R-1'";
+        assert_eq!(one(office, learnt), "1533333333");
+    });
+}
+
+#[test]
 fn a_number_that_does_not_fit_merges_nobody() {
     on_both(|office| {
         open(office);

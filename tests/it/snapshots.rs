@@ -119,3 +119,48 @@ fn a_list_of_tomorrow_is_a_mistake_and_a_list_with_rejects_closes_nobody() {
         assert_eq!(open(office, "enrolments"), all);
     });
 }
+
+#[test]
+fn an_older_list_of_potential_participants_fills_in_what_is_unknown() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let header = "si_number;source;product;name;phone;email;area_code;as_of\n";
+        let row = |name: &str, phone: &str, email: &str, as_of: &str| {
+            format!("{};tax;voluntary_si;{name};{phone};{email};04282;{as_of}\n", si(500))
+        };
+        let newer = row("Lò Thị Mai", "0988000111", "", "2023-06-08");
+        office.import(Thing::Prospects, &format!("{header}{newer}"));
+        let older = row("Lò Mai", "0988000222", "mai@example.vn", "2023-05-04");
+        let tally = office.import(Thing::Prospects, &format!("{header}{older}")).tally;
+        assert_eq!(tally, Tally { read: 1, updated: 1, ..Tally::default() });
+        let person = format!(
+            "SELECT name || ' ' || phone || ' ' || email AS line FROM persons WHERE si_number = '{}'",
+            si(500)
+        );
+        assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
+        // In one list too the newer row has the last word.
+        let both = format!("{header}{newer}{older}");
+        assert_eq!(office.import(Thing::Prospects, &both).tally, unchanged(2));
+        assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
+    });
+}
+
+#[test]
+fn a_list_of_a_commune_speaks_for_its_hamlets() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let hamlet =
+            "code;valid_from;kind;name;parent_code\n04282-1;2004-01-01;hamlet;Bản A;04282\n";
+        office.import(Thing::Areas, hamlet);
+        let people = format!("si_number;name;area_code\n{};Lò Thị Mai;04282-1\n", si(10));
+        office.import(Thing::People, &people);
+        // The newer list names others of the commune, and nobody of the hamlet.
+        let newer = enrolments("2023-06-08", (1..=70).filter(|at| *at != 10));
+        let tally = office.import(Thing::Enrolments, &newer).tally;
+        assert_eq!((tally.closed, tally.rejected), (1, 0), "{tally:?}");
+        let gone = format!("{} missing_from_list 2023-06-08", si(10));
+        assert!(cases(office, "enrolments").contains(&gone));
+    });
+}

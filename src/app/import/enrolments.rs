@@ -41,10 +41,15 @@ pub(super) struct Enrolments {
 }
 
 impl Enrolments {
-    pub(super) fn new(province: i64, products: &Products, limits: Limits) -> Self {
+    pub(super) fn new(
+        province: i64,
+        communes: HashMap<i64, i64>,
+        products: &Products,
+        limits: Limits,
+    ) -> Self {
         let names = Names::of_products(products);
         let products = Arc::new(products.clone());
-        Self { province, products, names, limits, named: Named::default() }
+        Self { province, products, names, limits, named: Named::new(communes) }
     }
 }
 
@@ -109,7 +114,7 @@ impl Importer for Enrolments {
     ) -> Result<(), ImportError> {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
         for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
-            self.named.note(&one.entry.item.product, one.commune);
+            self.named.note(&one.entry.item.product, one.area);
         }
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = enrolments_of(conn, self.province, &ids)?;

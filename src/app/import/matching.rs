@@ -7,6 +7,7 @@ mod join;
 use std::collections::{BTreeMap, HashMap};
 
 use super::fields::{PersonFields, PersonKey};
+use super::merging::{alike, fill_in};
 use super::tally::Done;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::store::people::{PersonKeys, PersonRow, find_people, try_insert_people, update_people};
@@ -126,14 +127,19 @@ impl Crowd {
         Ok(())
     }
 
+    /// Everybody by place: before anybody is taken in, whom the store knows.
+    pub(super) fn people(&self) -> &[PersonRow] {
+        &self.people
+    }
+
     /// Whether the store knew anybody of the batch.
     pub(super) fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
 
-    /// The person of a key, if there is one for certain.
+    /// The person of a key's numbers, if there is one for certain.
     pub(super) fn person(&self, key: &PersonKey) -> Result<Option<&PersonRow>, Clash> {
-        Ok(self.place(key)?.and_then(|at| self.people.get(at)))
+        Ok(self.numbered(key)?.and_then(|at| self.people.get(at)))
     }
 
     /// Where the person of the source's reference stands.
@@ -141,12 +147,8 @@ impl Crowd {
         self.by_key.get(&KeyOf::Source(key.source_key.clone()?)).copied()
     }
 
-    fn place(&self, key: &PersonKey) -> Result<Option<usize>, Clash> {
-        let referred = self.referred(key);
-        if !key.has_number() {
-            let beside = || self.beside.get(key.source_key.as_ref()?).copied();
-            return Ok(referred.or_else(beside));
-        }
+    /// Where the person of a key's numbers stands.
+    fn numbered(&self, key: &PersonKey) -> Result<Option<usize>, Clash> {
         let mut found: Option<usize> = None;
         for at in numbers(key).filter_map(|key| self.by_key.get(&key).copied()) {
             if found.is_some_and(|before| before != at) {
@@ -154,13 +156,29 @@ impl Crowd {
             }
             found = Some(at);
         }
+        Ok(found)
+    }
+
+    /// Where the person of a row stands: of its key, and of what it says beside a reference.
+    pub(super) fn place(
+        &self,
+        key: &PersonKey,
+        fields: &PersonFields,
+    ) -> Result<Option<usize>, Clash> {
+        let referred = self.referred(key);
+        if !key.has_number() {
+            let beside = || self.beside.get(key.source_key.as_ref()?).copied();
+            return Ok(referred.or_else(beside));
+        }
+        let found = self.numbered(key)?;
         let Some((at, known)) = referred.and_then(|at| Some((at, self.people.get(at)?))) else {
             return Ok(found);
         };
         let numbered = known.si_number.is_some() || known.citizen_id.is_some();
         match found {
-            // The source has learnt the number of somebody whom it had named without one.
-            None if fits(key, known) => Ok(Some(at)),
+            // The source has learnt the number of somebody whom it had named without one; or it has
+            // numbered its list anew, and the row is of a stranger.
+            None if fits(key, known) => Ok(Some(at).filter(|_| alike(&self.told(fields), known))),
             // The number is that of somebody on record: the two are one, see `join`.
             Some(one) if one == at || !numbered => Ok(found),
             _ => Err(Clash::OtherReference),
@@ -174,29 +192,63 @@ impl Crowd {
         }
     }
 
+    /// The person whom a row alone would make.
+    fn told(&self, fields: &PersonFields) -> PersonRow {
+        let mut row = nobody(self.province, fields.area_id.unwrap_or_default());
+        fields.apply(&mut row);
+        row
+    }
+
     /// Takes a row in: a new person, or news about a known one. The index stays valid for
     /// [`Crowd::at`] until the crowd is stored.
     pub(super) fn take(
         &mut self,
         key: &PersonKey,
         fields: &PersonFields,
-        area_id: i64,
     ) -> Result<(usize, Done), Clash> {
-        if let Some(at) = self.place(key)? {
-            let Some(row) = self.people.get_mut(at) else { return Err(Clash::TwoPeople) };
-            let linked = link(key, row)?;
-            let changed = fields.apply(row) || linked;
-            self.index(key, at);
-            if changed {
-                self.changed(at);
-            }
-            return Ok((at, if changed { Done::Updated } else { Done::Unchanged }));
+        match self.place(key, fields)? {
+            Some(at) => self.learn(key, at, |row| fields.apply(row)),
+            None => self.add(key, fields),
         }
-        let mut row = nobody(self.province, area_id);
+    }
+
+    /// [`Crowd::take`] of a row that is older than what is on record: of a known person it fills in
+    /// what is unknown and nothing else.
+    pub(super) fn take_older(
+        &mut self,
+        key: &PersonKey,
+        fields: &PersonFields,
+    ) -> Result<(usize, Done), Clash> {
+        let told = self.told(fields);
+        match self.place(key, fields)? {
+            Some(at) => self.learn(key, at, |row| fill_in(row, &told)),
+            None => self.add(key, fields),
+        }
+    }
+
+    /// News about a known person, who has the numbers of a key.
+    fn learn(
+        &mut self,
+        key: &PersonKey,
+        at: usize,
+        put: impl FnOnce(&mut PersonRow) -> bool,
+    ) -> Result<(usize, Done), Clash> {
+        let Some(row) = self.people.get_mut(at) else { return Err(Clash::TwoPeople) };
+        let linked = link(key, row)?;
+        let changed = put(row) || linked;
+        self.index(key, at);
+        if changed {
+            self.changed(at);
+        }
+        Ok((at, if changed { Done::Updated } else { Done::Unchanged }))
+    }
+
+    /// A new person.
+    fn add(&mut self, key: &PersonKey, fields: &PersonFields) -> Result<(usize, Done), Clash> {
+        let mut row = self.told(fields);
         link(key, &mut row)?;
         // Beside a number a reference says nothing: some sources number the rows of each list anew.
         row.source_key = key.source_key.clone().filter(|_| !key.has_number());
-        fields.apply(&mut row);
         let at = self.people.len();
         self.index(key, at);
         self.people.push(row);

@@ -217,11 +217,13 @@ fn dispatch(
         }
         Thing::Enrolments => {
             let province = here(conn)?;
-            run!(enrolments::Enrolments::new(province.id.0, &tables.products, limits))
+            let communes = registering_communes(conn, today)?;
+            run!(enrolments::Enrolments::new(province.id.0, communes, &tables.products, limits))
         }
         Thing::Prospects => {
             let province = here(conn)?;
-            run!(prospects::Prospects::new(&province, tables, limits))
+            let communes = registering_communes(conn, today)?;
+            run!(prospects::Prospects::new(&province, communes, tables, limits))
         }
         Thing::Consents => {
             let province = here(conn)?;

@@ -53,7 +53,7 @@ impl People {
     ) -> Vec<Result<Done, Clash>> {
         let take = |entry: &Entry<(PersonKey, PersonFields)>| {
             let (key, fields) = &entry.item;
-            crowd.take(key, fields, fields.area_id.unwrap_or_default()).map(|(_, done)| done)
+            crowd.take(key, fields).map(|(_, done)| done)
         };
         batch.iter().map(take).collect()
     }

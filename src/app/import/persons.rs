@@ -14,8 +14,8 @@ use crate::store::Conn;
 pub(super) struct OnRecord<'b, I> {
     /// Key of the person.
     pub person: i64,
-    /// Commune where the person lives.
-    pub commune: i64,
+    /// Commune or hamlet where the person lives.
+    pub area: i64,
     /// The row.
     pub entry: &'b Entry<I>,
 }
@@ -33,7 +33,7 @@ pub(super) fn on_record<'b, I>(
     for entry in batch {
         match crowd.person(key(&entry.item)) {
             Ok(Some(person)) => {
-                known.push(OnRecord { person: person.id, commune: person.area_id, entry });
+                known.push(OnRecord { person: person.id, area: person.area_id, entry });
             }
             Ok(None) => ledger.reject(&entry.row, &unknown_person(&entry.row))?,
             Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,

@@ -2,6 +2,7 @@
 //! number is known by the source's own reference, until a list of the source tells who that is; a
 //! newer list of a source closes who is missing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -45,14 +46,19 @@ pub(super) struct Prospects {
 }
 
 impl Prospects {
-    pub(super) fn new(province: &Province, tables: &Tables, limits: Limits) -> Self {
+    pub(super) fn new(
+        province: &Province,
+        communes: HashMap<i64, i64>,
+        tables: &Tables,
+        limits: Limits,
+    ) -> Self {
         Self {
             province: province.id.0,
             choices: Choices::of(province, tables),
             products: Names::of_products(&tables.products),
             rules: tables.outcomes.clone(),
             limits,
-            named: Named::default(),
+            named: Named::new(communes),
             told: Told::default(),
         }
     }
@@ -112,12 +118,10 @@ impl Importer for Prospects {
         batch: &[Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
-        let known = self.people(conn, batch, ledger)?;
+        let (known, stored) = self.people(conn, batch, ledger)?;
         for (one, _) in known.iter().filter(|(one, _)| one.entry.item.as_of.is_some()) {
-            self.named.note(&one.entry.item.source, one.commune);
+            self.named.note(&one.entry.item.source, one.area);
         }
-        let ids: Vec<i64> = known.iter().map(|(one, _)| one.person).collect();
-        let stored = prospects_of(conn, self.province, &ids)?;
         let case = |row: &ProspectRow| (row.person_id, row.product.clone(), row.source.clone());
         let mut cases = Known::of(stored, case);
         for (OnRecord { person, entry, .. }, learnt) in known {
@@ -145,21 +149,28 @@ impl Importer for Prospects {
 }
 
 impl Prospects {
-    /// The people of a batch: found, or made from the row's own columns.
+    /// The people of a batch, found or made from the row's own columns, and the cases on record of
+    /// all whom the batch names.
     fn people<'b>(
         &mut self,
         conn: &mut Conn,
         batch: &'b [Entry<Item>],
         ledger: &mut Ledger<'_>,
-    ) -> Result<Vec<(OnRecord<'b, Item>, Done)>, ImportError> {
+    ) -> Result<(People<'b>, Vec<ProspectRow>), ImportError> {
         let keys = batch.iter().map(|entry| &entry.item.key);
         let today = self.limits.today;
         let mut crowd = Crowd::find(conn, self.province, keys)?;
-        let taken = take_people(&mut crowd, batch, today);
+        let mut stored = prospects_of(conn, self.province, &ids(&crowd))?;
+        let mut dates = Dates::of(&crowd, &stored);
+        let taken = take_people(&mut crowd, batch, &mut dates, today);
         if !crowd.store(conn)? {
             return Err(ImportError::Busy);
         }
-        hand_over(conn, self.province, &crowd.merges(), (&self.rules, today))?;
+        let merges = crowd.merges();
+        hand_over(conn, self.province, &merges, (&self.rules, today))?;
+        if !merges.is_empty() {
+            stored = prospects_of(conn, self.province, &ids(&crowd))?;
+        }
         let mut known = Vec::with_capacity(batch.len());
         for (entry, taken) in batch.iter().zip(taken) {
             match taken {
@@ -169,14 +180,50 @@ impl Prospects {
                         self.told.merged(entry.row.number());
                     }
                     known.extend(crowd.at(taken.at).map(|person| {
-                        let commune = person.area_id;
-                        (OnRecord { person: person.id, commune, entry }, taken.learnt)
+                        let area = person.area_id;
+                        (OnRecord { person: person.id, area, entry }, taken.learnt)
                     }));
                 }
                 Err(reject) => ledger.reject(&entry.row, &reject)?,
             }
         }
-        Ok(known)
+        Ok((known, stored))
+    }
+}
+
+fn ids(crowd: &Crowd) -> Vec<i64> {
+    crowd.people().iter().map(|person| person.id).collect()
+}
+
+/// Row by row the person, and what the row said about them.
+type People<'b> = Vec<(OnRecord<'b, Item>, Done)>;
+
+/// By place in the crowd the date of the newest list that named a person.
+struct Dates(HashMap<usize, NaiveDate>);
+
+impl Dates {
+    fn of(crowd: &Crowd, stored: &[ProspectRow]) -> Self {
+        let people = crowd.people().iter().enumerate();
+        let places: HashMap<i64, usize> = people.map(|(at, person)| (person.id, at)).collect();
+        let mut dates = Self(HashMap::new());
+        for row in stored {
+            if let Some(at) = places.get(&row.person_id) {
+                dates.note(*at, row.as_of);
+            }
+        }
+        dates
+    }
+
+    fn note(&mut self, at: usize, as_of: Option<NaiveDate>) {
+        if let Some(day) = as_of {
+            let newest = self.0.entry(at).or_insert(day);
+            *newest = day.max(*newest);
+        }
+    }
+
+    /// Whether a newer list than that of a day has named the person.
+    fn has_newer(&self, at: usize, as_of: Option<NaiveDate>) -> bool {
+        as_of.zip(self.0.get(&at)).is_some_and(|(day, newest)| day < *newest)
     }
 }
 
@@ -194,17 +241,23 @@ struct Taken {
 fn take_people(
     crowd: &mut Crowd,
     batch: &[Entry<Item>],
+    dates: &mut Dates,
     today: NaiveDate,
 ) -> Vec<Result<Taken, Reject>> {
     let take = |entry: &Entry<Item>| {
-        let Item { key, fields, .. } = &entry.item;
-        let known = !matches!(crowd.person(key), Ok(None));
+        let Item { key, fields, as_of, .. } = &entry.item;
+        let known = !matches!(crowd.place(key, fields), Ok(None));
         if !known && (fields.area_id.is_none() || fields.name.is_none()) {
             return Err(no_place(&entry.row));
         }
         let mut taken = || {
-            let joined = crowd.join(key, today)?;
-            let (at, done) = crowd.take(key, fields, fields.area_id.unwrap_or_default())?;
+            let joined = crowd.join(key, fields, today)?;
+            let known = crowd.place(key, fields)?;
+            let (at, done) = match known.filter(|at| dates.has_newer(*at, *as_of)) {
+                Some(_) => crowd.take_older(key, fields)?,
+                None => crowd.take(key, fields)?,
+            };
+            dates.note(at, *as_of);
             Ok(Taken { at, learnt: if joined { done.min(Done::Updated) } else { done }, joined })
         };
         taken().map_err(|clash| clash_reject(&entry.row, clash))

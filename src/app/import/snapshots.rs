@@ -18,14 +18,27 @@ use crate::store::cases::Stamp;
 use crate::store::{Conn, StoreResult};
 
 /// Scope by scope (a product, a source) the communes that a dated list names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Named {
+    /// From areas of registration to their communes.
+    commune_of: HashMap<i64, i64>,
     communes: BTreeMap<String, BTreeSet<i64>>,
 }
 
 impl Named {
-    /// Notes that a dated row speaks of a commune.
-    pub(super) fn note(&mut self, scope: &str, commune: i64) {
+    /// Nothing is named yet; people are registered in communes or in their hamlets.
+    pub(super) fn new(commune_of: HashMap<i64, i64>) -> Self {
+        Self { commune_of, communes: BTreeMap::new() }
+    }
+
+    /// The commune of an area in which people are registered.
+    fn commune(&self, area: i64) -> i64 {
+        self.commune_of.get(&area).copied().unwrap_or(area)
+    }
+
+    /// Notes that a dated row speaks of the commune of an area.
+    pub(super) fn note(&mut self, scope: &str, area: i64) {
+        let commune = self.commune(area);
         match self.communes.get_mut(scope) {
             Some(communes) => drop(communes.insert(commune)),
             None => drop(self.communes.insert(scope.to_owned(), BTreeSet::from([commune]))),
@@ -51,7 +64,11 @@ pub(super) fn close_missing(
     (stamps, close): (Stamps, Close),
 ) -> StoreResult<()> {
     for (scope, communes) in named.iter() {
-        for (day, ids) in missing(&stamps(conn, province, scope)?, communes) {
+        let mut stamps = stamps(conn, province, scope)?;
+        for stamp in &mut stamps {
+            stamp.area_id = named.commune(stamp.area_id);
+        }
+        for (day, ids) in missing(&stamps, communes) {
             if may_close(tally, ids.len()) {
                 close(conn, province, &ids, day)?;
                 tally.closed += ids.len() as u64;

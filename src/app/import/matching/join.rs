@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::super::fields::PersonKey;
+use super::super::fields::{PersonFields, PersonKey};
 use super::super::merging::{Merges, alike, fill_in};
 use super::{Clash, Crowd, KeyOf, fits};
 use crate::store::merged::MERGED;
@@ -37,9 +37,10 @@ impl Crowd {
     pub(in crate::app::import) fn join(
         &mut self,
         key: &PersonKey,
+        fields: &PersonFields,
         today: NaiveDate,
     ) -> Result<bool, Clash> {
-        let Some(into) = self.place(key)? else { return Ok(false) };
+        let Some(into) = self.place(key, fields)? else { return Ok(false) };
         let Some(from) = self.referred(key).filter(|from| *from != into) else { return Ok(false) };
         if !self.people.get(into).is_some_and(|person| fits(key, person)) {
             return Err(Clash::OtherNumber);
