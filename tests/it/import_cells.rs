@@ -188,7 +188,7 @@ fn every_error_of_a_row_is_told_at_once() {
         };
         let list = "si_number;product;valid_to;cycle_months;amount\n12;xe máy;mai;500;nhiều\n";
         let told = codes(Thing::Enrolments, list);
-        assert_eq!(told, "bad_si_number; bad_date; bad_integer; unknown_product; bad_money");
+        assert_eq!(told, "bad_si_number; bad_date; out_of_range; unknown_product; bad_money");
         let list = "si_number;product;paid_on;months;amount\n12;xe máy;mai;;0\n";
         let told = codes(Thing::Payments, list);
         let wanted = "bad_si_number; unknown_product; no_period; bad_date; amount_not_positive";

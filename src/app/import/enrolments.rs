@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::ImportError;
+use super::cells::ranged;
 use super::check::Check;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{KeySlots, PersonKey};
@@ -22,7 +23,7 @@ use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
-use crate::exchange::values::{self, ValueError};
+use crate::exchange::values::{self, Value};
 use crate::store::cases::{
     EnrolmentRow, close_enrolments, enrolment_stamps, enrolments_of, insert_enrolments,
     update_enrolments,
@@ -88,7 +89,7 @@ impl Importer for Enrolments {
             // Which methods there are is known of a known product alone.
             let cycle_months = match &named {
                 Ok(product) => check.of(known_cycle(row, cycle, &products, product)),
-                Err(_) => check.of(small(row, cycle, CYCLES)),
+                Err(_) => check.of(small(row, cycle, values::months, CYCLES)),
             };
             let item = Item {
                 key,
@@ -96,7 +97,7 @@ impl Importer for Enrolments {
                 covered_to,
                 cycle_months,
                 chosen_income: check.cell(income, values::vnd),
-                household_order: check.of(small(row, order, 1..=99)),
+                household_order: check.of(small(row, order, values::integer, 1..=99)),
                 support_group: check.text(group),
                 amount: check.cell(amount, values::vnd),
                 last_agent_code: check.text(agent),
@@ -235,11 +236,11 @@ fn known_cycle(
     products: &Products,
     code: &str,
 ) -> Result<Option<i32>, Reject> {
-    let Some(months) = small(row, slot, CYCLES)? else { return Ok(None) };
+    let Some(months) = slot.value(row, values::months)? else { return Ok(None) };
     let product = products.find(code).and_then(|id| products.get(id));
     let cycles = product.map_or(&[][..], |product| product.cycles.as_slice());
-    if cycles.iter().any(|cycle| i32::from(*cycle) == months) {
-        return Ok(Some(months));
+    if let Some(cycle) = cycles.iter().find(|cycle| i64::from(**cycle) == months) {
+        return Ok(Some(i32::from(*cycle)));
     }
     let known = cycles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Err(Reject {
@@ -259,15 +260,13 @@ fn known_cycle(
     })
 }
 
-/// A small whole number in a range.
+/// A small whole number in a range, read by `parse`.
 pub(super) fn small(
     row: &Row<'_>,
     slot: Slot,
+    parse: fn(&str) -> Value<i64>,
     range: std::ops::RangeInclusive<i64>,
 ) -> Result<Option<i32>, Reject> {
-    match slot.value(row, values::integer)? {
-        Some(number) if range.contains(&number) => Ok(i32::try_from(number).ok()),
-        Some(_) => Err(slot.reject(row, ValueError::BadInteger)),
-        None => Ok(None),
-    }
+    let number = ranged(row, slot, parse, range)?;
+    Ok(number.and_then(|number| i32::try_from(number).ok()))
 }

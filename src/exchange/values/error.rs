@@ -21,6 +21,8 @@ pub enum ValueError {
     BadMoney,
     /// Not a whole number.
     BadInteger,
+    /// Not a number of months.
+    BadMonths,
     /// Not a number.
     BadDecimal,
     /// Neither yes nor no.
@@ -57,7 +59,7 @@ pub enum ValueError {
 
 impl ValueError {
     /// Every error, one of each kind, for documentation and tests.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Missing,
         Self::BadDate,
         Self::PartialDate,
@@ -65,6 +67,7 @@ impl ValueError {
         Self::BadMonth,
         Self::BadMoney,
         Self::BadInteger,
+        Self::BadMonths,
         Self::BadDecimal,
         Self::BadYesNo,
         Self::BadWorkingDays,

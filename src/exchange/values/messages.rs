@@ -42,6 +42,11 @@ impl ValueError {
                 "không phải số nguyên; ví dụ 12 hoặc 1.234",
                 "not a whole number; for example 12 or 1.234",
             ),
+            Self::BadMonths => (
+                "bad_months",
+                "không phải số tháng; ví dụ 12 hoặc 12 tháng",
+                "not a number of months; for example 12 or 12 months",
+            ),
             Self::BadDecimal => (
                 "bad_decimal",
                 "không phải số; ví dụ 21,7229 hoặc 21.7229",

@@ -1,6 +1,7 @@
 //! Amounts and numbers. Points and commas both separate thousands; only where three digits follow.
 
 use super::{Value, ValueError, clean};
+use crate::exchange::text::fold;
 
 /// An amount in VND: `1.234.567`, `1,234,567`, `1 234 567`, `1234567`, with `₫`, `đ`, `đồng` or
 /// `VND` behind it or not, with decimals when they are all zero.
@@ -22,6 +23,21 @@ pub fn vnd(cell: &str) -> Value<i64> {
 pub fn integer(cell: &str) -> Value<i64> {
     let Some(text) = clean(cell) else { return Ok(None) };
     plain(text).or_else(|| grouped(text)).map(Some).ok_or(ValueError::BadInteger)
+}
+
+/// A number of months, with `tháng`, `months` or `month` behind it or not.
+///
+/// # Errors
+/// [`ValueError::BadMonths`].
+pub fn months(cell: &str) -> Value<i64> {
+    let Some(text) = clean(cell) else { return Ok(None) };
+    if let Some(plain) = plain(text) {
+        return Ok(Some(plain));
+    }
+    let folded = fold(text);
+    let unit = ["thang", "months", "month"].iter().find_map(|unit| folded.strip_suffix(unit));
+    let number = unit.unwrap_or(&folded).trim_end();
+    plain(number).or_else(|| grouped(number)).map(Some).ok_or(ValueError::BadMonths)
 }
 
 /// A number with a decimal point or comma, without separators of thousands.
@@ -127,6 +143,22 @@ mod tests {
     #[case("99999999999999999999")]
     fn no_amounts(#[case] cell: &str) {
         assert_eq!(vnd(cell), Err(ValueError::BadMoney));
+    }
+
+    #[rstest]
+    #[case("12", Ok(Some(12)))]
+    #[case("12 tháng", Ok(Some(12)))]
+    #[case("3THÁNG", Ok(Some(3)))]
+    #[case(" 1 month", Ok(Some(1)))]
+    #[case("6 months ", Ok(Some(6)))]
+    #[case("12.0", Ok(Some(12)))]
+    #[case("", Ok(None))]
+    #[case("tháng", Err(ValueError::BadMonths))]
+    #[case("tháng 6", Err(ValueError::BadMonths))]
+    #[case("1 năm", Err(ValueError::BadMonths))]
+    #[case("12 tháng 5", Err(ValueError::BadMonths))]
+    fn months_with_their_unit(#[case] cell: &str, #[case] expected: Value<i64>) {
+        assert_eq!(months(cell), expected);
     }
 
     #[test]

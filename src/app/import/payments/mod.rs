@@ -78,7 +78,7 @@ impl Importer for Payments<'_> {
             let mut check = Check::new(row, remarks);
             let key = key.checked(&mut check);
             let product = check.of(known_product(row, product, &names));
-            let paid_for = check.of(small(row, months, 1..=MOST_MONTHS));
+            let paid_for = check.of(small(row, months, values::months, 1..=MOST_MONTHS));
             let last = check.cell(through, values::paid_through);
             let empty = |slot: Slot| values::text(slot.cell(row)) == Ok(None);
             if empty(months) && empty(through) {
