@@ -2,7 +2,7 @@
 //! the reading goes on with the line after it.
 
 use super::{
-    Encoding, IsHeader, Next, ReadError, Row, RowSource,
+    Encoding, IsHeader, Next, OtherKind, ReadError, Row, RowSource,
     encoding::Utf8Reader,
     layout, malformed,
     quoted::{self, Scan},
@@ -93,6 +93,9 @@ impl<R: Read> CsvRows<R> {
             unquoted: Vec::new(),
             composed: String::new(),
         };
+        if let Some(kind) = OtherKind::of(rows.input.head()) {
+            return Err(ReadError::OtherKind(kind));
+        }
         let (mut any, mut unreadable) = (false, false);
         while !any || rows.number < within {
             if options.separator.is_none() {

@@ -19,6 +19,24 @@ impl Read for Slow<'_> {
     }
 }
 
+#[test]
+fn files_of_another_kind_are_told_and_not_read_as_csv() {
+    for (bytes, vi) in [
+        (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1;;"[..], "tệp Excel cũ (.xls)"),
+        (&b"%PDF-1.7\n1 0 obj;"[..], "tệp PDF"),
+    ] {
+        let errors = [
+            CsvRows::open(bytes, CsvOptions::default()).err().unwrap(),
+            XlsxFile::open(io::Cursor::new(bytes)).err().unwrap(),
+        ];
+        for error in errors {
+            assert_eq!(error.code(), "not_a_list");
+            assert!(error.vi().contains(vi) && error.vi().contains(".xlsx"), "{}", error.vi());
+            assert!(error.to_string().contains("not CSV or XLSX"), "{error}");
+        }
+    }
+}
+
 /// Every row as number and fields, or number and code.
 fn read(bytes: &[u8], options: CsvOptions) -> Vec<(u64, Vec<String>)> {
     let mut rows = CsvRows::open(Slow(bytes, 7), options).unwrap();

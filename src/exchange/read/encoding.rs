@@ -84,6 +84,11 @@ impl<R: Read> Utf8Reader<R> {
         Ok(Self { inner, encoding, decoder: encoding.decoder(), raw, start, end: false })
     }
 
+    /// The first bytes of the file, before anything is read.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.raw
+    }
+
     pub(super) fn encoding(&self) -> Encoding {
         self.encoding
     }

@@ -8,6 +8,7 @@ mod csv;
 mod csv_tests;
 mod encoding;
 mod kept;
+mod kind;
 mod layout;
 mod malformed;
 mod quoted;
@@ -16,6 +17,7 @@ mod xlsx;
 pub use self::csv::{CsvOptions, CsvRows};
 pub use encoding::Encoding;
 pub use kept::KeptRow;
+pub use kind::OtherKind;
 pub use xlsx::{XlsxFile, XlsxRows};
 
 use super::{columns::WITHIN, reject::Reject};
@@ -152,6 +154,9 @@ pub enum ReadError {
         /// Where it began.
         row: u64,
     },
+    /// No list at all, told by its first bytes.
+    #[error("this is {en}, not CSV or XLSX; open it and save it as .xlsx", en = .0.names().1)]
+    OtherKind(OtherKind),
     /// The workbook is damaged, protected by a password or not XLSX.
     #[error("not a readable XLSX workbook ({0}); remove a password and save it as XLSX again")]
     Workbook(String),
@@ -174,6 +179,7 @@ impl ReadError {
             Self::NoHeader => "missing_header",
             Self::BadHeader => "bad_header",
             Self::EndlessRow { .. } => "endless_row",
+            Self::OtherKind(_) => "not_a_list",
             Self::Workbook(_) => "bad_workbook",
             Self::NoSheet { .. } => "no_sheet",
         }
@@ -191,8 +197,14 @@ impl ReadError {
             Self::EndlessRow { row } => {
                 format!("dòng {row}: không tìm thấy chỗ xuống dòng; đây không phải tệp CSV")
             }
-            Self::Workbook(why) => {
-                format!("không đọc được tệp XLSX ({why}); hãy bỏ mật khẩu và lưu lại dạng XLSX")
+            Self::OtherKind(kind) => format!(
+                "tệp này là {}, không phải CSV hay XLSX; hãy mở tệp rồi lưu lại dạng .xlsx",
+                kind.names().0
+            ),
+            Self::Workbook(_) => {
+                "không đọc được tệp XLSX (tệp hỏng, có mật khẩu hoặc không phải XLSX); hãy bỏ mật \
+                 khẩu và lưu lại dạng XLSX"
+                    .into()
             }
             Self::NoSheet { wanted, present } => {
                 format!("không có trang tính “{wanted}”; tệp có: {present}")

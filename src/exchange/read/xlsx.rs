@@ -2,12 +2,15 @@
 //! (no `1E+9`, no `.0`), date cells become `yyyy-mm-dd`, and a formula counts by the value that was
 //! stored with it.
 
-use super::{IsHeader, Next, ReadError, Row, RowSource, Warning, cell_text};
+use super::{IsHeader, Next, OtherKind, ReadError, Row, RowSource, Warning, cell_text};
 use crate::exchange::{columns::WITHIN, reject::Reject, text, write::LISTS};
 use calamine::{
     DataRef, Reader, Sheet, SheetVisible, Xlsx, XlsxCellFormulaMetadataRecord, XlsxCellReader,
 };
 use std::io::{Read, Seek};
+
+/// Bytes that tell a file of another kind.
+const MAGIC: u64 = 8;
 
 /// A workbook; its sheets are read one at a time.
 pub struct XlsxFile<R: Read + Seek> {
@@ -18,8 +21,14 @@ impl<R: Read + Seek> XlsxFile<R> {
     /// Opens the workbook. Its table of texts is held in memory, its cells are not.
     ///
     /// # Errors
-    /// [`ReadError::Workbook`] when it is damaged, protected or no XLSX.
-    pub fn open(input: R) -> Result<Self, ReadError> {
+    /// [`ReadError::OtherKind`] and [`ReadError::Workbook`] when it is damaged, protected or no XLSX.
+    pub fn open(mut input: R) -> Result<Self, ReadError> {
+        let mut head = Vec::new();
+        input.by_ref().take(MAGIC).read_to_end(&mut head)?;
+        input.rewind()?;
+        if let Some(kind) = OtherKind::of(&head) {
+            return Err(ReadError::OtherKind(kind));
+        }
         Ok(Self { book: Xlsx::new(input).map_err(damaged)? })
     }
 
