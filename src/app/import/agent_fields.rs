@@ -1,12 +1,11 @@
 //! The columns of an agent, and what must hold among them. Plans are drawn by commune, so an agent
 //! covers communes or larger areas of the own province; hamlets are not divided among agents.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::area_words::AreaWords;
 use super::cells::{codes, ranged, refused, required_text, text};
 use super::check::Check;
-use super::fields::unknown_area;
 use super::names::Names;
 use super::products::known_products;
 use crate::app::context::Province;
@@ -25,8 +24,8 @@ const MOST_SLOTS: i64 = 200;
 /// What the cells of an agent may name, shared with the reading thread.
 #[derive(Clone)]
 pub(super) struct Choices {
-    /// What the areas of the province are, by code.
-    places: Arc<HashMap<String, AreaKind>>,
+    /// The areas of the province.
+    places: Arc<AreaWords>,
     languages: Arc<Names>,
     products: Arc<Names>,
 }
@@ -37,7 +36,7 @@ impl Choices {
         let tree = &province.tree;
         let inside = tree.iter().filter(|area| tree.is_within(&area.code, &province.code));
         Self {
-            places: Arc::new(inside.map(|area| (area.code.clone(), area.kind)).collect()),
+            places: AreaWords::of(inside),
             languages: Names::of(tables.languages.named(), tables.languages.ignored_words()),
             products: Names::of_products(&tables.products),
         }
@@ -86,12 +85,10 @@ impl AgentSlots {
         let [slots, visits] = self.slots;
         let [from, to] = self.active;
         let missing = |slot: Slot| slot.reject(row, ValueError::Missing);
-        let area_codes = codes(row, areas, |code| self.check_area(row, areas, code))
+        let area_codes = codes(row, areas, |cell| self.area(row, areas, cell))
             .and_then(|codes| codes.ok_or_else(|| missing(areas)));
-        let home_area_code = text(row, home).and_then(|code| {
-            code.as_deref().map_or(Ok(()), |code| self.check_area(row, home, code))?;
-            Ok(code)
-        });
+        let home_area_code = text(row, home)
+            .and_then(|cell| cell.map(|cell| self.area(row, home, &cell)).transpose());
         let daily = per_day(row, slots).and_then(|number| number.ok_or_else(|| missing(slots)));
         let products = known_products(row, self.products, &self.choices.products);
         AgentRow {
@@ -115,9 +112,10 @@ impl AgentSlots {
         }
     }
 
-    fn check_area(&self, row: &Row<'_>, slot: Slot, code: &str) -> Result<(), Reject> {
-        match self.choices.places.get(code) {
-            None => Err(unknown_area(row, slot, code)),
+    /// The code of the area that a cell means, none below a commune.
+    fn area(&self, row: &Row<'_>, slot: Slot, cell: &str) -> Result<String, Reject> {
+        let code = self.choices.places.code(row, slot, cell)?;
+        match self.choices.places.kind(code) {
             Some(AreaKind::Hamlet) => Err(refused(
                 row,
                 slot,
@@ -125,7 +123,7 @@ impl AgentSlots {
                 &format!("{code} là thôn, bản hoặc tổ dân phố; hãy ghi mã của xã, phường"),
                 &format!("{code} is a hamlet; give the code of its commune"),
             )),
-            Some(_) => Ok(()),
+            _ => Ok(code.to_owned()),
         }
     }
 }

@@ -145,6 +145,7 @@ mod tests {
     #[case("NV1,15,200,,04255,vi,,T7", "")]
     #[case(",15,12,,,,,", "code,missing")]
     #[case("NV1,;,12,,,,,", "area_codes,missing")]
+    #[case("NV1,\"04252,16\",12,,,,,", "area_codes,unknown_area")]
     #[case("NV1,04252;16,12,,,,,", "area_codes,unknown_area")]
     #[case("NV1,04252-1,12,,,,,", "area_codes,below_commune")]
     #[case("NV1,15,12,,04252-1,,,", "home_area_code,below_commune")]

@@ -51,15 +51,18 @@ pub(super) fn ranged<T: PartialOrd + Display>(
     ))
 }
 
-/// A list of codes, each of which passes `check`, as the store keeps it: `a;b`, none twice.
+/// A list of codes, parted by `;` or `,`, as the store keeps it: `a;b`, none twice. `known` gives
+/// the code that each part means.
 pub(super) fn codes(
     row: &Row<'_>,
     slot: Slot,
-    check: impl Fn(&str) -> Result<(), Reject>,
+    known: impl Fn(&str) -> Result<String, Reject>,
 ) -> Result<Option<String>, Reject> {
     let Some(text) = slot.value(row, values::text)? else { return Ok(None) };
-    values::list(&text).try_for_each(check)?;
-    Ok(joined(&text))
+    let parts = values::list(&text).flat_map(|part| part.split(',')).map(str::trim);
+    let codes: Vec<String> =
+        parts.filter(|part| !part.is_empty()).map(known).collect::<Result<_, _>>()?;
+    Ok(joined(&codes.join(";")))
 }
 
 /// The parts of a list, none twice; `None` when there is none.

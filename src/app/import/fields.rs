@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::area_words::AreaWords;
 use super::check::Check;
 use super::names::Names;
 use crate::app::context::Province;
 use crate::config::Tables;
-use crate::domain::area::{AreaKind, AreaTree};
+use crate::domain::area::{Area, AreaKind, AreaTree};
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
@@ -22,18 +23,22 @@ pub(super) type AreaIds = Arc<HashMap<String, i64>>;
 
 /// The codes of all communes and hamlets of a province.
 pub(super) fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
-    // People live in communes; whoever is put in a district would be in nobody's territory.
-    let inside = tree
-        .iter()
+    Arc::new(places(tree, province).map(|area| (area.code.clone(), area.id.0)).collect())
+}
+
+/// The communes and hamlets of a province: whoever is put in a district would be in nobody's
+/// territory.
+fn places<'t>(tree: &'t AreaTree, province: &'t str) -> impl Iterator<Item = &'t Area> {
+    tree.iter()
         .filter(|area| matches!(area.kind, AreaKind::Commune | AreaKind::Hamlet))
-        .filter(|area| tree.is_within(&area.code, province));
-    Arc::new(inside.map(|area| (area.code.clone(), area.id.0)).collect())
+        .filter(|area| tree.is_within(&area.code, province))
 }
 
 /// What the cells of a person may name.
 #[derive(Clone)]
 pub(super) struct Choices {
     areas: AreaIds,
+    area_words: Arc<AreaWords>,
     languages: Arc<Names>,
     segments: Arc<Names>,
 }
@@ -42,6 +47,7 @@ impl Choices {
     pub(super) fn of(province: &Province, tables: &Tables) -> Self {
         Self {
             areas: area_ids(&province.tree, &province.code),
+            area_words: AreaWords::of(places(&province.tree, &province.code)),
             languages: Names::of(tables.languages.named(), tables.languages.ignored_words()),
             segments: Names::of(tables.segments.named(), tables.segments.ignored_words()),
         }
@@ -188,10 +194,8 @@ impl PersonSlots {
 
     fn area_id(&self, row: &Row<'_>) -> Result<Option<i64>, Reject> {
         let Some(code) = self.area.value(row, values::text)? else { return Ok(None) };
-        match self.choices.areas.get(code.as_ref()) {
-            Some(id) => Ok(Some(*id)),
-            None => Err(unknown_area(row, self.area, &code)),
-        }
+        let code = self.choices.area_words.code(row, self.area, &code)?;
+        Ok(self.choices.areas.get(code).copied())
     }
 }
 

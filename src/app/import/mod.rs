@@ -6,6 +6,7 @@ mod agent_fields;
 mod agents;
 mod allowed;
 mod area_kinds;
+mod area_words;
 mod areas;
 mod cells;
 mod check;

@@ -43,7 +43,7 @@ impl List for Offices {
             let mut check = Check::new(row, remarks);
             let area_codes = codes(row, covered, |code| {
                 if areas.contains(code) {
-                    return Ok(());
+                    return Ok(code.to_owned());
                 }
                 Err(refused(
                     row,

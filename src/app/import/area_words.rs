@@ -1,0 +1,173 @@
+//! What a cell says of an area: its code, a code that lost its leading zeros in a spreadsheet, or
+//! the name of a commune. Only what can mean one area alone is taken.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::cells::refused;
+use super::fields::unknown_area;
+use crate::domain::area::{Area, AreaKind};
+use crate::exchange::columns::Slot;
+use crate::exchange::read::Row;
+use crate::exchange::reject::Reject;
+use crate::exchange::text;
+use crate::exchange::values::ValueError;
+
+/// The areas that the cells of a list may name, shared with the reading thread.
+pub(super) struct AreaWords {
+    kinds: HashMap<String, AreaKind>,
+    /// The lengths of codes of communes that are numbers.
+    lengths: BTreeSet<usize>,
+    /// Codes of communes by their names, folded, with the kind before it and without.
+    named: HashMap<String, Vec<String>>,
+}
+
+impl AreaWords {
+    pub(super) fn of<'a>(areas: impl Iterator<Item = &'a Area>) -> Arc<Self> {
+        let mut words =
+            Self { kinds: HashMap::new(), lengths: BTreeSet::new(), named: HashMap::new() };
+        for area in areas {
+            words.kinds.insert(area.code.clone(), area.kind);
+            if area.kind == AreaKind::Commune {
+                if is_number(&area.code) {
+                    words.lengths.insert(area.code.len());
+                }
+                let names = BTreeSet::from([text::key(&area.name), bare(&area.name)]);
+                for name in names.into_iter().filter(|name| !name.is_empty()) {
+                    words.named.entry(name).or_default().push(area.code.clone());
+                }
+            }
+        }
+        Arc::new(words)
+    }
+
+    /// What the area of a code is.
+    pub(super) fn kind(&self, code: &str) -> Option<AreaKind> {
+        self.kinds.get(code).copied()
+    }
+
+    /// The code that a cell means. The usual cell, a code, costs one look.
+    ///
+    /// # Errors
+    /// The reject of the row: `unknown_area`, `zero_lost` or `ambiguous_area`.
+    pub(super) fn code<'s>(
+        &'s self,
+        row: &Row<'_>,
+        slot: Slot,
+        cell: &str,
+    ) -> Result<&'s str, Reject> {
+        if let Some((code, _)) = self.kinds.get_key_value(cell) {
+            return Ok(code);
+        }
+        if is_number(cell) {
+            let longer = self.lengths.iter().filter(|length| **length > cell.len());
+            let padded = longer.map(|length| format!("{cell:0>length$}"));
+            let mut found = padded.filter_map(|code| self.kinds.get_key_value(&code));
+            return match (found.next(), found.next()) {
+                (Some((code, _)), None) => Ok(code),
+                _ if self.lengths.contains(&(cell.len() + 1)) => {
+                    Err(slot.reject(row, ValueError::ZeroLost))
+                }
+                _ => Err(unknown_area(row, slot, cell)),
+            };
+        }
+        let found = self.named.get(&text::key(cell)).or_else(|| self.named.get(&bare(cell)));
+        match found.map(Vec::as_slice) {
+            Some([code]) => Ok(code),
+            Some(codes) => Err(ambiguous(row, slot, codes)),
+            None => Err(unknown_area(row, slot, cell)),
+        }
+    }
+}
+
+fn is_number(code: &str) -> bool {
+    !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A name without the kind before it, folded: `Thị trấn Mù Cang Chải` is `mucangchai`.
+fn bare(name: &str) -> String {
+    const KINDS: [&str; 6] = ["xa ", "phuong ", "thi tran ", "dac khu ", "p. ", "x. "];
+    let folded = text::fold(name);
+    let rest = KINDS.iter().find_map(|kind| folded.strip_prefix(kind));
+    text::key(rest.unwrap_or(&folded))
+}
+
+fn ambiguous(row: &Row<'_>, slot: Slot, codes: &[String]) -> Reject {
+    let codes = codes.join(", ");
+    refused(
+        row,
+        slot,
+        "ambiguous_area",
+        &format!("nhiều xã, phường cùng tên này; hãy ghi mã, một trong: {codes}"),
+        &format!("several communes have this name; give the code, one of: {codes}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::app::import::keyed::trial::one_row;
+    use crate::domain::ids::AreaId;
+    use crate::exchange::columns::Thing;
+
+    fn words() -> Arc<AreaWords> {
+        let area = |code: &str, kind, name: &str| Area {
+            id: AreaId(1),
+            code: code.into(),
+            valid_from: "2020-01-01".parse().unwrap(),
+            valid_to: None,
+            kind,
+            name: name.into(),
+            parent_code: None,
+            population: None,
+            successors: Vec::new(),
+        };
+        let areas = [
+            area("15", AreaKind::Province, "Yên Bái"),
+            area("132", AreaKind::District, "Yên Bái"),
+            area("04282", AreaKind::Commune, "Xã Nậm Có"),
+            area("04252", AreaKind::Commune, "Yên Thịnh"),
+            area("04300", AreaKind::Commune, "Xã Mường Lai"),
+            area("04301", AreaKind::Commune, "Thị trấn Mường Lai"),
+            area("00132", AreaKind::Commune, "Tân Lập"),
+            area("04303", AreaKind::Commune, "Tân Lập"),
+            area("04303-1", AreaKind::Hamlet, "Bản Tà Ghênh"),
+        ];
+        AreaWords::of(areas.iter())
+    }
+
+    #[rstest]
+    #[case("04282", Ok("04282"))]
+    #[case("4282", Ok("04282"))]
+    #[case("132", Ok("132"))]
+    #[case("4999", Err("zero_lost"))]
+    #[case("09999", Err("unknown_area"))]
+    #[case("nậm có", Ok("04282"))]
+    #[case("XA NAM CO", Ok("04282"))]
+    #[case("Phường Yên Thịnh", Ok("04252"))]
+    #[case("Thị trấn Mường Lai", Ok("04301"))]
+    #[case("Mường Lai", Err("ambiguous_area"))]
+    #[case("Xã Tân Lập", Err("ambiguous_area"))]
+    #[case("Yên Bái", Err("unknown_area"))]
+    #[case("Bản Tà Ghênh", Err("unknown_area"))]
+    #[case("04303-1", Ok("04303-1"))]
+    fn cells(#[case] cell: &str, #[case] expected: Result<&str, &str>) {
+        let words = words();
+        let found = one_row(Thing::People, "si_number,name,area_code", "1,A,x", |row, binding| {
+            words.code(row, binding.slot("area_code"), cell).map(str::to_owned)
+        });
+        let found = found.map_err(|reject| reject.code);
+        assert_eq!(found.as_deref().map_err(|code| *code), expected);
+    }
+
+    #[test]
+    fn candidates_are_named() {
+        let words = words();
+        let found = one_row(Thing::People, "si_number,name,area_code", "1,A,x", |row, binding| {
+            words.code(row, binding.slot("area_code"), "tân lập").map(str::to_owned)
+        });
+        assert!(found.unwrap_err().message_vi.contains("một trong: 00132, 04303"));
+    }
+}
