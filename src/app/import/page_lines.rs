@@ -28,10 +28,12 @@ pub(super) struct PageLines {
 impl PageLines {
     /// For a list with these columns.
     pub(super) fn of(binding: &Binding) -> Self {
-        // The total of a list of payments is one of its amounts.
-        let amount = binding.slots().iter().find(|slot| slot.name == "amount");
-        let amount = amount.and_then(|slot| slot.position);
-        let needed = binding.needed().iter().copied().filter(|at| Some(*at) != amount);
+        // The total of a list of payments is one of its amounts, that of a list of people a number
+        // below their names; nobody is known by these.
+        let below = |name: &str| matches!(name, "amount" | "name" | "area_code");
+        let sums = binding.slots().iter().filter(|slot| below(slot.name));
+        let sums: Vec<usize> = sums.filter_map(|slot| slot.position).collect();
+        let needed = binding.needed().iter().copied().filter(|at| !sums.contains(at));
         Self { needed: needed.collect(), begun: false, held: Vec::new(), numbering: None }
     }
 
@@ -52,7 +54,10 @@ impl PageLines {
             self.numbering = Some(row.number());
             return None;
         }
-        if self.held.len() < MOST && ends_page(row.fields(), &self.needed) {
+        // In a row that is a cell short nobody knows which cell is below which column.
+        let shifted = rejects.as_slice().iter().any(|reject| reject.code == "wrong_field_count");
+        let needed = if shifted { &[][..] } else { &self.needed };
+        if self.held.len() < MOST && ends_page(row.fields(), needed) {
             self.held.push((row.keep(), rejects));
             return None;
         }
@@ -132,13 +137,13 @@ fn ends_page<'c>(cells: impl Iterator<Item = &'c str>, needed: &[usize]) -> bool
     total || (signed && !sums)
 }
 
-/// `Tổng cộng`, `Cộng:`, `Tổng số: 120 người`; folded.
+/// `Tổng cộng`, `Cộng:`, `Tổng số người`, `Tổng số: 120 người`, whatever is counted; folded.
 fn is_total(key: &str) -> bool {
     const WORDS: [&str; 5] = ["tongcong", "tongso", "congtrang", "cong", "tong"];
     const UNITS: [&str; 8] = ["", "nguoi", "truonghop", "ho", "dong", "tien", "the", "hoso"];
     let rest = WORDS.iter().find_map(|word| key.strip_prefix(word));
-    let unit = rest.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    unit.is_some_and(|unit| UNITS.contains(&unit))
+    let counts = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    rest.is_some_and(|rest| counts(rest) || UNITS.contains(&rest))
 }
 
 /// Whoever makes, checks and signs a list, and the line of place and date above them; folded.
@@ -212,6 +217,7 @@ mod tests {
     #[case("Tổng cộng||", true)]
     #[case("|Cộng:|12.000.000 đ", true)]
     #[case("||TỔNG SỐ: 120 người", true)]
+    #[case("Tổng cộng: 2 nhân viên||", true)]
     #[case("|Người lập biểu|Thủ trưởng đơn vị", true)]
     #[case("(Ký, ghi rõ họ tên)||", true)]
     #[case("|Yên Bái, ngày … tháng … năm 2023|", true)]
@@ -226,5 +232,29 @@ mod tests {
     #[case("||", false)]
     fn lines_that_end_a_page(#[case] row: &str, #[case] expected: bool) {
         assert_eq!(ends_page(row.split('|'), &[0, 1]), expected, "{row}");
+    }
+
+    /// Of a list with four columns, whether its second row, a refused one, is passed over.
+    #[rstest]
+    #[case("Tổng cộng;;;15", true)]
+    #[case("Tổng cộng;;;", true)]
+    #[case("Tổng cộng: 2 nhân viên;;;", true)]
+    #[case("Tổng cộng;;15", true)]
+    #[case(";1512345678;;Tổng cộng", false)]
+    #[case(";;04282;Cộng Hoà", false)]
+    #[case(";;;15", false)]
+    fn totals_below_people(#[case] line: &str, #[case] expected: bool) {
+        use crate::exchange::columns::Thing;
+        use crate::exchange::read::{CsvOptions, CsvRows, Next, RowSource};
+        use crate::exchange::reject::Reject;
+
+        let list = format!("Ghi chú;Mã số BHXH;Mã xã;Họ tên\n{line}\n");
+        let mut rows = CsvRows::open(list.as_bytes(), CsvOptions::default()).unwrap();
+        let mut lines = PageLines::of(&Binding::bind(Thing::People, rows.header()).unwrap());
+        let returned = match rows.next_row().unwrap().unwrap() {
+            Next::Row(row) => lines.refused(&row, Reject::whole(2, "no_key", "", "").into()),
+            Next::Rejected(row, reject) => lines.refused(&row, reject.into()),
+        };
+        assert_eq!(returned.is_none(), expected);
     }
 }
