@@ -26,5 +26,6 @@ pub mod plausible;
 pub mod product;
 pub mod rates;
 pub mod segment;
+pub mod spelling;
 pub mod succession;
 pub mod touch;

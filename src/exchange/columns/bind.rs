@@ -1,6 +1,7 @@
 //! Which column of a file is which: by name, in any order, in either language.
 
 use super::{BindError, Column, Damage, Need, Thing};
+use crate::domain::spelling::distance;
 use crate::exchange::{
     read::Row,
     reject::{self, Reject},
@@ -108,7 +109,8 @@ impl Binding {
             Ok(Self { slots, needed, unknown })
         } else {
             let found = slots.iter().filter(|slot| slot.position.is_some()).count();
-            Err(BindError { missing, twice, found })
+            let near = unknown.iter().filter_map(|name| near(name, &missing)).collect();
+            Err(BindError { missing, twice, found, near })
         }
     }
 
@@ -137,6 +139,23 @@ impl Binding {
 
 fn for_reading(thing: Thing, key: &str) -> bool {
     thing.for_reading().iter().any(|name| text::key(name) == key)
+}
+
+/// Which of the missing columns an unknown name was probably meant to be.
+fn near(name: &str, missing: &[&'static Column]) -> Option<(String, &'static Column)> {
+    /// No name of a column is longer, in letters and digits; a title above the list is.
+    const LONGEST: usize = 40;
+    let key = text::key(name);
+    if key.len() > LONGEST {
+        return None;
+    }
+    let away = |column: &&'static Column| {
+        let names = [&column.name, &column.vi].into_iter().chain(column.also);
+        names.map(|known| distance(&key, &text::key(known))).min()
+    };
+    let nearest = missing.iter().filter_map(|column| Some((away(column)?, *column)));
+    let (away, column) = nearest.min_by_key(|(away, _)| *away)?;
+    (away * 3 <= key.len()).then(|| (name.to_owned(), column))
 }
 
 fn is_called(column: &Column, key: &str) -> bool {
@@ -172,6 +191,28 @@ mod tests {
              hãy thêm vào dòng tiêu đề. Cột “Họ tên” (name) bị lặp lại; chỉ giữ một cột."
         );
         assert!(error.to_string().contains("(si_number) or “Số CCCD” (citizen_id)"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_is_near_a_missing_one_is_told() {
+        let error = bind(Thing::People, "Họ tên,CCCD,Mã sã,Ghi chú").unwrap_err();
+        assert_eq!(
+            error.vi(),
+            "Thiếu cột “Mã xã” (area_code); hãy thêm vào dòng tiêu đề. Cột “Mã sã” có phải là “Mã \
+             xã” (area_code) không? Nếu phải, hãy sửa lại tên."
+        );
+        assert!(error.to_string().contains("is “Mã sã” meant for “Mã xã” (area_code)?"), "{error}");
+        let error = bind(Thing::People, "Họ tên,CCCD,Ghi chú").unwrap_err();
+        assert!(!error.vi().contains("có phải"), "{}", error.vi());
+    }
+
+    #[test]
+    fn cards_end_by_many_names() {
+        for name in ["Hạn sử dụng thẻ", "Thẻ có giá trị đến", "Giá trị thẻ đến ngày", "Hạn dùng"]
+        {
+            let binding = bind(Thing::Enrolments, &format!("CCCD,product,{name}")).unwrap();
+            assert_eq!(binding.slot("valid_to").position, Some(2), "{name}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct BindError {
     pub twice: Vec<&'static Column>,
     /// How many columns of the list were found all the same.
     pub found: usize,
+    /// Columns of the file that mean nothing, with the missing ones that they probably are.
+    pub near: Vec<(String, &'static Column)>,
 }
 
 impl BindError {
@@ -26,6 +28,12 @@ impl BindError {
         let mut parts = Vec::new();
         if !missing.is_empty() {
             parts.push(format!("Thiếu cột {}; hãy thêm vào dòng tiêu đề.", missing.join("; ")));
+        }
+        for (name, column) in &self.near {
+            parts.push(format!(
+                "Cột “{name}” có phải là {} không? Nếu phải, hãy sửa lại tên.",
+                names(&[column], "")
+            ));
         }
         if !self.twice.is_empty() {
             parts.push(format!("Cột {} bị lặp lại; chỉ giữ một cột.", names(&self.twice, ", ")));
@@ -63,6 +71,9 @@ impl fmt::Display for BindError {
         let missing = self.missing_names(" or ");
         if !missing.is_empty() {
             write!(f, "missing column: {}; add it to the header row", missing.join("; "))?;
+        }
+        for (name, column) in &self.near {
+            write!(f, "; is “{name}” meant for {}? then rename it", names(&[column], ""))?;
         }
         if !self.twice.is_empty() {
             let gap = if missing.is_empty() { "" } else { ". " };

@@ -29,7 +29,19 @@ pub(super) const ENROLMENTS: &[Column] = &[
     col(
         UNTIL,
         ("valid_to", "Hạn"),
-        &["Hạn thẻ", "Hạn sử dụng", "Giá trị đến", "Hạn thẻ BHYT", "Ngày hết hạn"],
+        &[
+            "Hạn thẻ",
+            "Hạn dùng",
+            "Hạn sử dụng",
+            "Hạn sử dụng thẻ",
+            "Giá trị đến",
+            "Giá trị thẻ đến",
+            "Giá trị thẻ đến ngày",
+            "Thẻ có giá trị đến",
+            "Thẻ có giá trị đến ngày",
+            "Hạn thẻ BHYT",
+            "Ngày hết hạn",
+        ],
         ("Ngày cuối thẻ còn giá trị", "Last day of validity of the card"),
     ),
     col(
