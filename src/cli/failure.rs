@@ -12,6 +12,7 @@ use crate::app::import::ImportError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
 use crate::config::{ConfigError, TablesError};
+use crate::exchange::read::io_vi;
 use crate::planning::assumptions::AssumptionError;
 use crate::planning::week::PlanError as PlannerError;
 use crate::store::StoreError;
@@ -98,11 +99,12 @@ impl From<ImportError> for Failure {
                 })
             }
             ImportError::Open { path, source } => {
-                failure.vi(format_args!("không mở được {}: {source}", path.display()))
+                failure.vi(format_args!("không mở được {}: {}", path.display(), io_vi(source)))
             }
             ImportError::Rejects { path, source } => failure.vi(format_args!(
-                "không ghi được tệp dòng bị từ chối {}: {source}",
-                path.display()
+                "không ghi được tệp dòng bị từ chối {}: {}",
+                path.display(),
+                io_vi(source)
             )),
             ImportError::Interrupted { path } => failure.vi(format_args!(
                 "{}: dừng đọc giữa chừng, chưa lưu gì; hãy nhập lại tệp",
@@ -209,6 +211,7 @@ fn lists(error: &ListError) -> Kind {
 fn file(error: &io::Error) -> Kind {
     match error.kind() {
         io::ErrorKind::NotFound => (Exit::NotFound, "file_not_found"),
+        io::ErrorKind::IsADirectory => (Exit::Invalid, "file_unreadable"),
         _ => (Exit::Failed, "file_unreadable"),
     }
 }

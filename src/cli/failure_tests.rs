@@ -31,6 +31,7 @@ fn missing(kind: ErrorKind) -> ImportError {
 #[case(open("password authentication failed"), Exit::Failed, "database_unreachable")]
 #[case(missing(ErrorKind::NotFound), Exit::NotFound, "file_not_found")]
 #[case(missing(ErrorKind::PermissionDenied), Exit::Failed, "file_unreadable")]
+#[case(missing(ErrorKind::IsADirectory), Exit::Invalid, "file_unreadable")]
 #[case(ImportError::from(ProvinceError::NoAreas), Exit::NotFound, "no_areas")]
 #[case(ProvinceError::Several { count: 2 }, Exit::Usage, "which_province")]
 #[case(PlanError::WhichOffice { known: Vec::new() }, Exit::Usage, "which_office")]
@@ -51,6 +52,24 @@ fn a_list_that_cannot_be_read_is_told_of_in_both_languages() {
     assert_eq!((failure.exit, failure.code), (Exit::Invalid, "empty_file"));
     assert!(failure.message.starts_with("a.csv: the file is empty"), "{}", failure.message);
     assert!(failure.message_vi.unwrap().starts_with("a.csv: tệp trống"));
+}
+
+#[test]
+fn the_system_and_the_database_speak_vietnamese_too() {
+    let no_file = Failure::from(missing(ErrorKind::NotFound)).message_vi.unwrap();
+    assert_eq!(no_file, "không mở được people.csv: không có tệp hoặc thư mục này");
+    let source = ReadError::Io(ErrorKind::IsADirectory.into());
+    let folder = Failure::from(ImportError::Read { path: "lists".into(), source });
+    assert_eq!(
+        failure_exit(&folder),
+        (Exit::Invalid, "lists: không đọc được tệp: đây là thư mục, không phải tệp")
+    );
+    let no_database = Failure::from(open("file is not a database")).message_vi.unwrap();
+    assert!(no_database.contains("tệp không phải là cơ sở dữ liệu"), "{no_database}");
+}
+
+fn failure_exit(failure: &Failure) -> (Exit, &str) {
+    (failure.exit, failure.message_vi.as_deref().unwrap_or_default())
 }
 
 #[test]

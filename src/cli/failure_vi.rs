@@ -11,11 +11,12 @@ use crate::store::StoreError;
 pub(super) fn store(error: &StoreError) -> String {
     match error {
         StoreError::Open { url, reason } => format!(
-            "không mở được cơ sở dữ liệu {url}: {reason}; hãy xem lại địa chỉ ở --database hoặc trong \
-             cấu hình"
+            "không mở được cơ sở dữ liệu {url}: {}; hãy xem lại địa chỉ ở --database hoặc trong \
+             cấu hình",
+            said(reason)
         ),
         StoreError::Migrate(reason) => {
-            format!("không cập nhật được cấu trúc cơ sở dữ liệu: {reason}")
+            format!("không cập nhật được cấu trúc cơ sở dữ liệu: {}", said(reason))
         }
         StoreError::Busy(_) => {
             "một lệnh khác đang ghi vào cơ sở dữ liệu; chưa lưu gì, hãy thử lại sau ít phút".into()
@@ -25,6 +26,20 @@ pub(super) fn store(error: &StoreError) -> String {
             format!("bảng {table} có giá trị không đọc được: {what}; hãy phục hồi từ bản sao lưu")
         }
     }
+}
+
+/// What the database or the system said, where its words are known.
+fn said(reason: &str) -> &str {
+    const WORDS: [(&str, &str); 6] = [
+        ("file is not a database", "tệp không phải là cơ sở dữ liệu"),
+        ("unable to open", "không mở được tệp (đường dẫn sai, là thư mục hoặc không có quyền)"),
+        ("readonly database", "tệp chỉ cho phép đọc"),
+        ("Permission denied", "không có quyền đọc hoặc ghi"),
+        ("Is a directory", "đây là thư mục, không phải tệp"),
+        ("Not a directory", "một phần của đường dẫn không phải là thư mục"),
+    ];
+    let known = WORDS.iter().find(|(word, _)| reason.contains(word));
+    known.map_or(reason, |(_, vi)| vi)
 }
 
 /// Of the province that a command works for.

@@ -18,6 +18,10 @@ const NOON: chrono::NaiveTime = match chrono::NaiveTime::from_hms_opt(5, 0, 0) {
     None => chrono::NaiveTime::MIN,
 };
 
+/// Told of a `--database` that names neither a file nor a server.
+const NO_ADDRESS: &str = "--database không phải địa chỉ cơ sở dữ liệu; hãy ghi tên tệp, ví dụ \
+    van-phong.db, hoặc postgres://NGƯỜI_DÙNG@MÁY_CHỦ/TÊN";
+
 /// One run of the program.
 pub struct Session {
     /// The settings in force.
@@ -41,6 +45,10 @@ impl Session {
     pub fn new(global: Global) -> Result<Self, Failure> {
         let level_named = global.log_level.is_some();
         let database_named = global.database.is_some();
+        let no_address = global
+            .database
+            .as_ref()
+            .is_some_and(|address| DatabaseUrl::try_from(address.clone()).is_err());
         let overrides = Overrides {
             file: global.config,
             database_url: global.database,
@@ -49,7 +57,10 @@ impl Session {
             log_level: global.log_level,
         };
         Ok(Self {
-            config: Config::load(&overrides)?,
+            config: Config::load(&overrides).map_err(|error| {
+                let failure = Failure::from(error);
+                if no_address { failure.vi(NO_ADDRESS) } else { failure }
+            })?,
             json: global.json,
             quiet: global.quiet,
             database_named,

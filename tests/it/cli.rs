@@ -100,6 +100,19 @@ fn passwords_are_not_printed_and_a_server_that_is_not_there_may_come_back() {
 }
 
 #[test]
+fn a_database_that_is_no_address_and_a_folder_for_a_list_are_told_in_vietnamese() {
+    for address in ["mysql://x", ""] {
+        let run = vandong(&empty(), &["config", "check", "--database", address]);
+        assert_eq!(run.code, 4, "{}", run.err);
+        assert!(run.err.contains("lỗi: --database không phải địa chỉ"), "{}", run.err);
+    }
+    let folder = with_areas();
+    let run = vandong(&folder, &["import", "people", "."]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.contains("đây là thư mục"), "{}", run.err);
+}
+
+#[test]
 fn no_way_to_write_a_password_brings_it_into_an_error_or_a_log() {
     let forms = [
         ("postgres://a:hunter2@127.0.0.1:1/d", 75),

@@ -7,6 +7,7 @@ mod csv;
 #[cfg(test)]
 mod csv_tests;
 mod encoding;
+mod io_vi;
 mod kept;
 mod kind;
 mod layout;
@@ -16,6 +17,7 @@ mod xlsx;
 
 pub use self::csv::{CsvOptions, CsvRows};
 pub use encoding::Encoding;
+pub use io_vi::io_vi;
 pub use kept::KeptRow;
 pub use kind::OtherKind;
 pub use xlsx::{XlsxFile, XlsxRows};
@@ -188,7 +190,7 @@ impl ReadError {
     /// The message in Vietnamese; `Display` is the English one.
     pub fn vi(&self) -> String {
         match self {
-            Self::Io(error) => format!("không đọc được tệp: {error}"),
+            Self::Io(error) => format!("không đọc được tệp: {}", io_vi(error)),
             Self::Empty => "tệp trống: cần một dòng tiêu đề và các dòng dữ liệu bên dưới".into(),
             Self::NoHeader => format!("không tìm thấy dòng tiêu đề trong {WITHIN} dòng đầu"),
             Self::BadHeader => {
