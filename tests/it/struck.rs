@@ -179,7 +179,7 @@ fn who_is_settled_since_the_plan_is_struck_and_nobodys_business() {
         payment(office, paid, "2023-05-31", "2024-06-07");
         outcome(office, &moved.row_id, "moved", "2023-06-03 09:00");
         outcome(office, &elsewhere.row_id, "insured_elsewhere", "2023-06-03 09:00");
-        outcome(office, &reported.row_id, "paid", "2023-06-01 09:00");
+        outcome(office, &reported.row_id, "paid", "2023-06-03 09:00");
         outcome(office, &died.row_id, "deceased", "2023-06-03 09:00");
 
         let after = rows(office);
@@ -187,7 +187,7 @@ fn who_is_settled_since_the_plan_is_struck_and_nobodys_business() {
             (paid, "ĐÃ ĐÓNG đến hết ngày 07/06/2024"),
             (moved, "ĐÃ KẾT THÚC: chuyển đi nơi khác"),
             (elsewhere, "ĐÃ KẾT THÚC: đã tham gia nơi khác"),
-            (reported, "ĐÃ ĐÓNG theo báo cáo ngày 01/06/2023"),
+            (reported, "ĐÃ ĐÓNG theo báo cáo ngày 03/06/2023"),
             (gone, "ĐÃ KẾT THÚC: không còn trong danh sách mới"),
             (renewed, "ĐÃ ĐÓNG đến hết ngày 05/06/2024"),
             (died, "KHÔNG LIÊN HỆ: đã mất"),

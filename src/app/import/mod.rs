@@ -104,7 +104,7 @@ pub enum ImportError {
         /// The row that comes nearest to a header, from 1.
         row: u64,
         /// What is missing.
-        source: BindError,
+        source: Box<BindError>,
     },
     /// The reject file cannot be written.
     #[error("cannot write the reject file {path}: {source}")]

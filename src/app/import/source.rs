@@ -76,7 +76,12 @@ impl<'a> Source<'a> {
             let Some((sheet, NoHeader { row, source })) = nearest else {
                 return Err(fail(ReadError::Empty));
             };
-            return Err(ImportError::Header { path: path.to_owned(), sheet, row, source });
+            return Err(ImportError::Header {
+                path: path.to_owned(),
+                sheet,
+                row,
+                source: Box::new(source),
+            });
         }
         let left_out = without.iter().map(|(sheet, error)| left_out(sheet, error)).collect();
         Ok(Self { rows: Rows::Xlsx(Box::new(file)), heads, left_out })
@@ -94,7 +99,7 @@ impl<'a> Source<'a> {
             path: path.to_owned(),
             sheet: String::new(),
             row,
-            source,
+            source: Box::new(source),
         };
         let rows = match opened {
             Ok(rows) => rows,
