@@ -64,7 +64,7 @@ def people(rows):
             f"09{dice.randint(0, 99_999_999):08d}" if dice.random() < 0.5 else "",
             f"nguoidan{at}@example.com" if dice.random() < 0.5 else "",
             f"{dice.randint(10**17, 10**18 - 1)}" if dice.random() < 0.5 else "",
-            dice.choice(["vi", "vi", "vi", "hmn", "tyz"]),
+            dice.choice(["vi", "vi", "vi", "hmong", "tay"]),
             dice.choice(["", "", "near_poor", "farmer;informal_worker"]),
         ]
 
@@ -91,7 +91,7 @@ def write_lists(folder, rows):
             to_table([1, number, si, card, "", name, born.isoformat(),
                       "female" if sex == "Nữ" else "male", int(area[2:]) + 2, hamlet, address,
                       household, f"84{phone[1:]}" if phone else "", email, zalo, language, segments,
-                      "", "", ""])
+                      "", "", "", ""])
     return areas, people_csv, table_csv
 
 
