@@ -1,4 +1,4 @@
-//! What a cell says of an area: its code, a code that lost its leading zeros in a spreadsheet, or
+//! What a cell says of an area: its code, a code that lost its leading zero in a spreadsheet, or
 //! the name of a commune. Only what can mean one area alone is taken.
 
 use std::collections::{BTreeSet, HashMap};
@@ -60,16 +60,21 @@ impl AreaWords {
             return Ok(code);
         }
         if is_number(cell) {
-            let longer = self.lengths.iter().filter(|length| **length > cell.len());
-            let padded = longer.map(|length| format!("{cell:0>length$}"));
-            let mut found = padded.filter_map(|code| self.kinds.get_key_value(&code));
-            return match (found.next(), found.next()) {
-                (Some((code, _)), None) => Ok(code),
-                _ if self.lengths.contains(&(cell.len() + 1)) => {
-                    Err(slot.reject(row, ValueError::ZeroLost))
-                }
-                _ => Err(unknown_area(row, slot, cell)),
-            };
+            // With more than one zero added, the code of a district would become a commune's.
+            let padded = self.kinds.get_key_value(format!("0{cell}").as_str());
+            if let Some((code, _)) = padded.filter(|_| !cell.starts_with('0')) {
+                return Ok(code);
+            }
+            let mut longer = self.lengths.iter().filter(|length| **length > cell.len());
+            let near = longer.any(|length| {
+                *length == cell.len() + 1
+                    || self.kinds.contains_key(format!("{cell:0>length$}").as_str())
+            });
+            return Err(if near {
+                slot.reject(row, ValueError::ZeroLost)
+            } else {
+                unknown_area(row, slot, cell)
+            });
         }
         let found = self.named.get(&text::key(cell)).or_else(|| self.named.get(&bare(cell)));
         match found.map(Vec::as_slice) {
@@ -131,6 +136,7 @@ mod tests {
             area("04252", AreaKind::Commune, "Yên Thịnh"),
             area("04300", AreaKind::Commune, "Xã Mường Lai"),
             area("04301", AreaKind::Commune, "Thị trấn Mường Lai"),
+            area("00131", AreaKind::Commune, "Minh Tân"),
             area("00132", AreaKind::Commune, "Tân Lập"),
             area("04303", AreaKind::Commune, "Tân Lập"),
             area("04303-1", AreaKind::Hamlet, "Bản Tà Ghênh"),
@@ -143,6 +149,9 @@ mod tests {
     #[case("4282", Ok("04282"))]
     #[case("132", Ok("132"))]
     #[case("4999", Err("zero_lost"))]
+    #[case::of_a_district_or_a_commune("131", Err("zero_lost"))]
+    #[case::a_zero_is_there("0131", Err("zero_lost"))]
+    #[case("77", Err("unknown_area"))]
     #[case("09999", Err("unknown_area"))]
     #[case("nậm có", Ok("04282"))]
     #[case("XA NAM CO", Ok("04282"))]
