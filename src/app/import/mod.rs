@@ -37,6 +37,7 @@ mod points;
 mod products;
 mod prospects;
 mod remarks;
+mod row_numbers;
 mod snapshots;
 mod source;
 mod tally;

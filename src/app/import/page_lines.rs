@@ -4,6 +4,7 @@
 
 use std::mem::take;
 
+use super::row_numbers::RowNumbers;
 use crate::exchange::columns::Binding;
 use crate::exchange::read::{KeptRow, Row, Warning};
 use crate::exchange::reject::Rejects;
@@ -11,8 +12,6 @@ use crate::exchange::text;
 
 /// More lines than any page has below its list.
 const MOST: usize = 40;
-/// Lines that are named.
-const NAMED: usize = 10;
 
 /// The lines of one file or sheet.
 pub(super) struct PageLines {
@@ -67,23 +66,21 @@ impl PageLines {
     /// What is told of the lines that were passed over, once the list has ended.
     pub(super) fn warning(&self, sheet: &str) -> Option<Warning> {
         let held = self.held.iter().map(|(row, _)| row.number());
-        let rows: Vec<u64> = self.numbering.into_iter().chain(held).collect();
-        let named: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
-        let more = if rows.len() > NAMED { ", …" } else { "" };
-        let (count, named) = (rows.len() as u64, format!("{}{more}", named.join(", ")));
+        let rows: RowNumbers<10> = self.numbering.into_iter().chain(held).collect();
+        let count = rows.count();
         Some(Warning {
             code: "lines_passed_over",
             sheet: sheet.to_owned(),
             column: String::new(),
-            row: *rows.first()?,
+            row: rows.first()?,
             count,
             message_vi: format!(
                 "bỏ qua {count} dòng không phải dữ liệu: dòng đánh số cột, dòng cộng hoặc phần ký \
-                 tên (dòng {named})"
+                 tên (dòng {rows})"
             ),
             message_en: format!(
                 "passed over: {count} {} no data, such as numbers of columns, totals or signatures (row \
-                 {named})",
+                 {rows})",
                 if count == 1 { "line that is" } else { "lines that are" }
             ),
         })

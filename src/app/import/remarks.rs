@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::names::Names;
+use super::row_numbers::RowNumbers;
 use crate::exchange::columns::Slot;
 use crate::exchange::read::{Row, Warning};
 use crate::exchange::reject::Reject;
@@ -11,8 +12,6 @@ use crate::exchange::values::ValueError;
 
 /// Different unknown values of one column that are told one by one.
 const TOLD: usize = 20;
-/// Rows of one kind of mistake that are named.
-const NAMED: usize = 5;
 /// Letters of an unknown value that are shown.
 const SHOWN: usize = 40;
 
@@ -100,32 +99,8 @@ struct Column {
     beyond: Seen,
 }
 
-/// Where a remark was made, and how often.
-#[derive(Default)]
-struct Seen {
-    rows: Vec<u64>,
-    count: u64,
-}
-
-impl Seen {
-    fn note(&mut self, row: u64) {
-        self.count += 1;
-        if self.rows.len() < NAMED {
-            self.rows.push(row);
-        }
-    }
-
-    fn first(&self) -> u64 {
-        self.rows.first().copied().unwrap_or_default()
-    }
-
-    /// The rows, as far as they are named.
-    fn rows(&self) -> String {
-        let rows: Vec<String> = self.rows.iter().map(u64::to_string).collect();
-        let more = if self.count > self.rows.len() as u64 { ", …" } else { "" };
-        format!("{}{more}", rows.join(", "))
-    }
-}
+/// Where a remark was made.
+type Seen = RowNumbers<5>;
 
 impl Remarks {
     /// Notes that a cell of this row was dropped.
@@ -154,7 +129,7 @@ impl Remarks {
             }
         };
         if let Some(seen) = seen {
-            seen.note(row.number());
+            seen.add(row.number());
         }
     }
 
@@ -171,22 +146,19 @@ impl Remarks {
                     code,
                     sheet: sheet.to_owned(),
                     column: name.to_owned(),
-                    row: seen.first(),
-                    count: seen.count,
-                    message_vi: format!(
-                        "{vi}. Ô được bỏ qua, dòng vẫn được nhận (dòng {}).",
-                        seen.rows()
-                    ),
+                    row: seen.first().unwrap_or_default(),
+                    count: seen.count(),
+                    message_vi: format!("{vi}. Ô được bỏ qua, dòng vẫn được nhận (dòng {}).", seen),
                     message_en: format!(
                         "{en}. The cell was left out, the row was taken (row {}).",
-                        seen.rows()
+                        seen
                     ),
                 });
             };
             for (remark, seen) in column.kinds.iter().chain(column.unknown.values()) {
                 told(remark.code(), seen, remark.texts());
             }
-            if column.beyond.count > 0 {
+            if column.beyond.count() > 0 {
                 let texts = [
                     "còn nhiều giá trị khác không có trong danh mục".to_owned(),
                     "there are more values that the catalogue does not have".to_owned(),

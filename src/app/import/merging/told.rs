@@ -1,34 +1,23 @@
 //! What an office is told of people who were merged: how many, and the rows that said so, so that
 //! somebody can look whether the source means the same people.
 
+use super::super::row_numbers::RowNumbers;
 use crate::exchange::read::Warning;
-
-/// Numbers of rows that the message names; a list of a thousand would be read by nobody.
-const NAMED: usize = 20;
 
 /// Rows that told who somebody is.
 #[derive(Default)]
-pub(in crate::app::import) struct Told {
-    count: u64,
-    rows: Vec<u64>,
-}
+pub(in crate::app::import) struct Told(RowNumbers<20>);
 
 impl Told {
     /// A row told that two people are one.
     pub(in crate::app::import) fn merged(&mut self, row: u64) {
-        self.count += 1;
-        if self.rows.len() < NAMED {
-            self.rows.push(row);
-        }
+        self.0.add(row);
     }
 
     /// The words, if there is anything to say.
     pub(in crate::app::import) fn warning(&self) -> Option<Warning> {
-        let (first, count) = (*self.rows.first()?, self.count);
-        let mut named = self.rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        if count > self.rows.len() as u64 {
-            named.push_str(", …");
-        }
+        let Self(named) = self;
+        let (first, count) = (named.first()?, named.count());
         Some(Warning {
             sheet: String::new(),
             code: "people_merged",

@@ -3,27 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use super::super::row_numbers::RowNumbers;
 use crate::exchange::read::Warning;
 use crate::store::plan_ages::{VersionAge, version_ages};
 use crate::store::{Conn, StoreResult};
 
-/// Numbers of rows that a message names; a list of a thousand would be read by nobody.
-const NAMED: usize = 20;
-
-/// Rows of one kind: how many, and the first of them.
-type Named = (u64, Vec<u64>);
-
-fn name_one((count, rows): &mut Named, row: u64) {
-    *count += 1;
-    if rows.len() < NAMED {
-        rows.push(row);
-    }
-}
+/// Rows of one kind.
+type Named = RowNumbers<20>;
 
 /// What was remarkable so far.
 #[derive(Default)]
 pub(super) struct Remarks {
-    /// Rows with a note and no outcome: how many, and the first of them.
+    /// Rows with a note and no outcome.
     noted: Named,
     /// Rows with the code of an agent who is not on record.
     unknown_agent: Named,
@@ -35,12 +26,12 @@ pub(super) struct Remarks {
 impl Remarks {
     /// Somebody wrote into a row and left the outcome empty.
     pub(super) fn noted(&mut self, row: u64) {
-        name_one(&mut self.noted, row);
+        self.noted.add(row);
     }
 
     /// A row tells of an agent whom no list has brought.
     pub(super) fn unknown_agent(&mut self, row: u64) {
-        name_one(&mut self.unknown_agent, row);
+        self.unknown_agent.add(row);
     }
 
     /// A row is one of a list of this version.
@@ -68,18 +59,8 @@ impl Remarks {
     }
 }
 
-/// The numbers of the rows as a message lists them, and the first.
-fn listed((count, rows): &Named) -> Option<(String, u64)> {
-    let first = *rows.first()?;
-    let mut named = rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if *count > rows.len() as u64 {
-        named.push_str(", …");
-    }
-    Some((named, first))
-}
-
 fn unknown_agents(rows: &Named) -> Option<Warning> {
-    let ((named, first), count) = (listed(rows)?, rows.0);
+    let (first, count) = (rows.first()?, rows.count());
     Some(Warning {
         sheet: String::new(),
         code: "unknown_agent",
@@ -87,18 +68,18 @@ fn unknown_agents(rows: &Named) -> Option<Warning> {
         row: first,
         count,
         message_vi: format!(
-            "{count} dòng ghi mã nhân viên thu chưa có trong dữ liệu: dòng {named}; kết quả vẫn được \
+            "{count} dòng ghi mã nhân viên thu chưa có trong dữ liệu: dòng {rows}; kết quả vẫn được \
              ghi nhận. Hãy kiểm tra mã, hoặc nhập danh sách nhân viên thu (agents)."
         ),
         message_en: format!(
-            "{count} rows have the code of an agent who is not on record: rows {named}. Their \
+            "{count} rows have the code of an agent who is not on record: rows {rows}. Their \
              outcomes count all the same; check the code, or import the agents."
         ),
     })
 }
 
 fn notes(rows: &Named) -> Option<Warning> {
-    let ((named, first), count) = (listed(rows)?, rows.0);
+    let (first, count) = (rows.first()?, rows.count());
     Some(Warning {
         sheet: String::new(),
         code: "note_without_outcome",
@@ -107,11 +88,11 @@ fn notes(rows: &Named) -> Option<Warning> {
         count,
         message_vi: format!(
             "{count} dòng có ghi chú, lý do hoặc ngày hẹn nhưng không có kết quả, nên chưa ghi nhận \
-             gì: dòng {named}. Hãy điền kết quả rồi nhập lại."
+             gì: dòng {rows}. Hãy điền kết quả rồi nhập lại."
         ),
         message_en: format!(
             "{count} rows have a note, a reason or a promised date but no outcome: nothing was \
-             recorded of rows {named}. Fill in the outcome and import them again."
+             recorded of rows {rows}. Fill in the outcome and import them again."
         ),
     })
 }

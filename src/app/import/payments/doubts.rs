@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::row_numbers::RowNumbers;
 use crate::app::premium::renewal;
 use crate::config::Tables;
 use crate::domain::product::Product;
@@ -12,30 +13,20 @@ use crate::store::facts::{PaymentRow, payments_by_receipt};
 use crate::store::people::people_by_id;
 use crate::store::{Conn, StoreResult};
 
-/// Numbers of rows that a message names.
-const NAMED: usize = 20;
-
-/// What was doubtful so far: how many rows, and the first of them.
+/// What was doubtful so far.
 #[derive(Default)]
 pub(super) struct Doubts {
-    amounts: (u64, Vec<u64>),
-    receipts: (u64, Vec<u64>),
-}
-
-fn name_one((count, rows): &mut (u64, Vec<u64>), row: u64) {
-    *count += 1;
-    if rows.len() < NAMED {
-        rows.push(row);
-    }
+    amounts: RowNumbers<20>,
+    receipts: RowNumbers<20>,
 }
 
 impl Doubts {
     pub(super) fn amount(&mut self, row: u64) {
-        name_one(&mut self.amounts, row);
+        self.amounts.add(row);
     }
 
     pub(super) fn receipt(&mut self, row: u64) {
-        name_one(&mut self.receipts, row);
+        self.receipts.add(row);
     }
 
     /// The words.
@@ -61,27 +52,23 @@ impl Doubts {
 fn warning(
     code: &'static str,
     column: &str,
-    (count, rows): &(u64, Vec<u64>),
+    rows: &RowNumbers<20>,
     vi: &str,
     en: &str,
 ) -> Option<Warning> {
-    let first = *rows.first()?;
-    let mut named = rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if *count > rows.len() as u64 {
-        named.push_str(", …");
-    }
+    let (first, count) = (rows.first()?, rows.count());
     Some(Warning {
         sheet: String::new(),
         code,
         column: column.to_owned(),
         row: first,
-        count: *count,
+        count,
         message_vi: format!(
-            "{count} dòng {vi}: dòng {named}; khoản đóng vẫn được ghi nhận. Hãy kiểm tra lại với \
+            "{count} dòng {vi}: dòng {rows}; khoản đóng vẫn được ghi nhận. Hãy kiểm tra lại với \
              biên lai."
         ),
         message_en: format!(
-            "{count} rows {en}: rows {named}. The payments count all the same; check them against \
+            "{count} rows {en}: rows {rows}. The payments count all the same; check them against \
              the receipts."
         ),
     })
