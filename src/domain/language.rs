@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::catalogue::{CatalogueError, check_codes, parse};
-use super::named::{Named, check_names};
+use super::named::{check_names, named_rows};
 
 /// The code of Vietnamese, which every catalogue has.
 pub const VIETNAMESE: &str = "vi";
@@ -42,6 +42,8 @@ struct File {
     language: Vec<Language>,
 }
 
+named_rows!(Languages, languages);
+
 impl Languages {
     /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes or
     /// names, more than 64 rows, no Vietnamese.
@@ -62,22 +64,6 @@ impl Languages {
     pub fn name_vi<'a>(&'a self, code: &'a str) -> &'a str {
         let known = self.languages.iter().find(|row| row.code == code);
         known.map_or(code, |row| &row.name_vi)
-    }
-
-    /// What files may call each language.
-    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
-        self.languages.iter().map(|row| Named {
-            code: &row.code,
-            vi: &row.name_vi,
-            en: &row.name_en,
-            aliases: &row.aliases,
-        })
-    }
-
-    /// Words that say nothing beside a name, such as “tiếng”.
-    #[must_use]
-    pub fn ignored_words(&self) -> &[String] {
-        &self.ignored_words
     }
 }
 

@@ -42,6 +42,31 @@ impl Word {
     }
 }
 
+/// What files may call the rows of a catalogue, and the words that say nothing beside a name, such
+/// as “tiếng” beside that of a language.
+macro_rules! named_rows {
+    ($catalogue:ident, $rows:ident) => {
+        impl $catalogue {
+            /// What files may call each row.
+            pub fn named(&self) -> impl Iterator<Item = $crate::domain::named::Named<'_>> {
+                self.$rows.iter().map(|row| $crate::domain::named::Named {
+                    code: &row.code,
+                    vi: &row.name_vi,
+                    en: &row.name_en,
+                    aliases: &row.aliases,
+                })
+            }
+
+            /// Words that say nothing beside a name.
+            #[must_use]
+            pub fn ignored_words(&self) -> &[String] {
+                &self.ignored_words
+            }
+        }
+    };
+}
+pub(super) use named_rows;
+
 /// Refuses rows without a name, and a name that stands for two rows (case aside).
 pub(super) fn check_names<'a>(
     table: &str,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::bit_set::bit_set;
 use super::catalogue::{CatalogueError, check_codes, parse};
 use super::money::Vnd;
-use super::named::{Named, check_names};
+use super::named::{check_names, named_rows};
 
 /// A product's place in the loaded catalogue. Stored data carries the code instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,6 +89,8 @@ struct File {
     product: Vec<Product>,
 }
 
+named_rows!(Products, products);
+
 impl Products {
     /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes or
     /// names, more than [`ProductSet::CAPACITY`] rows, cycles that are empty, zero or not ascending.
@@ -126,22 +128,6 @@ impl Products {
     /// All products in the order of the catalogue.
     pub fn iter(&self) -> impl Iterator<Item = (ProductId, &Product)> {
         (0u8..).map(ProductId).zip(&self.products)
-    }
-
-    /// What files may call each product.
-    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
-        self.products.iter().map(|row| Named {
-            code: &row.code,
-            vi: &row.name_vi,
-            en: &row.name_en,
-            aliases: &row.aliases,
-        })
-    }
-
-    /// Words that say nothing beside a name, such as “thẻ”.
-    #[must_use]
-    pub fn ignored_words(&self) -> &[String] {
-        &self.ignored_words
     }
 
     /// The codes of a set in the order of the catalogue, as `a;b` with the separator `;`.

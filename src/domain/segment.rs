@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::bit_set::bit_set;
 use super::catalogue::{CatalogueError, check_codes, parse};
-use super::named::{Named, check_names};
+use super::named::{check_names, named_rows};
 
 /// A segment's rank in the loaded catalogue, 0 being served first. Stored data carries the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,6 +83,8 @@ struct File {
     entry_event: Vec<EntryEvent>,
 }
 
+named_rows!(Segments, segments);
+
 impl Segments {
     /// Reads the catalogue from TOML. Errors name the row: unknown fields, repeated codes,
     /// names or priorities, more than [`SegmentSet::CAPACITY`] rows, no source, an entry event that is not
@@ -144,22 +146,6 @@ impl Segments {
     #[must_use]
     pub fn entry_event(&self, code: &str) -> Option<&EntryEvent> {
         self.events.iter().find(|event| event.code == code)
-    }
-
-    /// What files may call each segment.
-    pub fn named(&self) -> impl Iterator<Item = Named<'_>> {
-        self.segments.iter().map(|row| Named {
-            code: &row.code,
-            vi: &row.name_vi,
-            en: &row.name_en,
-            aliases: &row.aliases,
-        })
-    }
-
-    /// Words that say nothing beside a name, such as “người thuộc hộ”.
-    #[must_use]
-    pub fn ignored_words(&self) -> &[String] {
-        &self.ignored_words
     }
 
     /// Reads `a;b;c`; the second part holds the codes that are not in the catalogue.
