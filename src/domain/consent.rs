@@ -127,6 +127,25 @@ pub struct ConsentRecord {
     pub withdrawn_at: Option<NaiveDateTime>,
 }
 
+impl ConsentRecord {
+    /// From the codes of a channel, a purpose and a basis, and when it was given and withdrawn; none
+    /// where a code is not known.
+    #[must_use]
+    pub fn from_codes(
+        [channel, purpose, basis]: [&str; 3],
+        given_at: NaiveDateTime,
+        withdrawn_at: Option<NaiveDateTime>,
+    ) -> Option<Self> {
+        Some(Self {
+            channel: Channel::from_code(channel)?,
+            purpose: Purpose::from_code(purpose)?,
+            basis: Basis::from_code(basis)?,
+            given_at,
+            withdrawn_at,
+        })
+    }
+}
+
 /// What a kind of case needs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

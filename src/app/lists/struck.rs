@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::strike::Strike;
 use crate::config::Tables;
-use crate::domain::consent::{Basis, CaseKind, Channel, ConsentRecord, Purpose, legal_basis};
+use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::domain::touch::TouchChannel;
@@ -192,13 +192,8 @@ fn rests(said: NaiveDateTime, day: NaiveDate, rules: &OutcomeRules) -> bool {
 
 /// A consent as the rules of law look at it.
 pub(super) fn record(row: &ConsentRow) -> Option<ConsentRecord> {
-    Some(ConsentRecord {
-        channel: Channel::from_code(&row.channel)?,
-        purpose: Purpose::from_code(&row.purpose)?,
-        basis: Basis::from_code(&row.basis)?,
-        given_at: row.given_at,
-        withdrawn_at: row.withdrawn_at,
-    })
+    let codes = [&*row.channel, &row.purpose, &row.basis];
+    ConsentRecord::from_codes(codes, row.given_at, row.withdrawn_at)
 }
 
 /// Whether a person has withdrawn anything.

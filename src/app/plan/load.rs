@@ -17,9 +17,7 @@ use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
 use crate::domain::area::AreaKind;
 use crate::domain::calendar::{Holidays, Week};
-use crate::domain::consent::{
-    Basis, CaseKind as LegalKind, Channel, ConsentRecord, Purpose, legal_basis,
-};
+use crate::domain::consent::{CaseKind as LegalKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::due::{DueState, ladder};
 use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
@@ -372,11 +370,6 @@ impl<'a> Builder<'a> {
 }
 
 fn record(row: &WeekConsentRow) -> Option<ConsentRecord> {
-    Some(ConsentRecord {
-        channel: Channel::from_code(&row.channel)?,
-        purpose: Purpose::from_code(&row.purpose)?,
-        basis: Basis::from_code(&row.basis)?,
-        given_at: row.given_at,
-        withdrawn_at: row.withdrawn_at,
-    })
+    let codes = [&*row.channel, &row.purpose, &row.basis];
+    ConsentRecord::from_codes(codes, row.given_at, row.withdrawn_at)
 }
