@@ -58,6 +58,36 @@ pub struct PersonRow {
     pub merged_into: Option<i64>,
 }
 
+impl PersonRow {
+    /// A person of whom nothing is known but where.
+    #[must_use]
+    pub fn unknown(province_id: i64, area_id: i64) -> Self {
+        Self {
+            province_id,
+            id: 0,
+            si_number: None,
+            citizen_id: None,
+            source_key: None,
+            name: String::new(),
+            birth_date: None,
+            sex: None,
+            area_id,
+            hamlet: None,
+            address: None,
+            household_code: None,
+            phone: None,
+            email: None,
+            zalo_id: None,
+            language: None,
+            segments: None,
+            phone_closed: None,
+            closed: None,
+            closed_on: None,
+            merged_into: None,
+        }
+    }
+}
+
 /// Keys to look people up by; all in one province.
 #[derive(Clone, Debug, Default)]
 pub struct PersonKeys<'a> {
@@ -211,29 +241,8 @@ mod tests {
     use crate::store::{Store, StoreError};
 
     fn somebody(id: i64, si_number: &str) -> PersonRow {
-        PersonRow {
-            province_id: 1,
-            id,
-            si_number: Some(si_number.to_owned()),
-            citizen_id: None,
-            source_key: None,
-            name: "Lò Thị Đào".to_owned(),
-            birth_date: None,
-            sex: None,
-            area_id: 1,
-            hamlet: None,
-            address: None,
-            household_code: None,
-            phone: None,
-            email: None,
-            zalo_id: None,
-            language: None,
-            segments: None,
-            phone_closed: None,
-            closed: None,
-            closed_on: None,
-            merged_into: None,
-        }
+        let (si_number, name) = (Some(si_number.to_owned()), "Lò Thị Đào".to_owned());
+        PersonRow { id, si_number, name, ..PersonRow::unknown(1, 1) }
     }
 
     #[test]

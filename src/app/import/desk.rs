@@ -65,27 +65,12 @@ impl Desk {
     pub(super) fn person(&mut self, id: i64, household: &str, phone: &str) {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let row = PersonRow {
-            province_id: PROVINCE,
             id,
             si_number: Some(si(id)),
-            citizen_id: None,
-            source_key: None,
             name: "Lò Thị Mai".into(),
-            birth_date: None,
-            sex: None,
-            area_id: PROVINCE,
-            hamlet: None,
-            address: None,
             household_code: some(household),
             phone: some(phone),
-            email: None,
-            zalo_id: None,
-            language: None,
-            segments: None,
-            phone_closed: None,
-            closed: None,
-            closed_on: None,
-            merged_into: None,
+            ..PersonRow::unknown(PROVINCE, PROVINCE)
         };
         self.put(|conn| try_insert_people(conn, &[row]).map(|new| assert!(new)));
     }

@@ -194,7 +194,7 @@ impl Crowd {
 
     /// The person whom a row alone would make.
     fn told(&self, fields: &PersonFields) -> PersonRow {
-        let mut row = nobody(self.province, fields.area_id.unwrap_or_default());
+        let mut row = PersonRow::unknown(self.province, fields.area_id.unwrap_or_default());
         fields.apply(&mut row);
         row
     }
@@ -341,31 +341,4 @@ fn link(key: &PersonKey, row: &mut PersonRow) -> Result<bool, Clash> {
     put(key.si_number.map(|number| number.to_string()), &mut row.si_number)?;
     put(key.citizen_id.map(|number| number.to_string()), &mut row.citizen_id)?;
     Ok(changed)
-}
-
-/// Nothing is known of the person but where.
-pub(super) fn nobody(province_id: i64, area_id: i64) -> PersonRow {
-    PersonRow {
-        province_id,
-        id: 0,
-        si_number: None,
-        citizen_id: None,
-        source_key: None,
-        name: String::new(),
-        birth_date: None,
-        sex: None,
-        area_id,
-        hamlet: None,
-        address: None,
-        household_code: None,
-        phone: None,
-        email: None,
-        zalo_id: None,
-        language: None,
-        segments: None,
-        phone_closed: None,
-        closed: None,
-        closed_on: None,
-        merged_into: None,
-    }
 }

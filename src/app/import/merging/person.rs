@@ -48,7 +48,6 @@ pub(in crate::app::import) fn fill_in(person: &mut PersonRow, merged: &PersonRow
 mod tests {
     use rstest::rstest;
 
-    use super::super::super::matching::nobody;
     use super::*;
 
     fn some(text: &str) -> Option<String> {
@@ -70,7 +69,7 @@ mod tests {
         let person = |name: &str, born: &str| PersonRow {
             name: name.to_owned(),
             birth_date: born.parse().ok(),
-            ..nobody(1, 1)
+            ..PersonRow::unknown(1, 1)
         };
         assert_eq!(alike(&person(name, born), &person(other, other_born)), expected);
     }
@@ -90,7 +89,7 @@ mod tests {
         let with = |(phone, closed): (&str, &str)| PersonRow {
             phone: some(phone),
             phone_closed: some(closed),
-            ..nobody(15, 1)
+            ..PersonRow::unknown(15, 1)
         };
         let mut person = with(own);
         assert_eq!(fill_in(&mut person, &with(merged)), own != stays);
@@ -111,7 +110,7 @@ mod tests {
             household_code: some(code),
             hamlet: some(code),
             address: some(code),
-            ..nobody(15, area)
+            ..PersonRow::unknown(15, area)
         };
         let mut person = living(1, own);
         assert_eq!(fill_in(&mut person, &living(area, merged)), own != stays);
@@ -130,7 +129,7 @@ mod tests {
         let closed = |why: &str| PersonRow {
             closed: some(why),
             closed_on: some(why).and_then(|_| "2023-06-01".parse().ok()),
-            ..nobody(15, 1)
+            ..PersonRow::unknown(15, 1)
         };
         let mut person = closed(own);
         assert_eq!(fill_in(&mut person, &closed(merged)), own != stays);
@@ -139,9 +138,13 @@ mod tests {
 
     #[test]
     fn who_the_person_is_never_comes_over() {
-        let mut person = PersonRow { name: "Hà Văn A".into(), ..nobody(15, 1) };
+        let mut person = PersonRow { name: "Hà Văn A".into(), ..PersonRow::unknown(15, 1) };
         let before = person.clone();
-        let merged = PersonRow { source_key: some("tax|1"), name: "Hà A".into(), ..nobody(15, 2) };
+        let merged = PersonRow {
+            source_key: some("tax|1"),
+            name: "Hà A".into(),
+            ..PersonRow::unknown(15, 2)
+        };
         assert!(!fill_in(&mut person, &merged));
         assert_eq!(person, before);
     }
