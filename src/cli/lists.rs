@@ -77,7 +77,8 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     if !session.quiet {
         print::text(&format!(
             "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
-             Trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào: {}, trong {}\n{}",
+             Trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào: {}, trong \
+             {}\n{}",
             print::thousands(written.days as i128),
             print::thousands(written.agents as i128),
             print::thousands(written.touches as i128),

@@ -79,7 +79,8 @@ fn week_text(week: &WeekRun) -> String {
     let _ = writeln!(
         text,
         "Danh sách gọi: {} danh sách ngày của {} nhân viên thu ở {}\n\
-         {} trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào, chuyển cán bộ điều phối: {}",
+         {} trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào, chuyển cán bộ \
+         điều phối: {}",
         thousands(week.written.days as i128),
         thousands(week.written.agents as i128),
         week.written.folder.display(),

@@ -40,7 +40,6 @@ use crate::exchange::columns::Binding;
 use crate::exchange::read::Warning;
 use crate::store::Conn;
 use crate::store::facts::{OutcomeRow, delete_outcomes, insert_outcomes, outcomes_of};
-use crate::store::merged::hold_people;
 
 /// The importer of outcomes.
 pub(super) struct Outcomes {
@@ -119,8 +118,6 @@ impl Importer for Outcomes {
         if said.is_empty() {
             return Ok(());
         }
-        // Nobody is merged between the look at who they are and the end.
-        hold_people(conn, self.province)?;
         let read = self.resolve(conn, &said, ledger)?;
         // The others of a touch too: whether its number was told of before is in their history.
         let people = read.iter().flat_map(|(_, news)| news.household.iter().copied());

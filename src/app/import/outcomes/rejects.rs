@@ -134,7 +134,8 @@ pub(super) fn other_promise(row: &KeptRow) -> Reject {
         "already_recorded",
         "lần liên hệ này đã được ghi nhận với ngày hẹn khác; nếu người dân hẹn lại, \
          hãy điền thời điểm (at) của lần liên hệ mới",
-        "this contact is on record with another promised date; if the person promised anew, give the time (at) of that contact",
+        "this contact is on record with another promised date; if the person promised anew, give \
+         the time (at) of that contact",
     )
 }
 

@@ -26,7 +26,6 @@ use super::persons::{OnRecord, on_record};
 use super::tally::{Done, Ledger};
 use crate::config::Tables;
 use crate::domain::plausible::{Implausible, Limits};
-
 use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Warning;
 use crate::exchange::values;
