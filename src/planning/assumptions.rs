@@ -23,6 +23,8 @@ pub struct Assumptions {
     pub attempt_factor: f64,
     /// Factor on the value on the promised day.
     pub call_back_factor: f64,
+    /// Points for each bucket of the week by which a last chance is taken earlier.
+    pub early_points: i64,
     /// Urgency of due cases.
     pub urgency: Urgency,
     /// People weights and chances by product code.
@@ -122,9 +124,12 @@ impl Assumptions {
                 return Err(AssumptionError(format!("{name} = {factor} is not from 0 to 100")));
             }
         }
-        if read.vnd_per_point <= 0 || read.travel_points < 0 {
+        let early = (0..=1000).contains(&read.early_points);
+        if read.vnd_per_point <= 0 || read.travel_points < 0 || !early {
             return Err(AssumptionError(
-                "vnd_per_point must be above 0 and travel_points not below 0".into(),
+                "vnd_per_point must be above 0, travel_points not below 0, early_points from 0 to \
+                 1000"
+                    .into(),
             ));
         }
         Ok(read)

@@ -196,6 +196,12 @@ impl<'a> Examination<'a> {
                 }
                 let factor = if promised { assumptions.call_back_factor } else { 1.0 };
                 worth.value = (value * factor).round_ties_even() as i64;
+                if worth.last_chance > 0 {
+                    let last = self.snapshot.buckets.len().saturating_sub(1);
+                    let after = last.saturating_sub(usize::from(cell.bucket));
+                    let after = i64::try_from(after).unwrap_or(0);
+                    worth.value += assumptions.early_points.saturating_mul(after);
+                }
                 if !worth.is_nothing() {
                     found.options.push(Way { skill: 0, channel, bucket: cell.bucket, worth });
                 }

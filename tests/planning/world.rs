@@ -29,6 +29,7 @@ travel_points = 8
 continuity = 0.10
 attempt_factor = 0.8
 call_back_factor = 1.5
+early_points = 0
 urgency = { overdue = 1, last_day = 1, within_5_days = 1, within_10_days = 1, later = 1, upcoming = 1 }
 product = [
     { code = "voluntary_si", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
