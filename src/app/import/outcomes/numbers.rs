@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::NaiveDateTime;
+
 use super::super::ImportError;
 use super::{News, is_word};
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
@@ -20,9 +22,11 @@ pub(super) fn close(
 ) -> Result<(), ImportError> {
     let of =
         |wanted: Closes| news.iter().filter(move |one| rules.of(one.code).closes == Some(wanted));
-    let numbers: Vec<&News> = of(Closes::Phone)
-        .filter(|one| !spoken_since(rules, history, one) && !told(history, first, one))
-        .collect();
+    let mut numbers: Vec<&News> = of(Closes::Phone).collect();
+    if !numbers.is_empty() {
+        let past = Past::of(rules, history, first);
+        numbers.retain(|one| !past.spoken_since(&one.row) && !past.told(&one.row));
+    }
     let mut ids: BTreeSet<i64> = of(Closes::Person).map(|one| one.row.person_id).collect();
     ids.extend(numbers.iter().flat_map(|one| one.callers.iter().copied()));
     if ids.is_empty() {
@@ -85,20 +89,94 @@ fn close_number(
     closed
 }
 
-/// Whether the person was spoken to later: then there is a number that works.
-fn spoken_since(rules: &OutcomeRules, history: &[OutcomeRow], one: &News) -> bool {
-    history.iter().any(|row| {
-        row.person_id == one.row.person_id
-            && row.at > one.row.at
-            && OutcomeCode::from_code(&row.outcome).is_some_and(|code| is_word(rules, code))
-    })
+/// What a batch's history says of wrong numbers, gathered once for all of them.
+struct Past<'h> {
+    /// When each person was last spoken to: then there is a number that works.
+    spoken: HashMap<i64, NaiveDateTime>,
+    /// What was said of each touch in earlier batches and files.
+    told: HashSet<(i64, &'h str)>,
 }
 
-/// Whether another row of the same touch has said so in an earlier batch or file.
-fn told(history: &[OutcomeRow], first: i64, one: &News) -> bool {
-    let touch = one.row.touch_id;
-    touch.is_some()
-        && history
-            .iter()
-            .any(|row| row.id < first && row.touch_id == touch && row.outcome == one.row.outcome)
+impl<'h> Past<'h> {
+    /// `history` as of the rows before key `first` and those of the batch.
+    fn of(rules: &OutcomeRules, history: &'h [OutcomeRow], first: i64) -> Self {
+        let mut past = Self { spoken: HashMap::new(), told: HashSet::new() };
+        for row in history {
+            if OutcomeCode::from_code(&row.outcome).is_some_and(|code| is_word(rules, code)) {
+                let last = past.spoken.entry(row.person_id).or_insert(row.at);
+                *last = row.at.max(*last);
+            }
+            if let Some(touch) = row.touch_id.filter(|_| row.id < first) {
+                past.told.insert((touch, row.outcome.as_str()));
+            }
+        }
+        past
+    }
+
+    /// Whether the person was spoken to after this.
+    fn spoken_since(&self, row: &OutcomeRow) -> bool {
+        self.spoken.get(&row.person_id).is_some_and(|last| *last > row.at)
+    }
+
+    /// Whether another row of the same touch has said so before.
+    fn told(&self, row: &OutcomeRow) -> bool {
+        row.touch_id.is_some_and(|touch| self.told.contains(&(touch, row.outcome.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Tables;
+
+    fn row(id: i64, touch_id: Option<i64>, at: &str, outcome: &str) -> OutcomeRow {
+        OutcomeRow {
+            province_id: 1,
+            id,
+            person_id: 7,
+            product: String::new(),
+            touch_id,
+            at: at.parse().unwrap(),
+            outcome: outcome.to_owned(),
+            call_back_at: None,
+            promised_on: None,
+            reason: None,
+            note: None,
+            agent_code: None,
+        }
+    }
+
+    #[test]
+    fn a_talk_after_it_counts_and_not_an_attempt_or_a_talk_before() {
+        let rules = Tables::load(None).unwrap().outcomes;
+        let wrong = row(9, None, "2023-06-06T09:00:00", "wrong_number");
+        let spoken = |past: &[(&str, &str)]| {
+            let rows: Vec<OutcomeRow> =
+                (1..).zip(past).map(|(id, (at, what))| row(id, None, at, what)).collect();
+            Past::of(&rules, &rows, 9).spoken_since(&wrong)
+        };
+        let (before, after) = ("2023-06-05T09:00:00", "2023-06-07T09:00:00");
+        assert!(spoken(&[(before, "refused"), (after, "promised")]));
+        assert!(spoken(&[(after, "promised"), (before, "refused")]));
+        assert!(!spoken(&[(before, "refused"), (after, "busy")]));
+        assert!(!spoken(&[("2023-06-06T09:00:00", "refused"), (after, "wrong_number")]));
+    }
+
+    #[test]
+    fn a_number_is_told_of_once_for_each_touch() {
+        let rules = Tables::load(None).unwrap().outcomes;
+        let at = "2023-06-06T09:00:00";
+        let earlier = [row(3, Some(5), at, "wrong_number"), row(9, Some(6), at, "wrong_number")];
+        let past = Past::of(&rules, &earlier, 9);
+        assert!(past.told(&row(10, Some(5), at, "wrong_number")));
+        // Of this very batch, of another touch, something else, and of no touch.
+        for (touch, what) in [
+            (Some(6), "wrong_number"),
+            (Some(8), "wrong_number"),
+            (Some(5), "moved"),
+            (None, "wrong_number"),
+        ] {
+            assert!(!past.told(&row(10, touch, at, what)), "{touch:?} {what}");
+        }
+    }
 }
