@@ -7,6 +7,8 @@ use std::time::Duration;
 use serde::Serialize;
 use unicode_normalization::char::is_combining_mark;
 
+pub use crate::domain::digits::thousands;
+
 /// Standard output could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write to standard output: {0}")]
@@ -31,20 +33,6 @@ pub fn text(text: &str) -> Result<(), NotPrinted> {
 pub fn json<T: Serialize>(document: &T) -> Result<(), NotPrinted> {
     let json = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
     text(&format!("{json}\n"))
-}
-
-/// `1234567` as `1.234.567`, as numbers are written in Vietnam.
-pub fn thousands(number: impl Into<i128>) -> String {
-    let number = number.into();
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `0.379` as `0,38`, as decimals are written in Vietnam.

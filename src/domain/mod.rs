@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod consent;
 pub mod coverage;
 pub mod dated;
+pub mod digits;
 pub mod due;
 mod due_rules;
 pub mod household;

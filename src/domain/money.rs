@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::digits::thousands;
+
 /// An amount in whole VND.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
@@ -66,19 +68,7 @@ impl Vnd {
 impl std::fmt::Display for Vnd {
     /// `1.234.567 ₫`, as amounts are written in Vietnam.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let digits = self.0.unsigned_abs().to_string();
-        let mut text = String::with_capacity(digits.len() * 2 + 5);
-        if self.0 < 0 {
-            text.push('-');
-        }
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push('.');
-            }
-            text.push(digit);
-        }
-        text.push_str(" ₫");
-        f.pad(&text)
+        f.pad(&format!("{} ₫", thousands(self.0)))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::stored::Stored;
+use crate::domain::digits::thousands;
 use crate::domain::touch::TouchChannel;
 use crate::store::plans::{TouchCaseRow, TouchRow};
 
@@ -67,13 +68,21 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow
         None if !counted => Check {
             code: "cases",
             ok: false,
-            vi: format!("đếm được {} trường hợp đến hạn, bảng tổng hợp ghi khác", told + left),
+            vi: format!(
+                "đếm được {} trường hợp đến hạn, bảng tổng hợp ghi khác",
+                thousands(told + left)
+            ),
             en: format!("{} due cases are there, the summary counts them otherwise", told + left),
         },
         None => Check {
             code: "cases",
             ok: true,
-            vi: format!("{told} trường hợp đến hạn có lượt + {left} có lý do = {}", told + left),
+            vi: format!(
+                "{} trường hợp đến hạn có lượt + {} có lý do = {}",
+                thousands(told),
+                thousands(left),
+                thousands(told + left)
+            ),
             en: format!("{told} due cases on a touch + {left} with a reason = {}", told + left),
         },
     }

@@ -11,6 +11,8 @@ use super::find::{Wanted, find};
 use super::rows_digest::rows_digest;
 use super::stored::{Stored, of_rows};
 use crate::app::context::Context;
+use crate::domain::calendar::date_vi;
+use crate::domain::digits::thousands;
 use crate::planning::certificate::{objective, over_capacity, upper_bound};
 use crate::planning::levels::{TotalWorth, Worth};
 use crate::store::plans::version_parts;
@@ -80,7 +82,11 @@ fn objective_check(stored: &Stored) -> Check {
         Ok(sum) => Check {
             code: "objective",
             ok: sum == claimed,
-            vi: format!("tổng lợi ích tính lại {sum}, phương án ghi {claimed}"),
+            vi: format!(
+                "tổng lợi ích tính lại {}, phương án ghi {}",
+                thousands(sum),
+                thousands(claimed)
+            ),
             en: format!("the gains add up to {sum}, the plan claims {claimed}"),
         },
         Err(at) => {
@@ -105,8 +111,9 @@ fn bound_check(stored: &Stored) -> Check {
             code: "bound",
             ok: bound == objective && bound == stored.proof.bound.0,
             vi: format!(
-                "không phương án nào vượt {bound} (tính từ giá lượt); khoảng cách {}",
-                bound - objective
+                "không phương án nào vượt {} (tính từ giá lượt); khoảng cách {}",
+                thousands(bound),
+                thousands(bound - objective)
             ),
             en: format!(
                 "no plan exceeds {bound} (from the slot prices); gap {}",
@@ -154,7 +161,9 @@ fn levels_check(stored: &Stored) -> Check {
         vi: format!(
             "{} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm giá trị; \
              mỗi bậc nặng hơn tất cả các bậc dưới",
-            claimed.last_chance, claimed.due, claimed.value
+            thousands(claimed.last_chance),
+            thousands(claimed.due),
+            thousands(claimed.value)
         ),
         en: format!(
             "{} last chances, {} other due cases and call-backs, {} points of value; each level \
@@ -172,24 +181,32 @@ fn capacity_check(stored: &Stored) -> Check {
         None if slots != stated => Check {
             code: "capacity",
             ok: false,
-            vi: format!("các nhân viên thu có {slots} lượt trống, phương án ghi {stated}"),
+            vi: format!(
+                "các nhân viên thu có {} lượt trống, phương án ghi {}",
+                thousands(slots),
+                thousands(stated)
+            ),
             en: format!("the agents have {slots} free slots, the plan states {stated}"),
         },
         None => Check {
             code: "capacity",
             ok: true,
-            vi: format!("{} nhân viên thu, không ai vượt số lượt", stored.agents.len()),
+            vi: format!(
+                "{} nhân viên thu, không ai vượt số lượt",
+                thousands(stored.agents.len() as i128)
+            ),
             en: format!("{} agents, none above the free slots and visits", stored.agents.len()),
         },
         Some((agent, bucket)) => {
             let code = stored.agents.get(agent as usize).map(|agent| agent.code.as_str());
             let code = code.unwrap_or("?");
             let day = stored.configuration.buckets.get(usize::from(bucket));
+            let day_vi = day.copied().map(date_vi).unwrap_or_default();
             let day = day.map(ToString::to_string).unwrap_or_default();
             Check {
                 code: "capacity",
                 ok: false,
-                vi: format!("nhân viên thu {code} vượt số lượt ngày {day}"),
+                vi: format!("nhân viên thu {code} vượt số lượt ngày {day_vi}"),
                 en: format!("agent {code} has more touches than slots on {day}"),
             }
         }
@@ -207,7 +224,12 @@ fn counts_check(stored: &Stored) -> Check {
     Check {
         code: "counts",
         ok: same && planned == summary.planned && total == summary.contacts,
-        vi: format!("{planned} có lịch + {} có lý do = {total} hộ", total - planned),
+        vi: format!(
+            "{} có lịch + {} có lý do = {} hộ",
+            thousands(planned),
+            thousands(total - planned),
+            thousands(total)
+        ),
         en: format!("{planned} planned + {} with a reason = {total} contacts", total - planned),
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::Check;
 use crate::app::plan::body::{DueLine, Line, LineFate};
 use crate::app::plan::stored::Stored;
+use crate::domain::digits::thousands;
 use crate::domain::touch::ReasonCode;
 use crate::store::plans::PlanAgentRow;
 
@@ -39,7 +40,10 @@ pub(super) fn check(stored: &Stored) -> Check {
         None => Check {
             code: "reasons",
             ok: true,
-            vi: format!("{checked} lý do về nhân viên thu và lượt khớp với địa bàn đã lưu"),
+            vi: format!(
+                "{} lý do về nhân viên thu và lượt khớp với địa bàn đã lưu",
+                thousands(checked)
+            ),
             en: format!("{checked} reasons about agents and slots agree with the stored agents"),
         },
         Some((contact, reason)) => Check {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Check;
 use crate::app::plan::body::LineFate;
 use crate::app::plan::stored::Stored;
+use crate::domain::digits::thousands;
 use crate::domain::touch::TouchChannel;
 use crate::store::plans::TouchRow;
 
@@ -42,7 +43,11 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow]) -> Check {
         None => Check {
             code: "touches",
             ok: true,
-            vi: format!("{rows} dòng lịch khớp với {total} lượt đã chứng minh"),
+            vi: format!(
+                "{} dòng lịch khớp với {} lượt đã chứng minh",
+                thousands(rows as i128),
+                thousands(total as i128)
+            ),
             en: format!("{rows} rows of the lists match {total} proven touches"),
         },
         Some(contact) => Check {

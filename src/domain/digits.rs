@@ -1,0 +1,35 @@
+//! Numbers as they are written in Vietnam.
+
+/// `1234567` as `1.234.567`.
+pub fn thousands(number: impl Into<i128>) -> String {
+    let number = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    if number < 0 {
+        text.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, "0")]
+    #[case(999, "999")]
+    #[case(1_000, "1.000")]
+    #[case(-123_456, "-123.456")]
+    #[case(i128::from(i64::MAX), "9.223.372.036.854.775.807")]
+    fn groups_of_three(#[case] number: i128, #[case] expected: &str) {
+        assert_eq!(thousands(number), expected);
+    }
+}
