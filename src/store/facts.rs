@@ -191,8 +191,12 @@ pub fn do_not_call(conn: &mut Conn) -> StoreResult<Vec<DoNotCallRow>> {
 /// # Errors
 /// The database refused.
 pub fn do_not_call_of(conn: &mut Conn, phones: &[&str]) -> StoreResult<Vec<DoNotCallRow>> {
-    Ok(on_backend!(conn, inner => do_not_call::table
-        .filter(do_not_call::phone.eq_any(phones))
-        .select(DoNotCallRow::as_select())
-        .load(inner))?)
+    let mut found = Vec::new();
+    for chunk in phones.chunks(KEYS_PER_QUERY) {
+        found.extend(on_backend!(conn, inner => do_not_call::table
+            .filter(do_not_call::phone.eq_any(chunk))
+            .select(DoNotCallRow::as_select())
+            .load::<DoNotCallRow>(inner))?);
+    }
+    Ok(found)
 }

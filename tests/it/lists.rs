@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use vandong::app::due_list::due_list;
 use vandong::app::import::Tally;
 use vandong::app::lists::{Changed, ListError, WeekLists, Written, due_left, load, write};
-use vandong::app::plan::{PlanError, TouchedCase, explain, round};
+use vandong::app::plan::{TouchedCase, explain, round};
 use vandong::config::sections::ListFormat;
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueState;
@@ -182,14 +182,35 @@ fn the_second_week_follows_from_what_the_first_one_brought() {
         let next = week().next();
         let made = office.make(next);
         assert!(office.wrong(&newest(next)).is_empty());
-        for rests in [refused, promised] {
-            assert_eq!(
-                why_not(office, next, &rests.contact),
-                "Not planned: contacted too recently."
-            );
+        let register =
+            "Not planned: contacted too recently. By the register of 2023-06-10: contacted on";
+        for (rests, what) in [
+            (refused, "(refused); may be spoken to again from 2023-"),
+            (
+                promised,
+                "(promised to pay), promised to pay on 2023-06-20; may be spoken to again from 2023-06-21.",
+            ),
+        ] {
+            let told = why_not(office, next, &rests.contact);
+            assert!(told.starts_with(register) && told.contains(what), "{told}");
         }
-        let renewed = explain(&mut office.context(), &newest(next), &paid.contact);
-        assert!(matches!(renewed, Err(PlanError::NothingNamed { .. })), "{renewed:?}");
+        // Whoever has paid is on record, and no contact of the plan.
+        let renewed = why_not(office, next, &paid.contact);
+        assert!(
+            renewed.starts_with("No contact of this plan, but on record: covered to 2024-"),
+            "{renewed}"
+        );
+        assert!(renewed.ends_with("not due in this week."), "{renewed}");
+        // The coordinator reads the same days.
+        let left = due_left(&mut office.context(), &newest(next)).unwrap();
+        let todo = |contact: &str| {
+            let mut of =
+                left.iter().filter(|one| one.contact == contact && one.reason == "too_recent");
+            of.next().map(|one| one.todo_vi.clone()).unwrap()
+        };
+        assert!(todo(&promised.contact).starts_with("Hẹn đóng ngày 20/06/2023; "));
+        assert!(todo(&promised.contact).contains("21/06/2023"), "{}", todo(&promised.contact));
+        assert!(todo(&refused.contact).contains("/09/2023"), "{}", todo(&refused.contact));
         assert_eq!(made.summary.left["too_recent"], 2);
 
         let why = why_not(office, next, &called.contact);

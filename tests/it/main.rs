@@ -5,6 +5,7 @@
 
 mod cli;
 mod demo;
+mod explain;
 mod harness;
 mod homes;
 mod import;

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::barred::barred;
 use super::lacking::{self, Lacking, Place, places};
 use super::silent::Voices;
 use super::strike::Strike;
@@ -15,13 +16,13 @@ use super::todo::todo_vi;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas};
 use crate::app::plan::proof::Configuration;
-use crate::app::plan::{self, Found, PlanError, Wanted, find};
+use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find, rests};
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::phone::Phone;
-use crate::domain::touch::TouchChannel;
+use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::cases::{EnrolmentRow, open_enrolments};
-use crate::store::facts::{consents_of, do_not_call};
+use crate::store::facts::consents_of;
 use crate::store::merged::{Survivors, survivors};
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchRow, version_agents, version_touches};
@@ -55,7 +56,7 @@ pub struct DueLeft {
     /// The reason in Vietnamese.
     pub reason_vi: &'static str,
     /// What can still be done, in Vietnamese.
-    pub todo_vi: &'static str,
+    pub todo_vi: String,
 }
 
 /// The due cases of a version's week that are on none of its touches, by commune and deadline.
@@ -75,7 +76,7 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
         let asked = due.iter().map(DueCase::key).collect();
         let Voices { spoken, struck } = Voices::read(conn, &found, &asked, tables)?;
         due.retain(|case| !spoken.contains(&case.key()));
-        let book = Book::read(conn, &found, (&due, struck), tables)?;
+        let book = Book::read(conn, &found, (&due, struck), (today, tables))?;
         let mut left: Vec<(String, i64, DueLeft)> =
             due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
         left.sort_by(|(commune, person, one), (other, next, two)| {
@@ -131,6 +132,8 @@ struct Book<'a> {
     agents: HashMap<i64, String>,
     consents: HashMap<i64, Vec<ConsentRecord>>,
     barred: HashSet<String>,
+    /// Of cases for which it was too soon.
+    rests: HashMap<CaseKey, Rest>,
     /// By the key of an area.
     places: HashMap<i64, Place>,
 }
@@ -140,7 +143,7 @@ impl<'a> Book<'a> {
         conn: &mut Conn,
         found: &'a Found,
         (due, struck): (&[DueCase], HashMap<CaseKey, (TouchRow, Strike)>),
-        tables: &'a Tables,
+        (today, tables): (NaiveDate, &'a Tables),
     ) -> Result<Self, PlanError> {
         let (province, version) = (found.province.id.0, found.version.id);
         let mut ids: Vec<i64> = due.iter().map(|case| case.row.person_id).collect();
@@ -177,7 +180,13 @@ impl<'a> Book<'a> {
             consents.entry(row.person_id).or_default().extend(record(&row));
         }
         let agents = version_agents(conn, province, version)?.into_iter();
-        let register = do_not_call(conn)?.into_iter().filter(|row| row.calls);
+        let waits = |case: &CaseKey| {
+            let reason = left.get(case).map(|one| one.reason);
+            matches!(reason, Some(ReasonCode::TooRecent | ReasonCode::OutsideWindow))
+        };
+        let waiting: Vec<CaseKey> = due.iter().map(DueCase::key).filter(waits).collect();
+        let rests = rests(conn, found, &waiting, today, tables)?;
+        let barred = barred(conn, people.values())?;
         let places = places(found, &all_areas(conn)?);
         Ok(Self {
             people,
@@ -187,7 +196,8 @@ impl<'a> Book<'a> {
             touches,
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
             consents,
-            barred: register.map(|row| row.phone).collect(),
+            barred,
+            rests,
             places,
             found,
             tables,
@@ -253,7 +263,7 @@ impl<'a> Book<'a> {
             touch: touch.map(|touch| self.touch(touch)).unwrap_or_default(),
             reason: why.code(),
             reason_vi: why.name_vi(),
-            todo_vi: todo_vi(why),
+            todo_vi: todo_vi(why, self.rests.get(&case.key()), (today, case.until)),
         };
         Some((commune.clone(), row.person_id, line))
     }

@@ -135,9 +135,9 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         ids.sort_unstable();
         ids.dedup();
         let people = people_by_id(conn, province.id.0, &ids)?;
-        let people = people.into_iter().map(|row| (row.id, row)).collect();
+        let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
         let outcomes = outcomes_of(conn, province.id.0, &ids)?;
-        let since = Since::read(conn, province.id.0, &ids, &outcomes, tables)?;
+        let since = Since::read(conn, province.id.0, &people, &outcomes, tables)?;
         let mut last = HashMap::new();
         for outcome in outcomes {
             last.insert(outcome.person_id, outcome);

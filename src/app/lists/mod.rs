@@ -2,6 +2,7 @@
 //! are read from a stored version and today's register of people, and written as files that come
 //! back with outcomes filled in.
 
+mod barred;
 mod coordinator;
 mod desks;
 mod folder;

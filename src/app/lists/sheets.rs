@@ -158,7 +158,7 @@ pub(super) fn coordinator(left: &[DueLeft], file: &mut dyn Write) -> io::Result<
             Cell::Text(if one.last_chance { "có" } else { "" }),
             Cell::from(one.touch.as_str()),
             Cell::Text(one.reason_vi),
-            Cell::Text(one.todo_vi),
+            Cell::from(one.todo_vi.as_str()),
             Cell::Text(one.reason),
         ])?;
     }

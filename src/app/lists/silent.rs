@@ -48,7 +48,7 @@ impl Voices {
         let people = people_by_id(conn, province, &ids)?;
         let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
         let outcomes = outcomes_of(conn, province, &ids)?;
-        let since = Since::read(conn, province, &ids, &outcomes, tables)?;
+        let since = Since::read(conn, province, &people, &outcomes, tables)?;
         let strike = |touch: &TouchRow, case: &TouchCaseRow| {
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             since.strike(touch, case, people.get(&case.person_id)?, owner)

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::barred::barred;
 use super::strike::Strike;
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
@@ -14,7 +15,7 @@ use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::domain::touch::TouchChannel;
 use crate::store::cases::{EnrolmentRow, enrolments_of, prospects_of};
-use crate::store::facts::{ConsentRow, OutcomeRow, consents_of, do_not_call};
+use crate::store::facts::{ConsentRow, OutcomeRow, consents_of};
 use crate::store::people::PersonRow;
 use crate::store::plans::{TouchCaseRow, TouchRow};
 use crate::store::{Conn, StoreResult};
@@ -39,16 +40,18 @@ impl<'a> Since<'a> {
     pub(super) fn read(
         conn: &mut Conn,
         province: i64,
-        people: &[i64],
+        people: &HashMap<i64, PersonRow>,
         outcomes: &[OutcomeRow],
         tables: &'a Tables,
     ) -> StoreResult<Self> {
+        let barred = barred(conn, people.values())?;
+        let mut ids: Vec<i64> = people.keys().copied().collect();
+        ids.sort_unstable();
+        let people = ids.as_slice();
         let mut consents: HashMap<i64, Vec<ConsentRecord>> = HashMap::new();
         for row in consents_of(conn, province, people)? {
             consents.entry(row.person_id).or_default().extend(record(&row));
         }
-        let register = do_not_call(conn)?.into_iter().filter(|row| row.calls);
-        let barred = register.map(|row| row.phone).collect();
         let enrolments = enrolments_of(conn, province, people)?.into_iter();
         let mut prospects: HashMap<CaseKey, Option<String>> = HashMap::new();
         for row in prospects_of(conn, province, people)? {

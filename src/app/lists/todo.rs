@@ -1,10 +1,58 @@
 //! What a coordinator can still do about a due case that no agent speaks about.
 
+use chrono::NaiveDate;
+
 use super::unspoken::{Barrier, Unspoken};
+use crate::app::plan::{Promise, Rest};
+use crate::domain::calendar::date_vi;
 use crate::domain::touch::ReasonCode;
 
-/// One sentence in Vietnamese.
-pub(super) fn todo_vi(why: Unspoken) -> &'static str {
+/// One sentence in Vietnamese. `rest` is what the last contact asks for; `days` are today and the last
+/// day on which paying still serves.
+pub(super) fn todo_vi(why: Unspoken, rest: Option<&Rest>, days: (NaiveDate, NaiveDate)) -> String {
+    use ReasonCode::{OutsideWindow, TooRecent};
+    let waits = match why {
+        Unspoken::Household(TooRecent) | Unspoken::Beside(TooRecent) => {
+            rest.and_then(|rest| rests_vi(rest, days))
+        }
+        Unspoken::Household(OutsideWindow) => rest.and_then(promised_vi),
+        _ => None,
+    };
+    waits.unwrap_or_else(|| whatever_was_said(why).to_owned())
+}
+
+/// From which day on the household may be spoken to again.
+fn rests_vi(rest: &Rest, (today, until): (NaiveDate, NaiveDate)) -> Option<String> {
+    let from = rest.from?;
+    let day = date_vi(from);
+    let promise = match rest.promise {
+        Some(Promise::Pay(day)) => format!("Hẹn đóng ngày {}; ", date_vi(day)),
+        _ => String::new(),
+    };
+    let what = if from <= today {
+        format!("được liên hệ lại từ {day}: lập lại kế hoạch hoặc cử cán bộ liên hệ")
+    } else if from <= until {
+        format!("chờ đến {day} rồi liên hệ lại")
+    } else {
+        format!("đến {day} mới được liên hệ lại, sau hạn chót: cử cán bộ liên hệ")
+    };
+    Some(if promise.is_empty() { capitalised(&what) } else { promise + &what })
+}
+
+/// The hour that was promised.
+fn promised_vi(rest: &Rest) -> Option<String> {
+    let Some(Promise::Call(hour)) = rest.promise else { return None };
+    let hour = hour.format("%H:%M ngày %d/%m/%Y");
+    Some(format!("Gọi lại lúc {hour} như đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại"))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// What can be done whatever the day.
+fn whatever_was_said(why: Unspoken) -> &'static str {
     match why {
         Unspoken::AfterPlan => PLAN_AGAIN,
         Unspoken::Lacking(lacking) => lacking.todo_vi(),
@@ -62,30 +110,90 @@ const RESTS: &str = "Chờ đến ngày liên hệ lại; nếu hạn chót sớ
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
+    use crate::domain::outcome::OutcomeCode;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Of a case of which nobody knows a last contact.
+    fn plain(why: Unspoken) -> String {
+        todo_vi(why, None, (day("2023-06-05"), day("2023-06-09")))
+    }
+
+    #[rstest]
+    #[case::in_time("2023-06-07", None, "Chờ đến 07/06/2023 rồi liên hệ lại")]
+    #[case::on_the_last_day("2023-06-09", None, "Chờ đến 09/06/2023 rồi liên hệ lại")]
+    #[case::too_late(
+        "2023-06-10",
+        None,
+        "Đến 10/06/2023 mới được liên hệ lại, sau hạn chót: cử cán bộ liên hệ"
+    )]
+    #[case::over(
+        "2023-06-05",
+        None,
+        "Được liên hệ lại từ 05/06/2023: lập lại kế hoạch hoặc cử cán bộ liên hệ"
+    )]
+    #[case::promised(
+        "2023-06-08",
+        Some("2023-06-07"),
+        "Hẹn đóng ngày 07/06/2023; chờ đến 08/06/2023 rồi liên hệ lại"
+    )]
+    fn who_rests_is_told_until_when(
+        #[case] from: &str,
+        #[case] pays: Option<&str>,
+        #[case] expected: &str,
+    ) {
+        let rest = Rest {
+            last: day("2023-06-02"),
+            outcome: OutcomeCode::Promised,
+            from: Some(day(from)),
+            promise: pays.map(|on| Promise::Pay(day(on))),
+        };
+        let days = (day("2023-06-05"), day("2023-06-09"));
+        for why in [Unspoken::Household, Unspoken::Beside].map(|of| of(ReasonCode::TooRecent)) {
+            assert_eq!(todo_vi(why, Some(&rest), days), expected);
+        }
+        // It says nothing to those who wait for something else.
+        let outpriced = Unspoken::Household(ReasonCode::Outpriced);
+        assert_eq!(todo_vi(outpriced, Some(&rest), days), plain(outpriced));
+    }
+
+    #[test]
+    fn a_promised_hour_is_named() {
+        let hour = "2023-06-13T14:30:00".parse().unwrap();
+        let (last, outcome) = (day("2023-06-02"), OutcomeCode::CallBack);
+        let rest = Rest { last, outcome, from: None, promise: Some(Promise::Call(hour)) };
+        let why = Unspoken::Household(ReasonCode::OutsideWindow);
+        let told = todo_vi(why, Some(&rest), (day("2023-06-05"), day("2023-06-09")));
+        assert!(told.starts_with("Gọi lại lúc 14:30 ngày 13/06/2023 như đã hẹn"), "{told}");
+    }
 
     #[test]
     fn who_asked_not_to_be_contacted_is_never_to_be_contacted() {
         for why in [Unspoken::Beside, Unspoken::Household].map(|of| of(ReasonCode::OptedOut)) {
-            assert!(todo_vi(why).starts_with("Không liên hệ"));
+            assert!(plain(why).starts_with("Không liên hệ"));
         }
-        assert!(todo_vi(Unspoken::Struck(Barrier::OptedOut)).starts_with("Không liên hệ"));
+        assert!(plain(Unspoken::Struck(Barrier::OptedOut)).starts_with("Không liên hệ"));
         for reason in ReasonCode::ALL {
-            let told = todo_vi(Unspoken::Household(*reason));
+            let told = plain(Unspoken::Household(*reason));
             assert!(told.chars().count() < 90 && !told.ends_with('.'), "{told}");
         }
     }
 
     #[test]
     fn another_agent_takes_what_the_households_touch_leaves_out() {
-        let told = todo_vi(Unspoken::Beside(ReasonCode::OtherCase));
+        let told = plain(Unspoken::Beside(ReasonCode::OtherCase));
         assert!(told.starts_with("Cử nhân viên thu khác"), "{told}");
     }
 
     #[test]
     fn a_barred_number_is_not_to_be_called_whoever_barred_it() {
         for barrier in [Barrier::DoNotCall, Barrier::OwnerOptedOut] {
-            assert!(todo_vi(Unspoken::Struck(barrier)).starts_with("Không gọi số này"));
+            assert!(plain(Unspoken::Struck(barrier)).starts_with("Không gọi số này"));
         }
     }
 }

@@ -1,20 +1,30 @@
 //! Why a contact is planned as it is, or why not; what an agent's places are worth. All numbers
-//! come from the stored version: the same prices that prove the plan explain it.
+//! come from the stored version: the same prices that prove the plan explain it. What a version does
+//! not store (until when a household rests, what became of somebody who is no part of it) comes from
+//! the register of today, and the sentence says so.
+
+mod outsider;
+mod resting;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use self::outsider::{contacts_of, on_record};
+use self::resting::{Days, facts};
 use super::PlanError;
 use super::body::{Line, LineFate};
-use super::find::{Wanted, find};
+use super::find::{Found, Wanted, find};
 use super::proof::Levels;
 use super::stored::{Stored, read};
-use crate::app::context::Context;
+use crate::app::context::{Context, local_date};
+use crate::config::Tables;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::digits::thousands;
 use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::GroupPrices;
+use crate::store::Conn;
 
 /// An explanation: one sentence in each language, and the numbers that decided.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,32 +45,33 @@ pub struct Explanation {
     pub prices: Vec<(chrono::NaiveDate, Levels)>,
 }
 
-/// Explains a contact (household code, or `#` and a person's key) or an agent (code).
+/// Explains a contact (household code, or `#` and a person's key) or an agent (code); of whom the plan
+/// does not know what the register says.
 ///
 /// # Errors
-/// No such plan, or nothing of that name in it.
+/// No such plan, or nothing of that name in it or on record.
 pub fn explain(
     context: &mut Context<'_>,
     wanted: &Wanted,
     about: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
     let today = context.today();
-    let products = &context.tables.products;
+    let (tables, zone) = (context.tables, context.config.office.time_zone);
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
+        let days = Days { today, made: local_date(found.version.made_at, zone) };
         let stored = read(conn, found.version.clone())?;
         let named = stored.contacts.iter().enumerate();
         let named = named.filter(|(_, (_, line))| line.contact() == about);
         let mut told = Vec::new();
-        for (at, (code, line)) in named {
-            let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
-            told.push(Explanation {
-                commune: Some(commune),
-                ..contact(&stored, at, line, products)
-            });
+        for (at, _) in named {
+            told.extend(contact(conn, &found, (&stored, at), days, tables)?);
         }
         let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
         told.extend(agents.map(|(at, _)| agent(&stored, at)));
+        if told.is_empty() {
+            told = others(conn, &found, (&stored, about), days, tables)?;
+        }
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
@@ -68,25 +79,70 @@ pub fn explain(
     })
 }
 
+/// What is known of a name that no contact and no agent of the plan has: the contact that a person
+/// belongs to, or why the register's household, person or agent is no part of the plan.
+fn others(
+    conn: &mut Conn,
+    found: &Found,
+    (stored, about): (&Stored, &str),
+    days: Days,
+    tables: &Tables,
+) -> Result<Vec<Explanation>, PlanError> {
+    let mut told = Vec::new();
+    let buckets = &stored.configuration.buckets;
+    let monday = found.week.monday();
+    let first = buckets.first().copied().unwrap_or(monday);
+    let week = (first, buckets.last().copied().unwrap_or(first));
+    for people in on_record(conn, found, about)? {
+        let theirs = contacts_of(stored, &people);
+        for at in &theirs {
+            told.extend(contact(conn, found, (stored, *at), days, tables)?);
+        }
+        if theirs.is_empty() {
+            told.push(outsider::why(conn, found, (about, &people), week, tables)?);
+        }
+    }
+    told.extend(outsider::agent(conn, found, about)?);
+    Ok(told)
+}
+
+/// The contact at a place of the version.
+fn contact(
+    conn: &mut Conn,
+    found: &Found,
+    (stored, at): (&Stored, usize),
+    days: Days,
+    tables: &Tables,
+) -> Result<Option<Explanation>, PlanError> {
+    let Some((code, line)) = stored.contacts.get(at) else { return Ok(None) };
+    let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
+    let mut told = of_line(stored, at, line, &tables.products);
+    let (vi, en) = facts(conn, found, (stored, line), days, tables)?;
+    told.vi.push_str(&vi);
+    told.en.push_str(&en);
+    Ok(Some(Explanation { commune: Some(commune), ..told }))
+}
+
 /// A worth or a price in words: the levels that are not zero.
 fn words(levels: &Levels, vi: bool) -> String {
+    let number = |number: i64| if vi { thousands(number) } else { number.to_string() };
     let mut parts = Vec::new();
     if levels.last_chance > 0 {
         let what = if vi { "hạn chót" } else { "last chance" };
-        parts.push(format!("{} {what}", levels.last_chance));
+        parts.push(format!("{} {what}", number(levels.last_chance)));
     }
     if levels.due > 0 {
         let what = if vi { "đến hạn" } else { "due" };
-        parts.push(format!("{} {what}", levels.due));
+        parts.push(format!("{} {what}", number(levels.due)));
     }
     if levels.value > 0 || parts.is_empty() {
         let what = if vi { "điểm" } else { "points" };
-        parts.push(format!("{} {what}", levels.value));
+        parts.push(format!("{} {what}", number(levels.value)));
     }
     parts.join(" + ")
 }
 
-fn contact(stored: &Stored, at: usize, line: &Line, products: &Products) -> Explanation {
+fn of_line(stored: &Stored, at: usize, line: &Line, products: &Products) -> Explanation {
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
     let groups = GroupPrices::new(&stored.problem, &stored.prices);
     let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);

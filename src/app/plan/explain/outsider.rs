@@ -1,0 +1,294 @@
+//! Households, people and agents that are on record and have no part in a plan: what the register of
+//! today says of them. Somebody who asks about them has mistyped nothing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use super::super::PlanError;
+use super::super::find::Found;
+use super::super::homes::{Home, Homes};
+use super::super::known_cases::{Known, Standing, known_cases};
+use super::super::rests::household;
+use super::super::stored::Stored;
+use super::Explanation;
+use crate::app::context::{all_areas, registering_communes};
+use crate::config::Tables;
+use crate::domain::area::AreaKind;
+use crate::domain::calendar::date_vi;
+use crate::domain::outcome::OutcomeCode;
+use crate::domain::succession::Succession;
+use crate::store::Conn;
+use crate::store::catalogues::agents;
+use crate::store::people::{PersonRow, people_by_id, people_of_households};
+
+/// The people on record of whom `about` speaks (household code, or `#` and the key of somebody in it),
+/// household by household.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn on_record(
+    conn: &mut Conn,
+    found: &Found,
+    about: &str,
+) -> Result<Vec<Vec<PersonRow>>, PlanError> {
+    let province = found.province.id.0;
+    let key = about.strip_prefix('#').and_then(|key| key.parse::<i64>().ok());
+    let people = match key {
+        Some(key) => {
+            let mut people = people_by_id(conn, province, &[key])?;
+            // Whoever is no longer anybody belongs to no household either.
+            if people.iter().any(|person| person.closed.is_none()) {
+                let ids = household(conn, found, key)?;
+                people = people_by_id(conn, province, &ids)?;
+            }
+            people
+        }
+        None => people_of_households(conn, province, &[about])?,
+    };
+    let communes = registering_communes(conn, found.week.monday())?;
+    let mut homes: BTreeMap<i64, Vec<PersonRow>> = BTreeMap::new();
+    for person in people {
+        let commune = communes.get(&person.area_id).copied().unwrap_or(person.area_id);
+        homes.entry(commune).or_default().push(person);
+    }
+    Ok(homes.into_values().collect())
+}
+
+/// The contacts of a version to which some people belong, under whatever name.
+pub(super) fn contacts_of(stored: &Stored, people: &[PersonRow]) -> Vec<usize> {
+    let is_one = |id: i64| people.iter().any(|person| person.id == id);
+    let lines = stored.contacts.iter().enumerate();
+    let theirs = lines.filter(|(_, (_, line))| {
+        is_one(line.person) || line.due.iter().any(|due| is_one(due.person))
+    });
+    theirs.map(|(at, _)| at).collect()
+}
+
+/// Why people who are on record are no contact of a version.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn why(
+    conn: &mut Conn,
+    found: &Found,
+    (about, people): (&str, &[PersonRow]),
+    days: (NaiveDate, NaiveDate),
+    tables: &Tables,
+) -> Result<Explanation, PlanError> {
+    let areas = all_areas(conn)?;
+    let place = people.iter().find_map(|person| {
+        areas.iter().find(|area| area.id.0 == person.area_id).map(|area| area.name.clone())
+    });
+    let open: Vec<&PersonRow> = people.iter().filter(|person| person.closed.is_none()).collect();
+    let (vi, en) = match open.first() {
+        None => ended(people, tables),
+        Some(person) => {
+            let tree = &found.province.tree;
+            let communes = tree.iter().filter(|area| {
+                area.kind == AreaKind::Commune && found.office.covers(tree, &area.code)
+            });
+            let index: HashMap<String, u32> =
+                (0u32..).zip(communes).map(|(at, area)| (area.code.clone(), at)).collect();
+            let succession = Succession::on(found.week.monday(), &areas);
+            match Homes::new(&areas, &succession, &index).of(person.area_id) {
+                Home::Elsewhere => (
+                    format!("cư trú ngoài địa bàn của {}", found.office.name),
+                    format!("lives outside the areas of office {}", found.office.code),
+                ),
+                Home::Unknown(question) => {
+                    let (vi, en) = question.split_once(" / ").unwrap_or((question, question));
+                    (vi.to_owned(), en.to_owned())
+                }
+                Home::Commune(_) => {
+                    let ids: Vec<i64> = open.iter().map(|person| person.id).collect();
+                    let known = known_cases(conn, found.province.id.0, &ids, days, tables)?;
+                    cases(known, tables)
+                }
+            }
+        }
+    };
+    Ok(told(
+        about,
+        place,
+        ("Không phải là hộ của kế hoạch này", "No contact of this plan"),
+        (vi, en),
+    ))
+}
+
+/// An agent of the catalogue who has no part in a version; `None` where nobody has this code.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn agent(
+    conn: &mut Conn,
+    found: &Found,
+    about: &str,
+) -> Result<Option<Explanation>, PlanError> {
+    let known = agents(conn, found.province.id.0)?.into_iter().any(|agent| agent.code == about);
+    let why = || {
+        (
+            format!(
+                "khi lập kế hoạch chưa có trong danh mục, hoặc không phụ trách xã nào của {}",
+                found.office.name
+            ),
+            format!(
+                "not in the catalogue when it was made, or no commune of office {} in the territory",
+                found.office.code
+            ),
+        )
+    };
+    let what = ("Không phải là nhân viên thu của kế hoạch này", "No agent of this plan");
+    Ok(known.then(|| told(about, None, what, why())))
+}
+
+fn told(
+    about: &str,
+    commune: Option<String>,
+    (what_vi, what_en): (&str, &str),
+    (vi, en): (String, String),
+) -> Explanation {
+    Explanation {
+        about: about.to_owned(),
+        commune,
+        vi: format!("{what_vi}, nhưng có trong dữ liệu: {vi}."),
+        en: format!("{what_en}, but on record: {en}."),
+        worth: None,
+        cheapest: None,
+        prices: Vec::new(),
+    }
+}
+
+/// Of people who are all closed: what closed the one who was closed last.
+fn ended(people: &[PersonRow], tables: &Tables) -> (String, String) {
+    let Some(last) = people.iter().max_by_key(|person| person.closed_on) else {
+        return (String::new(), String::new());
+    };
+    if let Some(into) = last.merged_into {
+        return (
+            format!("đã được gộp với #{into}, cùng là một người"),
+            format!("merged into #{into}, the same person"),
+        );
+    }
+    let (name_vi, name_en) = closing(last.closed.as_deref().unwrap_or_default(), tables);
+    let (on_vi, on_en) = on(last.closed_on);
+    (
+        format!("không còn liên hệ: {name_vi}{on_vi}"),
+        format!("no longer contacted: {name_en}{on_en}"),
+    )
+}
+
+/// Of people whose cases are these.
+fn cases(known: Vec<Known>, tables: &Tables) -> (String, String) {
+    let closed = |case: &Known| matches!(case.standing, Standing::Closed(..));
+    let first = known.iter().filter(|case| !closed(case)).min_by_key(|case| &case.standing);
+    // What was closed last is what somebody remembers.
+    let first = first.or_else(|| known.iter().max_by_key(|case| &case.standing));
+    let Some(case) = first else {
+        return (
+            "không có trong danh sách đến hạn hay tiềm năng nào".to_owned(),
+            "on no list of due or potential participants".to_owned(),
+        );
+    };
+    match &case.standing {
+        Standing::Open => (
+            "có trường hợp đang mở, vào danh sách sau khi lập phiên bản này; lập lại kế hoạch tuần \
+             để đưa vào"
+                .to_owned(),
+            "has an open case that came on the lists after this version was made; plan the week \
+             again to take it in"
+                .to_owned(),
+        ),
+        Standing::NoDeadline => (
+            "phương thức đóng không có hạn đóng theo quy định; sửa rồi nhập lại danh sách đến hạn \
+             (enrolments)"
+                .to_owned(),
+            "the payment method has no deadline; correct it and import the enrolments again"
+                .to_owned(),
+        ),
+        Standing::Covered(to) => (
+            format!("đã đóng đến {}, chưa đến hạn trong tuần này", date_vi(*to)),
+            format!("covered to {to}, not due in this week"),
+        ),
+        Standing::Closed(day, code) => {
+            let (name_vi, name_en) = closing(code, tables);
+            let (on_vi, on_en) = on(*day);
+            (
+                format!("không còn trường hợp đang mở ({name_vi}{on_vi})"),
+                format!("no open case any more ({name_en}{on_en})"),
+            )
+        }
+    }
+}
+
+/// What closed a person or case, in words.
+fn closing(code: &str, tables: &Tables) -> (String, String) {
+    match OutcomeCode::from_code(code).map(|code| tables.outcomes.of(code)) {
+        Some(rule) => (rule.name_vi.to_lowercase(), rule.name_en.to_lowercase()),
+        None if code == "joined" => ("đã tham gia".to_owned(), "joined".to_owned()),
+        None => ("không còn trong danh sách mới".to_owned(), "not on the newest list".to_owned()),
+    }
+}
+
+fn on(day: Option<NaiveDate>) -> (String, String) {
+    day.map(|day| (format!(", ngày {}", date_vi(day)), format!(", {day}"))).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[rstest]
+    #[case::none(&[], "không có trong danh sách", "on no list")]
+    #[case::open_before_all_others(
+        &[Standing::Covered(day("2024-06-01")), Standing::Open], "vào danh sách sau", "plan the week again")]
+    #[case::covered(
+        &[Standing::Closed(None, "moved".into()), Standing::Covered(day("2024-06-01"))],
+        "đã đóng đến 01/06/2024", "covered to 2024-06-01")]
+    #[case::closed_last(
+        &[
+            Standing::Closed(Some(day("2023-06-06")), "moved".into()),
+            Standing::Closed(Some(day("2023-06-01")), "joined".into()),
+        ],
+        "(chuyển đi nơi khác, ngày 06/06/2023)", "(moved away, 2023-06-06)")]
+    #[case::left_out(
+        &[Standing::Closed(Some(day("2023-06-01")), "not_listed".into())],
+        "(không còn trong danh sách mới, ngày 01/06/2023)", "(not on the newest list, 2023-06-01)")]
+    fn the_case_that_matters_most_is_told(
+        #[case] standings: &[Standing],
+        #[case] vi: &str,
+        #[case] en: &str,
+    ) {
+        let known = standings.iter().map(|standing| Known {
+            person: 1,
+            product: "household_hi".to_owned(),
+            standing: standing.clone(),
+        });
+        let (said_vi, said_en) = cases(known.collect(), &Tables::load(None).unwrap());
+        assert!(said_vi.contains(vi) && said_en.contains(en), "{said_vi} / {said_en}");
+    }
+
+    #[test]
+    fn people_who_are_closed_are_told_as_such() {
+        let tables = Tables::load(None).unwrap();
+        let person = |closed: &str, merged_into| PersonRow {
+            closed: Some(closed.to_owned()),
+            closed_on: Some(day("2023-06-06")),
+            merged_into,
+            ..PersonRow::unknown(1, 1)
+        };
+        let (vi, en) = ended(&[person("deceased", None)], &tables);
+        assert_eq!(vi, "không còn liên hệ: đã mất, ngày 06/06/2023");
+        assert_eq!(en, "no longer contacted: deceased, 2023-06-06");
+        assert_eq!(
+            ended(&[person("merged", Some(7))], &tables).1,
+            "merged into #7, the same person"
+        );
+    }
+}

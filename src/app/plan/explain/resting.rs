@@ -1,0 +1,163 @@
+//! Why it is too soon for a contact, in words: the last contact, what was promised, and from which day
+//! on the household may be spoken to again.
+
+use chrono::NaiveDate;
+
+use super::super::PlanError;
+use super::super::body::{Line, LineFate};
+use super::super::find::Found;
+use super::super::known_cases::{Standing, known_cases};
+use super::super::rests::{Promise, Rest, household, rests};
+use super::super::stored::Stored;
+use crate::config::Tables;
+use crate::domain::calendar::date_vi;
+use crate::domain::outcome::OutcomeRules;
+use crate::domain::touch::ReasonCode;
+use crate::store::Conn;
+use crate::store::merged::survivors;
+
+/// Days that count for an explanation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Days {
+    /// Today at the office: what is known is known today.
+    pub today: NaiveDate,
+    /// When the version was made: what took place later did not decide it.
+    pub made: NaiveDate,
+}
+
+/// The facts behind a line's reason, as one more sentence in each language; empty where it has none
+/// of this kind.
+pub(super) fn facts(
+    conn: &mut Conn,
+    found: &Found,
+    (stored, line): (&Stored, &Line),
+    days: Days,
+    tables: &Tables,
+) -> Result<(String, String), PlanError> {
+    use ReasonCode::{OutsideWindow, TooRecent, Unreachable};
+    let reason = match line.fate {
+        LineFate::Left(reason @ (TooRecent | OutsideWindow | Unreachable)) => reason,
+        LineFate::Planned { .. } if line.due.iter().any(|due| due.left == Some(TooRecent)) => {
+            TooRecent
+        }
+        _ => return Ok(Default::default()),
+    };
+    let province = found.province.id.0;
+    let buckets = &stored.configuration.buckets;
+    let (Some(first), Some(last)) = (buckets.first().copied(), buckets.last().copied()) else {
+        return Ok(Default::default());
+    };
+    let ids: Vec<i64> = line.due.iter().map(|due| due.person).chain([line.person]).collect();
+    let now = survivors(conn, province, &ids)?;
+    let cases: Vec<(i64, String)> = match line.fate {
+        LineFate::Left(_) => {
+            let people = household(conn, found, now.of(line.person))?;
+            let known = known_cases(conn, province, &people, (first, last), tables)?;
+            let open = known.into_iter().filter(|case| case.standing == Standing::Open);
+            open.map(|case| (case.person, case.product)).collect()
+        }
+        LineFate::Planned { .. } => {
+            let silent = line.due.iter().filter(|due| due.left == Some(TooRecent));
+            silent.map(|due| (now.of(due.person), due.product.clone())).collect()
+        }
+    };
+    let all: Vec<Rest> = rests(conn, found, &cases, days.made, tables)?.into_values().collect();
+    let rest = match reason {
+        // A case that rests no longer was left for another reason, such as a consent that it lacks.
+        TooRecent => {
+            let touched = match line.fate {
+                LineFate::Planned { bucket, .. } => buckets.get(usize::from(bucket)).copied(),
+                LineFate::Left(_) => Some(last),
+            };
+            let rests = |rest: &&Rest| rest.from > touched;
+            all.iter().filter(rests).min_by_key(|rest| rest.from).copied()
+        }
+        OutsideWindow => {
+            all.iter().find(|rest| matches!(rest.promise, Some(Promise::Call(_)))).copied()
+        }
+        _ => all.first().map(|rest| Rest { from: None, promise: None, ..*rest }),
+    };
+    Ok(match (rest, reason) {
+        (Some(rest), _) => words(rest, days.today, &tables.outcomes),
+        (None, TooRecent) => (
+            format!(" Dữ liệu ngày {} không còn ghi lần liên hệ này.", date_vi(days.today)),
+            format!(" The register of {} no longer shows that contact.", days.today),
+        ),
+        (None, _) => Default::default(),
+    })
+}
+
+/// The sentence in each language, behind what stands before it.
+fn words(rest: Rest, today: NaiveDate, rules: &OutcomeRules) -> (String, String) {
+    let rule = rules.of(rest.outcome);
+    let mut vi = format!(
+        " Theo dữ liệu ngày {}: đã liên hệ ngày {} ({})",
+        date_vi(today),
+        date_vi(rest.last),
+        rule.name_vi.to_lowercase()
+    );
+    let mut en = format!(
+        " By the register of {today}: contacted on {} ({})",
+        rest.last,
+        rule.name_en.to_lowercase()
+    );
+    match rest.promise {
+        Some(Promise::Pay(day)) => {
+            vi.push_str(&format!(", hẹn đóng tiền ngày {}", date_vi(day)));
+            en.push_str(&format!(", promised to pay on {day}"));
+        }
+        Some(Promise::Call(hour)) => {
+            vi.push_str(&format!(", hẹn gọi lại lúc {}", hour.format("%H:%M ngày %d/%m/%Y")));
+            en.push_str(&format!(", to be called again on {}", hour.format("%Y-%m-%d at %H:%M")));
+        }
+        None => {}
+    }
+    if let Some(from) = rest.from {
+        vi.push_str(&format!("; được liên hệ lại từ ngày {}", date_vi(from)));
+        en.push_str(&format!("; may be spoken to again from {from}"));
+    }
+    vi.push('.');
+    en.push('.');
+    (vi, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::outcome::OutcomeCode;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[rstest]
+    #[case::refused(
+        (OutcomeCode::Refused, None, Some("2023-09-04")),
+        "(từ chối); được liên hệ lại từ ngày 04/09/2023.",
+        "(refused); may be spoken to again from 2023-09-04."
+    )]
+    #[case::promised(
+        (OutcomeCode::Promised, Some(Promise::Pay(day("2023-06-20"))), Some("2023-06-21")),
+        "(hẹn đóng tiền), hẹn đóng tiền ngày 20/06/2023; được liên hệ lại từ ngày 21/06/2023.",
+        "(promised to pay), promised to pay on 2023-06-20; may be spoken to again from 2023-06-21."
+    )]
+    #[case::to_be_called(
+        (OutcomeCode::CallBack, Some(Promise::Call("2023-06-13T14:30:00".parse().unwrap())), None),
+        "(hẹn gọi lại), hẹn gọi lại lúc 14:30 ngày 13/06/2023.",
+        "(call back), to be called again on 2023-06-13 at 14:30."
+    )]
+    fn facts_in_both_languages(
+        #[case] (outcome, promise, from): (OutcomeCode, Option<Promise>, Option<&str>),
+        #[case] vi: &str,
+        #[case] en: &str,
+    ) {
+        let rest = Rest { last: day("2023-06-06"), outcome, from: from.map(day), promise };
+        let rules = Tables::load(None).unwrap().outcomes;
+        let (said_vi, said_en) = words(rest, day("2023-06-10"), &rules);
+        let start_vi = " Theo dữ liệu ngày 10/06/2023: đã liên hệ ngày 06/06/2023 ";
+        let start_en = " By the register of 2023-06-10: contacted on 2023-06-06 ";
+        assert_eq!((said_vi, said_en), (format!("{start_vi}{vi}"), format!("{start_en}{en}")));
+    }
+}
