@@ -137,6 +137,10 @@ pub struct Import {
     pub cover_months: u16,
     /// People of one household code that are still believed to be a household.
     pub household_people: u16,
+    /// Percent of a commune's listed cases that a newer list closes unasked.
+    pub closes_percent: u16,
+    /// Cases of a commune from which on that share counts.
+    pub closes_at_least: u16,
 }
 
 /// `[tables]`

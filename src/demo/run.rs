@@ -197,6 +197,7 @@ fn take(
             province: String::new(),
             reject_file: None,
             dry_run: false,
+            complete: false,
         };
         let report = stage.on(day, |context| import(context, &request, &|_, _| {}))?;
         let (thing, tally) = (report.thing, report.tally);

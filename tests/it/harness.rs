@@ -207,6 +207,15 @@ impl Office {
         self.request(thing, path, false).unwrap()
     }
 
+    /// Imports a list of which somebody says that it is complete.
+    pub(crate) fn import_complete(&mut self, thing: Thing, list: &str) -> Report {
+        let path = self.file("csv", list.as_bytes());
+        let province = String::new();
+        let request =
+            Request { thing, path, province, reject_file: None, dry_run: false, complete: true };
+        import(&mut self.context(), &request, &|_, _| ()).unwrap()
+    }
+
     /// Checks a list without storing it.
     pub(crate) fn rehearse(&mut self, thing: Thing, list: &str) -> Report {
         let path = self.file("csv", list.as_bytes());
@@ -225,7 +234,8 @@ impl Office {
         dry_run: bool,
     ) -> Result<Report, ImportError> {
         let province = String::new();
-        let request = Request { thing, path, province, reject_file: None, dry_run };
+        let request =
+            Request { thing, path, province, reject_file: None, dry_run, complete: false };
         import(&mut self.context(), &request, &|_, _| ())
     }
 

@@ -52,6 +52,7 @@ fn a_workbook_that_is_none_is_refused_and_leaves_no_trace() {
             province: String::new(),
             reject_file: None,
             dry_run: false,
+            complete: false,
         };
         let refused = vandong::app::import::import(&mut office.context(), &request, &|_, _| ());
         assert!(refused.is_err());

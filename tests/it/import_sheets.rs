@@ -150,6 +150,7 @@ fn a_file_without_a_header_is_refused_with_the_row_that_comes_nearest() {
             province: String::new(),
             reject_file: None,
             dry_run: false,
+            complete: false,
         };
         let refused = import(&mut office.context(), &request, &|_, _| ());
         let Err(ImportError::Header { sheet, row, source, .. }) = refused else {

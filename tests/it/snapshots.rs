@@ -133,7 +133,8 @@ fn an_older_list_of_potential_participants_fills_in_what_is_unknown() {
         office.import(Thing::Prospects, &format!("{header}{newer}"));
         let older = row("Lò Mai", "0988000222", "mai@example.vn", "2023-05-04");
         let tally = office.import(Thing::Prospects, &format!("{header}{older}")).tally;
-        assert_eq!(tally, Tally { read: 1, updated: 1, ..Tally::default() });
+        // One row closed nobody else of its commune, which has ten on the list of 1 June.
+        assert_eq!(tally, Tally { read: 1, updated: 1, held_open: 10, ..Tally::default() });
         let person = format!(
             "SELECT name || ' ' || phone || ' ' || email AS line FROM persons WHERE si_number = '{}'",
             si(500)
@@ -141,7 +142,8 @@ fn an_older_list_of_potential_participants_fills_in_what_is_unknown() {
         assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
         // In one list too the newer row has the last word.
         let both = format!("{header}{newer}{older}");
-        assert_eq!(office.import(Thing::Prospects, &both).tally, unchanged(2));
+        let tally = office.import(Thing::Prospects, &both).tally;
+        assert_eq!(tally, Tally { held_open: 10, ..unchanged(2) });
         assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
     });
 }
@@ -162,5 +164,88 @@ fn a_list_of_a_commune_speaks_for_its_hamlets() {
         assert_eq!((tally.closed, tally.rejected), (1, 0), "{tally:?}");
         let gone = format!("{} missing_from_list 2023-06-08", si(10));
         assert!(cases(office, "enrolments").contains(&gone));
+    });
+}
+
+/// Codes and row numbers of what an import warns of.
+fn warned(report: &vandong::app::import::Report) -> Vec<(&'static str, u64)> {
+    report.warnings.iter().map(|one| (one.code, one.count)).collect()
+}
+
+#[test]
+fn one_row_of_a_commune_does_not_close_the_others() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let all = open(office, "enrolments");
+        // Of the first commune, which has 28 cases, there is only household 3.
+        let stray = enrolments("2023-06-08", (1..=70).filter(|at| at % 3 != 0 || *at == 3));
+        let report = office.import(Thing::Enrolments, &stray);
+        let tally = report.tally;
+        assert_eq!(
+            (tally.closed, tally.held_open, tally.updated),
+            (0, 27, tally.read),
+            "{tally:?}"
+        );
+        assert_eq!(warned(&report), [("list_kept_open", 27)]);
+        let (row, told) = (report.warnings[0].row, &report.warnings[0].message_vi);
+        let said = "Pú Trạng (household_hi): 1 dòng (dòng 4), 27 trường hợp vẫn mở";
+        assert!(row == 4 && told.contains(said), "{row} {told}");
+        assert_eq!(open(office, "enrolments"), all);
+        // The same file again changes nothing and says it again.
+        let before = office.facts();
+        let report = office.import(Thing::Enrolments, &stray);
+        assert_eq!(report.tally, Tally { held_open: 27, ..unchanged(tally.read) });
+        assert_eq!((warned(&report), office.facts()), (vec![("list_kept_open", 27)], before));
+        // The commune's whole list, of the same day: only who is missing from that is closed.
+        let rest = enrolments("2023-06-08", (1..=70).filter(|at| at % 3 == 0 && *at != 12));
+        let report = office.import(Thing::Enrolments, &rest);
+        assert_eq!((report.tally.closed, report.tally.held_open), (2, 0), "{:?}", report.tally);
+        assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+        assert_eq!(open(office, "enrolments"), all - 2);
+    });
+}
+
+#[test]
+fn a_list_that_is_said_to_be_complete_closes_whoever_is_missing() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let all = open(office, "enrolments");
+        let short = enrolments("2023-06-08", std::iter::once(3));
+        office.import(Thing::Enrolments, &short);
+        assert_eq!(open(office, "enrolments"), all);
+        // Confirmed, the file that changed nothing else closes the rest of its one commune.
+        let report = office.import_complete(Thing::Enrolments, &short);
+        assert_eq!(report.tally, Tally { closed: 27, ..unchanged(1) });
+        assert_eq!((warned(&report), open(office, "enrolments")), (vec![], all - 27));
+        let before = office.facts();
+        for again in [Office::import_complete, Office::import] {
+            assert_eq!(again(office, Thing::Enrolments, &short).tally, unchanged(1));
+            assert_eq!(office.facts(), before);
+        }
+        // A row that was rejected may be anybody: then nothing is complete.
+        let torn = enrolments("2023-06-15", std::iter::once(1)) + "1;household_hi;;;;;2023-06-15\n";
+        let tally = office.import_complete(Thing::Enrolments, &torn).tally;
+        assert_eq!((tally.rejected, tally.closed), (1, 0), "{tally:?}");
+    });
+}
+
+#[test]
+fn a_source_that_names_next_to_nobody_of_a_commune_closes_nobody_there() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let all = open(office, "prospects");
+        // Nine of ten are missing: too few to ask, unless the office asks sooner.
+        let newer = |as_of: &str| prospects(as_of, (1..=30).filter(|at| at % 3 != 0 || *at == 3));
+        office.config.import.closes_at_least = 9;
+        let report = office.import(Thing::Prospects, &newer("2023-06-08"));
+        assert_eq!((warned(&report), report.tally.closed), (vec![("list_kept_open", 9)], 0));
+        assert!(report.warnings[0].message_vi.contains("Pú Trạng (tax)"), "{:?}", report.warnings);
+        assert_eq!(open(office, "prospects"), all);
+        office.config.import.closes_at_least = 10;
+        let report = office.import(Thing::Prospects, &newer("2023-06-15"));
+        assert_eq!((warned(&report), report.tally.closed), (vec![], 9));
     });
 }

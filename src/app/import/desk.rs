@@ -116,8 +116,14 @@ impl Desk {
         self.files += 1;
         let path = self.folder.path().join(format!("list-{}.csv", self.files));
         std::fs::write(&path, lines.join("\n")).unwrap();
-        let request =
-            Request { thing, path, province: String::new(), reject_file: None, dry_run: false };
+        let request = Request {
+            thing,
+            path,
+            province: String::new(),
+            reject_file: None,
+            dry_run: false,
+            complete: false,
+        };
         let config = Config::built_in().unwrap();
         let clock = FixedClock("2023-06-12T01:00:00".parse().unwrap());
         let (store, tables) = (&mut self.store, &self.tables);

@@ -21,7 +21,7 @@ use super::tally::{Ledger, Tally};
 use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
 use crate::exchange::columns::{Binding, Slot};
-use crate::exchange::read::Row;
+use crate::exchange::read::{Row, Warning};
 use crate::exchange::reject::Reject;
 use crate::exchange::values::{self, Value};
 use crate::store::cases::{
@@ -39,18 +39,14 @@ pub(super) struct Enrolments {
     limits: Limits,
     /// Product by product the communes that the list names.
     named: Named,
+    kept_open: Option<Warning>,
 }
 
 impl Enrolments {
-    pub(super) fn new(
-        province: i64,
-        communes: HashMap<i64, i64>,
-        products: &Products,
-        limits: Limits,
-    ) -> Self {
+    pub(super) fn new(province: i64, named: Named, products: &Products, limits: Limits) -> Self {
         let names = Names::of_products(products);
         let products = Arc::new(products.clone());
-        Self { province, products, names, limits, named: Named::new(communes) }
+        Self { province, products, names, limits, named, kept_open: None }
     }
 }
 
@@ -115,7 +111,8 @@ impl Importer for Enrolments {
     ) -> Result<(), ImportError> {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
         for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
-            self.named.note(&one.entry.item.product, one.area);
+            let row = one.entry.row.number();
+            self.named.note(&one.entry.item.product, one.area, row);
         }
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = enrolments_of(conn, self.province, &ids)?;
@@ -136,7 +133,12 @@ impl Importer for Enrolments {
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
         let tables = (enrolment_stamps as Stamps, close_enrolments as Close);
-        Ok(close_missing(conn, self.province, tally, &self.named, tables)?)
+        self.kept_open = close_missing(conn, self.province, tally, &self.named, tables)?;
+        Ok(())
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.kept_open.iter().cloned().collect()
     }
 }
 

@@ -49,6 +49,7 @@ pub use allowed::{Allowed, allowed};
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
+use self::snapshots::{Closing, Named};
 use chrono::NaiveDate;
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
@@ -74,6 +75,9 @@ pub struct Request {
     pub reject_file: Option<PathBuf>,
     /// Check everything, store nothing.
     pub dry_run: bool,
+    /// A dated list is known to be complete in the communes that it names, however few rows it has of
+    /// them.
+    pub complete: bool,
 }
 
 /// Why a list was not taken. Nothing of it is stored then.
@@ -197,6 +201,11 @@ fn dispatch(
     let thing = request.thing;
     let (promise_days, cover_months) = (settings.promise_days, settings.cover_months);
     let limits = Limits { today, promise_days, cover_months };
+    let closing = if request.complete {
+        Closing::Asked
+    } else {
+        Closing::Unasked { percent: settings.closes_percent, at_least: settings.closes_at_least }
+    };
     let mut belongs_to = None;
     let mut here = |conn: &mut Conn| -> Result<Province, ImportError> {
         let found = province(conn, &request.province, today)?;
@@ -219,13 +228,13 @@ fn dispatch(
         }
         Thing::Enrolments => {
             let province = here(conn)?;
-            let communes = registering_communes(conn, today)?;
-            run!(enrolments::Enrolments::new(province.id.0, communes, &tables.products, limits))
+            let named = Named::new(registering_communes(conn, today)?, closing);
+            run!(enrolments::Enrolments::new(province.id.0, named, &tables.products, limits))
         }
         Thing::Prospects => {
             let province = here(conn)?;
-            let communes = registering_communes(conn, today)?;
-            run!(prospects::Prospects::new(&province, communes, tables, limits))
+            let named = Named::new(registering_communes(conn, today)?, closing);
+            run!(prospects::Prospects::new(&province, named, tables, limits))
         }
         Thing::Consents => {
             let province = here(conn)?;

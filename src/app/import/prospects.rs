@@ -43,22 +43,19 @@ pub(super) struct Prospects {
     /// Source by source the communes that the list names.
     named: Named,
     told: Told,
+    kept_open: Option<Warning>,
 }
 
 impl Prospects {
-    pub(super) fn new(
-        province: &Province,
-        communes: HashMap<i64, i64>,
-        tables: &Tables,
-        limits: Limits,
-    ) -> Self {
+    pub(super) fn new(province: &Province, named: Named, tables: &Tables, limits: Limits) -> Self {
         Self {
             province: province.id.0,
             choices: Choices::of(province, tables),
             products: Names::of_products(&tables.products),
             rules: tables.outcomes.clone(),
             limits,
-            named: Named::new(communes),
+            named,
+            kept_open: None,
             told: Told::default(),
         }
     }
@@ -120,7 +117,8 @@ impl Importer for Prospects {
     ) -> Result<(), ImportError> {
         let (known, stored) = self.people(conn, batch, ledger)?;
         for (one, _) in known.iter().filter(|(one, _)| one.entry.item.as_of.is_some()) {
-            self.named.note(&one.entry.item.source, one.area);
+            let row = one.entry.row.number();
+            self.named.note(&one.entry.item.source, one.area, row);
         }
         let case = |row: &ProspectRow| (row.person_id, row.product.clone(), row.source.clone());
         let mut cases = Known::of(stored, case);
@@ -140,11 +138,12 @@ impl Importer for Prospects {
 
     fn finish(&mut self, conn: &mut Conn, tally: &mut Tally) -> Result<(), ImportError> {
         let tables = (prospect_stamps as Stamps, close_prospects as Close);
-        Ok(close_missing(conn, self.province, tally, &self.named, tables)?)
+        self.kept_open = close_missing(conn, self.province, tally, &self.named, tables)?;
+        Ok(())
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.told.warning().into_iter().collect()
+        self.told.warning().into_iter().chain(self.kept_open.clone()).collect()
     }
 }
 

@@ -24,7 +24,8 @@ pub struct Tally {
     pub merged: u64,
     /// Cases closed because a newer list does not name them; not rows of this file.
     pub closed: u64,
-    /// Cases that would have been closed, had the list been taken as a whole.
+    /// Cases that would have been closed, had the list been taken as a whole and named enough of their
+    /// commune.
     pub held_open: u64,
     /// Sheets of the workbook in which no header was found; nothing of them was read.
     pub sheets_left_out: u64,

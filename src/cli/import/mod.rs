@@ -38,8 +38,13 @@ pub struct Args {
     /// rejected or a sheet left out; good rows are kept.
     #[arg(long)]
     strict: bool,
+    /// Danh sách có ngày dữ liệu đã đầy đủ cho các xã được nêu: đóng mọi trường hợp không có trong đó,
+    /// dù nhiều. The dated list is complete in the communes that it names: cases that it does not name
+    /// are closed, however many.
+    #[arg(long)]
+    complete: bool,
     /// In các cột và giá trị được nhận. Prints the columns of the list and the values they take.
-    #[arg(long, conflicts_with_all = ["file", "dry_run", "rejects", "strict"])]
+    #[arg(long, conflicts_with_all = ["file", "dry_run", "rejects", "strict", "complete"])]
     columns: bool,
 }
 
@@ -48,12 +53,16 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         columns::print(args.thing, &session.tables()?, session.json)?;
         return Ok(Exit::Done);
     };
+    if args.complete && !matches!(args.thing, Thing::Enrolments | Thing::Prospects) {
+        return Err(not_closing());
+    }
     let request = Request {
         thing: args.thing,
         path: file.clone(),
         province: session.province(),
         reject_file: Some(reject_file(args.rejects.as_deref(), file, session)?),
         dry_run: args.dry_run,
+        complete: args.complete,
     };
     let began = Instant::now();
     let progress = Progress::of(session);
@@ -68,6 +77,13 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     }
     let partly = args.strict && !report.tally.is_whole();
     Ok(if partly { Exit::Invalid } else { Exit::Done })
+}
+
+/// Only lists of cases close what they do not name.
+fn not_closing() -> Failure {
+    let message = "--complete is for lists of cases: enrolments, prospects";
+    Failure::new(Exit::Usage, "usage", message)
+        .vi("--complete chỉ dùng cho danh sách trường hợp: enrolments, prospects")
 }
 
 /// The file named, which must not be the list itself; else a new one in the configured folder:

@@ -40,7 +40,7 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  người được gộp / people merged", tally.merged, false),
         ("  trang không đọc được / sheets left out", tally.sheets_left_out, false),
         ("  không còn trong danh sách / no longer listed", tally.closed, false),
-        ("  chưa đóng vì danh sách chưa được nhận đủ / kept open", tally.held_open, false),
+        ("  chưa đóng vì danh sách chưa đủ / kept open", tally.held_open, false),
     ] {
         if always || count > 0 {
             table.row([name.to_owned(), thousands(count)]);
