@@ -20,4 +20,4 @@ pub mod week;
 
 pub use conn::{Conn, Store};
 pub use error::{StoreError, StoreResult};
-pub use ids::{take_common_ids, take_ids};
+pub use ids::{hold_common, take_common_ids, take_ids};

@@ -107,6 +107,68 @@ fn a_list_of_people_and_outcomes_of_the_same_people_keep_what_the_other_wrote() 
 }
 
 #[test]
+fn two_imports_of_what_no_province_owns_keep_what_the_other_wrote() {
+    // Kind, columns of both lists, and what is on record of the one row when both are through.
+    let lists = [
+        (
+            "do-not-call",
+            ["phone;calls;messages\n0912999999;yes;no\n", "phone;messages\n0912999999;yes\n"],
+            "SELECT CAST(count(*) AS TEXT) AS line FROM do_not_call WHERE phone = '84912999999' AND \
+             calls AND messages",
+        ),
+        (
+            "holidays",
+            [
+                "date;name;name_en\n2023-12-25;Nghỉ;Christmas\n",
+                "date;name;working\n2023-12-25;Nghỉ;yes\n",
+            ],
+            "SELECT CAST(count(*) AS TEXT) AS line FROM holidays WHERE name_en = 'Christmas' AND working",
+        ),
+        (
+            "offices",
+            [
+                "code;name;area_codes;director\n01599;BHXH;15;Hà A\n",
+                "code;name;area_codes;email\n01599;BHXH;15;a@bhxh.example\n",
+            ],
+            "SELECT CAST(count(*) AS TEXT) AS line FROM offices WHERE director = 'Hà A' AND \
+             email = 'a@bhxh.example'",
+        ),
+        (
+            "areas",
+            [
+                "code;valid_from;kind;name;parent_code;population\n\
+                 04299;2004-01-01;commune;Xã mới;15;5000\n",
+                "code;valid_from;kind;name;parent_code;name_en\n\
+                 04299;2004-01-01;commune;Xã mới;15;New\n",
+            ],
+            "SELECT CAST(count(*) AS TEXT) AS line FROM areas WHERE code = '04299' AND \
+             population = 5000 AND name_en = 'New'",
+        ),
+    ];
+    on_both(|office| {
+        office.take_lists();
+        for (thing, [one, other], both) in &lists {
+            let (header, row) = one.split_once('\n').unwrap();
+            let mut first =
+                office.start(&["import", thing, "/dev/stdin", "--strict"], Stdio::piped());
+            let mut pipe = first.stdin.take().unwrap();
+            // So long that its first rows are stored, and not committed, when the other one begins.
+            pipe.write_all(format!("{header}\n{}", row.repeat(ROWS)).as_bytes()).unwrap();
+            let file = office.file("csv", other.as_bytes());
+            let line = ["import", thing, file.to_str().unwrap(), "--strict"];
+            let second = office.start(&line, Stdio::null());
+            if office.store.is_postgres() {
+                wait_for_a_waiter(office);
+            }
+            drop(pipe);
+            assert_eq!(told(first)["rows"]["inserted"], 1, "{thing}");
+            assert_eq!(told(second)["rows"]["updated"], 1, "{thing}");
+            assert_eq!(office.texts(both), ["1"], "{thing}");
+        }
+    });
+}
+
+#[test]
 fn provinces_do_not_wait_for_each_other_on_a_server() {
     on_both(|office| {
         office.take_lists();

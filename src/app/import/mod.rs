@@ -60,7 +60,7 @@ use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
 use crate::store::imports::{ImportRow, record_import};
 use crate::store::merged::hold_people;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, hold_common};
 
 /// What to import and how.
 #[derive(Clone, Debug)]
@@ -219,6 +219,10 @@ fn dispatch(
         ($importer:expr) => {
             take(conn, thing, &request.path, rejects, &mut $importer, progress)
         };
+    }
+    // What belongs to no province is held by its kind, before anything of it is read.
+    if matches!(thing, Thing::Areas | Thing::Offices | Thing::Holidays | Thing::DoNotCall) {
+        hold_common(conn, thing.name())?;
     }
     let taken = match thing {
         Thing::People => {
