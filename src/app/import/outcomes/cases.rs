@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::super::ImportError;
+use super::facts::Withdrawn;
 use super::{ends_case, is_word};
 use crate::domain::outcome::{OutcomeCode, OutcomeRules};
 use crate::store::Conn;
@@ -28,9 +29,9 @@ pub(super) fn take_back(
     province: i64,
     rules: &OutcomeRules,
     history: &[OutcomeRow],
-    withdrawn: &[OutcomeRow],
+    withdrawn: &[Withdrawn],
 ) -> Result<(), ImportError> {
-    let ended = withdrawn.iter().filter(|row| {
+    let ended = withdrawn.iter().map(|one| &one.fact).filter(|row| {
         OutcomeCode::from_code(&row.outcome).is_some_and(|code| ends_case(rules, code))
     });
     let ended: HashMap<(i64, &str), &OutcomeRow> =

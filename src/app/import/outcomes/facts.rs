@@ -51,7 +51,17 @@ pub(super) struct Read {
     /// The facts that are new.
     pub news: Vec<News>,
     /// Those of the history that they replace.
-    pub withdrawn: Vec<OutcomeRow>,
+    pub withdrawn: Vec<Withdrawn>,
+}
+
+/// A fact that a corrected row takes back.
+pub(super) struct Withdrawn {
+    /// As it was on record.
+    pub fact: OutcomeRow,
+    /// Whose number may have been called, the most likely first.
+    pub callers: Vec<i64>,
+    /// The row of the file that corrects it.
+    pub row: u64,
 }
 
 impl Told {
@@ -72,11 +82,11 @@ impl Told {
     }
 }
 
-/// Whether what followed from an outcome can be taken back. A number, a consent or a person that was
-/// closed may have other reasons by now, which nobody could tell apart.
+/// Whether what followed from an outcome can be taken back. A consent that was withdrawn does not come
+/// back by a word of ours: only the person gives one.
 fn can_be_taken_back(rules: &OutcomeRules, row: &OutcomeRow) -> bool {
     let code = OutcomeCode::from_code(&row.outcome);
-    code.is_some_and(|code| rules.of(code).closes.is_none_or(|closes| closes == Closes::Case))
+    code.is_some_and(|code| rules.of(code).closes != Some(Closes::Channel))
 }
 
 /// The facts that are new; the others are counted, or rejected when they say something else than the
@@ -109,7 +119,11 @@ pub(super) fn only_new(
         };
         if let Some(before) = corrected {
             if can_be_taken_back(rules, before) {
-                withdrawn.push(before.clone());
+                withdrawn.push(Withdrawn {
+                    fact: before.clone(),
+                    callers: one.callers.clone(),
+                    row: row.number(),
+                });
                 *told = vec![Told::of(&one.row, Some(row.number()), None)];
                 ledger.count(Done::Updated);
                 news.push(one);

@@ -110,11 +110,66 @@ fn an_earlier_word_that_closed_the_case_stands_when_a_later_one_is_taken_back() 
 }
 
 #[test]
-fn what_closed_a_number_says_what_to_do_instead() {
+fn what_closed_a_consent_says_what_to_do_instead() {
     let mut desk = planned();
-    take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+    take(&mut desk, ROWS, &["1-1,,,opt_out,,,,"]);
     let report = desk.import(Thing::Outcomes, &[ROWS, "1-1,,,agreed,,,,"]);
     let told = std::fs::read_to_string(report.reject_file.unwrap()).unwrap();
-    assert!(told.contains("contradiction") && told.contains("import the right number"), "{told}");
-    assert_eq!(desk.outcomes(1)[0].outcome, "wrong_number");
+    assert!(told.contains("contradiction") && told.contains("import a new consent"), "{told}");
+    assert_eq!(desk.outcomes(1)[0].outcome, "opt_out");
+}
+
+/// Imports rows of a list; the codes of what is told of them.
+fn told(desk: &mut Desk, rows: &[&str]) -> Vec<&'static str> {
+    let lines: Vec<&str> = [ROWS].into_iter().chain(rows.iter().copied()).collect();
+    let report = desk.import(Thing::Outcomes, &lines);
+    assert_eq!((report.tally.rejected, report.tally.unchanged), (0, 0), "{:?}", report.tally);
+    report.warnings.iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn who_was_said_to_be_dead_by_mistake_is_there_again() {
+    let mut desk = planned();
+    take(&mut desk, ROWS, &["1-2,,,deceased,,,,"]);
+    assert_eq!(told(&mut desk, &["1-2,,,agreed,,,,"]), [""; 0]);
+    let person = desk.get_person(2);
+    assert_eq!((person.closed, person.closed_on), (None, None));
+    // Said again, it closes again; and it stays so where somebody else has said it too.
+    told(&mut desk, &["1-2,,,deceased,,,,"]);
+    assert_eq!(desk.get_person(2).closed_on, Some(day("2023-06-07")));
+    let other = format!("{},household_hi,2023-06-09 09:00,deceased,,,,", si(2));
+    take(&mut desk, super::tests::PEOPLE, &[&other]);
+    assert_eq!(told(&mut desk, &["1-2,,,no_answer,,,,"]), ["stays_closed"]);
+    let person = desk.get_person(2);
+    assert_eq!(
+        (person.closed.as_deref(), person.closed_on),
+        (Some("deceased"), Some(day("2023-06-09")))
+    );
+}
+
+#[test]
+fn a_number_that_was_said_to_be_wrong_by_mistake_is_called_again() {
+    let mut desk = planned();
+    let closed = |desk: &mut Desk| [1, 2].map(|id| desk.get_person(id).phone_closed.is_some());
+    take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+    assert_eq!(closed(&mut desk), [true, true]);
+    assert_eq!(told(&mut desk, &["1-1,,,agreed,,,,"]), [""; 0]);
+    assert_eq!(closed(&mut desk), [false, false]);
+    // Both rows of a touch said so: the number is wrong until both are corrected.
+    told(&mut desk, &["1-1,,,wrong_number,,,,", "1-2,,,wrong_number,,,,"]);
+    assert_eq!(told(&mut desk, &["1-1,,,agreed,,,,"]), ["stays_closed"]);
+    assert_eq!(closed(&mut desk), [true, true]);
+    assert_eq!(told(&mut desk, &["1-2,,,agreed,,,,"]), [""; 0]);
+    assert_eq!(closed(&mut desk), [false, false]);
+}
+
+#[test]
+fn a_number_that_came_since_is_not_touched_by_the_correction_of_an_older_one() {
+    let mut desk = planned();
+    take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+    let mut new = desk.get_person(1);
+    (new.phone, new.phone_closed) = (Some("84912345673".into()), Some("moved".into()));
+    desk.put(|conn| update_people(conn, &[new.clone()]));
+    told(&mut desk, &["1-1,,,agreed,,,,"]);
+    assert_eq!(desk.get_person(1), new);
 }

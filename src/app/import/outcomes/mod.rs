@@ -12,6 +12,7 @@ mod rejects;
 mod remarks;
 #[cfg(test)]
 mod remarks_tests;
+mod reopened;
 mod resolve;
 mod row;
 mod shown;
@@ -134,7 +135,7 @@ impl Importer for Outcomes {
         let first = news.first().map_or(0, |one| one.row.id);
         let rows: Vec<OutcomeRow> = news.iter().map(|one| one.row.clone()).collect();
         self.of_this_file.first.get_or_insert(first);
-        let gone: BTreeSet<i64> = withdrawn.iter().map(|row| row.id).collect();
+        let gone: BTreeSet<i64> = withdrawn.iter().map(|one| one.fact.id).collect();
         if !gone.is_empty() {
             delete_outcomes(conn, self.province, &gone.iter().copied().collect::<Vec<_>>())?;
             history.retain(|row| !gone.contains(&row.id));
@@ -144,6 +145,9 @@ impl Importer for Outcomes {
         cases::take_back(conn, self.province, &self.rules, &history, &withdrawn)?;
         close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
         let at = (self.province, &self.communes);
+        for row in reopened::reopen(conn, at, &self.rules, &withdrawn)? {
+            self.remarks.stays_closed(row);
+        }
         numbers::close(conn, at, &self.rules, (&history, first), &news)?;
         consents::withdraw(conn, self.province, &self.rules, &news)
     }

@@ -8,9 +8,9 @@ use chrono::NaiveDateTime;
 use super::super::ImportError;
 use super::{News, is_word};
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
-use crate::store::Conn;
 use crate::store::facts::OutcomeRow;
 use crate::store::people::{PersonRow, people_by_id, people_of_households, update_people};
+use crate::store::{Conn, StoreResult};
 
 /// Closes the numbers and people that `news` ends. `history` holds it too, from key `first` on.
 pub(super) fn close(
@@ -35,10 +35,7 @@ pub(super) fn close(
     let ids: Vec<i64> = ids.into_iter().collect();
     let mut found = people_by_id(conn, province, &ids)?;
     if !numbers.is_empty() {
-        let codes = found.iter().filter_map(|person| person.household_code.clone());
-        let codes: BTreeSet<String> = codes.collect();
-        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-        found.extend(people_of_households(conn, province, &codes)?);
+        found = with_households(conn, province, found)?;
     }
     let mut people: BTreeMap<i64, PersonRow> =
         found.into_iter().map(|person| (person.id, person)).collect();
@@ -61,6 +58,28 @@ pub(super) fn close(
     Ok(update_people(conn, &changed)?)
 }
 
+/// These people, and everybody of the codes of their households.
+pub(super) fn with_households(
+    conn: &mut Conn,
+    province: i64,
+    mut people: Vec<PersonRow>,
+) -> StoreResult<Vec<PersonRow>> {
+    let codes = people.iter().filter_map(|person| person.household_code.clone());
+    let codes: BTreeSet<String> = codes.collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    people.extend(people_of_households(conn, province, &codes)?);
+    Ok(people)
+}
+
+/// Whether two people are of one household; `communes` leads from areas of registration to communes.
+pub(super) fn same_home(communes: &HashMap<i64, i64>, one: &PersonRow, other: &PersonRow) -> bool {
+    // The code of a household is unique in its commune, no further.
+    let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
+    one.household_code.is_some()
+        && one.household_code == other.household_code
+        && commune(one) == commune(other)
+}
+
 /// Closes the number that was called wherever the household has it; whose record that changed.
 fn close_number(
     one: &News,
@@ -72,12 +91,7 @@ fn close_number(
         one.callers.iter().find_map(|id| Some((open(people.get(id)?)?, people.get(id)?.clone())));
     let Some((number, owner)) = called else { return Vec::new() };
     let at_home = |person: &PersonRow| {
-        // The code of a household is unique in its commune, no further.
-        let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
-        let same = person.household_code.is_some()
-            && person.household_code == owner.household_code
-            && commune(person) == commune(&owner);
-        same || one.callers.contains(&person.id)
+        same_home(communes, person, &owner) || one.callers.contains(&person.id)
     };
     let mut closed = Vec::new();
     for person in people.values_mut() {

@@ -45,16 +45,15 @@ pub(super) fn stays_closed(row: &KeptRow, code: &str, rule: Option<&OutcomeRule>
         column: Some("outcome"),
         code: "contradiction",
         message_vi: format!(
-            "dòng này đã được ghi nhận với kết quả “{vi}”, đã khóa số điện thoại, sự đồng ý hoặc \
-             người này, nên không thể chỉ sửa kết quả. Nếu ghi nhầm: nhập lại số điện thoại đúng \
-             (people) hoặc sự đồng ý mới (consents); nếu đã liên hệ lần khác, hãy điền thời điểm \
+            "dòng này đã được ghi nhận với kết quả “{vi}”, đã rút sự đồng ý của \
+             người này, nên không thể chỉ sửa kết quả. Nếu ghi nhầm: nhập sự đồng ý mới (consents); nếu đã liên hệ lần khác, hãy điền thời điểm \
              (at) của lần đó"
         )
         .into(),
         message_en: format!(
-            "this row is on record with the outcome “{en}”, which closed a number, a consent or the \
-             person: correcting the outcome alone would not open them. If it was a mistake, import \
-             the right number (people) or a new consent (consents); if this was another contact, \
+            "this row is on record with the outcome “{en}”, which withdrew a consent: correcting \
+             the outcome alone would not bring it back. If it was a mistake, import a new consent \
+             (consents); if this was another contact, \
              give its time (at)"
         )
         .into(),

@@ -18,6 +18,8 @@ pub(super) struct Remarks {
     noted: Named,
     /// Rows with the code of an agent who is not on record.
     unknown_agent: Named,
+    /// Corrected rows whose person or number stays closed all the same.
+    stays_closed: Named,
     /// Version by version the rows of its lists: how many, and the first.
     rows_of: BTreeMap<i64, (u64, u64)>,
     told: Vec<Warning>,
@@ -34,6 +36,11 @@ impl Remarks {
         self.unknown_agent.add(row);
     }
 
+    /// A row took back what had closed a person or a number, and another report says the same.
+    pub(super) fn stays_closed(&mut self, row: u64) {
+        self.stays_closed.add(row);
+    }
+
     /// A row is one of a list of this version.
     pub(super) fn of_version(&mut self, version: i64, row: u64) {
         self.rows_of.entry(version).or_insert((0, row)).0 += 1;
@@ -43,6 +50,7 @@ impl Remarks {
     pub(super) fn end(&mut self, conn: &mut Conn, province: i64) -> StoreResult<()> {
         self.told.extend(notes(&self.noted));
         self.told.extend(unknown_agents(&self.unknown_agent));
+        self.told.extend(stays_closed(&self.stays_closed));
         let versions: Vec<i64> = self.rows_of.keys().copied().collect();
         for age in version_ages(conn, province, &versions)? {
             let Some(rows) = self.rows_of.get(&age.id) else { continue };
@@ -93,6 +101,27 @@ fn notes(rows: &Named) -> Option<Warning> {
         message_en: format!(
             "{count} rows have a note, a reason or a promised date but no outcome: nothing was \
              recorded of rows {rows}. Fill in the outcome and import them again."
+        ),
+    })
+}
+
+fn stays_closed(rows: &Named) -> Option<Warning> {
+    let (first, count) = (rows.first()?, rows.count());
+    Some(Warning {
+        sheet: String::new(),
+        code: "stays_closed",
+        column: "outcome".to_owned(),
+        row: first,
+        count,
+        message_vi: format!(
+            "{count} dòng đã được sửa kết quả, nhưng người này hoặc số điện thoại vẫn bị khóa vì còn \
+             báo cáo khác cùng nội dung: dòng {rows}. Hãy sửa cả báo cáo đó, hoặc nhập số điện thoại \
+             mới (people)."
+        ),
+        message_en: format!(
+            "{count} rows have their outcome corrected, but the person or the number stays closed, \
+             since another report says the same: rows {rows}. Correct that report too, or import a \
+             new number (people)."
         ),
     })
 }
