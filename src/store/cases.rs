@@ -10,7 +10,9 @@ use super::error::StoreResult;
 use super::schema::{enrolments, persons, prospects};
 
 /// One product of one person.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[derive(
+    Clone, Debug, PartialEq, Hash, Queryable, Selectable, Insertable, Identifiable, AsChangeset,
+)]
 #[diesel(table_name = enrolments, primary_key(province_id, id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct EnrolmentRow {

@@ -249,3 +249,30 @@ fn a_source_that_names_next_to_nobody_of_a_commune_closes_nobody_there() {
         assert_eq!((warned(&report), report.tally.closed), (vec![], 9));
     });
 }
+
+#[test]
+fn a_list_that_names_a_case_twice_changes_nothing_the_second_time() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        // The last row of household 3 comes far behind the first, in another batch.
+        let twice = |as_of: &str| {
+            let first = enrolments(as_of, 1..=70);
+            let other =
+                |months: &str| format!("{};household_hi;2023-06-20;{months};1;;{as_of}\n", si(3));
+            let rest: String = enrolments(as_of, 1..=70)
+                .lines()
+                .skip(1)
+                .fold(String::new(), |rows, row| rows + row + "\n");
+            first + &other("6") + &other("3") + &rest.repeat(30) + &other("6")
+        };
+        for as_of in ["2023-06-01", "2023-06-08"] {
+            let list = twice(as_of);
+            let tally = office.import(Thing::Enrolments, &list).tally;
+            assert!(tally.updated > 0 && tally.rejected == 0, "{tally:?}");
+            let before = office.facts();
+            assert_eq!(office.import(Thing::Enrolments, &list).tally, unchanged(tally.read));
+            assert_eq!(office.facts(), before);
+        }
+    });
+}

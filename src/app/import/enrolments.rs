@@ -17,6 +17,7 @@ use super::names::Names;
 use super::persons::{OnRecord, on_record};
 pub(super) use super::products::known_product;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
+use super::swings::Swings;
 use super::tally::{Ledger, Tally};
 use crate::domain::plausible::Limits;
 use crate::domain::product::Products;
@@ -40,13 +41,22 @@ pub(super) struct Enrolments {
     /// Product by product the communes that the list names.
     named: Named,
     kept_open: Option<Warning>,
+    swings: Swings,
 }
 
 impl Enrolments {
     pub(super) fn new(province: i64, named: Named, products: &Products, limits: Limits) -> Self {
         let names = Names::of_products(products);
         let products = Arc::new(products.clone());
-        Self { province, products, names, limits, named, kept_open: None }
+        Self {
+            province,
+            products,
+            names,
+            limits,
+            named,
+            kept_open: None,
+            swings: Swings::default(),
+        }
     }
 }
 
@@ -126,7 +136,14 @@ impl Importer for Enrolments {
             let case = (person, entry.item.product.clone());
             let paid_on = paid.get(&case).copied();
             let row = merged(self.province, person, &entry.item, cases.get(&case), paid_on);
-            ledger.count(cases.put(case, row));
+            let before = cases.get(&case).filter(|before| before.id > 0).cloned();
+            let done = cases.put(case, row.clone());
+            match before.filter(|before| before.as_of == row.as_of) {
+                Some(before) => {
+                    self.swings.count(ledger.tally, (before.id, done), (&before, &row));
+                }
+                None => ledger.count(done),
+            }
         }
         Ok(write(conn, self.province, &mut cases)?)
     }

@@ -40,6 +40,7 @@ mod remarks;
 mod row_numbers;
 mod snapshots;
 mod source;
+mod swings;
 mod tally;
 
 use std::io;
