@@ -7,6 +7,7 @@ use std::io;
 use super::exit::Exit;
 use super::failure_vi;
 use super::print::NotPrinted;
+use super::settings_vi;
 use crate::app::context::ProvinceError;
 use crate::app::import::ImportError;
 use crate::app::lists::ListError;
@@ -72,9 +73,9 @@ macro_rules! told_as {
 }
 
 told_as! {
-    ConfigError: config;
-    TablesError: tables;
-    AssumptionError: |_| (Exit::Invalid, "invalid_tables");
+    ConfigError: config, settings_vi::config;
+    TablesError: tables, settings_vi::tables;
+    AssumptionError: |_| (Exit::Invalid, "invalid_tables"), settings_vi::assumptions;
     StoreError: store, failure_vi::store;
     ProvinceError: province, failure_vi::province;
     PlanError: plan, failure_vi::plan;

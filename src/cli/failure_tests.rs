@@ -7,6 +7,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::exchange::read::ReadError;
+use crate::planning::assumptions::Assumptions;
 
 fn open(reason: &str) -> StoreError {
     StoreError::Open { url: "postgres://h/d".into(), reason: reason.into() }
@@ -66,6 +67,24 @@ fn the_system_and_the_database_speak_vietnamese_too() {
     );
     let no_database = Failure::from(open("file is not a database")).message_vi.unwrap();
     assert!(no_database.contains("tệp không phải là cơ sở dữ liệu"), "{no_database}");
+}
+
+#[test]
+fn settings_and_tables_are_told_of_in_both_languages() {
+    let variable = Failure::from(ConfigError::NotText { variable: "X".into() });
+    assert!(variable.message.contains("not UTF-8"), "{}", variable.message);
+    assert!(variable.message_vi.unwrap().contains("biến môi trường X"));
+    let wrong = Failure::from(TablesError::Misnamed { path: "a.toml".into(), meant: "b.toml" });
+    assert!(wrong.message_vi.unwrap().contains("đổi tên thành b.toml"));
+    let error = Assumptions::from_toml("a = 1").unwrap_err();
+    let planning = PlanError::Planning(PlannerError::Assumptions(error));
+    for failure in [Failure::from(planning), Assumptions::from_toml("a = 1").unwrap_err().into()] {
+        let vi = failure.message_vi.unwrap();
+        assert!(
+            vi.starts_with("giả định của kế hoạch: dòng 1, cột 1: không có trường `a`"),
+            "{vi}"
+        );
+    }
 }
 
 fn failure_exit(failure: &Failure) -> (Exit, &str) {

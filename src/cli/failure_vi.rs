@@ -1,6 +1,7 @@
 //! What commands say in Vietnamese when they fail. The people at a keyboard in an office read these;
 //! the English beside them goes to whoever looks after the installation.
 
+use super::settings_vi;
 use crate::app::context::ProvinceError;
 use crate::app::plan::PlanError;
 use crate::domain::calendar::date_vi;
@@ -30,10 +31,15 @@ pub(super) fn store(error: &StoreError) -> String {
 
 /// What the database or the system said, where its words are known.
 fn said(reason: &str) -> &str {
-    const WORDS: [(&str, &str); 6] = [
+    const WORDS: [(&str, &str); 7] = [
         ("file is not a database", "tệp không phải là cơ sở dữ liệu"),
         ("unable to open", "không mở được tệp (đường dẫn sai, là thư mục hoặc không có quyền)"),
         ("readonly database", "tệp chỉ cho phép đọc"),
+        (
+            "the address cannot be understood",
+            "không hiểu được địa chỉ, có thể vì mật khẩu có ký tự đặc biệt (hãy viết %40 thay cho @, %2F \
+             cho /, %3F cho ?, %23 cho #, %5B cho [, %26 cho &, %25 cho %)",
+        ),
         ("Permission denied", "không có quyền đọc hoặc ghi"),
         ("Is a directory", "đây là thư mục, không phải tệp"),
         ("Not a directory", "một phần của đường dẫn không phải là thư mục"),
@@ -75,9 +81,7 @@ pub(super) fn plan(error: &PlanError) -> String {
     match error {
         PlanError::Province(error) => province(error),
         PlanError::Store(error) => store(error),
-        PlanError::Planning(PlannerError::Assumptions(error)) => {
-            format!("các giả định không khớp với danh mục: {error}")
-        }
+        PlanError::Planning(PlannerError::Assumptions(error)) => settings_vi::assumptions(error),
         PlanError::Planning(PlannerError::Levels(error)) => {
             format!("số liệu của tuần vượt quá giới hạn tính toán: {error}")
         }

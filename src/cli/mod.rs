@@ -11,9 +11,11 @@ mod failure;
 mod failure_vi;
 mod import;
 mod lists;
+mod parser_vi;
 mod plan;
 pub mod print;
 mod session;
+mod settings_vi;
 mod usage;
 mod values;
 

@@ -1,9 +1,67 @@
 //! What is wrong with a configuration: which layer, which key, and what to do next. Values are not
 //! repeated where they could be secrets.
 
+use std::fmt;
 use std::path::PathBuf;
 
-/// A configuration that cannot be used. `origin` is a file, a variable or the command line.
+/// The layer that brought a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The defaults of the program itself.
+    BuiltIn,
+    /// A configuration file, by its path.
+    File(String),
+    /// A variable of the environment, by its name.
+    Variable(String),
+    /// An option of the command.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str("the built-in default.toml"),
+            Self::File(path) => f.write_str(path),
+            Self::Variable(name) => write!(f, "the environment's {name}"),
+            Self::CommandLine => f.write_str("the command line"),
+        }
+    }
+}
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// An integer.
+    WholeNumber,
+    /// With decimals or without.
+    Number,
+    /// A choice of two.
+    Boolean,
+    /// Several values.
+    List,
+    /// A string.
+    Text,
+    /// A day or an hour.
+    Date,
+    /// A table of keys.
+    Section,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WholeNumber => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::List => "a list",
+            Self::Text => "text in quotes",
+            Self::Date => "a date",
+            Self::Section => "a section",
+        })
+    }
+}
+
+/// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -20,28 +78,30 @@ pub enum ConfigError {
     /// The file is not TOML.
     #[error("{origin}, line {line}: {reason}; correct the line")]
     Syntax {
-        /// The file.
-        origin: String,
+        /// Where it stands.
+        origin: Origin,
         /// The line, from 1.
         line: usize,
         /// The parser's words, without the line itself: it may hold a password.
         reason: String,
     },
     /// A key that does not exist.
-    #[error("{origin}: unknown key `{key}`; {hint}")]
+    #[error("{origin}: unknown key `{key}`; {}", hint(near.as_deref(), known))]
     UnknownKey {
         /// Where it stands.
-        origin: String,
+        origin: Origin,
         /// The key with its section.
         key: String,
-        /// The nearest known key, or all of them.
-        hint: String,
+        /// The nearest known key, if one is near.
+        near: Option<String>,
+        /// All known keys.
+        known: String,
     },
     /// A section that was given a value.
     #[error("{origin}: `{key}` is a section; set one of its keys: {keys}")]
     Section {
         /// Where it stands.
-        origin: String,
+        origin: Origin,
         /// The section.
         key: String,
         /// Its keys.
@@ -51,17 +111,17 @@ pub enum ConfigError {
     #[error("{origin}: `{key}` must be {expected}; correct the value")]
     WrongType {
         /// Where it stands.
-        origin: String,
+        origin: Origin,
         /// The key with its section.
         key: String,
         /// The type that is needed.
-        expected: &'static str,
+        expected: Expected,
     },
     /// A value of the right type that cannot be used.
     #[error("{origin}: {reason}; correct the value")]
     Invalid {
         /// Where it stands.
-        origin: String,
+        origin: Origin,
         /// What is wrong, with the key.
         reason: String,
     },
@@ -79,4 +139,11 @@ pub enum ConfigError {
         /// The variable.
         variable: String,
     },
+}
+
+fn hint(near: Option<&str>, known: &str) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known keys are {known}"),
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::error::ConfigError;
+use super::error::{ConfigError, Expected, Origin};
 use super::nearest::nearest_key;
 use super::sections::Config;
 
@@ -14,8 +14,7 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 
 /// Settings of one origin, by `section.key`.
 pub(super) struct Layer {
-    /// A file, a variable or the command line.
-    origin: String,
+    origin: Origin,
     values: Vec<(String, Value)>,
     /// Whether every value is text that takes the type of its default.
     text_only: bool,
@@ -23,22 +22,29 @@ pub(super) struct Layer {
 
 impl Layer {
     /// The settings of a file.
-    pub(super) fn of_file(origin: &str, text: &str) -> Result<Self, ConfigError> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+    pub(super) fn of_file(path: &str, text: &str) -> Result<Self, ConfigError> {
+        Self::of_toml(Origin::File(path.to_owned()), text)
+    }
+
+    fn of_toml(origin: Origin, text: &str) -> Result<Self, ConfigError> {
+        let read = text.parse().map_err(|error: toml::de::Error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
-            let reason = error.message().replace('\n', ", ");
-            ConfigError::Syntax { origin: origin.into(), line, reason }
-        })?;
+            (line, error.message().replace('\n', ", "))
+        });
+        let table: Table = match read {
+            Ok(table) => table,
+            Err((line, reason)) => return Err(ConfigError::Syntax { origin, line, reason }),
+        };
         let mut values = Vec::new();
         flatten("", table, &mut values);
-        Ok(Self { origin: origin.into(), values, text_only: false })
+        Ok(Self { origin, values, text_only: false })
     }
 
     /// One setting that was given as text.
-    pub(super) fn of_text(origin: &str, key: &str, text: String) -> Self {
+    pub(super) fn of_text(origin: Origin, key: &str, text: String) -> Self {
         let values = vec![(key.into(), Value::String(text))];
-        Self { origin: origin.into(), values, text_only: true }
+        Self { origin, values, text_only: true }
     }
 }
 
@@ -53,10 +59,9 @@ pub(super) struct Layers {
 impl Layers {
     /// The built-in defaults.
     pub(super) fn built_in() -> Result<Self, ConfigError> {
-        let origin = "the built-in default.toml";
-        let layer = Layer::of_file(origin, DEFAULTS)?;
+        let layer = Layer::of_toml(Origin::BuiltIn, DEFAULTS)?;
         let known: BTreeMap<_, _> = layer.values.into_iter().collect();
-        let config = typed(origin, &known)?;
+        let config = typed(&Origin::BuiltIn, &known)?;
         Ok(Self { values: known.clone(), known, config })
     }
 
@@ -73,7 +78,7 @@ impl Layers {
             };
             let fits = value.filter(|value| value.same_type(default));
             let Some(value) = fits else {
-                let expected = type_in_words(default);
+                let expected = expected(default);
                 return Err(ConfigError::WrongType { origin: layer.origin, key, expected });
             };
             self.values.insert(key, value);
@@ -93,8 +98,13 @@ impl Layers {
     }
 
     /// A key that is not known is an error, unless it is a section that is there but empty.
-    fn check_section(&self, origin: &str, key: String, value: &Value) -> Result<(), ConfigError> {
-        let origin = origin.to_owned();
+    fn check_section(
+        &self,
+        origin: &Origin,
+        key: String,
+        value: &Value,
+    ) -> Result<(), ConfigError> {
+        let origin = origin.clone();
         let prefix = format!("{key}.");
         let inside: Vec<_> = self.keys().filter(|known| known.starts_with(&prefix)).collect();
         if !inside.is_empty() {
@@ -102,11 +112,9 @@ impl Layers {
             let empty = value.as_table().is_some_and(Table::is_empty);
             return if empty { Ok(()) } else { Err(ConfigError::Section { origin, key, keys }) };
         }
-        let hint = match nearest_key(&key, self.keys()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known keys are {}", self.keys().collect::<Vec<_>>().join(", ")),
-        };
-        Err(ConfigError::UnknownKey { origin, key, hint })
+        let near = nearest_key(&key, self.keys()).map(str::to_owned);
+        let known = self.keys().collect::<Vec<_>>().join(", ");
+        Err(ConfigError::UnknownKey { origin, key, near, known })
     }
 }
 
@@ -122,7 +130,7 @@ fn flatten(prefix: &str, table: Table, values: &mut Vec<(String, Value)>) {
 }
 
 /// Puts the sections together again; a key has exactly one.
-fn typed(origin: &str, values: &BTreeMap<String, Value>) -> Result<Config, ConfigError> {
+fn typed(origin: &Origin, values: &BTreeMap<String, Value>) -> Result<Config, ConfigError> {
     let mut sections = Table::new();
     for (key, value) in values {
         let (section, name) = key.split_once('.').unwrap_or((key, ""));
@@ -132,7 +140,7 @@ fn typed(origin: &str, values: &BTreeMap<String, Value>) -> Result<Config, Confi
         }
     }
     sections.try_into().map_err(|error: toml::de::Error| ConfigError::Invalid {
-        origin: origin.to_owned(),
+        origin: origin.clone(),
         reason: error.to_string().trim().replace('\n', " "),
     })
 }
@@ -152,15 +160,15 @@ fn read_as(default: &Value, text: String) -> Option<Value> {
     }
 }
 
-fn type_in_words(default: &Value) -> &'static str {
+fn expected(default: &Value) -> Expected {
     match default {
-        Value::Integer(_) => "a whole number",
-        Value::Float(_) => "a number",
-        Value::Boolean(_) => "true or false",
-        Value::Array(_) => "a list",
-        Value::String(_) => "text in quotes",
-        Value::Datetime(_) => "a date",
-        Value::Table(_) => "a section",
+        Value::Integer(_) => Expected::WholeNumber,
+        Value::Float(_) => Expected::Number,
+        Value::Boolean(_) => Expected::Boolean,
+        Value::Array(_) => Expected::List,
+        Value::String(_) => Expected::Text,
+        Value::Datetime(_) => Expected::Date,
+        Value::Table(_) => Expected::Section,
     }
 }
 

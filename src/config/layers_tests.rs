@@ -12,7 +12,7 @@ fn laid(text: &str) -> Result<Config, ConfigError> {
 }
 
 fn set(key: &str, value: &str) -> Result<Config, ConfigError> {
-    let layer = Layer::of_text("the command line", key, value.into());
+    let layer = Layer::of_text(Origin::CommandLine, key, value.into());
     Ok(Layers::built_in()?.lay(layer)?.config())
 }
 

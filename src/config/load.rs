@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::error::ConfigError;
+use super::error::{ConfigError, Origin};
 use super::layers::{Layer, Layers};
 use super::sections::Config;
 
@@ -73,7 +73,7 @@ fn load_from(
             return Err(ConfigError::NotText { variable: name.into_owned() });
         };
         let key = key.to_lowercase().replace(SEPARATOR, ".");
-        layers = layers.lay(Layer::of_text(&format!("the environment's {name}"), &key, value))?;
+        layers = layers.lay(Layer::of_text(Origin::Variable(name.into_owned()), &key, value))?;
     }
     let options = [
         ("database.url", overrides.database_url.clone()),
@@ -83,7 +83,7 @@ fn load_from(
     ];
     for (key, value) in options {
         if let Some(value) = value {
-            layers = layers.lay(Layer::of_text("the command line", key, value))?;
+            layers = layers.lay(Layer::of_text(Origin::CommandLine, key, value))?;
         }
     }
     Ok(layers.config())

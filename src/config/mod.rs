@@ -16,7 +16,7 @@ mod tables_agree;
 pub mod tables_error;
 mod values;
 
-pub use error::ConfigError;
+pub use error::{ConfigError, Expected, Origin};
 pub use load::Overrides;
 pub use sections::Config;
 pub use tables::Tables;

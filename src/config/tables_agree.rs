@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::tables::{Source, Tables};
 use super::tables_error::TablesError;
-use crate::domain::catalogue::CatalogueError;
+use crate::domain::catalogue::{CatalogueError, Problem};
 use crate::domain::product::LadderKind;
 
 /// What of rates.toml other tables name.
@@ -57,15 +57,24 @@ pub(super) fn check_support(
         let code = &product.code;
         let Some(scheme) = &product.support_scheme else { continue };
         let Some(rows) = support.get(scheme) else {
-            let problem = format!("product `{code}` needs [[support.{scheme}]], which is missing");
+            let problem = Problem::new(
+                format!("loại hình `{code}` cần bảng [[support.{scheme}]] nhưng không có bảng này"),
+                format!("product `{code}` needs [[support.{scheme}]], which is missing"),
+            );
             return Err(disagree(products, rates, problem));
         };
         let Some(group) = &product.default_group else { continue };
         if let Some(row) = rows.iter().find(|row| !row.value.groups.contains_key(group)) {
-            let problem = format!(
-                "product `{code}` has the default group `{group}`, which [[support.{scheme}]] \
-                 from {} lacks",
-                row.valid_from
+            let from = row.valid_from;
+            let problem = Problem::new(
+                format!(
+                    "loại hình `{code}` có nhóm mặc định `{group}` nhưng [[support.{scheme}]] từ \
+                     {from} không có nhóm này"
+                ),
+                format!(
+                    "product `{code}` has the default group `{group}`, which \
+                     [[support.{scheme}]] from {from} lacks"
+                ),
             );
             return Err(disagree(products, rates, problem));
         }
@@ -75,9 +84,16 @@ pub(super) fn check_support(
     for (_, segment) in tables.segments.iter() {
         if let Some(group) = segment.support_group.as_ref().filter(|group| !groups.contains(group))
         {
-            let problem = format!(
-                "segment `{}` implies the support group `{group}`, which no table of support has",
-                segment.code
+            let code = &segment.code;
+            let problem = Problem::new(
+                format!(
+                    "nhóm đối tượng `{code}` thuộc nhóm hỗ trợ `{group}` nhưng không bảng hỗ trợ \
+                     (support) nào có nhóm này"
+                ),
+                format!(
+                    "segment `{code}` implies the support group `{group}`, which no table of \
+                     support has"
+                ),
             );
             return Err(disagree(segments, rates, problem));
         }
@@ -100,10 +116,16 @@ pub(super) fn check_cycles(
         let every = |cycle| period.iter().map(move |row| (cycle, row));
         for (cycle, row) in product.cycles.iter().flat_map(every) {
             if !row.value.deadlines.iter().any(|deadline| deadline.cycle_months == *cycle) {
-                let problem = format!(
-                    "product `{}` is paid every {cycle} months, for which [[period]] from {} has \
-                     no deadline",
-                    product.code, row.valid_from
+                let (code, from) = (&product.code, row.valid_from);
+                let problem = Problem::new(
+                    format!(
+                        "loại hình `{code}` có phương thức đóng {cycle} tháng nhưng [[period]] từ \
+                         {from} không có hạn đóng (deadlines) cho phương thức này"
+                    ),
+                    format!(
+                        "product `{code}` is paid every {cycle} months, for which [[period]] from \
+                         {from} has no deadline"
+                    ),
                 );
                 return Err(disagree(products, due, problem));
             }
@@ -120,6 +142,6 @@ pub(super) fn syntax<T: DeserializeOwned>(table: &str, text: &str) -> Result<T, 
     })
 }
 
-fn disagree(one: &Source, other: &Source, problem: String) -> TablesError {
+fn disagree(one: &Source, other: &Source, problem: Problem) -> TablesError {
     TablesError::Disagree { one: one.file.clone(), other: other.file.clone(), problem }
 }

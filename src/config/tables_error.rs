@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::catalogue::CatalogueError;
+use crate::domain::catalogue::{CatalogueError, Problem};
 
 /// Tables that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +35,13 @@ pub enum TablesError {
         source: CatalogueError,
     },
     /// Two tables do not go together.
-    #[error("{one} and {other} do not agree: {problem}; correct one of them")]
+    #[error("{one} and {other} do not agree: {}; correct one of them", problem.en)]
     Disagree {
         /// The table that names something.
         one: String,
         /// The table that should have it.
         other: String,
         /// What is named and missing.
-        problem: String,
+        problem: Problem,
     },
 }

@@ -33,20 +33,37 @@ pub enum CatalogueError {
         most: usize,
     },
     /// A row that contradicts itself or its neighbours.
-    #[error("{table}, row `{row}`: {problem}")]
+    #[error("{table}, row `{row}`: {}", problem.en)]
     Row {
         /// The table that was read.
         table: String,
         /// The code or date of the row.
         row: String,
         /// What is wrong and what would be right.
-        problem: String,
+        problem: Problem,
     },
 }
 
+/// What is wrong with a row and what would be right: whoever corrects a table reads either language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Problem {
+    /// The same in both languages.
+    #[must_use]
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { vi: vi.into(), en: en.into() }
+    }
+}
+
 impl CatalogueError {
-    pub(super) fn row(table: &str, row: impl ToString, problem: impl Into<String>) -> Self {
-        Self::Row { table: table.into(), row: row.to_string(), problem: problem.into() }
+    pub(super) fn row(table: &str, row: impl ToString, problem: Problem) -> Self {
+        Self::Row { table: table.into(), row: row.to_string(), problem }
     }
 }
 
@@ -68,7 +85,10 @@ pub(super) fn check_codes<'a>(
     for code in codes {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if code.is_empty() || !code.chars().all(plain) {
-            let problem = "a code is written with a-z, 0-9 and _ only; rename it";
+            let problem = Problem::new(
+                "mã chỉ được gồm a-z, 0-9 và _; hãy đặt lại mã",
+                "a code is written with a-z, 0-9 and _ only; rename it",
+            );
             return Err(CatalogueError::row(table, code, problem));
         }
         if !seen.insert(code) {

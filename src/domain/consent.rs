@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::{CatalogueError, parse};
+use super::catalogue::{CatalogueError, Problem, parse};
 use super::named::{Named, Word, check_names};
 use super::touch::TouchChannel;
 
@@ -185,12 +185,19 @@ impl ConsentRules {
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
         let rules: Self = parse("consent", text)?;
         for (kind, rule) in [("due", &rules.due), ("potential", &rules.potential)] {
-            let wrong = |problem| Err(CatalogueError::row("consent", kind, problem));
+            let wrong = |vi, en| Err(CatalogueError::row("consent", kind, Problem::new(vi, en)));
             if rule.accepts.is_empty() || rule.source.trim().is_empty() {
-                return wrong("accepts and source must not be empty; fill them in");
+                return wrong(
+                    "accepts và source không được để trống; hãy điền vào",
+                    "accepts and source must not be empty; fill them in",
+                );
             }
             if rule.without_record.iter().any(|standing| standing.basis == Basis::Consent) {
-                return wrong("silence is no consent: without_record takes duty or contract");
+                return wrong(
+                    "im lặng không phải là đồng ý: without_record chỉ nhận nhiệm vụ theo luật \
+                     (duty) hoặc hợp đồng (contract)",
+                    "silence is no consent: without_record takes duty or contract",
+                );
             }
         }
         every_word("consent.channel", Channel::ALL_VALUES, &rules.channel, |one| one.code())?;
@@ -240,7 +247,10 @@ fn every_word<T: Copy + Ord>(
 ) -> Result<(), CatalogueError> {
     match all.iter().find(|word| !words.contains_key(word)) {
         Some(word) => {
-            let problem = "is missing; give it name_vi and name_en";
+            let problem = Problem::new(
+                "chưa có trong tệp; hãy thêm vào với name_vi và name_en",
+                "is missing; give it name_vi and name_en",
+            );
             Err(CatalogueError::row(table, code(*word), problem))
         }
         None => Ok(()),

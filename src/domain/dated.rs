@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::catalogue::CatalogueError;
+use super::catalogue::{CatalogueError, Problem};
 
 /// One value with the days on which it is in force, both inclusive.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -54,19 +54,33 @@ impl<V> Dated<V> {
     /// Refuses an empty table, rows out of order or overlapping, and rows without a source.
     pub(super) fn check(&self, table: &str) -> Result<(), CatalogueError> {
         if self.0.is_empty() {
-            return Err(CatalogueError::row(table, "-", "the table is empty; add its rows"));
+            let problem = Problem::new(
+                "bảng không có dòng nào; hãy thêm các dòng",
+                "the table is empty; add its rows",
+            );
+            return Err(CatalogueError::row(table, "-", problem));
         }
         let mut before: Option<&DatedRow<V>> = None;
         for row in &self.0 {
-            let wrong = |problem| Err(CatalogueError::row(table, row.valid_from, problem));
+            let wrong =
+                |vi, en| Err(CatalogueError::row(table, row.valid_from, Problem::new(vi, en)));
             if row.source.trim().is_empty() {
-                return wrong("the source is empty; name the law, decree or decision");
+                return wrong(
+                    "source bị bỏ trống; hãy ghi luật, nghị định hoặc quyết định",
+                    "the source is empty; name the law, decree or decision",
+                );
             }
             if row.valid_to.is_some_and(|to| to < row.valid_from) {
-                return wrong("valid_to lies before valid_from; correct one of them");
+                return wrong(
+                    "valid_to sớm hơn valid_from; hãy sửa một trong hai ngày",
+                    "valid_to lies before valid_from; correct one of them",
+                );
             }
             if before.is_some_and(|old| old.valid_to.unwrap_or(old.valid_from) >= row.valid_from) {
-                return wrong("it does not start after the row above; order the rows by date");
+                return wrong(
+                    "dòng này không bắt đầu sau dòng trên; hãy xếp các dòng theo ngày",
+                    "it does not start after the row above; order the rows by date",
+                );
             }
             before = Some(row);
         }

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::catalogue::{CatalogueError, parse};
+use super::catalogue::{CatalogueError, Problem, parse};
 use super::dated::Dated;
 
 /// When a payment method must be paid.
@@ -51,8 +51,12 @@ impl DueRules {
             let ascending = deadlines.is_sorted_by(|a, b| a.cycle_months < b.cycle_months);
             let inside = |pay: &PayBy| (1..=pay.cycle_months).contains(&pay.by_end_of_month);
             if deadlines.is_empty() || !ascending || !deadlines.iter().all(inside) {
-                let problem = "deadlines need one row for each cycle, ascending, each with a \
-                    month between 1 and the cycle";
+                let problem = Problem::new(
+                    "deadlines cần một dòng cho mỗi phương thức đóng, tăng dần, tháng cuối nằm từ \
+                     1 đến số tháng của phương thức; hãy sửa lại",
+                    "deadlines need one row for each cycle, ascending, each with a month between \
+                     1 and the cycle",
+                );
                 return Err(CatalogueError::row("due.period", row.valid_from, problem));
             }
         }

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::catalogue::{CatalogueError, check_codes, parse};
+use super::catalogue::{CatalogueError, Problem, check_codes, parse};
 use super::named::{check_names, named_rows};
 
 /// The code of Vietnamese, which every catalogue has.
@@ -53,7 +53,11 @@ impl Languages {
         let catalogue = Self { languages, ignored_words };
         check_names("languages", catalogue.named())?;
         if !catalogue.languages.iter().any(|row| row.code == VIETNAMESE) {
-            let problem = "is missing; whoever has no language on record is spoken to in it";
+            let problem = Problem::new(
+                "chưa có trong tệp; người chưa ghi ngôn ngữ được nói chuyện bằng tiếng này nên hãy \
+                 thêm lại",
+                "is missing; whoever has no language on record is spoken to in it",
+            );
             return Err(CatalogueError::row("languages", VIETNAMESE, problem));
         }
         Ok(catalogue)

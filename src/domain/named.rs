@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::catalogue::CatalogueError;
+use super::catalogue::{CatalogueError, Problem};
 
 /// One row of a catalogue by everything that it is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,12 +77,18 @@ pub(super) fn check_names<'a>(
         let names = [row.code, row.vi, row.en].into_iter();
         for name in names.chain(row.aliases.iter().map(String::as_str)) {
             if name.trim().is_empty() {
-                let problem = "a name is empty; fill it in or take it away";
+                let problem = Problem::new(
+                    "có một tên bị bỏ trống; hãy điền vào hoặc xoá đi",
+                    "a name is empty; fill it in or take it away",
+                );
                 return Err(CatalogueError::row(table, row.code, problem));
             }
             let owner = owners.entry(name.trim().to_lowercase()).or_insert(row.code);
             if *owner != row.code {
-                let problem = format!("the name `{name}` is also that of `{owner}`; keep one");
+                let problem = Problem::new(
+                    format!("tên `{name}` cũng là tên của `{owner}`; hãy chỉ giữ một"),
+                    format!("the name `{name}` is also that of `{owner}`; keep one"),
+                );
                 return Err(CatalogueError::row(table, row.code, problem));
             }
         }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::Problem;
+
 /// What an outcome ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,23 +92,42 @@ impl OutcomeRule {
     }
 
     /// What contradicts itself in it, if anything does.
-    pub(super) fn problem(&self) -> Option<&'static str> {
+    pub(super) fn problem(&self) -> Option<Problem> {
         let goes_on = !self.again_after_days.is_empty() || self.cooldown_days.is_some();
         let ends = self.closes.is_some();
-        if ends && (goes_on || self.is_attempt() || self.keeps.is_some()) {
-            Some("it closes and goes on at once; keep `closes` or the days, not both")
+        let (vi, en) = if ends && (goes_on || self.is_attempt() || self.keeps.is_some()) {
+            (
+                "vừa đóng vừa tiếp tục; hãy chỉ giữ `closes` hoặc các số ngày",
+                "it closes and goes on at once; keep `closes` or the days, not both",
+            )
         } else if !ends && !goes_on {
-            Some("nothing follows; give again_after_days, cooldown_days or closes")
+            (
+                "không có việc gì tiếp theo; hãy ghi again_after_days, cooldown_days hoặc closes",
+                "nothing follows; give again_after_days, cooldown_days or closes",
+            )
         } else if self.is_attempt() && self.again_after_days.is_empty() {
-            Some("attempts need again_after_days")
+            (
+                "có max_attempts thì phải có again_after_days; hãy thêm vào",
+                "attempts need again_after_days",
+            )
         } else if self.max_attempts == Some(0) || self.again_after_days.contains(&0) {
-            Some("attempts and days are at least 1")
+            (
+                "số lần (max_attempts) và số ngày (again_after_days) ít nhất là 1; hãy sửa lại",
+                "attempts and days are at least 1",
+            )
         } else if self.change_part_of_day && !self.is_attempt() {
-            Some("change_part_of_day goes with max_attempts only")
+            (
+                "change_part_of_day chỉ đi cùng max_attempts; hãy thêm hoặc bỏ bớt",
+                "change_part_of_day goes with max_attempts only",
+            )
         } else if self.grace_days > 0 && self.keeps.is_none() {
-            Some("grace_days count from a kept date; add `keeps`")
+            (
+                "grace_days tính từ một ngày được giữ; hãy thêm `keeps`",
+                "grace_days count from a kept date; add `keeps`",
+            )
         } else {
-            None
-        }
+            return None;
+        };
+        Some(Problem::new(vi, en))
     }
 }

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::bit_set::bit_set;
-use super::catalogue::{CatalogueError, check_codes, parse};
+use super::catalogue::{CatalogueError, Problem, check_codes, parse};
 use super::money::Vnd;
 use super::named::{check_names, named_rows};
 
@@ -99,13 +99,20 @@ impl Products {
         let codes = products.iter().map(|product| product.code.as_str());
         check_codes("products", codes, ProductSet::CAPACITY)?;
         for product in &products {
-            let wrong = |problem| Err(CatalogueError::row("products", &product.code, problem));
+            let wrong =
+                |vi, en| Err(CatalogueError::row("products", &product.code, Problem::new(vi, en)));
             let ascending = product.cycles.is_sorted_by(|a, b| a < b);
             if product.cycles.first().is_none_or(|first| *first == 0) || !ascending {
-                return wrong("cycles are months, at least one, ascending, none of them 0");
+                return wrong(
+                    "cycles là số tháng: ít nhất một số, tăng dần, không có số 0; hãy sửa lại",
+                    "cycles are months, at least one, ascending, none of them 0",
+                );
             }
             if product.default_group.is_some() && product.support_scheme.is_none() {
-                return wrong("default_group needs a support_scheme to look it up in");
+                return wrong(
+                    "default_group cần có support_scheme để tra; hãy thêm support_scheme",
+                    "default_group needs a support_scheme to look it up in",
+                );
             }
         }
         let catalogue = Self { products, ignored_words };

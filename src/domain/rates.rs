@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::catalogue::{CatalogueError, parse};
+use super::catalogue::{CatalogueError, Problem, parse};
 use super::dated::{Dated, NothingInForce};
 use super::money::{BasisPoints, MoneyError, Vnd};
 
@@ -133,7 +133,10 @@ fn check<V>(
         Some(row) => Err(CatalogueError::row(
             name,
             row.valid_from,
-            "amounts are above 0 and shares lie between 0 and 10000 basis points; correct it",
+            Problem::new(
+                "số tiền phải trên 0, tỷ lệ phải từ 0 đến 10000 phần vạn; hãy sửa lại",
+                "amounts are above 0 and shares lie between 0 and 10000 basis points; correct it",
+            ),
         )),
     }
 }

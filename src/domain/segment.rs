@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::bit_set::bit_set;
-use super::catalogue::{CatalogueError, check_codes, parse};
+use super::catalogue::{CatalogueError, Problem, check_codes, parse};
 use super::named::{check_names, named_rows};
 
 /// A segment's rank in the loaded catalogue, 0 being served first. Stored data carries the code.
@@ -98,16 +98,28 @@ impl Segments {
         segment.sort_by_key(|row| row.priority);
         let mut before = None;
         for row in &segment {
-            let wrong = |problem| Err(CatalogueError::row("segments", &row.code, problem));
+            let wrong = |vi: String, en: String| {
+                Err(CatalogueError::row("segments", &row.code, Problem::new(vi, en)))
+            };
             if before.replace(row.priority) == Some(row.priority) {
-                return wrong(format!("priority {} stands twice; give another", row.priority));
+                let priority = row.priority;
+                return wrong(
+                    format!("thứ tự ưu tiên (priority) {priority} có hai lần; hãy chọn số khác"),
+                    format!("priority {priority} stands twice; give another"),
+                );
             }
             if row.source.is_empty() {
-                return wrong("source is empty; name what asks for this segment".to_owned());
+                return wrong(
+                    "source bị bỏ trống; hãy ghi văn bản nêu nhóm này".to_owned(),
+                    "source is empty; name what asks for this segment".to_owned(),
+                );
             }
             let known = |code: &String| events.iter().any(|event| event.code == *code);
             if let Some(event) = row.entry_event.as_ref().filter(|code| !known(code)) {
-                return wrong(format!("entry event `{event}` is unknown; add it or correct it"));
+                return wrong(
+                    format!("không có sự kiện (entry_event) `{event}`; hãy thêm vào hoặc sửa lại"),
+                    format!("entry event `{event}` is unknown; add it or correct it"),
+                );
             }
         }
         let catalogue = Self { segments: segment, events, ignored_words };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::catalogue::Problem;
 use crate::domain::product::{ProductId, Products};
 use crate::domain::segment::{SegmentSet, Segments};
 use crate::domain::touch::TouchChannel;
@@ -87,8 +88,20 @@ impl Chance {
 
 /// An assumption that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("planning assumptions: {0}; correct planning.toml and plan again")]
-pub struct AssumptionError(String);
+pub enum AssumptionError {
+    /// The text is not TOML, or a field is unknown, missing or ill-typed: the parser's words.
+    #[error("planning assumptions: {0}; correct planning.toml and plan again")]
+    Syntax(String),
+    /// A number or a code that cannot be meant.
+    #[error("planning assumptions: {}; correct planning.toml and plan again", _0.en)]
+    Value(Problem),
+}
+
+impl AssumptionError {
+    fn value(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Value(Problem::new(vi, en))
+    }
+}
 
 impl Assumptions {
     /// Reads and checks the file's text.
@@ -96,14 +109,18 @@ impl Assumptions {
     /// # Errors
     /// A syntax error, an unknown key, or a number outside its range.
     pub fn from_toml(text: &str) -> Result<Self, AssumptionError> {
-        let read: Self = toml::from_str(text).map_err(|e| AssumptionError(e.to_string()))?;
+        let read: Self = toml::from_str(text)
+            .map_err(|error| AssumptionError::Syntax(error.to_string().trim().to_owned()))?;
         let chances = read
             .product
             .iter()
             .flat_map(|one| [one.renewal, one.joining].into_iter().flat_map(|c| [c.call, c.visit]));
         for chance in chances {
             if !(0.0..=1.0).contains(&chance) {
-                return Err(AssumptionError(format!("{chance} is not a probability from 0 to 1")));
+                return Err(AssumptionError::value(
+                    format!("{chance} không phải xác suất từ 0 đến 1"),
+                    format!("{chance} is not a probability from 0 to 1"),
+                ));
             }
         }
         let urgency = &read.urgency;
@@ -121,15 +138,19 @@ impl Assumptions {
         let segments = read.segment.iter().map(|(code, factor)| (code.as_str(), *factor));
         for (name, factor) in factors.into_iter().chain(segments) {
             if !(0.0..=100.0).contains(&factor) {
-                return Err(AssumptionError(format!("{name} = {factor} is not from 0 to 100")));
+                return Err(AssumptionError::value(
+                    format!("{name} = {factor} không nằm trong khoảng từ 0 đến 100"),
+                    format!("{name} = {factor} is not from 0 to 100"),
+                ));
             }
         }
         let early = (0..=1000).contains(&read.early_points);
         if read.vnd_per_point <= 0 || read.travel_points < 0 || !early {
-            return Err(AssumptionError(
+            return Err(AssumptionError::value(
+                "vnd_per_point phải trên 0, travel_points không được dưới 0, early_points từ 0 đến \
+                 1000",
                 "vnd_per_point must be above 0, travel_points not below 0, early_points from 0 to \
-                 1000"
-                    .into(),
+                 1000",
             ));
         }
         Ok(read)
@@ -148,14 +169,26 @@ impl Assumptions {
         for one in &self.product {
             let id = products.find(&one.code);
             let slot = id.and_then(|id| chances.get_mut(usize::from(id.0)));
-            *slot.ok_or_else(|| AssumptionError(format!("no product `{}`", one.code)))? =
-                [one.renewal, one.joining];
+            let unknown = || {
+                let code = &one.code;
+                AssumptionError::value(
+                    format!("products.toml không có loại hình `{code}`"),
+                    format!("no product `{code}`"),
+                )
+            };
+            *slot.ok_or_else(unknown)? = [one.renewal, one.joining];
         }
         let mut factors = vec![None; segments.iter().count()];
         for (code, factor) in &self.segment {
             let id = segments.find(code);
             let slot = id.and_then(|id| factors.get_mut(usize::from(id.0)));
-            *slot.ok_or_else(|| AssumptionError(format!("no segment `{code}`")))? = Some(*factor);
+            let unknown = || {
+                AssumptionError::value(
+                    format!("segments.toml không có nhóm đối tượng `{code}`"),
+                    format!("no segment `{code}`"),
+                )
+            };
+            *slot.ok_or_else(unknown)? = Some(*factor);
         }
         Ok(Resolved { chances, factors })
     }

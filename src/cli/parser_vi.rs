@@ -1,0 +1,140 @@
+//! What the reader of TOML says, in Vietnamese. It has no codes, only English sentences: their known
+//! parts are put into Vietnamese, names and values stay as they are, and so does what nobody knows.
+
+/// Parts of sentences, the longer before the shorter that it holds.
+const WORDS: [(&str, &str); 42] = [
+    // Where.
+    (" in `", " ở khoá `"),
+    // Fields and types.
+    ("missing field ", "thiếu trường "),
+    ("unknown field ", "không có trường "),
+    ("unknown variant ", "không có giá trị "),
+    ("duplicate field ", "lặp lại trường "),
+    ("duplicate key", "khoá bị ghi hai lần"),
+    ("invalid type: ", "sai kiểu giá trị: "),
+    ("invalid value: ", "giá trị không hợp lệ: "),
+    ("invalid length ", "sai số phần tử "),
+    (", there are no fields", ", ở đây không có trường nào"),
+    (", expected one of ", ", phải là một trong "),
+    (", expected ", ", phải là "),
+    ("floating point ", "số thập phân "),
+    ("integer `", "số nguyên `"),
+    ("string \"", "chuỗi \""),
+    ("boolean `", "giá trị đúng/sai `"),
+    ("a borrowed string", "chuỗi"),
+    ("a string", "chuỗi"),
+    ("a sequence", "danh sách"),
+    ("a map", "bảng"),
+    ("struct ", "bảng "),
+    ("sequence", "danh sách"),
+    ("map", "bảng"),
+    ("a boolean", "true hoặc false"),
+    ("u8", "số nguyên từ 0 đến 255"),
+    ("u16", "số nguyên từ 0 đến 65535"),
+    ("u32", "số nguyên không âm"),
+    ("i64", "số nguyên"),
+    ("f64", "số"),
+    ("` or `", "` hoặc `"),
+    // The grammar.
+    ("key with no value", "khoá không có giá trị"),
+    ("missing value for key", "khoá không có giá trị"),
+    ("missing value", "thiếu giá trị"),
+    ("string values must be quoted", "chuỗi phải nằm trong dấu nháy kép"),
+    ("invalid basic string", "chuỗi không hợp lệ (thiếu dấu nháy kép?)"),
+    ("unclosed array", "thiếu dấu ] đóng danh sách"),
+    ("unclosed table", "thiếu dấu ] đóng tên bảng"),
+    ("unexpected key or value", "khoá hoặc giá trị thừa"),
+    // What values of the configuration say of themselves.
+    (" is no time zone: write one such as ", " không phải múi giờ; hãy ghi ví dụ "),
+    (" is no weekday: write such as ", " không phải ngày trong tuần; hãy ghi ví dụ "),
+    (" is no address: write ", " không phải địa chỉ cơ sở dữ liệu; hãy ghi dạng "),
+    (
+        "the list needs at least one word, and none twice",
+        "danh sách cần ít nhất một từ, không từ nào lặp lại",
+    ),
+];
+
+/// A sentence of the parser in one line: the place first, without the picture of the text.
+pub(super) fn parser_vi(said: &str) -> String {
+    let place = said.strip_prefix("TOML parse error at line ").and_then(|rest| {
+        let (place, rest) = rest.split_once('\n')?;
+        let (line, column) = place.split_once(", column ")?;
+        // The picture ends below the marks that point to the place.
+        let (_, why) = rest.split_once('^')?;
+        Some((format!("dòng {line}, cột {column}: "), why.trim_start_matches('^')))
+    });
+    let (place, why) = place.unwrap_or((String::new(), said));
+    let why: Vec<&str> = why.split_whitespace().collect();
+    format!("{place}{}", in_words(&why.join(" ")))
+}
+
+/// Quoted names and values are left alone: a key may be called `map`.
+fn in_words(said: &str) -> String {
+    let mut told = String::new();
+    let mut rest = said;
+    let mut quoted = None;
+    while let Some(letter) = rest.chars().next() {
+        let known = WORDS.iter().find(|(en, _)| quoted.is_none() && rest.starts_with(en));
+        let (en, vi) = known.copied().unwrap_or_else(|| {
+            let own = rest.get(..letter.len_utf8()).unwrap_or(rest);
+            (own, own)
+        });
+        for mark in en.chars().filter(|mark| matches!(mark, '`' | '"')) {
+            quoted = match quoted {
+                None => Some(mark),
+                Some(open) if open == mark => None,
+                open => open,
+            };
+        }
+        told.push_str(vi);
+        rest = rest.get(en.len()..).unwrap_or_default();
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what is wrong with it is read")]
+    struct Row {
+        map: u16,
+        name: String,
+        on: Option<bool>,
+    }
+
+    #[rstest]
+    #[case(
+        "map = 1\nnmae = \"a\"",
+        "dòng 2, cột 1: không có trường `nmae`, phải là một trong `map`, `name`, `on`"
+    )]
+    #[case("map = 1", "dòng 1, cột 1: thiếu trường `name`")]
+    #[case(
+        "map = \"map\"\nname = \"\"",
+        "dòng 1, cột 7: sai kiểu giá trị: chuỗi \"map\", phải là số nguyên từ 0 đến 65535"
+    )]
+    #[case(
+        "map = -1\nname = \"\"",
+        "dòng 1, cột 7: giá trị không hợp lệ: số nguyên `-1`, phải là số nguyên từ 0 đến 65535"
+    )]
+    #[case("map = 1\nname = ", "dòng 2, cột 8: ")]
+    #[case("map = 1\nmap = 2", "dòng 2, cột 1: khoá bị ghi hai lần")]
+    #[case(
+        "map = 1\nname = \"\"\non = 3",
+        "dòng 3, cột 6: sai kiểu giá trị: số nguyên `3`, phải là true hoặc false"
+    )]
+    fn what_the_parser_says(#[case] text: &str, #[case] expected: &str) {
+        let said = toml::from_str::<Row>(text).unwrap_err().to_string();
+        let told = parser_vi(&said);
+        assert!(told.starts_with(expected), "{told}\n{said}");
+    }
+
+    #[test]
+    fn what_nobody_knows_stays() {
+        assert_eq!(parser_vi("no such thing"), "no such thing");
+    }
+}
