@@ -13,6 +13,9 @@ use crate::exchange::reject::Reject;
 use crate::exchange::text;
 use crate::exchange::values::ValueError;
 
+/// Digits of the longest codes, those of communes.
+const LONGEST: usize = 5;
+
 /// The areas that the cells of a list may name, shared with the reading thread.
 pub(super) struct AreaWords {
     kinds: HashMap<String, AreaKind>,
@@ -44,6 +47,50 @@ impl AreaWords {
     /// What the area of a code is.
     pub(super) fn kind(&self, code: &str) -> Option<AreaKind> {
         self.kinds.get(code).copied()
+    }
+
+    /// The code that a cell means where an area of any kind may stand. A name could be that of a
+    /// commune, of a district and of a province at once, so codes alone are taken; `unknown` makes the
+    /// reject of any other.
+    ///
+    /// # Errors
+    /// The reject of the row: `zero_lost`, `ambiguous_area` or the unknown one.
+    pub(super) fn code_of_any_kind<'s>(
+        &'s self,
+        row: &Row<'_>,
+        slot: Slot,
+        cell: &str,
+        unknown: impl FnOnce() -> Reject,
+    ) -> Result<&'s str, Reject> {
+        if let Some((code, _)) = self.kinds.get_key_value(cell) {
+            return Ok(code);
+        }
+        if !is_number(cell) || cell.starts_with('0') {
+            return Err(unknown());
+        }
+        let padded = |zeros: usize| format!("{}{cell}", "0".repeat(zeros));
+        let found = (1..LONGEST).filter_map(|zeros| self.kinds.get_key_value(&padded(zeros)));
+        let found: Vec<&str> = found.map(|(code, _)| code.as_str()).collect();
+        match found.as_slice() {
+            [] => Err(unknown()),
+            [code] if code.len() == cell.len() + 1 => Ok(code),
+            // With more zeros it could as well be a code that does not exist.
+            [_] => Err(slot.reject(row, ValueError::ZeroLost)),
+            several => Err(refused(
+                row,
+                slot,
+                "ambiguous_area",
+                &format!(
+                    "mã {cell} đã mất số 0 ở đầu và có thể là nhiều địa bàn; hãy ghi đủ mã, một trong: {}",
+                    several.join(", ")
+                ),
+                &format!(
+                    "{cell} lost its leading zeros and could be several areas; give the whole code, one \
+                     of: {}",
+                    several.join(", ")
+                ),
+            )),
+        }
     }
 
     /// The code that a cell means. The usual cell, a code, costs one look.
@@ -131,6 +178,9 @@ mod tests {
         };
         let areas = [
             area("15", AreaKind::Province, "Yên Bái"),
+            area("02", AreaKind::Province, "Hà Giang"),
+            area("002", AreaKind::District, "Hoàn Kiếm"),
+            area("08", AreaKind::Province, "Tuyên Quang"),
             area("132", AreaKind::District, "Yên Bái"),
             area("04282", AreaKind::Commune, "Xã Nậm Có"),
             area("04252", AreaKind::Commune, "Yên Thịnh"),
@@ -166,6 +216,27 @@ mod tests {
         let words = words();
         let found = one_row(Thing::People, "si_number,name,area_code", "1,A,x", |row, binding| {
             words.code(row, binding.slot("area_code"), cell).map(str::to_owned)
+        });
+        let found = found.map_err(|reject| reject.code);
+        assert_eq!(found.as_deref().map_err(|code| *code), expected);
+    }
+
+    #[rstest]
+    #[case::province("15", Ok("15"))]
+    #[case::district("132", Ok("132"))]
+    #[case::commune("4282", Ok("04282"))]
+    #[case::province_less_a_zero("8", Ok("08"))]
+    #[case::province_or_district("2", Err("ambiguous_area"))]
+    #[case::two_zeros("131", Err("zero_lost"))]
+    #[case("0131", Err("missing"))]
+    #[case("99", Err("missing"))]
+    #[case::a_name("Nậm Có", Err("missing"))]
+    fn codes_of_any_kind(#[case] cell: &str, #[case] expected: Result<&str, &str>) {
+        let words = words();
+        let found = one_row(Thing::Offices, "code,name,area_codes", "1,A,x", |row, binding| {
+            let slot = binding.slot("area_codes");
+            let unknown = || slot.reject(row, ValueError::Missing);
+            words.code_of_any_kind(row, slot, cell, unknown).map(str::to_owned)
         });
         let found = found.map_err(|reject| reject.code);
         assert_eq!(found.as_deref().map_err(|code| *code), expected);

@@ -19,10 +19,15 @@ use crate::exchange::values::{self, Sex};
 use crate::store::people::PersonRow;
 
 /// Codes of areas and their keys, shared with the reading thread.
-pub(super) type AreaIds = Arc<HashMap<String, i64>>;
+type AreaIds = Arc<HashMap<String, i64>>;
+
+/// What cells may call the communes and hamlets of a province.
+pub(super) fn area_words(province: &Province) -> Arc<AreaWords> {
+    AreaWords::of(places(&province.tree, &province.code))
+}
 
 /// The codes of all communes and hamlets of a province.
-pub(super) fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
+fn area_ids(tree: &AreaTree, province: &str) -> AreaIds {
     Arc::new(places(tree, province).map(|area| (area.code.clone(), area.id.0)).collect())
 }
 
@@ -47,7 +52,7 @@ impl Choices {
     pub(super) fn of(province: &Province, tables: &Tables) -> Self {
         Self {
             areas: area_ids(&province.tree, &province.code),
-            area_words: AreaWords::of(places(&province.tree, &province.code)),
+            area_words: area_words(province),
             languages: Names::of(tables.languages.named(), tables.languages.ignored_words()),
             segments: Names::of(tables.segments.named(), tables.segments.ignored_words()),
         }

@@ -1,15 +1,16 @@
 //! Offices of the agency and the areas that each covers. They belong to no province: one list may
 //! hold those of the whole country.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::area_words::AreaWords;
 use super::cells::{codes, refused, required_text};
 use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List, or_known};
 use crate::domain::area::AreaTree;
-use crate::exchange::columns::Binding;
+use crate::exchange::columns::{Binding, Slot};
+use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::values::ValueError;
 use crate::store::catalogues::{OfficeRow, insert_offices, offices, update_offices};
@@ -17,14 +18,13 @@ use crate::store::{Conn, StoreResult};
 
 /// The list of offices.
 pub(super) struct Offices {
-    areas: Arc<HashSet<String>>,
+    areas: Arc<AreaWords>,
 }
 
 impl Offices {
     /// The importer, with the offices on record and the areas of today.
     pub(super) fn new(conn: &mut Conn, tree: &AreaTree) -> StoreResult<Keyed<Self>> {
-        let areas = Arc::new(tree.iter().map(|area| area.code.clone()).collect());
-        Ok(Keyed::new(Self { areas }, offices(conn)?, Self::key))
+        Ok(Keyed::new(Self { areas: AreaWords::of(tree.iter()) }, offices(conn)?, Self::key))
     }
 }
 
@@ -42,21 +42,8 @@ impl List for Offices {
         Box::new(move |row, remarks| {
             let mut check = Check::new(row, remarks);
             let area_codes = codes(row, covered, |code| {
-                if areas.contains(code) {
-                    return Ok(code.to_owned());
-                }
-                Err(refused(
-                    row,
-                    covered,
-                    "unknown_area",
-                    &format!(
-                        "không có địa bàn mang mã {code} vào ngày nhập; hãy kiểm tra mã, hoặc \
-                         nhập danh mục địa bàn (areas) trước"
-                    ),
-                    &format!(
-                        "no area has the code {code} today; check it, or import the areas first"
-                    ),
-                ))
+                let unknown = || unknown_area(row, covered, code);
+                areas.code_of_any_kind(row, covered, code, unknown).map(str::to_owned)
             });
             let missing = || covered.reject(row, ValueError::Missing);
             let area_codes = area_codes.and_then(|codes| codes.ok_or_else(missing));
@@ -95,6 +82,19 @@ impl List for Offices {
     }
 }
 
+fn unknown_area(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
+    refused(
+        row,
+        slot,
+        "unknown_area",
+        &format!(
+            "không có địa bàn mang mã {code} vào ngày nhập; hãy kiểm tra mã, hoặc nhập danh mục địa \
+             bàn (areas) trước"
+        ),
+        &format!("no area has the code {code} today; check it, or import the areas first"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +116,15 @@ mod tests {
         let office = trial.store.read(offices).unwrap().remove(0);
         assert_eq!((office.name.as_str(), office.area_codes.as_str()), ("BHXH", "132"));
         assert_eq!(office.director.as_deref(), Some("Lý Văn A"));
+    }
+
+    #[test]
+    fn codes_that_lost_their_zero_are_whole_again() {
+        let mut trial = Trial::new();
+        let list = "code,name,area_codes\n1,A,4252;04252;132\n";
+        assert_eq!(take(&mut trial, list), ([1, 0, 0, 0], String::new()));
+        let office = trial.store.read(offices).unwrap().remove(0);
+        assert_eq!(office.area_codes, "04252;132");
     }
 
     #[test]

@@ -4,10 +4,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::area_words::AreaWords;
 use super::cells::{refused, required_text, text};
 use super::check::Check;
 use super::engine::RowReader;
-use super::fields::{AreaIds, area_ids, unknown_area};
+use super::fields::area_words;
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
 use crate::exchange::columns::{Binding, Slot};
@@ -20,13 +21,13 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Points {
     province: i64,
     organisations: Arc<HashSet<String>>,
-    areas: AreaIds,
+    areas: Arc<AreaWords>,
 }
 
 impl Points {
     /// The importer, with the points and organisations on record.
     pub(super) fn new(conn: &mut Conn, province: &Province) -> StoreResult<Keyed<Self>> {
-        let areas = area_ids(&province.tree, &province.code);
+        let areas = area_words(province);
         let province = province.id.0;
         let organisations = organisations(conn, province)?.into_iter().map(|row| row.code);
         let organisations = Arc::new(organisations.collect());
@@ -52,9 +53,9 @@ impl List for Points {
                 let known = organisations.contains(&code);
                 if known { Ok(code) } else { Err(unknown_organisation(row, organisation, &code)) }
             });
-            let area_code = text(row, area).and_then(|code| match code {
-                Some(code) if !areas.contains_key(&code) => Err(unknown_area(row, area, &code)),
-                code => Ok(code),
+            let area_code = text(row, area).and_then(|cell| {
+                let known = |cell: String| areas.code(row, area, &cell).map(str::to_owned);
+                cell.map(known).transpose()
             });
             let item = PointRow {
                 province_id,
@@ -130,6 +131,16 @@ mod tests {
         let row = trial.store.read(all).unwrap().remove(0);
         assert_eq!((row.name.as_str(), row.address.as_deref()), ("X", Some("Tổ 1")));
         assert_eq!(row.area_code.as_deref(), Some("04252"));
+    }
+
+    #[test]
+    fn a_commune_may_be_named_or_have_lost_its_zero() {
+        let mut trial = Trial::new();
+        let list = "code,organisation_code,name,area_code\nD1,BD,A,4252\nD2,BD,B,nậm có\n";
+        assert_eq!(take(&mut trial, list), ([2, 0, 0, 0], String::new()));
+        let rows = trial.store.read(|conn: &mut Conn| points(conn, 1)).unwrap();
+        let codes: Vec<_> = rows.iter().filter_map(|row| row.area_code.as_deref()).collect();
+        assert_eq!(codes, ["04252", "04255"]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Trial {
                     valid_from: "2004-01-01".parse().unwrap(),
                     valid_to: Option::<&str>::map(to, |day| day.parse().unwrap()),
                     kind: kind.to_owned(),
-                    name: code.to_owned(),
+                    name: if code == "04255" { "Xã Nậm Có" } else { code }.to_owned(),
                     name_en: None,
                     parent_code: parent.map(str::to_owned),
                     population: None,
