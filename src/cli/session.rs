@@ -133,7 +133,33 @@ impl Session {
     where
         Failure: From<E>,
     {
-        let (tables, mut store) = (self.tables()?, self.store()?);
+        self.work_on(|| self.store(), work)
+    }
+
+    /// Opens tables and does `work` with them and an empty database in memory: what can be checked
+    /// where no database is, without making one.
+    ///
+    /// # Errors
+    /// As [`Session::with_context`].
+    pub fn with_empty_context<T, E>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
+    ) -> Result<T, Failure>
+    where
+        Failure: From<E>,
+    {
+        self.work_on(|| Store::open(&DatabaseUrl::in_memory()), work)
+    }
+
+    fn work_on<T, E>(
+        &self,
+        open: impl FnOnce() -> Result<Store, StoreError>,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
+    ) -> Result<T, Failure>
+    where
+        Failure: From<E>,
+    {
+        let (tables, mut store) = (self.tables()?, open()?);
         let (config, clock) = (&self.config, &*self.clock);
         Ok(work(&mut Context { store: &mut store, tables: &tables, config, clock })?)
     }

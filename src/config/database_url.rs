@@ -12,6 +12,12 @@ use serde::{Deserialize, Serialize, Serializer};
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
+    /// A database in memory, that nothing remains of.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self(":memory:".to_owned())
+    }
+
     /// The whole address with its password: for opening the database, for nothing else.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -7,10 +7,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What a run came to.
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
@@ -20,7 +20,7 @@ impl Run {
 }
 
 /// Runs `vandong` in a folder, without whatever the environment says about it.
-fn vandong(folder: &TempDir, arguments: &[&str]) -> Run {
+pub(crate) fn vandong(folder: &TempDir, arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
         .current_dir(folder.path())
         .env_clear()
@@ -32,12 +32,12 @@ fn vandong(folder: &TempDir, arguments: &[&str]) -> Run {
     Run { code, out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn empty() -> TempDir {
+pub(crate) fn empty() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// A folder with the default database, in which one province and one commune stand.
-fn with_areas() -> TempDir {
+pub(crate) fn with_areas() -> TempDir {
     let folder = empty();
     let areas = "Mã;Từ ngày;Loại;Tên;Mã cấp trên\n\
                  15;01/01/2020;province;Yên Bái;\n\
@@ -48,7 +48,7 @@ fn with_areas() -> TempDir {
     folder
 }
 
-const PEOPLE: &str = "Mã số BHXH;Họ tên;Mã xã;Ghi chú\n\
+pub(crate) const PEOPLE: &str = "Mã số BHXH;Họ tên;Mã xã;Ghi chú\n\
                       1512345678;Hoàng Thị Mai;04252;a\n\
                       1512345679;Lò Văn Pành;99999;b\n";
 

@@ -6,6 +6,7 @@
 mod cli;
 mod demo;
 mod explain;
+mod fresh;
 mod harness;
 mod homes;
 mod import;

@@ -1,6 +1,7 @@
 //! `vandong import THING FILE`: takes a list that an office brought and says what became of it.
 
 mod columns;
+mod fresh;
 mod progress;
 mod report;
 
@@ -10,8 +11,10 @@ use std::time::Instant;
 use super::exit::{Ended, Exit};
 use super::values::things;
 use super::{Failure, Session, print};
+use crate::app::context::Context;
 use crate::app::import::{Request, import};
 use crate::exchange::columns::Thing;
+use fresh::Fresh;
 use progress::Progress;
 
 /// What to import and how.
@@ -66,9 +69,19 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     };
     let began = Instant::now();
     let progress = Progress::of(session);
-    let taken = session
-        .with_new_context(|context| import(context, &request, &|read, all| progress.at(read, all)));
+    let work =
+        |context: &mut Context<'_>| import(context, &request, &|read, all| progress.at(read, all));
+    let fresh = Fresh::of(session);
+    let taken = match fresh {
+        Some(_) if args.dry_run => session.with_empty_context(work),
+        _ => session.with_new_context(work),
+    };
     progress.end();
+    match fresh {
+        Some(fresh) if args.dry_run => fresh.checked(session),
+        Some(fresh) => fresh.settle(session),
+        None => {}
+    }
     let report = taken?;
     if session.json {
         print::json(&report::json(&report, file))?;
