@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod explain;
 mod fresh;
+mod gone;
 mod harness;
 mod homes;
 mod import;

@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 use super::PlanError;
 use super::agents::{Places, load_agents};
 use super::digest::digest;
+use super::gone::Gone;
 use super::homes::{Home, Homes};
 use super::missing;
 use super::office::Office;
@@ -95,7 +96,8 @@ pub(crate) fn load(
     builder.enrolments(&open_enrolments(conn, province.id.0)?);
     builder.covered(&covered_on(conn, province.id.0, week.monday())?);
     builder.prospects(&open_prospects(conn, province.id.0)?);
-    let Builder { homes, incomplete, .. } = builder;
+    let Builder { homes, mut incomplete, gone, .. } = builder;
+    gone.tell(&mut incomplete);
     recalls(conn, province.id.0, &mut snapshot, &Households { homes, by_code }, tables)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, incomplete })
@@ -138,9 +140,11 @@ struct Builder<'a> {
     language_of: HashMap<String, u8>,
     agent_of: HashMap<String, u32>,
     person_of: HashMap<i64, u32>,
-    segments_of: HashMap<String, SegmentSet>,
+    /// Lists of segments as they were read, with the codes that no catalogue has.
+    segments_of: HashMap<String, (SegmentSet, Vec<String>)>,
     enrolled: HashSet<(u32, u8)>,
     incomplete: HashMap<String, usize>,
+    gone: Gone,
 }
 
 impl<'a> Builder<'a> {
@@ -164,17 +168,20 @@ impl<'a> Builder<'a> {
             segments_of: HashMap::new(),
             enrolled: HashSet::new(),
             incomplete,
+            gone: Gone::default(),
         }
     }
 
     fn segments(&mut self, list: Option<&str>) -> SegmentSet {
         let Some(list) = list else { return SegmentSet::EMPTY };
-        if let Some(set) = self.segments_of.get(list) {
-            return *set;
+        if !self.segments_of.contains_key(list) {
+            let (set, gone) = self.tables.segments.parse_list(list);
+            let gone = gone.into_iter().map(str::to_owned).collect();
+            self.segments_of.insert(list.to_owned(), (set, gone));
         }
-        let (set, _) = self.tables.segments.parse_list(list);
-        self.segments_of.insert(list.to_owned(), set);
-        set
+        let Some((set, gone)) = self.segments_of.get(list) else { return SegmentSet::EMPTY };
+        gone.iter().for_each(|code| self.gone.segment(code));
+        *set
     }
 
     /// Languages that nobody speaks professionally get an index too: the plan must say so.
@@ -282,15 +289,18 @@ impl<'a> Builder<'a> {
         for row in rows {
             let Some(&person) = self.person_of.get(&row.person_id) else { continue };
             let products = &self.tables.products;
-            let Some(id) = products.find(&row.product) else { continue };
-            let Some(product) = products.get(id) else { continue };
+            let found = products.find(&row.product);
+            let Some((id, product)) = found.and_then(|id| Some((id, products.get(id)?))) else {
+                self.gone.case(&row.product);
+                continue;
+            };
             // Whoever has the product is nobody to be won for it, due or not.
             self.enrolled.insert((person, id.0));
             let cycle = cycle_months(row, product);
             let ladder = match ladder(product, row.covered_to, cycle, &self.tables.due) {
                 Ok(ladder) => ladder,
                 Err(error) => {
-                    *self.incomplete.entry(missing::ladder(&error)).or_insert(0) += 1;
+                    *self.incomplete.entry(missing::ladder(&error, product)).or_insert(0) += 1;
                     continue;
                 }
             };
@@ -301,7 +311,7 @@ impl<'a> Builder<'a> {
             // A case whose amount is unknown keeps its place, with a premium of 0.
             let premium = renewal(row, product, first, segments.unwrap_or_default(), self.tables);
             let premium = premium.unwrap_or_else(|error| {
-                let why = missing::amount(&error, &product.code);
+                let why = missing::amount(&error, product);
                 *self.incomplete.entry(why).or_insert(0) += 1;
                 Vnd(0)
             });
@@ -339,13 +349,21 @@ impl<'a> Builder<'a> {
             let Some(&at) = person else { continue };
             let mut person_segments = SegmentSet::EMPTY;
             let mut seen = crate::domain::product::ProductSet::EMPTY;
+            let mut gone: Vec<&str> = Vec::new();
             for row in same {
                 let segments = self.segments(row.segments.as_deref());
                 if let Some(person) = self.snapshot.persons.get_mut(at as usize) {
                     person.segments = person.segments.union(segments);
                     person_segments = person.segments;
                 }
-                let Some(id) = self.tables.products.find(&row.product) else { continue };
+                let Some(id) = self.tables.products.find(&row.product) else {
+                    // Several sources name one case.
+                    if !gone.contains(&row.product.as_str()) {
+                        self.gone.case(&row.product);
+                        gone.push(&row.product);
+                    }
+                    continue;
+                };
                 if seen.contains(id) || self.enrolled.contains(&(at, id.0)) {
                     continue;
                 }

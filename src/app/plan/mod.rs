@@ -10,6 +10,7 @@ mod explain;
 mod feed;
 mod find;
 mod history;
+mod gone;
 mod homes;
 mod known_cases;
 mod load;
