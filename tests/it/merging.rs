@@ -335,3 +335,39 @@ fn a_number_that_does_not_fit_merges_nobody() {
         learn(office);
     });
 }
+
+#[test]
+fn a_reference_that_is_used_again_for_somebody_else_renames_nobody() {
+    on_both(|office| {
+        open(office);
+        let facts = office.facts();
+        let other = |name: &str| labour("", "R-1").replace("Hà Thị Inh", name);
+        // In a newer list, an older one, and one without a date.
+        for as_of in ["2023-06-02", "2023-05-01", ""] {
+            let list = other("Giàng A Tủa").replace("2023-06-01", as_of);
+            let report = office.import(Thing::Prospects, &list);
+            assert_eq!(report.tally, Tally { read: 1, rejected: 1, ..Tally::default() }, "{as_of}");
+            let told = std::fs::read_to_string(report.reject_file.unwrap()).unwrap();
+            assert!(told.contains("used_reference") && told.contains("họ tên khác"), "{told}");
+        }
+        assert_eq!(office.facts(), facts);
+        // In one list the first row stands.
+        let second = labour("", "R-9").replace("Hà Thị Inh", "Giàng A Tủa").replace(HEADER, "");
+        let both = format!("{}{second}", labour("", "R-9"));
+        let tally = office.import(Thing::Prospects, &both).tally;
+        assert_eq!((tally.inserted, tally.rejected), (1, 1));
+        assert_eq!(
+            one(office, "SELECT name AS line FROM persons WHERE source_key = 'labour|R-9'"),
+            "Hà Thị Inh"
+        );
+        // A name may be corrected, and a number tells that it is somebody else.
+        let tally = office.import(Thing::Prospects, &other("Hà Thị Ịnh")).tally;
+        assert_eq!(tally, Tally { read: 1, updated: 1, ..Tally::default() });
+        let numbered = labour("1599999999", "R-1").replace("Hà Thị Inh", "Giàng A Tủa");
+        assert_eq!(office.import(Thing::Prospects, &numbered).tally, new(1));
+        assert_eq!(
+            one(office, "SELECT name AS line FROM persons WHERE source_key = 'labour|R-1'"),
+            "Hà Thị Ịnh"
+        );
+    });
+}

@@ -7,7 +7,7 @@ mod join;
 use std::collections::{BTreeMap, HashMap};
 
 use super::fields::{PersonFields, PersonKey};
-use super::merging::{alike, fill_in};
+use super::merging::{alike, fill_in, somebody_else};
 use super::tally::Done;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::store::people::{PersonKeys, PersonRow, find_people, try_insert_people, update_people};
@@ -22,6 +22,8 @@ pub(super) enum Clash {
     OtherNumber,
     /// The source's reference is that of somebody with other numbers.
     OtherReference,
+    /// The source's reference, which is all that the row has, is that of somebody of another name.
+    UsedReference,
 }
 
 /// A batch of people, from the store and new, as the rows of the batch leave them.
@@ -168,7 +170,10 @@ impl Crowd {
         let referred = self.referred(key);
         if !key.has_number() {
             let beside = || self.beside.get(key.source_key.as_ref()?).copied();
-            return Ok(referred.or_else(beside));
+            let found = referred.or_else(beside);
+            let other = |known| somebody_else(fields.name.as_deref(), fields.birth_date, known);
+            let used = found.and_then(|at| self.people.get(at)).is_some_and(other);
+            return if used { Err(Clash::UsedReference) } else { Ok(found) };
         }
         let found = self.numbered(key)?;
         let Some((at, known)) = referred.and_then(|at| Some((at, self.people.get(at)?))) else {

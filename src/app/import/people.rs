@@ -141,6 +141,15 @@ pub(super) fn clash_reject(row: &crate::exchange::read::KeptRow, clash: Clash) -
              number in this row is not theirs; check both, or leave source_ref empty if the source \
              numbers each list anew",
         ),
+        Clash::UsedReference => (
+            "used_reference",
+            "mã tham chiếu của nguồn (source_ref) là của một người đã có với họ tên khác; nếu là người \
+             khác, hãy ghi mã tham chiếu khác hoặc thêm mã số BHXH hay số CCCD; nếu vẫn là người đó, hãy \
+             ghi họ tên đã có hoặc thêm đúng ngày sinh đã có",
+            "the source's reference is that of somebody on record with another name; for somebody else \
+             give another reference, or add a social-insurance number or citizen ID; for the same \
+             person give the name on record, or add the birth date on record",
+        ),
     };
     Reject::whole(row.number(), code, vi, en)
 }

@@ -1,6 +1,9 @@
 //! What a person takes over from a record that turned out to be of the same human being: what was
 //! unknown, and nothing else.
 
+use chrono::NaiveDate;
+
+use crate::domain::spelling::distance;
 use crate::exchange::text::fold;
 use crate::store::people::PersonRow;
 
@@ -10,6 +13,27 @@ pub(in crate::app::import) fn alike(one: &PersonRow, other: &PersonRow) -> bool 
     let named = |row: &PersonRow| fold(&row.name);
     let born = one.birth_date.zip(other.birth_date);
     named(one) == named(other) && born.is_none_or(|(one, other)| one == other)
+}
+
+/// Whether what a row says of a name and a birth date is clearly of somebody else than the person on
+/// record: a source that uses its references again would otherwise rename the one whom it had named
+/// first. A name may be corrected: by one letter, accents and case, by a word more or less, or
+/// altogether where the birth date is the same.
+pub(in crate::app::import) fn somebody_else(
+    name: Option<&str>,
+    born: Option<NaiveDate>,
+    known: &PersonRow,
+) -> bool {
+    let Some(name) = name.filter(|name| *name != known.name) else { return false };
+    if born.is_some() && born == known.birth_date {
+        return false;
+    }
+    let (name, known) = (fold(name), fold(&known.name));
+    let holds = |one: &str, other: &str| {
+        let words: Vec<&str> = one.split_whitespace().collect();
+        other.split_whitespace().all(|word| words.contains(&word))
+    };
+    distance(&name, &known) > 1 && !holds(&name, &known) && !holds(&known, &name)
 }
 
 /// Fills in what is unknown of a person from the merged one; true when that changed something.
@@ -72,6 +96,34 @@ mod tests {
             ..PersonRow::unknown(1, 1)
         };
         assert_eq!(alike(&person(name, born), &person(other, other_born)), expected);
+    }
+
+    #[rstest]
+    #[case::the_same(Some("Lò Thị Mai"), "", false)]
+    #[case::nothing_said(None, "1990-05-05", false)]
+    #[case::spelt_otherwise(Some("LO THI MAI"), "", false)]
+    #[case::a_letter(Some("Lò Thị Mái B"), "", false)]
+    #[case::one_letter(Some("Lò Thị Maj"), "", false)]
+    #[case::a_word_less(Some("Lò Mai"), "", false)]
+    #[case::a_birth_date_corrected(Some("Lò Thị Mai"), "1981-01-02", false)]
+    #[case::renamed(Some("Hoàng Mai Anh"), "1980-01-02", false)]
+    #[case::another(Some("Giàng A Tủa"), "", true)]
+    #[case::another_birth_date_too(Some("Giàng A Tủa"), "1990-05-05", true)]
+    #[case::of_the_same_family(Some("Lò Văn Pánh"), "", true)]
+    fn a_name_may_be_corrected_and_not_become_somebody_elses(
+        #[case] name: Option<&str>,
+        #[case] born: &str,
+        #[case] expected: bool,
+    ) {
+        let known = PersonRow {
+            name: "Lò Thị Mai".into(),
+            birth_date: "1980-01-02".parse().ok(),
+            ..PersonRow::unknown(1, 1)
+        };
+        assert_eq!(somebody_else(name, born.parse().ok(), &known), expected);
+        let undated = PersonRow { birth_date: None, ..known };
+        let renamed = name == Some("Hoàng Mai Anh");
+        assert_eq!(somebody_else(name, born.parse().ok(), &undated), expected || renamed);
     }
 
     #[rstest]
