@@ -34,7 +34,7 @@ const WORDS: [(&str, &str); 42] = [
     ("u32", "số nguyên không âm"),
     ("i64", "số nguyên"),
     ("f64", "số"),
-    ("` or `", "` hoặc `"),
+    (" or `", " hoặc `"),
     // The grammar.
     ("key with no value", "khoá không có giá trị"),
     ("missing value for key", "khoá không có giá trị"),
