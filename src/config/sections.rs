@@ -139,7 +139,7 @@ pub struct Import {
     pub household_people: u16,
     /// Percent of a commune's listed cases that a newer list closes unasked.
     pub closes_percent: u16,
-    /// Cases of a commune from which on that share counts.
+    /// Unnamed cases of a commune from which on that share counts.
     pub closes_at_least: u16,
 }
 

@@ -9,6 +9,9 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{enrolments, persons, prospects};
 
+/// Why a case was closed that a newer list of its commune does not name.
+pub const MISSING_FROM_LIST: &str = "missing_from_list";
+
 /// One product of one person.
 #[derive(
     Clone, Debug, PartialEq, Hash, Queryable, Selectable, Insertable, Identifiable, AsChangeset,
@@ -166,7 +169,7 @@ macro_rules! case_table {
                 on_backend!(conn, inner => diesel::update($table::table)
                     .filter($table::province_id.eq(province))
                     .filter($table::id.eq_any(chunk))
-                    .set(($table::closed.eq("missing_from_list"), $table::closed_on.eq(day)))
+                    .set(($table::closed.eq(MISSING_FROM_LIST), $table::closed_on.eq(day)))
                     .execute(inner))?;
             }
             Ok(())

@@ -76,7 +76,9 @@ fn whom_only_an_older_list_names_is_recorded_and_not_asked() {
         assert_eq!(open(office, "enrolments"), open_before);
         let gone = format!("{} missing_from_list 2023-06-01", si(500));
         assert!(cases(office, "enrolments").contains(&gone));
-        assert_eq!(office.import(Thing::Enrolments, &older).tally, unchanged(1));
+        let again = office.import(Thing::Enrolments, &older);
+        assert_eq!(again.tally, unchanged(1));
+        assert_eq!(warned(&again), [("closed_by_newer_list", 1)]);
     });
 }
 
@@ -133,8 +135,8 @@ fn an_older_list_of_potential_participants_fills_in_what_is_unknown() {
         office.import(Thing::Prospects, &format!("{header}{newer}"));
         let older = row("Lò Mai", "0988000222", "mai@example.vn", "2023-05-04");
         let tally = office.import(Thing::Prospects, &format!("{header}{older}")).tally;
-        // One row closed nobody else of its commune, which has ten on the list of 1 June.
-        assert_eq!(tally, Tally { read: 1, updated: 1, held_open: 10, ..Tally::default() });
+        // An older list closes nobody else of its commune, which has ten on the list of 1 June.
+        assert_eq!(tally, Tally { read: 1, updated: 1, ..Tally::default() });
         let person = format!(
             "SELECT name || ' ' || phone || ' ' || email AS line FROM persons WHERE si_number = '{}'",
             si(500)
@@ -142,6 +144,7 @@ fn an_older_list_of_potential_participants_fills_in_what_is_unknown() {
         assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
         // In one list too the newer row has the last word.
         let both = format!("{header}{newer}{older}");
+        // Its newest row stands alone in the commune, and closes nobody there.
         let tally = office.import(Thing::Prospects, &both).tally;
         assert_eq!(tally, Tally { held_open: 10, ..unchanged(2) });
         assert_eq!(office.texts(&person), ["Lò Thị Mai 84988000111 mai@example.vn"]);
@@ -189,7 +192,7 @@ fn one_row_of_a_commune_does_not_close_the_others() {
         );
         assert_eq!(warned(&report), [("list_kept_open", 27)]);
         let (row, told) = (report.warnings[0].row, &report.warnings[0].message_vi);
-        let said = "Pú Trạng (household_hi): 1 dòng (dòng 4), 27 trường hợp vẫn mở";
+        let said = "Pú Trạng (household_hi): nêu 1 trường hợp (dòng 4), 27 vẫn mở";
         assert!(row == 4 && told.contains(said), "{row} {told}");
         assert_eq!(open(office, "enrolments"), all);
         // The same file again changes nothing and says it again.
@@ -228,6 +231,56 @@ fn a_list_that_is_said_to_be_complete_closes_whoever_is_missing() {
         let torn = enrolments("2023-06-15", std::iter::once(1)) + "1;household_hi;;;;;2023-06-15\n";
         let tally = office.import_complete(Thing::Enrolments, &torn).tally;
         assert_eq!((tally.rejected, tally.closed), (1, 0), "{tally:?}");
+    });
+}
+
+#[test]
+fn what_is_said_of_an_older_list_closes_nobody_who_was_on_record() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        let all = open(office, "enrolments");
+        // A stray row of 8 June is the newest that is known of the first commune.
+        office.import(Thing::Enrolments, &enrolments("2023-06-08", std::iter::once(3)));
+        let before = office.facts();
+        // Its whole list is older, and says nothing new, whatever is said of it.
+        let whole = enrolments("2023-06-01", (1..=70).filter(|at| at % 3 == 0));
+        for import in [Office::import, Office::import_complete] {
+            let report = import(office, Thing::Enrolments, &whole);
+            assert_eq!(report.tally, unchanged(report.tally.read));
+            assert_eq!((warned(&report), office.facts()), (vec![], before.clone()));
+        }
+        assert_eq!(open(office, "enrolments"), all);
+    });
+}
+
+#[test]
+fn who_moves_to_a_commune_does_not_make_its_list_an_old_one() {
+    on_both(|office| {
+        office.take_lists();
+        office.is_on(day("2023-06-16"));
+        // Few cases, so that a newer list would close them unasked.
+        office.config.import.closes_at_least = 100;
+        let newer = enrolments("2023-06-08", (1..=70).filter(|at| at % 3 == 0));
+        office.import(Thing::Enrolments, &newer);
+        let moved = format!("si_number;name;area_code\n{};Lò Thị Mai;04285\n", si(3));
+        office.import(Thing::People, &moved);
+        let before = office.facts();
+        let same = enrolments("2023-06-01", (1..=70).filter(|at| at % 3 == 1));
+        let tally = office.import(Thing::Enrolments, &same).tally;
+        assert_eq!((tally, office.facts()), (unchanged(tally.read), before));
+    });
+}
+
+#[test]
+fn a_list_without_a_date_cannot_be_complete() {
+    on_both(|office| {
+        office.take_lists();
+        let dated = enrolments("2023-06-01", 1..=3);
+        let undated = dated.replace(";2023-06-01\n", ";\n");
+        let report = office.import_complete(Thing::Enrolments, &undated);
+        assert_eq!((warned(&report), report.tally.closed), (vec![("complete_without_date", 1)], 0));
+        assert!(warned(&office.import(Thing::Enrolments, &undated)).is_empty());
     });
 }
 

@@ -120,9 +120,12 @@ impl Importer for Enrolments {
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
-        for one in known.iter().filter(|one| one.entry.item.as_of.is_some()) {
-            let row = one.entry.row.number();
-            self.named.note(&one.entry.item.product, one.area, row);
+        self.named.begin(conn, (self.province, "enrolments"))?;
+        for one in &known {
+            let item = &one.entry.item;
+            if let Some(day) = item.as_of {
+                self.named.note(&item.product, one.area, (one.entry.row.number(), day));
+            }
         }
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         let stored = enrolments_of(conn, self.province, &ids)?;
@@ -136,6 +139,7 @@ impl Importer for Enrolments {
             let case = (person, entry.item.product.clone());
             let paid_on = paid.get(&case).copied();
             let row = merged(self.province, person, &entry.item, cases.get(&case), paid_on);
+            self.named.settled(entry.row.number(), row.closed.as_deref());
             let before = cases.get(&case).filter(|before| before.id > 0).cloned();
             let done = cases.put(case, row.clone());
             match before.filter(|before| before.as_of == row.as_of) {
@@ -155,7 +159,7 @@ impl Importer for Enrolments {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.kept_open.iter().cloned().collect()
+        self.kept_open.iter().cloned().chain(self.named.warnings()).collect()
     }
 }
 

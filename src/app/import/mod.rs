@@ -50,7 +50,7 @@ pub use allowed::{Allowed, allowed};
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
-use self::snapshots::{Closing, Named};
+use self::snapshots::{Closing, Named, Said};
 use chrono::NaiveDate;
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
@@ -202,10 +202,10 @@ fn dispatch(
     let thing = request.thing;
     let (promise_days, cover_months) = (settings.promise_days, settings.cover_months);
     let limits = Limits { today, promise_days, cover_months };
-    let closing = if request.complete {
-        Closing::Asked
-    } else {
-        Closing::Unasked { percent: settings.closes_percent, at_least: settings.closes_at_least }
+    let closing = Closing {
+        percent: settings.closes_percent,
+        at_least: settings.closes_at_least,
+        said: if request.complete { Said::Complete } else { Said::Nothing },
     };
     let mut belongs_to = None;
     let mut here = |conn: &mut Conn| -> Result<Province, ImportError> {

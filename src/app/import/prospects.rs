@@ -30,7 +30,8 @@ use crate::exchange::reject::Reject;
 use crate::exchange::values;
 use crate::store::Conn;
 use crate::store::cases::{
-    ProspectRow, close_prospects, insert_prospects, prospect_stamps, prospects_of, update_prospects,
+    MISSING_FROM_LIST, ProspectRow, close_prospects, insert_prospects, prospect_stamps,
+    prospects_of, update_prospects,
 };
 
 /// The importer of potential participants.
@@ -116,9 +117,12 @@ impl Importer for Prospects {
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
         let (known, stored) = self.people(conn, batch, ledger)?;
-        for (one, _) in known.iter().filter(|(one, _)| one.entry.item.as_of.is_some()) {
-            let row = one.entry.row.number();
-            self.named.note(&one.entry.item.source, one.area, row);
+        self.named.begin(conn, (self.province, "prospects"))?;
+        for (one, _) in &known {
+            let item = &one.entry.item;
+            if let Some(day) = item.as_of {
+                self.named.note(&item.source, one.area, (one.entry.row.number(), day));
+            }
         }
         let case = |row: &ProspectRow| (row.person_id, row.product.clone(), row.source.clone());
         let mut cases = Known::of(stored, case);
@@ -126,6 +130,7 @@ impl Importer for Prospects {
             let item = &entry.item;
             let case: CaseKey = (person, item.product.clone(), item.source.clone());
             let row = merged(self.province, person, item, cases.get(&case));
+            self.named.settled(entry.row.number(), row.closed.as_deref());
             // What was learnt of the person counts where the case says nothing new.
             ledger.count(cases.put(case, row).min(learnt));
         }
@@ -143,7 +148,8 @@ impl Importer for Prospects {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.told.warning().into_iter().chain(self.kept_open.clone()).collect()
+        let kept_open = self.kept_open.clone();
+        self.told.warning().into_iter().chain(kept_open).chain(self.named.warnings()).collect()
     }
 }
 
@@ -297,7 +303,7 @@ fn merged(province: i64, person: i64, item: &Item, before: Option<&ProspectRow>)
     row.source_ref = item.source_ref.clone().or_else(|| before.source_ref.clone());
     row.segments = item.segments.clone().or_else(|| before.segments.clone());
     row.as_of = item.as_of.or(before.as_of);
-    let missed = before.closed.as_deref() == Some("missing_from_list");
+    let missed = before.closed.as_deref() == Some(MISSING_FROM_LIST);
     if missed && item.as_of > before.as_of {
         (row.closed, row.closed_on) = (None, None);
     }

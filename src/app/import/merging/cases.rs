@@ -6,11 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{Handed, Merges};
-use crate::store::cases::ProspectRow;
+use crate::store::cases::{MISSING_FROM_LIST as MISSED, ProspectRow};
 use crate::store::merged::MERGED;
-
-/// Why a case is closed that a newer list did not name.
-const MISSED: &str = "missing_from_list";
 
 /// Cases go over; where the other person has the same one, that one stays and the merged person's
 /// is closed.

@@ -11,27 +11,36 @@ use crate::exchange::read::Warning;
 /// Communes that a message names.
 const NAMED: usize = 10;
 
-/// How much a newer list may close.
+/// How much a newer list may close that it does not name: up to a share of the commune's cases, and a
+/// few in any case.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::app::import) enum Closing {
-    /// Whatever it does not name: somebody said that it is complete.
-    Asked,
-    /// Up to a share of the commune's cases; a few in any case.
-    Unasked {
-        /// The share, in percent.
-        percent: u16,
-        /// Cases from which on it counts.
-        at_least: u16,
-    },
+pub(in crate::app::import) struct Closing {
+    /// The share, in percent.
+    pub percent: u16,
+    /// Unnamed cases from which on it counts.
+    pub at_least: u16,
+    /// What was said of the list.
+    pub said: Said,
+}
+
+/// What somebody said of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app::import) enum Said {
+    /// Nothing.
+    Nothing,
+    /// That it names everybody: whoever is missing is to be closed.
+    Complete,
 }
 
 impl Closing {
-    /// Whether the list of a commune may close the cases that it does not name. Only the cases on
-    /// record count, so that a list that came in parts, or twice, is judged as one.
+    /// Whether the newest list of a commune may close the cases that it does not name. Only the cases
+    /// on record count, so that a list that came in parts, or twice, is judged as one.
     pub(super) fn lets(self, listed: &Listed) -> bool {
-        let Self::Unasked { percent, at_least } = self else { return true };
         let gone = listed.gone.len() as u64;
-        gone < u64::from(at_least) || gone * 100 <= (gone + listed.named) * u64::from(percent)
+        let few = gone < u64::from(self.at_least)
+            || gone * 100 <= (gone + listed.named) * u64::from(self.percent);
+        // What somebody said of an older list says nothing of the newest one.
+        few || (self.said == Said::Complete && listed.by_this_file)
     }
 }
 
@@ -48,13 +57,21 @@ struct Kept {
     commune: i64,
     scope: String,
     rows: Rows,
+    named: u64,
     cases: u64,
 }
 
 impl KeptOpen {
-    /// Cases of a commune stay open that a list with these rows of it does not name.
-    pub(super) fn add(&mut self, (scope, commune): (&str, i64), rows: &Rows, cases: u64) {
-        self.0.push(Kept { commune, scope: scope.to_owned(), rows: rows.clone(), cases });
+    /// Cases of a commune stay open: a list with these rows of it names so many of them and leaves
+    /// out so many.
+    pub(super) fn add(
+        &mut self,
+        (scope, commune): (&str, i64),
+        rows: &Rows,
+        (named, cases): (u64, u64),
+    ) {
+        let (scope, rows) = (scope.to_owned(), rows.clone());
+        self.0.push(Kept { commune, scope, rows, named, cases });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -73,18 +90,12 @@ impl KeptOpen {
             first.collect::<Vec<_>>().join("; ") + more
         };
         let vi = told(|one, name| {
-            let Kept { scope, rows, cases, .. } = one;
-            format!(
-                "{name} ({scope}): {} dòng (dòng {rows}), {cases} trường hợp vẫn mở",
-                rows.count()
-            )
+            let Kept { scope, rows, named, cases, .. } = one;
+            format!("{name} ({scope}): nêu {named} trường hợp (dòng {rows}), {cases} vẫn mở")
         });
         let en = told(|one, name| {
-            let Kept { scope, rows, cases, .. } = one;
-            format!(
-                "{name} ({scope}): rows of it {} (row {rows}), cases left open {cases}",
-                rows.count()
-            )
+            let Kept { scope, rows, named, cases, .. } = one;
+            format!("{name} ({scope}): names {named} (row {rows}), {cases} left open")
         });
         Some(Warning {
             sheet: String::new(),
@@ -93,13 +104,13 @@ impl KeptOpen {
             row,
             count,
             message_vi: format!(
-                "Danh sách mới chỉ nêu một phần nhỏ của xã, nên {count} trường hợp không có trong đó \
-                 chưa bị đóng. {vi}. Nếu nhầm xã, hãy sửa các dòng này; nếu danh sách còn thiếu, hãy \
+                "Danh sách mới bỏ sót nhiều hơn số nó nêu ở xã sau đây, nên {count} trường hợp không \
+                 có trong đó chưa bị đóng. {vi}. Nếu nhầm xã, hãy sửa các dòng này; nếu danh sách còn thiếu, hãy \
                  nhập danh sách đầy đủ của xã; nếu đã đầy đủ, hãy nhập lại tệp với --complete."
             ),
             message_en: format!(
-                "The newest list names only a small part of the commune, so {count} cases that are not \
-                 on it stay open. {en}. If the commune is a mistake, correct these rows; if the list is \
+                "The newest list leaves out more of a commune than it names, so {count} cases that are \
+                 not on it stay open. {en}. If the commune is a mistake, correct these rows; if the list is \
                  not whole, import the complete list of the commune; if it is complete, import the file \
                  again with --complete."
             ),
@@ -114,7 +125,8 @@ mod tests {
     use super::*;
 
     fn listed(named: u64, gone: i64) -> Listed {
-        Listed { day: "2023-06-08".parse().unwrap(), named, gone: (0..gone).collect() }
+        let gone = (0..gone).collect();
+        Listed { day: "2023-06-08".parse().unwrap(), by_this_file: true, named, gone }
     }
 
     #[rstest]
@@ -129,9 +141,12 @@ mod tests {
         #[case] gone: i64,
         #[case] closes: bool,
     ) {
-        let unasked = Closing::Unasked { percent: 50, at_least: 10 };
-        assert_eq!(unasked.lets(&listed(named, gone)), closes);
-        assert!(Closing::Asked.lets(&listed(named, gone)));
+        let unsaid = Closing { percent: 50, at_least: 10, said: Said::Nothing };
+        let complete = Closing { said: Said::Complete, ..unsaid };
+        assert_eq!(unsaid.lets(&listed(named, gone)), closes);
+        assert!(complete.lets(&listed(named, gone)));
+        let older = Listed { by_this_file: false, ..listed(named, gone) };
+        assert_eq!(complete.lets(&older), closes);
     }
 
     #[test]
@@ -140,13 +155,13 @@ mod tests {
         assert!(kept.is_empty());
         for commune in 1..=12i64 {
             let rows: Rows = [100 - commune.unsigned_abs()].into_iter().collect();
-            kept.add(("tax", commune), &rows, 10 * commune.unsigned_abs());
+            kept.add(("tax", commune), &rows, (2, 10 * commune.unsigned_abs()));
         }
         let names = (1..=12).map(|id| (id, format!("Xã {id}"))).collect();
         let warning = kept.warning(&names).unwrap();
         assert_eq!((warning.code, warning.row, warning.count), ("list_kept_open", 88, 780));
         let (vi, en) = (warning.message_vi, warning.message_en);
-        assert!(vi.contains("Xã 12 (tax): 1 dòng (dòng 88), 120 trường hợp vẫn mở; Xã 11"), "{vi}");
+        assert!(vi.contains("Xã 12 (tax): nêu 2 trường hợp (dòng 88), 120 vẫn mở; Xã 11"), "{vi}");
         assert!(
             en.contains("Xã 3 (tax)") && !en.contains("Xã 2 (tax)") && en.contains("; …"),
             "{en}"
