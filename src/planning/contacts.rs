@@ -13,7 +13,8 @@ pub struct Contact {
     /// Index of the person who stands for it: the one with the lowest key.
     pub head: u32,
     /// Index of the person whose number is called, if anybody's may be: not one on the do-not-call
-    /// register, and not one of somebody who asked not to be called.
+    /// register, and not one of somebody who asked not to be called. Whoever was promised a call is
+    /// called, else the person with the lowest key.
     pub phone_of: Option<u32>,
 }
 
@@ -41,9 +42,13 @@ impl Contacts {
             }
             let closed = one.do_not_call || one.opted_out.contains(TouchChannel::Call);
             let callable = (one.phone != 0 && !closed).then_some(at);
+            let recall = snapshot.recalls.get(one.household as usize);
+            let promised = recall.is_some_and(|recall| recall.promised_to == Some(one.id));
             match found.last_mut().filter(|(contact, _)| contact.household == one.household) {
                 Some((contact, list)) => {
-                    contact.phone_of = contact.phone_of.or(callable);
+                    let first = contact.phone_of;
+                    contact.phone_of =
+                        if promised { callable.or(first) } else { first.or(callable) };
                     list.extend_from_slice(cases);
                 }
                 None => {

@@ -159,6 +159,8 @@ pub struct Recall {
     pub not_before: Option<NaiveDate>,
     /// A call-back was promised for this day and hour.
     pub call_back: Option<NaiveDateTime>,
+    /// Key of the person to whom it was promised.
+    pub promised_to: Option<PersonId>,
     /// Attempts since the last conversation at which nobody was reached.
     pub attempts: u8,
     /// Nobody was reached so often that no further call is made.

@@ -116,6 +116,7 @@ fn recall() -> impl Strategy<Value = Recall> {
         |(not_before, call_back, attempts, calls_exhausted)| Recall {
             not_before,
             call_back,
+            promised_to: call_back.map(|_| PersonId(1)),
             attempts,
             calls_exhausted,
         },

@@ -3,6 +3,7 @@
 
 use chrono::Weekday::{Fri, Mon, Thu, Tue};
 
+use vandong::domain::ids::PersonId;
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::snapshot::ChannelSet;
 
@@ -97,6 +98,22 @@ fn a_promised_call_back_is_kept_on_its_day() {
     assert_eq!(plan.lines()[0], "Hoa: call by Lan on Wed");
     // 100 points x 0.5 x 1.5 for the promised hour, and Cúc on one of the four other days.
     assert_eq!(plan.brings(), (0, 1, 75 + 4_500));
+}
+
+/// Of a household of three with telephones the first is called, unless a call was promised to another
+/// of them, who can be called.
+#[test]
+fn whoever_was_promised_the_call_is_called() {
+    let home = |change: fn(World) -> World| {
+        let home = week().commune("A").agent("Lan").household("Hoa").due("2023-06-20", 100);
+        let home = home.with_member().phone(84_900_000_007).due("2023-06-20", 100);
+        let home = home.with_member().phone(84_900_000_008).due("2023-06-20", 100);
+        change(home.call_back("2023-06-07T15:00:00")).plan().called(0)
+    };
+    assert_eq!(home(|it| it), Some(1));
+    assert_eq!(home(|it| it.recall(|one| one.promised_to = Some(PersonId(3)))), Some(3));
+    assert_eq!(home(|it| it.recall(|one| one.promised_to = Some(PersonId(9)))), Some(1));
+    assert_eq!(home(|it| it.no_phone().recall(|one| one.promised_to = Some(PersonId(3)))), Some(1));
 }
 
 /// The call that was promised for last Friday and not made is owed on the first day.

@@ -392,6 +392,12 @@ impl Planned {
         self.plan.solution.prices[agent * self.snapshot.buckets.len() + bucket]
     }
 
+    /// Whose number is called, counted from 1 over all people.
+    pub(crate) fn called(&self, contact: usize) -> Option<i64> {
+        let at = self.plan.contacts.contacts[contact].phone_of?;
+        Some(self.snapshot.persons[at as usize].id.0)
+    }
+
     /// On how many days a contact may be touched by a channel.
     pub(crate) fn ways(&self, contact: usize, channel: TouchChannel) -> usize {
         self.plan.ways.row(contact).iter().filter(|way| way.channel == channel).count()

@@ -87,9 +87,10 @@ fn case(feed: &mut Feed, case: &Case) {
 }
 
 fn recall(feed: &mut Feed, recall: &Recall) {
-    let Recall { not_before, call_back, attempts, calls_exhausted } = *recall;
+    let Recall { not_before, call_back, promised_to, attempts, calls_exhausted } = *recall;
     feed.maybe(not_before, Feed::date);
     feed.maybe(call_back, |feed, at: NaiveDateTime| feed.number(at.and_utc().timestamp()));
+    feed.maybe(promised_to, |feed, person| feed.number(person.0));
     feed.number(attempts);
     feed.number(calls_exhausted);
 }
@@ -100,6 +101,7 @@ mod tests {
 
     use super::*;
     use crate::domain::calendar::Week;
+    use crate::domain::ids::PersonId;
 
     fn snapshot() -> Snapshot {
         Snapshot {
@@ -119,11 +121,12 @@ mod tests {
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 4] = [
+        let changes: [fn(&mut Snapshot); 5] = [
             |it| it.week = it.week.next(),
             |it| it.languages = vec!["v".to_owned(), "i".to_owned()],
             |it| it.households.reverse(),
             |it| it.recalls[0].attempts = 1,
+            |it| it.recalls[0].promised_to = Some(PersonId(1)),
         ];
         for change in changes {
             let mut other = snapshot();

@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::consent::Channel;
+use crate::domain::ids::PersonId;
 use crate::domain::next_contact::{NextContact, PastOutcome, next_contact};
 use crate::domain::outcome::OutcomeCode;
 use crate::planning::snapshot::Recall;
@@ -69,7 +70,9 @@ pub(super) fn heard(
         match one {
             NextContact::Appointment { day, time: Some(time), .. } => {
                 let hour = day.and_time(time);
-                recall.call_back = Some(recall.call_back.map_or(hour, |one| one.min(hour)));
+                if recall.call_back.is_none_or(|one| hour < one) {
+                    (recall.call_back, recall.promised_to) = (Some(hour), Some(PersonId(case.0)));
+                }
             }
             NextContact::Closed { .. } => recall.calls_exhausted = true,
             NextContact::Now | NextContact::From { .. } | NextContact::Appointment { .. } => {}
