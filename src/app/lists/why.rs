@@ -64,15 +64,14 @@ pub fn vi(case: &Case<'_>) -> String {
             None => format!("Có thể tham gia {}", case.product),
         },
     };
+    let said = said_vi(case);
     match case.hour {
         Some(hour) if hour.date() < case.day => {
-            format!(
-                "Đã hẹn gọi lại lúc {}, ưu tiên gọi trước. {told}.",
-                hour.format("%H:%M ngày %d/%m")
-            )
+            let hour = hour.format("%H:%M ngày %d/%m");
+            format!("Đã hẹn gọi lại lúc {hour}, ưu tiên gọi trước. {said}{told}.")
         }
-        Some(hour) => format!("Hẹn gọi lại lúc {}. {told}.", hour.format("%H:%M ngày %d/%m")),
-        None => format!("{}{told}.", said_vi(case)),
+        Some(hour) => format!("Hẹn gọi lại lúc {}. {said}{told}.", hour.format("%H:%M ngày %d/%m")),
+        None => format!("{said}{told}."),
     }
 }
 
@@ -136,15 +135,16 @@ pub fn en(case: &Case<'_>) -> String {
             None => format!("Could join {product}"),
         },
     };
+    let said = said_en(case);
     match case.hour {
         Some(hour) if hour.date() < case.day => {
-            format!(
-                "A call-back was promised for {}: call first. {told}.",
-                hour.format("%H:%M on %d/%m")
-            )
+            let hour = hour.format("%H:%M on %d/%m");
+            format!("A call-back was promised for {hour}: call first. {said}{told}.")
         }
-        Some(hour) => format!("Call-back promised at {}. {told}.", hour.format("%H:%M on %d/%m")),
-        None => format!("{}{told}.", said_en(case)),
+        Some(hour) => {
+            format!("Call-back promised at {}. {said}{told}.", hour.format("%H:%M on %d/%m"))
+        }
+        None => format!("{said}{told}."),
     }
 }
 
@@ -246,6 +246,11 @@ mod tests {
             vi(&reported)
         );
         assert!(en(&reported).contains("check the receipt. "), "{}", en(&reported));
+        // Also when another member of the household is to be called at an hour.
+        let hour = Some("2023-06-06T14:30:00".parse().unwrap());
+        let called = Case { hour, ..reported };
+        assert!(vi(&called).contains("ngày 06/06. Đã báo đóng tiền ngày 20/05"), "{}", vi(&called));
+        assert!(en(&called).contains("06/06. Reported as paid on 20/05"), "{}", en(&called));
     }
 
     #[test]
