@@ -3,7 +3,7 @@
 //! made for nothing is taken away again.
 
 use std::fs::symlink_metadata;
-use std::io::{Write, stderr};
+use std::io::{ErrorKind, Write, stderr};
 use std::path::{Path, PathBuf};
 
 use crate::cli::Session;
@@ -21,7 +21,10 @@ impl Fresh {
     /// The database of a session, when an import would make it.
     pub(super) fn of(session: &Session) -> Option<Self> {
         let file = database_file(&session.config.database.url)?;
-        let missing = |path: &Path| symlink_metadata(path).is_err();
+        // What cannot be looked at for another reason is there.
+        let missing = |path: &Path| {
+            symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        };
         let parents = file.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         let folders = parents.take_while(|folder| missing(folder)).map(PathBuf::from).collect();
         missing(&file).then_some(Self { file, folders })
