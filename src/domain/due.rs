@@ -113,8 +113,17 @@ pub fn ladder(
     cycle_months: u8,
     rules: &DueRules,
 ) -> Result<DueLadder, DueError> {
-    let days = match product.ladder {
-        LadderKind::Period => period(product, covered_to, cycle_months, rules)?,
+    of_kind((product.ladder, &product.code), covered_to, cycle_months, rules)
+}
+
+fn of_kind(
+    (kind, code): (LadderKind, &str),
+    covered_to: NaiveDate,
+    cycle_months: u8,
+    rules: &DueRules,
+) -> Result<DueLadder, DueError> {
+    let days = match kind {
+        LadderKind::Period => period(code, covered_to, cycle_months, rules)?,
         LadderKind::Card => {
             let rule = &rules.card.on("due.card", covered_to)?.value;
             let opens = covered_to.checked_sub_days(Days::new(rule.window_days.into()));
@@ -130,7 +139,7 @@ pub fn ladder(
             overdue_until: deadline.checked_add_months(Months::new(overdue_months.into()))?,
         })
     });
-    ladder.ok_or_else(|| DueError::OutOfCalendar { product: product.code.clone(), covered_to })
+    ladder.ok_or_else(|| DueError::OutOfCalendar { product: code.to_owned(), covered_to })
 }
 
 /// The ladders after `covered_to` by every payment method with a deadline: for an enrolment whose own
@@ -141,17 +150,37 @@ pub fn ladders_of_any_cycle(
     covered_to: NaiveDate,
     rules: &DueRules,
 ) -> Vec<DueLadder> {
+    of_any_cycle((product.ladder, &product.code), covered_to, rules)
+}
+
+/// The ladders after `covered_to` of a card and of a period by every payment method: for an enrolment
+/// of whose product nothing is known but its code. Empty where no rule covers the day.
+#[must_use]
+pub fn ladders_of_any_product(covered_to: NaiveDate, rules: &DueRules) -> Vec<DueLadder> {
+    let kinds = [LadderKind::Card, LadderKind::Period];
+    kinds.into_iter().flat_map(|kind| of_any_cycle((kind, ""), covered_to, rules)).collect()
+}
+
+fn of_any_cycle(
+    product: (LadderKind, &str),
+    covered_to: NaiveDate,
+    rules: &DueRules,
+) -> Vec<DueLadder> {
+    if product.0 == LadderKind::Card {
+        // A card runs out on its day, however it was paid for.
+        return of_kind(product, covered_to, 0, rules).into_iter().collect();
+    }
     let start = covered_to.with_day(1).and_then(|first| first.checked_add_months(Months::new(1)));
     let rule = start.and_then(|start| rules.period.on("due.period", start).ok());
     let deadlines = rule.map_or(&[][..], |rule| rule.value.deadlines.as_slice());
     let cycles = deadlines.iter().map(|pay| pay.cycle_months);
-    cycles.filter_map(|cycle| ladder(product, covered_to, cycle, rules).ok()).collect()
+    cycles.filter_map(|cycle| of_kind(product, covered_to, cycle, rules).ok()).collect()
 }
 
 type Window = (NaiveDate, NaiveDate, u8);
 
 fn period(
-    product: &Product,
+    code: &str,
     paid_through: NaiveDate,
     cycle_months: u8,
     rules: &DueRules,
@@ -161,7 +190,7 @@ fn period(
     let rule = &rules.period.on("due.period", start)?.value;
     let Some(pay) = rule.deadlines.iter().find(|pay| pay.cycle_months == cycle_months) else {
         let known: Vec<_> = rule.deadlines.iter().map(|pay| pay.cycle_months.to_string()).collect();
-        let (product, known) = (product.code.clone(), known.join(", "));
+        let (product, known) = (code.to_owned(), known.join(", "));
         return Err(DueError::UnknownCycle { product, cycle_months, known });
     };
     let after = start.checked_add_months(Months::new(pay.by_end_of_month.into()));

@@ -109,3 +109,14 @@ fn every_payment_method_on_offer_has_a_ladder() {
         }
     }
 }
+
+#[rstest]
+#[case::card_and_months("2023-06-20", &["2023-06-20", "2023-07-31", "2023-09-30", "2023-10-31", "2024-01-31"])]
+#[case::before_every_rule("2001-03-31", &[])]
+#[case::beyond_the_calendar("+262142-12-31", &[])]
+fn a_product_that_nobody_knows_may_be_a_card_or_months(#[case] to: &str, #[case] ends: &[&str]) {
+    let rules = DueRules::from_toml(SHIPPED).unwrap();
+    let ladders = ladders_of_any_product(day(to), &rules);
+    let told: Vec<NaiveDate> = ladders.iter().map(|ladder| ladder.deadline).collect();
+    assert_eq!(told, ends.iter().map(|end| day(end)).collect::<Vec<_>>());
+}

@@ -1,7 +1,10 @@
 //! Products and segments that an office took out of its tables while lists with them are in force.
 
-use crate::harness::{Office, newest, on_both, week};
-use crate::province::{prospect, si};
+use chrono::Months;
+use vandong::app::lists::due_left;
+
+use crate::harness::{Office, day, newest, on_both, week};
+use crate::province::{DUE, prospect, si};
 
 fn told(office: &mut Office) -> Vec<(String, u64)> {
     office.make(week()).summary.incomplete.into_iter().collect()
@@ -35,5 +38,38 @@ fn cases_of_a_product_that_left_the_catalogue_are_counted_and_told() {
         assert!(segment.starts_with("nhóm đối tượng `miners` không còn"), "{told:?}");
         assert_eq!((*cases, *rows), (3, 2));
         assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+#[test]
+fn who_is_due_under_a_code_that_left_the_catalogue_stands_on_the_coordinators_list() {
+    on_both(|office| {
+        office.take_lists();
+        let before = office.make(week()).summary.coverage.all.due;
+        // What ended with May was a card or months.
+        office.sql(&format!(
+            "UPDATE enrolments SET covered_to = '2023-05-31' WHERE person_id = (SELECT id FROM \
+             persons WHERE si_number = '{}')",
+            si(9)
+        ));
+        office.sql("UPDATE enrolments SET product = 'old_hi'");
+        office.make(week());
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        assert!(left.len() as u64 >= before && left.len() <= DUE, "{before}: {}", left.len());
+        for one in &left {
+            assert_eq!((one.product.as_str(), one.reason), ("old_hi", "missing_product"));
+            assert_eq!(one.reason_vi, "Dữ liệu thiếu: loại hình không còn trong products.toml");
+            assert!(one.todo_vi.starts_with("Báo người quản trị thêm lại loại hình"), "{one:?}");
+            // Months are to be paid for by the end of June; a card that ran out before the week can
+            // be saved for three months, any other until its end.
+            let until = match one.covered_to {
+                to if to == day("2023-05-31") => day("2023-06-30"),
+                to if to < day("2023-06-05") => to + Months::new(3),
+                to => to,
+            };
+            assert_eq!(one.until, until, "{one:?}");
+        }
+        assert!(left.iter().any(|one| one.covered_to == day("2023-05-31")));
+        assert!(left.iter().any(|one| one.last_chance && !one.phone.is_empty()));
     });
 }

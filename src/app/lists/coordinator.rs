@@ -108,8 +108,7 @@ fn due_cases(
     tables: &Tables,
 ) -> StoreResult<Vec<DueCase>> {
     let case = |row: EnrolmentRow| {
-        let product = tables.products.get(tables.products.find(&row.product)?)?;
-        let (until, lacking) = lacking::due(&row, product, days, tables)?;
+        let (until, lacking) = lacking::due(&row, days, tables)?;
         Some(DueCase { row, until, lacking })
     };
     Ok(open_enrolments(conn, found.province.id.0)?.into_iter().filter_map(case).collect())

@@ -1,5 +1,5 @@
-//! Due cases that no plan can hold because their data lack something: the deadline of a payment
-//! method, or the commune in which somebody lives. Somebody must ask these people before their cover
+//! Due cases that no plan can hold because their data lack something: the product in the catalogue, the
+//! deadline of a payment method, or the commune in which somebody lives. Somebody must ask these people before their cover
 //! is lost, so they stand on the coordinator's list all the same.
 
 use std::collections::HashMap;
@@ -11,8 +11,7 @@ use crate::app::plan::Found;
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::domain::area::Area;
-use crate::domain::due::{ladder, ladders_of_any_cycle};
-use crate::domain::product::Product;
+use crate::domain::due::{DueLadder, ladder, ladders_of_any_cycle, ladders_of_any_product};
 use crate::domain::succession::{Became, Succession};
 use crate::store::cases::EnrolmentRow;
 
@@ -22,6 +21,8 @@ const HIGHEST: usize = 16;
 /// What keeps a case from being planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lacking {
+    /// The product left the catalogue.
+    Product,
     /// The payment method has no deadline.
     Deadline,
     /// The commune no longer stands.
@@ -34,6 +35,7 @@ impl Lacking {
     /// Stable word for programs.
     pub(super) fn code(self) -> &'static str {
         match self {
+            Self::Product => "missing_product",
             Self::Deadline => "missing_deadline",
             Self::Commune | Self::NewCommune => "missing_commune",
         }
@@ -42,6 +44,7 @@ impl Lacking {
     /// In Vietnamese.
     pub(super) fn name_vi(self) -> &'static str {
         match self {
+            Self::Product => "Dữ liệu thiếu: loại hình không còn trong products.toml",
             Self::Deadline => "Dữ liệu thiếu: phương thức đóng không có hạn đóng theo quy định",
             Self::Commune => "Dữ liệu thiếu: xã cư trú không còn trong danh mục địa bàn",
             Self::NewCommune => "Dữ liệu thiếu: xã cư trú đã chia tách, chưa rõ thuộc xã mới nào",
@@ -51,6 +54,10 @@ impl Lacking {
     /// What can be done, in Vietnamese.
     pub(super) fn todo_vi(self) -> &'static str {
         match self {
+            Self::Product => {
+                "Báo người quản trị thêm lại loại hình, hoặc nhập lại danh sách đến hạn với mã mới; sát \
+                 hạn chót thì cử cán bộ liên hệ"
+            }
             Self::Deadline => "Hỏi lại phương thức đóng, sửa rồi nhập lại danh sách đến hạn",
             Self::Commune | Self::NewCommune => {
                 "Liên hệ hỏi nơi ở, nhập lại người dân với mã xã mới rồi lập lại kế hoạch"
@@ -61,19 +68,24 @@ impl Lacking {
 
 /// The last day on which paying still serves a case that is due in a week, and what it lacks. Where
 /// the deadline of its method is unknown, it is due if it were by any method, and the earliest of
-/// their days counts.
+/// their days counts; where its product is unknown, that holds of any kind of product.
 pub(super) fn due(
     row: &EnrolmentRow,
-    product: &Product,
     days: &[NaiveDate],
     tables: &Tables,
 ) -> Option<(NaiveDate, Option<Lacking>)> {
-    match ladder(product, row.covered_to, cycle_months(row, product), &tables.due) {
+    let (to, rules) = (row.covered_to, &tables.due);
+    let earliest =
+        |any: &[DueLadder]| any.iter().filter_map(|ladder| due_until(ladder, days)).min();
+    let product = tables.products.find(&row.product).and_then(|id| tables.products.get(id));
+    let Some(product) = product else {
+        return Some((earliest(&ladders_of_any_product(to, rules))?, Some(Lacking::Product)));
+    };
+    match ladder(product, to, cycle_months(row, product), rules) {
         Ok(ladder) => Some((due_until(&ladder, days)?, None)),
         Err(_) => {
-            let ladders = ladders_of_any_cycle(product, row.covered_to, &tables.due);
-            let until = ladders.iter().filter_map(|ladder| due_until(ladder, days)).min()?;
-            Some((until, Some(Lacking::Deadline)))
+            let ladders = ladders_of_any_cycle(product, to, rules);
+            Some((earliest(&ladders)?, Some(Lacking::Deadline)))
         }
     }
 }
