@@ -2,9 +2,10 @@
 
 use chrono::Months;
 use vandong::app::lists::due_left;
+use vandong::app::plan::explain;
 
 use crate::harness::{Office, day, newest, on_both, week};
-use crate::province::{DUE, prospect, si};
+use crate::province::{DUE, household, prospect, si};
 
 fn told(office: &mut Office) -> Vec<(String, u64)> {
     office.make(week()).summary.incomplete.into_iter().collect()
@@ -71,5 +72,32 @@ fn who_is_due_under_a_code_that_left_the_catalogue_stands_on_the_coordinators_li
         }
         assert!(left.iter().any(|one| one.covered_to == day("2023-05-31")));
         assert!(left.iter().any(|one| one.last_chance && !one.phone.is_empty()));
+    });
+}
+
+#[test]
+fn an_explanation_names_the_code_that_left_the_catalogue() {
+    on_both(|office| {
+        office.take_lists();
+        // A due card and somebody who could join.
+        let homes = [(si(1), household(1)), (si(prospect(3)), "TN-003".to_owned())];
+        for (number, _) in &homes {
+            for table in ["enrolments", "prospects"] {
+                office.sql(&format!(
+                    "UPDATE {table} SET product = 'old_hi' WHERE person_id = (SELECT id FROM \
+                     persons WHERE si_number = '{number}')"
+                ));
+            }
+        }
+        office.make(week());
+        for (_, home) in &homes {
+            let told = explain(&mut office.context(), &newest(week()), home).unwrap();
+            let wanted = "Không phải là hộ của kế hoạch này, nhưng có trong dữ liệu: loại hình \
+                          `old_hi` không còn trong products.toml";
+            assert!(told.len() == 1 && told[0].vi.starts_with(wanted), "{told:?}");
+            let wanted =
+                "No contact of this plan, but on record: the product `old_hi` is no longer";
+            assert!(told[0].en.starts_with(wanted), "{told:?}");
+        }
     });
 }

@@ -24,8 +24,9 @@ impl Gone {
 
     /// Says it, with the numbers, among what cannot be planned as it stands.
     pub(super) fn tell(self, questions: &mut HashMap<String, usize>) {
-        questions.extend(self.products.into_iter().map(|(code, n)| (product(&code), n)));
-        questions.extend(self.segments.into_iter().map(|(code, n)| (segment(&code), n)));
+        let told = |(vi, en): (String, String)| format!("{vi} / {en}");
+        questions.extend(self.products.into_iter().map(|(code, n)| (told(product(&code)), n)));
+        questions.extend(self.segments.into_iter().map(|(code, n)| (told(segment(&code)), n)));
     }
 }
 
@@ -39,23 +40,32 @@ fn count(met: &mut BTreeMap<String, usize>, code: &str) {
     }
 }
 
-fn product(code: &str) -> String {
-    format!(
+/// What is told of a product, in Vietnamese and in English.
+pub(super) fn product(code: &str) -> (String, String) {
+    let vi = format!(
         "loại hình `{code}` không còn trong products.toml nên không được đưa vào kế hoạch; hãy báo người \
          quản trị thêm lại loại hình này, hoặc nhập lại danh sách đến hạn (enrolments), tiềm năng \
-         (prospects) với mã mới / the product `{code}` is no longer in products.toml, so these cases are \
+         (prospects) với mã mới"
+    );
+    let en = format!(
+        "the product `{code}` is no longer in products.toml, so these cases are \
          not planned; ask the administrator to add it again, or import the enrolments and prospects with \
          the new code"
-    )
+    );
+    (vi, en)
 }
 
-fn segment(code: &str) -> String {
-    format!(
+fn segment(code: &str) -> (String, String) {
+    let vi = format!(
         "nhóm đối tượng `{code}` không còn trong segments.toml nên không được tính đến; hãy báo người \
          quản trị thêm lại nhóm này, hoặc nhập lại danh sách người dân (people), tiềm năng (prospects) \
-         với mã mới / the segment `{code}` is no longer in segments.toml, so it does not count; ask the \
+         với mã mới"
+    );
+    let en = format!(
+        "the segment `{code}` is no longer in segments.toml, so it does not count; ask the \
          administrator to add it again, or import the people and prospects with the new code"
-    )
+    );
+    (vi, en)
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use crate::store::{Conn, StoreResult};
 pub(super) enum Standing {
     /// Open: a plan would have it.
     Open,
+    /// Its product left the catalogue.
+    Gone,
     /// Its payment method has no deadline.
     NoDeadline,
     /// Covered to this day, and not due yet.
@@ -55,6 +57,7 @@ pub(super) fn known_cases(
         // Whoever has the product is nobody to be won for it.
         let standing = match (enrolled.iter().find(same), row.closed) {
             (Some(one), None) => Standing::Covered(one.covered_to),
+            (None, None) if tables.products.find(&row.product).is_none() => Standing::Gone,
             (None, None) => Standing::Open,
             (_, Some(code)) => Standing::Closed(row.closed_on, code),
         };
@@ -74,13 +77,10 @@ fn enrolment(row: &EnrolmentRow, last: NaiveDate, tables: &Tables) -> Standing {
     }
     let products = &tables.products;
     let product = products.find(&row.product).and_then(|id| products.get(id));
-    let ladder = product
-        .map(|product| ladder(product, row.covered_to, cycle_months(row, product), &tables.due));
-    match ladder {
-        Some(Ok(ladder)) if ladder.state(last) == DueState::NotYet => {
-            Standing::Covered(row.covered_to)
-        }
-        Some(Ok(_)) => Standing::Open,
-        Some(Err(_)) | None => Standing::NoDeadline,
+    let Some(product) = product else { return Standing::Gone };
+    match ladder(product, row.covered_to, cycle_months(row, product), &tables.due) {
+        Ok(ladder) if ladder.state(last) == DueState::NotYet => Standing::Covered(row.covered_to),
+        Ok(_) => Standing::Open,
+        Err(_) => Standing::NoDeadline,
     }
 }

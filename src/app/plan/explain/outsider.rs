@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::PlanError;
 use super::super::find::Found;
+use super::super::gone;
 use super::super::homes::{Home, Homes};
 use super::super::known_cases::{Known, Standing, known_cases};
 use super::super::rests::household;
@@ -199,6 +200,7 @@ fn cases(known: Vec<Known>, tables: &Tables) -> (String, String) {
              again to take it in"
                 .to_owned(),
         ),
+        Standing::Gone => gone::product(&case.product),
         Standing::NoDeadline => (
             "phương thức đóng không có hạn đóng theo quy định; sửa rồi nhập lại danh sách đến hạn \
              (enrolments)"
@@ -251,6 +253,9 @@ mod tests {
     #[case::covered(
         &[Standing::Closed(None, "moved".into()), Standing::Covered(day("2024-06-01"))],
         "đã đóng đến 01/06/2024", "covered to 2024-06-01")]
+    #[case::gone(
+        &[Standing::Covered(day("2024-06-01")), Standing::Gone],
+        "loại hình `household_hi` không còn trong products.toml", "ask the administrator to add it")]
     #[case::closed_last(
         &[
             Standing::Closed(Some(day("2023-06-06")), "moved".into()),
