@@ -35,6 +35,13 @@ pub(super) struct Known {
     pub standing: Standing,
 }
 
+impl Known {
+    /// Person and product.
+    pub(super) fn key(&self) -> (i64, String) {
+        (self.person, self.product.clone())
+    }
+}
+
 /// All cases of these people in a week whose first and last days are `first` and `last`.
 ///
 /// # Errors

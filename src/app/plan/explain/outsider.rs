@@ -180,7 +180,7 @@ fn ended(people: &[PersonRow], tables: &Tables) -> (String, String) {
 }
 
 /// Of people whose cases are these.
-fn cases(known: Vec<Known>, tables: &Tables) -> (String, String) {
+pub(super) fn cases(known: Vec<Known>, tables: &Tables) -> (String, String) {
     let closed = |case: &Known| matches!(case.standing, Standing::Closed(..));
     let first = known.iter().filter(|case| !closed(case)).min_by_key(|case| &case.standing);
     // What was closed last is what somebody remembers.

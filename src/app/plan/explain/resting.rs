@@ -1,14 +1,17 @@
 //! Why it is too soon for a contact, in words: the last contact, what was promised, and from which day
 //! on the household may be spoken to again.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::super::PlanError;
 use super::super::body::{Line, LineFate};
 use super::super::find::Found;
-use super::super::known_cases::{Standing, known_cases};
+use super::super::known_cases::{Known, Standing, known_cases};
 use super::super::rests::{Promise, Rest, household, rests};
 use super::super::stored::Stored;
+use super::outsider;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
 use crate::domain::outcome::OutcomeRules;
@@ -49,42 +52,73 @@ pub(super) fn facts(
     };
     let ids: Vec<i64> = line.due.iter().map(|due| due.person).chain([line.person]).collect();
     let now = survivors(conn, province, &ids)?;
-    let cases: Vec<(i64, String)> = match line.fate {
+    let (open, settled): (Vec<Known>, Vec<Known>) = match line.fate {
         LineFate::Left(_) => {
             let people = household(conn, found, now.of(line.person))?;
             let known = known_cases(conn, province, &people, (first, last), tables)?;
-            let open = known.into_iter().filter(|case| case.standing == Standing::Open);
-            open.map(|case| (case.person, case.product)).collect()
+            known.into_iter().partition(|case| case.standing == Standing::Open)
         }
         LineFate::Planned { .. } => {
             let silent = line.due.iter().filter(|due| due.left == Some(TooRecent));
-            silent.map(|due| (now.of(due.person), due.product.clone())).collect()
+            let open = silent.map(|due| Known {
+                person: now.of(due.person),
+                product: due.product.clone(),
+                standing: Standing::Open,
+            });
+            (open.collect(), Vec::new())
         }
     };
-    let all: Vec<Rest> = rests(conn, found, &cases, days.made, tables)?.into_values().collect();
-    let rest = match reason {
-        // A case that rests no longer was left for another reason, such as a consent that it lacks.
-        TooRecent => {
-            let touched = match line.fate {
-                LineFate::Planned { bucket, .. } => buckets.get(usize::from(bucket)).copied(),
-                LineFate::Left(_) => Some(last),
-            };
-            let rests = |rest: &&Rest| rest.from > touched;
-            all.iter().filter(rests).min_by_key(|rest| rest.from).copied()
-        }
-        OutsideWindow => {
-            all.iter().find(|rest| matches!(rest.promise, Some(Promise::Call(_)))).copied()
-        }
-        _ => all.first().map(|rest| Rest { from: None, promise: None, ..*rest }),
+    let touched = match line.fate {
+        LineFate::Planned { bucket, .. } => buckets.get(usize::from(bucket)).copied(),
+        LineFate::Left(_) => Some(last),
     };
-    Ok(match (rest, reason) {
-        (Some(rest), _) => words(rest, days.today, &tables.outcomes),
-        (None, TooRecent) => (
-            format!(" Dữ liệu ngày {} không còn ghi lần liên hệ này.", date_vi(days.today)),
-            format!(" The register of {} no longer shows that contact.", days.today),
+    // What was left for it may be settled since: paid, or ended.
+    for cases in [open, settled] {
+        let keys: Vec<(i64, String)> = cases.iter().map(Known::key).collect();
+        let rests = rests(conn, found, &keys, days.made, tables)?;
+        let Some((case, rest)) = deciding(&cases, &rests, (reason, touched)) else { continue };
+        let (mut vi, mut en) = words(rest, days.today, &tables.outcomes);
+        if case.standing != Standing::Open {
+            let (now_vi, now_en) = outsider::cases(vec![case.clone()], tables);
+            vi.push_str(&format!(" Nay {now_vi}."));
+            en.push_str(&format!(" Now {now_en}."));
+        }
+        return Ok((vi, en));
+    }
+    Ok(match reason {
+        TooRecent => (
+            format!(
+                " Theo dữ liệu ngày {}, không còn lần liên hệ nào buộc phải chờ.",
+                date_vi(days.today)
+            ),
+            format!(" By the register of {}, no contact asks to wait any more.", days.today),
         ),
-        (None, _) => Default::default(),
+        _ => Default::default(),
     })
+}
+
+/// Of some cases the one that explains the reason, with what its last contact asks for. `touched` is
+/// the day on which a case that rests longer is not spoken about.
+fn deciding<'c>(
+    cases: &'c [Known],
+    rests: &HashMap<(i64, String), Rest>,
+    (reason, touched): (ReasonCode, Option<NaiveDate>),
+) -> Option<(&'c Known, Rest)> {
+    let told = cases.iter().filter_map(|case| Some((case, *rests.get(&case.key())?)));
+    match reason {
+        // A case that rests no longer was left for another reason, such as a consent that it lacks.
+        ReasonCode::TooRecent => {
+            told.filter(|(_, rest)| rest.from > touched).min_by_key(|(_, rest)| rest.from)
+        }
+        ReasonCode::OutsideWindow => {
+            let mut told = told;
+            told.find(|(_, rest)| matches!(rest.promise, Some(Promise::Call(_))))
+        }
+        _ => {
+            let (case, last) = told.max_by_key(|(_, rest)| rest.last)?;
+            Some((case, Rest { from: None, promise: None, ..last }))
+        }
+    }
 }
 
 /// The sentence in each language, behind what stands before it.
