@@ -83,29 +83,53 @@ fn a_promised_hour_after_the_week_is_named() {
 }
 
 #[test]
+fn the_hour_is_told_with_the_contact_that_named_it() {
+    on_both(|office| {
+        office.take_lists();
+        // Both members of a household have a card; one named an hour, the other refused later.
+        office.is_on(day("2023-06-03"));
+        let said = format!(
+            "si_number;product;at;outcome;call_back_at;reason\n\
+             {};household_hi;2023-06-02 09:00;call_back;2023-06-15 14:30;\n\
+             {};household_hi;2023-06-03 09:00;refused;;đắt\n",
+            si(68),
+            si(second(68))
+        );
+        assert_eq!(office.import(Thing::Outcomes, &said).tally.inserted, 2);
+        office.make(week());
+        for _ in 0..8 {
+            let told = explain(&mut office.context(), &newest(week()), &household(68)).unwrap();
+            let facts =
+                "contacted on 2023-06-02 (call back), to be called again on 2023-06-15 at 14:30.";
+            assert!(told[0].en.ends_with(facts), "{told:?}");
+        }
+    });
+}
+
+#[test]
 fn a_contact_that_was_paid_for_since_is_still_on_record() {
     on_both(|office| {
         office.take_lists();
         let said = format!(
             "si_number;product;at;outcome;promised_on\n{};household_hi;2023-06-02 09:00;promised;2023-06-20\n",
-            si(68)
+            si(69)
         );
         assert_eq!(office.import(Thing::Outcomes, &said).tally.inserted, 1);
         office.make(week());
         office.is_on(day("2023-06-04"));
         let booked = format!(
             "si_number;product;paid_on;months;amount\n{};household_hi;2023-06-04;12;804600\n",
-            si(68)
+            si(69)
         );
         assert_eq!(office.import(Thing::Payments, &booked).tally.inserted, 1);
-        let told = explain(&mut office.context(), &newest(week()), &household(68)).unwrap();
+        let told = explain(&mut office.context(), &newest(week()), &household(69)).unwrap();
         let facts = "By the register of 2023-06-04: contacted on 2023-06-02 (promised to pay), promised \
                      to pay on 2023-06-20; may be spoken to again from 2023-06-21. Now covered to ";
         assert!(told[0].en.contains(facts), "{told:?}");
         assert!(told[0].vi.contains(". Nay đã đóng đến "), "{told:?}");
         // Without it there is nothing to name, and nothing is said of what the register shows.
         office.sql("DELETE FROM outcomes");
-        let told = explain(&mut office.context(), &newest(week()), &household(68)).unwrap();
+        let told = explain(&mut office.context(), &newest(week()), &household(69)).unwrap();
         let nothing = "By the register of 2023-06-04, no contact asks to wait any more.";
         assert!(told[0].en.ends_with(nothing), "{told:?}");
     });

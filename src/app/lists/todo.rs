@@ -152,6 +152,7 @@ mod tests {
             outcome: OutcomeCode::Promised,
             from: Some(day(from)),
             promise: pays.map(|on| Promise::Pay(day(on))),
+            hour: None,
         };
         let days = (day("2023-06-05"), day("2023-06-09"));
         for why in [Unspoken::Household, Unspoken::Beside].map(|of| of(ReasonCode::TooRecent)) {
@@ -166,7 +167,8 @@ mod tests {
     fn a_promised_hour_is_named() {
         let hour = "2023-06-13T14:30:00".parse().unwrap();
         let (last, outcome) = (day("2023-06-02"), OutcomeCode::CallBack);
-        let rest = Rest { last, outcome, from: None, promise: Some(Promise::Call(hour)) };
+        let promise = Some(Promise::Call(hour));
+        let rest = Rest { last, outcome, from: None, promise, hour: Some(hour) };
         let why = Unspoken::Household(ReasonCode::OutsideWindow);
         let told = todo_vi(why, Some(&rest), (day("2023-06-05"), day("2023-06-09")));
         assert!(told.starts_with("Gọi lại lúc 14:30 ngày 13/06/2023 như đã hẹn"), "{told}");

@@ -42,7 +42,8 @@ impl Known {
     }
 }
 
-/// All cases of these people in a week whose first and last days are `first` and `last`.
+/// All cases of these people in a week whose first and last days are `first` and `last`, by person and
+/// product.
 ///
 /// # Errors
 /// The database refused.
@@ -75,6 +76,10 @@ pub(super) fn known_cases(
         person: row.person_id,
         product: row.product,
     }));
+    // A database gives rows in any order; what is told must not depend on it.
+    known.sort_by(|a, b| {
+        (a.person, &a.product, &a.standing).cmp(&(b.person, &b.product, &b.standing))
+    });
     Ok(known)
 }
 

@@ -30,8 +30,10 @@ pub(crate) struct Rest {
     pub outcome: OutcomeCode,
     /// First day on which the case may be spoken about again, where anything stands in the way.
     pub from: Option<NaiveDate>,
-    /// What they promised.
+    /// What they promised; an hour is the household's.
     pub promise: Option<Promise>,
+    /// The hour that was named for this very case.
+    pub hour: Option<NaiveDateTime>,
 }
 
 /// What a person named a day for.
@@ -142,6 +144,10 @@ fn of_case(
 ) -> Option<Rest> {
     let last = deciding(rows, case, (recall, next)).or(rows.last())?;
     let promised = matches!(next, NextContact::Appointment { time: None, .. });
+    let hour = match next {
+        NextContact::Appointment { day, time: Some(time), .. } => Some(day.and_time(time)),
+        _ => None,
+    };
     let mut about = rows.iter().rev().filter(|row| promised && is_about(row, case));
     let pays = about.find_map(|row| row.promised_on).map(Promise::Pay);
     Some(Rest {
@@ -149,6 +155,7 @@ fn of_case(
         outcome: OutcomeCode::from_code(&last.outcome)?,
         from: rest(next).max(recall.not_before),
         promise: recall.call_back.map(Promise::Call).or(pays),
+        hour,
     })
 }
 

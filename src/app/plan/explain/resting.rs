@@ -110,9 +110,10 @@ fn deciding<'c>(
         ReasonCode::TooRecent => {
             told.filter(|(_, rest)| rest.from > touched).min_by_key(|(_, rest)| rest.from)
         }
+        // The hour is the household's, the contact that named it is one case's.
         ReasonCode::OutsideWindow => {
-            let mut told = told;
-            told.find(|(_, rest)| matches!(rest.promise, Some(Promise::Call(_))))
+            let mut kept = told.filter(|(_, rest)| rest.hour.is_some());
+            kept.find(|(_, rest)| rest.promise == rest.hour.map(Promise::Call))
         }
         _ => {
             let (case, last) = told.max_by_key(|(_, rest)| rest.last)?;
@@ -187,11 +188,47 @@ mod tests {
         #[case] vi: &str,
         #[case] en: &str,
     ) {
-        let rest = Rest { last: day("2023-06-06"), outcome, from: from.map(day), promise };
+        let from = from.map(day);
+        let rest = Rest { last: day("2023-06-06"), outcome, from, promise, hour: None };
         let rules = Tables::load(None).unwrap().outcomes;
         let (said_vi, said_en) = words(rest, day("2023-06-10"), &rules);
         let start_vi = " Theo dữ liệu ngày 10/06/2023: đã liên hệ ngày 06/06/2023 ";
         let start_en = " By the register of 2023-06-10: contacted on 2023-06-06 ";
         assert_eq!((said_vi, said_en), (format!("{start_vi}{vi}"), format!("{start_en}{en}")));
+    }
+
+    #[test]
+    fn the_case_that_the_hour_was_named_for_tells_of_it() {
+        let hour = "2023-06-13T14:30:00".parse().unwrap();
+        let rest = |on: &str, outcome, hour| Rest {
+            last: day(on),
+            outcome,
+            from: None,
+            promise: Some(Promise::Call("2023-06-13T14:30:00".parse().unwrap())),
+            hour,
+        };
+        let later = "2023-06-15T08:00:00".parse().unwrap();
+        let all = [
+            rest("2023-06-03", OutcomeCode::Refused, None),
+            rest("2023-06-01", OutcomeCode::CallBack, Some(later)),
+            rest("2023-06-02", OutcomeCode::CallBack, Some(hour)),
+        ];
+        let product = || "household_hi".to_owned();
+        let standing = Standing::Open;
+        let known =
+            (1..).map(|person| Known { person, product: product(), standing: standing.clone() });
+        let known: Vec<Known> = known.take(all.len()).collect();
+        let rests = known.iter().map(Known::key).zip(all).collect();
+        let asked = (ReasonCode::OutsideWindow, None);
+        let (case, told) = deciding(&known, &rests, asked).unwrap();
+        assert_eq!((case.person, told.last), (3, day("2023-06-02")));
+        // Of what rests equally long, the first in the order of people and products.
+        let wait =
+            |on| Rest { from: Some(day("2023-06-21")), ..rest(on, OutcomeCode::Refused, None) };
+        let alike = ["2023-06-01", "2023-06-02", "2023-06-03"].map(wait);
+        let rests = known.iter().map(Known::key).zip(alike).collect();
+        let (case, _) =
+            deciding(&known, &rests, (ReasonCode::TooRecent, Some(day("2023-06-09")))).unwrap();
+        assert_eq!(case.person, 1);
     }
 }
