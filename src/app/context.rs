@@ -148,10 +148,15 @@ pub fn registering_communes(
     conn: &mut Conn,
     day: NaiveDate,
 ) -> Result<HashMap<i64, i64>, StoreError> {
-    let areas = all_areas(conn)?;
-    let succession = Succession::on(day, &areas);
+    Ok(registering_communes_of(&all_areas(conn)?, day))
+}
+
+/// The same of areas that were read already.
+#[must_use]
+pub fn registering_communes_of(areas: &[Area], day: NaiveDate) -> HashMap<i64, i64> {
+    let succession = Succession::on(day, areas);
     let commune = |area: &Area| Some((area.id.0, succession.registered(area)?.id.0));
-    Ok(areas.iter().filter_map(commune).collect())
+    areas.iter().filter_map(commune).collect()
 }
 
 /// The areas of all times.

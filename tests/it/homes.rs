@@ -291,3 +291,35 @@ fn an_explanation_names_the_commune() {
         assert_eq!(told[0].commune, None);
     });
 }
+
+#[test]
+fn households_of_one_code_are_explained_each_by_its_own_history() {
+    on_both(|office| {
+        office.take_lists();
+        due_people(office, "04282", "1", 601..603);
+        due_people(office, "04285", "1", 603..604);
+        due_people(office, "04288", "1", 604..605);
+        office.is_on(day("2023-06-03"));
+        let header = "si_number;product;at;outcome;call_back_at;promised_on;reason\n";
+        let said = format!(
+            "{header}{};household_hi;2023-06-02 09:00;call_back;2023-06-15 14:30;;\n\
+             {};household_hi;2023-06-03 09:00;promised;;2023-06-20;\n\
+             {};household_hi;2023-06-01 09:00;refused;;;đắt\n",
+            si(601),
+            si(603),
+            si(604)
+        );
+        assert_eq!(office.import(Thing::Outcomes, &said).tally.inserted, 3);
+        office.make(week());
+        let told = explain(&mut office.context(), &newest(week()), "1").unwrap();
+        let ends = [
+            "on 2023-06-02 (call back), to be called again on 2023-06-15 at 14:30.",
+            "promised to pay on 2023-06-20; may be spoken to again from 2023-06-21.",
+            "on 2023-06-01 (refused); may be spoken to again from 2023-08-30.",
+        ];
+        assert_eq!(told.len(), ends.len());
+        for (one, end) in told.iter().zip(ends) {
+            assert!(one.en.ends_with(end), "{told:?}");
+        }
+    });
+}

@@ -14,7 +14,7 @@ use super::strike::Strike;
 use super::struck::{CaseKey, record, withdrawn};
 use super::todo::todo_vi;
 use super::unspoken::Unspoken;
-use crate::app::context::{Context, all_areas};
+use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
 use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find, rests};
 use crate::config::Tables;
@@ -184,9 +184,11 @@ impl<'a> Book<'a> {
             matches!(reason, Some(ReasonCode::TooRecent | ReasonCode::OutsideWindow))
         };
         let waiting: Vec<CaseKey> = due.iter().map(DueCase::key).filter(waits).collect();
-        let rests = rests(conn, found, &waiting, today, tables)?;
+        let areas = all_areas(conn)?;
+        let communes = registering_communes_of(&areas, found.week.monday());
+        let rests = rests(conn, (found, &communes), &waiting, today, tables)?;
         let barred = barred(conn, people.values())?;
-        let places = places(found, &all_areas(conn)?);
+        let places = places(found, &areas);
         Ok(Self {
             people,
             now,

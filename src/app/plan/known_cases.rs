@@ -1,6 +1,8 @@
 //! How the cases of a few people stand on the register of today, seen from the week of a plan: why
 //! somebody who is on record has no part in it, and which cases somebody has who does.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::app::premium::cycle_months;
@@ -55,15 +57,18 @@ pub(super) fn known_cases(
     tables: &Tables,
 ) -> StoreResult<Vec<Known>> {
     let enrolled = enrolments_of(conn, province, people)?;
+    let mut enrolled_of: HashMap<i64, Vec<&EnrolmentRow>> = HashMap::new();
+    for row in &enrolled {
+        enrolled_of.entry(row.person_id).or_default().push(row);
+    }
     let mut known: Vec<Known> = Vec::new();
     for row in prospects_of(conn, province, people)? {
+        let theirs = enrolled_of.get(&row.person_id).map_or(&[][..], Vec::as_slice);
         let same = |one: &&EnrolmentRow| {
-            one.person_id == row.person_id
-                && one.product == row.product
-                && (one.closed.is_none() || one.covered_to >= first)
+            one.product == row.product && (one.closed.is_none() || one.covered_to >= first)
         };
         // Whoever has the product is nobody to be won for it.
-        let standing = match (enrolled.iter().find(same), row.closed) {
+        let standing = match (theirs.iter().copied().find(same), row.closed) {
             (Some(one), None) => Standing::Covered(one.covered_to),
             (None, None) if tables.products.find(&row.product).is_none() => Standing::Gone,
             (None, None) => Standing::Open,

@@ -7,7 +7,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::find::Found;
 use super::history::{Heard, Lately, heard, is_about, rest};
-use crate::app::context::registering_communes;
 use crate::config::Tables;
 use crate::domain::next_contact::NextContact;
 use crate::domain::outcome::OutcomeCode;
@@ -20,6 +19,10 @@ use crate::store::{Conn, StoreResult};
 /// Household codes in one look-up: small communes number their households alike, so that a code may
 /// bring many people who are kept no longer than the look-up.
 const CODES: usize = 2_000;
+
+/// A plan, and the communes by which its households are told apart: those of
+/// `registering_communes_of` in its week.
+pub(crate) type Place<'a> = (&'a Found, &'a HashMap<i64, i64>);
 
 /// The last contact with a household, and what it asks for as to one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +55,7 @@ pub(crate) enum Promise {
 /// The database refused.
 pub(crate) fn rests(
     conn: &mut Conn,
-    found: &Found,
+    place: Place<'_>,
     cases: &[(i64, String)],
     until: NaiveDate,
     tables: &Tables,
@@ -60,9 +63,9 @@ pub(crate) fn rests(
     if cases.is_empty() {
         return Ok(HashMap::new());
     }
-    let (province, lately) = (found.province.id.0, Lately::before(found.week));
+    let (province, lately) = (place.0.province.id.0, Lately::before(place.0.week));
     let ids: BTreeSet<i64> = cases.iter().map(|(person, _)| *person).collect();
-    let home_of = members(conn, found, &ids.into_iter().collect::<Vec<_>>())?;
+    let home_of = members(conn, place, &ids.into_iter().collect::<Vec<_>>())?;
     let mut ids: Vec<i64> = home_of.keys().copied().collect();
     ids.sort_unstable();
     let happened = |row: &OutcomeRow| row.at >= lately.since && row.at.date() <= until;
@@ -102,9 +105,12 @@ enum Home {
 }
 
 /// These people and all others of their households, each with the household.
-fn members(conn: &mut Conn, found: &Found, ids: &[i64]) -> StoreResult<HashMap<i64, Home>> {
+fn members(
+    conn: &mut Conn,
+    (found, communes): Place<'_>,
+    ids: &[i64],
+) -> StoreResult<HashMap<i64, Home>> {
     let province = found.province.id.0;
-    let communes = registering_communes(conn, found.week.monday())?;
     let home = |person: &PersonRow| match &person.household_code {
         Some(code) => {
             let commune = communes.get(&person.area_id).copied().unwrap_or(person.area_id);
@@ -126,14 +132,23 @@ fn members(conn: &mut Conn, found: &Found, ids: &[i64]) -> StoreResult<HashMap<i
     Ok(home_of)
 }
 
-/// The household with this person: keys of all who belong to it.
+/// The households of these people: keys of all who belong to each, for each of them in their order.
 ///
 /// # Errors
 /// The database refused.
-pub(super) fn household(conn: &mut Conn, found: &Found, person: i64) -> StoreResult<Vec<i64>> {
-    let mut ids: Vec<i64> = members(conn, found, &[person])?.into_keys().collect();
-    ids.sort_unstable();
-    Ok(ids)
+pub(super) fn households(
+    conn: &mut Conn,
+    place: Place<'_>,
+    people: &[i64],
+) -> StoreResult<Vec<Vec<i64>>> {
+    let home_of = members(conn, place, people)?;
+    let mut all: HashMap<&Home, Vec<i64>> = HashMap::new();
+    for (person, home) in &home_of {
+        all.entry(home).or_default().push(*person);
+    }
+    all.values_mut().for_each(|people| people.sort_unstable());
+    let of = |person| home_of.get(person).and_then(|home| all.get(home)).cloned();
+    Ok(people.iter().map(|person| of(person).unwrap_or_default()).collect())
 }
 
 /// What the outcomes of a household, in the order of time, say of a case.

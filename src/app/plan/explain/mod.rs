@@ -6,6 +6,7 @@
 mod outsider;
 mod resting;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -16,15 +17,18 @@ use super::PlanError;
 use super::body::{Line, LineFate};
 use super::find::{Found, Wanted, find};
 use super::proof::Levels;
+use super::rests::Place;
 use super::stored::{Stored, read};
-use crate::app::context::{Context, local_date};
+use crate::app::context::{Context, all_areas, local_date, registering_communes_of};
 use crate::config::Tables;
+use crate::domain::area::Area;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::GroupPrices;
 use crate::store::Conn;
+use crate::store::people::PersonRow;
 
 /// An explanation: one sentence in each language, and the numbers that decided.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,16 +65,20 @@ pub fn explain(
         let found = find(conn, wanted, today)?;
         let days = Days { today, made: local_date(found.version.made_at, zone) };
         let stored = read(conn, found.version.clone())?;
+        let areas = all_areas(conn)?;
         let named = stored.contacts.iter().enumerate();
         let named = named.filter(|(_, (_, line))| line.contact() == about);
-        let mut told = Vec::new();
-        for (at, _) in named {
-            told.extend(contact(conn, &found, (&stored, at), days, tables)?);
-        }
+        let named: Vec<usize> = named.map(|(at, _)| at).collect();
+        let communes = registering_communes_of(&areas, found.week.monday());
+        let place = (&found, &communes);
+        let facts = facts(conn, place, (&stored, &named), days, tables)?;
+        let told =
+            named.iter().filter_map(|at| contact(&found, (&stored, *at), &facts, &tables.products));
+        let mut told: Vec<Explanation> = told.collect();
         let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
         told.extend(agents.map(|(at, _)| agent(&stored, at)));
         if told.is_empty() {
-            told = others(conn, &found, (&stored, about), days, tables)?;
+            told = others(conn, (place, &areas), (&stored, about), days, tables)?;
         }
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
@@ -83,44 +91,48 @@ pub fn explain(
 /// belongs to, or why the register's household, person or agent is no part of the plan.
 fn others(
     conn: &mut Conn,
-    found: &Found,
+    (place, areas): (Place<'_>, &[Area]),
     (stored, about): (&Stored, &str),
     days: Days,
     tables: &Tables,
 ) -> Result<Vec<Explanation>, PlanError> {
+    let found = place.0;
     let mut told = Vec::new();
     let buckets = &stored.configuration.buckets;
     let monday = found.week.monday();
     let first = buckets.first().copied().unwrap_or(monday);
     let week = (first, buckets.last().copied().unwrap_or(first));
-    for people in on_record(conn, found, about)? {
-        let theirs = contacts_of(stored, &people);
-        for at in &theirs {
-            told.extend(contact(conn, found, (stored, *at), days, tables)?);
-        }
-        if theirs.is_empty() {
-            told.push(outsider::why(conn, found, (about, &people), week, tables)?);
-        }
-    }
+    let homes = on_record(conn, place, about)?;
+    let contacts = contacts_of(stored, &homes);
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        homes.iter().zip(&contacts).partition(|(_, contacts)| !contacts.is_empty());
+    let inside: Vec<usize> =
+        inside.into_iter().flat_map(|(_, contacts)| contacts).copied().collect();
+    let facts = facts(conn, place, (stored, &inside), days, tables)?;
+    told.extend(
+        inside.iter().filter_map(|at| contact(found, (stored, *at), &facts, &tables.products)),
+    );
+    let outside: Vec<&[PersonRow]> = outside.into_iter().map(|(home, _)| home.as_slice()).collect();
+    told.extend(outsider::why(conn, (found, areas), (about, &outside), week, tables)?);
     told.extend(outsider::agent(conn, found, about)?);
     Ok(told)
 }
 
 /// The contact at a place of the version.
 fn contact(
-    conn: &mut Conn,
     found: &Found,
     (stored, at): (&Stored, usize),
-    days: Days,
-    tables: &Tables,
-) -> Result<Option<Explanation>, PlanError> {
-    let Some((code, line)) = stored.contacts.get(at) else { return Ok(None) };
+    facts: &HashMap<usize, (String, String)>,
+    products: &Products,
+) -> Option<Explanation> {
+    let (code, line) = stored.contacts.get(at)?;
     let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
-    let mut told = of_line(stored, at, line, &tables.products);
-    let (vi, en) = facts(conn, found, (stored, line), days, tables)?;
-    told.vi.push_str(&vi);
-    told.en.push_str(&en);
-    Ok(Some(Explanation { commune: Some(commune), ..told }))
+    let mut told = of_line(stored, at, line, products);
+    if let Some((vi, en)) = facts.get(&at) {
+        told.vi.push_str(vi);
+        told.en.push_str(en);
+    }
+    Some(Explanation { commune: Some(commune), ..told })
 }
 
 /// A worth or a price in words: the levels that are not zero.

@@ -1,7 +1,7 @@
 //! Households, people and agents that are on record and have no part in a plan: what the register of
 //! today says of them. Somebody who asks about them has mistyped nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -10,12 +10,11 @@ use super::super::find::Found;
 use super::super::gone;
 use super::super::homes::{Home, Homes};
 use super::super::known_cases::{Known, Standing, known_cases};
-use super::super::rests::household;
+use super::super::rests::{Place, households};
 use super::super::stored::Stored;
 use super::Explanation;
-use crate::app::context::{all_areas, registering_communes};
 use crate::config::Tables;
-use crate::domain::area::AreaKind;
+use crate::domain::area::{Area, AreaKind};
 use crate::domain::calendar::date_vi;
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::succession::Succession;
@@ -30,9 +29,10 @@ use crate::store::people::{PersonRow, people_by_id, people_of_households};
 /// The database refused.
 pub(super) fn on_record(
     conn: &mut Conn,
-    found: &Found,
+    place: Place<'_>,
     about: &str,
 ) -> Result<Vec<Vec<PersonRow>>, PlanError> {
+    let (found, communes) = place;
     let province = found.province.id.0;
     let key = about.strip_prefix('#').and_then(|key| key.parse::<i64>().ok());
     let people = match key {
@@ -40,14 +40,13 @@ pub(super) fn on_record(
             let mut people = people_by_id(conn, province, &[key])?;
             // Whoever is no longer anybody belongs to no household either.
             if people.iter().any(|person| person.closed.is_none()) {
-                let ids = household(conn, found, key)?;
+                let ids = households(conn, place, &[key])?.concat();
                 people = people_by_id(conn, province, &ids)?;
             }
             people
         }
         None => people_of_households(conn, province, &[about])?,
     };
-    let communes = registering_communes(conn, found.week.monday())?;
     let mut homes: BTreeMap<i64, Vec<PersonRow>> = BTreeMap::new();
     for person in people {
         let commune = communes.get(&person.area_id).copied().unwrap_or(person.area_id);
@@ -56,65 +55,76 @@ pub(super) fn on_record(
     Ok(homes.into_values().collect())
 }
 
-/// The contacts of a version to which some people belong, under whatever name.
-pub(super) fn contacts_of(stored: &Stored, people: &[PersonRow]) -> Vec<usize> {
-    let is_one = |id: i64| people.iter().any(|person| person.id == id);
-    let lines = stored.contacts.iter().enumerate();
-    let theirs = lines.filter(|(_, (_, line))| {
-        is_one(line.person) || line.due.iter().any(|due| is_one(due.person))
-    });
-    theirs.map(|(at, _)| at).collect()
+/// The contacts of a version to which the people of each household belong, under whatever name.
+pub(super) fn contacts_of(stored: &Stored, homes: &[Vec<PersonRow>]) -> Vec<Vec<usize>> {
+    let members = homes.iter().enumerate();
+    let members = members.flat_map(|(home, people)| people.iter().map(move |one| (one.id, home)));
+    let home_of: HashMap<i64, usize> = members.collect();
+    let mut theirs = vec![Vec::new(); homes.len()];
+    for (at, (_, line)) in stored.contacts.iter().enumerate() {
+        let people = line.due.iter().map(|due| due.person).chain([line.person]);
+        let found: BTreeSet<usize> = people.filter_map(|id| home_of.get(&id).copied()).collect();
+        for home in found {
+            theirs.get_mut(home).into_iter().for_each(|contacts| contacts.push(at));
+        }
+    }
+    theirs
 }
 
-/// Why people who are on record are no contact of a version.
+/// Why people who are on record are no contact of a version, household by household.
 ///
 /// # Errors
 /// The database refused.
 pub(super) fn why(
     conn: &mut Conn,
-    found: &Found,
-    (about, people): (&str, &[PersonRow]),
+    (found, areas): (&Found, &[Area]),
+    (about, homes): (&str, &[&[PersonRow]]),
     days: (NaiveDate, NaiveDate),
     tables: &Tables,
-) -> Result<Explanation, PlanError> {
-    let areas = all_areas(conn)?;
-    let place = people.iter().find_map(|person| {
-        areas.iter().find(|area| area.id.0 == person.area_id).map(|area| area.name.clone())
-    });
-    let open: Vec<&PersonRow> = people.iter().filter(|person| person.closed.is_none()).collect();
-    let (vi, en) = match open.first() {
-        None => ended(people, tables),
-        Some(person) => {
-            let tree = &found.province.tree;
-            let communes = tree.iter().filter(|area| {
-                area.kind == AreaKind::Commune && found.office.covers(tree, &area.code)
-            });
-            let index: HashMap<String, u32> =
-                (0u32..).zip(communes).map(|(at, area)| (area.code.clone(), at)).collect();
-            let succession = Succession::on(found.week.monday(), &areas);
-            match Homes::new(&areas, &succession, &index).of(person.area_id) {
-                Home::Elsewhere => (
-                    format!("cư trú ngoài địa bàn của {}", found.office.name),
-                    format!("lives outside the areas of office {}", found.office.code),
-                ),
-                Home::Unknown(question) => {
-                    let (vi, en) = question.split_once(" / ").unwrap_or((question, question));
-                    (vi.to_owned(), en.to_owned())
-                }
-                Home::Commune(_) => {
-                    let ids: Vec<i64> = open.iter().map(|person| person.id).collect();
-                    let known = known_cases(conn, found.province.id.0, &ids, days, tables)?;
-                    cases(known, tables)
-                }
+) -> Result<Vec<Explanation>, PlanError> {
+    let name_of: HashMap<i64, &str> =
+        areas.iter().map(|area| (area.id.0, area.name.as_str())).collect();
+    let tree = &found.province.tree;
+    let communes = tree
+        .iter()
+        .filter(|area| area.kind == AreaKind::Commune && found.office.covers(tree, &area.code));
+    let index: HashMap<String, u32> =
+        (0u32..).zip(communes).map(|(at, area)| (area.code.clone(), at)).collect();
+    let succession = Succession::on(found.week.monday(), areas);
+    let lives = Homes::new(areas, &succession, &index);
+    let open = |people: &[PersonRow]| -> Vec<i64> {
+        people.iter().filter(|one| one.closed.is_none()).map(|one| one.id).collect()
+    };
+    let everybody: Vec<i64> = homes.iter().flat_map(|people| open(people)).collect();
+    let mut known: HashMap<i64, Vec<Known>> = HashMap::new();
+    for case in known_cases(conn, found.province.id.0, &everybody, days, tables)? {
+        known.entry(case.person).or_default().push(case);
+    }
+    let reason = |people: &[PersonRow]| {
+        let Some(person) = people.iter().find(|person| person.closed.is_none()) else {
+            return ended(people, tables);
+        };
+        match lives.of(person.area_id) {
+            Home::Elsewhere => (
+                format!("cư trú ngoài địa bàn của {}", found.office.name),
+                format!("lives outside the areas of office {}", found.office.code),
+            ),
+            Home::Unknown(question) => {
+                let (vi, en) = question.split_once(" / ").unwrap_or((question, question));
+                (vi.to_owned(), en.to_owned())
+            }
+            Home::Commune(_) => {
+                let theirs = open(people).into_iter().filter_map(|id| known.get(&id));
+                cases(theirs.flatten().cloned().collect(), tables)
             }
         }
     };
-    Ok(told(
-        about,
-        place,
-        ("Không phải là hộ của kế hoạch này", "No contact of this plan"),
-        (vi, en),
-    ))
+    let what = ("Không phải là hộ của kế hoạch này", "No contact of this plan");
+    let one = |people: &&[PersonRow]| {
+        let place = people.iter().find_map(|person| name_of.get(&person.area_id));
+        told(about, place.map(|name| (*name).to_owned()), what, reason(people))
+    };
+    Ok(homes.iter().map(one).collect())
 }
 
 /// An agent of the catalogue who has no part in a version; `None` where nobody has this code.

@@ -1,15 +1,14 @@
 //! Why it is too soon for a contact, in words: the last contact, what was promised, and from which day
 //! on the household may be spoken to again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::super::PlanError;
-use super::super::body::{Line, LineFate};
-use super::super::find::Found;
+use super::super::body::{DueLine, Line, LineFate};
 use super::super::known_cases::{Known, Standing, known_cases};
-use super::super::rests::{Promise, Rest, household, rests};
+use super::super::rests::{Place, Promise, Rest, households, rests};
 use super::super::stored::Stored;
 use super::outsider;
 use crate::config::Tables;
@@ -17,7 +16,7 @@ use crate::domain::calendar::date_vi;
 use crate::domain::outcome::OutcomeRules;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
-use crate::store::merged::survivors;
+use crate::store::merged::{Survivors, survivors};
 
 /// Days that count for an explanation.
 #[derive(Clone, Copy, Debug)]
@@ -28,73 +27,130 @@ pub(super) struct Days {
     pub made: NaiveDate,
 }
 
-/// The facts behind a line's reason, as one more sentence in each language; empty where it has none
-/// of this kind.
+/// A contact whose reason has facts behind it.
+struct Asked<'a> {
+    /// Its place in the version.
+    at: usize,
+    line: &'a Line,
+    reason: ReasonCode,
+    /// Its cases that could explain it.
+    open: Vec<Known>,
+    /// Those that are settled by now: paid, or ended.
+    settled: Vec<Known>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(stored: &'a Stored, at: usize) -> Option<Self> {
+        use ReasonCode::{OutsideWindow, TooRecent, Unreachable};
+        let (_, line) = stored.contacts.get(at)?;
+        let reason = match line.fate {
+            LineFate::Left(reason @ (TooRecent | OutsideWindow | Unreachable)) => reason,
+            LineFate::Planned { .. } => {
+                line.due.iter().any(|due| due.left == Some(TooRecent)).then_some(TooRecent)?
+            }
+            LineFate::Left(_) => return None,
+        };
+        Some(Self { at, line, reason, open: Vec::new(), settled: Vec::new() })
+    }
+
+    /// Takes the cases of its household: of a contact that is touched those it passes over.
+    fn take(&mut self, known: Vec<Known>, now: &Survivors) {
+        (self.open, self.settled) = match self.line.fate {
+            LineFate::Left(_) => {
+                known.into_iter().partition(|case| case.standing == Standing::Open)
+            }
+            LineFate::Planned { .. } => {
+                let silent = |due: &&DueLine| due.left == Some(ReasonCode::TooRecent);
+                let open = self.line.due.iter().filter(silent).map(|due| Known {
+                    person: now.of(due.person),
+                    product: due.product.clone(),
+                    standing: Standing::Open,
+                });
+                (open.collect(), Vec::new())
+            }
+        };
+    }
+}
+
+/// The facts behind the reasons of contacts, each named by its place in the version: one more sentence
+/// in each language. A contact whose reason is of another kind has none.
 pub(super) fn facts(
     conn: &mut Conn,
-    found: &Found,
-    (stored, line): (&Stored, &Line),
+    place: Place<'_>,
+    (stored, contacts): (&Stored, &[usize]),
     days: Days,
     tables: &Tables,
-) -> Result<(String, String), PlanError> {
-    use ReasonCode::{OutsideWindow, TooRecent, Unreachable};
-    let reason = match line.fate {
-        LineFate::Left(reason @ (TooRecent | OutsideWindow | Unreachable)) => reason,
-        LineFate::Planned { .. } if line.due.iter().any(|due| due.left == Some(TooRecent)) => {
-            TooRecent
-        }
-        _ => return Ok(Default::default()),
-    };
-    let province = found.province.id.0;
+) -> Result<HashMap<usize, (String, String)>, PlanError> {
+    let mut asked: Vec<Asked<'_>> =
+        contacts.iter().filter_map(|at| Asked::of(stored, *at)).collect();
     let buckets = &stored.configuration.buckets;
     let (Some(first), Some(last)) = (buckets.first().copied(), buckets.last().copied()) else {
-        return Ok(Default::default());
+        return Ok(HashMap::new());
     };
-    let ids: Vec<i64> = line.due.iter().map(|due| due.person).chain([line.person]).collect();
-    let now = survivors(conn, province, &ids)?;
-    let (open, settled): (Vec<Known>, Vec<Known>) = match line.fate {
-        LineFate::Left(_) => {
-            let people = household(conn, found, now.of(line.person))?;
-            let known = known_cases(conn, province, &people, (first, last), tables)?;
-            known.into_iter().partition(|case| case.standing == Standing::Open)
-        }
-        LineFate::Planned { .. } => {
-            let silent = line.due.iter().filter(|due| due.left == Some(TooRecent));
-            let open = silent.map(|due| Known {
-                person: now.of(due.person),
-                product: due.product.clone(),
-                standing: Standing::Open,
-            });
-            (open.collect(), Vec::new())
-        }
-    };
-    let touched = match line.fate {
-        LineFate::Planned { bucket, .. } => buckets.get(usize::from(bucket)).copied(),
-        LineFate::Left(_) => Some(last),
-    };
-    // What was left for it may be settled since: paid, or ended.
-    for cases in [open, settled] {
-        let keys: Vec<(i64, String)> = cases.iter().map(Known::key).collect();
-        let rests = rests(conn, found, &keys, days.made, tables)?;
-        let Some((case, rest)) = deciding(&cases, &rests, (reason, touched)) else { continue };
-        let (mut vi, mut en) = words(rest, days.today, &tables.outcomes);
-        if case.standing != Standing::Open {
-            let (now_vi, now_en) = outsider::cases(vec![case.clone()], tables);
-            vi.push_str(&format!(" Nay {now_vi}."));
-            en.push_str(&format!(" Now {now_en}."));
-        }
-        return Ok((vi, en));
+    let province = place.0.province.id.0;
+    let people = asked
+        .iter()
+        .flat_map(|one| one.line.due.iter().map(|due| due.person).chain([one.line.person]));
+    let now = survivors(conn, province, &people.collect::<Vec<_>>())?;
+    let heads: Vec<i64> = asked.iter().map(|one| now.of(one.line.person)).collect();
+    let homes = households(conn, place, &heads)?;
+    let everybody: BTreeSet<i64> = homes.iter().flatten().copied().collect();
+    let everybody: Vec<i64> = everybody.into_iter().collect();
+    let mut known: HashMap<i64, Vec<Known>> = HashMap::new();
+    for case in known_cases(conn, province, &everybody, (first, last), tables)? {
+        known.entry(case.person).or_default().push(case);
     }
-    Ok(match reason {
-        TooRecent => (
+    for (one, home) in asked.iter_mut().zip(&homes) {
+        let theirs = home.iter().filter_map(|person| known.get(person)).flatten().cloned();
+        one.take(theirs.collect(), &now);
+    }
+    // What a settled case asks for must not weigh on those that a plan would have.
+    let (open, settled) = (keys(asked.iter().flat_map(|one| &one.open)), keys(asked.iter().flat_map(|one| &one.settled)));
+    let open = rests(conn, place, &open, days.made, tables)?;
+    let settled = rests(conn, place, &settled, days.made, tables)?;
+    let told = asked.iter().map(|one| {
+        let touched = match one.line.fate {
+            LineFate::Planned { bucket, .. } => buckets.get(usize::from(bucket)).copied(),
+            LineFate::Left(_) => Some(last),
+        };
+        let why = (one.reason, touched);
+        let case =
+            deciding(&one.open, &open, why).or_else(|| deciding(&one.settled, &settled, why));
+        (one.at, sentence(case, one.reason, days.today, tables))
+    });
+    Ok(told.collect())
+}
+
+fn keys<'c>(cases: impl Iterator<Item = &'c Known>) -> Vec<(i64, String)> {
+    cases.map(Known::key).collect()
+}
+
+/// What the register says of the case that explains a reason; of none, for a rest, that there is none.
+fn sentence(
+    case: Option<(&Known, Rest)>,
+    reason: ReasonCode,
+    today: NaiveDate,
+    tables: &Tables,
+) -> (String, String) {
+    match (case, reason) {
+        (Some((case, rest)), _) => {
+            let (mut vi, mut en) = words(rest, today, &tables.outcomes);
+            if case.standing != Standing::Open {
+                let (now_vi, now_en) = outsider::cases(vec![case.clone()], tables);
+                vi.push_str(&format!(" Nay {now_vi}."));
+                en.push_str(&format!(" Now {now_en}."));
+            }
+            (vi, en)
+        }
+        (None, ReasonCode::TooRecent) => (
             format!(
                 " Theo dữ liệu ngày {}, không còn lần liên hệ nào buộc phải chờ.",
-                date_vi(days.today)
+                date_vi(today)
             ),
-            format!(" By the register of {}, no contact asks to wait any more.", days.today),
+            format!(" By the register of {today}, no contact asks to wait any more."),
         ),
-        _ => Default::default(),
-    })
+        (None, _) => Default::default(),
+    }
 }
 
 /// Of some cases the one that explains the reason, with what its last contact asks for. `touched` is
