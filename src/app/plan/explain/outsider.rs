@@ -19,6 +19,7 @@ use crate::domain::calendar::date_vi;
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::succession::Succession;
 use crate::store::Conn;
+use crate::store::cases::MISSING_FROM_LIST;
 use crate::store::catalogues::agents;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
 
@@ -238,7 +239,10 @@ fn closing(code: &str, tables: &Tables) -> (String, String) {
     match OutcomeCode::from_code(code).map(|code| tables.outcomes.of(code)) {
         Some(rule) => (rule.name_vi.to_lowercase(), rule.name_en.to_lowercase()),
         None if code == "joined" => ("đã tham gia".to_owned(), "joined".to_owned()),
-        None => ("không còn trong danh sách mới".to_owned(), "not on the newest list".to_owned()),
+        None if code == MISSING_FROM_LIST => {
+            ("không còn trong danh sách mới".to_owned(), "not on the newest list".to_owned())
+        }
+        None => ("đã kết thúc".to_owned(), "ended".to_owned()),
     }
 }
 
@@ -272,8 +276,11 @@ mod tests {
             Standing::Closed(Some(day("2023-06-01")), "joined".into()),
         ],
         "(chuyển đi nơi khác, ngày 06/06/2023)", "(moved away, 2023-06-06)")]
+    #[case::merged(
+        &[Standing::Closed(Some(day("2023-06-01")), "merged".into())],
+        "(đã kết thúc, ngày 01/06/2023)", "(ended, 2023-06-01)")]
     #[case::left_out(
-        &[Standing::Closed(Some(day("2023-06-01")), "not_listed".into())],
+        &[Standing::Closed(Some(day("2023-06-01")), "missing_from_list".into())],
         "(không còn trong danh sách mới, ngày 01/06/2023)", "(not on the newest list, 2023-06-01)")]
     fn the_case_that_matters_most_is_told(
         #[case] standings: &[Standing],
