@@ -47,6 +47,23 @@ pub fn survivors(conn: &mut Conn, province: i64, people: &[i64]) -> StoreResult<
     Ok(Survivors(found))
 }
 
+/// Everybody who turned out to be one of these people, each with who that is.
+///
+/// # Errors
+/// The database refused.
+pub fn merged_into(conn: &mut Conn, province: i64, people: &[i64]) -> StoreResult<Vec<(i64, i64)>> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(KEYS_PER_QUERY) {
+        let rows: Vec<(i64, Option<i64>)> = on_backend!(conn, inner => dsl::persons
+            .filter(dsl::province_id.eq(province))
+            .filter(dsl::merged_into.eq_any(chunk))
+            .select((dsl::id, dsl::merged_into))
+            .load(inner))?;
+        found.extend(rows.into_iter().filter_map(|(id, into)| Some((id, into?))));
+    }
+    Ok(found)
+}
+
 /// Lets touches and their cases speak of who their people are now. A version itself is never
 /// changed: these are rows that were read.
 ///

@@ -25,6 +25,30 @@ fn a_member_of_a_household_leads_to_its_contact() {
 }
 
 #[test]
+fn who_was_planned_as_somebody_else_leads_to_the_contact() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let home = explain(&mut office.context(), &newest(week()), &household(4)).unwrap();
+        let before = key(office, 4);
+        // The person of the version turns out to be somebody whom it never heard of, who has moved
+        // out of the household.
+        let columns = "name, area_id, phone";
+        office.sql(&format!(
+            "UPDATE persons SET si_number = NULL, closed = 'merged', closed_on = '2023-06-02', \
+             merged_into = 900001 WHERE id = {before};
+             INSERT INTO persons (province_id, id, si_number, {columns}) SELECT province_id, 900001, \
+             '{}', {columns} FROM persons WHERE id = {before};
+             UPDATE enrolments SET person_id = 900001 WHERE person_id = {before};
+             UPDATE consents SET person_id = 900001 WHERE person_id = {before};",
+            si(4)
+        ));
+        let told = explain(&mut office.context(), &newest(week()), "#900001").unwrap();
+        assert_eq!(told, home);
+    });
+}
+
+#[test]
 fn who_is_on_record_and_no_part_of_a_plan_was_not_mistyped() {
     on_both(|office| {
         office.take_lists();

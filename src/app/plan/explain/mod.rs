@@ -103,7 +103,7 @@ fn others(
     let first = buckets.first().copied().unwrap_or(monday);
     let week = (first, buckets.last().copied().unwrap_or(first));
     let homes = on_record(conn, place, about)?;
-    let contacts = contacts_of(stored, &homes);
+    let contacts = contacts_of(conn, stored, &homes)?;
     let (inside, outside): (Vec<_>, Vec<_>) =
         homes.iter().zip(&contacts).partition(|(_, contacts)| !contacts.is_empty());
     let inside: Vec<usize> =

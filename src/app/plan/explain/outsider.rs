@@ -21,6 +21,7 @@ use crate::domain::succession::Succession;
 use crate::store::Conn;
 use crate::store::cases::MISSING_FROM_LIST;
 use crate::store::catalogues::agents;
+use crate::store::merged::merged_into;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
 
 /// The people on record of whom `about` speaks (household code, or `#` and the key of somebody in it),
@@ -56,11 +57,25 @@ pub(super) fn on_record(
     Ok(homes.into_values().collect())
 }
 
-/// The contacts of a version to which the people of each household belong, under whatever name.
-pub(super) fn contacts_of(stored: &Stored, homes: &[Vec<PersonRow>]) -> Vec<Vec<usize>> {
+/// The contacts of a version to which the people of each household belong, under whatever name, also
+/// where the version knew them as somebody who was merged into them since.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn contacts_of(
+    conn: &mut Conn,
+    stored: &Stored,
+    homes: &[Vec<PersonRow>],
+) -> Result<Vec<Vec<usize>>, PlanError> {
     let members = homes.iter().enumerate();
     let members = members.flat_map(|(home, people)| people.iter().map(move |one| (one.id, home)));
-    let home_of: HashMap<i64, usize> = members.collect();
+    let mut home_of: HashMap<i64, usize> = members.collect();
+    let people: Vec<i64> = home_of.keys().copied().collect();
+    for (before, now) in merged_into(conn, stored.version.province_id, &people)? {
+        if let Some(home) = home_of.get(&now).copied() {
+            home_of.insert(before, home);
+        }
+    }
     let mut theirs = vec![Vec::new(); homes.len()];
     for (at, (_, line)) in stored.contacts.iter().enumerate() {
         let people = line.due.iter().map(|due| due.person).chain([line.person]);
@@ -69,7 +84,7 @@ pub(super) fn contacts_of(stored: &Stored, homes: &[Vec<PersonRow>]) -> Vec<Vec<
             theirs.get_mut(home).into_iter().for_each(|contacts| contacts.push(at));
         }
     }
-    theirs
+    Ok(theirs)
 }
 
 /// Why people who are on record are no contact of a version, household by household.

@@ -105,7 +105,10 @@ pub(super) fn facts(
         one.take(theirs.collect(), &now);
     }
     // What a settled case asks for must not weigh on those that a plan would have.
-    let (open, settled) = (keys(asked.iter().flat_map(|one| &one.open)), keys(asked.iter().flat_map(|one| &one.settled)));
+    let (open, settled) = (
+        keys(asked.iter().flat_map(|one| &one.open)),
+        keys(asked.iter().flat_map(|one| &one.settled)),
+    );
     let open = rests(conn, place, &open, days.made, tables)?;
     let settled = rests(conn, place, &settled, days.made, tables)?;
     let told = asked.iter().map(|one| {
