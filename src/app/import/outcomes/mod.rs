@@ -5,6 +5,7 @@
 mod cases;
 mod consents;
 mod facts;
+mod homes;
 #[cfg(test)]
 mod list_tests;
 mod numbers;

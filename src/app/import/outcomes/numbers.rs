@@ -1,16 +1,17 @@
 //! Numbers that are wrong and people who are no longer there: neither is called again. One wrong
 //! number is one number, however many cases of the household were to be spoken about.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 
 use super::super::ImportError;
+use super::homes::Homes;
 use super::{News, is_word};
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
+use crate::store::Conn;
 use crate::store::facts::OutcomeRow;
-use crate::store::people::{PersonRow, people_by_id, people_of_households, update_people};
-use crate::store::{Conn, StoreResult};
+use crate::store::people::{PersonRow, update_people};
 
 /// Closes the numbers and people that `news` ends. `history` holds it too, from key `first` on.
 pub(super) fn close(
@@ -27,21 +28,16 @@ pub(super) fn close(
         let past = Past::of(rules, history, first);
         numbers.retain(|one| !past.spoken_since(&one.row) && !past.told(&one.row));
     }
-    let mut ids: BTreeSet<i64> = of(Closes::Person).map(|one| one.row.person_id).collect();
-    ids.extend(numbers.iter().flat_map(|one| one.callers.iter().copied()));
-    if ids.is_empty() {
+    let people: BTreeSet<i64> = of(Closes::Person).map(|one| one.row.person_id).collect();
+    let callers: BTreeSet<i64> =
+        numbers.iter().flat_map(|one| one.callers.iter().copied()).collect();
+    if people.is_empty() && callers.is_empty() {
         return Ok(());
     }
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let mut found = people_by_id(conn, province, &ids)?;
-    if !numbers.is_empty() {
-        found = with_households(conn, province, found)?;
-    }
-    let mut people: BTreeMap<i64, PersonRow> =
-        found.into_iter().map(|person| (person.id, person)).collect();
+    let mut homes = Homes::find(conn, (province, communes), &people, &callers)?;
     let mut changed = BTreeSet::new();
     for one in of(Closes::Person) {
-        let Some(person) = people.get_mut(&one.row.person_id) else { continue };
+        let Some(person) = homes.people.get_mut(&one.row.person_id) else { continue };
         if person.closed.is_none() {
             person.closed = Some(one.row.outcome.clone());
             person.closed_on = Some(one.row.at.date());
@@ -51,56 +47,45 @@ pub(super) fn close(
     let mut told = HashSet::new();
     for one in numbers {
         if one.row.touch_id.is_none_or(|touch| told.insert(touch)) {
-            changed.extend(close_number(one, communes, &mut people));
+            changed.extend(close_number(one, &mut homes));
         }
     }
-    let changed: Vec<PersonRow> = changed.iter().filter_map(|id| people.get(id).cloned()).collect();
+    let changed: Vec<PersonRow> =
+        changed.iter().filter_map(|id| homes.people.get(id).cloned()).collect();
     Ok(update_people(conn, &changed)?)
 }
 
-/// These people, and everybody of the codes of their households.
-pub(super) fn with_households(
-    conn: &mut Conn,
-    province: i64,
-    mut people: Vec<PersonRow>,
-) -> StoreResult<Vec<PersonRow>> {
-    let codes = people.iter().filter_map(|person| person.household_code.clone());
-    let codes: BTreeSet<String> = codes.collect();
-    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-    people.extend(people_of_households(conn, province, &codes)?);
-    Ok(people)
-}
-
-/// Whether two people are of one household; `communes` leads from areas of registration to communes.
-pub(super) fn same_home(communes: &HashMap<i64, i64>, one: &PersonRow, other: &PersonRow) -> bool {
-    // The code of a household is unique in its commune, no further.
-    let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
-    one.household_code.is_some()
-        && one.household_code == other.household_code
-        && commune(one) == commune(other)
-}
-
 /// Closes the number that was called wherever the household has it; whose record that changed.
-fn close_number(
-    one: &News,
-    communes: &HashMap<i64, i64>,
-    people: &mut BTreeMap<i64, PersonRow>,
-) -> Vec<i64> {
+fn close_number(one: &News, homes: &mut Homes<'_>) -> Vec<i64> {
     let open = |person: &PersonRow| person.phone.clone().filter(|_| person.phone_closed.is_none());
+    let people = &homes.people;
     let called =
-        one.callers.iter().find_map(|id| Some((open(people.get(id)?)?, people.get(id)?.clone())));
+        one.callers.iter().find_map(|id| people.get(id).and_then(|own| Some((open(own)?, own))));
     let Some((number, owner)) = called else { return Vec::new() };
-    let at_home = |person: &PersonRow| {
-        same_home(communes, person, &owner) || one.callers.contains(&person.id)
-    };
     let mut closed = Vec::new();
-    for person in people.values_mut() {
-        if at_home(person) && open(person).as_ref() == Some(&number) {
+    for id in homes.around(owner, &one.callers) {
+        let Some(person) = homes.people.get_mut(&id) else { continue };
+        if open(person).as_ref() == Some(&number) {
             person.phone_closed = Some(one.row.outcome.clone());
             closed.push(person.id);
         }
     }
     closed
+}
+
+/// When each person was last spoken to.
+pub(super) fn last_spoken<'h>(
+    rules: &OutcomeRules,
+    history: impl Iterator<Item = &'h OutcomeRow>,
+) -> HashMap<i64, NaiveDateTime> {
+    let mut spoken = HashMap::new();
+    for row in history {
+        if OutcomeCode::from_code(&row.outcome).is_some_and(|code| is_word(rules, code)) {
+            let last = spoken.entry(row.person_id).or_insert(row.at);
+            *last = row.at.max(*last);
+        }
+    }
+    spoken
 }
 
 /// What a batch's history says of wrong numbers, gathered once for all of them.
@@ -114,12 +99,8 @@ struct Past<'h> {
 impl<'h> Past<'h> {
     /// `history` as of the rows before key `first` and those of the batch.
     fn of(rules: &OutcomeRules, history: &'h [OutcomeRow], first: i64) -> Self {
-        let mut past = Self { spoken: HashMap::new(), told: HashSet::new() };
+        let mut past = Self { spoken: last_spoken(rules, history.iter()), told: HashSet::new() };
         for row in history {
-            if OutcomeCode::from_code(&row.outcome).is_some_and(|code| is_word(rules, code)) {
-                let last = past.spoken.entry(row.person_id).or_insert(row.at);
-                *last = row.at.max(*last);
-            }
             if let Some(touch) = row.touch_id.filter(|_| row.id < first) {
                 past.told.insert((touch, row.outcome.as_str()));
             }

@@ -1,15 +1,15 @@
 //! What a mistaken outcome had closed opens again when its row comes back corrected: the person who
 //! was said to be dead, the number that was said to be wrong. Unless another report says so too.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::ImportError;
 use super::facts::Withdrawn;
-use super::numbers::{same_home, with_households};
+use super::homes::Homes;
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::store::Conn;
 use crate::store::facts::{OutcomeRow, outcomes_of};
-use crate::store::people::{PersonRow, people_by_id, update_people};
+use crate::store::people::{PersonRow, update_people};
 
 /// Opens the people and numbers that `withdrawn` closed; the facts that replace them are stored, and
 /// have not closed anything yet. The rows of the file whose person or number stays closed.
@@ -22,35 +22,32 @@ pub(super) fn reopen(
     let of = |wanted: Closes| {
         withdrawn.iter().filter(move |one| closes(rules, &one.fact) == Some(wanted))
     };
-    let mut ids: BTreeSet<i64> = of(Closes::Person).map(|one| one.fact.person_id).collect();
-    ids.extend(of(Closes::Phone).flat_map(|one| one.callers.iter().copied()));
-    if ids.is_empty() {
+    let people: BTreeSet<i64> = of(Closes::Person).map(|one| one.fact.person_id).collect();
+    let callers: BTreeSet<i64> =
+        of(Closes::Phone).flat_map(|one| one.callers.iter().copied()).collect();
+    if people.is_empty() && callers.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let mut found = people_by_id(conn, province, &ids)?;
-    if of(Closes::Phone).next().is_some() {
-        found = with_households(conn, province, found)?;
-    }
-    let mut people: BTreeMap<i64, PersonRow> =
-        found.into_iter().map(|person| (person.id, person)).collect();
-    let ids: Vec<i64> = people.keys().copied().collect();
+    let mut homes = Homes::find(conn, (province, communes), &people, &callers)?;
+    let ids: Vec<i64> = homes.people.keys().copied().collect();
     let facts = outcomes_of(conn, province, &ids)?;
+    let reports = Reports::of(rules, &facts);
     let (mut changed, mut closed) = (BTreeSet::new(), Vec::new());
     for one in of(Closes::Person) {
-        let Some(person) = people.get_mut(&one.fact.person_id) else { continue };
-        if reopen_person(person, one, rules, &facts) {
+        let Some(person) = homes.people.get_mut(&one.fact.person_id) else { continue };
+        if reopen_person(person, one, &reports) {
             changed.insert(person.id);
         }
         closed.extend(person.closed.is_some().then_some(one.row));
     }
     for one in of(Closes::Phone) {
-        match reopen_number(&mut people, communes, one, rules, &facts) {
+        match reopen_number(&mut homes, one, &reports) {
             Number::Open(of) => changed.extend(of),
             Number::StaysClosed => closed.push(one.row),
         }
     }
-    let changed: Vec<PersonRow> = changed.iter().filter_map(|id| people.get(id).cloned()).collect();
+    let changed: Vec<PersonRow> =
+        changed.iter().filter_map(|id| homes.people.get(id).cloned()).collect();
     update_people(conn, &changed)?;
     Ok(closed)
 }
@@ -59,21 +56,36 @@ fn closes(rules: &OutcomeRules, fact: &OutcomeRow) -> Option<Closes> {
     OutcomeCode::from_code(&fact.outcome).and_then(|code| rules.of(code).closes)
 }
 
+/// What remains on record of people and numbers that are gone.
+struct Reports<'f> {
+    by_person: HashMap<(i64, Closes), Vec<&'f OutcomeRow>>,
+}
+
+impl<'f> Reports<'f> {
+    fn of(rules: &OutcomeRules, facts: &'f [OutcomeRow]) -> Self {
+        let mut by_person: HashMap<_, Vec<_>> = HashMap::new();
+        for fact in facts {
+            if let Some(what @ (Closes::Person | Closes::Phone)) = closes(rules, fact) {
+                by_person.entry((fact.person_id, what)).or_default().push(fact);
+            }
+        }
+        Self { by_person }
+    }
+
+    /// The reports about a person or the person's number, oldest record first.
+    fn about(&self, person: i64, what: Closes) -> impl Iterator<Item = &'f OutcomeRow> {
+        self.by_person.get(&(person, what)).into_iter().flatten().copied()
+    }
+}
+
 /// Leaves a person whom the mistaken fact closed to what remains; true when that changed something.
-fn reopen_person(
-    person: &mut PersonRow,
-    mistaken: &Withdrawn,
-    rules: &OutcomeRules,
-    facts: &[OutcomeRow],
-) -> bool {
+fn reopen_person(person: &mut PersonRow, mistaken: &Withdrawn, reports: &Reports<'_>) -> bool {
     let fact = &mistaken.fact;
     let by = (Some(fact.outcome.as_str()), Some(fact.at.date()));
     if (person.closed.as_deref(), person.closed_on) != by {
         return false;
     }
-    let other = facts
-        .iter()
-        .find(|one| one.person_id == person.id && closes(rules, one) == Some(Closes::Person));
+    let other = reports.about(person.id, Closes::Person).next();
     let before = (person.closed.clone(), person.closed_on);
     person.closed = other.map(|one| one.outcome.clone());
     person.closed_on = other.map(|one| one.at.date());
@@ -90,13 +102,7 @@ enum Number {
 }
 
 /// Opens the number that the mistaken fact closed, wherever the household has it.
-fn reopen_number(
-    people: &mut BTreeMap<i64, PersonRow>,
-    communes: &HashMap<i64, i64>,
-    mistaken: &Withdrawn,
-    rules: &OutcomeRules,
-    facts: &[OutcomeRow],
-) -> Number {
+fn reopen_number(homes: &mut Homes<'_>, mistaken: &Withdrawn, reports: &Reports<'_>) -> Number {
     let why = mistaken.fact.outcome.as_str();
     let shut = |person: &PersonRow| {
         person.phone.clone().filter(|_| person.phone_closed.as_deref() == Some(why))
@@ -104,22 +110,18 @@ fn reopen_number(
     let called = mistaken
         .callers
         .iter()
-        .find_map(|id| people.get(id).and_then(|owner| Some((shut(owner)?, owner.clone()))));
+        .find_map(|id| homes.people.get(id).and_then(|owner| Some((shut(owner)?, owner))));
     // It has been replaced since, or was not closed: somebody was spoken to later.
     let Some((number, owner)) = called else { return Number::Open(Vec::new()) };
-    let at_home = |person: &PersonRow| {
-        mistaken.callers.contains(&person.id) || same_home(communes, person, &owner)
-    };
-    let reported = facts.iter().any(|fact| {
-        closes(rules, fact) == Some(Closes::Phone)
-            && people.get(&fact.person_id).is_some_and(at_home)
-    });
-    if reported {
+    let around = homes.around(owner, &mistaken.callers);
+    let mut reported = around.iter().flat_map(|id| reports.about(*id, Closes::Phone));
+    if reported.next().is_some() {
         return Number::StaysClosed;
     }
     let mut opened = Vec::new();
-    for person in people.values_mut() {
-        if at_home(person) && shut(person).as_ref() == Some(&number) {
+    for id in around {
+        let Some(person) = homes.people.get_mut(&id) else { continue };
+        if shut(person).as_ref() == Some(&number) {
             person.phone_closed = None;
             opened.push(person.id);
         }
