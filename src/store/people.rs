@@ -50,6 +50,8 @@ pub struct PersonRow {
     pub segments: Option<String>,
     /// Why the number is no longer called.
     pub phone_closed: Option<String>,
+    /// Key of the outcome that closed the number; those with smaller keys are not about this number.
+    pub phone_closed_by: Option<i64>,
     /// Why the person is no longer contacted at all: deceased, or [`MERGED`](super::merged::MERGED).
     pub closed: Option<String>,
     /// Since when.
@@ -81,6 +83,7 @@ impl PersonRow {
             language: None,
             segments: None,
             phone_closed: None,
+            phone_closed_by: None,
             closed: None,
             closed_on: None,
             merged_into: None,
@@ -169,6 +172,7 @@ updates!(
         language,
         segments,
         phone_closed,
+        phone_closed_by,
         closed,
         closed_on,
         merged_into

@@ -136,6 +136,7 @@ diesel::table! {
         language -> Nullable<Text>,
         segments -> Nullable<Text>,
         phone_closed -> Nullable<Text>,
+        phone_closed_by -> Nullable<BigInt>,
         closed -> Nullable<Text>,
         closed_on -> Nullable<Date>,
         merged_into -> Nullable<BigInt>,

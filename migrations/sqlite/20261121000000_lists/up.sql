@@ -126,6 +126,7 @@ CREATE TABLE persons (
   language TEXT,
   segments TEXT,
   phone_closed TEXT,
+  phone_closed_by BIGINT,
   closed TEXT,
   closed_on DATE,
   merged_into BIGINT,

@@ -39,22 +39,32 @@ impl Desk {
             folder: tempfile::tempdir().unwrap(),
             files: 0,
         };
+        desk.area((PROVINCE, "15"), "province", None);
+        desk
+    }
+
+    /// An area, by key and code.
+    fn area(&mut self, (id, code): (i64, &str), kind: &str, parent: Option<&str>) {
         let area = AreaRow {
-            id: PROVINCE,
-            code: "15".into(),
+            id,
+            code: code.into(),
             valid_from: day("2000-01-01"),
             valid_to: None,
-            kind: "province".into(),
-            name: "Tỉnh".into(),
+            kind: kind.into(),
+            name: format!("Vùng {code}"),
             name_en: None,
-            parent_code: None,
+            parent_code: parent.map(Into::into),
             population: None,
             lat: None,
             lon: None,
             successor_codes: None,
         };
-        desk.put(|conn| insert_areas(conn, &[area]));
-        desk
+        self.put(|conn| insert_areas(conn, &[area]));
+    }
+
+    /// A commune of the province in which lists of people may register them.
+    pub(super) fn commune(&mut self, code: &str) {
+        self.area((PROVINCE + 1, code), "commune", Some("15"));
     }
 
     pub(super) fn put(&mut self, work: impl FnOnce(&mut Conn) -> StoreResult<()>) {

@@ -252,7 +252,7 @@ impl PersonFields {
         if self.phone.is_some() && self.phone != row.phone {
             row.phone.clone_from(&self.phone);
             // A new number opens the channel that a wrong one had closed.
-            row.phone_closed = None;
+            (row.phone_closed, row.phone_closed_by) = (None, None);
             changed = true;
         }
         if let Some(name) = self.name.as_ref().filter(|name| **name != row.name) {

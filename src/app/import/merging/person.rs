@@ -59,6 +59,9 @@ pub(in crate::app::import) fn fill_in(person: &mut PersonRow, merged: &PersonRow
     put(&mut person.phone, &merged.phone);
     if person.phone == merged.phone {
         // One number is wrong for both records or for none.
+        if person.phone_closed.is_none() {
+            person.phone_closed_by = merged.phone_closed_by;
+        }
         put(&mut person.phone_closed, &merged.phone_closed);
     }
     if person.closed.is_none() {

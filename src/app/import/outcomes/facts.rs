@@ -1,16 +1,17 @@
 //! Facts that nobody has told yet, and those that contradict what was told: of one contact about one
 //! case there is one outcome. A second one is either another contact, with a time of its own, or a
-//! mistake of one of the two rows; where the same row of a list comes back with it in a later file,
-//! the later word is the correction of the earlier.
+//! mistake of one of the two rows; where a later file can only mean the same contact, the later word is
+//! the correction of the earlier.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::super::ImportError;
 use super::super::tally::{Done, Ledger};
+use super::corrections::{OfThisFile, can_be_taken_back, corrects};
 use super::{News, rejects};
-use crate::domain::outcome::{Closes, Keeps, OutcomeCode, OutcomeRules};
+use crate::domain::outcome::{Keeps, OutcomeCode, OutcomeRules};
 use crate::exchange::read::KeptRow;
 use crate::store::facts::OutcomeRow;
 
@@ -29,21 +30,6 @@ struct Told {
     row: Option<u64>,
     /// Its place in the history, where it stands there.
     stored: Option<usize>,
-}
-
-/// Which facts of the history a file has told itself: no row of it corrects those.
-#[derive(Default)]
-pub(super) struct OfThisFile {
-    /// The first key that was given to one of its facts.
-    pub first: Option<i64>,
-    /// Keys of older facts that it told again.
-    pub repeated: HashSet<i64>,
-}
-
-impl OfThisFile {
-    fn has(&self, id: i64) -> bool {
-        self.first.is_some_and(|first| first <= id) || self.repeated.contains(&id)
-    }
 }
 
 /// What a batch has to say.
@@ -82,13 +68,6 @@ impl Told {
     }
 }
 
-/// Whether what followed from an outcome can be taken back. A consent that was withdrawn does not come
-/// back by a word of ours: only the person gives one.
-fn can_be_taken_back(rules: &OutcomeRules, row: &OutcomeRow) -> bool {
-    let code = OutcomeCode::from_code(&row.outcome);
-    code.is_some_and(|code| rules.of(code).closes != Some(Closes::Channel))
-}
-
 /// The facts that are new; the others are counted, or rejected when they say something else than the
 /// record: nothing that was reported is lost silently.
 pub(super) fn only_new(
@@ -108,13 +87,12 @@ pub(super) fn only_new(
         let told = known.entry(contact(&one.row)).or_default();
         let same = told.iter().find(|told| told.outcome == one.row.outcome);
         let differs = same.is_some_and(|same| same.differs(&one.row, rules.of(one.code).keeps));
-        // The only fact of the contact, told by the same row of the list in an earlier file.
+        // The only fact of the contact, told in an earlier file.
         let corrected = match told.as_slice() {
-            [only] if one.row.touch_id.is_some() && (same.is_none() || differs) => {
-                only.stored.and_then(|place| history.get(place)).filter(|before| {
-                    before.touch_id == one.row.touch_id && !of_this_file.has(before.id)
-                })
-            }
+            [only] if same.is_none() || differs => only
+                .stored
+                .and_then(|place| history.get(place))
+                .filter(|before| !of_this_file.has(before.id) && corrects(rules, &one, before)),
             _ => None,
         };
         if let Some(before) = corrected {
@@ -139,9 +117,9 @@ pub(super) fn only_new(
             }
             (Some(same), _) => {
                 let stored = same.stored.and_then(|place| history.get(place));
-                let older =
-                    stored.filter(|row| row.touch_id.is_some() && !of_this_file.has(row.id));
-                of_this_file.repeated.extend(older.map(|row| row.id));
+                if let Some(older) = stored.filter(|row| !of_this_file.has(row.id)) {
+                    of_this_file.repeats(older.id);
+                }
                 ledger.count(Done::Unchanged);
             }
             (None, Some(first)) => {

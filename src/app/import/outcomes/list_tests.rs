@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::super::desk::{Desk, PROVINCE, day, si};
-use super::tests::{ROWS, case, parts, planned, take, version};
+use super::tests::{PEOPLE, ROWS, case, parts, planned, take, version};
 use crate::exchange::columns::Thing;
 use crate::store::people::update_people;
 use crate::store::plans::{insert_version, plan_of, touches_by_id};
@@ -138,8 +138,8 @@ fn who_was_said_to_be_dead_by_mistake_is_there_again() {
     told(&mut desk, &["1-2,,,deceased,,,,"]);
     assert_eq!(desk.get_person(2).closed_on, Some(day("2023-06-07")));
     let other = format!("{},household_hi,2023-06-09 09:00,deceased,,,,", si(2));
-    take(&mut desk, super::tests::PEOPLE, &[&other]);
-    assert_eq!(told(&mut desk, &["1-2,,,no_answer,,,,"]), ["stays_closed"]);
+    take(&mut desk, PEOPLE, &[&other]);
+    assert_eq!(told(&mut desk, &["1-2,,,no_answer,,,,"]), ["person_stays_closed"]);
     let person = desk.get_person(2);
     assert_eq!(
         (person.closed.as_deref(), person.closed_on),
@@ -157,7 +157,7 @@ fn a_number_that_was_said_to_be_wrong_by_mistake_is_called_again() {
     assert_eq!(closed(&mut desk), [false, false]);
     // Both rows of a touch said so: the number is wrong until both are corrected.
     told(&mut desk, &["1-1,,,wrong_number,,,,", "1-2,,,wrong_number,,,,"]);
-    assert_eq!(told(&mut desk, &["1-1,,,agreed,,,,"]), ["stays_closed"]);
+    assert_eq!(told(&mut desk, &["1-1,,,agreed,,,,"]), ["number_stays_closed"]);
     assert_eq!(closed(&mut desk), [true, true]);
     assert_eq!(told(&mut desk, &["1-2,,,agreed,,,,"]), [""; 0]);
     assert_eq!(closed(&mut desk), [false, false]);
@@ -172,4 +172,57 @@ fn a_number_that_came_since_is_not_touched_by_the_correction_of_an_older_one() {
     desk.put(|conn| update_people(conn, &[new.clone()]));
     told(&mut desk, &["1-1,,,agreed,,,,"]);
     assert_eq!(desk.get_person(1), new);
+}
+
+#[test]
+fn both_reports_of_a_death_can_be_corrected() {
+    let by_person = |what: &str, at: &str| format!("{},household_hi,{at},{what},,,,", si(2));
+    for at in ["2023-06-09 09:00", "2023-06-09"] {
+        let mut desk = planned();
+        take(&mut desk, ROWS, &["1-2,,,deceased,,,,"]);
+        take(&mut desk, PEOPLE, &[&by_person("deceased", at)]);
+        assert_eq!(told(&mut desk, &["1-2,,,agreed,,,,"]), ["person_stays_closed"]);
+        // What the warning says to do.
+        let lines = [PEOPLE, &by_person("agreed", at)];
+        let report = desk.import(Thing::Outcomes, &lines);
+        assert_eq!((report.tally.updated, report.warnings), (1, Vec::new()), "{at}");
+        assert_eq!(desk.get_person(2).closed, None, "{at}");
+        let facts: Vec<String> = desk.outcomes(2).into_iter().map(|row| row.outcome).collect();
+        assert_eq!(facts, ["agreed", "agreed"]);
+        // Again, it changes nothing; beside what it corrects, it is a contradiction.
+        assert_eq!(take(&mut desk, PEOPLE, &[lines[1]]).0, [0, 1, 0]);
+        let both = [lines[1].to_owned(), by_person("deceased", at)];
+        assert_eq!(take(&mut desk, PEOPLE, &[&both[0], &both[1]]).0, [0, 1, 1]);
+    }
+}
+
+#[test]
+fn who_was_spoken_to_after_another_report_is_there() {
+    let mut desk = planned();
+    let early = format!("{},household_hi,2023-06-05 09:00,deceased,,,,", si(2));
+    take(&mut desk, PEOPLE, &[&early]);
+    take(&mut desk, ROWS, &["1-2,,,deceased,,,,"]);
+    assert_eq!(desk.get_person(2).closed_on, Some(day("2023-06-05")));
+    // Somebody who did not answer may be dead; somebody who agreed is not.
+    assert_eq!(told(&mut desk, &["1-2,,,no_answer,,,,"]), ["person_stays_closed"]);
+    assert_eq!(desk.get_person(2).closed_on, Some(day("2023-06-05")));
+    take(&mut desk, ROWS, &["1-2,,,deceased,,,,"]);
+    assert_eq!(told(&mut desk, &["1-2,,,agreed,,,,"]), [""; 0]);
+    assert_eq!(desk.get_person(2).closed, None);
+}
+
+#[test]
+fn a_report_about_a_number_that_was_replaced_does_not_close_the_new_one() {
+    let mut desk = planned();
+    let old = format!("{},,2023-06-05 09:00,wrong_number,,,,", si(1));
+    take(&mut desk, PEOPLE, &[&old]);
+    desk.commune("03001");
+    let list = format!("{},Lò Thị Mai,03001,0912345679", si(1));
+    desk.import(Thing::People, &["si_number,name,area_code,phone", &list]);
+    let person = desk.get_person(1);
+    assert_eq!((person.phone_closed, person.phone_closed_by), (None, None));
+    take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+    assert!(desk.get_person(1).phone_closed.is_some());
+    assert_eq!(told(&mut desk, &["1-1,,,no_answer,,,,"]), [""; 0]);
+    assert_eq!(desk.get_person(1).phone_closed, None);
 }

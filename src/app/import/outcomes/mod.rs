@@ -4,6 +4,7 @@
 
 mod cases;
 mod consents;
+mod corrections;
 mod facts;
 mod homes;
 #[cfg(test)]
@@ -27,7 +28,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub(super) use self::cases::close_and_reopen;
-use self::facts::{OfThisFile, Read, only_new};
+use self::corrections::OfThisFile;
+use self::facts::{Read, only_new};
 use self::remarks::Remarks;
 use self::row::{Item, Reader};
 use super::ImportError;
@@ -146,9 +148,8 @@ impl Importer for Outcomes {
         cases::take_back(conn, self.province, &self.rules, &history, &withdrawn)?;
         close_and_reopen(conn, self.province, &self.rules, (&history, first))?;
         let at = (self.province, &self.communes);
-        for row in reopened::reopen(conn, at, &self.rules, &withdrawn)? {
-            self.remarks.stays_closed(row);
-        }
+        let closed = reopened::reopen(conn, at, &self.rules, &withdrawn)?;
+        self.remarks.stay_closed(&closed);
         numbers::close(conn, at, &self.rules, (&history, first), &news)?;
         consents::withdraw(conn, self.province, &self.rules, &news)
     }

@@ -67,6 +67,7 @@ fn close_number(one: &News, homes: &mut Homes<'_>) -> Vec<i64> {
         let Some(person) = homes.people.get_mut(&id) else { continue };
         if open(person).as_ref() == Some(&number) {
             person.phone_closed = Some(one.row.outcome.clone());
+            person.phone_closed_by = Some(one.row.id);
             closed.push(person.id);
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row_numbers::RowNumbers;
+use super::reopened::StayClosed;
 use crate::exchange::read::Warning;
 use crate::store::plan_ages::{VersionAge, version_ages};
 use crate::store::{Conn, StoreResult};
@@ -18,8 +19,10 @@ pub(super) struct Remarks {
     noted: Named,
     /// Rows with the code of an agent who is not on record.
     unknown_agent: Named,
-    /// Corrected rows whose person or number stays closed all the same.
-    stays_closed: Named,
+    /// Corrected rows whose person stays closed all the same.
+    person_closed: Named,
+    /// Corrected rows whose number stays closed all the same.
+    number_closed: Named,
     /// Version by version the rows of its lists: how many, and the first.
     rows_of: BTreeMap<i64, (u64, u64)>,
     told: Vec<Warning>,
@@ -36,9 +39,10 @@ impl Remarks {
         self.unknown_agent.add(row);
     }
 
-    /// A row took back what had closed a person or a number, and another report says the same.
-    pub(super) fn stays_closed(&mut self, row: u64) {
-        self.stays_closed.add(row);
+    /// Rows took back what had closed a person or a number, and another report says the same.
+    pub(super) fn stay_closed(&mut self, rows: &StayClosed) {
+        rows.people.iter().for_each(|row| self.person_closed.add(*row));
+        rows.numbers.iter().for_each(|row| self.number_closed.add(*row));
     }
 
     /// A row is one of a list of this version.
@@ -50,7 +54,8 @@ impl Remarks {
     pub(super) fn end(&mut self, conn: &mut Conn, province: i64) -> StoreResult<()> {
         self.told.extend(notes(&self.noted));
         self.told.extend(unknown_agents(&self.unknown_agent));
-        self.told.extend(stays_closed(&self.stays_closed));
+        self.told.extend(person_stays_closed(&self.person_closed));
+        self.told.extend(number_stays_closed(&self.number_closed));
         let versions: Vec<i64> = self.rows_of.keys().copied().collect();
         for age in version_ages(conn, province, &versions)? {
             let Some(rows) = self.rows_of.get(&age.id) else { continue };
@@ -105,26 +110,53 @@ fn notes(rows: &Named) -> Option<Warning> {
     })
 }
 
-fn stays_closed(rows: &Named) -> Option<Warning> {
+fn person_stays_closed(rows: &Named) -> Option<Warning> {
     let (first, count) = (rows.first()?, rows.count());
     Some(Warning {
         sheet: String::new(),
-        code: "stays_closed",
+        code: "person_stays_closed",
         column: "outcome".to_owned(),
         row: first,
         count,
         message_vi: format!(
-            "{count} dòng đã được sửa kết quả, nhưng người này hoặc số điện thoại vẫn bị khóa vì còn \
-             báo cáo khác cùng nội dung: dòng {rows}. Hãy sửa cả báo cáo đó, hoặc nhập số điện thoại \
-             mới (people)."
+            "{count} dòng đã được sửa kết quả, nhưng người này vẫn không được liên hệ vì còn báo cáo \
+             khác cùng nội dung: dòng {rows}. {CORRECT_VI}"
         ),
         message_en: format!(
-            "{count} rows have their outcome corrected, but the person or the number stays closed, \
-             since another report says the same: rows {rows}. Correct that report too, or import a \
-             new number (people)."
+            "{count} rows have their outcome corrected, but the person is not contacted all the same, \
+             since another report says the same: rows {rows}. {CORRECT_EN}"
         ),
     })
 }
+
+fn number_stays_closed(rows: &Named) -> Option<Warning> {
+    let (first, count) = (rows.first()?, rows.count());
+    Some(Warning {
+        sheet: String::new(),
+        code: "number_stays_closed",
+        column: "outcome".to_owned(),
+        row: first,
+        count,
+        message_vi: format!(
+            "{count} dòng đã được sửa kết quả, nhưng số điện thoại vẫn bị khóa vì hộ này còn báo cáo \
+             khác là sai số: dòng {rows}. Nếu hộ đã có số khác, hãy nhập số mới (people); nhập lại \
+             đúng số cũ thì không mở khóa. {CORRECT_VI}"
+        ),
+        message_en: format!(
+            "{count} rows have their outcome corrected, but the number stays closed, since another \
+             report of the household says that it is wrong: rows {rows}. If there is another number, \
+             import it (people); importing the same number again opens nothing. {CORRECT_EN}"
+        ),
+    })
+}
+
+/// What can be done about another report, however it named its case.
+const CORRECT_VI: &str = "Nếu báo cáo đó cũng nhầm, hãy nhập lại nó với kết quả đúng, trong một tệp \
+                          khác: giữ nguyên mã dòng (row_id), hoặc nếu báo cáo không có mã dòng thì \
+                          giữ nguyên mã số, loại hình và thời điểm (at).";
+const CORRECT_EN: &str = "If that report is a mistake too, import it again with the right outcome, in \
+                          another file: with its row_id, or, if it had none, with the same number of \
+                          the person, product and time (at).";
 
 fn superseded(age: &VersionAge, (count, row): (u64, u64)) -> Warning {
     let VersionAge { week, office, number, newest, .. } = age;
@@ -160,5 +192,23 @@ mod tests {
         assert_eq!((told.row, told.count), (2, 39));
         assert!(told.message_vi.contains("39 dòng") && told.message_vi.contains(" 20, 21, …"));
         assert!(!told.message_en.contains("22"), "{}", told.message_en);
+    }
+
+    #[test]
+    fn what_stays_closed_is_told_with_what_opens_it() {
+        let mut remarks = Remarks::default();
+        remarks.stay_closed(&StayClosed { people: vec![2], numbers: vec![3, 4] });
+        let (person, number) = (
+            person_stays_closed(&remarks.person_closed),
+            number_stays_closed(&remarks.number_closed),
+        );
+        let (person, number) = (person.unwrap(), number.unwrap());
+        assert_eq!((person.row, person.count, number.row, number.count), (2, 1, 3, 2));
+        for told in [&person, &number] {
+            assert!(told.message_vi.contains("row_id") && told.message_vi.contains("(at)"));
+            assert!(told.message_en.contains("row_id") && told.message_en.contains("(at)"));
+        }
+        // No number brings the dead back.
+        assert!(!person.message_vi.contains("people") && number.message_vi.contains("people"));
     }
 }

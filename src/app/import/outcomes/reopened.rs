@@ -1,24 +1,35 @@
 //! What a mistaken outcome had closed opens again when its row comes back corrected: the person who
-//! was said to be dead, the number that was said to be wrong. Unless another report says so too.
+//! was said to be dead, the number that was said to be wrong. Unless another report says so too: one
+//! about this very number, after which nobody was spoken to.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::ImportError;
 use super::facts::Withdrawn;
 use super::homes::Homes;
+use super::numbers::last_spoken;
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::store::Conn;
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::people::{PersonRow, update_people};
 
+/// Rows of the file whose correction opened nothing.
+#[derive(Debug, Default)]
+pub(super) struct StayClosed {
+    /// Because the person is reported gone by somebody else too.
+    pub people: Vec<u64>,
+    /// Because the number is reported wrong by somebody else too.
+    pub numbers: Vec<u64>,
+}
+
 /// Opens the people and numbers that `withdrawn` closed; the facts that replace them are stored, and
-/// have not closed anything yet. The rows of the file whose person or number stays closed.
+/// have not closed anything yet. Whose person or number stays closed all the same.
 pub(super) fn reopen(
     conn: &mut Conn,
     (province, communes): (i64, &HashMap<i64, i64>),
     rules: &OutcomeRules,
     withdrawn: &[Withdrawn],
-) -> Result<Vec<u64>, ImportError> {
+) -> Result<StayClosed, ImportError> {
     let of = |wanted: Closes| {
         withdrawn.iter().filter(move |one| closes(rules, &one.fact) == Some(wanted))
     };
@@ -26,24 +37,24 @@ pub(super) fn reopen(
     let callers: BTreeSet<i64> =
         of(Closes::Phone).flat_map(|one| one.callers.iter().copied()).collect();
     if people.is_empty() && callers.is_empty() {
-        return Ok(Vec::new());
+        return Ok(StayClosed::default());
     }
     let mut homes = Homes::find(conn, (province, communes), &people, &callers)?;
     let ids: Vec<i64> = homes.people.keys().copied().collect();
     let facts = outcomes_of(conn, province, &ids)?;
     let reports = Reports::of(rules, &facts);
-    let (mut changed, mut closed) = (BTreeSet::new(), Vec::new());
+    let (mut changed, mut closed) = (BTreeSet::new(), StayClosed::default());
     for one in of(Closes::Person) {
         let Some(person) = homes.people.get_mut(&one.fact.person_id) else { continue };
         if reopen_person(person, one, &reports) {
             changed.insert(person.id);
         }
-        closed.extend(person.closed.is_some().then_some(one.row));
+        closed.people.extend(person.closed.is_some().then_some(one.row));
     }
     for one in of(Closes::Phone) {
         match reopen_number(&mut homes, one, &reports) {
             Number::Open(of) => changed.extend(of),
-            Number::StaysClosed => closed.push(one.row),
+            Number::StaysClosed => closed.numbers.push(one.row),
         }
     }
     let changed: Vec<PersonRow> =
@@ -62,10 +73,15 @@ struct Reports<'f> {
 }
 
 impl<'f> Reports<'f> {
+    /// Without those after which the person was spoken to: somebody is there, and can be reached.
     fn of(rules: &OutcomeRules, facts: &'f [OutcomeRow]) -> Self {
+        let spoken = last_spoken(rules, facts.iter());
         let mut by_person: HashMap<_, Vec<_>> = HashMap::new();
         for fact in facts {
-            if let Some(what @ (Closes::Person | Closes::Phone)) = closes(rules, fact) {
+            let Some(what @ (Closes::Person | Closes::Phone)) = closes(rules, fact) else {
+                continue;
+            };
+            if spoken.get(&fact.person_id).is_none_or(|last| *last <= fact.at) {
                 by_person.entry((fact.person_id, what)).or_default().push(fact);
             }
         }
@@ -78,11 +94,9 @@ impl<'f> Reports<'f> {
     }
 }
 
-/// Leaves a person whom the mistaken fact closed to what remains; true when that changed something.
+/// Leaves a person who was reported gone to what remains; true when that changed something.
 fn reopen_person(person: &mut PersonRow, mistaken: &Withdrawn, reports: &Reports<'_>) -> bool {
-    let fact = &mistaken.fact;
-    let by = (Some(fact.outcome.as_str()), Some(fact.at.date()));
-    if (person.closed.as_deref(), person.closed_on) != by {
+    if person.closed.as_deref() != Some(mistaken.fact.outcome.as_str()) {
         return false;
     }
     let other = reports.about(person.id, Closes::Person).next();
@@ -113,16 +127,18 @@ fn reopen_number(homes: &mut Homes<'_>, mistaken: &Withdrawn, reports: &Reports<
         .find_map(|id| homes.people.get(id).and_then(|owner| Some((shut(owner)?, owner))));
     // It has been replaced since, or was not closed: somebody was spoken to later.
     let Some((number, owner)) = called else { return Number::Open(Vec::new()) };
+    // It was open when the report came that closed it: older records are about another number.
+    let since = owner.phone_closed_by.unwrap_or(i64::MIN);
     let around = homes.around(owner, &mistaken.callers);
     let mut reported = around.iter().flat_map(|id| reports.about(*id, Closes::Phone));
-    if reported.next().is_some() {
+    if reported.any(|report| report.id >= since) {
         return Number::StaysClosed;
     }
     let mut opened = Vec::new();
     for id in around {
         let Some(person) = homes.people.get_mut(&id) else { continue };
         if shut(person).as_ref() == Some(&number) {
-            person.phone_closed = None;
+            (person.phone_closed, person.phone_closed_by) = (None, None);
             opened.push(person.id);
         }
     }
