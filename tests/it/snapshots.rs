@@ -192,7 +192,7 @@ fn one_row_of_a_commune_does_not_close_the_others() {
         );
         assert_eq!(warned(&report), [("list_kept_open", 27)]);
         let (row, told) = (report.warnings[0].row, &report.warnings[0].message_vi);
-        let said = "Pú Trạng (household_hi): nêu 1 trường hợp (dòng 4), 27 vẫn mở";
+        let said = "Pú Trạng (BHYT hộ gia đình): nêu 1 (dòng 4), không nêu 27";
         assert!(row == 4 && told.contains(said), "{row} {told}");
         assert_eq!(open(office, "enrolments"), all);
         // The same file again changes nothing and says it again.

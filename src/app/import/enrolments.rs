@@ -47,6 +47,10 @@ pub(super) struct Enrolments {
 impl Enrolments {
     pub(super) fn new(province: i64, named: Named, products: &Products, limits: Limits) -> Self {
         let names = Names::of_products(products);
+        let titles = products.iter().map(|(_, product)| {
+            (product.code.clone(), (product.name_vi.clone(), product.name_en.clone()))
+        });
+        let named = named.called(titles.collect());
         let products = Arc::new(products.clone());
         Self {
             province,

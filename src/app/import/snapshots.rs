@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-pub(super) use self::kept_open::{Closing, Said};
+pub(super) use self::kept_open::{Closing, Said, Titles};
 use self::kept_open::{KeptOpen, Rows};
 use super::implausible;
 use super::row_numbers::RowNumbers;
@@ -36,6 +36,8 @@ pub(super) struct Named {
     first_new: Option<i64>,
     /// Rows whose cases stay closed, because a newer list did not name them.
     outdated: RowNumbers<20>,
+    /// What the scopes are called.
+    titles: Titles,
 }
 
 /// What a file says of a commune.
@@ -56,7 +58,13 @@ impl Named {
             closing,
             first_new: None,
             outdated: RowNumbers::default(),
+            titles: Titles::new(),
         }
+    }
+
+    /// With names for its scopes.
+    pub(super) fn called(self, titles: Titles) -> Self {
+        Self { titles, ..self }
     }
 
     /// Notes, before anything is stored, which keys new cases will have.
@@ -178,7 +186,7 @@ pub(super) fn close_missing(
             } else {
                 tally.held_open += count as u64;
                 if let Some(part) = communes.get(&commune).filter(|_| listed.by_this_file) {
-                    kept.add((scope, commune), &part.rows, (listed.named, count as u64));
+                    kept.add((scope, commune), &part.rows, &listed);
                 }
             }
         }
@@ -191,7 +199,8 @@ pub(super) fn close_missing(
     if kept.is_empty() {
         return Ok(None);
     }
-    Ok(kept.warning(&areas(conn)?.into_iter().map(|area| (area.id, area.name)).collect()))
+    let names = areas(conn)?.into_iter().map(|area| (area.id, area.name)).collect();
+    Ok(kept.warning(&names, &named.titles))
 }
 
 /// The newest list of a commune.

@@ -57,21 +57,26 @@ struct Kept {
     commune: i64,
     scope: String,
     rows: Rows,
+    /// Cases that the newest list names.
     named: u64,
-    cases: u64,
+    /// Open cases that it does not name.
+    gone: u64,
 }
 
+/// What an office calls the scopes of its lists, by code, in Vietnamese and in English; a scope
+/// without a name of its own is called by what the list says.
+pub(in crate::app::import) type Titles = HashMap<String, (String, String)>;
+
 impl KeptOpen {
-    /// Cases of a commune stay open: a list with these rows of it names so many of them and leaves
-    /// out so many.
-    pub(super) fn add(
-        &mut self,
-        (scope, commune): (&str, i64),
-        rows: &Rows,
-        (named, cases): (u64, u64),
-    ) {
-        let (scope, rows) = (scope.to_owned(), rows.clone());
-        self.0.push(Kept { commune, scope, rows, named, cases });
+    /// The cases of a commune that a list with these rows of it does not name stay open.
+    pub(super) fn add(&mut self, (scope, commune): (&str, i64), rows: &Rows, listed: &Listed) {
+        self.0.push(Kept {
+            commune,
+            scope: scope.to_owned(),
+            rows: rows.clone(),
+            named: listed.named,
+            gone: listed.gone.len() as u64,
+        });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -79,23 +84,31 @@ impl KeptOpen {
     }
 
     /// The words, if there is anything to say; `names` are those of the communes.
-    pub(super) fn warning(mut self, names: &HashMap<i64, String>) -> Option<Warning> {
-        self.0.sort_by(|a, b| (b.cases, a.commune, &a.scope).cmp(&(a.cases, b.commune, &b.scope)));
-        let count = self.0.iter().map(|one| one.cases).sum();
+    pub(super) fn warning(
+        mut self,
+        names: &HashMap<i64, String>,
+        titles: &Titles,
+    ) -> Option<Warning> {
+        self.0.sort_by(|a, b| (b.gone, a.commune, &a.scope).cmp(&(a.gone, b.commune, &b.scope)));
+        let count = self.0.iter().map(|one| one.gone).sum();
         let row = self.0.iter().filter_map(|one| one.rows.first()).min()?;
-        let told = |say: fn(&Kept, &str) -> String| {
-            let name = |one: &Kept| names.get(&one.commune).cloned().unwrap_or_default();
-            let first = self.0.iter().take(NAMED).map(|one| say(one, &name(one)));
+        let told = |say: fn(&Kept, (&str, &str), &str) -> String| {
+            let first = self.0.iter().take(NAMED).map(|one| {
+                let name = names.get(&one.commune).map_or("", String::as_str);
+                let title = titles.get(&one.scope);
+                let title = title.map_or((&*one.scope, &*one.scope), |(vi, en)| (vi, en));
+                say(one, title, name)
+            });
             let more = if self.0.len() > NAMED { "; …" } else { "" };
             first.collect::<Vec<_>>().join("; ") + more
         };
-        let vi = told(|one, name| {
-            let Kept { scope, rows, named, cases, .. } = one;
-            format!("{name} ({scope}): nêu {named} trường hợp (dòng {rows}), {cases} vẫn mở")
+        let vi = told(|one, (title, _), name| {
+            let Kept { rows, named, gone, .. } = one;
+            format!("{name} ({title}): nêu {named} (dòng {rows}), không nêu {gone}")
         });
-        let en = told(|one, name| {
-            let Kept { scope, rows, named, cases, .. } = one;
-            format!("{name} ({scope}): names {named} (row {rows}), {cases} left open")
+        let en = told(|one, (_, title), name| {
+            let Kept { rows, named, gone, .. } = one;
+            format!("{name} ({title}): names {named} (row {rows}), does not name {gone}")
         });
         Some(Warning {
             sheet: String::new(),
@@ -104,15 +117,16 @@ impl KeptOpen {
             row,
             count,
             message_vi: format!(
-                "Danh sách mới bỏ sót nhiều hơn số nó nêu ở xã sau đây, nên {count} trường hợp không \
-                 có trong đó chưa bị đóng. {vi}. Nếu nhầm xã, hãy sửa các dòng này; nếu danh sách còn thiếu, hãy \
-                 nhập danh sách đầy đủ của xã; nếu đã đầy đủ, hãy nhập lại tệp với --complete."
+                "Danh sách mới không nêu {count} trường hợp đang mở, quá nhiều so với số được nêu của xã, \
+                 nên các trường hợp này chưa bị đóng. {vi}. Nếu nhầm xã, hãy sửa các dòng này; nếu danh \
+                 sách còn thiếu, hãy nhập danh sách đầy đủ của xã; nếu đã đầy đủ, hãy nhập lại tệp với \
+                 --complete."
             ),
             message_en: format!(
-                "The newest list leaves out more of a commune than it names, so {count} cases that are \
-                 not on it stay open. {en}. If the commune is a mistake, correct these rows; if the list is \
-                 not whole, import the complete list of the commune; if it is complete, import the file \
-                 again with --complete."
+                "The newest list does not name {count} open cases, too many beside those of the commune \
+                 that it names, so these stay open. {en}. If the commune is a mistake, correct these \
+                 rows; if the list is not whole, import the complete list of the commune; if it is \
+                 complete, import the file again with --complete."
             ),
         })
     }
@@ -155,17 +169,22 @@ mod tests {
         assert!(kept.is_empty());
         for commune in 1..=12i64 {
             let rows: Rows = [100 - commune.unsigned_abs()].into_iter().collect();
-            kept.add(("tax", commune), &rows, (2, 10 * commune.unsigned_abs()));
+            let scope = if commune == 12 { "household_hi" } else { "tax" };
+            kept.add((scope, commune), &rows, &listed(10, 10 * commune));
         }
         let names = (1..=12).map(|id| (id, format!("Xã {id}"))).collect();
-        let warning = kept.warning(&names).unwrap();
+        let title = ("BHYT hộ gia đình".to_owned(), "Household HI".to_owned());
+        let titles = Titles::from([("household_hi".to_owned(), title)]);
+        let warning = kept.warning(&names, &titles).unwrap();
         assert_eq!((warning.code, warning.row, warning.count), ("list_kept_open", 88, 780));
         let (vi, en) = (warning.message_vi, warning.message_en);
-        assert!(vi.contains("Xã 12 (tax): nêu 2 trường hợp (dòng 88), 120 vẫn mở; Xã 11"), "{vi}");
+        let wanted = "Xã 12 (BHYT hộ gia đình): nêu 10 (dòng 88), không nêu 120; Xã 11 (tax)";
+        assert!(vi.contains(wanted) && vi.contains("không nêu 780 trường hợp"), "{vi}");
+        assert!(en.contains("Xã 12 (Household HI): names 10 (row 88), does not name 120"), "{en}");
         assert!(
             en.contains("Xã 3 (tax)") && !en.contains("Xã 2 (tax)") && en.contains("; …"),
             "{en}"
         );
-        assert_eq!(KeptOpen::default().warning(&names), None);
+        assert_eq!(KeptOpen::default().warning(&names, &titles), None);
     }
 }
