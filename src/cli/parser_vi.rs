@@ -4,13 +4,13 @@
 /// Parts of sentences, the longer before the shorter that it holds.
 const WORDS: [(&str, &str); 42] = [
     // Where.
-    (" in `", " ở khoá `"),
+    (" in `", " ở khóa `"),
     // Fields and types.
     ("missing field ", "thiếu trường "),
     ("unknown field ", "không có trường "),
     ("unknown variant ", "không có giá trị "),
     ("duplicate field ", "lặp lại trường "),
-    ("duplicate key", "khoá bị ghi hai lần"),
+    ("duplicate key", "khóa bị ghi hai lần"),
     ("invalid type: ", "sai kiểu giá trị: "),
     ("invalid value: ", "giá trị không hợp lệ: "),
     ("invalid length ", "sai số phần tử "),
@@ -36,14 +36,14 @@ const WORDS: [(&str, &str); 42] = [
     ("f64", "số"),
     (" or `", " hoặc `"),
     // The grammar.
-    ("key with no value", "khoá không có giá trị"),
-    ("missing value for key", "khoá không có giá trị"),
+    ("key with no value", "khóa không có giá trị"),
+    ("missing value for key", "khóa không có giá trị"),
     ("missing value", "thiếu giá trị"),
     ("string values must be quoted", "chuỗi phải nằm trong dấu nháy kép"),
     ("invalid basic string", "chuỗi không hợp lệ (thiếu dấu nháy kép?)"),
     ("unclosed array", "thiếu dấu ] đóng danh sách"),
     ("unclosed table", "thiếu dấu ] đóng tên bảng"),
-    ("unexpected key or value", "khoá hoặc giá trị thừa"),
+    ("unexpected key or value", "khóa hoặc giá trị thừa"),
     // What values of the configuration say of themselves.
     (" is no time zone: write one such as ", " không phải múi giờ; hãy ghi ví dụ "),
     (" is no weekday: write such as ", " không phải ngày trong tuần; hãy ghi ví dụ "),
@@ -122,7 +122,7 @@ mod tests {
         "dòng 1, cột 7: giá trị không hợp lệ: số nguyên `-1`, phải là số nguyên từ 0 đến 65535"
     )]
     #[case("map = 1\nname = ", "dòng 2, cột 8: ")]
-    #[case("map = 1\nmap = 2", "dòng 2, cột 1: khoá bị ghi hai lần")]
+    #[case("map = 1\nmap = 2", "dòng 2, cột 1: khóa bị ghi hai lần")]
     #[case(
         "map = 1\nname = \"\"\non = 3",
         "dòng 3, cột 6: sai kiểu giá trị: số nguyên `3`, phải là true hoặc false"

@@ -22,12 +22,12 @@ pub(super) fn config(error: &ConfigError) -> String {
         ConfigError::UnknownKey { origin, key, near, known } => {
             let hint = match near {
                 Some(near) => format!("có phải là `{near}` không?"),
-                None => format!("các khoá được dùng: {known}"),
+                None => format!("các khóa được dùng: {known}"),
             };
-            format!("{}: không có khoá `{key}`; {hint}", place(origin))
+            format!("{}: không có khóa `{key}`; {hint}", place(origin))
         }
         ConfigError::Section { origin, key, keys } => format!(
-            "{}: `{key}` là một mục; hãy đặt giá trị cho khoá trong mục đó: {keys}",
+            "{}: `{key}` là một mục; hãy đặt giá trị cho khóa trong mục đó: {keys}",
             place(origin)
         ),
         ConfigError::WrongType { origin, key, expected } => {

@@ -21,12 +21,12 @@ fn configured(text: &str) -> String {
 #[rstest]
 #[case(
     "[database]\nulr = \"a\"",
-    "own.toml: không có khoá `database.ulr`; có phải là `database.url` không?"
+    "own.toml: không có khóa `database.ulr`; có phải là `database.url` không?"
 )]
-#[case("[cats]\nname = 1", "own.toml: không có khoá `cats.name`; các khoá được dùng: ")]
+#[case("[cats]\nname = 1", "own.toml: không có khóa `cats.name`; các khóa được dùng: ")]
 #[case(
     "database = 1",
-    "own.toml: `database` là một mục; hãy đặt giá trị cho khoá trong mục đó: database.url"
+    "own.toml: `database` là một mục; hãy đặt giá trị cho khóa trong mục đó: database.url"
 )]
 #[case(
     "[planning]\nthreads = \"x\"",
@@ -34,11 +34,11 @@ fn configured(text: &str) -> String {
 )]
 #[case(
     "[planning]\nthreads = -1",
-    "own.toml: giá trị không hợp lệ: số nguyên `-1`, phải là số nguyên từ 0 đến 65535 ở khoá `planning.threads`; hãy sửa giá trị"
+    "own.toml: giá trị không hợp lệ: số nguyên `-1`, phải là số nguyên từ 0 đến 65535 ở khóa `planning.threads`; hãy sửa giá trị"
 )]
 #[case(
     "[office]\ntime_zone = \"Hanoi\"",
-    "own.toml: `Hanoi` không phải múi giờ; hãy ghi ví dụ Asia/Ho_Chi_Minh ở khoá `office.time_zone`"
+    "own.toml: `Hanoi` không phải múi giờ; hãy ghi ví dụ Asia/Ho_Chi_Minh ở khóa `office.time_zone`"
 )]
 #[case(
     "[planning]\nworking_days = \"T2\"",
@@ -55,7 +55,7 @@ fn configured(text: &str) -> String {
 )]
 #[case(
     "[database]\nurl = \"a\"\nurl = \"b\"",
-    "own.toml, dòng 3: khoá bị ghi hai lần; hãy sửa dòng này"
+    "own.toml, dòng 3: khóa bị ghi hai lần; hãy sửa dòng này"
 )]
 fn settings_that_are_wrong(#[case] text: &str, #[case] expected: &str) {
     let told = configured(text);
