@@ -6,6 +6,7 @@ mod join;
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::closed_numbers::{Before, ClosedNumbers};
 use super::fields::{PersonFields, PersonKey};
 use super::merging::{alike, fill_in, somebody_else};
 use super::tally::Done;
@@ -205,14 +206,20 @@ impl Crowd {
     }
 
     /// Takes a row in: a new person, or news about a known one. The index stays valid for
-    /// [`Crowd::at`] until the crowd is stored.
+    /// [`Crowd::at`] until the crowd is stored. `numbers` are those of the whole file.
     pub(super) fn take(
         &mut self,
         key: &PersonKey,
         fields: &PersonFields,
+        numbers: &mut ClosedNumbers,
     ) -> Result<(usize, Done), Clash> {
         match self.place(key, fields)? {
-            Some(at) => self.learn(key, at, |row| fields.apply(row)),
+            Some(at) => self.learn(key, at, |row| {
+                let before = Before::of(row);
+                let changed = fields.apply(row);
+                numbers.keep(before, row);
+                changed
+            }),
             None => self.add(key, fields),
         }
     }

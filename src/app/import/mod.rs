@@ -10,6 +10,7 @@ mod area_words;
 mod areas;
 mod cells;
 mod check;
+mod closed_numbers;
 mod consent_words;
 mod consents;
 #[cfg(test)]

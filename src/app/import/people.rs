@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::ImportError;
 use super::check::Check;
+use super::closed_numbers::ClosedNumbers;
 use super::engine::{Entry, Importer, RowReader};
 use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
 use super::households;
@@ -27,6 +28,7 @@ pub(super) struct People {
     /// People that one household may have.
     most_people: u16,
     remarks: Vec<Warning>,
+    numbers: ClosedNumbers,
 }
 
 impl People {
@@ -43,17 +45,18 @@ impl People {
             communes,
             most_people,
             remarks: Vec::new(),
+            numbers: ClosedNumbers::default(),
         }
     }
 
     fn take(
-        &self,
+        &mut self,
         crowd: &mut Crowd,
         batch: &[Entry<(PersonKey, PersonFields)>],
     ) -> Vec<Result<Done, Clash>> {
         let take = |entry: &Entry<(PersonKey, PersonFields)>| {
             let (key, fields) = &entry.item;
-            crowd.take(key, fields).map(|(_, done)| done)
+            crowd.take(key, fields, &mut self.numbers).map(|(_, done)| done)
         };
         batch.iter().map(take).collect()
     }
@@ -83,8 +86,9 @@ impl Importer for People {
         batch: &[Entry<Self::Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
+        let province = self.province;
         let look_up = |conn: &mut Conn| -> StoreResult<Crowd> {
-            Crowd::find(conn, self.province, batch.iter().map(|entry| &entry.item.0))
+            Crowd::find(conn, province, batch.iter().map(|entry| &entry.item.0))
         };
         let mut crowd =
             if self.believed_new { Crowd::empty(self.province) } else { look_up(conn)? };

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::ImportError;
 use super::check::Check;
+use super::closed_numbers::ClosedNumbers;
 use super::engine::{Entry, Importer, RowReader};
 use super::enrolments::known_product;
 use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
@@ -44,6 +45,7 @@ pub(super) struct Prospects {
     /// Source by source the communes that the list names.
     named: Named,
     told: Told,
+    numbers: ClosedNumbers,
     kept_open: Option<Warning>,
 }
 
@@ -58,6 +60,7 @@ impl Prospects {
             named,
             kept_open: None,
             told: Told::default(),
+            numbers: ClosedNumbers::default(),
         }
     }
 }
@@ -167,7 +170,7 @@ impl Prospects {
         let mut crowd = Crowd::find(conn, self.province, keys)?;
         let mut stored = prospects_of(conn, self.province, &ids(&crowd))?;
         let mut dates = Dates::of(&crowd, &stored);
-        let taken = take_people(&mut crowd, batch, &mut dates, today);
+        let taken = take_people(&mut crowd, batch, (&mut dates, &mut self.numbers), today);
         if !crowd.store(conn)? {
             return Err(ImportError::Busy);
         }
@@ -246,7 +249,7 @@ struct Taken {
 fn take_people(
     crowd: &mut Crowd,
     batch: &[Entry<Item>],
-    dates: &mut Dates,
+    (dates, numbers): (&mut Dates, &mut ClosedNumbers),
     today: NaiveDate,
 ) -> Vec<Result<Taken, Reject>> {
     let take = |entry: &Entry<Item>| {
@@ -260,7 +263,7 @@ fn take_people(
             let known = crowd.place(key, fields)?;
             let (at, done) = match known.filter(|at| dates.has_newer(*at, *as_of)) {
                 Some(_) => crowd.take_older(key, fields)?,
-                None => crowd.take(key, fields)?,
+                None => crowd.take(key, fields, numbers)?,
             };
             dates.note(at, *as_of);
             Ok(Taken { at, learnt: if joined { done.min(Done::Updated) } else { done }, joined })

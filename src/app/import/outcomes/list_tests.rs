@@ -226,3 +226,26 @@ fn a_report_about_a_number_that_was_replaced_does_not_close_the_new_one() {
     assert_eq!(told(&mut desk, &["1-1,,,no_answer,,,,"]), [""; 0]);
     assert_eq!(desk.get_person(1).phone_closed, None);
 }
+
+#[test]
+fn a_list_that_names_two_numbers_does_not_open_the_wrong_one_when_it_comes_again() {
+    for thing in [Thing::People, Thing::Prospects] {
+        let mut desk = planned();
+        desk.commune("03001");
+        let row = |phone: &str| format!("{},Lò Thị Mai,03001,{phone},household_hi,tax", si(1));
+        let list = [
+            "si_number,name,area_code,phone,product,source",
+            &row("0912345679"),
+            &row("0912345678"),
+        ];
+        desk.import(thing, &list);
+        take(&mut desk, ROWS, &["1-1,,,wrong_number,,,,"]);
+        let closed = desk.get_person(1);
+        assert!(closed.phone_closed.is_some() && closed.phone.as_deref() == Some("84912345678"));
+        desk.import(thing, &list);
+        assert_eq!(desk.get_person(1), closed);
+        // Where the last row names another number, that one is called.
+        desk.import(thing, &list[..2]);
+        assert_eq!(desk.get_person(1).phone_closed, None);
+    }
+}
