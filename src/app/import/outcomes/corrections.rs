@@ -1,7 +1,9 @@
 //! When a later file corrects what an earlier one told of the same contact, and when it may as well
 //! tell of another contact: then nothing is replaced, and the office is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDateTime;
 
 use super::row::noon;
 use super::{News, is_word};
@@ -52,6 +54,31 @@ pub(super) fn corrects(rules: &OutcomeRules, one: &News, before: &OutcomeRow) ->
     new.at != noon(new.at.date()) || (gone && is_word(rules, one.code))
 }
 
+/// What is on record of the rows of call lists.
+pub(super) struct ListRows<'h>(HashMap<(i64, i64, &'h str), Vec<&'h OutcomeRow>>);
+
+impl<'h> ListRows<'h> {
+    /// Sorts a history by the rows that it came from.
+    pub(super) fn of(history: &'h [OutcomeRow]) -> Self {
+        let mut rows: HashMap<_, Vec<_>> = HashMap::new();
+        for fact in history {
+            if let Some(touch) = fact.touch_id {
+                rows.entry((touch, fact.person_id, fact.product.as_str())).or_default().push(fact);
+            }
+        }
+        Self(rows)
+    }
+
+    /// The hour of the only contact that earlier files told of a row that names no hour, or the day of
+    /// that contact alone: it speaks of the same one.
+    pub(super) fn hour_of(&self, one: &News, file: &OfThisFile) -> Option<NaiveDateTime> {
+        let key = (one.row.touch_id?, one.row.person_id, one.row.product.as_str());
+        let [only] = self.0.get(&key)?.as_slice() else { return None };
+        let same_day = one.said_at.is_none_or(|at| at == noon(only.at.date()));
+        (same_day && !file.has(only.id)).then_some(only.at)
+    }
+}
+
 /// Whether what followed from an outcome can be taken back. A consent that was withdrawn does not come
 /// back by a word of ours: only the person gives one.
 pub(super) fn can_be_taken_back(rules: &OutcomeRules, row: &OutcomeRow) -> bool {
@@ -82,7 +109,8 @@ mod tests {
             agent_code: Some(agent.to_owned()).filter(|code| !code.is_empty()),
         };
         let code = OutcomeCode::from_code(what).unwrap();
-        News { row, code, callers: vec![7], household: Vec::new(), row_id: None }
+        let (callers, household) = (vec![7], Vec::new());
+        News { row, code, said_at: None, callers, household, row_id: None }
     }
 
     const HOUR: &str = "2023-06-07T09:00:00";

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::super::ImportError;
 use super::super::tally::{Done, Ledger};
-use super::corrections::{OfThisFile, can_be_taken_back, corrects};
+use super::corrections::{ListRows, OfThisFile, can_be_taken_back, corrects};
 use super::{News, rejects};
 use crate::domain::outcome::{Keeps, OutcomeCode, OutcomeRules};
 use crate::exchange::read::KeptRow;
@@ -81,9 +81,13 @@ pub(super) fn only_new(
     for (place, row) in history.iter().enumerate() {
         known.entry(contact(row)).or_default().push(Told::of(row, None, Some(place)));
     }
+    let rows = ListRows::of(history);
     let mut withdrawn = Vec::new();
     let mut news = Vec::with_capacity(read.len());
-    for (row, one) in read {
+    for (row, mut one) in read {
+        if let Some(at) = rows.hour_of(&one, of_this_file) {
+            one.row.at = at;
+        }
         let told = known.entry(contact(&one.row)).or_default();
         let same = told.iter().find(|told| told.outcome == one.row.outcome);
         let differs = same.is_some_and(|same| same.differs(&one.row, rules.of(one.code).keeps));

@@ -94,6 +94,25 @@ fn a_later_list_corrects_its_row() {
     assert_eq!(desk.outcomes(1)[0].outcome, "moved");
 }
 
+#[rstest]
+#[case::no_time("", true)]
+#[case::its_day("2023-06-06", true)]
+#[case::its_hour("2023-06-06 10:00", true)]
+#[case::another_day("2023-06-07", false)]
+#[case::another_hour("2023-06-06 11:00", false)]
+fn a_row_without_a_time_speaks_of_its_only_contact(#[case] at: &str, #[case] same: bool) {
+    let mut desk = planned();
+    take(&mut desk, ROWS, &["1-1,,2023-06-06 10:00,deceased,,,,"]);
+    assert_eq!(desk.get_person(1).closed.as_deref(), Some("deceased"));
+    let row = format!("1-1,,{at},no_answer,,,,");
+    let report = desk.import(Thing::Outcomes, &[ROWS, &row]);
+    let replaced = report.warnings.iter().any(|one| one.code == "outcome_replaced");
+    assert_eq!((report.tally.updated, replaced), (u64::from(same), same));
+    assert_eq!(desk.get_person(1).closed.is_none(), same);
+    let again = desk.import(Thing::Outcomes, &[ROWS, &row]).tally;
+    assert_eq!((again.unchanged, again.updated), (1, 0));
+}
+
 #[test]
 fn an_earlier_word_that_closed_the_case_stands_when_a_later_one_is_taken_back() {
     let mut desk = planned();
@@ -119,12 +138,13 @@ fn what_closed_a_consent_says_what_to_do_instead() {
     assert_eq!(desk.outcomes(1)[0].outcome, "opt_out");
 }
 
-/// Imports rows of a list; the codes of what is told of them.
+/// Imports rows of a list; the codes of what is told of them beside that they replace what was on
+/// record.
 fn told(desk: &mut Desk, rows: &[&str]) -> Vec<&'static str> {
     let lines: Vec<&str> = [ROWS].into_iter().chain(rows.iter().copied()).collect();
     let report = desk.import(Thing::Outcomes, &lines);
     assert_eq!((report.tally.rejected, report.tally.unchanged), (0, 0), "{:?}", report.tally);
-    report.warnings.iter().map(|one| one.code).collect()
+    report.warnings.iter().map(|one| one.code).filter(|code| *code != "outcome_replaced").collect()
 }
 
 #[test]
@@ -185,7 +205,8 @@ fn both_reports_of_a_death_can_be_corrected() {
         // What the warning says to do.
         let lines = [PEOPLE, &by_person("agreed", at)];
         let report = desk.import(Thing::Outcomes, &lines);
-        assert_eq!((report.tally.updated, report.warnings), (1, Vec::new()), "{at}");
+        let warned: Vec<&str> = report.warnings.iter().map(|one| one.code).collect();
+        assert_eq!((report.tally.updated, warned), (1, vec!["outcome_replaced"]), "{at}");
         assert_eq!(desk.get_person(2).closed, None, "{at}");
         let facts: Vec<String> = desk.outcomes(2).into_iter().map(|row| row.outcome).collect();
         assert_eq!(facts, ["agreed", "agreed"]);

@@ -25,7 +25,7 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 pub(super) use self::cases::close_and_reopen;
 use self::corrections::OfThisFile;
@@ -86,6 +86,8 @@ impl Outcomes {
 struct News {
     row: OutcomeRow,
     code: OutcomeCode,
+    /// When the row says that it was; a day is its noon.
+    said_at: Option<NaiveDateTime>,
     /// Whose number may have been called, the most likely first.
     callers: Vec<i64>,
     /// Of whom else the touch was to speak.
@@ -138,6 +140,7 @@ impl Importer for Outcomes {
         let first = news.first().map_or(0, |one| one.row.id);
         let rows: Vec<OutcomeRow> = news.iter().map(|one| one.row.clone()).collect();
         self.of_this_file.first.get_or_insert(first);
+        self.remarks.replaced(&withdrawn);
         let gone: BTreeSet<i64> = withdrawn.iter().map(|one| one.fact.id).collect();
         if !gone.is_empty() {
             delete_outcomes(conn, self.province, &gone.iter().copied().collect::<Vec<_>>())?;

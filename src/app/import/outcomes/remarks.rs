@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::row_numbers::RowNumbers;
+use super::facts::Withdrawn;
 use super::reopened::StayClosed;
 use crate::exchange::read::Warning;
 use crate::store::plan_ages::{VersionAge, version_ages};
@@ -19,6 +20,8 @@ pub(super) struct Remarks {
     noted: Named,
     /// Rows with the code of an agent who is not on record.
     unknown_agent: Named,
+    /// Rows whose outcome took the place of one that an earlier file had told.
+    replaced: Named,
     /// Corrected rows whose person stays closed all the same.
     person_closed: Named,
     /// Corrected rows whose number stays closed all the same.
@@ -39,6 +42,11 @@ impl Remarks {
         self.unknown_agent.add(row);
     }
 
+    /// Rows took the place of what was on record.
+    pub(super) fn replaced(&mut self, withdrawn: &[Withdrawn]) {
+        withdrawn.iter().for_each(|one| self.replaced.add(one.row));
+    }
+
     /// Rows took back what had closed a person or a number, and another report says the same.
     pub(super) fn stay_closed(&mut self, rows: &StayClosed) {
         rows.people.iter().for_each(|row| self.person_closed.add(*row));
@@ -54,6 +62,7 @@ impl Remarks {
     pub(super) fn end(&mut self, conn: &mut Conn, province: i64) -> StoreResult<()> {
         self.told.extend(notes(&self.noted));
         self.told.extend(unknown_agents(&self.unknown_agent));
+        self.told.extend(outcome_replaced(&self.replaced));
         self.told.extend(person_stays_closed(&self.person_closed));
         self.told.extend(number_stays_closed(&self.number_closed));
         let versions: Vec<i64> = self.rows_of.keys().copied().collect();
@@ -87,6 +96,25 @@ fn unknown_agents(rows: &Named) -> Option<Warning> {
         message_en: format!(
             "{count} rows have the code of an agent who is not on record: rows {rows}. Their \
              outcomes count all the same; check the code, or import the agents."
+        ),
+    })
+}
+
+fn outcome_replaced(rows: &Named) -> Option<Warning> {
+    let (first, count) = (rows.first()?, rows.count());
+    Some(Warning {
+        sheet: String::new(),
+        code: "outcome_replaced",
+        column: "outcome".to_owned(),
+        row: first,
+        count,
+        message_vi: format!(
+            "{count} dòng đã thay kết quả ghi nhận trước đó của cùng lần liên hệ: dòng {rows}. Nếu đây là \
+             tệp cũ, hãy nhập lại tệp có kết quả đúng."
+        ),
+        message_en: format!(
+            "{count} rows took the place of outcomes on record of the same contacts: rows {rows}. If \
+             this is an older file, import the one with the right outcomes again."
         ),
     })
 }

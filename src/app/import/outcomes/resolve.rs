@@ -110,6 +110,7 @@ impl Outcomes {
                 News {
                     row: said.row(self.province, case.person_id, &case.product),
                     code: said.outcome,
+                    said_at: said.at,
                     callers: touches.callers(touch),
                     household: touches.household(touch),
                     row_id: Some(format!("{id}-{number}")),
@@ -122,6 +123,7 @@ impl Outcomes {
                 News {
                     row: said.row(self.province, person, product),
                     code: said.outcome,
+                    said_at: said.at,
                     callers: vec![person],
                     household: Vec::new(),
                     row_id: None,
