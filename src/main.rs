@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use vandong::cli::exit::finish;
+use vandong::cli::invocation::Invocation;
 use vandong::cli::{Cli, Session};
 use vandong::telemetry;
 
@@ -11,10 +12,10 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
     };
-    let json = cli.global.json;
+    let (json, invocation) = (cli.global.json, Invocation::of(&cli.global));
     let ended = Session::new(cli.global).and_then(|session| {
         telemetry::start(session.log_level());
         cli.command.run(&session)
     });
-    finish(ended, json).into()
+    finish(ended.map_err(|failure| failure.with_commands(&invocation)), json).into()
 }

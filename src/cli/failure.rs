@@ -6,6 +6,7 @@ use std::io;
 
 use super::exit::Exit;
 use super::failure_vi;
+use super::invocation::Invocation;
 use super::print::NotPrinted;
 use super::settings_vi;
 use crate::app::context::ProvinceError;
@@ -41,6 +42,13 @@ impl Failure {
     #[must_use]
     pub fn vi(self, message: impl Display) -> Self {
         Self { message_vi: Some(message.to_string()), ..self }
+    }
+
+    /// The same, with commands that can be copied as they are.
+    #[must_use]
+    pub fn with_commands(self, invocation: &Invocation) -> Self {
+        let put = |text: String| invocation.put_into(&text);
+        Self { message: put(self.message), message_vi: self.message_vi.map(put), ..self }
     }
 
     /// What the parser of the command line said, without its hint at `--help`.

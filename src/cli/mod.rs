@@ -10,6 +10,7 @@ pub mod exit;
 mod failure;
 mod failure_vi;
 mod import;
+pub mod invocation;
 mod lists;
 mod parser_vi;
 mod plan;

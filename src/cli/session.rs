@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
+use super::invocation::Invocation;
 use super::{Failure, Global};
 use crate::app::context::Context;
 use crate::clock::{Clock, FixedClock, SystemClock};
@@ -32,6 +33,8 @@ pub struct Session {
     pub quiet: bool,
     /// Whether the command line names a database.
     pub database_named: bool,
+    /// How a command is written that is printed for copying.
+    pub invocation: Invocation,
     /// Whether the command line names a log level.
     level_named: bool,
     clock: Box<dyn Clock>,
@@ -43,6 +46,7 @@ impl Session {
     /// # Errors
     /// A configuration that cannot be used.
     pub fn new(global: Global) -> Result<Self, Failure> {
+        let invocation = Invocation::of(&global);
         let level_named = global.log_level.is_some();
         let database_named = global.database.is_some();
         let no_address = global
@@ -64,6 +68,7 @@ impl Session {
             json: global.json,
             quiet: global.quiet,
             database_named,
+            invocation,
             level_named,
             clock: match global.today {
                 // Noon: the same date in every time zone of the country.

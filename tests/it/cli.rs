@@ -224,6 +224,26 @@ fn a_sheet_that_is_left_out_is_told_of_and_strict_ends_with_4() {
 }
 
 #[test]
+fn what_is_printed_for_copying_names_the_database_and_the_configuration() {
+    let folder = with_areas();
+    fs::write(folder.path().join("people.csv"), PEOPLE).unwrap();
+    fs::write(folder.path().join("own.toml"), "").unwrap();
+    fs::rename(folder.path().join("vandong-data/vandong.db"), folder.path().join("a b.db"))
+        .unwrap();
+    let own = ["--database", "a b.db", "--config", "own.toml"];
+    let run = |rest: &[&str]| vandong(&folder, &[&own[..], rest].concat());
+    let begins = "vandong --config own.toml --database \"a b.db\"";
+    let partly = run(&["import", "people", "people.csv"]);
+    let again = format!("  {begins} import people vandong-data/rejects/people.rejected.csv\n");
+    assert!(partly.out.ends_with(&again), "{}{}", partly.out, partly.err);
+    assert!(partly.out.contains("1 dòng, đầu tiên là dòng 3: "), "{}", partly.out);
+    let areas = run(&["--today", "2019-01-01", "plan", "show", "--week", "2019-W23"]);
+    for file in ["FILE", "TỆP"] {
+        assert!(areas.err.contains(&format!("`{begins} import areas {file}`")), "{}", areas.err);
+    }
+}
+
+#[test]
 fn a_dry_run_stores_nothing_and_a_list_is_never_its_own_reject_file() {
     let folder = with_areas();
     let list = folder.path().join("people.csv");
@@ -255,7 +275,7 @@ fn reading_a_database_that_is_not_there_makes_none() {
         let run = vandong(&folder, &[line, &["--database", "sqlite:mistyped/a.db"]].concat());
         assert_eq!((run.code, run.out.as_str()), (3, ""), "{line:?}: {}", run.err);
         assert!(run.err.contains("lỗi: chưa có cơ sở dữ liệu mistyped/a.db"), "{}", run.err);
-        assert!(run.err.contains("vandong import areas"), "{}", run.err);
+        assert!(run.err.contains("mistyped/a.db import areas"), "{}", run.err);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{line:?}");
     }
 }

@@ -200,3 +200,26 @@ fn lines_of_the_page_are_passed_over_and_rows_that_only_look_like_them_come_back
         assert_eq!((report.tally, report.warnings.len()), (new(2), 2));
     });
 }
+
+#[test]
+fn rows_are_named_with_their_sheet() {
+    on_both(|office| {
+        office.take_lists();
+        let mut book = Workbook::new();
+        let columns: &[&str] = &["Mã dòng", "Mã số BHXH", "Kết quả", "Ghi chú"];
+        for (day, row) in [("Thứ 2", ["1-1", "", "", "bận"]), ("Thứ 3", ["x", "", "agreed", ""])]
+        {
+            let sheet = book.add_worksheet().set_name(day).unwrap();
+            put(sheet, 0, &[columns, &["1-1", "", "", "bận việc"], &row]);
+        }
+        let path = office.file("xlsx", &book.save_to_buffer().unwrap());
+        let report = office.import_file(Thing::Outcomes, &path);
+        let [told] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+        assert_eq!((told.code, told.row, told.count), ("note_without_outcome", 2, 3));
+        let rows = "gì: trang “Thứ 2” dòng 2, 3; trang “Thứ 3” dòng 2. Hãy";
+        assert!(told.message_vi.contains(rows), "{}", told.message_vi);
+        let [reason] = report.reasons.as_slice() else { panic!("{:?}", report.reasons) };
+        let place = (reason.code, reason.sheet.as_str(), reason.row, reason.count);
+        assert_eq!(place, ("bad_row_id", "Thứ 3", 3, 1));
+    });
+}

@@ -145,14 +145,15 @@ impl Desk {
     pub(super) fn counts(&mut self, thing: Thing, lines: &[&str]) -> ([u64; 3], Vec<String>) {
         let report = self.import(thing, lines);
         let tally = report.tally;
-        assert_eq!(tally.read, tally.inserted + tally.updated + tally.unchanged + tally.rejected);
+        let unchanged = tally.unchanged + tally.unfilled;
+        assert_eq!(tally.read, tally.inserted + tally.updated + unchanged + tally.rejected);
         let mut codes = Vec::new();
         if let Some(path) = report.reject_file {
             let mut file = csv::Reader::from_path(path).unwrap();
             let at = file.headers().unwrap().iter().position(|name| name == "code").unwrap();
             codes.extend(file.records().map(|row| row.unwrap()[at].to_owned()));
         }
-        ([tally.inserted, tally.unchanged, tally.rejected], codes)
+        ([tally.inserted, unchanged, tally.rejected], codes)
     }
 
     pub(super) fn get_person(&mut self, id: i64) -> PersonRow {

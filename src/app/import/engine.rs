@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::ImportError;
 use super::page_lines::PageLines;
+use super::reasons::{Reason, Reasons};
 use super::remarks::Remarks;
 use super::source::{Head, Rows, Source};
 use super::tally::{Ledger, Tally};
@@ -73,6 +74,7 @@ pub(super) struct Taken {
     pub tally: Tally,
     pub unknown_columns: Vec<String>,
     pub warnings: Vec<Warning>,
+    pub reasons: Vec<Reason>,
     pub reject_file: Option<PathBuf>,
     pub sha256: String,
     /// Whether the end of the file was reached.
@@ -99,6 +101,7 @@ pub(super) fn take<P: Importer + Sync>(
     let readers: Vec<_> = opened.heads.iter().map(|head| importer.reader(&head.binding)).collect();
     let unknown_columns = opened.unknown_columns();
     let writer = RejectWriter::new(opened.layout(), opened.separator(), || create(reject_path));
+    let sheets = opened.sheets();
     let tally = Tally { sheets_left_out: opened.left_out.len() as u64, ..Tally::default() };
     std::thread::scope(|scope| {
         let source = path.to_owned();
@@ -109,9 +112,10 @@ pub(super) fn take<P: Importer + Sync>(
                 let _ = send.send(Message::Failed(error));
             }
         });
-        let stored = store_all(conn, &receive, (writer, reject_path), tally, importer, &|| {
-            progress(read.load(Ordering::Relaxed), size);
-        });
+        let stored =
+            store_all(conn, &receive, (writer, reject_path, &sheets), tally, importer, &|| {
+                progress(read.load(Ordering::Relaxed), size);
+            });
         drop(receive);
         // A reader that panicked sent no end: what came before it is not the whole list.
         let whole = handle.join().is_ok();
@@ -129,8 +133,8 @@ fn read_all<I>(
     readers: &[RowReader<I>],
     send: &SyncSender<Message<I>>,
 ) -> Result<(), ReadError> {
+    let sheets = source.sheets();
     let Source { rows, heads, left_out: mut warnings } = source;
-    let several = heads.len() > 1 || !warnings.is_empty();
     let mut lists = heads.iter().zip(readers);
     match rows {
         Rows::Csv(mut rows) => {
@@ -140,7 +144,7 @@ fn read_all<I>(
         }
         Rows::Xlsx(mut file) => {
             for (at, (head, reader)) in (0u16..).zip(lists) {
-                let sheet = if several { head.sheet.as_str() } else { "" };
+                let sheet = sheets.get(usize::from(at)).map_or("", String::as_str);
                 let again = &mut |row: u64, _: &[String]| head.is_row(row);
                 let mut rows = file.rows_below_titles(&head.sheet, again)?.of_sheet(at);
                 warnings.extend(read_list(&mut rows, (head, sheet), reader, send)?);
@@ -207,21 +211,24 @@ fn read_rows<I>(
 fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
     conn: &mut Conn,
     receive: &Receiver<Message<P::Item>>,
-    (mut writer, reject_path): (RejectWriter<File, F>, &Path),
+    (mut writer, reject_path, sheets): (RejectWriter<File, F>, &Path, &[String]),
     mut tally: Tally,
     importer: &mut P,
     progress: &dyn Fn(),
 ) -> Result<Taken, ImportError> {
     let refused = |source: io::Error| ImportError::Rejects { path: reject_path.to_owned(), source };
-    let (mut warnings, mut ended) = (Vec::new(), false);
+    let (mut warnings, mut reasons, mut ended) = (Vec::new(), Reasons::default(), false);
     for message in receive {
         match message {
             Message::Batch(entries, rejected) => {
                 tally.read += (entries.len() + rejected.len()) as u64;
                 let mut write = |row: &KeptRow, rejects: &[Reject]| {
-                    writer.write(&row.as_row(), rejects).map_err(refused)
+                    let row = row.as_row();
+                    let sheet = sheets.get(usize::from(row.sheet()));
+                    reasons.add(sheet.map_or("", String::as_str), row.number(), rejects);
+                    writer.write(&row, rejects).map_err(refused)
                 };
-                let mut ledger = Ledger { tally: &mut tally, rejects: &mut write };
+                let mut ledger = Ledger { tally: &mut tally, sheets, rejects: &mut write };
                 for (row, rejects) in &rejected {
                     ledger.reject_all(row, rejects)?;
                 }
@@ -239,6 +246,7 @@ fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
         tally,
         unknown_columns: Vec::new(),
         warnings,
+        reasons: reasons.told(),
         reject_file: (written > 0).then(|| reject_path.to_owned()),
         sha256: String::new(),
         ended,

@@ -37,8 +37,10 @@ mod persons;
 mod points;
 mod products;
 mod prospects;
+mod reasons;
 mod remarks;
 mod row_numbers;
+mod row_places;
 mod snapshots;
 mod source;
 mod swings;
@@ -48,6 +50,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use allowed::{Allowed, allowed};
+pub use reasons::Reason;
 pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
@@ -172,8 +175,8 @@ pub fn import(
                 read_rows: count(tally.read),
                 inserted: count(tally.inserted),
                 updated: count(tally.updated),
-                // Rows that changed nothing, whether they had a note or not.
-                unchanged: count(tally.unchanged + tally.noted),
+                // Rows that changed nothing, whether something stood in them or not.
+                unchanged: count(tally.unchanged + tally.noted + tally.unfilled),
                 closed: count(tally.closed),
                 rejected: count(tally.rejected),
             },
@@ -187,6 +190,7 @@ pub fn import(
         tally: taken.tally,
         unknown_columns: taken.unknown_columns,
         warnings: taken.warnings,
+        reasons: taken.reasons,
         reject_file: taken.reject_file,
         dry_run: request.dry_run,
     })

@@ -124,6 +124,15 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The names of the sheets, where the workbook has more than one; else none.
+    pub(super) fn sheets(&self) -> Vec<String> {
+        if self.heads.len() > 1 || !self.left_out.is_empty() {
+            self.heads.iter().map(|head| head.sheet.clone()).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The names of columns that mean nothing here, each once.
     pub(super) fn unknown_columns(&self) -> Vec<String> {
         let mut unknown: Vec<String> = Vec::new();

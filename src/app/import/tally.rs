@@ -1,6 +1,7 @@
 //! What an import has done so far, and what it has to say about single rows.
 
 use super::ImportError;
+use super::reasons::Reason;
 use crate::exchange::read::{KeptRow, Warning};
 use crate::exchange::reject::{Reject, Rejects};
 
@@ -17,6 +18,8 @@ pub struct Tally {
     pub unchanged: u64,
     /// Rows with a note and no outcome, of which nothing was recorded.
     pub noted: u64,
+    /// Rows of call lists that nobody has filled in.
+    pub unfilled: u64,
     /// Rows rejected.
     pub rejected: u64,
     /// People of one source's reference who turned out to be somebody on record; their rows are counted
@@ -64,12 +67,20 @@ pub(super) type GiveBack<'a> = dyn FnMut(&KeptRow, &[Reject]) -> Result<(), Impo
 /// Where a writer of rows counts, and hands back rows that it cannot take.
 pub(super) struct Ledger<'a> {
     pub tally: &'a mut Tally,
+    /// The names of the sheets, where the workbook has more than one list.
+    pub sheets: &'a [String],
     pub rejects: &'a mut GiveBack<'a>,
 }
 
 impl Ledger<'_> {
     pub(super) fn count(&mut self, done: Done) {
         self.tally.count(done);
+    }
+
+    /// The sheet of a row; empty where there is only one list.
+    pub(super) fn sheet(&self, row: &KeptRow) -> &str {
+        let sheet = usize::from(row.as_row().sheet());
+        self.sheets.get(sheet).map_or("", String::as_str)
     }
 
     pub(super) fn reject(&mut self, row: &KeptRow, reject: &Reject) -> Result<(), ImportError> {
@@ -99,6 +110,8 @@ pub struct Report {
     pub unknown_columns: Vec<String>,
     /// What the office should know although the rows were taken.
     pub warnings: Vec<Warning>,
+    /// Why rows were rejected, the most frequent reason first.
+    pub reasons: Vec<Reason>,
     /// The reject file, if a row was rejected.
     pub reject_file: Option<std::path::PathBuf>,
     /// Whether it was only a rehearsal.

@@ -86,7 +86,12 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     if session.json {
         print::json(&report::json(&report, file))?;
     } else {
-        print::text(&report::words(&report, file, began.elapsed(), session.quiet))?;
+        print::text(&report::words(
+            &report,
+            (file, &session.invocation),
+            began.elapsed(),
+            session.quiet,
+        ))?;
     }
     let partly = args.strict && !report.tally.is_whole();
     Ok(if partly { Exit::Invalid } else { Exit::Done })

@@ -6,19 +6,28 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::app::import::Report;
+use crate::app::import::{Reason, Report};
+use crate::cli::invocation::{Invocation, file_word};
 use crate::cli::print::{Side, Table, duration, one_line, thousands};
 use crate::exchange::columns::Thing;
 use crate::exchange::read::Warning;
 
+/// Reasons of rejects that are told; the others stand in the reject file.
+const REASONS: usize = 5;
+
 /// The report for people; when `quiet`, only what needs attention.
-pub(super) fn words(report: &Report, file: &Path, took: Duration, quiet: bool) -> String {
+pub(super) fn words(
+    report: &Report,
+    (file, invocation): (&Path, &Invocation),
+    took: Duration,
+    quiet: bool,
+) -> String {
     let mut text = String::new();
     if !quiet {
         text.push_str(&counts(report, file, took));
     }
     text.push_str(&remarks(report));
-    text.push_str(&rejects(report));
+    text.push_str(&rejects(report, invocation));
     if report.dry_run && !quiet {
         text.push_str("Chỉ kiểm tra, chưa lưu gì. Dry run: nothing was stored.\n");
     }
@@ -36,6 +45,7 @@ fn counts(report: &Report, file: &Path, took: Duration) -> String {
         ("  thay đổi / changed", tally.updated, true),
         ("  không đổi / unchanged", tally.unchanged, true),
         ("  có ghi chú, không có kết quả / note without outcome", tally.noted, false),
+        ("  chưa điền kết quả / not filled in", tally.unfilled, false),
         ("  từ chối / rejected", tally.rejected, true),
         ("  người được gộp / people merged", tally.merged, false),
         ("  trang không đọc được / sheets left out", tally.sheets_left_out, false),
@@ -90,17 +100,36 @@ fn place(warning: &Warning) -> String {
     place.iter().map(|place| format!(", {place}")).collect()
 }
 
-fn rejects(report: &Report) -> String {
+fn rejects(report: &Report, invocation: &Invocation) -> String {
     let Some(file) = &report.reject_file else { return String::new() };
     let (count, name) = (thousands(report.tally.rejected), file.display().to_string());
-    let word =
-        if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    let command = invocation.command(&format!("import {} {}", report.thing, file_word(file)));
+    let reasons = reasons(&report.reasons);
     format!(
-        "{count} dòng bị từ chối, ghi kèm lý do trong {name}. Hãy sửa tệp đó rồi nhập lại:\n\
-         Rows that were rejected stand there with their reasons. Correct them and import them:\n  \
-         vandong import {} {word}\n",
-        report.thing
+        "{count} dòng bị từ chối / rows were rejected:\n{reasons}\
+         Các dòng này được ghi kèm lý do trong {name}. Hãy sửa tệp đó rồi nhập lại:\n\
+         They stand there with their reasons. Correct them and import them:\n  \
+         {command}\n"
     )
+}
+
+/// The most frequent reasons, each with its rows; a row may have several.
+fn reasons(reasons: &[Reason]) -> String {
+    let mut text = String::new();
+    for reason in reasons.iter().take(REASONS) {
+        let (count, row) = (thousands(reason.count), thousands(reason.row));
+        let sheet = match reason.sheet.as_str() {
+            "" => String::new(),
+            sheet => format!("trang “{}”, ", one_line(sheet)),
+        };
+        let (vi, en) = (one_line(&reason.message_vi), one_line(&reason.message_en));
+        let _ = writeln!(text, "  {count} dòng, đầu tiên là {sheet}dòng {row}: {vi}\n    {en}");
+    }
+    let more = reasons.len().saturating_sub(REASONS);
+    if more > 0 {
+        let _ = writeln!(text, "  và {more} lý do khác / and {more} more reasons");
+    }
+    text
 }
 
 /// The report for programs.
@@ -127,6 +156,7 @@ pub(super) fn json(report: &Report, file: &Path) -> Value {
         "rows": report.tally,
         "unknown_columns": report.unknown_columns,
         "warnings": warnings,
+        "rejects": report.reasons,
         "reject_file": report.reject_file.as_ref().map(|file| file.to_string_lossy()),
     })
 }

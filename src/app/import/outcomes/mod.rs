@@ -20,6 +20,7 @@ mod row;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod unfilled;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
@@ -32,11 +33,12 @@ use self::corrections::OfThisFile;
 use self::facts::{Read, only_new};
 use self::remarks::Remarks;
 use self::row::{Item, Reader};
+use self::unfilled::Unfilled;
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::known::give_ids;
 use super::names::Names;
-use super::tally::{Done, Ledger, Tally};
+use super::tally::{Ledger, Tally};
 use crate::config::Tables;
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
 use crate::domain::plausible::Limits;
@@ -54,6 +56,7 @@ pub(super) struct Outcomes {
     /// From areas of registration to their communes.
     communes: HashMap<i64, i64>,
     remarks: Remarks,
+    unfilled: Unfilled,
     /// Codes of agents by key, read when the first row needs them.
     agents: Option<HashMap<i64, String>>,
     /// The days on which the versions were made whose lists have come so far.
@@ -75,6 +78,7 @@ impl Outcomes {
             limits,
             communes,
             remarks: Remarks::default(),
+            unfilled: Unfilled::default(),
             agents: None,
             made_on: HashMap::new(),
             of_this_file: OfThisFile::default(),
@@ -110,17 +114,22 @@ impl Importer for Outcomes {
         batch: &[Entry<Item>],
         ledger: &mut Ledger<'_>,
     ) -> Result<(), ImportError> {
-        let mut said = Vec::with_capacity(batch.len());
+        let (mut said, mut unfilled) = (Vec::with_capacity(batch.len()), Vec::new());
         for entry in batch {
             match &entry.item {
-                Item::NotDone => ledger.count(Done::Unchanged),
+                Item::NotDone(touch) => {
+                    ledger.tally.unfilled += 1;
+                    let place = (ledger.sheet(&entry.row).to_owned(), entry.row.number());
+                    unfilled.extend(touch.map(|touch| (place.0, place.1, touch)));
+                }
                 Item::Noted => {
                     ledger.tally.noted += 1;
-                    self.remarks.noted(entry.row.number());
+                    self.remarks.noted(ledger.sheet(&entry.row), entry.row.number());
                 }
                 Item::Done(one) => said.push((&entry.row, &**one)),
             }
         }
+        self.unfilled.look(conn, self.province, &unfilled)?;
         if said.is_empty() {
             return Ok(());
         }
@@ -162,7 +171,7 @@ impl Importer for Outcomes {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.remarks.told()
+        self.remarks.told().into_iter().chain(self.unfilled.warning()).collect()
     }
 }
 

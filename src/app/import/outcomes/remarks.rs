@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::super::row_numbers::RowNumbers;
 use super::facts::Withdrawn;
 use super::reopened::StayClosed;
+use super::super::row_places::RowPlaces;
 use crate::exchange::read::Warning;
 use crate::store::plan_ages::{VersionAge, version_ages};
 use crate::store::{Conn, StoreResult};
@@ -17,7 +18,7 @@ type Named = RowNumbers<20>;
 #[derive(Default)]
 pub(super) struct Remarks {
     /// Rows with a note and no outcome.
-    noted: Named,
+    noted: RowPlaces<20>,
     /// Rows with the code of an agent who is not on record.
     unknown_agent: Named,
     /// Rows whose outcome took the place of one that an earlier file had told.
@@ -33,8 +34,8 @@ pub(super) struct Remarks {
 
 impl Remarks {
     /// Somebody wrote into a row and left the outcome empty.
-    pub(super) fn noted(&mut self, row: u64) {
-        self.noted.add(row);
+    pub(super) fn noted(&mut self, sheet: &str, row: u64) {
+        self.noted.add(sheet, row);
     }
 
     /// A row tells of an agent whom no list has brought.
@@ -119,21 +120,23 @@ fn outcome_replaced(rows: &Named) -> Option<Warning> {
     })
 }
 
-fn notes(rows: &Named) -> Option<Warning> {
+fn notes(rows: &RowPlaces<20>) -> Option<Warning> {
     let (first, count) = (rows.first()?, rows.count());
     Some(Warning {
-        sheet: String::new(),
+        sheet: rows.sheet(),
         code: "note_without_outcome",
         column: String::new(),
         row: first,
         count,
         message_vi: format!(
             "{count} dòng có ghi chú, lý do hoặc ngày hẹn nhưng không có kết quả, nên chưa ghi nhận \
-             gì: dòng {rows}. Hãy điền kết quả rồi nhập lại."
+             gì: {}. Hãy điền kết quả rồi nhập lại.",
+            rows.vi()
         ),
         message_en: format!(
             "{count} rows have a note, a reason or a promised date but no outcome: nothing was \
-             recorded of rows {rows}. Fill in the outcome and import them again."
+             recorded of {}. Fill in the outcome and import them again.",
+            rows.en()
         ),
     })
 }
@@ -215,7 +218,7 @@ mod tests {
     fn rows_are_named_as_far_as_anybody_reads_them() {
         let mut remarks = Remarks::default();
         assert_eq!(notes(&remarks.noted), None);
-        (2..=40).for_each(|row| remarks.noted(row));
+        (2..=40).for_each(|row| remarks.noted("", row));
         let told = notes(&remarks.noted).unwrap();
         assert_eq!((told.row, told.count), (2, 39));
         assert!(told.message_vi.contains("39 dòng") && told.message_vi.contains(" 20, 21, …"));

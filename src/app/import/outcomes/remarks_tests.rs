@@ -46,11 +46,22 @@ fn a_note_without_an_outcome_is_told_and_counted_apart() {
     let lines: Vec<&str> = [header].into_iter().chain(rows).collect();
     let report = desk.import(Thing::Outcomes, &lines);
     let tally = report.tally;
-    assert_eq!((tally.noted, tally.unchanged, tally.inserted), (2, 1, 1), "{tally:?}");
+    assert_eq!((tally.noted, tally.unfilled, tally.inserted), (2, 1, 1), "{tally:?}");
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
     let told = &report.warnings[0];
     assert_eq!((told.code, told.row, told.count), ("note_without_outcome", 2, 2));
     assert!(told.message_vi.contains("dòng 2, 4.") && told.message_en.contains("rows 2, 4."));
+}
+
+#[test]
+fn unfilled_rows_of_another_database_are_told() {
+    let mut desk = planned();
+    let rows = [ROWS, "1-1,,,,,,,", "7001-1,,,,,,,", "7001-2,,,,,,,", "x,,,,,,,"];
+    let report = desk.import(Thing::Outcomes, &rows);
+    assert_eq!((report.tally.unfilled, report.tally.unchanged), (4, 0));
+    let [told] = report.warnings.as_slice() else { panic!("{:?}", report.warnings) };
+    assert_eq!((told.code, told.row, told.count), ("unknown_list", 3, 2));
+    assert!(told.message_vi.contains("2 dòng") && told.message_vi.contains("dòng 3, 4."));
 }
 
 #[test]

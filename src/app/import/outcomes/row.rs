@@ -20,8 +20,8 @@ use crate::exchange::values;
 
 /// What a row says.
 pub(in crate::app::import) enum Item {
-    /// The list came back before this call was made.
-    NotDone,
+    /// The list came back before this call was made; with the key of its touch, if it names one.
+    NotDone(Option<i64>),
     /// Something was written beside it, and no outcome.
     Noted,
     /// Something came of it.
@@ -103,7 +103,12 @@ impl Reader {
     /// Everything that is wrong with it.
     pub(super) fn read(&self, row: &Row<'_>, remarks: &mut Remarks) -> Result<Item, Rejects> {
         let Some(word) = self.outcome.value(row, values::text)? else {
-            return Ok(if self.is_noted(row)? { Item::Noted } else { Item::NotDone });
+            if self.is_noted(row)? {
+                return Ok(Item::Noted);
+            }
+            let named = self.row_id.value(row, values::text).ok().flatten();
+            let touch = named.and_then(|id| parse_row_id(&id)).map(|(touch, _)| touch);
+            return Ok(Item::NotDone(touch));
         };
         let mut check = Check::new(row, remarks);
         let outcome = self.words.find(&word);
@@ -142,7 +147,7 @@ impl Reader {
             Item::Done(Box::new(said))
         });
         // Without an outcome the row has been found wrong.
-        check.passed(said.unwrap_or(Item::NotDone))
+        check.passed(said.unwrap_or(Item::NotDone(None)))
     }
 
     fn shown(&self, row: &Row<'_>) -> Shown {
