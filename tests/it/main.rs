@@ -17,6 +17,7 @@ mod import_sheets;
 mod killed;
 mod lists;
 mod merging;
+mod mistyped;
 mod offices;
 mod plan;
 mod plausible;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::closed_numbers::{Before, ClosedNumbers};
 use super::fields::{PersonFields, PersonKey};
-use super::merging::{alike, fill_in, somebody_else};
+use super::merging::{Stranger, alike, fill_in, somebody_else, stranger};
 use super::tally::Done;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::store::people::{PersonKeys, PersonRow, find_people, try_insert_people, update_people};
@@ -23,6 +23,8 @@ pub(super) enum Clash {
     OtherNumber,
     /// The source's reference is that of somebody with other numbers.
     OtherReference,
+    /// Its number is that of somebody of another name and another birth date.
+    OtherPerson,
     /// The source's reference, which is all that the row has, is that of somebody of another name.
     UsedReference,
 }
@@ -177,6 +179,9 @@ impl Crowd {
             return if used { Err(Clash::UsedReference) } else { Ok(found) };
         }
         let found = self.numbered(key)?;
+        if self.stranger(found, fields) == Stranger::Certainly {
+            return Err(Clash::OtherPerson);
+        }
         let Some((at, known)) = referred.and_then(|at| Some((at, self.people.get(at)?))) else {
             return Ok(found);
         };
@@ -189,6 +194,21 @@ impl Crowd {
             Some(one) if one == at || !numbered => Ok(found),
             _ => Err(Clash::OtherReference),
         }
+    }
+
+    /// Whether a row speaks of somebody else than the person at a place.
+    fn stranger(&self, at: Option<usize>, fields: &PersonFields) -> Stranger {
+        let known = at.and_then(|at| self.people.get(at));
+        known.map_or(Stranger::No, |known| {
+            stranger(fields.name.as_deref(), fields.birth_date, known)
+        })
+    }
+
+    /// Whether a row would rename the person of its number, who may be somebody else: to be asked
+    /// before the row is taken.
+    pub(super) fn renames(&self, key: &PersonKey, fields: &PersonFields) -> bool {
+        let found = self.numbered(key).ok().flatten();
+        self.stranger(found, fields) == Stranger::Perhaps
     }
 
     /// Somebody whom the store knows is to be written back.

@@ -39,6 +39,7 @@ mod products;
 mod prospects;
 mod reasons;
 mod remarks;
+mod renamed;
 mod row_numbers;
 mod row_places;
 mod snapshots;

@@ -9,6 +9,7 @@ use super::engine::{Entry, Importer, RowReader};
 use super::fields::{Choices, KeySlots, PersonFields, PersonKey, PersonSlots};
 use super::households;
 use super::matching::{Clash, Crowd};
+use super::renamed::Renamed;
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
 use crate::config::Tables;
@@ -27,6 +28,7 @@ pub(super) struct People {
     communes: HashMap<i64, i64>,
     /// People that one household may have.
     most_people: u16,
+    renamed: Renamed,
     remarks: Vec<Warning>,
     numbers: ClosedNumbers,
 }
@@ -44,6 +46,7 @@ impl People {
             believed_new: false,
             communes,
             most_people,
+            renamed: Renamed::default(),
             remarks: Vec::new(),
             numbers: ClosedNumbers::default(),
         }
@@ -53,10 +56,11 @@ impl People {
         &mut self,
         crowd: &mut Crowd,
         batch: &[Entry<(PersonKey, PersonFields)>],
-    ) -> Vec<Result<Done, Clash>> {
+    ) -> Vec<Result<(Done, bool), Clash>> {
         let take = |entry: &Entry<(PersonKey, PersonFields)>| {
             let (key, fields) = &entry.item;
-            crowd.take(key, fields, &mut self.numbers).map(|(_, done)| done)
+            let renamed = crowd.renames(key, fields);
+            crowd.take(key, fields, &mut self.numbers).map(|(_, done)| (done, renamed))
         };
         batch.iter().map(take).collect()
     }
@@ -105,19 +109,25 @@ impl Importer for People {
         self.believed_new = new;
         for (entry, taken) in batch.iter().zip(taken) {
             match taken {
-                Ok(done) => ledger.count(done),
+                Ok((done, renamed)) => {
+                    ledger.count(done);
+                    if renamed {
+                        self.renamed.add(ledger.sheet(&entry.row), entry.row.number());
+                    }
+                }
                 Err(clash) => ledger.reject(&entry.row, &clash_reject(&entry.row, clash))?,
             }
         }
         Ok(())
     }
+
     fn finish(&mut self, conn: &mut Conn, _tally: &mut Tally) -> Result<(), ImportError> {
         self.remarks = households::remarks(conn, self.province, &self.communes, self.most_people)?;
         Ok(())
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.remarks.clone()
+        self.renamed.warning().into_iter().chain(self.remarks.clone()).collect()
     }
 }
 
@@ -135,6 +145,15 @@ pub(super) fn clash_reject(row: &crate::exchange::read::KeptRow, clash: Clash) -
             "người này đã có số khác trong hệ thống; hãy kiểm tra mã số BHXH và số CCCD",
             "the person on record has another number of this kind; check the social-insurance \
              number and the citizen ID",
+        ),
+        Clash::OtherPerson => (
+            "other_person",
+            "số trong dòng này đang thuộc người có họ tên và ngày sinh khác; hãy kiểm tra lại số. Nếu \
+             đúng là người đó được đính chính, hãy nhập họ tên mới với ngày sinh đã có, rồi nhập ngày \
+             sinh mới",
+            "the number in this row belongs to somebody on record with another name and another birth \
+             date; check the number. If that person's particulars were corrected, import the new name \
+             with the birth date on record first, then the new birth date",
         ),
         Clash::OtherReference => (
             "other_reference",

@@ -19,6 +19,7 @@ use super::merging::{Told, hand_over};
 use super::names::Names;
 use super::people::clash_reject;
 use super::persons::OnRecord;
+use super::renamed::Renamed;
 use super::snapshots::{self, Close, Named, Stamps, close_missing};
 use super::tally::{Done, Ledger, Tally};
 use crate::app::context::Province;
@@ -46,6 +47,7 @@ pub(super) struct Prospects {
     named: Named,
     told: Told,
     numbers: ClosedNumbers,
+    renamed: Renamed,
     kept_open: Option<Warning>,
 }
 
@@ -61,6 +63,7 @@ impl Prospects {
             kept_open: None,
             told: Told::default(),
             numbers: ClosedNumbers::default(),
+            renamed: Renamed::default(),
         }
     }
 }
@@ -151,8 +154,8 @@ impl Importer for Prospects {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let kept_open = self.kept_open.clone();
-        self.told.warning().into_iter().chain(kept_open).chain(self.named.warnings()).collect()
+        let told = self.told.warning().into_iter().chain(self.renamed.warning());
+        told.chain(self.kept_open.clone()).chain(self.named.warnings()).collect()
     }
 }
 
@@ -186,6 +189,9 @@ impl Prospects {
                     if taken.joined {
                         ledger.tally.merged += 1;
                         self.told.merged(entry.row.number());
+                    }
+                    if taken.renamed {
+                        self.renamed.add(ledger.sheet(&entry.row), entry.row.number());
                     }
                     known.extend(crowd.at(taken.at).map(|person| {
                         let area = person.area_id;
@@ -243,6 +249,8 @@ struct Taken {
     learnt: Done,
     /// Whether the row said that two people on record are this one.
     joined: bool,
+    /// Whether the row gave a person on record the name of somebody else.
+    renamed: bool,
 }
 
 /// Row by row its person, or why there is none.
@@ -259,14 +267,23 @@ fn take_people(
             return Err(no_place(&entry.row));
         }
         let mut taken = || {
+            let renamed = crowd.renames(key, fields);
             let joined = crowd.join(key, fields, today)?;
             let known = crowd.place(key, fields)?;
-            let (at, done) = match known.filter(|at| dates.has_newer(*at, *as_of)) {
-                Some(_) => crowd.take_older(key, fields)?,
-                None => crowd.take(key, fields, numbers)?,
+            let (at, done, renamed) = match known.filter(|at| dates.has_newer(*at, *as_of)) {
+                // An older list renames nobody.
+                Some(_) => {
+                    let (at, done) = crowd.take_older(key, fields)?;
+                    (at, done, false)
+                }
+                None => {
+                    let (at, done) = crowd.take(key, fields, numbers)?;
+                    (at, done, renamed)
+                }
             };
             dates.note(at, *as_of);
-            Ok(Taken { at, learnt: if joined { done.min(Done::Updated) } else { done }, joined })
+            let learnt = if joined { done.min(Done::Updated) } else { done };
+            Ok(Taken { at, learnt, joined, renamed })
         };
         taken().map_err(|clash| clash_reject(&entry.row, clash))
     };

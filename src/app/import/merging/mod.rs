@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-pub(super) use self::person::{alike, fill_in, somebody_else};
+pub(super) use self::person::{Stranger, alike, fill_in, somebody_else, stranger};
 pub(super) use self::told::Told;
 use super::ImportError;
 use super::outcomes::close_and_reopen;
