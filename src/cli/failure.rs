@@ -134,6 +134,7 @@ fn config(error: &ConfigError) -> Kind {
         | ConfigError::UnknownKey { .. }
         | ConfigError::Section { .. }
         | ConfigError::WrongType { .. }
+        | ConfigError::OutOfRange { .. }
         | ConfigError::Invalid { .. }
         | ConfigError::Underscores { .. }
         | ConfigError::NotText { .. } => (Exit::Invalid, "invalid_config"),

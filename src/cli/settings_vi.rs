@@ -33,6 +33,12 @@ pub(super) fn config(error: &ConfigError) -> String {
         ConfigError::WrongType { origin, key, expected } => {
             format!("{}: `{key}` phải là {}; hãy sửa giá trị", place(origin), in_words(*expected))
         }
+        ConfigError::OutOfRange { origin, key, range } => format!(
+            "{}: `{key}` phải từ {} đến {}; hãy ghi một số trong khoảng đó",
+            place(origin),
+            range.start(),
+            range.end()
+        ),
         ConfigError::Invalid { origin, reason } => {
             format!("{}: {}; hãy sửa giá trị", place(origin), parser_vi(reason))
         }

@@ -57,6 +57,17 @@ fn configured(text: &str) -> String {
     "[database]\nurl = \"a\"\nurl = \"b\"",
     "own.toml, dòng 3: khóa bị ghi hai lần; hãy sửa dòng này"
 )]
+#[case(
+    "[import]\ncloses_percent = 101",
+    "own.toml: `import.closes_percent` phải từ 0 đến 100; hãy ghi một số trong khoảng đó"
+)]
+#[case("[import]\npromise_days = 0", "own.toml: `import.promise_days` phải từ 1 đến 3660")]
+#[case("[import]\ncover_months = 0", "own.toml: `import.cover_months` phải từ 1 đến 1200")]
+#[case("[import]\nhousehold_people = 0", "own.toml: `import.household_people` phải từ 1 đến")]
+#[case(
+    "[planning]\nvisit_slots_per_day = 101",
+    "own.toml: `planning.visit_slots_per_day` phải từ 0 đến 100"
+)]
 fn settings_that_are_wrong(#[case] text: &str, #[case] expected: &str) {
     let told = configured(text);
     assert!(told.starts_with(expected), "{told}");

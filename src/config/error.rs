@@ -2,6 +2,7 @@
 //! repeated where they could be secrets.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// The layer that brought a setting.
@@ -116,6 +117,16 @@ pub enum ConfigError {
         key: String,
         /// The type that is needed.
         expected: Expected,
+    },
+    /// A number that makes no sense for its key.
+    #[error("{origin}: `{key}` must be from {} to {}; write a number in between", range.start(), range.end())]
+    OutOfRange {
+        /// Where it stands.
+        origin: Origin,
+        /// The key.
+        key: String,
+        /// The numbers that it takes.
+        range: RangeInclusive<i64>,
     },
     /// A value of the right type that cannot be used.
     #[error("{origin}: {reason}; correct the value")]

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use super::error::{ConfigError, Expected, Origin};
 use super::nearest::nearest_key;
+use super::ranges::beyond;
 use super::sections::Config;
 
 const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -81,6 +82,9 @@ impl Layers {
                 let expected = expected(default);
                 return Err(ConfigError::WrongType { origin: layer.origin, key, expected });
             };
+            if let Some(range) = beyond(&key, &value) {
+                return Err(ConfigError::OutOfRange { origin: layer.origin, key, range });
+            }
             self.values.insert(key, value);
         }
         self.config = typed(&layer.origin, &self.values)?;

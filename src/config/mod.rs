@@ -10,6 +10,7 @@ pub mod error;
 mod layers;
 pub mod load;
 pub mod nearest;
+mod ranges;
 pub mod sections;
 pub mod tables;
 mod tables_agree;
