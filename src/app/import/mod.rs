@@ -6,6 +6,7 @@ mod agent_fields;
 mod agents;
 mod allowed;
 mod area_kinds;
+mod area_list;
 mod area_words;
 mod areas;
 mod cells;
@@ -252,7 +253,7 @@ fn dispatch(
             run!(consents::Consents::new(province.id.0, &tables.consent, limits))
         }
         Thing::Areas => {
-            let mut importer = areas::Areas::new(conn)?;
+            let mut importer = area_list::AreaList::new(conn)?;
             run!(importer)
         }
         Thing::Offices => {
