@@ -81,8 +81,8 @@ reasons! {
     DoNotCall = "do_not_call", "Số điện thoại nằm trong danh sách không gọi", "on the do-not-call register";
     /// Nobody answered as often as the rules allow, and no visit may replace the call.
     Unreachable = "unreachable", "Đã gọi đủ số lần mà không liên lạc được", "called as often as allowed, nobody answered";
-    /// Neither a telephone nor a permitted visit.
-    NoChannel = "no_channel", "Không có số điện thoại và không được đến nhà", "no phone and no visit allowed";
+    /// Neither a telephone nor a visit: none is permitted, or no agent has a place for one.
+    NoChannel = "no_channel", "Không có số điện thoại và không thể đến nhà", "no phone and no visit possible";
     /// The frequency rule forbids a touch in the whole week.
     TooRecent = "too_recent", "Mới được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
     /// Every permitted way is worth nothing.
@@ -93,8 +93,9 @@ reasons! {
     NoLanguage = "no_language", "Không có nhân viên thu nói được tiếng của hộ", "no agent speaks the language";
     /// None of them handles the products.
     NoSkill = "no_skill", "Không có nhân viên thu được phép thu loại hình này", "no agent handles the product";
-    /// None of them has a slot on a day on which the contact may be touched.
-    AllAbsent = "all_absent", "Các nhân viên thu phụ trách đều vắng", "all its agents are absent";
+    /// None of them has a slot on a day on which the contact may be touched: they are absent, or do not
+    /// work on these days.
+    AllAbsent = "all_absent", "Nhân viên thu phụ trách không làm việc vào các ngày liên hệ được", "its agents do not work on the days open to it";
     /// Its number is shared with other households, whose turn it is this week.
     SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
     /// Every slot that would serve it is worth more elsewhere.

@@ -83,7 +83,7 @@ fn reason_vi(reason: ReasonCode) -> &'static str {
         ReasonCode::DoNotCall => DO_NOT_CALL,
         ReasonCode::Unreachable => UNREACHABLE,
         ReasonCode::NoChannel => {
-            "Bổ sung số điện thoại hoặc nhắn qua trưởng thôn, tổ trưởng dân phố"
+            "Bổ sung số điện thoại, bố trí lượt đến nhà hoặc nhắn qua trưởng thôn"
         }
         ReasonCode::TooRecent => RESTS,
         ReasonCode::NoValue => "Cán bộ xem xét liên hệ trực tiếp",
@@ -94,7 +94,9 @@ fn reason_vi(reason: ReasonCode) -> &'static str {
         ReasonCode::NoSkill => {
             "Cử nhân viên thu được phép thu loại hình này hoặc hướng dẫn đóng tại cơ quan BHXH"
         }
-        ReasonCode::AllAbsent => "Cử người làm thay rồi lập lại kế hoạch tuần",
+        ReasonCode::AllAbsent => {
+            "Cử người làm thay hoặc bố trí thêm ngày làm, rồi lập lại kế hoạch tuần"
+        }
         ReasonCode::SharedPhone => "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
         ReasonCode::OtherCase => "Cử nhân viên thu khác, hoặc liên hệ trong tuần sau",
         ReasonCode::Outpriced => "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
@@ -184,6 +186,14 @@ mod tests {
             let told = plain(Unspoken::Household(*reason));
             assert!(told.chars().count() < 90 && !told.ends_with('.'), "{told}");
         }
+    }
+
+    #[test]
+    fn agents_who_do_not_work_on_these_days_are_not_called_absent() {
+        let told = plain(Unspoken::Household(ReasonCode::AllAbsent));
+        assert!(told.contains("thêm ngày làm"), "{told}");
+        let named = [ReasonCode::AllAbsent.name_vi(), ReasonCode::NoChannel.name_vi()];
+        assert!(!named.iter().any(|name| name.contains("vắng") || name.contains("không được")));
     }
 
     #[test]
