@@ -95,16 +95,18 @@ pub(super) fn plan(error: &PlanError) -> String {
             format!("hãy chọn cơ quan BHXH bằng --office; hiện có: {}", known.join(", "))
         }
         PlanError::Document(error) => format!("một văn bản của kế hoạch bị hỏng: {error}"),
-        PlanError::NoPlan { office, week } => format!(
-            "cơ quan {office} chưa có kế hoạch tuần {week}; hãy lập bằng `vandong plan make --week \
-             {week} --office {office}`"
+        PlanError::NoPlan { office, week, makes } => format!(
+            "cơ quan {office} chưa có kế hoạch tuần {week}{}; hãy lập {}bằng `vandong plan make --week \
+             {makes} --office {office}`",
+            if makes == week { "" } else { " và tuần đó đã qua" },
+            if makes == week { "" } else { "kế hoạch tuần tới " },
         ),
         PlanError::NoVersion { week, number, last } => {
             format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")
         }
         PlanError::NothingNamed { about } => format!(
-            "kế hoạch không có hộ hay nhân viên thu nào mang mã `{about}`; hãy ghi mã hộ, #MÃ NGƯỜI \
-             hoặc mã nhân viên thu"
+            "kế hoạch không có hộ hay nhân viên thu nào mang mã `{about}`; hãy ghi mã hộ, #MÃ NGƯỜI, \
+             mã số BHXH, số CCCD hoặc mã nhân viên thu"
         ),
         PlanError::NoVersionBefore { week } => format!(
             "kế hoạch {week} không có phiên bản nào trước phiên bản này; hãy chọn bên so sánh bằng \

@@ -25,7 +25,6 @@ use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
@@ -135,9 +134,7 @@ impl Cli {
                 return exit::finish(Err(failure), true);
             }
             let _ = error.print();
-            if error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-                let _ = writeln!(stderr().lock(), "\nlỗi: {}", usage::vi(&error));
-            }
+            let _ = writeln!(stderr().lock(), "\nlỗi: {}", usage::vi(&error));
             Exit::Usage
         })
     }

@@ -13,7 +13,7 @@ pub(super) fn vi(error: &clap::Error) -> String {
     match error.kind() {
         ErrorKind::ValueValidation => {
             let told = error.source().and_then(|source| source.downcast_ref::<Told>());
-            let how = told.map_or("cần một số nguyên không quá lớn", |told| told.vi);
+            let how = told.map_or("cần một số nguyên không quá lớn", |told| &*told.vi);
             format!("{argument} không nhận giá trị “{value}”: {how}")
         }
         ErrorKind::InvalidValue => {
@@ -40,6 +40,9 @@ pub(super) fn vi(error: &clap::Error) -> String {
                 true => format!("{argument} chỉ được ghi một lần"),
                 false => format!("không dùng {argument} cùng với {other}"),
             }
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "còn thiếu lệnh; hãy ghi thêm một trong các lệnh nêu trên".into()
         }
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{argument} có số giá trị không đúng")
@@ -70,6 +73,9 @@ mod tests {
         "plan show --week 23",
         "--week <WEEK> không nhận giá trị “23”: ghi năm và số tuần theo ISO"
     )]
+    #[case("plan show --week 2027-W53", "“2027-W53”: năm 2027 chỉ có 52 tuần")]
+    #[case("", "còn thiếu lệnh")]
+    #[case("plan", "còn thiếu lệnh")]
     #[case("plan show --today 5", "không nhận giá trị “5”: ghi ngày có thật")]
     #[case("plan show --plan-version x", "“x”: cần một số nguyên")]
     #[case("demo --weeks 99", "“99”: ghi số tuần từ 1 đến 17")]
@@ -83,7 +89,7 @@ mod tests {
     #[case("fly", "không có lệnh “fly”")]
     #[case("plan show --week 2023-W23 --week 2023-W24", "chỉ được ghi một lần")]
     fn every_mistake_is_told(#[case] line: &str, #[case] expected: &str) {
-        let line = std::iter::once("vandong").chain(line.split(' '));
+        let line = std::iter::once("vandong").chain(line.split_whitespace());
         let Err(error) = Cli::try_parse_from(line) else { panic!("it was read") };
         let told = vi(&error);
         assert!(told.contains(expected), "{told}");

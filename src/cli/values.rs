@@ -1,6 +1,7 @@
 //! Values of the command line as people write them, and what is said of those that cannot be read: in
 //! English beside what the parser says, in Vietnamese below it (see `usage`).
 
+use std::borrow::Cow;
 use std::str::FromStr as _;
 
 use chrono::{Datelike, NaiveDate};
@@ -11,11 +12,11 @@ use crate::domain::calendar::Week;
 use crate::exchange::columns::Thing;
 
 /// How a value is to be written. `Display` is English.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{en}")]
 pub(super) struct Told {
-    pub(super) vi: &'static str,
-    en: &'static str,
+    pub(super) vi: Cow<'static, str>,
+    en: Cow<'static, str>,
 }
 
 /// A day as files have it or as it is written in Vietnam.
@@ -25,16 +26,24 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, Told> {
     // A year of two digits would be one of the first century.
     let sensible = |day: &NaiveDate| day.year() >= 1900;
     read("%Y-%m-%d").or_else(|| read("%d/%m/%Y")).filter(sensible).ok_or(Told {
-        vi: "ghi ngày có thật, dạng 02/06/2023 hoặc 2023-06-02",
-        en: "write a day that exists, as 2023-06-02 or 02/06/2023",
+        vi: "ghi ngày có thật, dạng 02/06/2023 hoặc 2023-06-02".into(),
+        en: "write a day that exists, as 2023-06-02 or 02/06/2023".into(),
     })
 }
 
 /// A week by its ISO year and number.
 pub(super) fn week(text: &str) -> Result<Week, Told> {
-    text.parse().map_err(|_| Told {
-        vi: "ghi năm và số tuần theo ISO, ví dụ 2023-W23 là tuần từ thứ Hai 05/06/2023",
-        en: "write the ISO year and week; 2023-W23 is the week that begins on Monday 2023-06-05",
+    text.parse().map_err(|_| match Week::weeks_of_year(text) {
+        Some((year, weeks)) => Told {
+            vi: format!("năm {year} chỉ có {weeks} tuần").into(),
+            en: format!("{year} has {weeks} weeks only").into(),
+        },
+        None => Told {
+            vi: "ghi năm và số tuần theo ISO, ví dụ 2023-W23 là tuần từ thứ Hai 05/06/2023".into(),
+            en:
+                "write the ISO year and week; 2023-W23 is the week that begins on Monday 2023-06-05"
+                    .into(),
+        },
     })
 }
 
@@ -42,7 +51,8 @@ pub(super) fn week(text: &str) -> Result<Week, Told> {
 pub(super) fn weeks(text: &str) -> Result<u32, Told> {
     let number = text.trim().parse().ok().filter(|weeks| (1..=17).contains(weeks));
     number.ok_or(Told {
-        vi: "ghi số tuần từ 1 đến 17", en: "write a number of weeks from 1 to 17"
+        vi: "ghi số tuần từ 1 đến 17".into(),
+        en: "write a number of weeks from 1 to 17".into(),
     })
 }
 

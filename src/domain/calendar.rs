@@ -53,6 +53,15 @@ impl Week {
         Self { monday: self.monday.checked_sub_days(Days::new(7)).unwrap_or(self.monday) }
     }
 
+    /// How many weeks the ISO year of a text such as 2027-W53 has, where the number of the week is
+    /// beyond them; `None` for any other text.
+    pub fn weeks_of_year(text: &str) -> Option<(i32, u32)> {
+        let (year, week) = text.trim().split_once(['W', 'w'])?;
+        let (year, week) = (year.strip_suffix('-')?.parse().ok()?, week.parse::<u32>().ok()?);
+        let weeks = NaiveDate::from_ymd_opt(year, 12, 28)?.iso_week().week();
+        (week > weeks && week <= 53).then_some((year, weeks))
+    }
+
     /// Whether a day lies in it.
     pub fn contains(self, day: NaiveDate) -> bool {
         self.monday <= day && day <= self.sunday()
@@ -71,7 +80,7 @@ impl FromStr for Week {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
-            let (year, week) = text.trim().split_once("-W")?;
+            let (year, week) = text.trim().split_once("-W").or(text.trim().split_once("-w"))?;
             let monday =
                 NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon)?;
             Some(Self { monday })
@@ -163,6 +172,9 @@ mod tests {
         for wrong in ["2023-23", "2023-W54", "W23", "", "2023-W00"] {
             assert!(wrong.parse::<Week>().is_err(), "{wrong}");
         }
+        assert_eq!("2023-w23".parse::<Week>(), Ok(week));
+        assert_eq!(Week::weeks_of_year("2027-W53"), Some((2027, 52)));
+        assert_eq!(["2026-W53", "2027-W54", "x-W53"].map(Week::weeks_of_year), [None; 3]);
     }
 
     #[test]

@@ -175,3 +175,24 @@ fn a_verification_groups_its_numbers_in_vietnamese() {
         assert!(vi.split('.').skip(1).all(|group| group.len() == 3) && vi != en, "{vi} {en}");
     });
 }
+
+#[test]
+fn a_number_of_anybody_leads_to_the_household_and_case_does_not_matter() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let wanted = newest(week());
+        let home = household(4);
+        let told = explain(&mut office.context(), &wanted, &home).unwrap();
+        let id = office.texts(&format!(
+            "SELECT si_number AS line FROM persons WHERE household_code = '{home}'"
+        ));
+        let number = id[0].clone();
+        for about in [number.as_str(), &format!(" {} ", home.to_lowercase())] {
+            let same = explain(&mut office.context(), &wanted, about).unwrap();
+            assert_eq!(same, told, "{about}");
+        }
+        let nobody = explain(&mut office.context(), &wanted, "0000000000");
+        assert!(nobody.is_err());
+    });
+}

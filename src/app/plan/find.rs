@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 
 use super::PlanError;
 use super::body::{LineFate, lines};
@@ -51,7 +51,8 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found,
     let week = wanted.week.unwrap_or_else(|| Week::containing(today));
     let province = province(conn, &wanted.province, week.monday())?;
     let office = office(conn, &wanted.office, &province, week.monday())?;
-    let none = || PlanError::NoPlan { office: office.code.clone(), week };
+    let none =
+        || PlanError::NoPlan { office: office.code.clone(), week, makes: still(week, today) };
     let plan = find_plan(conn, province.id.0, &office.code, &week.to_string())?.ok_or_else(none)?;
     let versions = versions(conn, province.id.0, plan.id)?;
     let version = match wanted.version {
@@ -62,6 +63,14 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found,
         None => versions.last().ok_or_else(none)?,
     };
     Ok(Found { version: version.clone(), province, office, week, plan, versions })
+}
+
+/// A week, or the first after it of which somebody can still work a day: the last working day of most
+/// offices is Friday, and who works later plans the next week on it.
+fn still(week: Week, today: NaiveDate) -> Week {
+    let current = Week::containing(today);
+    let open = if today <= current.day(Weekday::Fri) { current } else { current.next() };
+    if week.monday() < open.monday() { open } else { week }
 }
 
 /// A due case that no touch speaks about.
@@ -105,4 +114,25 @@ pub fn due_left(
         }
     }
     Ok(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::ahead("2026-W48", "2026-11-22", "2026-W48")]
+    #[case::on_its_friday("2026-W47", "2026-11-20", "2026-W47")]
+    #[case::on_its_sunday("2026-W47", "2026-11-22", "2026-W48")]
+    #[case::long_ago("2023-W23", "2026-11-18", "2026-W47")]
+    fn a_week_that_is_over_is_not_to_be_planned(
+        #[case] week: &str,
+        #[case] today: &str,
+        #[case] expected: &str,
+    ) {
+        let makes = still(week.parse().unwrap(), today.parse().unwrap());
+        assert_eq!(makes.to_string(), expected);
+    }
 }

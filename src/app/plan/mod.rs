@@ -77,14 +77,17 @@ pub enum PlanError {
     },
     /// Nothing was planned for this week.
     #[error(
-        "there is no plan of office {office} for {week}: `vandong plan make --week {week} --office \
-         {office}`"
+        "there is no plan of office {office} for {week}{}: `vandong plan make --week {makes} --office \
+         {office}`",
+        if makes == week { "" } else { ", which is over; plan the next one" }
     )]
     NoPlan {
         /// Office code.
         office: String,
         /// The week.
         week: Week,
+        /// The week to plan: this one, or the first that is not over.
+        makes: Week,
     },
     /// The plan has no such version.
     #[error("the plan of {week} has no version {number}; it has versions 1 to {last}")]
@@ -98,7 +101,8 @@ pub enum PlanError {
     },
     /// Neither a contact nor an agent of the plan is called so.
     #[error(
-        "the plan has no contact and no agent `{about}`; a contact is a household code or #PERSON"
+        "the plan has no contact and no agent `{about}`; a contact is a household code, #PERSON, or a \
+         social-insurance number or citizen ID"
     )]
     NothingNamed {
         /// What was asked for.

@@ -3,6 +3,7 @@
 //! not store (until when a household rests, what became of somebody who is no part of it) comes from
 //! the register of today, and the sentence says so.
 
+mod names;
 mod outsider;
 mod resting;
 
@@ -49,12 +50,22 @@ pub struct Explanation {
     pub prices: Vec<(chrono::NaiveDate, Levels)>,
 }
 
-/// Explains a contact (household code, or `#` and a person's key) or an agent (code); of whom the plan
-/// does not know what the register says.
+/// Explains a contact (household code, `#` and a person's key, or the social-insurance number or
+/// citizen ID of one of its people) or an agent (code); of whom the plan does not know what the register
+/// says. Case and spaces around a code do not matter.
 ///
 /// # Errors
 /// No such plan, or nothing of that name in it or on record.
 pub fn explain(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    about: &str,
+) -> Result<Vec<Explanation>, PlanError> {
+    names::first_named(context, wanted, about, explain_named)
+}
+
+/// Explains whoever is called exactly so.
+fn explain_named(
     context: &mut Context<'_>,
     wanted: &Wanted,
     about: &str,
