@@ -223,3 +223,24 @@ fn rows_are_named_with_their_sheet() {
         assert_eq!(place, ("bad_row_id", "Thứ 3", 3, 1));
     });
 }
+
+#[test]
+fn a_workbook_under_another_name_and_a_header_alone_are_told() {
+    on_both(|office| {
+        office.take_lists();
+        let path = office.file("csv", &workbook());
+        let request = Request {
+            thing: Thing::People,
+            path,
+            province: String::new(),
+            reject_file: None,
+            dry_run: true,
+            complete: false,
+        };
+        let told = import(&mut office.context(), &request, &|_, _| ()).unwrap_err();
+        assert!(told.to_string().contains("rename it to end in .xlsx"), "{told}");
+        let report = office.import(Thing::People, "si_number;name;area_code\n");
+        let codes: Vec<&str> = report.warnings.iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["no_rows"]);
+    });
+}

@@ -2,16 +2,22 @@
 //! the name of a commune. Only what can mean one area alone is taken.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cells::refused;
 use super::fields::unknown_area;
 use crate::domain::area::{Area, AreaKind};
+use crate::domain::spelling::distance;
 use crate::exchange::columns::Slot;
 use crate::exchange::read::Row;
 use crate::exchange::reject::Reject;
 use crate::exchange::text;
 use crate::exchange::values::ValueError;
+
+/// Different names that are remembered; a list that has more is not written from names.
+const REMEMBERED: usize = 4_096;
+/// Letters of a name; what is longer is none and is compared with none.
+const LONGEST_NAME: usize = 60;
 
 /// Digits of the longest codes, those of communes.
 const LONGEST: usize = 5;
@@ -23,18 +29,29 @@ pub(super) struct AreaWords {
     lengths: BTreeSet<usize>,
     /// Codes of communes by their names, folded, with the kind before it and without.
     named: HashMap<String, Vec<String>>,
+    /// Communes by their codes as messages name them.
+    told: HashMap<String, String>,
+    /// What was probably meant by names that nobody has: a million rows have a few of them.
+    meant: Mutex<HashMap<String, Option<String>>>,
 }
 
 impl AreaWords {
     pub(super) fn of<'a>(areas: impl Iterator<Item = &'a Area>) -> Arc<Self> {
-        let mut words =
-            Self { kinds: HashMap::new(), lengths: BTreeSet::new(), named: HashMap::new() };
+        let mut words = Self {
+            kinds: HashMap::new(),
+            lengths: BTreeSet::new(),
+            named: HashMap::new(),
+            told: HashMap::new(),
+            meant: Mutex::default(),
+        };
         for area in areas {
             words.kinds.insert(area.code.clone(), area.kind);
             if area.kind == AreaKind::Commune {
                 if is_number(&area.code) {
                     words.lengths.insert(area.code.len());
                 }
+                let told = format!("“{}” ({})", area.name, area.code);
+                words.told.insert(area.code.clone(), told);
                 let names = BTreeSet::from([text::key(&area.name), bare(&area.name)]);
                 for name in names.into_iter().filter(|name| !name.is_empty()) {
                     words.named.entry(name).or_default().push(area.code.clone());
@@ -127,8 +144,56 @@ impl AreaWords {
         match found.map(Vec::as_slice) {
             Some([code]) => Ok(code),
             Some(codes) => Err(ambiguous(row, slot, codes)),
-            None => Err(unknown_area(row, slot, cell)),
+            None if cell.bytes().any(|byte| byte.is_ascii_digit()) => {
+                Err(unknown_area(row, slot, cell))
+            }
+            None => Err(self.unknown_name(row, slot, cell)),
         }
+    }
+}
+
+impl AreaWords {
+    /// The reject of a name that no commune has, with the one that was probably meant.
+    fn unknown_name(&self, row: &Row<'_>, slot: Slot, cell: &str) -> Reject {
+        let [vi, en] = match self.nearest(cell) {
+            Some(near) => [format!(", có phải {near}?"), format!("; is {near} meant?")],
+            None => [".", "."].map(str::to_owned),
+        };
+        let name: String = cell.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let vi = format!(
+            "trong tỉnh không có xã tên “{name}” vào ngày nhập{vi} Hãy sửa tên, ghi mã xã, hoặc nhập \
+             danh mục địa bàn trước"
+        );
+        let en = format!(
+            "no commune of the province is called “{name}” today{en} Correct the name, give the \
+             code, or import the areas first"
+        );
+        refused(row, slot, "unknown_area", &vi, &en)
+    }
+
+    /// The commune whose name is nearest, if one is near; of two that are as near none.
+    fn nearest(&self, cell: &str) -> Option<String> {
+        let wrong = bare(cell);
+        let letters = wrong.chars().count();
+        if letters > LONGEST_NAME {
+            return None;
+        }
+        let mut meant = self.meant.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(near) = meant.get(&wrong) {
+            return near.clone();
+        }
+        if meant.len() >= REMEMBERED {
+            return None;
+        }
+        let away = self.named.iter().map(|(name, codes)| (distance(&wrong, name), codes));
+        let close: Vec<_> = away.filter(|(away, _)| *away * 4 <= letters).collect();
+        let least = close.iter().map(|(away, _)| *away).min();
+        let codes = close.iter().filter(|(away, _)| Some(*away) == least);
+        let codes: BTreeSet<&String> = codes.flat_map(|(_, codes)| codes.iter()).collect();
+        let one = codes.first().filter(|_| codes.len() == 1);
+        let near = one.and_then(|code| self.told.get(*code)).cloned();
+        meant.insert(wrong, near.clone());
+        near
     }
 }
 
@@ -240,6 +305,23 @@ mod tests {
         });
         let found = found.map_err(|reject| reject.code);
         assert_eq!(found.as_deref().map_err(|code| *code), expected);
+    }
+
+    #[rstest]
+    #[case("Nậm Cố B", "xã tên “Nậm Cố B” vào ngày nhập, có phải “Xã Nậm Có” (04282)? Hãy sửa")]
+    #[case("Xã Yên Thinhj", ", có phải “Yên Thịnh” (04252)?")]
+    #[case("Tân Lậ", "xã tên “Tân Lậ” vào ngày nhập. Hãy sửa")]
+    #[case("Đồng Văn", "xã tên “Đồng Văn” vào ngày nhập. Hãy sửa")]
+    fn a_misspelt_name_is_told_with_the_nearest(#[case] cell: &str, #[case] expected: &str) {
+        let words = words();
+        for _ in 0..2 {
+            let found =
+                one_row(Thing::People, "si_number,name,area_code", "1,A,x", |row, binding| {
+                    words.code(row, binding.slot("area_code"), cell).map(str::to_owned)
+                });
+            let told = found.unwrap_err().message_vi;
+            assert!(told.contains(expected), "{told}");
+        }
     }
 
     #[test]

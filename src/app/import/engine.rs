@@ -241,6 +241,7 @@ fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
     }
     importer.finish(conn, &mut tally)?;
     warnings.extend(importer.warnings());
+    warnings.extend((tally.read == 0).then(no_rows));
     let (written, _) = writer.finish().map_err(refused)?;
     Ok(Taken {
         tally,
@@ -251,6 +252,25 @@ fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
         sha256: String::new(),
         ended,
     })
+}
+
+/// What is told of a list that is a header and nothing else.
+fn no_rows() -> Warning {
+    Warning {
+        code: "no_rows",
+        sheet: String::new(),
+        column: String::new(),
+        row: 1,
+        count: 0,
+        message_vi:
+            "tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào; hãy kiểm tra có xuất nhầm tệp \
+                     hoặc đang lọc hết các dòng không"
+                .to_owned(),
+        message_en:
+            "the file has a header and no rows; check whether it is the right one, or whether \
+                     all rows were filtered out"
+                .to_owned(),
+    }
 }
 
 fn create(path: &Path) -> io::Result<File> {

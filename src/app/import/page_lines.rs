@@ -112,10 +112,10 @@ fn numbers_columns<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     u32::from(letters) + numbers >= 2
 }
 
-/// Whether a row says nothing but a total or who signs: sums stand beside totals alone, and never
-/// in a column that the list needs.
+/// Whether a row says nothing but a total or who signs: sums stand beside totals alone, and in a
+/// column that the list needs only a count behind words that are nobody's name.
 fn ends_page<'c>(cells: impl Iterator<Item = &'c str>, needed: &[usize]) -> bool {
-    let (mut total, mut signed, mut sums) = (false, false, false);
+    let (mut total, mut plain, mut signed, mut sums) = (false, false, false, false);
     for (at, cell) in cells.enumerate() {
         let key = text::key(cell);
         if key.is_empty() {
@@ -123,9 +123,10 @@ fn ends_page<'c>(cells: impl Iterator<Item = &'c str>, needed: &[usize]) -> bool
         }
         if is_total(&key) {
             total = true;
+            plain = plain || !["cong", "tong"].contains(&key.as_str());
         } else if signs(&key) {
             signed = true;
-        } else if is_sum(cell.trim()) && !needed.contains(&at) {
+        } else if is_sum(cell.trim()) && (!needed.contains(&at) || (plain && is_count(&key))) {
             sums = true;
         } else {
             return false;
@@ -176,6 +177,11 @@ fn is_dated(key: &str) -> bool {
     month.strip_prefix("nam").map(digits).is_some_and(|rest| rest.is_empty())
 }
 
+/// A number of rows, too short to be anybody's; folded.
+fn is_count(key: &str) -> bool {
+    key.len() <= 6 && key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A sum, perhaps with its unit; a number that begins with 0 is a telephone or a code.
 fn is_sum(cell: &str) -> bool {
     let number = text::key(cell);
@@ -214,6 +220,10 @@ mod tests {
     #[case("Tổng cộng||", true)]
     #[case("|Cộng:|12.000.000 đ", true)]
     #[case("||TỔNG SỐ: 120 người", true)]
+    #[case("Tổng cộng|1|", true)]
+    #[case("Tổng số|120|15.000.000", true)]
+    #[case("Tổng cộng|1512345678|", false)]
+    #[case("Cộng|12|", false)]
     #[case("Tổng cộng: 2 nhân viên||", true)]
     #[case("|Người lập biểu|Thủ trưởng đơn vị", true)]
     #[case("(Ký, ghi rõ họ tên)||", true)]
@@ -237,6 +247,7 @@ mod tests {
     #[case("Tổng cộng;;;", true)]
     #[case("Tổng cộng: 2 nhân viên;;;", true)]
     #[case("Tổng cộng;;15", true)]
+    #[case("Tổng cộng;1;;", true)]
     #[case(";1512345678;;Tổng cộng", false)]
     #[case(";;04282;Cộng Hoà", false)]
     #[case(";;;15", false)]

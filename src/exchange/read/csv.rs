@@ -93,6 +93,9 @@ impl<R: Read> CsvRows<R> {
             unquoted: Vec::new(),
             composed: String::new(),
         };
+        if OtherKind::is_packed(rows.input.head()) {
+            return Err(ReadError::Misnamed);
+        }
         if let Some(kind) = OtherKind::of(rows.input.head()) {
             return Err(ReadError::OtherKind(kind));
         }

@@ -20,6 +20,12 @@ impl OtherKind {
         }
     }
 
+    /// Whether a file that begins so is a workbook, which is a packed folder, whatever its name ends
+    /// in.
+    pub(super) fn is_packed(head: &[u8]) -> bool {
+        head.starts_with(b"PK\x03\x04")
+    }
+
     /// What it is called, in Vietnamese and in English.
     pub(super) fn names(self) -> (&'static str, &'static str) {
         match self {
@@ -37,6 +43,11 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn a_workbook_is_told_by_its_first_bytes() {
+        assert!(OtherKind::is_packed(b"PK\x03\x04\x14") && !OtherKind::is_packed(b"PK;"));
+    }
 
     #[rstest]
     #[case(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(OtherKind::OldOffice))]

@@ -159,6 +159,11 @@ pub enum ReadError {
     /// No list at all, told by its first bytes.
     #[error("this is {en}, not CSV or XLSX; open it and save it as .xlsx", en = .0.names().1)]
     OtherKind(OtherKind),
+    /// A workbook whose name does not end in .xlsx.
+    #[error(
+        "this is an XLSX workbook (or a ZIP file) under another name; rename it to end in .xlsx"
+    )]
+    Misnamed,
     /// The workbook is damaged, protected by a password or not XLSX.
     #[error("not a readable XLSX workbook ({0}); remove a password and save it as XLSX again")]
     Workbook(String),
@@ -182,6 +187,7 @@ impl ReadError {
             Self::BadHeader => "bad_header",
             Self::EndlessRow { .. } => "endless_row",
             Self::OtherKind(_) => "not_a_list",
+            Self::Misnamed => "misnamed",
             Self::Workbook(_) => "bad_workbook",
             Self::NoSheet { .. } => "no_sheet",
         }
@@ -203,6 +209,11 @@ impl ReadError {
                 "tệp này là {}, không phải CSV hay XLSX; hãy mở tệp rồi lưu lại dạng .xlsx",
                 kind.names().0
             ),
+            Self::Misnamed => {
+                "nội dung tệp là sổ tính XLSX (hoặc tệp nén ZIP) chứ không phải CSV; hãy đổi \
+                               đuôi tên tệp thành .xlsx rồi nhập lại"
+                    .into()
+            }
             Self::Workbook(_) => {
                 "không đọc được tệp XLSX (tệp hỏng, có mật khẩu hoặc không phải XLSX); hãy bỏ mật \
                  khẩu và lưu lại dạng XLSX"

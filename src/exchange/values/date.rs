@@ -44,8 +44,8 @@ fn is_partial(text: &str) -> bool {
     year.is_some_and(|year| YEARS.contains(&year)) && (month || before.chars().all(mark))
 }
 
-/// A date and time, local in Vietnam: a date as in [`date`], a space or `T`, and `hh:mm` or
-/// `hh:mm:ss`; a date alone is its beginning. With an offset (`Z`, `+07:00`) it is converted.
+/// A date and time, local in Vietnam: a date as in [`date`], a space or `T`, and `hh:mm`,
+/// `hh:mm:ss`, `8h30` or `8h`; a date alone is its beginning. With an offset (`Z`, `+07:00`) it is converted.
 ///
 /// # Errors
 /// [`ValueError::BadDateTime`].
@@ -104,9 +104,13 @@ fn day(text: &str) -> Option<NaiveDate> {
 fn moment(text: &str) -> Option<NaiveDateTime> {
     let (date, time) = text.split_once(['T', ' '])?;
     let (time, offset) = split_offset(time.trim());
-    let mut parts = time.trim_end().splitn(3, ':');
+    let mut parts = time.trim_end().splitn(3, [':', 'h', 'H']);
     let hour = digits(parts.next()?, 1, 2)?;
-    let minute = digits(parts.next()?, 2, 2)?;
+    let minute = match parts.next()?.trim() {
+        // `8h`
+        "" if time.trim_end().ends_with(['h', 'H']) => 0,
+        minute => digits(minute, 2, 2)?,
+    };
     // Fractions of a second are of no use here.
     let second = parts.next().map_or(Some(0), |s| digits(s.split('.').next()?, 2, 2))?;
     let moment = day(date)?.and_hms_opt(hour, minute, second)?;
@@ -224,5 +228,19 @@ mod tests {
     fn no_months() {
         assert_eq!(paid_through("13/2023"), Err(ValueError::BadMonth));
         assert_eq!(paid_through("6/23"), Err(ValueError::BadMonth));
+    }
+
+    #[test]
+    fn hours_as_they_are_spoken() {
+        for (cell, expected) in [
+            ("13/06/2023 8h30", "2023-06-13T08:30:00"),
+            ("13/06/2023 8h", "2023-06-13T08:00:00"),
+            ("13/06/2023 14H05", "2023-06-13T14:05:00"),
+        ] {
+            assert_eq!(date_time(cell), Ok(expected.parse().ok()), "{cell}");
+        }
+        for cell in ["13/06/2023 8:", "13/06/2023 25h", "13/06/2023 h30", "13/06/2023 8"] {
+            assert_eq!(date_time(cell), Err(ValueError::BadDateTime), "{cell}");
+        }
     }
 }
