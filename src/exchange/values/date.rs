@@ -209,7 +209,6 @@ mod tests {
     #[rstest]
     #[case("25:00")]
     #[case("2023-06-23 24:01")]
-    #[case("2023-06-23 14h30")]
     fn no_times(#[case] cell: &str) {
         assert_eq!(date_time(cell), Err(ValueError::BadDateTime));
     }
