@@ -91,7 +91,7 @@ def write_lists(folder, rows):
             to_table([1, number, si, card, "", name, born.isoformat(),
                       "female" if sex == "Nữ" else "male", int(area[2:]) + 2, hamlet, address,
                       household, f"84{phone[1:]}" if phone else "", email, zalo, language, segments,
-                      "", "", "", ""])
+                      "", "", "", "", ""])
     return areas, people_csv, table_csv
 
 

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::super::row_numbers::RowNumbers;
+use super::super::row_places::RowPlaces;
 use super::facts::Withdrawn;
 use super::reopened::StayClosed;
-use super::super::row_places::RowPlaces;
 use crate::exchange::read::Warning;
 use crate::store::plan_ages::{VersionAge, version_ages};
 use crate::store::{Conn, StoreResult};
