@@ -3,10 +3,12 @@
 //! words and none of them is known here.
 
 pub mod amount;
+pub mod approval;
 pub mod area;
 mod bit_set;
 pub mod calendar;
 pub mod catalogue;
+mod codes;
 pub mod consent;
 pub mod coverage;
 pub mod dated;
@@ -20,9 +22,11 @@ pub mod language;
 pub mod money;
 pub mod named;
 pub mod next_contact;
+pub mod notice;
 pub mod outcome;
 mod outcome_rule;
 pub mod phone;
+pub mod plan_life;
 pub mod plausible;
 pub mod product;
 pub mod rates;

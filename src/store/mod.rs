@@ -12,11 +12,13 @@ mod ids;
 pub mod imports;
 pub mod merged;
 mod migrate;
+pub mod notices;
 pub mod people;
 pub mod plan_ages;
 pub mod plan_demands;
 pub mod plans;
 mod schema;
+pub mod steps;
 pub mod week;
 
 pub use conn::{Conn, Store};

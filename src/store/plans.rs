@@ -36,8 +36,6 @@ pub struct VersionRow {
     pub plan_id: i64,
     /// 1, 2, 3 ...
     pub number: i32,
-    /// `draft` and what follows it.
-    pub state: String,
     /// When it was made, UTC.
     pub made_at: NaiveDateTime,
     /// Seed.

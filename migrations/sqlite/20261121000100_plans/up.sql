@@ -14,7 +14,6 @@ CREATE TABLE plan_versions (
   id BIGINT NOT NULL,
   plan_id BIGINT NOT NULL,
   number INTEGER NOT NULL,
-  state TEXT NOT NULL,
   made_at TIMESTAMP NOT NULL,
   seed BIGINT NOT NULL,
   snapshot_digest TEXT NOT NULL,

@@ -141,7 +141,6 @@ pub fn prepare(
         id: 0,
         plan_id: 0,
         number: 0,
-        state: "draft".to_owned(),
         made_at: now,
         seed: i64::from(config.planning.seed),
         snapshot_digest: loaded.digest.clone(),

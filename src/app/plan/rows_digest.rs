@@ -6,12 +6,12 @@ use crate::store::plans::{
     PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts, VersionRow,
 };
 
-/// SHA-256 of a version, in hexadecimal digits. Keys, numbers and states are given later and are
-/// not in it; touches count from the first one.
+/// SHA-256 of a version, in hexadecimal digits. Keys and numbers are given later and are not in
+/// it; touches count from the first one.
 pub(super) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String {
     #[rustfmt::skip]
     let VersionRow {
-        province_id, id: _, plan_id: _, number: _, state: _, made_at, seed, snapshot_digest,
+        province_id, id: _, plan_id: _, number: _, made_at, seed, snapshot_digest,
         configuration, proof, summary, rows_digest: _,
     } = version;
     let VersionParts { agents, communes, touches, cases } = parts;

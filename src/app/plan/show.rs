@@ -7,6 +7,8 @@ use super::PlanError;
 use super::find::{Wanted, find};
 use super::proof::{Configuration, Proof, Summary};
 use crate::app::context::Context;
+use crate::domain::plan_life::PlanState;
+use crate::store::steps::steps_of;
 
 /// A version to be shown.
 #[derive(Clone, Debug, Serialize)]
@@ -60,12 +62,15 @@ pub fn show(context: &mut Context<'_>, wanted: &Wanted) -> Result<Shown, PlanErr
             names.insert(language.code.to_owned(), language.vi.to_owned());
         }
         let version = found.version;
+        let steps = steps_of(conn, version.province_id, &[version.id])?;
+        let state = steps.last().and_then(|step| PlanState::from_code(&step.state));
+        let state = state.unwrap_or(PlanState::Draft);
         Ok(Shown {
             office: found.office.name,
             week: found.week.to_string(),
             version: version.number,
             versions: found.versions.iter().map(|one| one.number).collect(),
-            state: version.state,
+            state: state.code().to_owned(),
             made_at: version.made_at,
             seed: version.seed,
             snapshot_digest: version.snapshot_digest,

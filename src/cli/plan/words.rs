@@ -9,6 +9,7 @@ use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::plan_life::PlanState;
 use crate::domain::touch::ReasonCode;
 use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
@@ -142,10 +143,7 @@ pub(super) fn shown(shown: &Shown) -> String {
 }
 
 fn state(code: &str) -> &str {
-    match code {
-        "draft" => "nháp",
-        other => other,
-    }
+    PlanState::from_code(code).map_or(code, |state| state.name_vi())
 }
 
 /// Counts that add up: planned and every reason.

@@ -94,7 +94,6 @@ pub(super) fn version(plan: i64) -> VersionRow {
         id: 0,
         plan_id: plan,
         number: 0,
-        state: "draft".into(),
         made_at: day("2023-06-03").into(),
         seed: 0,
         snapshot_digest: String::new(),

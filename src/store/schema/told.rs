@@ -1,4 +1,4 @@
-//! The tables as diesel knows them: the same for both databases, in the order of the migrations.
+//! The tables of the lists that offices bring, and of what happened.
 
 diesel::table! {
     id_blocks (province_id, name) {
@@ -232,96 +232,5 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    plans (province_id, id) {
-        province_id -> BigInt,
-        id -> BigInt,
-        office_code -> Text,
-        week -> Text,
-    }
-}
-
-diesel::table! {
-    plan_versions (province_id, id) {
-        province_id -> BigInt,
-        id -> BigInt,
-        plan_id -> BigInt,
-        number -> Integer,
-        state -> Text,
-        made_at -> Timestamp,
-        seed -> BigInt,
-        snapshot_digest -> Text,
-        configuration -> Text,
-        proof -> Text,
-        summary -> Text,
-        rows_digest -> Text,
-    }
-}
-
-diesel::table! {
-    plan_agents (province_id, version_id, agent_id) {
-        province_id -> BigInt,
-        version_id -> BigInt,
-        agent_id -> BigInt,
-        code -> Text,
-        home -> Nullable<Text>,
-        communes -> Text,
-        languages -> Text,
-        products -> Text,
-        slots -> Text,
-        visits -> Text,
-        slot_prices -> Text,
-        visit_prices -> Text,
-    }
-}
-
-diesel::table! {
-    plan_communes (province_id, version_id, commune) {
-        province_id -> BigInt,
-        version_id -> BigInt,
-        commune -> Text,
-        contacts -> Integer,
-        body -> Text,
-    }
-}
-
-diesel::table! {
-    touches (province_id, id) {
-        province_id -> BigInt,
-        id -> BigInt,
-        version_id -> BigInt,
-        contact -> Text,
-        person_id -> BigInt,
-        commune -> Text,
-        agent_id -> BigInt,
-        day -> Date,
-        bucket -> Integer,
-        channel -> Text,
-        phone_person_id -> Nullable<BigInt>,
-        call_back_at -> Nullable<Timestamp>,
-        position -> Integer,
-        gain -> BigInt,
-        price -> BigInt,
-        why -> Text,
-    }
-}
-
-diesel::table! {
-    touch_cases (province_id, touch_id, number) {
-        province_id -> BigInt,
-        touch_id -> BigInt,
-        number -> Integer,
-        person_id -> BigInt,
-        product -> Text,
-        state -> Text,
-        covered_to -> Nullable<Date>,
-        last_useful_day -> Nullable<Date>,
-        amount -> Nullable<BigInt>,
-        segment -> Nullable<Text>,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query!(persons, enrolments, prospects);
 diesel::allow_tables_to_appear_in_same_query!(persons, outcomes);
-diesel::allow_tables_to_appear_in_same_query!(touches, touch_cases);
-diesel::allow_tables_to_appear_in_same_query!(touches, plan_versions, plans);

@@ -1,0 +1,3 @@
+DROP TABLE plan_results;
+DROP TABLE call_lists;
+DROP TABLE plan_steps;

@@ -1,0 +1,233 @@
+//! Who may approve a plan, or send it back: a member of the committee, or a deputy on the days of
+//! deputising; for a small re-plan the coordinator alone. Never who submitted it, nor a deputy of
+//! that person.
+
+use chrono::NaiveDate;
+
+/// Somebody who acts for somebody else for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deputy {
+    /// Who acts.
+    pub name: String,
+    /// For whom.
+    pub of: String,
+    /// First day; none since ever.
+    pub from: Option<NaiveDate>,
+    /// Last day; none without end.
+    pub to: Option<NaiveDate>,
+}
+
+/// Who decides about plans. Without a name in it a body is whoever says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approvers {
+    /// Members of the steering committee.
+    pub committee: Vec<String>,
+    /// Coordinators, who decide about small re-plans.
+    pub coordinators: Vec<String>,
+    /// Deputies of both.
+    pub deputies: Vec<Deputy>,
+}
+
+/// What a version needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// The committee.
+    Committee,
+    /// The coordinator alone: little changes against the version in force.
+    Coordinator,
+}
+
+impl Needs {
+    /// What a version needs whose touches differ from those in force by `changed` of `planned`, where
+    /// `share` (0 to 1) is the largest share that is still small; without a version in force, the
+    /// committee.
+    #[must_use]
+    pub fn of(changed: Option<(u64, u64)>, share: f64) -> Self {
+        match changed {
+            Some((changed, planned)) if changed as f64 <= share * planned as f64 => {
+                Self::Coordinator
+            }
+            _ => Self::Committee,
+        }
+    }
+}
+
+/// Why somebody may not decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotAllowed {
+    /// The person submitted the version.
+    OwnPlan,
+    /// The person deputises for the one who submitted it.
+    DeputyOfSubmitter {
+        /// Who submitted.
+        of: String,
+    },
+    /// The person deputises, but not on this day.
+    NotOnThisDay {
+        /// The time of deputising that is nearest to tell.
+        deputy: Deputy,
+    },
+    /// The person is no member.
+    NoMember {
+        /// Who is.
+        members: Vec<String>,
+    },
+}
+
+impl Approvers {
+    /// In whose name `by` decides about a version that `submitter` submitted: none where `by` is a
+    /// member, or anybody may decide.
+    ///
+    /// # Errors
+    /// The person may not.
+    pub fn in_whose_name(
+        &self,
+        (by, submitter): (&str, &str),
+        needs: Needs,
+        day: NaiveDate,
+    ) -> Result<Option<&str>, NotAllowed> {
+        // The committee can decide whatever the coordinator can.
+        let members: Vec<&String> = match needs {
+            Needs::Committee => self.committee.iter().collect(),
+            Needs::Coordinator => self.coordinators.iter().chain(&self.committee).collect(),
+        };
+        // A small re-plan is the coordinator's alone, who may be the one who made it.
+        let own = same(by, submitter);
+        let is = |name: &&&String| same(name, by);
+        match needs {
+            Needs::Committee if own => return Err(NotAllowed::OwnPlan),
+            Needs::Coordinator if own && !self.coordinators.iter().any(|name| same(name, by)) => {
+                return Err(NotAllowed::OwnPlan);
+            }
+            _ => {}
+        }
+        if members.is_empty() || members.iter().any(|name| is(&name)) {
+            return Ok(None);
+        }
+        let acts = |deputy: &&Deputy| same(&deputy.name, by);
+        let mut refused =
+            NotAllowed::NoMember { members: members.iter().map(|m| (*m).clone()).collect() };
+        for deputy in self.deputies.iter().filter(acts) {
+            let Some(member) = members.iter().find(|name| same(name, &deputy.of)) else { continue };
+            if same(member, submitter) {
+                refused = NotAllowed::DeputyOfSubmitter { of: deputy.of.clone() };
+            } else if deputy.from.is_some_and(|from| day < from)
+                || deputy.to.is_some_and(|to| day > to)
+            {
+                refused = NotAllowed::NotOnThisDay { deputy: deputy.clone() };
+            } else {
+                return Ok(Some(&deputy.of));
+            }
+        }
+        Err(refused)
+    }
+}
+
+/// Whether two names mean the same person: case and spaces aside.
+#[must_use]
+pub fn same(a: &str, b: &str) -> bool {
+    let words = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    words(a) == words(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn approvers() -> Approvers {
+        let deputy = |name: &str, of: &str, from: &str, to: &str| Deputy {
+            name: name.into(),
+            of: of.into(),
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+        };
+        Approvers {
+            committee: vec!["Giàng A Páo".into(), "Nguyễn Thị Hà".into()],
+            coordinators: vec!["Lò Văn Sơn".into()],
+            deputies: vec![
+                deputy("Hoàng Minh", "Giàng A Páo", "2023-06-01", "2023-06-10"),
+                deputy("Vũ Lan", "Lò Văn Sơn", "", ""),
+            ],
+        }
+    }
+
+    #[rstest]
+    #[case::a_member("Giàng A Páo", "Lò Văn Sơn", Ok(None))]
+    #[case::written_otherwise("giàng  a páo", "Lò Văn Sơn", Ok(None))]
+    #[case::a_deputy_in_time("Hoàng Minh", "Lò Văn Sơn", Ok(Some("Giàng A Páo")))]
+    #[case::the_submitter("Giàng A Páo", "Giàng A Páo", Err("own"))]
+    #[case::for_the_submitter("Hoàng Minh", "Giàng A Páo", Err("deputy of submitter"))]
+    #[case::only_a_coordinator("Lò Văn Sơn", "Trần An", Err("no member"))]
+    #[case::a_coordinators_deputy("Vũ Lan", "Trần An", Err("no member"))]
+    fn the_committee_decides_and_never_about_its_own(
+        #[case] by: &str,
+        #[case] submitter: &str,
+        #[case] expected: Result<Option<&str>, &str>,
+    ) {
+        let day = "2023-06-02".parse().unwrap();
+        let all = approvers();
+        let told = all.in_whose_name((by, submitter), Needs::Committee, day);
+        assert_eq!(told.map_err(|refusal| word(&refusal)), expected);
+    }
+
+    #[rstest]
+    #[case::of_another("Lò Văn Sơn", "Trần An", Ok(None))]
+    #[case::of_their_own("Lò Văn Sơn", "Lò Văn Sơn", Ok(None))]
+    #[case::their_deputy("Vũ Lan", "Trần An", Ok(Some("Lò Văn Sơn")))]
+    #[case::the_committee_too("Nguyễn Thị Hà", "Lò Văn Sơn", Ok(None))]
+    #[case::a_planner_of_their_own("Trần An", "Trần An", Err("own"))]
+    fn a_small_change_is_the_coordinators(
+        #[case] by: &str,
+        #[case] submitter: &str,
+        #[case] expected: Result<Option<&str>, &str>,
+    ) {
+        let day = "2023-06-02".parse().unwrap();
+        let all = approvers();
+        let told = all.in_whose_name((by, submitter), Needs::Coordinator, day);
+        assert_eq!(told.map_err(|refusal| word(&refusal)), expected);
+    }
+
+    #[test]
+    fn a_deputy_acts_on_the_days_of_deputising_alone() {
+        let all = approvers();
+        let on = |day: &str| {
+            all.in_whose_name(("Hoàng Minh", "Trần An"), Needs::Committee, day.parse().unwrap())
+        };
+        assert_eq!(on("2023-06-10"), Ok(Some("Giàng A Páo")));
+        for day in ["2023-05-31", "2023-06-11"] {
+            assert_eq!(on(day).map_err(|refusal| word(&refusal)), Err("not on this day"));
+        }
+    }
+
+    #[test]
+    fn where_nobody_is_named_anybody_else_may_decide() {
+        let all = Approvers::default();
+        let day = "2023-06-02".parse().unwrap();
+        assert_eq!(all.in_whose_name(("A", "B"), Needs::Committee, day), Ok(None));
+        assert_eq!(all.in_whose_name(("B", "b"), Needs::Committee, day), Err(NotAllowed::OwnPlan));
+    }
+
+    #[rstest]
+    #[case::the_first_version(None, Needs::Committee)]
+    #[case::at_the_limit(Some((5, 100)), Needs::Coordinator)]
+    #[case::above_it(Some((6, 100)), Needs::Committee)]
+    #[case::nothing_changed(Some((0, 0)), Needs::Coordinator)]
+    fn a_small_replan_is_one_that_changes_few_touches(
+        #[case] changed: Option<(u64, u64)>,
+        #[case] expected: Needs,
+    ) {
+        assert_eq!(Needs::of(changed, 0.05), expected);
+    }
+
+    fn word(refusal: &NotAllowed) -> &'static str {
+        match refusal {
+            NotAllowed::OwnPlan => "own",
+            NotAllowed::DeputyOfSubmitter { .. } => "deputy of submitter",
+            NotAllowed::NotOnThisDay { .. } => "not on this day",
+            NotAllowed::NoMember { .. } => "no member",
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The tables as diesel knows them: the same for both databases, in the order of the migrations.
+
+mod planned;
+mod sent;
+mod told;
+
+pub(super) use planned::*;
+pub(super) use sent::*;
+pub(super) use told::*;

@@ -1,0 +1,133 @@
+//! The tables of what is planned, and of the life of a plan.
+
+diesel::table! {
+    plans (province_id, id) {
+        province_id -> BigInt,
+        id -> BigInt,
+        office_code -> Text,
+        week -> Text,
+    }
+}
+
+diesel::table! {
+    plan_versions (province_id, id) {
+        province_id -> BigInt,
+        id -> BigInt,
+        plan_id -> BigInt,
+        number -> Integer,
+        made_at -> Timestamp,
+        seed -> BigInt,
+        snapshot_digest -> Text,
+        configuration -> Text,
+        proof -> Text,
+        summary -> Text,
+        rows_digest -> Text,
+    }
+}
+
+diesel::table! {
+    plan_agents (province_id, version_id, agent_id) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        agent_id -> BigInt,
+        code -> Text,
+        home -> Nullable<Text>,
+        communes -> Text,
+        languages -> Text,
+        products -> Text,
+        slots -> Text,
+        visits -> Text,
+        slot_prices -> Text,
+        visit_prices -> Text,
+    }
+}
+
+diesel::table! {
+    plan_communes (province_id, version_id, commune) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        commune -> Text,
+        contacts -> Integer,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    touches (province_id, id) {
+        province_id -> BigInt,
+        id -> BigInt,
+        version_id -> BigInt,
+        contact -> Text,
+        person_id -> BigInt,
+        commune -> Text,
+        agent_id -> BigInt,
+        day -> Date,
+        bucket -> Integer,
+        channel -> Text,
+        phone_person_id -> Nullable<BigInt>,
+        call_back_at -> Nullable<Timestamp>,
+        position -> Integer,
+        gain -> BigInt,
+        price -> BigInt,
+        why -> Text,
+    }
+}
+
+diesel::table! {
+    touch_cases (province_id, touch_id, number) {
+        province_id -> BigInt,
+        touch_id -> BigInt,
+        number -> Integer,
+        person_id -> BigInt,
+        product -> Text,
+        state -> Text,
+        covered_to -> Nullable<Date>,
+        last_useful_day -> Nullable<Date>,
+        amount -> Nullable<BigInt>,
+        segment -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_steps (province_id, version_id, number) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        number -> Integer,
+        action -> Text,
+        state -> Text,
+        by_name -> Text,
+        on_behalf_of -> Nullable<Text>,
+        at -> Timestamp,
+        comment -> Nullable<Text>,
+        facts -> Text,
+    }
+}
+
+diesel::table! {
+    call_lists (province_id, version_id, agent_id, day) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        agent_id -> BigInt,
+        day -> Date,
+        touches -> Integer,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    plan_results (province_id, version_id, agent_id) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        agent_id -> BigInt,
+        planned -> Integer,
+        worked -> Integer,
+        reached -> Integer,
+        due -> Integer,
+        due_paid -> Integer,
+        joined -> Integer,
+        collected -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(touches, touch_cases);
+diesel::allow_tables_to_appear_in_same_query!(touches, plan_versions, plans);
