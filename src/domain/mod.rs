@@ -19,6 +19,7 @@ pub mod household;
 pub mod identity;
 pub mod ids;
 pub mod language;
+pub mod message;
 pub mod money;
 pub mod named;
 pub mod next_contact;

@@ -1,7 +1,52 @@
 //! A notice: the intent to tell somebody something once. Its states, what it is sent for, by which
 //! channel and under which rules; and the reasons for which it is not sent.
 
+use std::fmt;
+
 use super::codes::codes;
+
+/// Whom a notice is for. Its text is part of what makes a notice unique.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Recipient {
+    /// A collection agent, by code.
+    Agent(String),
+    /// A participant, by the key of the person.
+    Person(i64),
+    /// A member of the steering committee, by name.
+    Committee(String),
+    /// A coordinator, by name.
+    Coordinator(String),
+    /// Another system, by the name of its endpoint.
+    Endpoint(String),
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Agent(code) => write!(f, "agent:{code}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Committee(name) => write!(f, "committee:{name}"),
+            Self::Coordinator(name) => write!(f, "coordinator:{name}"),
+            Self::Endpoint(name) => write!(f, "endpoint:{name}"),
+        }
+    }
+}
+
+impl Recipient {
+    /// From the text of the store.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (kind, who) = text.split_once(':')?;
+        match kind {
+            "agent" => Some(Self::Agent(who.to_owned())),
+            "person" => who.parse().ok().map(Self::Person),
+            "committee" => Some(Self::Committee(who.to_owned())),
+            "coordinator" => Some(Self::Coordinator(who.to_owned())),
+            "endpoint" => Some(Self::Endpoint(who.to_owned())),
+            _ => None,
+        }
+    }
+}
 
 codes! {
     /// How far a notice has come. Every notice is in exactly one state.
@@ -175,6 +220,16 @@ codes! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn recipients_read_back() {
+        for text in ["agent:NV:1", "person:7", "committee:Giàng A Páo", "coordinator:x", "endpoint:crm"]
+        {
+            assert_eq!(Recipient::from_text(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Recipient::from_text("person:x"), None);
+        assert_eq!(Recipient::from_text("nobody"), None);
+    }
 
     #[test]
     fn nothing_follows_a_final_state_but_what_a_server_reports_later() {

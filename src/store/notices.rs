@@ -24,8 +24,8 @@ pub struct NoticeRow {
     pub province_id: i64,
     /// Key inside the province; given when it is stored.
     pub id: i64,
-    /// Whom: `agent:CODE`, `person:KEY`, `office:CODE/ROLE`, `endpoint:NAME`. With purpose, period,
-    /// channel and step it says which intent this is: there is one of each.
+    /// Whom: `domain::notice::Recipient` as text. With purpose, period, channel and step it says which
+    /// intent this is: there is one of each.
     pub recipient: String,
     /// What for: a code of `domain::notice::Purpose`.
     pub purpose: String,
