@@ -1,7 +1,7 @@
 //! The only place that asks the machine for the time. Everything else is given a clock, so that a
 //! week can be planned as of any day and a test can hold the time still.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// Tells the time.
@@ -41,9 +41,30 @@ pub fn local_time(now: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     DateTime::<Utc>::from_naive_utc_and_offset(now, Utc).with_timezone(&zone).naive_local()
 }
 
+/// What the store says when it is this local time at an office. Of an hour that a change of the clocks
+/// brings twice it is the first; one that a change leaves out is an hour off.
+pub fn utc_time(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
+    match zone.from_local_datetime(&local).earliest() {
+        Some(at) => at.naive_utc(),
+        None => local - zone.offset_from_utc_datetime(&local).fix(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_local_hour_is_kept_as_one_of_utc() {
+        let morning: NaiveDateTime = "2023-06-05T06:30:00".parse().unwrap();
+        let utc = utc_time(morning, chrono_tz::Asia::Ho_Chi_Minh);
+        assert_eq!(utc, "2023-06-04T23:30:00".parse().unwrap());
+        let gap: NaiveDateTime = "2023-03-26T02:30:00".parse().unwrap();
+        assert_eq!(
+            utc_time(gap, chrono_tz::Europe::Berlin),
+            "2023-03-26T00:30:00".parse().unwrap()
+        );
+    }
 
     #[test]
     fn an_office_in_vietnam_is_seven_hours_ahead() {

@@ -2,7 +2,7 @@
 //! parts are put into Vietnamese, names and values stay as they are, and so does what nobody knows.
 
 /// Parts of sentences, the longer before the shorter that it holds.
-const WORDS: [(&str, &str); 43] = [
+const WORDS: &[(&str, &str)] = &[
     // Where.
     (" in `", " ở khóa `"),
     // Fields and types.
@@ -48,6 +48,16 @@ const WORDS: [(&str, &str); 43] = [
     // What values of the configuration say of themselves.
     (" is no time zone: write one such as ", " không phải múi giờ; hãy ghi ví dụ "),
     (" is no weekday: write such as ", " không phải ngày trong tuần; hãy ghi ví dụ "),
+    (" is no hour: write such as ", " không phải giờ trong ngày; hãy ghi ví dụ "),
+    (" is no name: write such as ", " không phải họ tên; hãy ghi ví dụ "),
+    (
+        " names no deputy: write such as Vũ Lan for Lò Văn Sơn from 2023-06-01 to 2023-06-30",
+        " không phải người được ủy quyền; hãy ghi ví dụ Vũ Lan thay Lò Văn Sơn từ 01/06/2023 đến 30/06/2023",
+    ),
+    (
+        "call_list_until must be later than call_list_at",
+        "call_list_until phải muộn hơn call_list_at",
+    ),
     (" is no address: write ", " không phải địa chỉ cơ sở dữ liệu; hãy ghi dạng "),
     (
         "the list needs at least one word, and none twice",

@@ -45,6 +45,22 @@ fn configured(text: &str) -> String {
     "own.toml: `T2` không phải ngày trong tuần; hãy ghi ví dụ Mon;Tue;Wed;Thu;Fri"
 )]
 #[case(
+    "[approval]\ncommittee = [\"ha@b.vn\"]",
+    "own.toml: `ha@b.vn` không phải họ tên; hãy ghi ví dụ Nguyễn Thị Hà <ha@bhxh.example>"
+)]
+#[case(
+    "[approval]\ndeputies = [\"Vũ Lan\"]",
+    "own.toml: `Vũ Lan` không phải người được ủy quyền; hãy ghi ví dụ Vũ Lan thay Lò Văn Sơn từ"
+)]
+#[case(
+    "[notices]\ncall_list_at = \"6h\"",
+    "own.toml: `6h` không phải giờ trong ngày; hãy ghi ví dụ 06:30"
+)]
+#[case(
+    "[notices]\ncall_list_at = \"18:00\"",
+    "own.toml: call_list_until phải muộn hơn call_list_at"
+)]
+#[case(
     "[log]\nlevel = \"loud\"",
     "own.toml: không có giá trị `loud`, phải là một trong `off`, `error`"
 )]

@@ -5,12 +5,14 @@
 //! not in it is refused, so a misspelt setting is an error and not a surprise. Secrets are hidden
 //! wherever the configuration is printed.
 
+pub mod approval;
 pub mod database_url;
 pub mod error;
 mod layers;
 pub mod load;
 pub mod nearest;
 mod ranges;
+pub mod notices;
 pub mod sections;
 pub mod tables;
 mod tables_agree;

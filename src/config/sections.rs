@@ -8,7 +8,9 @@ use chrono::WeekdaySet;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::database_url::DatabaseUrl;
+use super::notices::Notices;
 use super::values::{distinct, empty_is_none, weekdays, zone};
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.
@@ -21,8 +23,12 @@ pub struct Config {
     pub office: Office,
     /// How a week is planned.
     pub planning: Planning,
+    /// Who decides about plans.
+    pub approval: Approval,
     /// The call lists that agents get.
     pub lists: Lists,
+    /// When notices go out.
+    pub notices: Notices,
     /// Reading the files that offices bring.
     pub import: Import,
     /// The tables of law and practice.

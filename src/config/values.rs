@@ -21,6 +21,29 @@ pub(super) mod zone {
     }
 }
 
+/// Hours of the day as `06:30`.
+pub(super) mod hour {
+    use chrono::NaiveTime;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in crate::config) fn serialize<S: Serializer>(
+        hour: &NaiveTime,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_str(&hour.format("%H:%M"))
+    }
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<NaiveTime, D::Error> {
+        let text = String::deserialize(from)?;
+        let wrong = |_| format!("`{text}` is no hour: write such as 06:30");
+        NaiveTime::parse_from_str(text.trim(), "%H:%M")
+            .map_err(|error| D::Error::custom(wrong(error)))
+    }
+}
+
 /// Weekdays as `Mon;Tue`, at least one.
 pub(super) mod weekdays {
     use chrono::{Weekday, WeekdaySet};
