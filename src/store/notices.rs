@@ -236,6 +236,36 @@ pub fn withdraw(
     Ok(withdrawn)
 }
 
+/// Says of waiting notices that what they tell stands in another version now.
+///
+/// # Errors
+/// The database refused.
+pub fn tell_by_version(
+    conn: &mut Conn,
+    province: i64,
+    ids: &[i64],
+    version: i64,
+) -> StoreResult<()> {
+    for ids in ids.chunks(KEYS_PER_QUERY) {
+        on_backend!(conn, inner => diesel::update(notices::table)
+            .filter(notices::province_id.eq(province))
+            .filter(notices::id.eq_any(ids))
+            .filter(notices::state.eq_any(["scheduled", "retry"]))
+            .set(notices::version_id.eq(Some(version)))
+            .execute(inner))?;
+    }
+    Ok(())
+}
+
+/// Keeps every other writer of a province's intents waiting until the transaction ends: whoever counts
+/// how often somebody was told something must not be overtaken.
+///
+/// # Errors
+/// The database refused.
+pub fn hold_notices(conn: &mut Conn, province: i64) -> StoreResult<()> {
+    take_ids(conn, province, "notices", 0).map(drop)
+}
+
 /// How many notices of each purpose, period and state there are, from this time of making on.
 ///
 /// # Errors

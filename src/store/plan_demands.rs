@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{count_star, max};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::schema::{plan_communes, plan_versions, plans, touches};
+use super::schema::{plan_communes, touches};
+use super::steps::{states_of, versions_of_week};
+use crate::domain::plan_life::PlanState;
 
 /// Touches of an agent in a commune on a day by one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
@@ -25,7 +27,8 @@ pub struct TakenRow {
     pub touches: i64,
 }
 
-/// What the newest versions of all other offices' plans of a week ask of their agents.
+/// What the plans of all other offices for a week ask of their agents: each by the version that
+/// [stands](standing).
 ///
 /// # Errors
 /// The database refused.
@@ -35,20 +38,11 @@ pub fn taken_by_others(
     office: &str,
     week: &str,
 ) -> StoreResult<Vec<TakenRow>> {
-    let others = plans::table
-        .filter(plans::province_id.eq(province))
-        .filter(plans::office_code.ne(office))
-        .filter(plans::week.eq(week))
-        .select(plans::id);
-    // Keys of the versions of a plan grow with their numbers.
-    let newest = plan_versions::table
-        .filter(plan_versions::province_id.eq(province))
-        .filter(plan_versions::plan_id.eq_any(others))
-        .group_by(plan_versions::plan_id)
-        .select(max(plan_versions::id).assume_not_null());
+    let versions: Vec<i64> =
+        standing(conn, province, office, week)?.into_iter().map(|(version, _)| version).collect();
     Ok(on_backend!(conn, inner => touches::table
         .filter(touches::province_id.eq(province))
-        .filter(touches::version_id.eq_any(newest))
+        .filter(touches::version_id.eq_any(&versions))
         .group_by((touches::agent_id, touches::commune, touches::day, touches::channel))
         .select((
             touches::agent_id,
@@ -60,8 +54,8 @@ pub fn taken_by_others(
         .load(inner))?)
 }
 
-/// The communes in which the newest versions of all other offices' plans of a week have contacts:
-/// code of the office and of the commune.
+/// The communes in which the plans of all other offices for a week have contacts, each by the version
+/// that [stands](standing): code of the office and of the commune.
 ///
 /// # Errors
 /// The database refused.
@@ -71,27 +65,40 @@ pub fn communes_of_others(
     office: &str,
     week: &str,
 ) -> StoreResult<Vec<(String, String)>> {
-    let offices: HashMap<i64, String> = plans::table
-        .filter(plans::province_id.eq(province))
-        .filter(plans::office_code.ne(office))
-        .filter(plans::week.eq(week))
-        .select((plans::id, plans::office_code))
-        .load(conn)?
-        .into_iter()
-        .collect();
-    let others: Vec<i64> = offices.keys().copied().collect();
-    // Keys of the versions of a plan grow with their numbers.
-    let newest: Vec<(i64, i64)> = on_backend!(conn, inner => plan_versions::table
-        .filter(plan_versions::province_id.eq(province))
-        .filter(plan_versions::plan_id.eq_any(&others))
-        .group_by(plan_versions::plan_id)
-        .select((max(plan_versions::id).assume_not_null(), plan_versions::plan_id))
-        .load(inner))?;
-    let newest: HashMap<i64, i64> = newest.into_iter().collect();
-    let versions: Vec<i64> = newest.keys().copied().collect();
-    let office = |version| offices.get(newest.get(&version)?).cloned();
+    let offices: HashMap<i64, String> =
+        standing(conn, province, office, week)?.into_iter().collect();
+    let versions: Vec<i64> = offices.keys().copied().collect();
     let communes = communes_of(conn, province, &versions)?.into_iter();
-    Ok(communes.filter_map(|(version, commune)| Some((office(version)?, commune))).collect())
+    Ok(communes
+        .filter_map(|(version, commune)| Some((offices.get(&version)?.clone(), commune)))
+        .collect())
+}
+
+/// The versions of other offices' plans of a week that count, with the code of the office. What agents
+/// have in their hands counts before what they will get, and that before what may come to nothing: a
+/// draft beside a published version takes no slot and gives none back.
+fn standing(
+    conn: &mut Conn,
+    province: i64,
+    office: &str,
+    week: &str,
+) -> StoreResult<Vec<(i64, String)>> {
+    let all = versions_of_week(conn, province, week)?;
+    let others: Vec<_> = all.into_iter().filter(|(code, _, _)| code != office).collect();
+    let keys: Vec<i64> = others.iter().map(|(_, version, _)| *version).collect();
+    let states = states_of(conn, province, &keys)?;
+    let state = |version| states.get(&version).and_then(|code| PlanState::from_code(code));
+    let mut chosen: HashMap<String, (u8, i32, i64)> = HashMap::new();
+    for (office, version, number) in others {
+        let rank = match state(version) {
+            Some(PlanState::Published | PlanState::Closed) => 2,
+            Some(PlanState::Approved) => 1,
+            _ => 0,
+        };
+        let one = chosen.entry(office).or_insert((rank, number, version));
+        *one = (rank, number, version).max(*one);
+    }
+    Ok(chosen.into_iter().map(|(office, (_, _, version))| (version, office)).collect())
 }
 
 /// The communes in which versions have contacts: key of the version and code of the commune.

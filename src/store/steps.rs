@@ -1,6 +1,8 @@
 //! What was decided about plan versions, the lists that were handed out, and the results of weeks
 //! that are over. Steps are only added: who did what stays as it was written.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -109,6 +111,25 @@ pub fn steps_of(conn: &mut Conn, province: i64, versions: &[i64]) -> StoreResult
         .order((plan_steps::version_id, plan_steps::number))
         .select(StepRow::as_select())
         .load(inner))?)
+}
+
+/// The states of versions with a step, by version: codes of `domain::plan_life::PlanState`. A version
+/// that is not in it is a draft.
+///
+/// # Errors
+/// The database refused.
+pub fn states_of(
+    conn: &mut Conn,
+    province: i64,
+    versions: &[i64],
+) -> StoreResult<HashMap<i64, String>> {
+    let steps: Vec<(i64, String)> = on_backend!(conn, inner => plan_steps::table
+        .filter(plan_steps::province_id.eq(province))
+        .filter(plan_steps::version_id.eq_any(versions))
+        .order((plan_steps::version_id, plan_steps::number))
+        .select((plan_steps::version_id, plan_steps::state))
+        .load(inner))?;
+    Ok(steps.into_iter().collect())
 }
 
 /// The lists that a version hands out, by agent and day.

@@ -31,6 +31,7 @@ CREATE TABLE notices (
 CREATE INDEX notices_waiting ON notices (next_at, province_id, id)
   WHERE state IN ('scheduled', 'retry', 'leased', 'unknown');
 CREATE INDEX notices_sent ON notices (province_id, address_key, sent_at);
+CREATE INDEX notices_period ON notices (province_id, purpose, period);
 CREATE INDEX notices_person ON notices (province_id, person_id);
 
 -- The cases that a notice speaks of.
