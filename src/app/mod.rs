@@ -4,6 +4,7 @@
 pub mod context;
 pub mod due_list;
 pub mod import;
+pub mod life;
 pub mod lists;
 pub mod plan;
 mod premium;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 const FULL: usize = 64 * 1024;
 
 /// Values as bytes that no other values give.
-pub(super) struct Feed {
+pub(crate) struct Feed {
     sha: Sha256,
     waiting: Vec<u8>,
 }
@@ -20,31 +20,31 @@ impl Default for Feed {
 }
 
 impl Feed {
-    pub(super) fn number(&mut self, number: impl Into<i64>) {
+    pub(crate) fn number(&mut self, number: impl Into<i64>) {
         self.waiting.extend(number.into().to_le_bytes());
     }
 
-    pub(super) fn bits(&mut self, bits: u64) {
+    pub(crate) fn bits(&mut self, bits: u64) {
         self.waiting.extend(bits.to_le_bytes());
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.bits(text.len() as u64);
         self.waiting.extend(text.as_bytes());
     }
 
-    pub(super) fn date(&mut self, date: NaiveDate) {
+    pub(crate) fn date(&mut self, date: NaiveDate) {
         self.number(date.num_days_from_ce());
     }
 
-    pub(super) fn maybe<T>(&mut self, value: Option<T>, put: impl FnOnce(&mut Self, T)) {
+    pub(crate) fn maybe<T>(&mut self, value: Option<T>, put: impl FnOnce(&mut Self, T)) {
         self.waiting.push(u8::from(value.is_some()));
         if let Some(value) = value {
             put(self, value);
         }
     }
 
-    pub(super) fn all<T>(&mut self, items: &[T], put: impl Fn(&mut Self, &T)) {
+    pub(crate) fn all<T>(&mut self, items: &[T], put: impl Fn(&mut Self, &T)) {
         self.bits(items.len() as u64);
         for item in items {
             put(self, item);
@@ -55,7 +55,7 @@ impl Feed {
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.sha.update(&self.waiting);
         self.sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -9,9 +9,11 @@ use super::body::{LineFate, lines};
 use super::office::{Office, office};
 use crate::app::context::{Province, province};
 use crate::domain::calendar::Week;
+use crate::domain::plan_life::PlanState;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::plans::{PlanRow, VersionRow, find_plan, version_communes, versions};
+use crate::store::steps::states_of;
 
 /// What a command names.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +73,33 @@ fn still(week: Week, today: NaiveDate) -> Week {
     let current = Week::containing(today);
     let open = if today <= current.day(Weekday::Fri) { current } else { current.next() };
     if week.monday() < open.monday() { open } else { week }
+}
+
+/// Finds a plan as it is worked by: where no version is named, the one in force (published, or closed
+/// with its week), and the newest where there is none.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_in_force(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    today: NaiveDate,
+) -> Result<Found, PlanError> {
+    let found = find(conn, wanted, today)?;
+    if wanted.version.is_some() {
+        return Ok(found);
+    }
+    let keys: Vec<i64> = found.versions.iter().map(|version| version.id).collect();
+    let states = states_of(conn, found.province.id.0, &keys)?;
+    let in_force = |version: &&VersionRow| {
+        let state = states.get(&version.id).and_then(|code| PlanState::from_code(code));
+        matches!(state, Some(PlanState::Published | PlanState::Closed))
+    };
+    let version = found.versions.iter().rev().find(in_force).cloned();
+    Ok(match version {
+        Some(version) => Found { version, ..found },
+        None => found,
+    })
 }
 
 /// A due case that no touch speaks about.

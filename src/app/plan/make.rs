@@ -10,6 +10,7 @@ use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, Proof, Summary};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
+use super::show::in_force;
 use super::summary::{proof, summary};
 use crate::app::context::{Context, province};
 use crate::domain::calendar::Week;
@@ -50,6 +51,8 @@ pub struct Made {
     pub newer: Vec<ImportRow>,
     /// Other offices that planned for some of the same communes in this week.
     pub overlaps: Vec<Overlap>,
+    /// Number of the version of this plan that is in force, and stays so until this one is published.
+    pub in_force: Option<i32>,
     /// Weeks from today's to the planned one.
     pub weeks_ahead: i64,
     /// How long each step took.
@@ -177,14 +180,26 @@ impl Prepared {
         let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
         let weeks_ahead = self.weeks_ahead;
         let (mut seconds, clock) = (self.seconds, Instant::now());
-        let (version, newer, overlaps) = context.store.write(|conn| {
+        let (version, newer, overlaps, in_force) = context.store.write(|conn| {
             version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
             let version = insert_version(conn, version, parts)?;
             let newer = imports_after(conn, province, self.last_import)?;
             let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
-            Ok::<_, PlanError>((version, newer, overlaps))
+            let in_force = in_force(conn, (province, &office.code), &week.to_string())?;
+            Ok::<_, PlanError>((version, newer, overlaps, in_force))
         })?;
         seconds.store = clock.elapsed().as_secs_f64();
-        Ok(Made { office, week, version, proof, summary, newer, overlaps, weeks_ahead, seconds })
+        Ok(Made {
+            office,
+            week,
+            version,
+            proof,
+            summary,
+            newer,
+            overlaps,
+            in_force,
+            weeks_ahead,
+            seconds,
+        })
     }
 }

@@ -30,16 +30,19 @@ mod summary;
 mod touches;
 mod verify;
 
+pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
-pub use find::{DueLeft, Found, Wanted, due_left, find};
+pub(crate) use feed::Feed;
+pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force};
 pub use make::{Made, Prepared, Seconds, make, prepare};
 pub use office::{Office, office};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;
 pub(crate) use rests::{Promise, Rest, rests};
 pub use round::{TouchedCase, round};
-pub use show::{Shown, show};
+pub(crate) use rows_digest::rows_digest;
+pub use show::{Shown, ShownStep, show};
 pub use verify::{Check, verify};
 
 use chrono::NaiveDate;

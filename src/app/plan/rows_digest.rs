@@ -8,7 +8,7 @@ use crate::store::plans::{
 
 /// SHA-256 of a version, in hexadecimal digits. Keys and numbers are given later and are not in
 /// it; touches count from the first one.
-pub(super) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String {
+pub(crate) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String {
     #[rustfmt::skip]
     let VersionRow {
         province_id, id: _, plan_id: _, number: _, made_at, seed, snapshot_digest,

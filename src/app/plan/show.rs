@@ -8,7 +8,8 @@ use super::find::{Wanted, find};
 use super::proof::{Configuration, Proof, Summary};
 use crate::app::context::Context;
 use crate::domain::plan_life::PlanState;
-use crate::store::steps::steps_of;
+use crate::store::steps::{StepRow, states_of, steps_of, versions_of_week};
+use crate::store::{Conn, StoreResult};
 
 /// A version to be shown.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +24,10 @@ pub struct Shown {
     pub versions: Vec<i32>,
     /// `draft` and what follows it.
     pub state: String,
+    /// What was done with it, in order.
+    pub steps: Vec<ShownStep>,
+    /// Number of the version in force, where one is.
+    pub in_force: Option<i32>,
     /// When it was made, UTC.
     pub made_at: NaiveDateTime,
     /// Seed.
@@ -37,6 +42,48 @@ pub struct Shown {
     pub summary: Summary,
     /// Names of the areas, segments and languages that the summary names by code.
     pub names: std::collections::BTreeMap<String, String>,
+}
+
+/// What somebody did with a version.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownStep {
+    /// A code of `PlanAction`.
+    pub action: String,
+    /// Who.
+    pub by: String,
+    /// In whose name, where a deputy did it.
+    pub on_behalf_of: Option<String>,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+    /// What was said with it.
+    pub comment: Option<String>,
+}
+
+impl From<StepRow> for ShownStep {
+    fn from(step: StepRow) -> Self {
+        let StepRow { action, by_name: by, on_behalf_of, at, comment, .. } = step;
+        Self { action, by, on_behalf_of, at, comment }
+    }
+}
+
+/// The number of the version of a plan that is in force.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn in_force(
+    conn: &mut Conn,
+    (province, office): (i64, &str),
+    week: &str,
+) -> StoreResult<Option<i32>> {
+    let mut own = versions_of_week(conn, province, week)?;
+    own.retain(|(code, _, _)| code == office);
+    let keys: Vec<i64> = own.iter().map(|(_, version, _)| *version).collect();
+    let states = states_of(conn, province, &keys)?;
+    let published = PlanState::Published.code();
+    let found = own
+        .iter()
+        .find(|(_, version, _)| states.get(version).is_some_and(|state| state == published));
+    Ok(found.map(|(_, _, number)| *number))
 }
 
 /// Reads a version to be shown.
@@ -61,16 +108,20 @@ pub fn show(context: &mut Context<'_>, wanted: &Wanted) -> Result<Shown, PlanErr
         for language in tables.languages.named() {
             names.insert(language.code.to_owned(), language.vi.to_owned());
         }
+        let week = found.week.to_string();
+        let in_force = in_force(conn, (found.province.id.0, &found.office.code), &week)?;
         let version = found.version;
         let steps = steps_of(conn, version.province_id, &[version.id])?;
         let state = steps.last().and_then(|step| PlanState::from_code(&step.state));
         let state = state.unwrap_or(PlanState::Draft);
         Ok(Shown {
             office: found.office.name,
-            week: found.week.to_string(),
+            week,
             version: version.number,
             versions: found.versions.iter().map(|one| one.number).collect(),
             state: state.code().to_owned(),
+            steps: steps.into_iter().map(ShownStep::from).collect(),
+            in_force,
             made_at: version.made_at,
             seed: version.seed,
             snapshot_digest: version.snapshot_digest,

@@ -1,0 +1,186 @@
+//! A week ends: what was planned is put beside what was done, for good.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::LifeError;
+use super::decided::Decided;
+use super::held::{Held, Life, Moment, Said, named, written};
+use super::letters::{Reader, about, for_a_week, tell};
+use super::results::{Record, WeekResults};
+use super::week_start::{SCHEDULER, offices_with_plan};
+use crate::app::context::Context;
+use crate::app::plan::{Wanted, lines};
+use crate::clock::local_date;
+use crate::config::Tables;
+use crate::domain::calendar::Week;
+use crate::domain::notice::Purpose;
+use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::store::Conn;
+use crate::store::cases::prospects_of;
+use crate::store::facts::{outcomes_of, payments_of};
+use crate::store::merged::{follow_merges, survivors};
+use crate::store::plans::{TouchRow, version_cases, version_communes, version_touches};
+use crate::store::steps::{ResultRow, insert_results};
+
+/// A week that is closed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Closed {
+    /// The step.
+    #[serde(flatten)]
+    pub step: Decided,
+    /// Planned against done.
+    pub results: WeekResults,
+}
+
+/// Closes the week of a plan, when it is over.
+///
+/// # Errors
+/// No such plan, a version that is not in force, or a week that still runs.
+pub fn close(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    by: &str,
+    comment: Option<&str>,
+) -> Result<Closed, LifeError> {
+    let moment = Moment::of(context);
+    let tables = context.tables;
+    let (by, comment) = (named(by)?, comment.and_then(written));
+    context.store.write(|conn| {
+        let held = Held::hold(conn, &moment, wanted)?;
+        let life = held.version_for(PlanAction::Close, wanted, &moment)?;
+        let until = held.found.week.sunday();
+        if moment.today <= until {
+            return Err(LifeError::NotOverYet { week: held.found.week, until });
+        }
+        close_held(conn, (&held, life), (by, comment), (&moment, tables))
+    })
+}
+
+/// Closes the week of a plan before it is over; `comment` says why.
+///
+/// # Errors
+/// No comment, no such plan, or a version that is not in force.
+pub fn close_early(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    by: &str,
+    comment: &str,
+) -> Result<Closed, LifeError> {
+    let moment = Moment::of(context);
+    let tables = context.tables;
+    let (by, comment) = (named(by)?, written(comment).ok_or(LifeError::NoComment)?);
+    context.store.write(|conn| {
+        let held = Held::hold(conn, &moment, wanted)?;
+        let life = held.version_for(PlanAction::Close, wanted, &moment)?;
+        close_held(conn, (&held, life), (by, Some(comment)), (&moment, tables))
+    })
+}
+
+/// Closes a week that is over for every office whose plan is in force, and says which. Doing it again
+/// changes nothing.
+///
+/// # Errors
+/// An unknown province, a week that still runs, or the first office whose week cannot be closed.
+pub fn end_of_week(
+    context: &mut Context<'_>,
+    province_code: &str,
+    week: Week,
+) -> Result<Vec<Closed>, LifeError> {
+    let moment = Moment::of(context);
+    let (tables, until) = (context.tables, week.sunday());
+    if moment.today <= until {
+        return Err(LifeError::NotOverYet { week, until });
+    }
+    let mut closed = Vec::new();
+    for office in offices_with_plan(context, province_code, week)? {
+        let wanted =
+            Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
+        closed.extend(context.store.write(|conn| {
+            let held = Held::hold(conn, &moment, &wanted)?;
+            let Some(life) = held.in_force() else { return Ok::<_, LifeError>(None) };
+            close_held(conn, (&held, life), (SCHEDULER, None), (&moment, tables)).map(Some)
+        })?);
+    }
+    Ok(closed)
+}
+
+fn close_held(
+    conn: &mut Conn,
+    (held, life): (&Held, &Life),
+    (by, comment): (&str, Option<&str>),
+    (moment, tables): (&Moment<'_>, &Tables),
+) -> Result<Closed, LifeError> {
+    let rows = results(conn, held, life, (moment, tables))?;
+    insert_results(conn, &rows)?;
+    let results = WeekResults::of(&rows);
+    let facts = json!({ "rows_digest": life.version.rows_digest, "results": results });
+    let said = Said { by, comment, facts: facts.to_string(), on_behalf_of: None };
+    let state = held.take(conn, life, PlanAction::Close, (said, moment.now))?;
+    let readers = Reader::everybody(moment.config);
+    let letter = about(
+        held,
+        life,
+        by,
+        json!({ "comment": comment, "results": results, "agents": rows.len() }),
+    );
+    let span = (for_a_week(moment), moment.now);
+    let notices = tell(conn, (held, life), Purpose::WeekClosed, &readers, span, &letter)?;
+    Ok(Closed { step: Decided { notices, ..Decided::new(held, life, (state, by)) }, results })
+}
+
+/// Reads what is on record about the week of a version.
+fn results(
+    conn: &mut Conn,
+    held: &Held,
+    life: &Life,
+    (moment, tables): (&Moment<'_>, &Tables),
+) -> Result<Vec<ResultRow>, LifeError> {
+    let (province, version) = (life.version.province_id, life.version.id);
+    let due = due_cases(conn, life)?;
+    let mut touches = version_touches(conn, province, version)?;
+    let mut cases = version_cases(conn, province, version)?;
+    follow_merges(conn, province, &mut touches, &mut cases)?;
+    let mut earlier: Vec<TouchRow> = Vec::new();
+    for old in held.lives.iter().filter(|life| life.state == PlanState::Replaced) {
+        earlier.extend(version_touches(conn, province, old.version.id)?);
+    }
+    let mut people: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
+    people.extend(touches.iter().map(|touch| touch.person_id));
+    people.sort_unstable();
+    people.dedup();
+    let (outcomes, payments) =
+        (outcomes_of(conn, province, &people)?, payments_of(conn, province, &people)?);
+    let prospects = prospects_of(conn, province, &people)?;
+    let made_on = local_date(life.version.made_at, moment.config.office.time_zone);
+    let record = Record {
+        touches: &touches,
+        cases: &cases,
+        due: &due,
+        earlier: &earlier,
+        outcomes: &outcomes,
+        payments: &payments,
+        prospects: &prospects,
+        rules: &tables.outcomes,
+        days: (made_on, held.found.week.sunday()),
+    };
+    Ok(record.results((province, version)))
+}
+
+/// The cases that the plan counted as due and that a touch speaks about, by who the person is now and
+/// product.
+fn due_cases(conn: &mut Conn, life: &Life) -> Result<HashSet<(i64, String)>, LifeError> {
+    let (province, version) = (life.version.province_id, life.version.id);
+    let mut due: Vec<(i64, String)> = Vec::new();
+    for row in version_communes(conn, province, version)? {
+        for line in lines(&row)? {
+            let spoken = line.due.into_iter().filter(|case| case.left.is_none());
+            due.extend(spoken.map(|case| (case.person, case.product)));
+        }
+    }
+    let people: Vec<i64> = due.iter().map(|(person, _)| *person).collect();
+    let now = survivors(conn, province, &people)?;
+    Ok(due.into_iter().map(|(person, product)| (now.of(person), product)).collect())
+}

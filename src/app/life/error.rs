@@ -1,0 +1,178 @@
+//! Why a step in the life of a plan was not taken, and what can be done instead.
+
+use chrono::NaiveDate;
+
+use crate::app::plan::PlanError;
+use crate::domain::approval::NotAllowed;
+use crate::domain::calendar::Week;
+use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::store::StoreError;
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum LifeError {
+    /// No such plan, or the database refused.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Nobody is named.
+    #[error("name who does it: --by NAME")]
+    NoName,
+    /// A step that is not taken without a word.
+    #[error("say why with --comment TEXT")]
+    NoComment,
+    /// The state of the version does not allow the step.
+    #[error(
+        "version {version} of {week} is {}: it cannot be {}; {}",
+        state.name_en(),
+        done_en(*action),
+        instead_en(*state)
+    )]
+    NotNow {
+        /// The week.
+        week: Week,
+        /// Number of the version.
+        version: i32,
+        /// Its state.
+        state: PlanState,
+        /// What was wanted.
+        action: PlanAction,
+    },
+    /// A newer version has come further.
+    #[error(
+        "version {newer} of {week} is newer than version {version}, and {}: work on with it, or make a \
+         new version (`vandong plan make --week {week}`)",
+        state.name_en()
+    )]
+    Newer {
+        /// The week.
+        week: Week,
+        /// Number of the version.
+        version: i32,
+        /// Number of the newer one.
+        newer: i32,
+        /// State of the newer one.
+        state: PlanState,
+    },
+    /// The week is over: nothing can be worked any more.
+    #[error(
+        "{week} is over on {today}: its plan can only be closed (`vandong plan close --week {week}`); \
+         plan the week to come"
+    )]
+    WeekOver {
+        /// The week.
+        week: Week,
+        /// Today at the office.
+        today: NaiveDate,
+    },
+    /// The week's results are on record.
+    #[error("{week} is closed with version {version}: plan the next week")]
+    WeekClosed {
+        /// The week.
+        week: Week,
+        /// Number of the closed version.
+        version: i32,
+    },
+    /// The week still runs.
+    #[error(
+        "{week} runs until {until}: close it after that day, or close it now with --early and \
+         --comment TEXT"
+    )]
+    NotOverYet {
+        /// The week.
+        week: Week,
+        /// Its last day.
+        until: NaiveDate,
+    },
+    /// Who decides may not.
+    #[error("{by} may not decide about version {version}: {}", refused_en(reason))]
+    NotAllowed {
+        /// Who wanted to.
+        by: String,
+        /// Number of the version.
+        version: i32,
+        /// Why not.
+        reason: NotAllowed,
+    },
+    /// Stored rows differ from what was approved.
+    #[error(
+        "version {version} of {week} is no longer what was approved: its rows were changed by hand \
+         (`vandong plan verify` says what); make a new version and have it approved"
+    )]
+    Altered {
+        /// The week.
+        week: Week,
+        /// Number of the version.
+        version: i32,
+    },
+    /// Somebody else was faster.
+    #[error("somebody else decided about version {version} at this moment; look again")]
+    Overtaken {
+        /// Number of the version.
+        version: i32,
+    },
+}
+
+impl From<StoreError> for LifeError {
+    fn from(error: StoreError) -> Self {
+        Self::Plan(error.into())
+    }
+}
+
+impl From<serde_json::Error> for LifeError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Plan(error.into())
+    }
+}
+
+fn done_en(action: PlanAction) -> &'static str {
+    match action {
+        PlanAction::Submit => "submitted",
+        PlanAction::SendBack => "sent back",
+        PlanAction::Approve => "approved",
+        PlanAction::Publish => "published",
+        PlanAction::Replace => "replaced",
+        PlanAction::Close => "closed",
+    }
+}
+
+fn instead_en(state: PlanState) -> String {
+    let open: Vec<&str> = state
+        .open_steps()
+        .filter(|action| *action != PlanAction::Replace)
+        .map(|action| match action {
+            PlanAction::Submit => "submit it (`vandong plan submit`)",
+            PlanAction::SendBack => "send it back (`vandong plan send-back`)",
+            PlanAction::Approve => "approve it (`vandong plan approve`)",
+            PlanAction::Publish => "publish it (`vandong plan publish`)",
+            PlanAction::Close => "close it after its week (`vandong plan close`)",
+            PlanAction::Replace => "",
+        })
+        .collect();
+    match open.as_slice() {
+        [] => "nothing more happens to it; `vandong plan history` shows all versions".to_owned(),
+        open => open.join(", or "),
+    }
+}
+
+fn refused_en(reason: &NotAllowed) -> String {
+    match reason {
+        NotAllowed::OwnPlan => {
+            "the same person submitted it; somebody else of the committee decides".to_owned()
+        }
+        NotAllowed::DeputyOfSubmitter { of } => {
+            format!("{of}, who is deputised for, submitted it; another member decides")
+        }
+        NotAllowed::NotOnThisDay { deputy } => {
+            let from = deputy.from.map(|day| format!(" from {day}")).unwrap_or_default();
+            let to = deputy.to.map(|day| format!(" to {day}")).unwrap_or_default();
+            format!(
+                "deputy for {}{from}{to} only; correct approval.deputies if that is wrong",
+                deputy.of
+            )
+        }
+        NotAllowed::NoMember { members } => format!(
+            "that is for {} or a deputy; see [approval] of the configuration",
+            members.join(", ")
+        ),
+    }
+}

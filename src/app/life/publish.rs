@@ -1,0 +1,133 @@
+//! A version comes into force: its lists and the intents to send them are stored with the step itself,
+//! and the version that was in force before is replaced.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::LifeError;
+use super::call_lists::call_lists;
+use super::decided::Decided;
+use super::hand_out::{HandedOut, hand_out};
+use super::held::{Held, Life, Moment, Said, named};
+use super::letters::{Reader, about, tell, until_the_end_of};
+use crate::app::context::Context;
+use crate::app::plan::proof::Summary;
+use crate::app::plan::{Wanted, rows_digest};
+use crate::domain::notice::Purpose;
+use crate::domain::plan_life::PlanAction;
+use crate::store::Conn;
+use crate::store::plans::{VersionParts, version_parts};
+use crate::store::steps::insert_call_lists;
+
+/// A version that is in force now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Published {
+    /// The step; its notices are those to the committee, the coordinators and other systems.
+    #[serde(flatten)]
+    pub step: Decided,
+    /// Number of the version that it replaces.
+    pub replaced: Option<i32>,
+    /// Calls and visits on its lists.
+    pub touches: usize,
+    /// What became of its lists.
+    pub lists: HandedOut,
+}
+
+/// Publishes an approved version; `endpoints` are the names of other systems that are told of it.
+///
+/// # Errors
+/// No such plan, a version that is not approved or not what was approved, or a week that is over.
+pub fn publish(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    by: &str,
+    endpoints: &[String],
+) -> Result<Published, LifeError> {
+    let by = named(by)?;
+    let moment = Moment::of(context);
+    context.store.write(|conn| {
+        let held = Held::hold(conn, &moment, wanted)?;
+        let life = held.version_for(PlanAction::Publish, wanted, &moment)?;
+        publish_held(conn, (&held, life), by, endpoints, &moment)
+    })
+}
+
+/// Publishes a version of a plan that is held.
+pub(super) fn publish_held(
+    conn: &mut Conn,
+    (held, life): (&Held, &Life),
+    by: &str,
+    endpoints: &[String],
+    moment: &Moment<'_>,
+) -> Result<Published, LifeError> {
+    let version = &life.version;
+    let province = version.province_id;
+    let parts = version_parts(conn, province, version.id)?;
+    as_approved(held, life, &parts)?;
+    let replaced = held.in_force();
+    if let Some(old) = replaced {
+        let facts = json!({ "by_version": version.number }).to_string();
+        let said = Said { by, facts, ..Said::default() };
+        held.take(conn, old, PlanAction::Replace, (said, moment.now))?;
+    }
+    let lists = call_lists((province, version.id), &parts.touches, &parts.cases);
+    insert_call_lists(conn, &lists)?;
+    let codes: HashMap<i64, String> =
+        parts.agents.into_iter().map(|agent| (agent.agent_id, agent.code)).collect();
+    let handed_out = hand_out(conn, (held, life), &lists, &codes, moment)?;
+    let facts = json!({
+        "rows_digest": version.rows_digest,
+        "replaces": replaced.map(|old| old.version.number),
+        "touches": parts.touches.len(),
+        "lists": handed_out,
+    });
+    let said = Said { by, facts: facts.to_string(), ..Said::default() };
+    let state = held.take(conn, life, PlanAction::Publish, (said, moment.now))?;
+    let mut readers = Reader::everybody(moment.config);
+    readers.extend(Reader::endpoints(endpoints));
+    let letter = about(held, life, by, told(life, replaced, parts.touches.len(), &handed_out)?);
+    let span = (until_the_end_of(held.found.week, moment), moment.now);
+    let notices = tell(conn, (held, life), Purpose::PlanPublished, &readers, span, &letter)?;
+    Ok(Published {
+        step: Decided { notices, ..Decided::new(held, life, (state, by)) },
+        replaced: replaced.map(|old| old.version.number),
+        touches: parts.touches.len(),
+        lists: handed_out,
+    })
+}
+
+/// What the committee, the coordinators and other systems read.
+fn told(
+    life: &Life,
+    replaced: Option<&Life>,
+    touches: usize,
+    lists: &HandedOut,
+) -> Result<Value, LifeError> {
+    let summary: Summary = serde_json::from_str(&life.version.summary)?;
+    let approved = life.last(PlanAction::Approve);
+    Ok(json!({
+        "replaces": replaced.map(|old| old.version.number),
+        "approved_by": approved.map(|step| &step.by_name),
+        "touches": touches,
+        "calls": summary.calls,
+        "visits": summary.visits,
+        "due": summary.coverage.all.due,
+        "due_planned": summary.coverage.all.due_planned,
+        "lists": lists,
+    }))
+}
+
+/// The rows that go out are those that were approved: their digest is computed again and compared with
+/// the one that the approval names.
+fn as_approved(held: &Held, life: &Life, parts: &VersionParts) -> Result<(), LifeError> {
+    let approved = life.last(PlanAction::Approve).map(|step| &step.facts);
+    let facts: Value = approved.map_or(Ok(Value::Null), |facts| serde_json::from_str(facts))?;
+    let rows = rows_digest(&life.version, parts);
+    if facts.get("rows_digest").and_then(Value::as_str) == Some(rows.as_str()) {
+        Ok(())
+    } else {
+        Err(LifeError::Altered { week: held.found.week, version: life.version.number })
+    }
+}

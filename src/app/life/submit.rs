@@ -1,0 +1,47 @@
+//! A version is handed in: the committee, or for a small re-plan the coordinators, are told what waits
+//! for them.
+
+use serde_json::json;
+
+use super::LifeError;
+use super::decided::{Decided, Matter};
+use super::facts::facts;
+use super::held::{Held, Moment, Said, named, written};
+use super::letters::{Reader, about, tell, until_the_end_of};
+use crate::app::context::Context;
+use crate::app::plan::Wanted;
+use crate::domain::approval::Needs;
+use crate::domain::notice::Purpose;
+use crate::domain::plan_life::PlanAction;
+
+/// Hands a version in for approval.
+///
+/// # Errors
+/// No such plan, or a version that cannot be submitted.
+pub fn submit(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    by: &str,
+    comment: Option<&str>,
+) -> Result<Decided, LifeError> {
+    let by = named(by)?;
+    let moment = Moment::of(context);
+    let config = moment.config;
+    context.store.write(|conn| {
+        let held = Held::hold(conn, &moment, wanted)?;
+        let life = held.version_for(PlanAction::Submit, wanted, &moment)?;
+        let facts = facts(conn, &held, life, config.approval.small_share())?;
+        let comment = comment.and_then(written);
+        let said = Said { by, comment, facts: serde_json::to_string(&facts)?, on_behalf_of: None };
+        let state = held.take(conn, life, PlanAction::Submit, (said, moment.now))?;
+        let readers = match facts.needs {
+            Needs::Committee => Reader::committee(config),
+            Needs::Coordinator => Reader::coordinators(config),
+        };
+        let matter = Matter::from(facts);
+        let letter = about(&held, life, by, json!({ "comment": comment, "about": matter }));
+        let span = (until_the_end_of(held.found.week, &moment), moment.now);
+        let notices = tell(conn, (&held, life), Purpose::PlanSubmitted, &readers, span, &letter)?;
+        Ok(Decided { notices, about: Some(matter), ..Decided::new(&held, life, (state, by)) })
+    })
+}

@@ -1,0 +1,114 @@
+//! The start of a week: what is approved comes into force, and where nothing is, those who decide are
+//! told. Doing it again changes nothing.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::LifeError;
+use super::held::{Held, Life, Moment};
+use super::letters::{Reader, about, tell_once, until_the_end_of};
+use super::publish::publish_held;
+use crate::app::context::{Context, province};
+use crate::app::plan::{PlanError, Wanted};
+use crate::domain::calendar::Week;
+use crate::domain::notice::Purpose;
+use crate::domain::plan_life::PlanState;
+use crate::store::Conn;
+use crate::store::steps::versions_of_week;
+
+/// Who does what nobody has to decide.
+pub const SCHEDULER: &str = "scheduler";
+
+/// What the start of a week came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WeekStart {
+    /// Offices whose plan was published now, with the number of the version.
+    pub published: Vec<(String, i32)>,
+    /// Offices whose plan was in force before, with the number of the version.
+    pub in_force: Vec<(String, i32)>,
+    /// Offices with a plan of which no version is approved.
+    pub not_approved: Vec<String>,
+    /// Intents to tell somebody of an office without an approved plan; none where all were told.
+    pub notices: usize,
+}
+
+/// Starts a week: publishes each office's newest approved version, and tells committee and coordinators
+/// of each office with a plan and none approved. Each office is a transaction of its own.
+///
+/// # Errors
+/// An unknown province, a week that is over, or the first office whose plan cannot be published.
+pub fn start_of_week(
+    context: &mut Context<'_>,
+    province_code: &str,
+    week: Week,
+    endpoints: &[String],
+) -> Result<WeekStart, LifeError> {
+    let moment = Moment::of(context);
+    if week.sunday() < moment.today {
+        return Err(LifeError::WeekOver { week, today: moment.today });
+    }
+    let mut start = WeekStart::default();
+    for office in offices_with_plan(context, province_code, week)? {
+        let wanted =
+            Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
+        context
+            .store
+            .write(|conn| start_office(conn, &wanted, endpoints, (&moment, &mut start)))?;
+    }
+    Ok(start)
+}
+
+/// Codes of the offices with a plan for a week.
+pub(super) fn offices_with_plan(
+    context: &mut Context<'_>,
+    province_code: &str,
+    week: Week,
+) -> Result<BTreeSet<String>, LifeError> {
+    context.store.read(|conn| {
+        let province = province(conn, province_code, week.monday()).map_err(PlanError::from)?;
+        let versions = versions_of_week(conn, province.id.0, &week.to_string())?;
+        Ok(versions.into_iter().map(|(office, _, _)| office).collect())
+    })
+}
+
+fn start_office(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    endpoints: &[String],
+    (moment, start): (&Moment<'_>, &mut WeekStart),
+) -> Result<(), LifeError> {
+    let held = Held::hold(conn, moment, wanted)?;
+    let office = held.found.office.code.clone();
+    let newest =
+        |states: &[PlanState]| held.lives.iter().rev().find(|life| states.contains(&life.state));
+    match newest(&[PlanState::Approved, PlanState::Published, PlanState::Closed]) {
+        Some(life) if life.state == PlanState::Approved => {
+            publish_held(conn, (&held, life), SCHEDULER, endpoints, moment)?;
+            start.published.push((office, life.version.number));
+        }
+        Some(life) => start.in_force.push((office, life.version.number)),
+        None => {
+            if let Some(life) = held.lives.last() {
+                start.notices += tell_not_approved(conn, &held, life, moment)?;
+            }
+            start.not_approved.push(office);
+        }
+    }
+    Ok(())
+}
+
+/// A plan of the week is there, and nothing of it is published.
+fn tell_not_approved(
+    conn: &mut Conn,
+    held: &Held,
+    life: &Life,
+    moment: &Moment<'_>,
+) -> Result<usize, LifeError> {
+    let readers = Reader::everybody(moment.config);
+    let facts = json!({ "state": life.state.code() });
+    let letter = about(held, life, SCHEDULER, facts);
+    let span = (until_the_end_of(held.found.week, moment), moment.now);
+    Ok(tell_once(conn, (held, life), Purpose::NotApproved, &readers, span, &letter)?)
+}
