@@ -8,6 +8,7 @@ use super::plan::{Which, overlapping};
 use super::{Failure, Session, print};
 use crate::app::lists::{Changed, Written, due_left, load, write};
 use crate::config::sections::ListFormat;
+use crate::domain::plan_life::PlanState;
 
 /// What to do with lists.
 #[derive(clap::Subcommand)]
@@ -75,6 +76,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         return Ok(Exit::Done);
     }
     if !session.quiet {
+        print::text(&which_version(&written))?;
         print::text(&format!(
             "{} danh sách của {} nhân viên thu, {} lượt, trong {} tệp ở {}\n\
              Trường hợp đến hạn không nằm trong danh sách gọi của nhân viên thu nào: {}, trong \
@@ -96,20 +98,35 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         ))?;
     }
     print::text(&overlapping(&written.overlaps))?;
-    print::text(&outdated(&written, which.version))?;
+    print::text(&outdated(&written))?;
     Ok(Exit::Done)
 }
 
-/// Lists of a version that a newer one has replaced are perhaps not the ones to hand out.
-fn outdated(written: &Written, version: Option<i32>) -> String {
-    let (Some(newest), Some(version)) = (written.newer_version, version) else {
+/// Which version the lists are of, and how far it has come.
+fn which_version(written: &Written) -> String {
+    let state = PlanState::from_code(&written.state);
+    let (vi, en) = state.map_or(("", ""), |state| (state.name_vi(), state.name_en()));
+    format!("Phiên bản {} ({vi}) / version {0} ({en}).\n", written.version)
+}
+
+/// Beside lists of a version that is not the newest, the newest is perhaps the one to hand out.
+fn outdated(written: &Written) -> String {
+    let (Some(newest), version) = (written.newer_version, written.version) else {
         return String::new();
     };
+    let (vi, en) = match PlanState::from_code(&written.state) {
+        Some(PlanState::Published) => (
+            format!("phiên bản {newest} phải được duyệt và ban hành thì mới thay phiên bản này"),
+            format!("version {newest} takes its place when it is approved and published"),
+        ),
+        _ => (
+            format!("ghi --plan-version {newest} để xuất bản mới nhất"),
+            format!("say --plan-version {newest} for the newest"),
+        ),
+    };
     format!(
-        "Chú ý: đây là danh sách của phiên bản {version}; kế hoạch đã có phiên bản {newest}. Không ghi \
-         --plan-version để xuất bản mới nhất.\n\
-         These are the lists of version {version}; the plan has version {newest}. Leave out \
-         --plan-version for the newest.\n"
+        "Chú ý: đây là danh sách của phiên bản {version}; kế hoạch đã có phiên bản {newest}: {vi}.\n\
+         These are the lists of version {version}; the plan has version {newest}: {en}.\n"
     )
 }
 
@@ -119,11 +136,18 @@ mod tests {
 
     #[test]
     fn only_lists_of_an_older_version_are_warned_about() {
-        let written = Written::default();
-        assert_eq!(outdated(&written, Some(2)), "");
-        let written = Written { newer_version: Some(3), ..Written::default() };
-        let text = outdated(&written, Some(1));
-        assert!(text.contains("phiên bản 1; kế hoạch đã có phiên bản 3"), "{text}");
-        assert!(text.contains("lists of version 1; the plan has version 3"), "{text}");
+        let written = Written { version: 1, state: "draft".into(), ..Written::default() };
+        assert_eq!(outdated(&written), "");
+        let draft = Written { newer_version: Some(3), ..written };
+        let text = outdated(&draft);
+        assert!(
+            text.contains("phiên bản 1; kế hoạch đã có phiên bản 3: ghi --plan-version 3"),
+            "{text}"
+        );
+        assert!(text.contains("lists of version 1; the plan has version 3: say"), "{text}");
+        let published = Written { state: "published".into(), ..draft };
+        let text = outdated(&published);
+        assert!(text.contains("version 3 takes its place when it is approved"), "{text}");
+        assert!(which_version(&published).contains("Phiên bản 1 (đã ban hành)"));
     }
 }

@@ -16,7 +16,7 @@ use super::todo::todo_vi;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
-use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find, rests};
+use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find_in_force, rests};
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::phone::Phone;
@@ -66,7 +66,7 @@ pub struct DueLeft {
 pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLeft>, PlanError> {
     let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
-        let found = find(conn, wanted, today)?;
+        let found = find_in_force(conn, wanted, today)?;
         let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
         let mut days = configuration.buckets;
         if days.iter().any(|day| *day >= today) {

@@ -9,19 +9,21 @@ use super::desks::Desks;
 use super::struck::Since;
 use super::why::{self, Case};
 use crate::app::context::Context;
-use crate::app::plan::{Found, Overlap, PlanError, Wanted, find, overlaps};
+use crate::app::plan::{Found, Overlap, PlanError, Wanted, find_in_force, overlaps};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::config::sections::Language;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
+use crate::domain::plan_life::PlanState;
 use crate::domain::product::{LadderKind, Product};
 use crate::store::catalogues::{AgentRow, agents};
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
+use crate::store::steps::states_of;
 
 /// One case of one touch: what the agent reads before the call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -107,6 +109,8 @@ pub struct WeekLists {
     pub office_code: String,
     /// Version.
     pub version: i32,
+    /// Its state: a code of `PlanState`.
+    pub state: String,
     /// Number of the newest version of the same plan.
     pub newest: i32,
     /// Other offices that planned for some of the same communes in this week.
@@ -115,7 +119,7 @@ pub struct WeekLists {
     pub agents: Vec<AgentWeek>,
 }
 
-/// Reads the lists of a version.
+/// Reads the lists of a version: of the one that is named, else of the one in force, else of the newest.
 ///
 /// # Errors
 /// No such plan, or the database refused.
@@ -124,8 +128,11 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
     let (tables, lists) = (context.tables, &context.config.lists);
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
     context.store.read(|conn| {
-        let Found { province, office, week, version, versions, .. } = find(conn, wanted, today)?;
+        let Found { province, office, week, version, versions, .. } =
+            find_in_force(conn, wanted, today)?;
         let overlaps = overlaps(conn, (province.id.0, &office.code), week, version.id)?;
+        let state = states_of(conn, province.id.0, &[version.id])?.remove(&version.id);
+        let state = state.unwrap_or_else(|| PlanState::Draft.code().to_owned());
         let mut touches = version_touches(conn, province.id.0, version.id)?;
         let mut cases = version_cases(conn, province.id.0, version.id)?;
         // Who was merged since is called as who it is, and struck for what holds for that person.
@@ -161,6 +168,7 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
             newest: versions.last().map_or(version.number, |last| last.number),
             overlaps,
             version: version.number,
+            state,
             agents: book.weeks(&agents, &desks, &touches, &cases),
         })
     })

@@ -93,6 +93,10 @@ pub struct Written {
     pub due_left: usize,
     /// The list of them.
     pub coordinator: PathBuf,
+    /// Number of the version.
+    pub version: i32,
+    /// Its state: a code of `PlanState`.
+    pub state: String,
     /// Number of the newest version, where the lists are those of an older one.
     pub newer_version: Option<i32>,
     /// Other offices that planned for some of the same communes in this week.
@@ -144,6 +148,8 @@ pub fn write(
         struck: days().flat_map(|day| &day.rows).filter(|row| row.struck).count(),
         due_left: due_left.len(),
         coordinator: folder.join(COORDINATOR),
+        version: lists.version,
+        state: lists.state.clone(),
         newer_version: (lists.newest > lists.version).then_some(lists.newest),
         overlaps: lists.overlaps.clone(),
         files,
