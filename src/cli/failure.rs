@@ -7,10 +7,12 @@ use std::io;
 use super::exit::Exit;
 use super::failure_vi;
 use super::invocation::Invocation;
+use super::life_vi;
 use super::print::NotPrinted;
 use super::settings_vi;
 use crate::app::context::ProvinceError;
 use crate::app::import::ImportError;
+use crate::app::life::LifeError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
 use crate::config::{ConfigError, TablesError};
@@ -87,6 +89,7 @@ told_as! {
     StoreError: store, failure_vi::store;
     ProvinceError: province, failure_vi::province;
     PlanError: plan, failure_vi::plan;
+    LifeError: life, life_vi::life;
     ListError: lists, ListError::vi;
     NotPrinted: |_| (Exit::Failed, "not_printed");
 }
@@ -208,6 +211,22 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
         PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
+    }
+}
+
+fn life(error: &LifeError) -> Kind {
+    match error {
+        LifeError::Plan(error) => plan(error),
+        LifeError::NoName => (Exit::Usage, "no_name"),
+        LifeError::NoComment => (Exit::Usage, "no_comment"),
+        LifeError::NotNow { .. } => (Exit::Invalid, "not_now"),
+        LifeError::Newer { .. } => (Exit::Invalid, "newer_version"),
+        LifeError::WeekOver { .. } => (Exit::Invalid, "week_over"),
+        LifeError::WeekClosed { .. } => (Exit::Invalid, "week_closed"),
+        LifeError::NotOverYet { .. } => (Exit::Invalid, "week_not_over"),
+        LifeError::NotAllowed { .. } => (Exit::Invalid, "not_allowed"),
+        LifeError::Altered { .. } => (Exit::Failed, "version_altered"),
+        LifeError::Overtaken { .. } => (Exit::TryAgain, "overtaken"),
     }
 }
 

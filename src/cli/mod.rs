@@ -11,6 +11,7 @@ mod failure;
 mod failure_vi;
 mod import;
 pub mod invocation;
+mod life_vi;
 mod lists;
 mod parser_vi;
 mod plan;
@@ -42,6 +43,9 @@ use exit::{Ended, Exit};
   vandong import people nguoi-dan.xlsx
   vandong import enrolments den-han.xlsx
   vandong plan make --week 2023-W23
+  vandong plan submit --week 2023-W23 --by \"Lò Văn Sơn\"
+  vandong plan approve --week 2023-W23 --by \"Giàng A Páo\"
+  vandong plan publish --week 2023-W23 --by \"Lò Văn Sơn\"
   vandong lists write --week 2023-W23
   vandong import outcomes NV-01.xlsx")]
 pub struct Cli {

@@ -71,7 +71,7 @@ fn a_layer_replaces_single_keys() {
 #[case("[office]\nthreads = 1", "`office.threads`; did you mean `planning.threads`?")]
 #[case("url = \"x\"", "`url`; did you mean `database.url`?")]
 #[case("[office.province]\nx = 1", "unknown key `office.province.x`; did you mean")]
-#[case("[smtp]", "unknown key `smtp`; known keys are database.url, import.closes_at_least")]
+#[case("[cats]", "unknown key `cats`; known keys are approval.committee, approval.coordinators")]
 #[case("planning = 1", "`planning` is a section; set one of its keys: planning.seed")]
 #[case("[planning]\nthreads = \"2\"", "`planning.threads` must be a whole number")]
 #[case("[planning]\nvisits = 1", "`planning.visits` must be true or false")]

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn recipients_read_back() {
-        for text in ["agent:NV:1", "person:7", "committee:Giàng A Páo", "coordinator:x", "endpoint:crm"]
+        for text in
+            ["agent:NV:1", "person:7", "committee:Giàng A Páo", "coordinator:x", "endpoint:crm"]
         {
             assert_eq!(Recipient::from_text(text).unwrap().to_string(), text);
         }

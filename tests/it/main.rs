@@ -15,6 +15,7 @@ mod import_cells;
 mod import_files;
 mod import_sheets;
 mod killed;
+mod life;
 mod lists;
 mod merging;
 mod mistyped;

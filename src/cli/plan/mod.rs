@@ -1,6 +1,8 @@
-//! `vandong plan VERB`: makes the plan of a week, and shows, compares, verifies and explains what is
-//! stored.
+//! `vandong plan VERB`: makes the plan of a week, shows, compares, verifies and explains what is stored,
+//! and takes a version through its life.
 
+mod life;
+mod life_words;
 mod proof;
 mod words;
 
@@ -20,7 +22,10 @@ use crate::domain::calendar::Week;
   vandong plan show --week 2023-W23
   vandong plan diff --week 2023-W23 --from-week 2023-W22
   vandong plan explain HGD-0001 --week 2023-W23
-  vandong plan explain NV-01")]
+  vandong plan explain NV-01
+  vandong plan submit --week 2023-W23 --by \"Lò Văn Sơn\"
+  vandong plan approve --week 2023-W23 --by \"Giàng A Páo\"
+  vandong plan publish --week 2023-W23 --by \"Lò Văn Sơn\"")]
 pub enum Verb {
     /// Lập kế hoạch một tuần. Plans a week and stores a new version.
     Make {
@@ -59,6 +64,18 @@ pub enum Verb {
         #[command(flatten)]
         which: Which,
     },
+    /// Trình duyệt một phiên bản. Hands a version in for approval.
+    Submit(life::Step),
+    /// Duyệt phiên bản đang chờ. Approves the version that waits.
+    Approve(life::Step),
+    /// Trả lại kèm lý do. Sends a version back with a comment.
+    SendBack(life::Explained),
+    /// Ban hành phiên bản đã duyệt. Publishes the approved version: hands its lists out.
+    Publish(life::By),
+    /// Kết thúc tuần, ghi kết quả. Closes the week: planned against done.
+    Close(life::End),
+    /// Ai đã làm gì với các phiên bản. Who did what with the versions of a plan.
+    History(Which),
 }
 
 /// Which plan is meant.
@@ -107,7 +124,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             if session.json {
                 print::json(&shown)?;
             } else {
-                print::text(&words::shown(&shown))?;
+                print::text(&words::shown(&shown, session.config.office.time_zone))?;
             }
             Ok(Exit::Done)
         }
@@ -134,6 +151,12 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             let sound = checks.iter().all(|check| check.ok);
             Ok(if sound { Exit::Done } else { Exit::Failed })
         }
+        Verb::Submit(step) => life::run_submit(step, session),
+        Verb::Approve(step) => life::run_approve(step, session),
+        Verb::SendBack(step) => life::run_send_back(step, session),
+        Verb::Publish(step) => life::run_publish(step, session),
+        Verb::Close(end) => life::run_close(end, session),
+        Verb::History(which) => life::run_history(which, session),
         Verb::Explain { about, which } => {
             let wanted = which.wanted(session);
             let told = session.with_context(|context| explain(context, &wanted, about))?;

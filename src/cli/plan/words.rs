@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::life_words;
 use super::proof::proof_text;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
@@ -49,6 +51,7 @@ pub(in crate::cli) fn made(made: &Made) -> String {
 /// What whoever made a plan must hear, even who wants to hear little.
 pub(super) fn warnings(made: &Made) -> String {
     let mut text = overlapping(&made.overlaps);
+    text.push_str(&life_words::beside(made.in_force, made.version.number));
     text.push_str(&far_ahead(&made.week.to_string(), made.weeks_ahead));
     if !made.newer.is_empty() {
         text.push_str(&newer(&made.newer));
@@ -114,13 +117,14 @@ pub(super) fn made_json(made: &Made) -> Value {
         "summary": made.summary,
         "newer_imports": newer_imports,
         "overlaps": made.overlaps,
+        "in_force": made.in_force,
         "weeks_ahead": made.weeks_ahead,
         "seconds": made.seconds,
     })
 }
 
 /// A stored version.
-pub(super) fn shown(shown: &Shown) -> String {
+pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
     let mut text = format!(
         "Kế hoạch {} của {}: phiên bản {}/{} ({})\n\n",
         shown.week,
@@ -129,6 +133,7 @@ pub(super) fn shown(shown: &Shown) -> String {
         shown.versions.len(),
         state(&shown.state)
     );
+    text.push_str(&life_words::steps(&shown.steps, (shown.version, shown.in_force), zone));
     text.push_str(&summary(&shown.summary));
     text.push_str(&proof_text(&shown.proof));
     let _ = writeln!(

@@ -1,0 +1,234 @@
+//! The life of a plan in words.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use crate::app::life::{Change, Closed, Decided, History, Matter, Published};
+use crate::app::plan::ShownStep;
+use crate::cli::print::{one_line, thousands};
+use crate::clock::local_time;
+use crate::domain::approval::Needs;
+use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::touch::ReasonCode;
+
+/// A version that waits for approval.
+pub(super) fn submitted(done: &Decided) -> String {
+    let mut text = head(done, "đã trình duyệt");
+    if let Some(about) = &done.about {
+        text.push_str(&matter(about));
+        text.push_str(match about.needs {
+            Needs::Committee => {
+                "Cần ban chỉ đạo duyệt: `vandong plan approve --by HỌ_TÊN`, hoặc trả lại: `vandong plan \
+                 send-back --by HỌ_TÊN --comment LÝ_DO`.\n"
+            }
+            Needs::Coordinator => {
+                "Thay đổi nhỏ: chỉ cần cán bộ điều phối duyệt bằng `vandong plan approve --by HỌ_TÊN`.\n"
+            }
+        });
+    }
+    text.push_str(&letters(done.notices));
+    text
+}
+
+/// A version that may be published.
+pub(super) fn approved(done: &Decided) -> String {
+    let mut text = head(done, "đã được duyệt");
+    if let Some(about) = &done.about {
+        text.push_str(&matter(about));
+    }
+    text.push_str(
+        "Chưa đến tay nhân viên thu: ban hành bằng `vandong plan publish --by HỌ_TÊN`.\n",
+    );
+    text
+}
+
+/// A version that was given back.
+pub(super) fn sent_back(done: &Decided) -> String {
+    let mut text = head(done, "đã trả lại");
+    text.push_str(
+        "Sửa xong thì trình duyệt lại (`vandong plan submit`), hoặc lập phiên bản mới (`vandong plan \
+         make`).\n",
+    );
+    text.push_str(&letters(done.notices));
+    text
+}
+
+/// A version in the agents' hands.
+pub(super) fn published(done: &Published) -> String {
+    let mut text = head(&done.step, "đã ban hành");
+    if let Some(old) = done.replaced {
+        let _ = writeln!(text, "Thay cho phiên bản {old}.");
+    }
+    let (lists, of) = (&done.lists, |count: usize| thousands(count as i128));
+    let _ = writeln!(
+        text,
+        "{} danh sách ngày, {} lượt; {} danh sách chờ gửi cho nhân viên thu.",
+        of(lists.lists),
+        of(done.touches),
+        of(lists.sent - lists.no_address.min(lists.sent))
+    );
+    let parts = [
+        (lists.unchanged, "danh sách không đổi, không gửi lại"),
+        (
+            lists.no_address,
+            "danh sách không gửi được vì nhân viên thu chưa có thư điện tử: hãy trao tay",
+        ),
+        (lists.void, "thông báo danh sách ngày không còn hiệu lực"),
+        (lists.withdrawn, "thư đang chờ đã rút lại"),
+        (lists.past, "danh sách của những ngày đã qua, không gửi"),
+    ];
+    for (count, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = writeln!(text, "  {} {what}.", of(count));
+    }
+    text.push_str(&letters(done.step.notices));
+    text
+}
+
+/// A week with its results.
+pub(super) fn closed(done: &Closed) -> String {
+    let mut text = head(&done.step, "đã kết thúc");
+    let (results, of) = (&done.results, |count: i64| thousands(count));
+    let _ = write!(
+        text,
+        "Lượt theo kế hoạch {}, đã thực hiện {}, gặp được {}.\n\
+         Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng.\n",
+        of(results.planned),
+        of(results.worked),
+        of(results.reached),
+        of(results.due),
+        of(results.due_paid),
+        of(results.joined),
+        of(results.collected)
+    );
+    text.push_str(&letters(done.step.notices));
+    text
+}
+
+/// What was done with the versions of a plan.
+pub(super) fn history(history: &History, zone: Tz) -> String {
+    let mut text = format!("Kế hoạch {} của {}\n", history.week, history.office_name);
+    for life in &history.versions {
+        let made = at(life.made_at, zone);
+        let _ = writeln!(text, "\nPhiên bản {}: {} (lập {made})", life.version, state(life.state));
+        for step in &life.steps {
+            text.push_str(&step_line(
+                (&step.action, &step.by, step.on_behalf_of.as_deref()),
+                (step.at, zone),
+                step.comment.as_deref(),
+            ));
+        }
+    }
+    text
+}
+
+/// The steps of a version that is shown, and which one is in force beside it.
+pub(super) fn steps(
+    steps: &[ShownStep],
+    (version, in_force): (i32, Option<i32>),
+    zone: Tz,
+) -> String {
+    let mut text = String::new();
+    for step in steps {
+        text.push_str(&step_line(
+            (&step.action, &step.by, step.on_behalf_of.as_deref()),
+            (step.at, zone),
+            step.comment.as_deref(),
+        ));
+    }
+    if let Some(other) = in_force.filter(|number| *number != version) {
+        let _ = writeln!(text, "  Đang có hiệu lực: phiên bản {other}.");
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// A new version beside one that is published.
+pub(super) fn beside(in_force: Option<i32>, version: i32) -> String {
+    in_force.map_or_else(String::new, |old| {
+        format!(
+            "Chú ý: phiên bản {old} đã được ban hành và vẫn có hiệu lực; phiên bản {version} phải được \
+             duyệt và ban hành thì mới thay được.\n\
+             Version {old} is published and stays in force: version {version} must be approved and \
+             published to take its place.\n"
+        )
+    })
+}
+
+fn step_line(
+    (action, by, on_behalf_of): (&str, &str, Option<&str>),
+    (when, zone): (NaiveDateTime, Tz),
+    comment: Option<&str>,
+) -> String {
+    let name = PlanAction::from_code(action).map_or(action, |action| action.name_vi());
+    let of = on_behalf_of.map(|of| format!(" (thay {})", one_line(of))).unwrap_or_default();
+    let said = comment.map(|text| format!(": {}", one_line(text))).unwrap_or_default();
+    format!("  {}  {name} – {}{of}{said}\n", at(when, zone), one_line(by))
+}
+
+fn at(when: NaiveDateTime, zone: Tz) -> String {
+    local_time(when, zone).format("%d/%m/%Y %H:%M").to_string()
+}
+
+fn state(code: &str) -> &str {
+    PlanState::from_code(code).map_or(code, |state| state.name_vi())
+}
+
+fn head(done: &Decided, what: &str) -> String {
+    let of = done.on_behalf_of.as_ref().map(|of| format!(", thay {}", one_line(of)));
+    format!(
+        "Kế hoạch {} của {}, phiên bản {}: {what} ({}{}).\n",
+        done.week,
+        done.office_name,
+        done.version,
+        one_line(&done.by),
+        of.unwrap_or_default()
+    )
+}
+
+fn letters(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!("{} thông báo chờ gửi.\n", thousands(count as i128)),
+    }
+}
+
+/// What is decided about: totals, capacity, exceptions, change.
+fn matter(about: &Matter) -> String {
+    let (totals, exceptions, of) =
+        (&about.totals, &about.exceptions, |count: u64| thousands(count));
+    let mut text = format!(
+        "Hộ có lịch {}/{}: {} cuộc gọi + {} lần đến nhà trên {} lượt trống.\n\
+         Trường hợp đến hạn có lịch {}/{}.\n",
+        of(totals.planned),
+        of(totals.contacts),
+        of(totals.calls),
+        of(totals.visits),
+        of(totals.slots),
+        of(totals.due_planned),
+        of(totals.due)
+    );
+    for (code, count) in &exceptions.due_left {
+        let reason = ReasonCode::from_code(code).map_or(code.as_str(), |reason| reason.name_vi());
+        let _ = writeln!(text, "  Đến hạn chưa có lịch, {reason}: {}", of(*count));
+    }
+    for one in &exceptions.overlaps {
+        let _ = writeln!(text, "  Trùng {} xã với kế hoạch của {}.", of(one.communes), one.name);
+    }
+    let lacking: u64 = exceptions.incomplete.values().sum();
+    if lacking > 0 {
+        let _ = writeln!(text, "  Thiếu dữ liệu: {} trường hợp.", of(lacking));
+    }
+    if let Some(Change { against, changed, in_force }) = &about.change {
+        let _ = writeln!(
+            text,
+            "So với phiên bản {against} đang có hiệu lực: {} lượt thay đổi trên {} lượt.",
+            of(*changed),
+            of(*in_force)
+        );
+    }
+    text
+}
