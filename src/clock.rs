@@ -1,13 +1,19 @@
 //! The only place that asks the machine for the time. Everything else is given a clock, so that a
-//! week can be planned as of any day and a test can hold the time still.
+//! week can be planned as of any day, a month can pass in a minute, and a test can hold the time still.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now, in UTC without a zone mark, as the store keeps it.
     fn now(&self) -> NaiveDateTime;
+
+    /// Seconds of this clock in one second of the machine. Leases and pauses measure how long machines
+    /// need, so that they are this much longer on the clock.
+    fn pace(&self) -> u32 {
+        1
+    }
 }
 
 /// The machine's clock.
@@ -31,6 +37,43 @@ impl Clock for FixedClock {
     }
 }
 
+/// A clock that runs faster than the machine's: for rehearsals. Processes that are given the same
+/// numbers have the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FastClock {
+    /// The time that it shows at `since`, UTC.
+    pub from: NaiveDateTime,
+    /// The machine's time when it was started, UTC.
+    pub since: NaiveDateTime,
+    /// Its seconds in one second of the machine.
+    pub speed: u32,
+}
+
+impl FastClock {
+    /// A clock that shows `from` now.
+    pub fn starting(from: NaiveDateTime, speed: u32) -> Self {
+        Self { from, since: SystemClock.now(), speed }
+    }
+
+    /// What it shows when the machine's clock shows `real`. It never runs back below `from`.
+    pub fn at(&self, real: NaiveDateTime) -> NaiveDateTime {
+        let speed = i32::try_from(self.speed).unwrap_or(i32::MAX);
+        let passed = (real - self.since).max(TimeDelta::zero()).checked_mul(speed);
+        let now = passed.and_then(|passed| self.from.checked_add_signed(passed));
+        now.unwrap_or(NaiveDateTime::MAX)
+    }
+}
+
+impl Clock for FastClock {
+    fn now(&self) -> NaiveDateTime {
+        self.at(SystemClock.now())
+    }
+
+    fn pace(&self) -> u32 {
+        self.speed.max(1)
+    }
+}
+
 /// The date at an office when the store says `now`.
 pub fn local_date(now: NaiveDateTime, zone: Tz) -> NaiveDate {
     local_time(now, zone).date()
@@ -41,35 +84,71 @@ pub fn local_time(now: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     DateTime::<Utc>::from_naive_utc_and_offset(now, Utc).with_timezone(&zone).naive_local()
 }
 
-/// What the store says when it is this local time at an office. Of an hour that a change of the clocks
-/// brings twice it is the first; one that a change leaves out is an hour off.
+/// What the store says when it is `local` at an office, as [`moment`] does; at the end of time, its end.
 pub fn utc_time(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
-    match zone.from_local_datetime(&local).earliest() {
-        Some(at) => at.naive_utc(),
-        None => local - zone.offset_from_utc_datetime(&local).fix(),
-    }
+    moment(local, zone).unwrap_or(NaiveDateTime::MAX)
+}
+
+/// What the store says when it is `local` at an office: where clocks are put back, the first of both
+/// times; where they are put forward past it, the moment at which they are. `None` at the end of time.
+pub fn moment(local: NaiveDateTime, zone: Tz) -> Option<NaiveDateTime> {
+    // A whole day was left out once, where an island changed sides of the date line.
+    const MOST_MINUTES: i64 = 26 * 60;
+    let resolve = |local: &NaiveDateTime| match zone.from_local_datetime(local) {
+        LocalResult::Single(one) | LocalResult::Ambiguous(one, _) => Some(one.naive_utc()),
+        LocalResult::None => None,
+    };
+    resolve(&local).or_else(|| {
+        let minute = local.date().and_hms_opt(0, 0, 0)?
+            + TimeDelta::minutes((local - local.date().and_hms_opt(0, 0, 0)?).num_minutes());
+        let later = |minutes| minute.checked_add_signed(TimeDelta::minutes(minutes));
+        (1..=MOST_MINUTES).find_map(|minutes| resolve(&later(minutes)?))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::{Asia, Europe, Pacific};
+    use rstest::rstest;
+
     use super::*;
 
-    #[test]
-    fn a_local_hour_is_kept_as_one_of_utc() {
-        let morning: NaiveDateTime = "2023-06-05T06:30:00".parse().unwrap();
-        let utc = utc_time(morning, chrono_tz::Asia::Ho_Chi_Minh);
-        assert_eq!(utc, "2023-06-04T23:30:00".parse().unwrap());
-        let gap: NaiveDateTime = "2023-03-26T02:30:00".parse().unwrap();
-        assert_eq!(
-            utc_time(gap, chrono_tz::Europe::Berlin),
-            "2023-03-26T00:30:00".parse().unwrap()
-        );
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
     }
 
     #[test]
     fn an_office_in_vietnam_is_seven_hours_ahead() {
-        let now = "2023-06-01T18:30:00".parse().unwrap();
-        let day = local_date(now, chrono_tz::Asia::Ho_Chi_Minh);
-        assert_eq!(day, "2023-06-02".parse().unwrap());
+        let now = at("2023-06-01T18:30:00");
+        assert_eq!(local_date(now, Asia::Ho_Chi_Minh), "2023-06-02".parse().unwrap());
+    }
+
+    #[rstest]
+    #[case(Asia::Ho_Chi_Minh, "2023-06-02T01:30:00", "2023-06-01T18:30:00")]
+    // Put forward from 2:00 to 3:00, put back from 3:00 to 2:00.
+    #[case(Europe::Berlin, "2023-03-26T02:30:00", "2023-03-26T01:00:00")]
+    #[case(Europe::Berlin, "2023-10-29T02:30:00", "2023-10-29T00:30:00")]
+    // The 30th was left out.
+    #[case(Pacific::Apia, "2011-12-30T12:00:00", "2011-12-30T10:00:00")]
+    fn every_local_time_has_one_moment(
+        #[case] zone: Tz,
+        #[case] local: &str,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(moment(at(local), zone), Some(at(expected)));
+        assert_eq!(utc_time(at(local), zone), at(expected));
+    }
+
+    #[test]
+    fn a_fast_clock_is_the_same_for_all_who_are_given_its_numbers() {
+        let (from, since) = (at("2023-06-02T08:00:00"), at("2026-01-01T00:00:00"));
+        let clock = FastClock { from, since, speed: 3_600 };
+        assert_eq!(clock.at(at("2026-01-01T00:00:01.5")), at("2023-06-02T09:30:00"));
+        assert_eq!(clock.at(at("2025-12-31T00:00:00")), from);
+        let fastest = FastClock { speed: u32::MAX, ..clock };
+        assert_eq!(fastest.at(at("9999-01-01T00:00:00")), NaiveDateTime::MAX);
+        let now = FastClock::starting(from, 1_000).now();
+        assert!(from <= now && now < from + TimeDelta::days(1), "{now}");
+        assert_eq!((clock.pace(), SystemClock.pace()), (3_600, 1));
     }
 }

@@ -12,5 +12,6 @@ pub mod demo;
 pub mod domain;
 pub mod exchange;
 pub mod planning;
+pub mod schedule;
 pub mod store;
 pub mod telemetry;

@@ -1,6 +1,7 @@
 //! The use cases: each opens its transaction, calls planning, stores what came of it. Command line,
 //! demo and web are callers of these and know nothing of tables.
 
+pub mod backup;
 pub mod context;
 pub mod due_list;
 pub mod import;

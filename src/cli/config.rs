@@ -1,17 +1,23 @@
 //! `vandong config`: what is in force, and whether an installation could work with it. `show` opens
 //! nothing; `check` loads all that a command would load.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use chrono::NaiveDateTime;
 use clap::Subcommand;
 use serde_json::json;
 
 use super::Session;
 use super::exit::{Ended, Exit};
 use super::print;
+use super::schedule::times;
 use super::session::database_file;
 use crate::config::Tables;
 use crate::planning::assumptions::Assumptions;
+use crate::schedule::cron::Line;
+use crate::schedule::show::next;
+use crate::schedule::tasks::lines;
 
 /// What to do with the configuration.
 #[derive(Subcommand)]
@@ -41,18 +47,44 @@ fn check(session: &Session) -> Result<(), super::Failure> {
     if !session.json && !session.quiet {
         print::text(&tables_in_words(&tables))?;
     }
+    let runs = next_runs(session)?;
+    if !session.json && !session.quiet {
+        print::text(&runs_in_words(&runs))?;
+    }
     let database = Database::look(session)?;
     let url = &session.config.database.url;
     if session.json {
         print::json(&json!({
             "config": session.config,
             "tables": { "digest": tables.digest, "replaced": tables.replaced },
+            "next_runs": runs.iter().cloned().collect::<BTreeMap<_, _>>(),
             "database": { "url": url, "state": database.code() },
         }))?;
     } else if !session.quiet {
         print::text(&format!("# Cơ sở dữ liệu / database: {url}: {}\n", database.in_words()))?;
     }
     Ok(())
+}
+
+/// The next times of each line, as the office's clock shows them.
+type Runs = Vec<(&'static str, Vec<NaiveDateTime>)>;
+
+fn next_runs(session: &Session) -> Result<Runs, super::Failure> {
+    let (config, now) = (&session.config, session.clock().now());
+    let mut runs = Vec::new();
+    for (name, line) in lines(config) {
+        let line = Line::read(line, config.office.time_zone)?;
+        runs.push((name, line.map(|line| next(&line, now)).unwrap_or_default()));
+    }
+    Ok(runs)
+}
+
+fn runs_in_words(runs: &Runs) -> String {
+    let mut text = "\n# Lần chạy tới / next runs\n".to_owned();
+    for (name, next) in runs {
+        let _ = writeln!(text, "#   {name:<14} {}", times(next));
+    }
+    text
 }
 
 /// As comments of TOML, so that the whole answer can be kept as a file.

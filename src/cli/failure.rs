@@ -19,6 +19,7 @@ use crate::config::{ConfigError, TablesError};
 use crate::exchange::read::io_vi;
 use crate::planning::assumptions::AssumptionError;
 use crate::planning::week::PlanError as PlannerError;
+use crate::schedule::cron::LineError;
 use crate::store::StoreError;
 
 /// Why a command was not done.
@@ -91,6 +92,7 @@ told_as! {
     PlanError: plan, failure_vi::plan;
     LifeError: life, life_vi::life;
     ListError: lists, ListError::vi;
+    LineError: |_| (Exit::Invalid, "invalid_config");
     NotPrinted: |_| (Exit::Failed, "not_printed");
 }
 

@@ -4,6 +4,7 @@
 //!
 //! A new command is a file with `Args` and `run(&Args, &Session) -> Ended`, and two lines below.
 
+mod backup;
 mod config;
 mod demo;
 pub mod exit;
@@ -16,6 +17,7 @@ mod lists;
 mod parser_vi;
 mod plan;
 pub mod print;
+pub mod schedule;
 mod session;
 mod settings_vi;
 mod usage;
@@ -73,6 +75,12 @@ pub struct Global {
     /// Coi hôm nay là ngày này, để xem lại hoặc làm thử. Acts as if today were this day.
     #[arg(long, global = true, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = values::day)]
     pub today: Option<NaiveDate>,
+    /// Chạy thử với đồng hồ chạy nhanh: giờ bắt đầu ở cơ quan, số lần nhanh hơn, giờ thật lúc bắt đầu.
+    /// Rehearses on a clock that runs faster: the office's time at the start, its speed, and the real
+    /// time of the start; processes that are given the same numbers have the same time.
+    #[arg(long, global = true, value_name = "FROM,SPEED[,SINCE]", hide_short_help = true)]
+    #[arg(value_parser = values::fast_clock, conflicts_with = "today")]
+    pub fast_clock: Option<values::Rehearsal>,
     /// In kết quả dạng JSON cho chương trình khác đọc. Prints one JSON document.
     #[arg(long, global = true)]
     pub json: bool,
@@ -98,6 +106,11 @@ pub enum Command {
     Lists(lists::Verb),
     /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
     Demo(demo::Args),
+    /// Việc tự chạy theo lịch. What runs by itself, and when.
+    #[command(subcommand)]
+    Schedule(schedule::Verb),
+    /// Sao lưu cơ sở dữ liệu khi đang dùng. Copies the database while it is in use.
+    Backup(backup::Args),
     /// Xem và kiểm tra cấu hình. Shows and checks the configuration.
     #[command(subcommand)]
     Config(config::Verb),
@@ -114,6 +127,8 @@ impl Command {
             Self::Plan(verb) => plan::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
             Self::Demo(args) => demo::run(args, session),
+            Self::Schedule(verb) => schedule::run(verb, session),
+            Self::Backup(args) => backup::run(args, session),
             Self::Config(verb) => config::run(verb, session),
         }
     }

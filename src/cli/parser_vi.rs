@@ -46,6 +46,24 @@ const WORDS: &[(&str, &str)] = &[
     ("unclosed table", "thiếu dấu ] đóng tên bảng"),
     ("unexpected key or value", "khóa hoặc giá trị thừa"),
     // What values of the configuration say of themselves.
+    (" is no line of a schedule: ", " không phải lịch chạy: "),
+    (
+        "write six fields, second minute hour day month weekday, such as ",
+        "hãy ghi sáu trường, giây phút giờ ngày tháng thứ, ví dụ ",
+    ),
+    (
+        "write weekdays as names, Mon Tue Wed Thu Fri Sat Sun: some programs count Sunday as 0, others \
+         as 1, others as 7",
+        "hãy ghi thứ bằng tên, Mon Tue Wed Thu Fri Sat Sun (Mon là thứ Hai): nếu ghi số thì có chương \
+         trình tính Chủ nhật là 0, có chương trình tính là 1 hoặc 7",
+    ),
+    (" is no second from 0 to 59, one number alone", " không phải một số giây từ 0 đến 59"),
+    (" is no minute from 0 to 59", " không phải phút từ 0 đến 59"),
+    (" is no hour from 0 to 23", " không phải giờ từ 0 đến 23"),
+    (" is no day from 1 to 31", " không phải ngày từ 1 đến 31"),
+    (" is no month from 1 to 12 or from Jan to Dec", " không phải tháng từ 1 đến 12"),
+    (" is no weekday from Mon to Sun", " không phải thứ trong tuần từ Mon đến Sun"),
+    ("none of its months has such a day", "không tháng nào của lịch có ngày này"),
     (" is no time zone: write one such as ", " không phải múi giờ; hãy ghi ví dụ "),
     (" is no weekday: write such as ", " không phải ngày trong tuần; hãy ghi ví dụ "),
     (" is no hour: write such as ", " không phải giờ trong ngày; hãy ghi ví dụ "),

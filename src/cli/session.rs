@@ -2,6 +2,7 @@
 //! and the database, which are opened only by those that ask for them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::exit::Exit;
 use super::invocation::Invocation;
@@ -37,7 +38,7 @@ pub struct Session {
     pub invocation: Invocation,
     /// Whether the command line names a log level.
     level_named: bool,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Session {
@@ -60,20 +61,23 @@ impl Session {
             threads: None,
             log_level: global.log_level,
         };
+        let config = Config::load(&overrides).map_err(|error| {
+            let failure = Failure::from(error);
+            if no_address { failure.vi(NO_ADDRESS) } else { failure }
+        })?;
+        let zone = config.office.time_zone;
         Ok(Self {
-            config: Config::load(&overrides).map_err(|error| {
-                let failure = Failure::from(error);
-                if no_address { failure.vi(NO_ADDRESS) } else { failure }
-            })?,
+            config,
             json: global.json,
             quiet: global.quiet,
             database_named,
             invocation,
             level_named,
-            clock: match global.today {
+            clock: match (global.today, global.fast_clock) {
                 // Noon: the same date in every time zone of the country.
-                Some(day) => Box::new(FixedClock(day.and_time(NOON))),
-                None => Box::new(SystemClock),
+                (Some(day), _) => Arc::new(FixedClock(day.and_time(NOON))),
+                (None, Some(rehearsal)) => Arc::new(rehearsal.clock(zone)),
+                (None, None) => Arc::new(SystemClock),
             },
         })
     }
@@ -86,6 +90,11 @@ impl Session {
             _ if self.quiet && !self.level_named => LogLevel::Error,
             level => level,
         }
+    }
+
+    /// The clock of this run.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
     }
 
     /// Code of the province that the command works for; empty for the only one there is.
@@ -170,7 +179,7 @@ impl Session {
     }
 }
 
-fn no_database(file: &Path) -> Failure {
+pub(super) fn no_database(file: &Path) -> Failure {
     let file = file.display();
     Failure::new(
         Exit::NotFound,

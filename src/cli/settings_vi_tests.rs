@@ -61,6 +61,14 @@ fn configured(text: &str) -> String {
     "own.toml: call_list_until phải muộn hơn call_list_at"
 )]
 #[case(
+    "[schedule]\ncall_lists = \"0 15 6 * * 1-5\"",
+    "own.toml: `0 15 6 * * 1-5` không phải lịch chạy: hãy ghi thứ bằng tên, Mon Tue"
+)]
+#[case(
+    "[schedule]\ncall_lists = \"0 15 25 * * Mon\"",
+    "own.toml: `0 15 25 * * Mon` không phải lịch chạy: `25` không phải giờ từ 0 đến 23 ở khóa `schedule.call_lists`"
+)]
+#[case(
     "[log]\nlevel = \"loud\"",
     "own.toml: không có giá trị `loud`, phải là một trong `off`, `error`"
 )]

@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 use std::str::FromStr as _;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use crate::clock::{FastClock, utc_time};
 use crate::demo::Scale;
 use crate::domain::calendar::Week;
 use crate::exchange::columns::Thing;
@@ -28,6 +30,58 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, Told> {
     read("%Y-%m-%d").or_else(|| read("%d/%m/%Y")).filter(sensible).ok_or(Told {
         vi: "ghi ngày có thật, dạng 02/06/2023 hoặc 2023-06-02".into(),
         en: "write a day that exists, as 2023-06-02 or 02/06/2023".into(),
+    })
+}
+
+/// A time at the office, to the minute or the second.
+pub(super) fn moment(text: &str) -> Result<NaiveDateTime, Told> {
+    local(text.trim()).ok_or(Told {
+        vi: "ghi ngày và giờ ở cơ quan, dạng 2023-06-02T15:00",
+        en: "write day and time at the office, as 2023-06-02T15:00",
+    })
+}
+
+fn local(text: &str) -> Option<NaiveDateTime> {
+    let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+    formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+}
+
+/// A clock that runs faster, as the command line gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rehearsal {
+    from: NaiveDateTime,
+    speed: u32,
+    /// UTC; now when it is not said.
+    since: Option<NaiveDateTime>,
+}
+
+impl Rehearsal {
+    /// The clock, for an office in this zone.
+    pub(super) fn clock(self, zone: Tz) -> FastClock {
+        let from = utc_time(self.from, zone);
+        let clock = FastClock::starting(from, self.speed);
+        FastClock { since: self.since.unwrap_or(clock.since), ..clock }
+    }
+}
+
+/// A fast clock: the office's time at its start, its speed, and the machine's time of the start.
+pub(super) fn fast_clock(text: &str) -> Result<Rehearsal, Told> {
+    const FASTEST: u32 = 1_000_000;
+    let read = || {
+        let mut parts = text.split(',').map(str::trim);
+        let from = local(parts.next()?)?;
+        let speed = parts.next()?.parse().ok().filter(|speed| (1..=FASTEST).contains(speed))?;
+        let since = match parts.next() {
+            Some(since) => Some(DateTime::parse_from_rfc3339(since).ok()?.naive_utc()),
+            None => None,
+        };
+        parts.next().is_none().then_some(Rehearsal { from, speed, since })
+    };
+    read().ok_or(Told {
+        vi: "ghi giờ bắt đầu ở cơ quan, số lần nhanh hơn (1 đến 1000000) và, cho nhiều tiến trình, giờ \
+             thật lúc bắt đầu: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z",
+        en: "write the office's time at the start, the speed (1 to 1000000) and, for several processes, \
+             the real time of the start: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z",
     })
 }
 
@@ -80,6 +134,21 @@ mod tests {
         }
         for text in ["06-02", "2/6/23", "31/02/2023", "2023/06/02", ""] {
             assert!(day(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fast_clock_is_given_by_its_start_its_speed_and_the_real_time() {
+        let since = "2026-01-01T00:00:00".parse().unwrap();
+        let read = fast_clock("2023-06-02T08:00,3600,2026-01-01T07:00:00+07:00").unwrap();
+        let expected =
+            FastClock { from: "2023-06-02T01:00:00".parse().unwrap(), since, speed: 3_600 };
+        assert_eq!(read.clock(chrono_tz::Asia::Ho_Chi_Minh), expected);
+        assert_eq!(fast_clock("2023-06-02T08:00:30, 1").unwrap().since, None);
+        for text in
+            ["2023-06-02T08:00", "2023-06-02,5", "2023-06-02T08:00,0", "2023-06-02T08:00,2,x"]
+        {
+            assert!(fast_clock(text).is_err(), "{text}");
         }
     }
 

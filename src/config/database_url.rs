@@ -24,6 +24,28 @@ impl DatabaseUrl {
         &self.0
     }
 
+    /// Whether it is a server's, and not a file's.
+    #[must_use]
+    pub fn is_server(&self) -> bool {
+        self.0.contains("://")
+    }
+
+    /// The address without its password, and the password, for programs that must not be given both in
+    /// one word. `None` where they cannot be told apart for certain.
+    #[must_use]
+    pub fn apart(&self) -> Option<(String, Option<String>)> {
+        let secrets = secrets(&self.0);
+        let [secret] = secrets.as_slice() else {
+            return secrets.is_empty().then(|| (self.0.clone(), None));
+        };
+        // As a parameter it could stand twice, or be followed by anything.
+        let (user, host) = self.0.rsplit_once('@')?;
+        let user = user.strip_suffix(secret)?.strip_suffix(':')?;
+        let known = is_escaped(secret) && !host.contains("pass");
+        let password = if known { unescaped(secret)? } else { return None };
+        Some((format!("{user}@{host}"), Some(password)))
+    }
+
     /// What a database said when it was opened, or a hint in its place: where it takes a part of
     /// the password for something else, it prints it.
     #[must_use]
@@ -144,6 +166,19 @@ fn secrets(url: &str) -> Vec<&str> {
     user.into_iter().chain(parameters).map(|(_, secret)| secret).collect()
 }
 
+/// A password as it is, from how an address writes it; `None` where that is no text.
+fn unescaped(secret: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(secret.len());
+    let mut parts = secret.split('%');
+    bytes.extend(parts.next()?.bytes());
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(code, 16).ok()?);
+        bytes.extend(rest.bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Whether nothing in a password can be taken for the end of it.
 fn is_escaped(secret: &str) -> bool {
     let is_hex = |two: &str| two.bytes().all(|digit| digit.is_ascii_hexdigit()) && two != "00";
@@ -184,6 +219,22 @@ mod tests {
         assert_eq!(format!("{read:?}"), format!("DatabaseUrl({shown})"));
         assert_eq!(toml::Value::try_from(&read).unwrap().as_str(), Some(shown));
         assert_eq!(read.expose(), url);
+    }
+
+    #[rstest]
+    #[case("postgres://a:s%40cret@h:1/d?x=y", Some(("postgres://a@h:1/d?x=y", Some("s@cret"))))]
+    #[case("postgres://a@h/d", Some(("postgres://a@h/d", None)))]
+    #[case("postgres://a:s@cret@h/d", None)]
+    #[case("postgres://a:s%zz@h/d", None)]
+    #[case("postgres://a@h/d?password=secret", None)]
+    #[case("postgres://a:x@h/d?password=secret", None)]
+    fn a_password_is_taken_out_where_that_is_certain(
+        #[case] url: &str,
+        #[case] expected: Option<(&str, Option<&str>)>,
+    ) {
+        let apart = url.parse::<DatabaseUrl>().unwrap().apart();
+        let apart = apart.as_ref().map(|(url, password)| (&**url, password.as_deref()));
+        assert_eq!(apart, expected);
     }
 
     #[rstest]

@@ -88,6 +88,9 @@ fn a_layer_replaces_single_keys() {
 #[case("[lists]\nformats = []", "at least one word, and none twice in `lists.formats`")]
 #[case("[lists]\nlanguages = [\"vi\", \"vi\"]", "none twice in `lists.languages`")]
 #[case("[lists]\nlanguages = [\"fr\"]", "unknown variant `fr`, expected `vi` or `en`")]
+#[case("[schedule]\nmake_plans = \"0 15 * * Fri\"", "write six fields")]
+#[case("[schedule]\nmake_plans = \"0 0 15 * * 5\"", "as names, Mon Tue")]
+#[case("[schedule]\nmake_plans = \"0 0 15 * * 5\"", "in `schedule.make_plans`")]
 #[case("[log]\nlevel = \"loud\"", "expected one of `off`, `error`, `warn`")]
 #[case("[database]\nurl = \"mysql://a:secret@h/d\"", "`mysql://a:***@h/d` is no address")]
 fn mistakes_are_named_with_their_file(#[case] text: &str, #[case] expected: &str) {

@@ -6,13 +6,15 @@
 //! wherever the configuration is printed.
 
 pub mod approval;
+pub mod cron_line;
 pub mod database_url;
 pub mod error;
 mod layers;
 pub mod load;
 pub mod nearest;
-mod ranges;
 pub mod notices;
+mod ranges;
+pub mod schedule;
 pub mod sections;
 pub mod tables;
 mod tables_agree;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::approval::Approval;
 use super::database_url::DatabaseUrl;
 use super::notices::Notices;
+use super::schedule::Schedule;
 use super::values::{distinct, empty_is_none, weekdays, zone};
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.
@@ -31,6 +32,8 @@ pub struct Config {
     pub notices: Notices,
     /// Reading the files that offices bring.
     pub import: Import,
+    /// When the tasks of the week run.
+    pub schedule: Schedule,
     /// The tables of law and practice.
     pub tables: OwnTables,
     /// What is told on standard error.

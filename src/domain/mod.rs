@@ -31,6 +31,7 @@ pub mod plan_life;
 pub mod plausible;
 pub mod product;
 pub mod rates;
+pub mod run_state;
 pub mod segment;
 pub mod spelling;
 pub mod succession;

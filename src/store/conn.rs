@@ -140,7 +140,7 @@ impl Store {
 }
 
 /// Connects, and sets what every connection needs.
-fn connect(address: &DatabaseUrl) -> StoreResult<Conn> {
+pub(super) fn connect(address: &DatabaseUrl) -> StoreResult<Conn> {
     let fail = |said: String| StoreError::Open {
         url: address.to_string(),
         reason: address.without_secrets(said),

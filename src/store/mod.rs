@@ -1,6 +1,7 @@
 //! The lists, plans and results of offices on SQLite or PostgreSQL. The only room that names the
 //! database library; one file for each group of tables.
 
+pub mod backup;
 pub mod blank;
 mod bulk;
 pub mod cases;
@@ -17,6 +18,8 @@ pub mod people;
 pub mod plan_ages;
 pub mod plan_demands;
 pub mod plans;
+pub mod processes;
+pub mod runs;
 mod schema;
 pub mod steps;
 pub mod week;

@@ -29,6 +29,7 @@ mod stored;
 mod summary;
 mod touches;
 mod verify;
+mod weekly;
 
 pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, diff};
@@ -44,6 +45,7 @@ pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use verify::{Check, verify};
+pub use weekly::{Weekly, make_weekly};
 
 use chrono::NaiveDate;
 

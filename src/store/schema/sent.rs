@@ -93,7 +93,17 @@ diesel::table! {
 }
 
 diesel::table! {
-    job_runs (task, slot) {
+    job_lines (province, task) {
+        province -> Text,
+        task -> Text,
+        line -> Text,
+        complete_to -> Timestamp,
+    }
+}
+
+diesel::table! {
+    job_runs (province, task, slot) {
+        province -> Text,
         task -> Text,
         slot -> Timestamp,
         state -> Text,

@@ -1,0 +1,91 @@
+//! A backup while others work: of an embedded database by the program itself, of a server by the
+//! server's own `pg_dump`. It is written beside its name and gets the name when it is whole, so that
+//! what carries the name of a backup is one.
+
+mod dump;
+mod place;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::database_url::DatabaseUrl;
+use crate::store::StoreError;
+use crate::store::backup::{check_sqlite, copy_sqlite};
+
+pub use dump::command_in_words;
+use place::Place;
+
+/// A backup that was written.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Backup {
+    /// The file.
+    pub file: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// What wrote it: `sqlite` or `pg_dump`.
+    pub format: &'static str,
+}
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something has the name already.
+    #[error("{} is there already; a backup never replaces a file: choose another name", file.display())]
+    Exists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file cannot be written.
+    #[error("cannot write the backup {}: {source}; correct the path or its permissions", file.display())]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The copy is not sound; it was removed.
+    #[error(
+        "the copy is damaged, and so probably is the database: {said}; restore an older backup"
+    )]
+    Damaged {
+        /// What the database's own check said.
+        said: String,
+    },
+    /// There is no `pg_dump`.
+    #[error("pg_dump is not installed here; where it is, run: {command}")]
+    NoPgDump {
+        /// The command to run.
+        command: String,
+    },
+    /// `pg_dump` failed.
+    #[error("pg_dump failed ({said}); the command was: {command}")]
+    PgDump {
+        /// The command.
+        command: String,
+        /// Its last line, or how it ended.
+        said: String,
+    },
+}
+
+/// Writes a backup of the database to a file that is not there yet.
+///
+/// # Errors
+/// The database or the file cannot be used; then nothing is left behind.
+pub fn backup(database: &DatabaseUrl, file: &Path) -> Result<Backup, BackupError> {
+    let place = Place::beside(file)?;
+    let format = if database.is_server() {
+        dump::dump(database, place.path(), file)?;
+        "pg_dump"
+    } else {
+        copy_sqlite(database, place.path())?;
+        if let Some(said) = check_sqlite(place.path())? {
+            return Err(BackupError::Damaged { said });
+        }
+        "sqlite"
+    };
+    let bytes = place.take_its_name()?;
+    Ok(Backup { file: file.to_owned(), bytes, format })
+}

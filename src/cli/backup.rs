@@ -1,0 +1,74 @@
+//! `vandong backup FILE`: a copy of the whole database while others work.
+
+use std::path::PathBuf;
+
+use super::exit::{Ended, Exit};
+use super::session::database_file;
+use super::{Failure, Session, print};
+use crate::app::backup::{BackupError, backup};
+use crate::domain::digits::thousands;
+use crate::exchange::read::io_vi;
+
+/// Where the backup goes.
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Example:
+  vandong backup sao-luu/vandong-2023-06-02.db")]
+pub struct Args {
+    /// Tệp sao lưu, chưa có. The file, which must not be there yet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    let url = &session.config.database.url;
+    if let Some(file) = database_file(url).filter(|file| !file.exists()) {
+        return Err(super::session::no_database(&file));
+    }
+    let written = backup(url, &args.file)?;
+    if session.json {
+        print::json(&written)?;
+    } else if !session.quiet {
+        let (file, bytes) = (written.file.display(), thousands(written.bytes));
+        print::text(&format!(
+            "Đã sao lưu và kiểm tra: {file}, {bytes} byte. Tệp chứa dữ liệu cá nhân: hãy giữ như giữ \
+             cơ sở dữ liệu.\nWritten and checked: {file}, {bytes} bytes. It holds personal data: keep \
+             it as the database itself.\n"
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let (exit, code) = match &error {
+            BackupError::Store(_) => (Exit::Failed, "not_read"),
+            BackupError::Exists { .. } => (Exit::Usage, "backup_exists"),
+            BackupError::Write { .. } => (Exit::Failed, "backup_not_written"),
+            BackupError::Damaged { .. } => (Exit::Failed, "database_damaged"),
+            BackupError::NoPgDump { .. } => (Exit::NotFound, "no_pg_dump"),
+            BackupError::PgDump { .. } => (Exit::Failed, "pg_dump_failed"),
+        };
+        let failure = Self::new(exit, code, &error);
+        match error {
+            BackupError::Store(error) => error.into(),
+            BackupError::Exists { file } => failure.vi(format_args!(
+                "đã có {}; bản sao lưu không bao giờ ghi đè: hãy chọn tên khác",
+                file.display()
+            )),
+            BackupError::Write { file, source } => failure.vi(format_args!(
+                "không ghi được bản sao lưu {}: {}; hãy sửa đường dẫn hoặc quyền ghi",
+                file.display(),
+                io_vi(&source)
+            )),
+            BackupError::Damaged { said } => failure.vi(format_args!(
+                "bản sao bị hỏng, có lẽ cơ sở dữ liệu cũng hỏng: {said}; hãy phục hồi từ bản sao lưu cũ"
+            )),
+            BackupError::NoPgDump { command } => failure.vi(format_args!(
+                "máy này không có pg_dump; ở máy có pg_dump hãy chạy: {command}"
+            )),
+            BackupError::PgDump { command, said } => {
+                failure.vi(format_args!("pg_dump không thành ({said}); lệnh đã chạy: {command}"))
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The ledger as one process works with it: which slot it may run, which it takes over, how a run ends.
+//! The database decides who runs what; a connection that is lost is opened anew.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveDateTime, TimeDelta, Timelike};
+
+use super::alarm::missed_report;
+use super::due::{Why, owed};
+use super::order::must_wait;
+use super::task::{Report, Task};
+use crate::clock::Clock;
+use crate::domain::run_state::RunState;
+use crate::store::processes::{ProcessRow, beat, forget_processes, leave};
+use crate::store::runs::{
+    RunRow, add_runs, complete_line, end_run, hold_line, let_run_go, note_line, renew_run, running,
+};
+use crate::store::{Store, StoreError, StoreResult};
+
+/// Opens the database.
+pub type Open = Arc<dyn Fn() -> StoreResult<Store> + Send + Sync>;
+
+/// Days after which a process that was killed is forgotten.
+const KEPT_DAYS: i64 = 30;
+
+/// The ledger of a province, and who works with it.
+pub struct Ledger {
+    open: Open,
+    store: Option<Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) province: String,
+    pub(super) process: ProcessRow,
+}
+
+/// What came of asking for work.
+#[derive(Debug, Default)]
+pub(super) struct Claim {
+    /// The run that is ours now.
+    pub(super) run: Option<RunRow>,
+    /// Slots that were recorded as missed.
+    pub(super) missed: BTreeMap<Why, Vec<NaiveDateTime>>,
+    /// Whether another run must end first.
+    pub(super) waits: bool,
+    /// Up to when the ledger is complete.
+    pub(super) complete_to: NaiveDateTime,
+}
+
+impl Ledger {
+    /// The ledger of a province, for a process of this role. Opens nothing yet.
+    pub fn new(open: Open, clock: Arc<dyn Clock>, province: &str, role: &str) -> Self {
+        let now = clock.now();
+        // Process numbers come again; this one does not.
+        let id = format!(
+            "{role}-{}-{:08x}",
+            std::process::id(),
+            RandomState::new().hash_one(role) & 0xffff_ffff
+        );
+        let process = ProcessRow { id, role: role.to_owned(), started_at: now, seen_at: now };
+        Self { open, store: None, clock, province: province.to_owned(), process }
+    }
+
+    /// Who works with it: different for each start of the program.
+    pub fn process(&self) -> &str {
+        &self.process.id
+    }
+
+    /// Now, in whole seconds as slots are.
+    pub fn seconds(&self) -> NaiveDateTime {
+        let now = self.clock.now();
+        now.with_nanosecond(0).unwrap_or(now)
+    }
+
+    /// A span of the machine's time as the clock measures it.
+    pub(super) fn span(&self, machine: Duration) -> TimeDelta {
+        let pace = i32::try_from(self.clock.pace()).unwrap_or(i32::MAX);
+        let span = TimeDelta::from_std(machine).ok().and_then(|span| span.checked_mul(pace));
+        // Ten years are enough for every lease.
+        span.unwrap_or(TimeDelta::days(3_650))
+    }
+
+    /// Writes, on the connection that there is or on a new one. One that failed is given up.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut crate::store::Conn) -> StoreResult<T>,
+    ) -> StoreResult<T> {
+        let store = match &mut self.store {
+            Some(store) => store,
+            none => none.insert((self.open)()?),
+        };
+        let done = store.write(work);
+        if matches!(&done, Err(error) if !matches!(error, StoreError::Busy(_))) {
+            self.store = None;
+        }
+        done
+    }
+
+    /// Notes the line of a task, and gives the time up to which its ledger is complete.
+    pub(super) fn begin(&mut self, task: &Task) -> StoreResult<NaiveDateTime> {
+        let (now, province) = (self.seconds(), self.province.clone());
+        let line = task.line.as_ref().map(super::cron::Line::id).unwrap_or_default();
+        self.write(|conn| note_line(conn, (&province, task.name), &line, now))
+    }
+
+    /// The row of a run that begins now.
+    pub(super) fn fresh(&self, task: &Task, slot: NaiveDateTime, lease: Duration) -> RunRow {
+        let now = self.clock.now();
+        RunRow {
+            province: self.province.clone(),
+            task: task.name.to_owned(),
+            slot,
+            state: RunState::Running.code().to_owned(),
+            attempts: 1,
+            process: self.process.id.clone(),
+            started_at: now,
+            lease_until: now + self.span(lease),
+            ended_at: None,
+            report: None,
+        }
+    }
+
+    /// Asks for the next slot of a task, and records those that it will never run.
+    pub(super) fn claim(&mut self, task: &Task, lease: Duration) -> StoreResult<Claim> {
+        let (now, limit) = (self.seconds(), self.span(task.limit));
+        let row = self.fresh(task, now, lease);
+        let Some(line) = &task.line else { return Ok(Claim::default()) };
+        let key = (row.province.as_str(), task.name);
+        self.write(|conn| {
+            let complete_to = hold_line(conn, key.0, key.1)?;
+            let mut claim = Claim { complete_to, ..Claim::default() };
+            let owed = owed(line, complete_to, now, task.catch_up);
+            let Some(to) = owed.complete_to else { return Ok(claim) };
+            if must_wait((task.name, task.after), limit, &running(conn, key.0)?, now) {
+                claim.waits = true;
+                return Ok(claim);
+            }
+            let missed: Vec<RunRow> =
+                owed.missed.iter().map(|(slot, why)| missed_row(&row, *slot, *why)).collect();
+            let added = add_runs(conn, &missed)?;
+            for (slot, why) in owed.missed {
+                if added.binary_search(&slot).is_ok() {
+                    claim.missed.entry(why).or_default().push(slot);
+                }
+            }
+            if let Some(slot) = owed.due {
+                let row = RunRow { slot, ..row.clone() };
+                // It may stand there already: somebody ran it by hand.
+                claim.run =
+                    (!add_runs(conn, std::slice::from_ref(&row))?.is_empty()).then_some(row);
+            }
+            complete_line(conn, key, to)?;
+            claim.complete_to = to;
+            Ok(claim)
+        })
+    }
+
+    /// Says that the process lives and so do its runs; gives the places of those that others have taken.
+    pub(super) fn beat(&mut self, held: &[&RunRow], lease: Duration) -> StoreResult<Vec<usize>> {
+        let now = self.clock.now();
+        let until = now + self.span(lease);
+        self.process.seen_at = now;
+        let process = self.process.clone();
+        self.write(|conn| {
+            beat(conn, &process)?;
+            let mut lost = Vec::new();
+            for (place, run) in held.iter().enumerate() {
+                if !renew_run(conn, run, until)? {
+                    lost.push(place);
+                }
+            }
+            Ok(lost)
+        })
+    }
+
+    /// Ends a run; false where somebody else has taken it.
+    pub(super) fn end(
+        &mut self,
+        run: &RunRow,
+        state: RunState,
+        report: &Report,
+    ) -> StoreResult<bool> {
+        let now = self.clock.now();
+        self.write(|conn| end_run(conn, run, state, now, &json(report)))
+    }
+
+    /// Lets go of a run, to be taken again after a pause.
+    pub(super) fn let_go(
+        &mut self,
+        run: &RunRow,
+        pause: Duration,
+        report: &Report,
+    ) -> StoreResult<bool> {
+        let from = self.clock.now() + self.span(pause);
+        self.write(|conn| let_run_go(conn, run, from, &json(report)))
+    }
+
+    /// Forgets processes that were killed long ago.
+    pub(super) fn tidy(&mut self) -> StoreResult<()> {
+        let before = self.clock.now() - TimeDelta::days(KEPT_DAYS);
+        self.write(|conn| forget_processes(conn, before))
+    }
+
+    /// Forgets this process.
+    pub(super) fn leave(&mut self) -> StoreResult<()> {
+        let id = self.process.id.clone();
+        self.write(|conn| leave(conn, &id))
+    }
+}
+
+/// The row of a slot that nobody runs.
+fn missed_row(fresh: &RunRow, slot: NaiveDateTime, why: Why) -> RunRow {
+    RunRow {
+        slot,
+        state: RunState::Missed.code().to_owned(),
+        attempts: 0,
+        lease_until: fresh.started_at,
+        ended_at: Some(fresh.started_at),
+        report: Some(json(&missed_report(why))),
+        ..fresh.clone()
+    }
+}
+
+/// A report as the ledger keeps it.
+pub(super) fn json(report: &Report) -> String {
+    // Text and counts: it cannot fail.
+    serde_json::to_string(report).unwrap_or_default()
+}
