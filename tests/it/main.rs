@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test, like the test itself")]
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
+mod backup;
 mod cli;
 mod demo;
 mod explain;
@@ -24,6 +25,7 @@ mod plan;
 mod plausible;
 mod province;
 mod raw;
+mod schedule;
 mod snapshots;
 mod struck;
 mod tampering;
