@@ -2,10 +2,12 @@
 //! demo and web are callers of these and know nothing of tables.
 
 pub mod backup;
+pub mod board;
 pub mod context;
 pub mod due_list;
 pub mod import;
 pub mod life;
 pub mod lists;
 pub mod plan;
+pub mod pool;
 mod premium;

@@ -3,10 +3,12 @@
 
 use std::error::Error;
 
+use diesel::migration::MigrationSource;
 use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::conn::Conn;
+use super::conn::{Conn, on_backend};
 use super::error::{StoreError, StoreResult};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -34,6 +36,30 @@ pub(super) fn run(conn: &mut Conn) -> StoreResult<()> {
         },
         Err(failure) => StoreError::Migrate(failure.to_string()),
     })
+}
+
+/// Whether nothing is missing. Asked inside a transaction that only reads, where the library's own
+/// question fails: it makes its table first.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) fn is_current(conn: &mut Conn) -> StoreResult<bool> {
+    let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
+    let applied: Vec<Applied> = on_backend!(conn, inner => applied.load(inner))?;
+    // Both databases have migrations of the same names.
+    let known = MigrationSource::<Sqlite>::migrations(&SQLITE)
+        .map_err(|failure| StoreError::Migrate(failure.to_string()))?;
+    Ok(known.iter().all(|one| {
+        let version = one.name().version().to_string();
+        applied.iter().any(|applied| applied.version == version)
+    }))
+}
+
+/// A migration that was run.
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
 }
 
 /// A database that is up to date is only read: somebody may be writing to it.

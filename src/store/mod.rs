@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod blank;
+pub mod boards;
 mod bulk;
 pub mod cases;
 pub mod catalogues;

@@ -18,11 +18,14 @@ use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
 use crate::domain::plan_life::PlanState;
 use crate::domain::product::{LadderKind, Product};
+use crate::store::boards::touches_of_agent;
 use crate::store::catalogues::{AgentRow, agents};
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::{PersonRow, people_by_id};
-use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
+use crate::store::plans::{
+    TouchCaseRow, TouchRow, touch_cases_by_touch, version_cases, version_touches,
+};
 use crate::store::steps::states_of;
 
 /// One case of one touch: what the agent reads before the call.
@@ -124,6 +127,27 @@ pub struct WeekLists {
 /// # Errors
 /// No such plan, or the database refused.
 pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
+    load_of(context, wanted, None)
+}
+
+/// Reads the lists that one agent has in a version, by the agent's code: without reading those of all
+/// others. Nobody, where the version gives the agent nothing to do.
+///
+/// # Errors
+/// No such plan, or the database refused.
+pub fn load_agent(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    agent: &str,
+) -> Result<WeekLists, PlanError> {
+    load_of(context, wanted, Some(agent))
+}
+
+fn load_of(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    only: Option<&str>,
+) -> Result<WeekLists, PlanError> {
     let today = context.today();
     let (tables, lists) = (context.tables, &context.config.lists);
     let language = lists.languages.first().copied().unwrap_or(Language::Vi);
@@ -133,8 +157,22 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
         let overlaps = overlaps(conn, (province.id.0, &office.code), week, version.id)?;
         let state = states_of(conn, province.id.0, &[version.id])?.remove(&version.id);
         let state = state.unwrap_or_else(|| PlanState::Draft.code().to_owned());
-        let mut touches = version_touches(conn, province.id.0, version.id)?;
-        let mut cases = version_cases(conn, province.id.0, version.id)?;
+        let mut agents = agents(conn, province.id.0)?;
+        agents.retain(|agent| only.is_none_or(|code| agent.code == code));
+        let (mut touches, mut cases) = match (only, agents.first()) {
+            (None, _) => (
+                version_touches(conn, province.id.0, version.id)?,
+                version_cases(conn, province.id.0, version.id)?,
+            ),
+            (Some(_), Some(agent)) => {
+                let touches = touches_of_agent(conn, province.id.0, version.id, agent.id)?;
+                let ids: Vec<i64> = touches.iter().map(|touch| touch.id).collect();
+                let mut cases = touch_cases_by_touch(conn, province.id.0, &ids)?;
+                cases.sort_by_key(|case| (case.touch_id, case.number));
+                (touches, cases)
+            }
+            (Some(_), None) => Default::default(),
+        };
         // Who was merged since is called as who it is, and struck for what holds for that person.
         follow_merges(conn, province.id.0, &mut touches, &mut cases)?;
         let mut ids: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
@@ -159,7 +197,6 @@ pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, Pla
             language,
             mask_ids: lists.mask_ids,
         };
-        let agents = agents(conn, province.id.0)?;
         let desks = Desks::read(conn, province.id.0)?;
         Ok(WeekLists {
             week: week.to_string(),

@@ -19,5 +19,5 @@ mod write;
 
 pub use coordinator::{DueLeft, due_left};
 pub use folder::Changed;
-pub use load::{AgentWeek, DayList, ListRow, WeekLists, load};
+pub use load::{AgentWeek, DayList, ListRow, WeekLists, load, load_agent};
 pub use write::{ListError, Written, write};

@@ -27,6 +27,7 @@ mod rows_digest;
 mod show;
 mod stored;
 mod summary;
+mod targets;
 mod touches;
 mod verify;
 mod weekly;
@@ -37,19 +38,21 @@ pub use explain::{Explanation, explain};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force};
 pub use make::{Made, Prepared, Seconds, make, prepare};
-pub use office::{Office, office};
+pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;
 pub(crate) use rests::{Promise, Rest, rests};
 pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
+pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, targets};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Week;
+pub use crate::planning::coverage::Cell as CoverageCell;
 use crate::store::StoreError;
 
 use super::context::ProvinceError;

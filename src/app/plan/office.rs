@@ -46,12 +46,7 @@ pub fn office(
     let (rows, areas) = (offices(conn)?, all_areas(conn)?);
     let succession = Succession::on(day, &areas);
     let from_row = |row| from_row(row, &succession);
-    let whole = || Office {
-        code: province.code.clone(),
-        name: province.name.clone(),
-        areas: BTreeSet::from([province.code.clone()]),
-        questions: Vec::new(),
-    };
+    let whole = || whole(province);
     let known = || rows.iter().map(|row| row.code.clone()).collect::<Vec<_>>();
     if code.is_empty() {
         let mut tops = rows.iter().filter(|row| row.parent_code.is_none());
@@ -65,6 +60,39 @@ pub fn office(
         Some(row) => Ok(from_row(row)),
         None if code == province.code => Ok(whole()),
         None => Err(PlanError::UnknownOffice { code: code.to_owned(), known: known() }),
+    }
+}
+
+/// The offices that plan in a province on a day, each with the code of the one above it: those that
+/// cover an area of it; without any, one for the whole province.
+///
+/// # Errors
+/// The database refused.
+pub fn offices_of(
+    conn: &mut Conn,
+    province: &Province,
+    day: NaiveDate,
+) -> Result<Vec<(Office, Option<String>)>, PlanError> {
+    let (rows, areas) = (offices(conn)?, all_areas(conn)?);
+    let succession = Succession::on(day, &areas);
+    let here = |office: &Office| {
+        office.areas.iter().any(|code| province.tree.is_within(code, &province.code))
+    };
+    let all = rows.iter().map(|row| (from_row(row, &succession), row.parent_code.clone()));
+    let mut found: Vec<(Office, Option<String>)> = all.filter(|(office, _)| here(office)).collect();
+    if found.is_empty() {
+        found.push((whole(province), None));
+    }
+    Ok(found)
+}
+
+/// An office for all of a province.
+fn whole(province: &Province) -> Office {
+    Office {
+        code: province.code.clone(),
+        name: province.name.clone(),
+        areas: BTreeSet::from([province.code.clone()]),
+        questions: Vec::new(),
     }
 }
 

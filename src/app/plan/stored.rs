@@ -79,7 +79,8 @@ pub(super) fn of_rows(
     })
 }
 
-fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
+/// Numbers bucket by bucket, as rows of agents write them.
+pub(super) fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
     let read = |text: &str| {
         let fail = || StoreError::Corrupt { table: "plan_agents", what: text.to_owned() };
         text.parse().map_err(|_| fail())

@@ -1,0 +1,109 @@
+//! One plan: a version as it is shown, its sisters, and the steps that were taken with all of them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::life::{StepLine, VersionState, last_steps, state_after, version_state};
+use crate::app::context::Context;
+use crate::app::plan::{PlanError, Shown, Wanted, find, show};
+use crate::store::boards::VersionLine;
+use crate::store::steps::steps_of;
+
+/// A plan with the history of its versions.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanBoard {
+    /// Office code.
+    pub office_code: String,
+    /// The version that was asked for.
+    #[serde(flatten)]
+    pub shown: Shown,
+    /// English names of the segments and languages that the summary names by code.
+    pub names_en: BTreeMap<String, String>,
+    /// All versions and how far each has come, oldest first.
+    pub states: Vec<VersionState>,
+    /// The steps that were taken with any of them, oldest first.
+    pub steps: Vec<StepLine>,
+}
+
+/// What stands above every look at a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlanHead {
+    /// Office.
+    pub office: String,
+    /// Its code.
+    pub office_code: String,
+    /// ISO week.
+    pub week: String,
+    /// Its first day.
+    pub monday: NaiveDate,
+    /// Its last day.
+    pub sunday: NaiveDate,
+    /// Number of the version.
+    pub version: i32,
+    /// Number of the newest version.
+    pub newest: i32,
+    /// The state of the version.
+    pub state: String,
+}
+
+/// Reads what stands above every look at a plan.
+///
+/// # Errors
+/// No such plan.
+pub fn plan_head(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanHead, PlanError> {
+    let today = context.today();
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let steps = steps_of(conn, found.province.id.0, &[found.version.id])?;
+        let newest = found.versions.last().map_or(found.version.number, |last| last.number);
+        Ok(PlanHead {
+            office: found.office.name,
+            office_code: found.office.code,
+            week: found.week.to_string(),
+            monday: found.week.monday(),
+            sunday: found.week.sunday(),
+            version: found.version.number,
+            newest,
+            state: state_after(steps.last().as_ref()).code().to_owned(),
+        })
+    })
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// No such plan, or a document that cannot be read.
+pub fn plan_board(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanBoard, PlanError> {
+    let shown = show(context, wanted)?;
+    let (today, zone) = (context.today(), context.config.office.time_zone);
+    let segments = context.tables.segments.iter().map(|(_, one)| (&*one.code, &*one.name_en));
+    let languages = context.tables.languages.named().map(|one| (one.code, one.en));
+    let names = segments.chain(languages).map(|(code, en)| (code.to_owned(), en.to_owned()));
+    let names_en = names.collect();
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let ids: Vec<i64> = found.versions.iter().map(|one| one.id).collect();
+        let steps = steps_of(conn, found.province.id.0, &ids)?;
+        let last = last_steps(&steps);
+        let line = |one: &crate::store::plans::VersionRow| VersionLine {
+            id: one.id,
+            plan_id: one.plan_id,
+            number: one.number,
+            made_at: one.made_at,
+        };
+        let lines: Vec<VersionLine> = found.versions.iter().map(line).collect();
+        let number = |id: i64| lines.iter().find(|one| one.id == id).map_or(0, |one| one.number);
+        let mut told: Vec<StepLine> =
+            steps.iter().map(|step| StepLine::of(step, number(step.version_id), zone)).collect();
+        told.sort_by_key(|step| step.at);
+        Ok(PlanBoard {
+            office_code: found.office.code,
+            shown,
+            names_en,
+            states: lines.iter().map(|one| version_state(one, &last, zone)).collect(),
+            steps: told,
+        })
+    })
+}

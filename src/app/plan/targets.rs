@@ -1,0 +1,219 @@
+//! What a version asks of everybody: of each commune how many households and due cases are to be
+//! reached, of each agent how many touches on which day, out of how many places, and what one more
+//! place would be worth. All from the stored version; names come from the lists of today.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::PlanError;
+use super::body::{LineFate, lines};
+use super::find::{Wanted, find};
+use super::proof::{Configuration, Levels, Proof, Summary};
+use super::stored::numbers;
+use crate::app::context::Context;
+use crate::domain::touch::TouchChannel;
+use crate::planning::coverage::Cell;
+use crate::planning::value::Duty;
+use crate::store::StoreError;
+use crate::store::boards::{TouchPlace, touch_places};
+use crate::store::catalogues::agents;
+use crate::store::plans::{PlanAgentRow, version_agents, version_communes};
+
+/// What a version asks of everybody.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Targets {
+    /// Office.
+    pub office: String,
+    /// Its code.
+    pub office_code: String,
+    /// Week.
+    pub week: String,
+    /// Number of the version.
+    pub version: i32,
+    /// Working days of the week.
+    pub days: Vec<NaiveDate>,
+    /// Communes by code.
+    pub communes: Vec<CommuneTarget>,
+    /// Agents by code.
+    pub agents: Vec<AgentTarget>,
+}
+
+/// What is to be done in a commune.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommuneTarget {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Calls.
+    pub calls: u64,
+    /// Visits.
+    pub visits: u64,
+    /// Households and due cases: of all, reachable, planned.
+    #[serde(flatten)]
+    pub counts: Cell,
+}
+
+/// What an agent is to do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AgentTarget {
+    /// Code.
+    pub code: String,
+    /// Name; empty of somebody who left the list of agents since.
+    pub name: String,
+    /// Names of the communes of the territory.
+    pub communes: Vec<String>,
+    /// Places for touches in the week.
+    pub slots: u64,
+    /// Calls and visits.
+    pub touches: u64,
+    /// Visits among them.
+    pub visits: u64,
+    /// Due cases that they speak about.
+    pub due: u64,
+    /// Those of them in their last useful week.
+    pub last_chance: u64,
+    /// Day by day.
+    pub days: Vec<AgentDay>,
+}
+
+/// What an agent is to do on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AgentDay {
+    /// The day.
+    pub day: NaiveDate,
+    /// Places for touches.
+    pub slots: u64,
+    /// Calls and visits.
+    pub touches: u64,
+    /// What one more place would bring, by the prices of the proof.
+    pub price: Levels,
+}
+
+/// Reads what a version asks of everybody.
+///
+/// # Errors
+/// No such plan, or rows that cannot be read.
+pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, PlanError> {
+    let today = context.today();
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let (province, version) = (found.province.id.0, &found.version);
+        let configuration: Configuration = serde_json::from_str(&version.configuration)?;
+        let summary: Summary = serde_json::from_str(&version.summary)?;
+        let places = touch_places(conn, province, version.id)?;
+        let mut duties: HashMap<i64, Duties> = HashMap::new();
+        for commune in version_communes(conn, province, version.id)? {
+            for line in lines(&commune)? {
+                let LineFate::Planned { agent, .. } = line.fate else { continue };
+                for case in line.due.iter().filter(|case| case.left.is_none()) {
+                    let of = duties.entry(agent).or_default();
+                    of.due += 1;
+                    of.last_chance += u64::from(case.duty == Duty::LastChance);
+                }
+            }
+        }
+        let area = |code: &str| {
+            found.province.tree.get(code).map_or(code, |area| area.name.as_str()).to_owned()
+        };
+        let named = agents(conn, province)?;
+        let book = Book {
+            proof: serde_json::from_str(&version.proof)?,
+            days: &configuration.buckets,
+            touches: by_agent(&places),
+            duties,
+            names: named.into_iter().map(|row| (row.id, row.name)).collect(),
+            area: &area,
+        };
+        let rows = version_agents(conn, province, version.id)?;
+        let mut agents = rows.iter().map(|row| book.agent(row)).collect::<Result<Vec<_>, _>>()?;
+        agents.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(Targets {
+            communes: communes(&summary.coverage.communes, &places, &area),
+            agents,
+            days: configuration.buckets.clone(),
+            office: found.office.name.clone(),
+            office_code: found.office.code.clone(),
+            week: found.week.to_string(),
+            version: version.number,
+        })
+    })
+}
+
+/// Due cases on an agent's touches.
+#[derive(Clone, Copy, Default)]
+struct Duties {
+    due: u64,
+    last_chance: u64,
+}
+
+/// Touches and visits of an agent, by day.
+type Days = BTreeMap<NaiveDate, (u64, u64)>;
+
+fn by_agent(places: &[TouchPlace]) -> HashMap<i64, Days> {
+    let mut touches: HashMap<i64, Days> = HashMap::new();
+    for (agent, _, day, channel) in places {
+        let count = touches.entry(*agent).or_default().entry(*day).or_default();
+        count.0 += 1;
+        count.1 += u64::from(channel == TouchChannel::Visit.code());
+    }
+    touches
+}
+
+fn communes(
+    cells: &BTreeMap<String, Cell>,
+    places: &[TouchPlace],
+    area: &dyn Fn(&str) -> String,
+) -> Vec<CommuneTarget> {
+    let mut ways: HashMap<&str, (u64, u64)> = HashMap::new();
+    for (_, commune, _, channel) in places {
+        let count = ways.entry(commune).or_default();
+        if channel == TouchChannel::Visit.code() { count.1 += 1 } else { count.0 += 1 }
+    }
+    let target = |(code, counts): (&String, &Cell)| {
+        let (calls, visits) = ways.get(code.as_str()).copied().unwrap_or_default();
+        CommuneTarget { code: code.clone(), name: area(code), calls, visits, counts: *counts }
+    };
+    cells.iter().map(target).collect()
+}
+
+/// What lines of agents are filled in from.
+struct Book<'a> {
+    proof: Proof,
+    days: &'a [NaiveDate],
+    touches: HashMap<i64, Days>,
+    duties: HashMap<i64, Duties>,
+    names: HashMap<i64, String>,
+    area: &'a dyn Fn(&str) -> String,
+}
+
+impl Book<'_> {
+    fn agent(&self, row: &PlanAgentRow) -> Result<AgentTarget, StoreError> {
+        let (slots, prices) = (numbers(&row.slots)?, numbers(&row.slot_prices)?);
+        let own = self.touches.get(&row.agent_id);
+        let on = |day: &NaiveDate| own.and_then(|days| days.get(day)).copied().unwrap_or_default();
+        let at = |list: &[i64], at: usize| list.get(at).copied().unwrap_or_default();
+        let day = |(place, day): (usize, &NaiveDate)| AgentDay {
+            day: *day,
+            slots: u64::try_from(at(&slots, place)).unwrap_or_default(),
+            touches: on(day).0,
+            price: Levels::of(&self.proof.weights.split(at(&prices, place).into())),
+        };
+        let days: Vec<AgentDay> = self.days.iter().enumerate().map(day).collect();
+        let duties = self.duties.get(&row.agent_id).copied().unwrap_or_default();
+        let communes = row.communes.split(';').filter(|code| !code.is_empty());
+        Ok(AgentTarget {
+            code: row.code.clone(),
+            name: self.names.get(&row.agent_id).cloned().unwrap_or_default(),
+            communes: communes.map(|code| (self.area)(code)).collect(),
+            slots: days.iter().map(|day| day.slots).sum(),
+            touches: days.iter().map(|day| day.touches).sum(),
+            visits: self.days.iter().map(|day| on(day).1).sum(),
+            due: duties.due,
+            last_chance: duties.last_chance,
+            days,
+        })
+    }
+}
