@@ -21,6 +21,7 @@ use crate::planning::assumptions::AssumptionError;
 use crate::planning::week::PlanError as PlannerError;
 use crate::schedule::cron::LineError;
 use crate::store::StoreError;
+use crate::web::ServeError;
 
 /// Why a command was not done.
 #[derive(Debug)]
@@ -88,6 +89,7 @@ told_as! {
     TablesError: tables, settings_vi::tables;
     AssumptionError: |_| (Exit::Invalid, "invalid_tables"), settings_vi::assumptions;
     StoreError: store, failure_vi::store;
+    ServeError: serve, ServeError::vi;
     ProvinceError: province, failure_vi::province;
     PlanError: plan, failure_vi::plan;
     LifeError: life, life_vi::life;
@@ -236,6 +238,15 @@ fn lists(error: &ListError) -> Kind {
     match error {
         ListError::Write { .. } => (Exit::Failed, "list_not_written"),
         ListError::Changed { .. } => (Exit::Usage, "lists_changed"),
+    }
+}
+
+fn serve(error: &ServeError) -> Kind {
+    match error {
+        ServeError::NotPublic { .. } => (Exit::Invalid, "not_public"),
+        ServeError::Bind { .. } => (Exit::Failed, "address_not_usable"),
+        ServeError::Templates(_) => (Exit::Failed, "template_damaged"),
+        ServeError::Stopped(_) => (Exit::Failed, "server_stopped"),
     }
 }
 

@@ -18,6 +18,7 @@ mod parser_vi;
 mod plan;
 pub mod print;
 pub mod schedule;
+mod serve;
 mod session;
 mod settings_vi;
 mod usage;
@@ -111,6 +112,8 @@ pub enum Command {
     Schedule(schedule::Verb),
     /// Sao lưu cơ sở dữ liệu khi đang dùng. Copies the database while it is in use.
     Backup(backup::Args),
+    /// Mở trang xem kế hoạch và danh sách. Serves pages and JSON.
+    Serve(serve::Args),
     /// Xem và kiểm tra cấu hình. Shows and checks the configuration.
     #[command(subcommand)]
     Config(config::Verb),
@@ -129,6 +132,7 @@ impl Command {
             Self::Demo(args) => demo::run(args, session),
             Self::Schedule(verb) => schedule::run(verb, session),
             Self::Backup(args) => backup::run(args, session),
+            Self::Serve(args) => serve::run(args, session),
             Self::Config(verb) => config::run(verb, session),
         }
     }

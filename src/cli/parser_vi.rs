@@ -13,6 +13,7 @@ const WORDS: &[(&str, &str)] = &[
     ("duplicate key", "khóa bị ghi hai lần"),
     ("invalid type: ", "sai kiểu giá trị: "),
     ("invalid value: ", "giá trị không hợp lệ: "),
+    ("invalid socket address syntax", "địa chỉ phải có dạng 127.0.0.1:8023"),
     ("invalid length ", "sai số phần tử "),
     (", there are no fields", ", ở đây không có trường nào"),
     (", expected one of ", ", phải là một trong "),

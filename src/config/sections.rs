@@ -1,6 +1,7 @@
 //! The typed configuration, section by section. What a key means, its unit and its value when
 //! nothing is set stand in `config/default.toml`; nothing here has a default of its own.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub schedule: Schedule,
     /// The tables of law and practice.
     pub tables: OwnTables,
+    /// The pages and JSON that `serve` answers with.
+    pub server: Server,
     /// What is told on standard error.
     pub log: Log,
 }
@@ -159,6 +162,20 @@ pub struct OwnTables {
     /// Folder whose files replace the built-in tables, file by file.
     #[serde(with = "empty_is_none")]
     pub folder: Option<PathBuf>,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port; port 0 for any that is free.
+    pub bind: SocketAddr,
+    /// Whether other machines may be answered.
+    pub public: bool,
+    /// Names under which it may be reached, beside `localhost` and addresses.
+    pub hosts: Vec<String>,
+    /// Questions to the database at once.
+    pub connections: u16,
 }
 
 /// `[log]`

@@ -1,0 +1,52 @@
+//! `vandong serve`: pages and JSON over the database, until the process is told to end.
+
+use std::io::{Write as _, stderr};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::exit::{Ended, Exit};
+use super::{Failure, Session, print};
+use crate::app::pool::Pool;
+use crate::web::Server;
+
+/// Where to answer.
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong serve
+  vandong serve --bind 127.0.0.1:0
+  vandong --database sqlite:vandong-demo/vandong.db --today 2023-06-06 serve")]
+pub struct Args {
+    /// Địa chỉ và cổng, cổng 0 là cổng trống bất kỳ; không ghi là server.bind. Address and port, 0 for
+    /// any free port; server.bind when it is not said.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    bind: Option<SocketAddr>,
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    // A database that is not there, or cannot be used, is told now and not on the first page.
+    session.with_context(|_| Ok::<_, Failure>(()))?;
+    let mut config = session.config.clone();
+    config.server.bind = args.bind.unwrap_or(config.server.bind);
+    let most = usize::from(config.server.connections);
+    let pool = Pool::new(config, session.tables()?, session.clock(), most);
+    let server = Server::start_until_signal(Arc::new(pool))?;
+    let address = server.address();
+    if !address.ip().is_loopback() {
+        // Whoever is quiet must hear it too.
+        let _ = writeln!(
+            stderr().lock(),
+            "CẢNH BÁO: máy khác truy cập được {address}, chưa có tài khoản và mật khẩu mà trang có tên \
+             người dân.\nWARNING: other machines can reach {address}; there are no accounts yet, and pages \
+             show people's names."
+        );
+    }
+    if session.json {
+        print::json(&json!({ "address": address, "url": format!("http://{address}/") }))?;
+    } else {
+        print::text(&format!("http://{address}/\n"))?;
+    }
+    server.wait()?;
+    Ok(Exit::Done)
+}

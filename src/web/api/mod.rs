@@ -1,0 +1,39 @@
+//! JSON under `/api/v1`: the answers of use cases as they are. Codes, not words; days as ISO 8601; a
+//! `version` in the query names a version, or else the newest is meant.
+
+mod lists;
+mod plans;
+mod sent;
+
+pub(crate) use lists::{coordinator, day, explain, list, lists};
+pub(crate) use plans::{offices, plan, plans, proof, targets, week};
+pub(crate) use sent::{notice_counts, notices, runs};
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use super::problem::Problem;
+use super::reply;
+
+/// What there is.
+pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let plan = "/api/v1/plans/{week}/{office}";
+    let of_plan = |end: &str| format!("{plan}{end}");
+    let index = json!({
+        "offices": "/api/v1/offices",
+        "week": "/api/v1/weeks/{week}",
+        "plans": "/api/v1/plans{?after,limit}",
+        "plan": of_plan("{?version}"),
+        "proof": of_plan("/proof{?version}"),
+        "targets": of_plan("/targets{?version,after,limit}"),
+        "lists": of_plan("/lists{?version,after,limit}"),
+        "list": of_plan("/lists/{agent}{?version}"),
+        "day": of_plan("/lists/{agent}/{day}{?version}"),
+        "coordinator": of_plan("/coordinator{?version,after,limit}"),
+        "explain": of_plan("/explain{?version,about}"),
+        "notice_counts": "/api/v1/notices/counts",
+        "notices": "/api/v1/notices{?state,after,limit}",
+        "runs": "/api/v1/runs{?limit}",
+    });
+    reply::json(&request, &index)
+}

@@ -1,0 +1,98 @@
+//! What addresses ask for: the plan in the path, and in the query a version, a place in a long list,
+//! a language.
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::problem::Problem;
+use crate::app::plan::Wanted;
+use crate::config::Config;
+use crate::domain::calendar::Week;
+
+/// The query.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// Number of a version; the newest when it is not said.
+    pub(crate) version: Option<i32>,
+    /// Where to go on in a long list.
+    pub(crate) after: Option<String>,
+    /// How much of it.
+    pub(crate) limit: Option<usize>,
+    /// What to explain.
+    pub(crate) about: Option<String>,
+    /// A state of notices.
+    pub(crate) state: Option<String>,
+}
+
+impl Asked {
+    /// How many lines of a list: as asked for, from 1 to `most`.
+    pub(crate) fn limit(&self, usual: usize, most: usize) -> usize {
+        self.limit.unwrap_or(usual).clamp(1, most)
+    }
+
+    /// The place to go on at, as a value of the list.
+    pub(crate) fn after<T: FromStr>(&self) -> Result<Option<T>, Problem> {
+        let after = self.after.as_deref().filter(|text| !text.is_empty());
+        after.map(|text| text.parse().map_err(|_| Problem::bad_query())).transpose()
+    }
+
+    /// The plan of a path.
+    pub(crate) fn wanted(&self, config: &Config, plan: &PlanPath) -> Result<Wanted, Problem> {
+        let week: Week = plan.week.parse().map_err(|_| Problem::no_week(&plan.week))?;
+        Ok(Wanted {
+            province: config.office.province.clone().unwrap_or_default(),
+            office: plan.office.clone(),
+            week: Some(week),
+            version: self.version,
+        })
+    }
+}
+
+/// The plan of an office and week.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct PlanPath {
+    pub(crate) week: String,
+    pub(crate) office: String,
+}
+
+/// The week of an agent in a plan.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AgentPath {
+    pub(crate) agent: String,
+}
+
+/// The day of an agent in a plan.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DayPath {
+    pub(crate) agent: String,
+    pub(crate) day: String,
+}
+
+impl DayPath {
+    pub(crate) fn day(&self) -> Result<chrono::NaiveDate, Problem> {
+        self.day.parse().map_err(|_| Problem::not_found())
+    }
+}
+
+/// A part of a list of which all is at hand: from a place on, and where the next part begins.
+pub(crate) fn part<T>(all: Vec<T>, from: usize, limit: usize) -> (Vec<T>, Option<usize>) {
+    let end = from.saturating_add(limit);
+    let next = (end < all.len()).then_some(end);
+    (all.into_iter().skip(from).take(limit).collect(), next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_comes_in_parts_that_end() {
+        let all = || vec![1, 2, 3, 4, 5];
+        assert_eq!(part(all(), 0, 2), (vec![1, 2], Some(2)));
+        assert_eq!(part(all(), 4, 2), (vec![5], None));
+        assert_eq!(part(all(), 3, 2), (vec![4, 5], None));
+        assert_eq!(part(all(), 9, usize::MAX), (vec![], None));
+    }
+}

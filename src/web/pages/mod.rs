@@ -1,0 +1,18 @@
+//! Pages: each asks use cases and hands a template what it shows. Ranks and groups are made here;
+//! words, numbers and links are made by the templates.
+
+mod agents;
+mod due;
+mod home;
+mod plan;
+mod rank;
+mod sent;
+
+pub(crate) use agents::{agent, agents, day};
+pub(crate) use due::{coordinator, explain};
+pub(crate) use home::{home, plans};
+pub(crate) use plan::{communes, plan};
+pub(crate) use sent::{notices, runs};
+
+/// Lines of a long list on one page.
+const LINES: usize = 200;

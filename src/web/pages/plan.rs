@@ -1,0 +1,117 @@
+//! A plan: its sums, its coverage with the worst first, its proof in words, its versions and steps.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::rank::worst_first;
+use crate::app::board::{PlanBoard, plan_board, plan_head};
+use crate::app::plan::targets;
+use crate::domain::touch::ReasonCode;
+use crate::web::asked::{Asked, PlanPath};
+use crate::web::lang::Lang;
+use crate::web::problem::Problem;
+use crate::web::site::{Site, ask, page_lang};
+
+/// Communes on the page of the plan; another page has all.
+const WORST: usize = 10;
+
+/// A version, with the history of its plan.
+pub(crate) async fn plan(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<PlanPath>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let wanted = asked.wanted(site.pool.config(), &path)?;
+    let (head, board) = ask(&site, move |context| {
+        Ok((plan_head(context, &wanted)?, plan_board(context, &wanted)?))
+    })
+    .await?;
+    let lang = page_lang(&request);
+    let summary = &board.shown.summary;
+    let coverage = &summary.coverage;
+    let proof = &board.shown.proof;
+    let named = |cells| ranked(cells, &board, lang);
+    let mut communes = named(&coverage.communes);
+    let more = communes.len().saturating_sub(WORST);
+    communes.truncate(WORST);
+    let data = json!({
+        "head": head,
+        "here": "plan",
+        "asked": asked.version,
+        "made_at": board.states.iter().find(|one| one.number == head.version).map(|one| one.made_at),
+        "summary": summary,
+        "left": by_reason(&summary.left),
+        "due_left": by_reason(&summary.due_left),
+        "due_open": coverage.all.due - coverage.all.due_planned,
+        "incomplete": summary.incomplete.iter().map(|(why, count)| {
+            let (vi, en) = why.split_once(" / ").unwrap_or((why, why));
+            json!({ "why": lang.pick(vi, en), "count": count })
+        }).collect::<Vec<_>>(),
+        "segments": named(&coverage.segments),
+        "languages": named(&coverage.languages),
+        "communes": communes,
+        "more_communes": more,
+        "proof": proof,
+        "proven": proof.gap() == 0,
+        "snapshot": short(&board.shown.snapshot_digest),
+        "tables": short(&board.shown.configuration.tables_digest),
+        "program": board.shown.configuration.program,
+        "states": board.states.iter().rev().collect::<Vec<_>>(),
+        "steps": board.steps,
+    });
+    site.page(&request, "plan", &data)
+}
+
+/// All communes of a version.
+pub(crate) async fn communes(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<PlanPath>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let wanted = asked.wanted(site.pool.config(), &path)?;
+    let (head, mut all) =
+        ask(&site, move |context| Ok((plan_head(context, &wanted)?, targets(context, &wanted)?)))
+            .await?;
+    all.communes.sort_by(|a, b| {
+        worst_first((a.counts.due_planned, a.counts.due), (b.counts.due_planned, b.counts.due))
+            .then_with(|| a.code.cmp(&b.code))
+    });
+    let data = json!({
+        "head": head,
+        "here": "communes",
+        "asked": asked.version,
+        "communes": all.communes,
+    });
+    site.page(&request, "communes", &data)
+}
+
+/// Counts in the order in which reasons are looked for.
+fn by_reason(counts: &BTreeMap<String, u64>) -> Vec<Value> {
+    let count = |reason: &ReasonCode| Some((reason.code(), counts.get(reason.code())?));
+    let known = ReasonCode::ALL.iter().filter_map(count);
+    known.map(|(code, count)| json!({ "code": code, "count": count })).collect()
+}
+
+type Cells = BTreeMap<String, crate::app::plan::CoverageCell>;
+
+/// Parts of the population by name, the least covered first.
+fn ranked(cells: &Cells, board: &PlanBoard, lang: Lang) -> Vec<Value> {
+    let mut rows: Vec<_> = cells.iter().filter(|(_, cell)| cell.contacts > 0).collect();
+    rows.sort_by(|(_, a), (_, b)| {
+        worst_first((a.due_planned, a.due), (b.due_planned, b.due))
+            .then_with(|| worst_first((a.planned, a.reachable), (b.planned, b.reachable)))
+    });
+    let name = |code: &String| {
+        let english = board.names_en.get(code).filter(|_| lang == Lang::En);
+        english.or_else(|| board.shown.names.get(code)).unwrap_or(code).clone()
+    };
+    rows.iter().map(|(code, cell)| json!({ "name": name(code), "cell": cell })).collect()
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

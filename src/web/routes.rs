@@ -1,0 +1,71 @@
+//! Every address that is answered.
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, web};
+
+use super::problem::Problem;
+use super::{api, assets, health, pages};
+
+/// All of them, and what is said of any other.
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    let query = web::QueryConfig::default().error_handler(|_, _| Problem::bad_query().into());
+    let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
+    config.app_data(query).app_data(path);
+    config
+        .service(get("/healthz", health::healthz))
+        .service(get("/readyz", health::readyz))
+        .service(get("/metrics", health::metrics))
+        .service(get("/assets/{name}", assets::asset))
+        .service(get("/", pages::home))
+        .service(get("/plans", pages::plans))
+        .service(get("/notices", pages::notices))
+        .service(get("/runs", pages::runs))
+        .service(plan_pages())
+        .service(get("/api/v1", api::index))
+        .service(get("/api/v1/offices", api::offices))
+        .service(get("/api/v1/weeks/{week}", api::week))
+        .service(get("/api/v1/plans", api::plans))
+        .service(get("/api/v1/notices", api::notices))
+        .service(get("/api/v1/notices/counts", api::notice_counts))
+        .service(get("/api/v1/runs", api::runs))
+        .service(plan_documents())
+        .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }));
+}
+
+fn plan_pages() -> impl HttpServiceFactory {
+    web::scope("/plans/{week}/{office}")
+        .service(get("", pages::plan))
+        .service(get("/communes", pages::communes))
+        .service(get("/agents", pages::agents))
+        .service(get("/agents/{agent}", pages::agent))
+        .service(get("/lists/{agent}/{day}", pages::day))
+        .service(get("/coordinator", pages::coordinator))
+        .service(get("/explain", pages::explain))
+        .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }))
+}
+
+fn plan_documents() -> impl HttpServiceFactory {
+    web::scope("/api/v1/plans/{week}/{office}")
+        .service(get("", api::plan))
+        .service(get("/proof", api::proof))
+        .service(get("/targets", api::targets))
+        .service(get("/lists", api::lists))
+        .service(get("/lists/{agent}", api::list))
+        .service(get("/lists/{agent}/{day}", api::day))
+        .service(get("/coordinator", api::coordinator))
+        .service(get("/explain", api::explain))
+        .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }))
+}
+
+/// An address that can be read, and nothing else.
+fn get<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let reads = guard::Any(guard::Get()).or(guard::Head());
+    web::resource(path)
+        .route(web::route().guard(reads).to(handler))
+        .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::wrong_method()) }))
+}

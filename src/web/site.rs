@@ -1,0 +1,111 @@
+//! What every handler works with: the databases, the templates and the counts of what was asked.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::lang::Lang;
+use super::problem::Problem;
+use super::reply::{HTML, reply};
+use super::templates::Templates;
+use crate::app::context::Context;
+use crate::app::plan::PlanError;
+use crate::app::pool::Pool;
+
+/// Requests by route and status.
+type Counts = BTreeMap<(String, u16), u64>;
+
+/// The parts of the running server.
+pub(crate) struct Site {
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) templates: Templates,
+    counts: Mutex<Counts>,
+}
+
+/// What a template is given beside the data of its page.
+#[derive(Serialize)]
+struct Page<'a, T> {
+    lang: &'static str,
+    #[serde(flatten)]
+    data: &'a T,
+}
+
+impl Site {
+    pub(crate) fn new(pool: Arc<Pool>, templates: Templates) -> Self {
+        Self { pool, templates, counts: Mutex::default() }
+    }
+
+    /// Counts a request.
+    pub(crate) fn count(&self, route: String, status: u16) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((route, status)).or_default() += 1;
+    }
+
+    /// Requests so far.
+    pub(crate) fn counts(&self) -> Counts {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A page as text.
+    pub(crate) fn draw<T: Serialize>(
+        &self,
+        request: &HttpRequest,
+        (lang, template): (Lang, &str),
+        data: &T,
+    ) -> Result<String, Problem> {
+        let page = Page { lang: lang.code(), data };
+        let switch = switched(request, lang.other());
+        self.templates.page(template, &page, (lang, &switch)).map_err(|error| {
+            tracing::error!("template {template} cannot be drawn: {error}");
+            Problem::internal()
+        })
+    }
+
+    /// A page.
+    pub(crate) fn page<T: Serialize>(
+        &self,
+        request: &HttpRequest,
+        template: &str,
+        data: &T,
+    ) -> Result<HttpResponse, Problem> {
+        let text = self.draw(request, (page_lang(request), template), data)?;
+        Ok(reply(request, HTML, text))
+    }
+}
+
+/// Pages are Vietnamese unless their address asks for English: all who look at one address see one
+/// page.
+pub(crate) fn page_lang(request: &HttpRequest) -> Lang {
+    Lang::of_query(request.query_string()).unwrap_or(Lang::Vi)
+}
+
+/// The address of this page in another language.
+fn switched(request: &HttpRequest, lang: Lang) -> String {
+    let kept = request.query_string().split('&');
+    let mut pairs: Vec<&str> =
+        kept.filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    if lang == Lang::En {
+        pairs.push("lang=en");
+    }
+    let query = pairs.join("&");
+    let path = request.path();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Asks a use case, on a thread that may wait for the database.
+pub(crate) async fn ask<T, W>(site: &web::Data<Site>, work: W) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    W: FnOnce(&mut Context<'_>) -> Result<T, PlanError> + Send + 'static,
+{
+    let pool = Arc::clone(&site.pool);
+    match web::block(move || pool.with(work)).await {
+        Ok(answer) => Ok(answer?),
+        Err(error) => {
+            tracing::error!("a page was not made: {error}");
+            Err(Problem::internal())
+        }
+    }
+}
