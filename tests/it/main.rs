@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
 mod backup;
+mod browser;
 mod cli;
 mod demo;
 mod explain;
@@ -30,4 +31,5 @@ mod snapshots;
 mod struck;
 mod tampering;
 mod together;
+mod web;
 mod written_back;
