@@ -16,6 +16,7 @@ use crate::app::life::LifeError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
 use crate::config::{ConfigError, TablesError};
+use crate::dispatch::DispatchError;
 use crate::exchange::read::io_vi;
 use crate::planning::assumptions::AssumptionError;
 use crate::planning::week::PlanError as PlannerError;
@@ -95,6 +96,7 @@ told_as! {
     LifeError: life, life_vi::life;
     ListError: lists, ListError::vi;
     LineError: |_| (Exit::Invalid, "invalid_config");
+    DispatchError: dispatch, failure_vi::dispatch;
     NotPrinted: |_| (Exit::Failed, "not_printed");
 }
 
@@ -231,6 +233,18 @@ fn life(error: &LifeError) -> Kind {
         LifeError::NotAllowed { .. } => (Exit::Invalid, "not_allowed"),
         LifeError::Altered { .. } => (Exit::Failed, "version_altered"),
         LifeError::Overtaken { .. } => (Exit::TryAgain, "overtaken"),
+    }
+}
+
+fn dispatch(error: &DispatchError) -> Kind {
+    match error {
+        DispatchError::Store(error) => store(error),
+        DispatchError::Rules(_) => (Exit::Invalid, "invalid_tables"),
+        DispatchError::Password { source, .. } => file(source),
+        DispatchError::Setting(_) => (Exit::Invalid, "invalid_config"),
+        DispatchError::Machine(_) => (Exit::Failed, "no_worker"),
+        DispatchError::NoNotice { .. } => (Exit::NotFound, "no_notice"),
+        DispatchError::NotUnknown { .. } => (Exit::Invalid, "not_unknown"),
     }
 }
 

@@ -4,7 +4,9 @@
 use super::settings_vi;
 use crate::app::context::ProvinceError;
 use crate::app::plan::PlanError;
+use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
+use crate::exchange::read::io_vi;
 use crate::planning::week::PlanError as PlannerError;
 use crate::store::StoreError;
 
@@ -125,5 +127,32 @@ pub(super) fn plan(error: &PlanError) -> String {
         PlanError::NoWorkingDay { week } => {
             format!("tuần {week} không có ngày làm việc nào: cả tuần là ngày nghỉ")
         }
+    }
+}
+
+/// Of sending.
+pub(super) fn dispatch(error: &DispatchError) -> String {
+    match error {
+        DispatchError::Store(error) => store(error),
+        DispatchError::Rules(rule) => format!(
+            "bảng {} không có dòng nào có hiệu lực vào ngày {}; hãy thêm dòng cho ngày này, kèm căn cứ",
+            rule.table,
+            date_vi(rule.day)
+        ),
+        DispatchError::Password { path, source } => format!(
+            "không đọc được mật khẩu máy chủ thư ở {}: {}; hãy sửa mail.password_file hoặc quyền đọc tệp",
+            path.display(),
+            io_vi(source)
+        ),
+        DispatchError::Setting(reason) => {
+            format!("cấu hình gửi chưa đúng: {reason}; hãy sửa cấu hình")
+        }
+        DispatchError::Machine(reason) => format!("không khởi động được tiến trình gửi: {reason}"),
+        DispatchError::NoNotice { id } => format!(
+            "tỉnh này không có thông báo số {id}; hãy xem danh sách bằng `vandong notices list`"
+        ),
+        DispatchError::NotUnknown { id, state_vi, .. } => format!(
+            "thông báo {id} đang ở trạng thái “{state_vi}”: chỉ xử lý được thông báo không rõ đã gửi hay chưa"
+        ),
     }
 }

@@ -5,8 +5,10 @@
 //! A new command is a file with `Args` and `run(&Args, &Session) -> Ended`, and two lines below.
 
 mod backup;
+mod alarms;
 mod config;
 mod demo;
+mod dispatch;
 pub mod exit;
 mod failure;
 mod failure_vi;
@@ -14,6 +16,7 @@ mod import;
 pub mod invocation;
 mod life_vi;
 mod lists;
+mod notices;
 mod parser_vi;
 mod plan;
 pub mod print;
@@ -105,6 +108,11 @@ pub enum Command {
     /// Xuất danh sách gọi trong ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
+    /// Gửi các thông báo đã đến giờ gửi. Sends the notices that are due.
+    Dispatch(dispatch::Args),
+    /// Xem, chứng nhận, xử lý các thông báo. Shows, certifies and settles notices.
+    #[command(subcommand)]
+    Notices(notices::Verb),
     /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
     Demo(demo::Args),
     /// Việc tự chạy theo lịch. What runs by itself, and when.
@@ -129,6 +137,8 @@ impl Command {
             Self::Import(args) => import::run(args, session),
             Self::Plan(verb) => plan::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
+            Self::Dispatch(args) => dispatch::run(args, session),
+            Self::Notices(verb) => notices::run(verb, session),
             Self::Demo(args) => demo::run(args, session),
             Self::Schedule(verb) => schedule::run(verb, session),
             Self::Backup(args) => backup::run(args, session),

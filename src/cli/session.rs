@@ -102,11 +102,6 @@ impl Session {
         self.config.office.province.clone().unwrap_or_default()
     }
 
-    /// The clock of this run.
-    pub fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.clock)
-    }
-
     /// Loads the tables of law and practice.
     ///
     /// # Errors

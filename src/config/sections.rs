@@ -13,6 +13,7 @@ use super::approval::Approval;
 use super::database_url::DatabaseUrl;
 use super::notices::Notices;
 use super::schedule::Schedule;
+pub use super::sending::{Dispatch, Mail, Webhooks};
 use super::values::{distinct, empty_is_none, weekdays, zone};
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.
@@ -35,6 +36,12 @@ pub struct Config {
     pub import: Import,
     /// When the tasks of the week run.
     pub schedule: Schedule,
+    /// Letters by SMTP.
+    pub mail: Mail,
+    /// Signed requests to other systems.
+    pub webhooks: Webhooks,
+    /// The worker that sends notices.
+    pub dispatch: Dispatch,
     /// The tables of law and practice.
     pub tables: OwnTables,
     /// The pages and JSON that `serve` answers with.

@@ -19,6 +19,7 @@ use crate::domain::outcome::OutcomeRules;
 use crate::domain::product::Products;
 use crate::domain::rates::Rates;
 use crate::domain::segment::Segments;
+use crate::domain::sending::SendingRules;
 
 macro_rules! built_in {
     ($($file:literal),+) => {
@@ -27,7 +28,7 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 8] = built_in!(
+const TABLES: [(&str, &str); 9] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
@@ -35,7 +36,8 @@ const TABLES: [(&str, &str); 8] = built_in!(
     "outcomes.toml",
     "consent.toml",
     "planning.toml",
-    "languages.toml"
+    "languages.toml",
+    "sending.toml"
 );
 
 /// All tables of law and practice.
@@ -55,6 +57,8 @@ pub struct Tables {
     pub consent: ConsentRules,
     /// The languages in which people are spoken to.
     pub languages: Languages,
+    /// When and how often participants are written to.
+    pub sending: SendingRules,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -81,7 +85,7 @@ impl Tables {
             check_names(folder)?;
         }
         let mut reader = Reader { folder, replaced: Vec::new(), hash: Sha256::new() };
-        let [products, rates, due, segments, outcomes, consent, planning, languages] =
+        let [products, rates, due, segments, outcomes, consent, planning, languages, sending] =
             TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
         let tables = Self {
@@ -93,6 +97,7 @@ impl Tables {
             consent: consent?.read(ConsentRules::from_toml)?,
             planning: planning?.read_text()?,
             languages: languages?.read(Languages::from_toml)?,
+            sending: sending?.read(SendingRules::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };

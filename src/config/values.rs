@@ -95,6 +95,31 @@ pub(super) mod empty_is_none {
     }
 }
 
+/// Networks as `10.1.0.0/16`.
+pub(super) mod networks {
+    use ipnet::IpNet;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in crate::config) fn serialize<S: Serializer>(
+        networks: &[IpNet],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(networks.iter().map(ToString::to_string))
+    }
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<IpNet>, D::Error> {
+        let words = Vec::<String>::deserialize(from)?;
+        let read = |word: &String| {
+            let wrong = |_| format!("`{word}` is no network: write such as 10.1.0.0/16");
+            word.trim().parse().map_err(|error| D::Error::custom(wrong(error)))
+        };
+        words.iter().map(read).collect()
+    }
+}
+
 /// A list with at least one word and none twice.
 pub(super) fn distinct<'de, T, D>(from: D) -> Result<Vec<T>, D::Error>
 where

@@ -33,6 +33,7 @@ pub mod product;
 pub mod rates;
 pub mod run_state;
 pub mod segment;
+pub mod sending;
 pub mod spelling;
 pub mod succession;
 pub mod touch;

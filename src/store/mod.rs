@@ -2,16 +2,20 @@
 //! database library; one file for each group of tables.
 
 pub mod backup;
+pub mod attempts;
 pub mod blank;
 pub mod boards;
 mod bulk;
 pub mod cases;
 pub mod catalogues;
+pub mod claims;
 mod conn;
+pub mod destinations;
 mod error;
 pub mod facts;
 mod ids;
 pub mod imports;
+pub mod made_keys;
 pub mod merged;
 mod migrate;
 pub mod notices;
@@ -22,6 +26,7 @@ pub mod plans;
 pub mod processes;
 pub mod runs;
 mod schema;
+pub mod sent;
 pub mod steps;
 pub mod week;
 

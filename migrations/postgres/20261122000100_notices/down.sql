@@ -1,3 +1,4 @@
+DROP TABLE made_keys;
 DROP TABLE destinations;
 DROP TABLE chain_seals;
 DROP TABLE attempt_texts;

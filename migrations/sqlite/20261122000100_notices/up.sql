@@ -99,3 +99,9 @@ CREATE TABLE destinations (
   reason TEXT,
   PRIMARY KEY (channel, name)
 );
+
+-- Keys that are made once and never change: the digests of addresses are made with one of them.
+CREATE TABLE made_keys (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);

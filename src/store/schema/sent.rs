@@ -102,6 +102,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    made_keys (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
     job_runs (province, task, slot) {
         province -> Text,
         task -> Text,

@@ -1,0 +1,155 @@
+//! The certificate of sending: of one notice, who sent which bytes where and when, what the server
+//! replied, and the links of the chain that prove it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::chain::{digest, sha256};
+use super::error::DispatchError;
+use crate::store::Store;
+use crate::store::attempts::{AttemptTextRow, LinkRow, links_of, texts_of};
+use crate::store::notices::{NoticeRow, notices_by_id};
+
+/// A certificate; times are UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// Province.
+    pub province: i64,
+    /// Notice.
+    pub notice: i64,
+    /// Whom it is for.
+    pub recipient: String,
+    /// What for.
+    pub purpose: String,
+    /// About when.
+    pub period: String,
+    /// How it travels.
+    pub channel: String,
+    /// How far it has come.
+    pub state: String,
+    /// Why, where the state has a reason.
+    pub reason: Option<String>,
+    /// Attempts of which it is not known whether they reached the server.
+    pub doubtful: i32,
+    /// Its attempts, in order.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One attempt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Attempt {
+    /// Its number.
+    pub number: i32,
+    /// Where it was sent; none once it has been erased.
+    pub address: Option<String>,
+    /// Keyed digest of the address.
+    pub address_key: String,
+    /// Message-ID, or webhook-id.
+    pub message_id: Option<String>,
+    /// Subject of the letter, type of the request.
+    pub subject: Option<String>,
+    /// SHA-256 of the bytes.
+    pub content_sha256: String,
+    /// Server, or name of the endpoint.
+    pub destination: String,
+    /// When it was opened.
+    pub opened_at: Option<NaiveDateTime>,
+    /// When it was closed.
+    pub closed_at: Option<NaiveDateTime>,
+    /// How it ended; none while it is open.
+    pub outcome: Option<String>,
+    /// What the server replied; none once it has been erased.
+    pub reply: Option<String>,
+    /// Whether the links say what they said when they were written, and the reply is the one that
+    /// they hold the digest of.
+    pub holds: bool,
+    /// The links that prove it.
+    pub links: Vec<Proof>,
+}
+
+/// A link of a chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// The chain: the name of a worker process.
+    pub chain: String,
+    /// Its number in the chain.
+    pub number: i64,
+    /// `opened`, `closed` or `settled`.
+    pub event: String,
+    /// Digest of the link before.
+    pub previous: String,
+    /// Digest of this one.
+    pub hash: String,
+}
+
+/// The certificate of a notice.
+///
+/// # Errors
+/// There is no such notice, or the database refused.
+pub fn certify(
+    store: &mut Store,
+    province: i64,
+    notice: i64,
+) -> Result<Certificate, DispatchError> {
+    store.read(|conn| {
+        let row = notices_by_id(conn, province, &[notice])?.pop();
+        let row = row.ok_or(DispatchError::NoNotice { id: notice })?;
+        let links = links_of(conn, province, &[notice])?;
+        let texts = texts_of(conn, province, notice)?;
+        Ok(certificate(row, &links, &texts))
+    })
+}
+
+fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> Certificate {
+    let mut attempts: BTreeMap<i32, Attempt> = BTreeMap::new();
+    for link in links {
+        let attempt = attempts.entry(link.attempt).or_insert_with(|| Attempt {
+            number: link.attempt,
+            holds: true,
+            ..Attempt::default()
+        });
+        attempt.address_key.clone_from(&link.address_key);
+        attempt.content_sha256.clone_from(&link.content_sha256);
+        attempt.destination.clone_from(&link.destination);
+        attempt.holds &= link.hash == digest(&link.previous, link);
+        let text = texts.iter().find(|text| text.attempt == link.attempt);
+        if link.event == "opened" {
+            attempt.opened_at = Some(link.at);
+        } else {
+            attempt.closed_at = Some(link.at);
+            attempt.outcome = Some(link.outcome.clone());
+            if let Some(reply) = text.and_then(|text| text.reply.as_ref()) {
+                let lost = link.reply_sha256 == sha256(b"");
+                attempt.holds &= lost || link.reply_sha256 == sha256(reply.as_bytes());
+            }
+        }
+        if let Some(text) = text {
+            let filled = |text: &String| (!text.is_empty()).then(|| text.clone());
+            attempt.address = filled(&text.address);
+            attempt.message_id = filled(&text.message_id);
+            attempt.subject = filled(&text.subject);
+            attempt.reply.clone_from(&text.reply);
+        }
+        attempt.links.push(Proof {
+            chain: link.chain.clone(),
+            number: link.number,
+            event: link.event.clone(),
+            previous: link.previous.clone(),
+            hash: link.hash.clone(),
+        });
+    }
+    Certificate {
+        province: row.province_id,
+        notice: row.id,
+        recipient: row.recipient,
+        purpose: row.purpose,
+        period: row.period,
+        channel: row.channel,
+        state: row.state,
+        reason: row.reason,
+        doubtful: row.doubtful,
+        attempts: attempts.into_values().collect(),
+    }
+}

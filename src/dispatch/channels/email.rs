@@ -1,0 +1,220 @@
+//! Letters by SMTP over a few connections that stay open. lettre speaks the protocol; the connection is
+//! ours, because lettre's own waits 40 ms for each small packet, and the steps are taken one by one,
+//! because it matters how far a conversation had come when it broke.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Response;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::letter::Letter;
+use crate::config::secret::Secret;
+use crate::config::sending::SmtpServer;
+use crate::dispatch::answer::{Answer, Reply, Stage, of_broken_line, of_smtp};
+use crate::dispatch::breaker::Health;
+use crate::dispatch::error::DispatchError;
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(20);
+/// How long an answer to a short command may take.
+const COMMAND: Duration = Duration::from_secs(60);
+/// How long a server may look at a letter.
+const CONTENT: Duration = Duration::from_secs(120);
+
+/// A mail server and the connections to it that nobody uses at the moment.
+pub struct Post {
+    server: SmtpServer,
+    password: Secret,
+    tls: TlsParameters,
+    idle: Mutex<Vec<AsyncSmtpConnection>>,
+}
+
+/// Why a step was not done.
+enum Trouble {
+    /// The server said no.
+    Refused(u16, String),
+    /// The line broke, or the server was silent for too long.
+    Broken(String),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        let said = std::error::Error::source(&error).map(ToString::to_string);
+        match error.status() {
+            Some(code) => Self::Refused(code.into(), said.unwrap_or_default()),
+            None => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+/// Waits for a step, but not for ever.
+async fn within<T>(
+    time: Duration,
+    step: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Trouble> {
+    match timeout(time, step).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Trouble::Broken(format!("no answer within {} s", time.as_secs()))),
+    }
+}
+
+impl Post {
+    /// A server; it is not spoken to yet.
+    ///
+    /// # Errors
+    /// A name that no certificate can have.
+    pub fn new(server: SmtpServer, password: Secret) -> Result<Self, DispatchError> {
+        // Only the first call in a process counts; all want the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let tls = TlsParameters::new(server.host.clone())
+            .map_err(|error| DispatchError::Setting(format!("mail.smtp: {error}")))?;
+        Ok(Self { server, password, tls, idle: Mutex::default() })
+    }
+
+    /// Its name among destinations.
+    #[must_use]
+    pub fn destination(&self) -> String {
+        format!("{}:{}", self.server.host, self.server.port)
+    }
+
+    /// Hands a letter over.
+    pub async fn deliver(&self, letter: &Letter) -> Reply {
+        loop {
+            let idle = self.idle().pop();
+            let reused = idle.is_some();
+            let mut line = match idle {
+                Some(line) => line,
+                None => match self.connect().await {
+                    Ok(line) => line,
+                    Err(trouble) => return reply(Stage::Session, trouble),
+                },
+            };
+            match hand_over(&mut line, letter).await {
+                Ok(response) => {
+                    self.idle().push(line);
+                    let said = words(&response);
+                    let provider_id = Some(said.clone());
+                    let text = format!("{} {said}", response.code());
+                    return Reply::new((Answer::Delivered { provider_id }, Health::Well), text);
+                }
+                // The server closed a line that nobody had used for a while.
+                Err((stage, Trouble::Broken(_))) if reused && stage != Stage::Content => {}
+                Err((_, Trouble::Refused(421, _))) if reused => {}
+                Err((stage, trouble)) => {
+                    if matches!(trouble, Trouble::Refused(code, _) if code != 421)
+                        && within(COMMAND, line.command(Rset)).await.is_ok()
+                    {
+                        self.idle().push(line);
+                    }
+                    return reply(stage, trouble);
+                }
+            }
+        }
+    }
+
+    /// Ends the connections that nobody uses.
+    pub async fn hang_up(&self) {
+        let lines: Vec<_> = self.idle().drain(..).collect();
+        for mut line in lines {
+            // Whether it is heard changes nothing.
+            let _ = timeout(Duration::from_secs(2), line.quit()).await;
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Trouble> {
+        let SmtpServer { tls, user, host, port } = &self.server;
+        let (hello, place) = (ClientId::default(), (host.as_str(), *port));
+        let mut line = if *tls {
+            let tls = Some(self.tls.clone());
+            let line = AsyncSmtpConnection::connect_tokio1(place, Some(CONNECT), &hello, tls, None);
+            within(CONNECT + COMMAND, line).await?
+        } else {
+            let stream = match timeout(CONNECT, TcpStream::connect(place)).await {
+                Ok(Ok(stream)) => stream,
+                Ok(Err(error)) => return Err(Trouble::Broken(format!("cannot connect: {error}"))),
+                Err(_) => return Err(Trouble::Broken("cannot connect: no answer".into())),
+            };
+            let here = stream.peer_addr().is_ok_and(|peer| is_here(peer.ip()));
+            // Without it each command waits for the server's delayed acknowledgement.
+            let _ = stream.set_nodelay(true);
+            let opened = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
+            let mut line = within(COMMAND, opened).await?;
+            if !here && line.can_starttls() {
+                within(COMMAND, line.starttls(self.tls.clone(), &hello)).await?;
+            }
+            if user.is_some() && !here && !line.is_encrypted() {
+                return Err(Trouble::Refused(
+                    530,
+                    "the server offers no TLS, and a password is not sent without".into(),
+                ));
+            }
+            line
+        };
+        if let Some(user) = user {
+            let who = Credentials::new(user.clone(), self.password.expose().to_owned());
+            let ways = [Mechanism::Plain, Mechanism::Login];
+            within(COMMAND, line.auth(&ways, &who)).await?;
+        }
+        Ok(line)
+    }
+}
+
+/// Whether a server stands on this machine: what is sent to it passes no wire.
+fn is_here(address: IpAddr) -> bool {
+    address.is_loopback() || address == IpAddr::V4(Ipv4Addr::UNSPECIFIED)
+}
+
+/// Takes a letter through all stages.
+async fn hand_over(
+    line: &mut AsyncSmtpConnection,
+    letter: &Letter,
+) -> Result<Response, (Stage, Trouble)> {
+    let at = |stage| move |trouble| (stage, trouble);
+    let envelope = &letter.envelope;
+    let mut options = Vec::new();
+    if envelope.from().is_some_and(|from| !from.to_string().is_ascii())
+        || envelope.to().iter().any(|to| !to.to_string().is_ascii())
+    {
+        if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
+            let said = "5.6.7 the server takes no address with such letters".to_owned();
+            return Err((Stage::Recipient, Trouble::Refused(553, said)));
+        }
+        options.push(MailParameter::SmtpUtfEight);
+    }
+    if !letter.raw.is_ascii() {
+        options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    let sender = Mail::new(envelope.from().cloned(), options);
+    within(COMMAND, line.command(sender)).await.map_err(at(Stage::Sender))?;
+    for to in envelope.to() {
+        let recipient = Rcpt::new(to.clone(), Vec::new());
+        within(COMMAND, line.command(recipient)).await.map_err(at(Stage::Recipient))?;
+    }
+    within(COMMAND, line.command(Data)).await.map_err(at(Stage::Announced))?;
+    within(CONTENT, line.message(&letter.raw)).await.map_err(at(Stage::Content))
+}
+
+fn reply(stage: Stage, trouble: Trouble) -> Reply {
+    match trouble {
+        Trouble::Refused(code, said) => {
+            Reply::new(of_smtp(stage, code, &said), format!("{code} {said}"))
+        }
+        Trouble::Broken(said) => Reply::new(of_broken_line(stage), said),
+    }
+}
+
+fn words(response: &Response) -> String {
+    response.message().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,28 @@
+//! The moment of sending, as the worker sees it: somebody who knows the lists of today says of each
+//! claimed notice what it says and whether it is still to be sent at all.
+
+use chrono::NaiveDateTime;
+
+use crate::domain::message::Composed;
+use crate::domain::notice::Purpose;
+use crate::store::notices::NoticeRow;
+use crate::store::{Conn, StoreResult};
+
+/// Puts notices together when they are sent.
+pub trait Compose: Send + Sync {
+    /// The purposes that it can put together; notices of others stay where they are.
+    fn purposes(&self) -> Vec<Purpose> {
+        Purpose::ALL.to_vec()
+    }
+
+    /// What these notices say, one for each of them in their order. Reads only.
+    ///
+    /// # Errors
+    /// The database refused: none of them is sent now.
+    fn compose(
+        &self,
+        conn: &mut Conn,
+        notices: &[NoticeRow],
+        now: NaiveDateTime,
+    ) -> StoreResult<Vec<Composed>>;
+}

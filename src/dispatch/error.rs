@@ -1,0 +1,54 @@
+//! What keeps a worker from working at all. What keeps one notice from being sent is no error: it is
+//! the notice's state.
+
+use std::path::PathBuf;
+
+use crate::domain::dated::NothingInForce;
+use crate::store::StoreError;
+
+/// Why a worker cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum DispatchError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A table of law covers today with no row.
+    #[error(transparent)]
+    Rules(#[from] NothingInForce),
+    /// The file with the password of the mail server.
+    #[error(
+        "cannot read the password of the mail server from {}: {source}; correct mail.password_file \
+         or the permissions",
+        path.display()
+    )]
+    Password {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A setting that only shows when it is used.
+    #[error("{0}; correct the configuration")]
+    Setting(String),
+    /// The machine gives no threads, or no random numbers.
+    #[error("cannot start the worker: {0}")]
+    Machine(String),
+    /// A notice that is not there.
+    #[error("there is no notice {id} in this province; `vandong notices list` shows them")]
+    NoNotice {
+        /// What was asked for.
+        id: i64,
+    },
+    /// A notice of which it is known what became of it.
+    #[error(
+        "notice {id} is {state}: only one of which it is not known whether it was sent can be settled"
+    )]
+    NotUnknown {
+        /// The notice.
+        id: i64,
+        /// Its state, in English.
+        state: &'static str,
+        /// Its state, in Vietnamese.
+        state_vi: &'static str,
+    },
+}

@@ -1,0 +1,151 @@
+//! After the network: the attempts are closed in the chain, the notices get their state, and what was
+//! learnt of the servers is shared with the other workers; all in one transaction.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::open::{Job, closed, text};
+use super::{Report, Worker};
+use crate::dispatch::answer::{Answer, Reply};
+use crate::dispatch::breaker::{Health, after, fresh};
+use crate::dispatch::chain::sha256;
+use crate::dispatch::error::DispatchError;
+use crate::dispatch::retry::{self, Failed};
+use crate::domain::notice::{NoticeReason, NoticeState};
+use crate::store::attempts::{LinkRow, insert_links, update_attempt_texts};
+use crate::store::claims::{Step, take_steps};
+use crate::store::destinations::{hold_destination, save_destination};
+use crate::store::{Conn, StoreResult};
+
+/// Closes attempts.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn close(
+    worker: &mut Worker<'_>,
+    answered: Vec<(Job, Reply)>,
+    report: &mut Report,
+) -> Result<(), DispatchError> {
+    let (now, province) = (worker.now(), worker.setting.province);
+    let mut head = worker.head.clone();
+    let mut counted = *report;
+    let name = worker.name.as_str();
+    let mut links: Vec<LinkRow> = answered
+        .iter()
+        .map(|(job, reply)| {
+            closed(job, name, now, (reply.answer.code(), sha256(reply.text.as_bytes())))
+        })
+        .collect();
+    head.append(&mut links);
+    let texts: Vec<_> =
+        answered.iter().map(|(job, reply)| text(job, Some(reply.text.clone()))).collect();
+    let steps: Vec<Step> =
+        answered.iter().filter_map(|(job, reply)| step(job, &reply.answer, now)).collect();
+    worker.store.write(|conn| -> Result<_, DispatchError> {
+        let taken: HashSet<i64> = take_steps(conn, province, &steps)?.into_iter().collect();
+        for step in &steps {
+            if taken.contains(&step.id) {
+                counted.count(step.state);
+            } else {
+                counted.lost += 1;
+            }
+        }
+        // The links tell what happened, also where the notice was lost meanwhile.
+        insert_links(conn, &links)?;
+        update_attempt_texts(conn, &texts)?;
+        Ok(learn(conn, &answered, now)?)
+    })?;
+    worker.head = head;
+    *report = counted;
+    Ok(())
+}
+
+/// What becomes of a notice after an attempt.
+fn step(job: &Job, answer: &Answer, now: NaiveDateTime) -> Option<Step> {
+    let row = &job.ready.row;
+    let ended = |state, reason: Option<NoticeReason>| {
+        let reason = reason.map(|reason| reason.code().to_owned());
+        Some(Step { reason, ..Step::to(row, state)? })
+    };
+    let step = match answer {
+        Answer::Delivered { .. } => {
+            let sent_at = Some(job.opened_at);
+            Step { sent_at, ..ended(NoticeState::Sent, None)? }
+        }
+        Answer::PermanentRecipient => ended(NoticeState::Failed, Some(NoticeReason::BadAddress))?,
+        Answer::Refused => ended(NoticeState::Failed, Some(NoticeReason::Refused))?,
+        Answer::Unknown => Step {
+            doubtful: row.doubtful + 1,
+            sent_at: Some(job.opened_at),
+            next_at: next(job, now, None).unwrap_or(row.expires_at),
+            ..ended(NoticeState::Unknown, Some(NoticeReason::NoAnswer))?
+        },
+        Answer::NotTried => again(job, (now + TimeDelta::minutes(1)).min(row.expires_at))?,
+        Answer::Retry { .. } | Answer::ConfigBroken => {
+            let asked = match answer {
+                Answer::Retry { after } => *after,
+                _ => None,
+            };
+            match next(job, now, asked) {
+                Some(at) => again(job, at)?,
+                // What may have gone out stays so until its time is over or somebody settles it.
+                None if row.doubtful > 0 => again(job, row.expires_at)?,
+                None if retry::is_exhausted(job.tried + 1) => {
+                    ended(NoticeState::Failed, Some(NoticeReason::TriedEnough))?
+                }
+                None => ended(NoticeState::Expired, Some(NoticeReason::TooLate))?,
+            }
+        }
+    };
+    Some(Step {
+        address_key: Some(job.ready.address_key.clone()),
+        destination: Some(job.ready.destination.clone()),
+        ..step
+    })
+}
+
+/// It was not taken; an earlier attempt may have been.
+fn again(job: &Job, next_at: NaiveDateTime) -> Option<Step> {
+    let row = &job.ready.row;
+    let state = if row.doubtful > 0 { NoticeState::Unknown } else { NoticeState::Retry };
+    let reason = row.reason.clone();
+    Some(Step { next_at, reason, late: false, ..Step::to(row, state)? })
+}
+
+fn next(job: &Job, now: NaiveDateTime, asked: Option<TimeDelta>) -> Option<NaiveDateTime> {
+    let row = &job.ready.row;
+    let failed = Failed { province: row.province_id, notice: row.id, tried: job.tried + 1 };
+    retry::next(failed, now, asked, row.expires_at)
+}
+
+/// Writes down what the answers tell about their servers. Servers that are well and were never ill have
+/// no row.
+fn learn(conn: &mut Conn, answered: &[(Job, Reply)], now: NaiveDateTime) -> StoreResult<()> {
+    let mut heard: BTreeMap<(&str, &str), Vec<&Reply>> = BTreeMap::new();
+    for (job, reply) in answered {
+        let key = (job.ready.channel.code(), job.ready.destination.as_str());
+        heard.entry(key).or_default().push(reply);
+    }
+    for ((channel, name), replies) in heard {
+        let known = hold_destination(conn, channel, name)?;
+        let well = replies.iter().all(|r| matches!(r.health, Health::Well | Health::Silent));
+        if known.is_none() && well {
+            continue;
+        }
+        let before = known.unwrap_or_else(|| fresh(channel, name));
+        let next = replies
+            .iter()
+            .fold(before.clone(), |server, reply| after(&server, reply.health, now, &said(reply)));
+        if next != before {
+            save_destination(conn, &next)?;
+        }
+    }
+    Ok(())
+}
+
+/// What may be said of a server: its code, or our own words; its words may name a recipient.
+fn said(reply: &Reply) -> String {
+    let code: String = reply.text.chars().take_while(char::is_ascii_digit).collect();
+    if code.is_empty() { reply.text.chars().take(200).collect() } else { code }
+}

@@ -1,0 +1,286 @@
+//! A worker: takes notices in batches until nothing is due. Each batch is claimed, put together, opened,
+//! sent and closed; at any point the worker may die, and others go on.
+
+mod close;
+mod open;
+mod prepare;
+mod recent;
+mod send;
+mod takeover;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
+use chrono_tz::Tz;
+use serde::Serialize;
+use tokio::runtime::Runtime;
+
+use super::address::{AddressKey, random_hex};
+use super::breaker::{Admission, admission};
+use super::chain::Head;
+use super::channels::Channels;
+use super::compose::Compose;
+use super::error::DispatchError;
+use super::render::Templates;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::notice::{NoticeChannel, NoticeState};
+use crate::domain::sending::SendingRules;
+use crate::store::Store;
+use crate::store::claims::{Claim, Step, claim, take_steps};
+use crate::store::destinations::destinations;
+use crate::store::notices::NoticeRow;
+
+/// Seconds after which a notice that could not be put together is looked at again.
+const ANOTHER_LOOK: i64 = 15 * 60;
+
+/// What a worker works with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// Province.
+    pub province: i64,
+    /// Servers, endpoints and the size of batches.
+    pub config: &'a Config,
+    /// The law of sending.
+    pub rules: &'a SendingRules,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Puts notices together.
+    pub compose: &'a dyn Compose,
+}
+
+/// What became of the notices that a worker took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Taken from the queue, some of them more than once.
+    pub claimed: u64,
+    /// Taken by a server.
+    pub sent: u64,
+    /// To be tried again.
+    pub retry: u64,
+    /// It is not known whether they were taken.
+    pub unknown: u64,
+    /// Given up.
+    pub failed: u64,
+    /// Left for later by a rule, or because their server rests.
+    pub deferred: u64,
+    /// Their time passed.
+    pub expired: u64,
+    /// Forbidden by a rule.
+    pub suppressed: u64,
+    /// Nothing left to tell.
+    pub cancelled: u64,
+    /// Lost to another worker that took over.
+    pub lost: u64,
+    /// Taken over from workers that were lost.
+    pub taken_over: u64,
+}
+
+impl Report {
+    /// Counts a notice that ended, or will be tried again.
+    fn count(&mut self, state: &str) {
+        let counter = match NoticeState::from_code(state) {
+            Some(NoticeState::Sent) => &mut self.sent,
+            Some(NoticeState::Retry | NoticeState::Scheduled) => &mut self.retry,
+            Some(NoticeState::Unknown) => &mut self.unknown,
+            Some(NoticeState::Failed) => &mut self.failed,
+            Some(NoticeState::Expired) => &mut self.expired,
+            Some(NoticeState::Suppressed) => &mut self.suppressed,
+            Some(NoticeState::Cancelled) => &mut self.cancelled,
+            _ => return,
+        };
+        *counter += 1;
+    }
+}
+
+/// A worker process, or a thread of one. Its name is that of its chain, and unique to this start.
+pub struct Worker<'a> {
+    setting: Setting<'a>,
+    store: Store,
+    name: String,
+    head: Head,
+    key: AddressKey,
+    templates: Templates,
+    channels: Arc<Channels>,
+    runtime: Runtime,
+}
+
+impl<'a> Worker<'a> {
+    /// A worker on a connection of its own. Sends nothing yet.
+    ///
+    /// # Errors
+    /// Settings that cannot be used, a database that refuses, a machine without threads.
+    pub fn new(mut store: Store, setting: Setting<'a>) -> Result<Self, DispatchError> {
+        let key = AddressKey::of(&mut store)?;
+        let machine = |error: std::io::Error| DispatchError::Machine(error.to_string());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(machine)?;
+        let templates = Templates::built_in();
+        Ok(Self {
+            channels: Arc::new(Channels::new(setting.config)?),
+            templates: templates.map_err(|error| DispatchError::Setting(error.to_string()))?,
+            name: format!("{}-{}", std::process::id(), random_hex(6)?),
+            head: Head::default(),
+            setting,
+            store,
+            key,
+            runtime,
+        })
+    }
+
+    /// The same worker with other letters.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { templates, ..self }
+    }
+
+    /// Its name, and that of its chain.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Takes over what lost workers left, and works until nothing is due.
+    ///
+    /// # Errors
+    /// The database refused, or a table of law has no row for today. What was opened by then is taken
+    /// over later.
+    pub fn run_once(&mut self) -> Result<Report, DispatchError> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// Works until it is told to stop, and looks for new notices every second. What fails is logged
+    /// and tried again.
+    pub fn run(&mut self, stop: &AtomicBool) {
+        const PAUSE: Duration = Duration::from_secs(1);
+        let mut pause = PAUSE;
+        while !stop.load(Ordering::Relaxed) {
+            pause = match self.run_until(stop) {
+                Ok(_) => PAUSE,
+                Err(error) => {
+                    tracing::error!(worker = %self.name, %error, "sending stopped, and goes on later");
+                    (pause * 2).min(Duration::from_secs(60))
+                }
+            };
+            let mut left = pause;
+            while !left.is_zero() && !stop.load(Ordering::Relaxed) {
+                let step = left.min(Duration::from_millis(100));
+                std::thread::sleep(step);
+                left -= step;
+            }
+        }
+    }
+
+    fn run_until(&mut self, stop: &AtomicBool) -> Result<Report, DispatchError> {
+        let mut report = Report::default();
+        self.take_over(&mut report)?;
+        let done = self.work(stop, &mut report);
+        let channels = Arc::clone(&self.channels);
+        self.runtime.block_on(channels.hang_up());
+        done.map(|()| report)
+    }
+
+    fn work(&mut self, stop: &AtomicBool, report: &mut Report) -> Result<(), DispatchError> {
+        while !stop.load(Ordering::Relaxed) {
+            let claimed = self.claim()?;
+            if claimed.is_empty() {
+                break;
+            }
+            report.claimed += claimed.len() as u64;
+            let prepared = match self.prepare(claimed.clone()) {
+                Ok(prepared) => prepared,
+                Err(error) => {
+                    self.put_back(&claimed)?;
+                    return Err(error);
+                }
+            };
+            let jobs = match self.open(prepared, report) {
+                Ok(jobs) => jobs,
+                Err(error) => {
+                    self.put_back(&claimed)?;
+                    return Err(error);
+                }
+            };
+            self.send(jobs, report)?;
+        }
+        Ok(())
+    }
+
+    fn claim(&mut self) -> Result<Vec<NoticeRow>, DispatchError> {
+        let now = self.now();
+        let wanted = Claim {
+            province: self.setting.province,
+            worker: &self.name,
+            now,
+            lease_until: now + self.lease(),
+            limit: usize::from(self.setting.config.dispatch.batch),
+            purposes: &self.setting.compose.purposes(),
+            channels: &[],
+        };
+        let mail = self.channels.mail_destination();
+        let claimed: Vec<NoticeRow> = self.store.write(|conn| {
+            // Letters wait where they are while their server rests.
+            let known = destinations(conn)?;
+            let rests = known.iter().any(|server| {
+                server.channel == NoticeChannel::Email.code()
+                    && server.name == mail
+                    && matches!(admission(server, now), Admission::NoneUntil(_) | Admission::Never)
+            });
+            let open = NoticeChannel::ALL.iter().copied();
+            let open: Vec<_> =
+                open.filter(|channel| !(rests && *channel == NoticeChannel::Email)).collect();
+            claim(conn, &Claim { channels: &open, ..wanted })
+        })?;
+        Ok(claimed)
+    }
+
+    /// Gives notices back that were not opened, to be looked at a little later.
+    fn put_back(&mut self, claimed: &[NoticeRow]) -> Result<(), DispatchError> {
+        let next_at = self.now() + TimeDelta::minutes(1);
+        let steps: Vec<Step> = claimed
+            .iter()
+            .filter_map(|row| {
+                let step = Step::to(row, waiting(row))?;
+                Some(Step { next_at, reason: row.reason.clone(), late: false, ..step })
+            })
+            .collect();
+        let province = self.setting.province;
+        self.store.write(|conn| take_steps(conn, province, &steps))?;
+        Ok(())
+    }
+
+    /// Now, to the millisecond: what both databases and a chain keep.
+    fn now(&self) -> NaiveDateTime {
+        whole_milliseconds(self.setting.clock.now())
+    }
+
+    fn lease(&self) -> TimeDelta {
+        TimeDelta::seconds(self.setting.config.dispatch.lease_seconds.into())
+    }
+
+    fn zone(&self) -> Tz {
+        self.setting.config.office.time_zone
+    }
+}
+
+/// The state of a notice that waits for another attempt: what may have gone out is never queued as if
+/// it had not.
+fn waiting(row: &NoticeRow) -> NoticeState {
+    if row.doubtful > 0 {
+        NoticeState::Unknown
+    } else if row.destination.is_some() {
+        // It was opened before: only then a destination is known.
+        NoticeState::Retry
+    } else {
+        NoticeState::Scheduled
+    }
+}
+
+pub(super) fn whole_milliseconds(at: NaiveDateTime) -> NaiveDateTime {
+    at.with_nanosecond(at.nanosecond() / 1_000_000 * 1_000_000).unwrap_or(at)
+}

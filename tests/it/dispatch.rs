@@ -1,0 +1,381 @@
+//! The outbox with real conversations: every notice reaches its server once, or is known as doubtful.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use vandong::config::sending::{Endpoint, EndpointSecret};
+use vandong::dispatch::DispatchError;
+use vandong::dispatch::certificate::certify;
+use vandong::dispatch::chain::{Fault, Head};
+use vandong::dispatch::settle::{Found, settle};
+use vandong::dispatch::signature::signatures;
+use vandong::dispatch::verify::verify;
+use vandong::domain::notice::NoticeState;
+use vandong::domain::notice::{NoticeChannel, Purpose};
+use vandong::store::attempts::{LinkRow, insert_links};
+use vandong::store::claims::{Claim, Step, claim, take_steps};
+
+use crate::harness::databases;
+use crate::outbox::{Outbox, PROVINCE, Smtp};
+use crate::raw::Raw;
+
+fn on_both(test: impl Fn(&mut Outbox)) {
+    for database in databases() {
+        println!("on {}", database.name());
+        test(&mut Outbox::on(database));
+    }
+}
+
+#[test]
+fn each_answer_of_a_mail_server_has_its_consequence() {
+    on_both(|outbox| {
+        let server = Smtp::start();
+        outbox.smtp(&server);
+        let to = ["ok@b.vn", "later@b.vn", "gone@b.vn", "silent@b.vn", "no address"];
+        outbox.put("alarm", "email", &to);
+        let report = outbox.work();
+        assert_eq!((report.sent, report.retry, report.unknown, report.failed), (1, 1, 1, 2));
+        assert_eq!(
+            outbox.states(),
+            ["sent", "retry", "failed bad_address", "unknown no_answer", "failed bad_address"]
+        );
+        // Nothing is due before its time, and then both arrive.
+        assert_eq!(outbox.work().claimed, 0);
+        outbox.pass(6);
+        assert_eq!(outbox.work().sent, 2);
+        assert_eq!(outbox.states()[1], "sent");
+        assert_eq!(outbox.states()[3], "sent");
+        let ids = server.got("silent");
+        assert_eq!(ids.len(), 2, "it got the letter twice, and can tell by its identity");
+        assert_eq!(ids[0], ids[1]);
+        assert_eq!(ids[0], "<notice-1-4@localhost.localdomain>");
+        let doubtful: Vec<i32> = outbox.rows().iter().map(|row| row.doubtful).collect();
+        assert_eq!(doubtful, [0, 0, 0, 1, 0]);
+        assert_eq!((server.got("ok").len(), server.got("later").len()), (1, 1));
+
+        let paper = certify(&mut outbox.store, PROVINCE, 4).unwrap();
+        let outcomes: Vec<_> = paper.attempts.iter().map(|a| a.outcome.clone().unwrap()).collect();
+        assert_eq!(outcomes, ["unknown", "sent"]);
+        assert!(paper.attempts.iter().all(|attempt| attempt.holds));
+        let last = paper.attempts.last().unwrap();
+        assert_eq!(last.reply.as_deref(), Some("250 2.0.0 Ok: queued as 4TEST"));
+        assert_eq!(last.address.as_deref(), Some("silent@b.vn"));
+    });
+}
+
+#[test]
+fn a_chain_holds_and_whatever_is_changed_is_found() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn", "b@b.vn"]);
+        assert_eq!(outbox.work().sent, 2);
+        outbox.put("alarm", "email", &["c@b.vn"]);
+        assert_eq!(outbox.work().sent, 1);
+        let letters = std::fs::read_dir(&outbox.config.mail.drop_folder).unwrap().count();
+        assert_eq!(letters, 3);
+        let verified = verify(&mut outbox.store, PROVINCE).unwrap();
+        assert_eq!((verified.chains, verified.links, verified.broken), (2, 6, None));
+        // Erasing what is personal breaks nothing.
+        let mut raw = Raw::open(&outbox.database.url);
+        raw.run("DELETE FROM attempt_texts").unwrap();
+        assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
+        assert!(certify(&mut outbox.store, PROVINCE, 1).unwrap().attempts[0].holds);
+        raw.run("UPDATE attempts SET outcome = 'refused' WHERE notice_id = 3 AND event = 'closed'")
+            .unwrap();
+        let broken = verify(&mut outbox.store, PROVINCE).unwrap().broken.unwrap();
+        assert_eq!((broken.number, broken.fault), (2, Fault::Changed));
+        assert!(!certify(&mut outbox.store, PROVINCE, 3).unwrap().attempts[0].holds);
+    });
+}
+
+#[test]
+fn workers_at_once_never_send_one_notice_twice() {
+    on_both(|outbox| {
+        let server = Smtp::start();
+        outbox.smtp(&server);
+        outbox.config.dispatch.batch = 7;
+        let to: Vec<String> = (0..300).map(|at| format!("p{at}@b.vn")).collect();
+        let to: Vec<&str> = to.iter().map(String::as_str).collect();
+        outbox.put("alarm", "email", &to);
+        let shared = outbox.hands();
+        let reports: Vec<_> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..3).map(|_| scope.spawn(move || shared.work())).collect();
+            workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+        });
+        assert_eq!(reports.iter().map(|report| report.sent).sum::<u64>(), 300);
+        let got = server.got("p");
+        let different: BTreeSet<&String> = got.iter().collect();
+        assert_eq!((got.len(), different.len()), (300, 300));
+        assert!(outbox.states().iter().all(|state| state == "sent"));
+        assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
+    });
+}
+
+/// What a worker does that is killed: three notices are taken, one of them is opened.
+fn die(outbox: &mut Outbox) {
+    let now = "2023-06-05T01:00:00".parse().unwrap();
+    let wanted = Claim {
+        province: PROVINCE,
+        worker: "dead",
+        now,
+        lease_until: now + chrono::TimeDelta::seconds(120),
+        limit: 3,
+        purposes: Purpose::ALL,
+        channels: NoticeChannel::ALL,
+    };
+    let rows = outbox.write(|conn| claim(conn, &wanted));
+    assert_eq!(rows.len(), 3);
+    let opened = |row: &vandong::store::notices::NoticeRow| LinkRow {
+        province_id: PROVINCE,
+        chain: "dead".into(),
+        number: 0,
+        notice_id: row.id,
+        attempt: row.attempts,
+        event: "opened".into(),
+        at: now,
+        address_key: "k".into(),
+        content_sha256: "c".into(),
+        destination: "drop".into(),
+        outcome: String::new(),
+        reply_sha256: String::new(),
+        previous: String::new(),
+        hash: String::new(),
+    };
+    let mut links = vec![opened(&rows[0])];
+    Head::default().append(&mut links);
+    outbox.write(|conn| insert_links(conn, &links));
+}
+
+#[test]
+fn what_a_dead_worker_left_is_taken_over_and_what_may_be_out_is_known() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn", "b@b.vn", "c@b.vn"]);
+        die(outbox);
+        // While the lease lasts, nobody touches them.
+        outbox.pass(119);
+        assert_eq!(outbox.work().claimed, 0);
+        outbox.pass(1);
+        let report = outbox.work();
+        assert_eq!((report.taken_over, report.sent), (3, 2));
+        assert_eq!(outbox.states(), ["unknown worker_lost", "sent", "sent"]);
+        let first = &outbox.rows()[0];
+        assert_eq!((first.doubtful, first.attempts), (1, 1));
+        let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
+        assert_eq!(paper.attempts[0].outcome.as_deref(), Some("worker_lost"));
+        outbox.pass(10);
+        assert_eq!(outbox.work().sent, 1);
+        assert_eq!(outbox.rows()[0].doubtful, 1);
+        assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
+    });
+}
+
+#[test]
+fn who_was_believed_lost_can_still_tell_what_it_knows_until_somebody_else_has_it() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn", "b@b.vn", "c@b.vn"]);
+        die(outbox);
+        let held = outbox.rows().remove(0);
+        outbox.pass(120);
+        outbox.work();
+        assert_eq!(outbox.rows()[0].state, "unknown");
+        let back = Step::to(&held, NoticeState::Retry).unwrap();
+        let sent = Step::to(&held, NoticeState::Sent).unwrap();
+        let old = Step { attempts: 0, ..sent.clone() };
+        for refused in [back, old] {
+            assert!(outbox.write(|conn| take_steps(conn, PROVINCE, &[refused])).is_empty());
+        }
+        assert_eq!(outbox.write(|conn| take_steps(conn, PROVINCE, &[sent])), [1]);
+        assert_eq!(outbox.rows()[0].state, "sent");
+    });
+}
+
+#[test]
+fn somebody_settles_what_nobody_knows() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn", "b@b.vn", "c@b.vn"]);
+        die(outbox);
+        outbox.pass(120);
+        outbox.work();
+        let by = (Found::Sent, "Nguyễn Thị Lan");
+        settle(&mut outbox.store, &outbox.clock, (PROVINCE, 1), by).unwrap();
+        assert_eq!(outbox.states()[0], "sent decided");
+        let again = settle(&mut outbox.store, &outbox.clock, (PROVINCE, 1), by).unwrap_err();
+        assert!(matches!(again, DispatchError::NotUnknown { .. }), "{again}");
+        let none = settle(&mut outbox.store, &outbox.clock, (PROVINCE, 99), by).unwrap_err();
+        assert!(matches!(none, DispatchError::NoNotice { id: 99 }), "{none}");
+        let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
+        let last = paper.attempts.last().unwrap();
+        assert_eq!(last.reply.as_deref(), Some("settled by Nguyễn Thị Lan"));
+        assert!(last.holds);
+        assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
+    });
+}
+
+#[test]
+fn participants_sleep_at_night_and_get_three_letters_a_day_at_most() {
+    on_both(|outbox| {
+        outbox.set_clock("2023-06-04T15:00:00");
+        outbox.put("due_reminder", "email", &["Mai@b.vn"; 5]);
+        outbox.put("alarm", "email", &["mai@b.vn"]);
+        // Ten in the evening: only the office's own letter goes.
+        let report = outbox.work();
+        assert_eq!((report.sent, report.deferred), (1, 5));
+        outbox.set_clock("2023-06-05T00:00:00");
+        let report = outbox.work();
+        assert_eq!((report.sent, report.deferred), (3, 2));
+        assert_eq!(outbox.work().claimed, 0);
+        outbox.set_clock("2023-06-06T00:00:00");
+        assert_eq!(outbox.work().sent, 2);
+        let sent = outbox.states().iter().filter(|state| *state == "sent").count();
+        assert_eq!(sent, 6);
+    });
+}
+
+#[test]
+fn what_is_over_is_not_sent() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn"]);
+        outbox.put("due_reminder", "email", &["b@b.vn"; 4]);
+        assert_eq!(outbox.work().sent, 4);
+        // The fourth would be free only after its time.
+        Raw::open(&outbox.database.url)
+            .run("UPDATE notices SET expires_at = next_at WHERE state <> 'sent'")
+            .unwrap();
+        outbox.put("alarm", "email", &["c@b.vn"]);
+        outbox.pass(4 * 24 * 3600);
+        assert_eq!(outbox.work().expired, 2);
+        let states = outbox.states();
+        assert_eq!(
+            (states[4].as_str(), states[5].as_str()),
+            ("expired too_late", "expired too_late")
+        );
+    });
+}
+
+/// A request as a receiver got it: headers in lower case, and the body.
+type Requests = Arc<Mutex<Vec<(Vec<(String, String)>, Vec<u8>)>>>;
+
+/// A receiver that answers with these statuses in turn, then with the last of them.
+fn receiver(statuses: &'static [&'static str]) -> (String, Requests) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let got = Requests::default();
+    let all = Arc::clone(&got);
+    std::thread::spawn(move || {
+        for (stream, number) in listener.incoming().zip(0..) {
+            let mut stream = stream.unwrap();
+            let (mut text, mut byte) = (Vec::new(), [0]);
+            while !text.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
+                text.push(byte[0]);
+            }
+            let head = String::from_utf8(text).unwrap();
+            let headers: Vec<(String, String)> = head
+                .lines()
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+                .collect();
+            let length = headers.iter().find(|(name, _)| name == "content-length");
+            let length: usize = length.map_or(0, |(_, value)| value.parse().unwrap());
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).unwrap();
+            all.lock().unwrap().push((headers, body));
+            let status = statuses.get(number).or(statuses.last()).unwrap();
+            let answer =
+                format!("HTTP/1.1 {status}\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (format!("http://{at}/hook"), got)
+}
+
+const SECRET: &str = "crm whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+fn connect(outbox: &mut Outbox, url: &str) {
+    let endpoint = Endpoint::try_from(format!("crm {url}")).unwrap();
+    outbox.config.webhooks.endpoints = vec![endpoint];
+    outbox.config.webhooks.secrets = vec![EndpointSecret::try_from(SECRET.to_owned()).unwrap()];
+    outbox.config.webhooks.allow = vec!["127.0.0.0/8".parse().unwrap()];
+}
+
+#[test]
+fn a_request_is_signed_and_tried_again_under_the_same_name() {
+    on_both(|outbox| {
+        let (url, got) = receiver(&["500 Oh", "429 Slow\r\nretry-after: 40", "200 OK"]);
+        connect(outbox, &url);
+        outbox.put("alarm", "webhook", &["crm"]);
+        assert_eq!(outbox.work().retry, 1);
+        outbox.pass(6);
+        assert_eq!(outbox.work().retry, 1);
+        outbox.pass(400);
+        assert_eq!(outbox.work().sent, 1);
+        let keys = outbox.config.webhooks.keys("crm");
+        let got = got.lock().unwrap();
+        assert_eq!(got.len(), 3);
+        for (headers, body) in got.iter() {
+            let header = |name: &str| {
+                let found = headers.iter().find(|(header, _)| header == name);
+                found.map(|(_, value)| value.clone()).unwrap()
+            };
+            assert_eq!(header("webhook-id"), "notice-1-1");
+            let time = header("webhook-timestamp").parse().unwrap();
+            assert_eq!(header("webhook-signature"), signatures(&keys, "notice-1-1", time, body));
+            assert_eq!(*body, got[0].1);
+            let said: serde_json::Value = serde_json::from_slice(body).unwrap();
+            assert_eq!(said["type"], "vandong.alarm");
+            assert_eq!(said["timestamp"], "2023-06-05T01:00:00Z");
+            assert_eq!(said["data"]["what"], "thử gửi");
+        }
+    });
+}
+
+#[test]
+fn an_endpoint_that_is_gone_gets_nothing_more() {
+    on_both(|outbox| {
+        let (url, got) = receiver(&["410 Gone"]);
+        connect(outbox, &url);
+        outbox.put("alarm", "webhook", &["crm"]);
+        assert_eq!(outbox.work().failed, 1);
+        outbox.put("alarm", "webhook", &["crm", "nobody"]);
+        assert_eq!(outbox.work().deferred, 1);
+        assert_eq!(got.lock().unwrap().len(), 1);
+        assert_eq!(outbox.states(), ["failed refused", "scheduled", "failed no_address"]);
+    });
+}
+
+#[test]
+fn a_request_never_goes_to_an_address_that_is_not_allowed() {
+    on_both(|outbox| {
+        let (url, got) = receiver(&["200 OK"]);
+        for url in [url.clone(), url.replace("127.0.0.1", "localhost")] {
+            connect(outbox, &url);
+            outbox.config.webhooks.allow.clear();
+            outbox.put("alarm", "webhook", &["crm"]);
+            outbox.work();
+            Raw::open(&outbox.database.url).run("DELETE FROM destinations").unwrap();
+        }
+        assert_eq!(outbox.states(), ["retry", "retry"]);
+        let paper = certify(&mut outbox.store, PROVINCE, 2).unwrap();
+        let reply = paper.attempts[0].reply.clone().unwrap();
+        assert!(reply.contains("webhooks.allow"), "{reply}");
+        assert!(got.lock().unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_server_that_is_down_rests_and_costs_nobody_a_chance() {
+    on_both(|outbox| {
+        // Nobody listens where somebody has just stopped.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        connect(outbox, &format!("http://{port}/"));
+        outbox.put("alarm", "webhook", &["crm"; 30]);
+        let report = outbox.work();
+        assert_eq!((report.claimed, report.retry), (30, 30));
+        outbox.pass(10);
+        let report = outbox.work();
+        assert!(report.sent == 0 && report.retry == 0, "{report:?}");
+        // After its rest one message tries it.
+        outbox.pass(51);
+        assert_eq!(outbox.work().retry, 1);
+    });
+}

@@ -1,0 +1,293 @@
+//! An outbox for tests: notices, a clock that is moved by hand, a composer that says what the facts say,
+//! and a mail server that does to each recipient what the name asks for.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::Value;
+use vandong::clock::Clock;
+use vandong::config::{Config, Tables};
+use vandong::dispatch::render::Templates;
+use vandong::dispatch::{Compose, Report, Setting, Worker};
+use vandong::domain::message::{Composed, Message};
+use vandong::store::notices::{NewNotice, NoticeRow, insert_notices, notices_by_id};
+use vandong::store::{Conn, Store, StoreError, StoreResult};
+
+use crate::harness::Database;
+
+/// The province of all notices.
+pub(crate) const PROVINCE: i64 = 1;
+
+/// A clock that is moved by hand.
+pub(crate) struct Hands(Mutex<NaiveDateTime>);
+
+impl Clock for Hands {
+    fn now(&self) -> NaiveDateTime {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// Says what the facts say; a fact `panic` is the end of the worker.
+struct Facts;
+
+impl Compose for Facts {
+    fn compose(
+        &self,
+        _: &mut Conn,
+        notices: &[NoticeRow],
+        _: NaiveDateTime,
+    ) -> StoreResult<Vec<Composed>> {
+        let message = |row: &NoticeRow| {
+            let facts: Value = serde_json::from_str(&row.facts).unwrap();
+            assert!(facts.get("panic").is_none(), "as the test wishes");
+            let address = facts["address"].as_str().unwrap().to_owned();
+            let name = "Lò Thị Mai".to_owned();
+            Composed::Message(Box::new(Message { address, name, facts, attachments: vec![] }))
+        };
+        Ok(notices.iter().map(message).collect())
+    }
+}
+
+pub(crate) struct Outbox {
+    pub(crate) database: Database,
+    pub(crate) store: Store,
+    pub(crate) config: Config,
+    pub(crate) clock: Hands,
+    tables: Tables,
+}
+
+impl Outbox {
+    /// An empty one, at eight in the morning of an office in Vietnam.
+    pub(crate) fn on(database: Database) -> Self {
+        let store = Store::open(&database.url.parse().unwrap()).unwrap();
+        let mut config = Config::built_in().unwrap();
+        config.mail.drop_folder = database.folder().join("mail");
+        let clock = Hands(Mutex::new("2023-06-05T01:00:00".parse().unwrap()));
+        Self { store, config, clock, tables: Tables::load(None).unwrap(), database }
+    }
+
+    pub(crate) fn smtp(&mut self, server: &Smtp) {
+        let text = format!("smtp = \"smtp://{}\"\n", server.at);
+        let mail: toml_mail::Only = toml_mail::read(&text);
+        self.config.mail.smtp = mail.0;
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        *self.clock.0.lock().unwrap() += TimeDelta::seconds(seconds);
+    }
+
+    pub(crate) fn set_clock(&self, now: &str) {
+        *self.clock.0.lock().unwrap() = now.parse().unwrap();
+    }
+
+    /// Stores notices of a purpose and channel, to these addresses, and returns their keys.
+    pub(crate) fn put(&mut self, purpose: &str, channel: &str, addresses: &[&str]) -> Vec<i64> {
+        let now = self.clock.now();
+        let first: i64 = self.rows().iter().map(|row| row.id).max().unwrap_or_default() + 1;
+        let new: Vec<NewNotice> = (first..)
+            .zip(addresses)
+            .map(|(id, address)| NewNotice {
+                row: NoticeRow {
+                    province_id: PROVINCE,
+                    id: 0,
+                    recipient: format!("agent:{id}"),
+                    purpose: purpose.into(),
+                    period: "2023-06-05".into(),
+                    channel: channel.into(),
+                    step: 1,
+                    person_id: None,
+                    version_id: None,
+                    state: "scheduled".into(),
+                    reason: None,
+                    made_at: now,
+                    not_before: now,
+                    expires_at: now + TimeDelta::days(3),
+                    next_at: now,
+                    attempts: 0,
+                    doubtful: 0,
+                    worker: None,
+                    lease_until: None,
+                    address_key: None,
+                    destination: None,
+                    sent_at: None,
+                    facts: serde_json::json!({
+                        "address": address, "office": "BHXH", "at": "08:00", "title": "thử",
+                        "what": "thử gửi", "what_to_do": "không",
+                    })
+                    .to_string(),
+                },
+                cases: vec![],
+            })
+            .collect();
+        let count = new.len();
+        let stored = self.store.write(|conn| insert_notices(conn, PROVINCE, new)).unwrap();
+        assert_eq!(stored, count);
+        (first..first + i64::try_from(count).unwrap()).collect()
+    }
+
+    pub(crate) fn rows(&mut self) -> Vec<NoticeRow> {
+        let all: Vec<i64> = (1..=2_000).collect();
+        let mut rows = self.store.read(|conn| notices_by_id(conn, PROVINCE, &all)).unwrap();
+        rows.sort_by_key(|row| row.id);
+        rows
+    }
+
+    /// State and reason of each notice.
+    pub(crate) fn states(&mut self) -> Vec<String> {
+        let word = |row: NoticeRow| match row.reason {
+            Some(reason) => format!("{} {reason}", row.state),
+            None => row.state,
+        };
+        self.rows().into_iter().map(word).collect()
+    }
+
+    /// What a new worker does until nothing is due.
+    pub(crate) fn work(&self) -> Report {
+        self.hands().work()
+    }
+
+    /// What workers of other threads need.
+    pub(crate) fn hands(&self) -> Shared<'_> {
+        let Self { database, config, clock, tables, .. } = self;
+        Shared { url: &database.url, config, clock, tables }
+    }
+
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&mut Conn) -> StoreResult<T>) -> T {
+        self.store.write::<T, StoreError>(work).unwrap()
+    }
+}
+
+/// What a worker needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    url: &'a str,
+    config: &'a Config,
+    clock: &'a Hands,
+    tables: &'a Tables,
+}
+
+impl Shared<'_> {
+    pub(crate) fn work(&self) -> Report {
+        let store = Store::open(&self.url.parse().unwrap()).unwrap();
+        let setting = Setting {
+            province: PROVINCE,
+            config: self.config,
+            rules: &self.tables.sending,
+            clock: self.clock,
+            compose: &Facts,
+        };
+        Worker::new(store, setting).unwrap().with_templates(letters()).run_once().unwrap()
+    }
+}
+
+/// Short letters of two purposes.
+fn letters() -> Templates {
+    let mut all = Vec::new();
+    for purpose in ["alarm", "due_reminder"] {
+        for part in ["subject", "text", "html"] {
+            all.push((purpose, "vi", part, "{{what}}"));
+        }
+    }
+    Templates::of(&all).unwrap()
+}
+
+mod toml_mail {
+    use vandong::config::sections::Mail;
+    use vandong::config::sending::SmtpServer;
+
+    pub(super) struct Only(pub(super) Option<SmtpServer>);
+
+    /// Reads the one setting through the configuration's own reader.
+    pub(super) fn read(text: &str) -> Only {
+        let rest = "password = \"\"\npassword_file = \"\"\nfrom = \"V <v@bhxh.vn>\"\n\
+                    drop_folder = \"x\"\nconnections = 2\n";
+        let mail: Mail = toml::from_str(&format!("{text}{rest}")).unwrap();
+        Only(mail.smtp)
+    }
+}
+
+/// What a mail server got: recipient and Message-ID of each letter, in order.
+type Got = Arc<Mutex<Vec<(String, String)>>>;
+
+/// A mail server. What it does depends on the recipient's name: `later` is refused for now at the first
+/// try, `gone` for good, of `silent` the first letter is taken and the line cut before the answer.
+pub(crate) struct Smtp {
+    at: SocketAddr,
+    got: Got,
+}
+
+impl Smtp {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let got = Got::default();
+        let (all, tries) = (Arc::clone(&got), Arc::new(Mutex::new(HashMap::new())));
+        // It ends with the test's process.
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (all, tries) = (Arc::clone(&all), Arc::clone(&tries));
+                std::thread::spawn(move || talk(stream.unwrap(), &all, &tries));
+            }
+        });
+        Self { at, got }
+    }
+
+    /// The letters to this name, by Message-ID.
+    pub(crate) fn got(&self, name: &str) -> Vec<String> {
+        let got = self.got.lock().unwrap();
+        got.iter().filter(|(to, _)| to.starts_with(name)).map(|(_, id)| id.clone()).collect()
+    }
+}
+
+/// One conversation; it ends when the other side hangs up.
+fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+    let mut to = String::new();
+    let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes()).ok();
+    say("220 test")?;
+    while let Some(Ok(line)) = lines.next() {
+        let verb = line.get(..4).unwrap_or_default().to_uppercase();
+        let answer = match verb.as_str() {
+            "EHLO" => "250-test\r\n250 8BITMIME",
+            "RCPT" => {
+                to = line.split(['<', '>']).nth(1)?.to_owned();
+                let mut tries = tries.lock().unwrap();
+                let tries = tries.entry(to.clone()).or_default();
+                *tries += 1;
+                match to.split('@').next()? {
+                    "later" if *tries == 1 => "451 4.7.1 Greylisted, try again",
+                    "gone" => "550 5.1.1 User unknown",
+                    _ => "250 2.1.5 Ok",
+                }
+            }
+            "DATA" => {
+                say("354 Go on")?;
+                let mut id = String::new();
+                loop {
+                    let line = lines.next()?.ok()?;
+                    if line == "." {
+                        break;
+                    }
+                    if let Some(found) = line.strip_prefix("Message-ID: ") {
+                        found.clone_into(&mut id);
+                    }
+                }
+                got.lock().unwrap().push((to.clone(), id));
+                if to.starts_with("silent") && tries.lock().unwrap()[&to] == 1 {
+                    return None;
+                }
+                "250 2.0.0 Ok: queued as 4TEST"
+            }
+            "QUIT" => {
+                say("221 Bye")?;
+                return None;
+            }
+            _ => "250 Ok",
+        };
+        say(answer)?;
+    }
+    None
+}
