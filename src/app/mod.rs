@@ -8,6 +8,7 @@ pub mod due_list;
 pub mod import;
 pub mod life;
 pub mod lists;
+pub mod notices;
 pub mod plan;
 pub mod pool;
 mod premium;

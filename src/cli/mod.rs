@@ -22,6 +22,7 @@ mod plan;
 pub mod print;
 pub mod schedule;
 mod serve;
+mod reconcile;
 mod session;
 mod settings_vi;
 mod usage;
@@ -113,6 +114,8 @@ pub enum Command {
     /// Xem, chứng nhận, xử lý các thông báo. Shows, certifies and settles notices.
     #[command(subcommand)]
     Notices(notices::Verb),
+    /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
+    Reconcile(reconcile::Args),
     /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
     Demo(demo::Args),
     /// Việc tự chạy theo lịch. What runs by itself, and when.
@@ -139,6 +142,7 @@ impl Command {
             Self::Lists(verb) => lists::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),
+            Self::Reconcile(args) => reconcile::run(args, session),
             Self::Demo(args) => demo::run(args, session),
             Self::Schedule(verb) => schedule::run(verb, session),
             Self::Backup(args) => backup::run(args, session),

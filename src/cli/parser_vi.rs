@@ -77,6 +77,10 @@ const WORDS: &[(&str, &str)] = &[
         "call_list_until must be later than call_list_at",
         "call_list_until phải muộn hơn call_list_at",
     ),
+    (
+        " is no list of days: write such as ",
+        " không phải danh sách số ngày giảm dần; hãy ghi ví dụ ",
+    ),
     (" is no address: write ", " không phải địa chỉ cơ sở dữ liệu; hãy ghi dạng "),
     (
         "the list needs at least one word, and none twice",

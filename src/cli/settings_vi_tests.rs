@@ -69,6 +69,10 @@ fn configured(text: &str) -> String {
     "own.toml: `0 15 25 * * Mon` không phải lịch chạy: `25` không phải giờ từ 0 đến 23 ở khóa `schedule.call_lists`"
 )]
 #[case(
+    "[reminders]\ndays = \"3;10\"",
+    "own.toml: `3;10` không phải danh sách số ngày giảm dần; hãy ghi ví dụ 10;3"
+)]
+#[case(
     "[log]\nlevel = \"loud\"",
     "own.toml: không có giá trị `loud`, phải là một trong `off`, `error`"
 )]

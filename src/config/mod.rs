@@ -14,6 +14,7 @@ pub mod load;
 pub mod nearest;
 pub mod notices;
 mod ranges;
+pub mod reminders;
 pub mod schedule;
 pub mod secret;
 pub mod sections;

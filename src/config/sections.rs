@@ -14,6 +14,7 @@ use super::database_url::DatabaseUrl;
 use super::notices::Notices;
 use super::schedule::Schedule;
 pub use super::sending::{Dispatch, Mail, Webhooks};
+use super::reminders::Reminders;
 use super::values::{distinct, empty_is_none, weekdays, zone};
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.
@@ -42,6 +43,8 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// The worker that sends notices.
     pub dispatch: Dispatch,
+    /// Letters that remind participants.
+    pub reminders: Reminders,
     /// The tables of law and practice.
     pub tables: OwnTables,
     /// The pages and JSON that `serve` answers with.

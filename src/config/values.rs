@@ -95,6 +95,31 @@ pub(super) mod empty_is_none {
     }
 }
 
+/// Numbers of days, the longest first, as `10;3`.
+pub(super) mod days_before {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in crate::config) fn serialize<S: Serializer>(
+        days: &[u16],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        to.serialize_str(&days.join(";"))
+    }
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<u16>, D::Error> {
+        let text = String::deserialize(from)?;
+        let words = text.split(';').map(str::trim).filter(|word| !word.is_empty());
+        let days: Option<Vec<u16>> = words.map(|word| word.parse().ok()).collect();
+        days.filter(|days| days.is_sorted_by(|longer, shorter| longer > shorter)).ok_or_else(|| {
+            D::Error::custom(format!("`{text}` is no list of days: write such as 10;3"))
+        })
+    }
+}
+
 /// Networks as `10.1.0.0/16`.
 pub(super) mod networks {
     use ipnet::IpNet;

@@ -72,8 +72,9 @@ pub(super) fn write_agents(
             .filter_map(|index| Some(gazetteer.communes.get(*index)?.place.code.as_str()))
             .collect();
         let spoken: Vec<&str> = languages.iter().map(|tongue| tongue.code()).collect();
+        // A few have none and get their lists from the coordinator.
         let email =
-            dice.chance(0.6).then(|| format!("{}@nhanvienthu.example", code.to_lowercase()));
+            dice.chance(0.97).then(|| format!("{}@nhanvienthu.example", code.to_lowercase()));
         let zalo = dice.chance(0.8).then(|| zalo_id(&mut dice));
         let from = format!("{}-{:02}-01", dice.between(2017, 2022), dice.between(1, 12));
         let left = dice.chance(0.02).then(|| format!("2023-{:02}-{:02}", dice.between(1, 5), 15));

@@ -52,6 +52,9 @@ pub(super) struct Person {
     pub(super) segments: Vec<&'static str>,
 }
 
+/// Share of adults with a telephone whose email address the office knows. Assumed.
+const EMAIL: f64 = 0.12;
+
 /// Makes people.
 pub(super) struct People<'a> {
     names: &'a Names,
@@ -60,6 +63,7 @@ pub(super) struct People<'a> {
     named: Dice,
     known: Dice,
     phones: Dice,
+    emails: Dice,
     register: Dice,
     /// New numbers that stand on the do-not-call register.
     pub(super) barred: Vec<String>,
@@ -79,6 +83,7 @@ impl<'a> People<'a> {
             named: Dice::new(seed, "people.names"),
             known: Dice::new(seed, "people.numbers"),
             phones: Dice::new(seed, "people.phones"),
+            emails: Dice::new(seed, "people.emails"),
             register: Dice::new(seed, "do-not-call"),
             barred: Vec::new(),
         })
@@ -133,14 +138,11 @@ impl<'a> People<'a> {
         let phone = self.phone(home, role);
         let zalo = !phone.is_empty() && self.phones.chance(0.3);
         let zalo_id = if zalo { zalo_id(&mut self.phones) } else { String::new() };
-        let email = match self.known.chance(0.02) && role != Role::Pupil {
-            true => format!(
-                "{}@nguoidan.example",
-                if si_number.is_empty() { &citizen_id } else { &si_number }
-            ),
-            false => String::new(),
-        };
-        let email = if email.starts_with('@') { String::new() } else { email };
+        let share = if phone.is_empty() { 0.0 } else { EMAIL };
+        // .example is reserved: no message to it can arrive (RFC 2606).
+        let key = if si_number.is_empty() { &citizen_id } else { &si_number };
+        let has = self.emails.chance(share) && role != Role::Pupil && !key.is_empty();
+        let email = if has { format!("nguoi{key}@nguoidan.example") } else { String::new() };
         let mut segments: Vec<&'static str> = home.class.segment().into_iter().collect();
         if home.people != Tongue::Vietnamese {
             segments.push("ethnic_minority");

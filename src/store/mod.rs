@@ -13,6 +13,8 @@ mod conn;
 pub mod destinations;
 mod error;
 pub mod facts;
+pub mod few;
+pub mod handed_out;
 mod ids;
 pub mod imports;
 pub mod made_keys;
@@ -28,6 +30,7 @@ pub mod runs;
 mod schema;
 pub mod sent;
 pub mod steps;
+pub mod waiting;
 pub mod week;
 
 pub use conn::{Conn, Store};

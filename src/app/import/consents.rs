@@ -1,5 +1,6 @@
 //! Consents and their withdrawal: the evidence that a person may be spoken to, or may no longer be.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -26,11 +27,12 @@ pub(super) struct Consents {
     province: i64,
     words: Arc<Words>,
     limits: Limits,
+    people: BTreeSet<i64>,
 }
 
 impl Consents {
     pub(super) fn new(province: i64, rules: &ConsentRules, limits: Limits) -> Self {
-        Self { province, words: Arc::new(Words::of(rules)), limits }
+        Self { province, words: Arc::new(Words::of(rules)), limits, people: BTreeSet::new() }
     }
 }
 
@@ -86,6 +88,7 @@ impl Importer for Consents {
     ) -> Result<(), ImportError> {
         let known = on_record(conn, self.province, batch, |item| &item.key, ledger)?;
         let ids: Vec<i64> = known.iter().map(|one| one.person).collect();
+        self.people.extend(&ids);
         let stored = consents_of(conn, self.province, &ids)?;
         let mut records = Known::of(stored, record_key);
         for OnRecord { person, entry, .. } in known {
@@ -107,6 +110,10 @@ impl Importer for Consents {
             insert_consents(conn, rows)
         };
         Ok(records.write(conn, insert, update_consents)?)
+    }
+
+    fn people(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.people)
     }
 }
 

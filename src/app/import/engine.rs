@@ -2,6 +2,7 @@
 //! other writes them in batches inside one transaction. Memory stays flat however long the list
 //! is; a row that cannot be taken goes to the reject file and stops nothing.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,11 @@ pub(super) trait Importer {
     fn warnings(&self) -> Vec<Warning> {
         Vec::new()
     }
+
+    /// Of whom the list says something that may leave nothing to remind them of.
+    fn people(&mut self) -> BTreeSet<i64> {
+        BTreeSet::new()
+    }
 }
 
 /// What the reading thread hands over.
@@ -77,6 +83,8 @@ pub(super) struct Taken {
     pub reasons: Vec<Reason>,
     pub reject_file: Option<PathBuf>,
     pub sha256: String,
+    /// Whose reminders are to be looked at again.
+    pub people: BTreeSet<i64>,
     /// Whether the end of the file was reached.
     ended: bool,
 }
@@ -250,6 +258,7 @@ fn store_all<P: Importer, F: FnOnce() -> io::Result<File>>(
         reasons: reasons.told(),
         reject_file: (written > 0).then(|| reject_path.to_owned()),
         sha256: String::new(),
+        people: importer.people(),
         ended,
     })
 }

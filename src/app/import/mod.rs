@@ -60,6 +60,7 @@ use self::snapshots::{Closing, Named, Said};
 use chrono::NaiveDate;
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
+use crate::app::notices::withdraw_settled;
 use crate::config::Tables;
 use crate::config::sections::Import as Settings;
 use crate::domain::plausible::Limits;
@@ -163,6 +164,9 @@ pub fn import(
     let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
         let (province_id, taken) =
             dispatch(conn, request, &reject_path, (tables, settings, today), progress)?;
+        if let Some(province) = province_id {
+            withdraw_settled(conn, province, &taken.people, (today, tables))?;
+        }
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let tally = &taken.tally;
         record_import(

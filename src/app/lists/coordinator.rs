@@ -67,24 +67,49 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
     let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
         let found = find_in_force(conn, wanted, today)?;
-        let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
-        let mut days = configuration.buckets;
-        if days.iter().any(|day| *day >= today) {
-            days.retain(|day| *day >= today);
-        }
-        let mut due = due_cases(conn, &found, &days, tables)?;
-        let asked = due.iter().map(DueCase::key).collect();
-        let Voices { spoken, struck } = Voices::read(conn, &found, &asked, tables)?;
-        due.retain(|case| !spoken.contains(&case.key()));
-        let book = Book::read(conn, &found, (&due, struck), (today, tables))?;
-        let mut left: Vec<(String, i64, DueLeft)> =
-            due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
-        left.sort_by(|(commune, person, one), (other, next, two)| {
-            let rank = (commune, one.until, &one.contact, person, &one.product);
-            rank.cmp(&(other, two.until, &two.contact, next, &two.product))
-        });
-        Ok(left.into_iter().map(|(_, _, one)| one).collect())
+        let left = whereabouts(conn, &found, today, tables)?.left;
+        Ok(left.into_iter().map(|(_, one)| one).collect())
     })
+}
+
+/// Where the due cases of a version's week stand.
+pub(crate) struct Whereabouts {
+    /// The days of the week that are left; all of them when none is.
+    pub days: Vec<NaiveDate>,
+    /// Cases on a row of an agent's list that stands, or that an agent has settled.
+    pub spoken: HashSet<CaseKey>,
+    /// Cases on the coordinator's list, by commune and deadline.
+    pub left: Vec<(CaseKey, DueLeft)>,
+}
+
+/// Where the due cases of a version's week stand today.
+///
+/// # Errors
+/// The database refused, or rows cannot be read.
+pub(crate) fn whereabouts(
+    conn: &mut Conn,
+    found: &Found,
+    today: NaiveDate,
+    tables: &Tables,
+) -> Result<Whereabouts, PlanError> {
+    let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
+    let mut days = configuration.buckets;
+    if days.iter().any(|day| *day >= today) {
+        days.retain(|day| *day >= today);
+    }
+    let mut due = due_cases(conn, found, &days, tables)?;
+    let asked = due.iter().map(DueCase::key).collect();
+    let Voices { spoken, struck } = Voices::read(conn, found, &asked, tables)?;
+    due.retain(|case| !spoken.contains(&case.key()));
+    let book = Book::read(conn, found, (&due, struck), (today, tables))?;
+    let mut left: Vec<(String, CaseKey, DueLeft)> =
+        due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
+    left.sort_by(|(commune, (person, _), one), (other, (next, _), two)| {
+        let rank = (commune, one.until, &one.contact, person, &one.product);
+        rank.cmp(&(other, two.until, &two.contact, next, &two.product))
+    });
+    let left = left.into_iter().map(|(_, key, one)| (key, one)).collect();
+    Ok(Whereabouts { days, spoken, left })
 }
 
 /// A case that is due on some day of the week.
@@ -205,13 +230,13 @@ impl<'a> Book<'a> {
         })
     }
 
-    /// The line of a case, behind the commune and person by which it is sorted.
+    /// The line of a case, behind its commune and key.
     fn left(
         &self,
         case: &DueCase,
         today: NaiveDate,
         next_plan: NaiveDate,
-    ) -> Option<(String, i64, DueLeft)> {
+    ) -> Option<(String, CaseKey, DueLeft)> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&case.key());
@@ -266,7 +291,7 @@ impl<'a> Book<'a> {
             reason_vi: why.name_vi(),
             todo_vi: todo_vi(why, self.rests.get(&case.key()), (today, case.until)),
         };
-        Some((commune.clone(), row.person_id, line))
+        Some((commune.clone(), case.key(), line))
     }
 
     fn lawful(&self, kind: CaseKind, channel: Channel, records: &[ConsentRecord]) -> bool {

@@ -1,8 +1,9 @@
 //! Where agents sit: the collection point and its organisation by name, for the head of a list.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::store::catalogues::{AgentRow, organisations, points};
+use crate::store::catalogues::{AgentRow, OrganisationRow, PointRow, organisations, points};
+use crate::store::few::{organisations_by_code, points_by_code};
 use crate::store::{Conn, StoreResult};
 
 /// The points of a province with their organisations.
@@ -14,13 +15,35 @@ pub(super) struct Desks {
 impl Desks {
     /// Reads them.
     pub(super) fn read(conn: &mut Conn, province: i64) -> StoreResult<Self> {
+        let organisations = organisations(conn, province)?;
+        Ok(Self::from_rows(points(conn, province)?, organisations))
+    }
+
+    /// Reads those of these agents alone.
+    pub(super) fn of_agents(
+        conn: &mut Conn,
+        province: i64,
+        agents: &[AgentRow],
+    ) -> StoreResult<Self> {
+        let codes: BTreeSet<&str> =
+            agents.iter().filter_map(|agent| agent.point_code.as_deref()).collect();
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let points = points_by_code(conn, province, &codes)?;
+        let owners: BTreeSet<&str> =
+            points.iter().map(|point| point.organisation_code.as_str()).collect();
+        let owners: Vec<&str> = owners.into_iter().collect();
+        let organisations = organisations_by_code(conn, province, &owners)?;
+        Ok(Self::from_rows(points, organisations))
+    }
+
+    fn from_rows(points: Vec<PointRow>, organisations: Vec<OrganisationRow>) -> Self {
         let organisations: HashMap<String, String> =
-            organisations(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect();
-        let points = points(conn, province)?.into_iter().map(|row| {
+            organisations.into_iter().map(|row| (row.code, row.name)).collect();
+        let points = points.into_iter().map(|row| {
             let organisation = organisations.get(&row.organisation_code).cloned();
             (row.code, (row.name, organisation))
         });
-        Ok(Self { points: points.collect() })
+        Self { points: points.collect() }
     }
 
     /// The names of an agent's point and organisation, where the agent has one.

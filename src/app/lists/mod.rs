@@ -3,7 +3,9 @@
 //! back with outcomes filled in.
 
 mod barred;
+mod book;
 mod coordinator;
+mod day;
 mod desks;
 mod folder;
 mod lacking;
@@ -18,6 +20,11 @@ pub mod why;
 mod write;
 
 pub use coordinator::{DueLeft, due_left};
+pub(crate) use coordinator::{Whereabouts, whereabouts};
+pub(crate) use day::{DayOf, lists_of_day};
 pub use folder::Changed;
 pub use load::{AgentWeek, DayList, ListRow, WeekLists, load, load_agent};
+pub(crate) use sheets::{Origin, workbook};
+pub(crate) use struck::{CaseKey, record, reported, rests, withdrawn};
+pub(crate) use write::file_name;
 pub use write::{ListError, Written, write};

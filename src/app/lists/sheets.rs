@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 
 use super::coordinator::DueLeft;
 use super::load::{AgentWeek, DayList, ListRow, WeekLists};
@@ -74,15 +74,31 @@ fn hour(row: &ListRow, day: NaiveDate) -> Option<String> {
     row.hour.filter(|hour| hour.date() == day).map(|hour| hour.format("%H:%M").to_string())
 }
 
+/// Of which plan a list is, as its head says it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin<'a> {
+    /// Name of the office.
+    pub office: &'a str,
+    /// Week.
+    pub week: &'a str,
+    /// Number of the version.
+    pub version: i32,
+}
+
+impl<'a> From<&'a WeekLists> for Origin<'a> {
+    fn from(lists: &'a WeekLists) -> Self {
+        Self { office: &lists.office, week: &lists.week, version: lists.version }
+    }
+}
+
 /// The workbook of an agent: a sheet for each day.
-pub(super) fn workbook(
-    lists: &WeekLists,
+pub(crate) fn workbook(
+    origin: Origin<'_>,
     agent: &AgentWeek,
     outcomes: &[&str],
-    now: NaiveDateTime,
+    mut book: XlsxBook,
     file: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut book = XlsxBook::new(now)?;
     let columns: Vec<TableColumn<'_>> = COLUMNS
         .iter()
         .enumerate()
@@ -95,14 +111,14 @@ pub(super) fn workbook(
         let name = format!("{} {}", weekday_vi(day.day), day.day.format("%d-%m"));
         let hours: Vec<Option<String>> = day.rows.iter().map(|row| hour(row, day.day)).collect();
         let rows = day.rows.iter().zip(&hours).map(|(row, hour)| cells(row, hour.as_deref()));
-        book.print_title(title(lists, agent, day.day));
+        book.print_title(title(origin, agent, day.day));
         book.sheet(&name, &columns, rows)?;
     }
     book.finish(file)
 }
 
 /// Whose list it is, of what day, of which office and version.
-fn title(lists: &WeekLists, agent: &AgentWeek, day: NaiveDate) -> PrintTitle {
+fn title(origin: Origin<'_>, agent: &AgentWeek, day: NaiveDate) -> PrintTitle {
     let desk: Vec<&str> = [&agent.point_name, &agent.organisation]
         .into_iter()
         .flatten()
@@ -111,7 +127,7 @@ fn title(lists: &WeekLists, agent: &AgentWeek, day: NaiveDate) -> PrintTitle {
     PrintTitle {
         left: format!("Nhân viên thu: {} ({})\n{}", agent.name, agent.code, desk.join(", ")),
         middle: format!("DANH SÁCH GỌI TRONG NGÀY\n{}, {}", weekday_vi(day), date_vi(day)),
-        right: format!("{}\nTuần {}, phiên bản {}", lists.office, lists.week, lists.version),
+        right: format!("{}\nTuần {}, phiên bản {}", origin.office, origin.week, origin.version),
     }
 }
 

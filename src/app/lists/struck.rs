@@ -21,7 +21,7 @@ use crate::store::plans::{TouchCaseRow, TouchRow};
 use crate::store::{Conn, StoreResult};
 
 /// A case: person and product.
-pub(super) type CaseKey = (i64, String);
+pub(crate) type CaseKey = (i64, String);
 
 /// What is known today about the people of a version.
 pub(super) struct Since<'a> {
@@ -155,7 +155,10 @@ pub(super) fn key(case: &TouchCaseRow) -> CaseKey {
 }
 
 /// The cases whose last word is that an agent took the money, with when it was said.
-fn reported(outcomes: &[OutcomeRow], rules: &OutcomeRules) -> HashMap<CaseKey, NaiveDateTime> {
+pub(crate) fn reported(
+    outcomes: &[OutcomeRow],
+    rules: &OutcomeRules,
+) -> HashMap<CaseKey, NaiveDateTime> {
     let mut last: HashMap<CaseKey, (&OutcomeRow, OutcomeCode)> = HashMap::new();
     for row in outcomes {
         let Some(code) = OutcomeCode::from_code(&row.outcome) else { continue };
@@ -174,7 +177,7 @@ fn reported(outcomes: &[OutcomeRow], rules: &OutcomeRules) -> HashMap<CaseKey, N
 
 /// Whether somebody who has paid an agent is not asked again on a day yet: the books get the same
 /// time as when a week is planned.
-fn rests(said: NaiveDateTime, day: NaiveDate, rules: &OutcomeRules) -> bool {
+pub(crate) fn rests(said: NaiveDateTime, day: NaiveDate, rules: &OutcomeRules) -> bool {
     let told = PastOutcome {
         code: OutcomeCode::Agreed,
         at: said,
@@ -194,12 +197,12 @@ fn rests(said: NaiveDateTime, day: NaiveDate, rules: &OutcomeRules) -> bool {
 }
 
 /// A consent as the rules of law look at it.
-pub(super) fn record(row: &ConsentRow) -> Option<ConsentRecord> {
+pub(crate) fn record(row: &ConsentRow) -> Option<ConsentRecord> {
     let codes = [&*row.channel, &row.purpose, &row.basis];
     ConsentRecord::from_codes(codes, row.given_at, row.withdrawn_at)
 }
 
 /// Whether a person has withdrawn anything.
-pub(super) fn withdrawn(records: &[ConsentRecord]) -> bool {
+pub(crate) fn withdrawn(records: &[ConsentRecord]) -> bool {
     records.iter().any(|record| record.withdrawn_at.is_some())
 }

@@ -14,6 +14,7 @@ use super::sheets::{coordinator, sheet, workbook};
 use crate::app::plan::Overlap;
 use crate::config::sections::ListFormat;
 use crate::domain::outcome::{OutcomeCode, OutcomeRules};
+use crate::exchange::write::XlsxBook;
 
 /// Why lists were not written.
 #[derive(Debug, thiserror::Error)]
@@ -123,8 +124,9 @@ pub fn write(
         let own = file_name(&agent.code);
         for format in formats {
             match format {
-                ListFormat::Xlsx => draft
-                    .put(format!("{own}.xlsx"), |file| workbook(lists, agent, &names, now, file))?,
+                ListFormat::Xlsx => draft.put(format!("{own}.xlsx"), |file| {
+                    workbook(lists.into(), agent, &names, XlsxBook::new(now)?, file)
+                })?,
                 ListFormat::Csv => {
                     for day in &agent.days {
                         draft.put(format!("{own}/{}.csv", day.day), |file| sheet(day, file))?;
@@ -159,7 +161,7 @@ pub fn write(
 
 /// A code as the name of a file: whatever is no letter, digit or dash is written as its number, so
 /// that two codes never share a file.
-fn file_name(code: &str) -> String {
+pub(crate) fn file_name(code: &str) -> String {
     let mut name = String::with_capacity(code.len());
     for c in code.chars() {
         if c.is_alphanumeric() || c == '-' {

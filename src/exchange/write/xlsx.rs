@@ -120,6 +120,14 @@ impl XlsxBook {
         })
     }
 
+    /// Packs the file lightly: a third larger, in half the time. For the thousands of small workbooks
+    /// that go out with a morning's letters.
+    #[must_use]
+    pub fn packed_lightly(mut self) -> Self {
+        self.book.set_zip_compression_level(1);
+        self
+    }
+
     /// Prints this above the pages of the sheets that are added from now on.
     pub fn print_title(&mut self, title: PrintTitle) {
         self.title = title;

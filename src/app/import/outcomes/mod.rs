@@ -62,6 +62,8 @@ pub(super) struct Outcomes {
     /// The days on which the versions were made whose lists have come so far.
     made_on: HashMap<i64, NaiveDate>,
     of_this_file: OfThisFile,
+    /// Of whom the lists speak.
+    people: BTreeSet<i64>,
 }
 
 impl Outcomes {
@@ -82,6 +84,7 @@ impl Outcomes {
             agents: None,
             made_on: HashMap::new(),
             of_this_file: OfThisFile::default(),
+            people: BTreeSet::new(),
         }
     }
 }
@@ -138,6 +141,7 @@ impl Importer for Outcomes {
         let people = read.iter().flat_map(|(_, news)| news.household.iter().copied());
         let people: BTreeSet<i64> =
             people.chain(read.iter().map(|(_, news)| news.row.person_id)).collect();
+        self.people.extend(&people);
         let people: Vec<i64> = people.into_iter().collect();
         let mut history = outcomes_of(conn, self.province, &people)?;
         let Read { mut news, withdrawn } =
@@ -172,6 +176,10 @@ impl Importer for Outcomes {
 
     fn warnings(&self) -> Vec<Warning> {
         self.remarks.told().into_iter().chain(self.unfilled.warning()).collect()
+    }
+
+    fn people(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.people)
     }
 }
 

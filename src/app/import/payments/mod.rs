@@ -42,12 +42,13 @@ pub(super) struct Payments<'t> {
     names: Arc<Names>,
     limits: Limits,
     doubts: Doubts,
+    people: BTreeSet<i64>,
 }
 
 impl<'t> Payments<'t> {
     pub(super) fn new(province: i64, tables: &'t Tables, limits: Limits) -> Self {
         let names = Names::of_products(&tables.products);
-        Self { province, tables, names, limits, doubts: Doubts::default() }
+        Self { province, tables, names, limits, doubts: Doubts::default(), people: BTreeSet::new() }
     }
 }
 
@@ -130,6 +131,7 @@ impl Importer for Payments<'_> {
         let mut ids: Vec<i64> = known.iter().map(|one| one.person).collect();
         ids.sort_unstable();
         ids.dedup();
+        self.people.extend(&ids);
         let mut cases = Cases::find(conn, self.province, &ids)?;
         let receipts = known.iter().map(|one| one.entry.item.receipt.as_str());
         let receipts: BTreeSet<&str> = receipts.filter(|receipt| !receipt.is_empty()).collect();
@@ -185,6 +187,10 @@ impl Importer for Payments<'_> {
 
     fn warnings(&self) -> Vec<Warning> {
         self.doubts.told()
+    }
+
+    fn people(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.people)
     }
 }
 

@@ -1,0 +1,104 @@
+//! What notices say at the moment of sending. A batch is read purpose by purpose, whatever its size in
+//! a handful of queries: what was true when an intent was written may no longer be.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::contacts::Contacts;
+use super::{alarm, call_list, due_reminder, plan_letters};
+use crate::clock::local_date;
+use crate::config::sections::Language;
+use crate::config::{Config, Tables};
+use crate::domain::message::{Composed, Message};
+use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
+use crate::store::notices::NoticeRow;
+use crate::store::{Conn, StoreError, StoreResult};
+
+/// What letters are written with.
+#[derive(Clone, Copy)]
+pub struct Letters<'a> {
+    /// Configuration.
+    pub config: &'a Config,
+    /// Law and practice.
+    pub tables: &'a Tables,
+    /// Where the committee and the coordinators are written to.
+    pub contacts: &'a Contacts,
+}
+
+impl Letters<'_> {
+    /// Today at the office.
+    pub(super) fn today(&self, now: NaiveDateTime) -> NaiveDate {
+        local_date(now, self.config.office.time_zone)
+    }
+
+    /// The language in which lists are written.
+    pub(super) fn language(&self) -> Language {
+        self.config.lists.languages.first().copied().unwrap_or(Language::Vi)
+    }
+
+    /// Facts as a document, with the language of the letter.
+    pub(super) fn facts(&self, said: &impl Serialize) -> StoreResult<Value> {
+        let mut facts = serde_json::to_value(said)
+            .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })?;
+        if let Some(facts) = facts.as_object_mut() {
+            facts.insert("language".to_owned(), self.language_code().into());
+        }
+        Ok(facts)
+    }
+
+    /// The language as templates are named by it.
+    pub(super) fn language_code(&self) -> &'static str {
+        match self.language() {
+            Language::Vi => "vi",
+            Language::En => "en",
+        }
+    }
+}
+
+/// What each of these notices says at `now` (UTC), in their order, or why it is not sent.
+///
+/// # Errors
+/// The database refused, or holds what cannot be read.
+pub fn compose(
+    conn: &mut Conn,
+    notices: &[NoticeRow],
+    now: NaiveDateTime,
+    letters: &Letters<'_>,
+) -> StoreResult<Vec<Composed>> {
+    let mut groups: BTreeMap<(i64, &str), Vec<usize>> = BTreeMap::new();
+    for (at, notice) in notices.iter().enumerate() {
+        groups.entry((notice.province_id, notice.purpose.as_str())).or_default().push(at);
+    }
+    let mut all: Vec<Option<Composed>> = vec![None; notices.len()];
+    for ((province, purpose), places) in groups {
+        let group: Vec<&NoticeRow> = places.iter().filter_map(|at| notices.get(*at)).collect();
+        let said = match Purpose::from_code(purpose) {
+            Some(Purpose::CallList) => call_list::compose(conn, province, &group, now, letters)?,
+            Some(Purpose::DueReminder) => {
+                due_reminder::compose(conn, province, &group, now, letters)?
+            }
+            Some(Purpose::Alarm) => alarm::compose(conn, &group, letters)?,
+            Some(purpose) => plan_letters::compose(conn, (province, purpose), &group, letters)?,
+            // Of a later version of the program.
+            None => group
+                .iter()
+                .map(|_| Composed::Not(NoticeState::Failed, NoticeReason::Refused))
+                .collect(),
+        };
+        for (at, one) in places.into_iter().zip(said) {
+            if let Some(place) = all.get_mut(at) {
+                *place = Some(one);
+            }
+        }
+    }
+    let nothing = || Composed::Not(NoticeState::Cancelled, NoticeReason::Settled);
+    Ok(all.into_iter().map(|one| one.unwrap_or_else(nothing)).collect())
+}
+
+/// A message that is to be sent.
+pub(super) fn composed(message: Message) -> Composed {
+    Composed::Message(Box::new(message))
+}

@@ -1,0 +1,58 @@
+//! Which versions are in force: of the plans that notices speak of, and of those of a week.
+
+use std::collections::HashMap;
+
+use crate::domain::plan_life::PlanState;
+use crate::store::handed_out::{VersionOf, states_of, versions_of_same_plans};
+use crate::store::{Conn, StoreResult};
+
+/// The versions of some plans with their states.
+pub(super) struct InForce {
+    versions: HashMap<i64, (VersionOf, PlanState)>,
+    /// The published version of a plan, by the plan's key.
+    published: HashMap<i64, i64>,
+}
+
+impl InForce {
+    /// Reads the plans of these versions.
+    pub(super) fn read(conn: &mut Conn, province: i64, versions: &[i64]) -> StoreResult<Self> {
+        let all = versions_of_same_plans(conn, province, versions)?;
+        let ids: Vec<i64> = all.iter().map(|version| version.id).collect();
+        let mut states: HashMap<i64, PlanState> = HashMap::new();
+        for (version, state) in states_of(conn, province, &ids)? {
+            states.extend(PlanState::from_code(&state).map(|state| (version, state)));
+        }
+        let mut found = Self { versions: HashMap::new(), published: HashMap::new() };
+        for version in all {
+            let state = states.get(&version.id).copied().unwrap_or(PlanState::Draft);
+            if state == PlanState::Published {
+                found.published.insert(version.plan_id, version.id);
+            }
+            found.versions.insert(version.id, (version, state));
+        }
+        Ok(found)
+    }
+
+    /// A version and its state.
+    pub(super) fn version(&self, id: i64) -> Option<&(VersionOf, PlanState)> {
+        self.versions.get(&id)
+    }
+
+    /// The published version of the plan that a version is of.
+    pub(super) fn published_beside(&self, id: i64) -> Option<&VersionOf> {
+        let (version, _) = self.versions.get(&id)?;
+        let published = self.published.get(&version.plan_id)?;
+        self.versions.get(published).map(|(version, _)| version)
+    }
+
+    /// All published versions, in the order of their keys.
+    pub(super) fn published(&self) -> Vec<&VersionOf> {
+        let mut all: Vec<&VersionOf> = self
+            .published
+            .values()
+            .filter_map(|id| self.versions.get(id).map(|(version, _)| version))
+            .collect();
+        all.sort_by_key(|version| version.id);
+        all
+    }
+}

@@ -1,0 +1,36 @@
+//! Notices from the side of the use cases: who is meant to be told what, what a notice says at the
+//! moment of sending, when there is nothing left to tell, and the daily proof that nobody was lost.
+//!
+//! Sending is not here: the workers of the outbox ask [`compose`] what a notice says and send it.
+
+mod alarm;
+mod call_list;
+mod compose;
+mod contacts;
+mod due_reminder;
+mod in_force;
+mod intent;
+mod lists_today;
+mod pay_place;
+mod plan_facts;
+mod plan_letters;
+mod reconcile;
+mod register;
+mod reminders;
+mod told;
+mod weigh;
+mod whereabouts;
+mod withdraw;
+
+pub use call_list::{CallListFacts, ListLine};
+pub use compose::{Letters, compose};
+pub use contacts::{Contact, Contacts};
+pub use due_reminder::{CaseFacts, ReminderFacts};
+pub use lists_today::{ListsToday, lists_today};
+pub use pay_place::PayPlace;
+pub use plan_facts::{Change, PlanFacts, Results, Sums};
+pub use reconcile::{Batch, ListsOfDay, Reconciled, Unknown, reconcile};
+pub use reminders::{Reminded, remind};
+pub use told::{Number, Told};
+pub use whereabouts::DueOfDay;
+pub(crate) use withdraw::withdraw_settled;

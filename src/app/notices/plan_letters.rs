@@ -1,0 +1,196 @@
+//! Letters to the committee and the coordinators, and requests to other systems, about a plan: handed
+//! in, sent back, in force, not approved in time, over.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+use super::compose::{Letters, composed};
+use super::in_force::InForce;
+use super::plan_facts::{PlanFacts, change, days, needs_committee, results, state, step, sums};
+use crate::app::plan::proof::Summary;
+use crate::clock::local_time;
+use crate::domain::message::{Composed, Message};
+use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::store::catalogues::offices;
+use crate::store::handed_out::{VersionOf, results_of_versions, versions_by_id};
+use crate::store::notices::NoticeRow;
+use crate::store::plans::VersionRow;
+use crate::store::steps::{ResultRow, StepRow, steps_of};
+use crate::store::{Conn, StoreResult};
+
+/// Name and address of a recipient who stands in the configuration; a webhook goes by the name of its
+/// endpoint.
+pub(super) fn reader(notice: &NoticeRow, letters: &Letters<'_>) -> Option<(String, String)> {
+    let recipient = Recipient::from_text(&notice.recipient)?;
+    if let Recipient::Endpoint(name) = recipient {
+        let webhook = notice.channel == NoticeChannel::Webhook.code();
+        return webhook.then(|| (name.clone(), name));
+    }
+    let contact = letters.contacts.of(&recipient)?;
+    Some((contact.name.clone(), contact.email.clone()?))
+}
+
+/// Composes letters about plans of one province.
+pub(super) fn compose(
+    conn: &mut Conn,
+    (province, purpose): (i64, Purpose),
+    notices: &[&NoticeRow],
+    letters: &Letters<'_>,
+) -> StoreResult<Vec<Composed>> {
+    let mut versions: Vec<i64> = notices.iter().filter_map(|notice| notice.version_id).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let rows = versions_by_id(conn, province, &versions)?;
+    let mut steps: HashMap<i64, Vec<StepRow>> = HashMap::new();
+    for step in steps_of(conn, province, &versions)? {
+        steps.entry(step.version_id).or_default().push(step);
+    }
+    let results = match purpose {
+        Purpose::WeekClosed => results_of_versions(conn, province, &versions)?,
+        _ => Vec::new(),
+    };
+    let book = Book {
+        purpose,
+        in_force: InForce::read(conn, province, &versions)?,
+        rows: rows.into_iter().map(|row| (row.id, row)).collect(),
+        steps,
+        results,
+        offices: offices(conn)?.into_iter().map(|row| (row.code, row.name)).collect(),
+        letters,
+    };
+    notices.iter().map(|notice| book.composed(notice)).collect()
+}
+
+struct Book<'a> {
+    purpose: Purpose,
+    in_force: InForce,
+    rows: HashMap<i64, VersionRow>,
+    steps: HashMap<i64, Vec<StepRow>>,
+    results: Vec<ResultRow>,
+    offices: HashMap<String, String>,
+    letters: &'a Letters<'a>,
+}
+
+impl Book<'_> {
+    fn composed(&self, notice: &NoticeRow) -> StoreResult<Composed> {
+        let version = notice.version_id.and_then(|id| {
+            let (version, state) = self.in_force.version(id)?;
+            Some((version, *state, self.rows.get(&id)?))
+        });
+        let Some((version, state, row)) = version else {
+            return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::Replaced));
+        };
+        let published = self.in_force.published_beside(version.id).is_some();
+        if let Some((state, reason)) = outdated(self.purpose, state, published) {
+            return Ok(Composed::Not(state, reason));
+        }
+        let Some((name, address)) = reader(notice, self.letters) else {
+            return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
+        };
+        let facts = self.letters.facts(&self.facts(&name, notice, (version, state, row)))?;
+        Ok(composed(Message { address, name, facts, attachments: Vec::new() }))
+    }
+
+    fn facts(
+        &self,
+        name: &str,
+        notice: &NoticeRow,
+        (version, now, row): (&VersionOf, PlanState, &VersionRow),
+    ) -> PlanFacts {
+        let last = self.step(version.id);
+        let zone = self.letters.config.office.time_zone;
+        let (by, on_behalf_of, at, comment) = step(last, |at: NaiveDateTime| local_time(at, zone));
+        // What was decided about stands with the step; a letter may carry it too.
+        let told: Value = serde_json::from_str(&notice.facts).unwrap_or(Value::Null);
+        let decided = last.and_then(|step| serde_json::from_str::<Value>(&step.facts).ok());
+        let decided = decided.unwrap_or(Value::Null);
+        let has = |name: &str| if decided.get(name).is_some() { &decided } else { &told };
+        // Summaries of other versions of the program may lack a field; their sums are then 0.
+        let summary: Summary = serde_json::from_str(&row.summary).unwrap_or_default();
+        let own: Vec<&ResultRow> =
+            self.results.iter().filter(|result| result.version_id == version.id).collect();
+        let (from, to) = days(&version.week);
+        let code = &version.office_code;
+        PlanFacts {
+            name: name.to_owned(),
+            office: self.offices.get(code).unwrap_or(code).clone(),
+            office_code: code.clone(),
+            week: version.week.clone(),
+            from,
+            to,
+            version: version.number,
+            state: state(now),
+            by,
+            on_behalf_of,
+            at,
+            comment,
+            sums: sums(&summary),
+            change: change(has("change")),
+            needs_committee: needs_committee(has("needs")),
+            results: results(&own),
+        }
+    }
+
+    /// The last step of the kind that a letter is about.
+    fn step(&self, version: i64) -> Option<&StepRow> {
+        let action = match self.purpose {
+            Purpose::PlanReturned => PlanAction::SendBack,
+            Purpose::PlanPublished => PlanAction::Publish,
+            Purpose::WeekClosed => PlanAction::Close,
+            _ => PlanAction::Submit,
+        };
+        let mut steps = self.steps.get(&version)?.iter().rev();
+        steps.find(|step| step.action == action.code())
+    }
+}
+
+/// Whether a letter has been overtaken: nobody decides about a version any more that another one has
+/// replaced, and a week with a plan in force needs no warning.
+fn outdated(
+    purpose: Purpose,
+    state: PlanState,
+    published: bool,
+) -> Option<(NoticeState, NoticeReason)> {
+    let over = matches!(state, PlanState::Replaced | PlanState::Closed);
+    match purpose {
+        Purpose::NotApproved if published || over => {
+            Some((NoticeState::Cancelled, NoticeReason::Settled))
+        }
+        Purpose::PlanSubmitted | Purpose::PlanReturned if over => {
+            Some((NoticeState::Cancelled, NoticeReason::Replaced))
+        }
+        Purpose::PlanPublished if state == PlanState::Replaced => {
+            Some((NoticeState::Cancelled, NoticeReason::Replaced))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(Purpose::PlanSubmitted, PlanState::Submitted, false, None)]
+    #[case(Purpose::PlanSubmitted, PlanState::Published, true, None)]
+    #[case(Purpose::PlanSubmitted, PlanState::Replaced, true, Some("replaced"))]
+    #[case(Purpose::PlanPublished, PlanState::Published, true, None)]
+    #[case(Purpose::PlanPublished, PlanState::Replaced, true, Some("replaced"))]
+    #[case(Purpose::NotApproved, PlanState::Submitted, false, None)]
+    #[case(Purpose::NotApproved, PlanState::Submitted, true, Some("settled"))]
+    #[case(Purpose::WeekClosed, PlanState::Closed, false, None)]
+    fn letters_are_overtaken(
+        #[case] purpose: Purpose,
+        #[case] state: PlanState,
+        #[case] published: bool,
+        #[case] expected: Option<&str>,
+    ) {
+        let reason = outdated(purpose, state, published).map(|(_, reason)| reason.code());
+        assert_eq!(reason, expected);
+    }
+}

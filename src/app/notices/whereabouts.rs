@@ -1,0 +1,138 @@
+//! Where the people stand who are due on a day: on an agent's list, on the coordinator's list, on a
+//! letter. Who stands nowhere is lost, and is named.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::register::Register;
+use crate::app::lists::{CaseKey, Whereabouts, whereabouts};
+use crate::app::plan::{PlanError, Wanted, find};
+use crate::app::premium::cycle_months;
+use crate::config::Tables;
+use crate::domain::calendar::Week;
+use crate::domain::due::{DueState, ladder};
+use crate::domain::notice::Purpose;
+use crate::store::Conn;
+use crate::store::cases::open_enrolments;
+use crate::store::notices::notice_cases_of;
+use crate::store::steps::versions_of_week;
+use crate::store::waiting::notices_of_periods;
+
+/// Cases that are named in a report; the others are counted.
+const NAMED: usize = 20;
+
+/// The due cases of a day. Each is counted once, at the first of the places where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DueOfDay {
+    /// Offices with a plan of the week.
+    pub offices: Vec<String>,
+    /// Due cases: the sum of those below.
+    pub cases: usize,
+    /// On a row of an agent's list that stands, or settled by an agent.
+    pub on_lists: usize,
+    /// On the coordinator's list.
+    pub with_coordinator: usize,
+    /// On a letter only.
+    pub with_letter: usize,
+    /// Due since after the last working day of the plan: the next plan's.
+    pub next_plan: usize,
+    /// Nowhere.
+    pub lost: usize,
+    /// The first of those, as `#PERSON PRODUCT`.
+    pub lost_cases: Vec<String>,
+    /// Letters about due cases in the periods of their days, whatever lists they stand on.
+    pub letters: usize,
+}
+
+/// Looks for the due cases of a day.
+pub(super) fn due_of_day(
+    conn: &mut Conn,
+    (province, code): (i64, &str),
+    day: NaiveDate,
+    tables: &Tables,
+) -> Result<DueOfDay, PlanError> {
+    let week = Week::containing(day);
+    let mut offices: Vec<String> = versions_of_week(conn, province, &week.to_string())?
+        .into_iter()
+        .map(|(office, _, _)| office)
+        .collect();
+    offices.dedup();
+    let mut plans: Vec<Whereabouts> = Vec::new();
+    for office in &offices {
+        let wanted = Wanted {
+            province: code.to_owned(),
+            office: office.clone(),
+            week: Some(week),
+            version: None,
+        };
+        let found = find(conn, &wanted, day)?;
+        plans.push(whereabouts(conn, &found, day, tables)?);
+    }
+    let last = plans.iter().filter_map(|plan| plan.days.last().copied()).max();
+    let left: HashSet<&CaseKey> =
+        plans.iter().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
+    let told = told(conn, province, day)?;
+    let due = due_cases(conn, province, day, tables)?;
+    let mut all = DueOfDay { offices, cases: due.len(), ..DueOfDay::default() };
+    for (key, since) in due {
+        all.letters += usize::from(told.contains(&key));
+        let place = if plans.iter().any(|plan| plan.spoken.contains(&key)) {
+            &mut all.on_lists
+        } else if left.contains(&key) {
+            &mut all.with_coordinator
+        } else if told.contains(&key) {
+            &mut all.with_letter
+        } else if last.is_some_and(|last| since > last) {
+            &mut all.next_plan
+        } else {
+            if all.lost_cases.len() < NAMED {
+                all.lost_cases.push(format!("#{} {}", key.0, key.1));
+            }
+            &mut all.lost
+        };
+        *place += 1;
+    }
+    Ok(all)
+}
+
+/// The cases that are due or overdue on a day of people who are there, with the day since when; looked
+/// for without any plan.
+fn due_cases(
+    conn: &mut Conn,
+    province: i64,
+    day: NaiveDate,
+    tables: &Tables,
+) -> Result<Vec<(CaseKey, NaiveDate)>, PlanError> {
+    let mut due = Vec::new();
+    for row in open_enrolments(conn, province)? {
+        let product = tables.products.find(&row.product);
+        let Some(product) = product.and_then(|id| tables.products.get(id)) else { continue };
+        let cycle = cycle_months(&row, product);
+        let Ok(ladder) = ladder(product, row.covered_to, cycle, &tables.due) else { continue };
+        if matches!(ladder.state(day), DueState::Due | DueState::Overdue) {
+            due.push(((row.person_id, row.product), ladder.window_from));
+        }
+    }
+    let people: Vec<i64> = due.iter().map(|((person, _), _)| *person).collect();
+    let register = Register::read(conn, province, &people, tables)?;
+    due.retain(|((person, _), _)| {
+        register.person(*person).is_some_and(|person| person.closed.is_none())
+    });
+    Ok(due)
+}
+
+/// The cases of letters about deadlines that have not passed.
+fn told(conn: &mut Conn, province: i64, day: NaiveDate) -> Result<HashSet<CaseKey>, PlanError> {
+    let mut weeks = vec![Week::containing(day)];
+    for _ in 0..3 {
+        weeks.extend(weeks.last().map(|week| week.next()));
+    }
+    let weeks: Vec<String> = weeks.iter().map(ToString::to_string).collect();
+    let weeks: Vec<&str> = weeks.iter().map(String::as_str).collect();
+    let notices = notices_of_periods(conn, province, Purpose::DueReminder.code(), &weeks)?;
+    let ids: Vec<i64> = notices.iter().map(|notice| notice.id).collect();
+    let cases = notice_cases_of(conn, province, &ids)?.into_iter();
+    Ok(cases.map(|case| (case.person_id, case.product)).collect())
+}

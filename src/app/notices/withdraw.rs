@@ -1,0 +1,46 @@
+//! Takes reminders back that have nothing left to say, in the transaction of the import that says so:
+//! a payment, an outcome, a consent that was withdrawn. A reminder that still speaks of another case
+//! which is due stays, and says less when it is sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::due_reminder::{Verdict, read, verdict};
+use crate::config::Tables;
+use crate::domain::notice::Purpose;
+use crate::store::notices::{NoticeRow, withdraw};
+use crate::store::waiting::waiting_about;
+use crate::store::{Conn, StoreResult};
+
+/// Looks again at the reminders that wait for these people, and ends those that have nothing left to
+/// say; says how many.
+///
+/// # Errors
+/// The database refused.
+pub(crate) fn withdraw_settled(
+    conn: &mut Conn,
+    province: i64,
+    people: &BTreeSet<i64>,
+    (today, tables): (NaiveDate, &Tables),
+) -> StoreResult<usize> {
+    let people: Vec<i64> = people.iter().copied().collect();
+    let waiting = waiting_about(conn, province, Purpose::DueReminder.code(), &people)?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let rows: Vec<&NoticeRow> = waiting.iter().collect();
+    let (register, mut cases) = read(conn, province, &rows, tables)?;
+    let mut over: BTreeMap<(&'static str, &'static str), Vec<i64>> = BTreeMap::new();
+    for notice in &waiting {
+        let cases = cases.remove(&notice.id).unwrap_or_default();
+        if let Verdict::Not(state, reason) = verdict(notice, &cases, &register, today) {
+            over.entry((state.code(), reason.code())).or_default().push(notice.id);
+        }
+    }
+    let mut withdrawn = 0;
+    for (end, ids) in over {
+        withdrawn += withdraw(conn, province, &ids, end)?.len();
+    }
+    Ok(withdrawn)
+}

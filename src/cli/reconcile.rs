@@ -1,0 +1,191 @@
+//! `vandong reconcile`: the daily proof that nobody was lost between plan, lists, letters and the
+//! coordinator.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use super::exit::{Ended, Exit};
+use super::print::{self, thousands};
+use super::{Failure, Session, values};
+use crate::app::notices::{Batch, DueOfDay, ListsOfDay, Reconciled, reconcile};
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
+
+/// Which day.
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong reconcile
+  vandong reconcile --day 2023-06-05 --json")]
+pub struct Args {
+    /// Ngày đối soát; không ghi là hôm nay. The day; today when it is not said.
+    #[arg(long, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = values::day)]
+    pub day: Option<NaiveDate>,
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    let province = session.province();
+    let found = session.with_context(|context| -> Result<_, Failure> {
+        let day = args.day.unwrap_or_else(|| context.today());
+        Ok(reconcile(context, &province, day)?)
+    })?;
+    if session.json {
+        print::json(&found)?;
+    } else if !session.quiet || !found.balances {
+        print::text(&words(&found))?;
+    }
+    Ok(if found.balances { Exit::Done } else { Exit::Failed })
+}
+
+/// Names of the first few.
+const SHOWN: usize = 10;
+
+fn words(found: &Reconciled) -> String {
+    let mut text = format!("Đối soát {}, ngày {}\n", weekday_vi(found.day), date_vi(found.day));
+    lists(&mut text, &found.lists);
+    due(&mut text, &found.due);
+    batches(&mut text, &found.batches);
+    if !found.unknown.is_empty() {
+        let _ = writeln!(text, "Thông báo không rõ đã gửi: {}", count(found.unknown.len()));
+        for one in found.unknown.iter().take(SHOWN) {
+            let purpose = purpose(&one.purpose);
+            let _ = writeln!(text, "  #{} {purpose} {}: {} giờ", one.id, one.period, one.hours);
+        }
+    }
+    if !found.standing_still.is_empty() {
+        let ids = found.standing_still.iter().map(|id| format!("#{id}"));
+        let _ = writeln!(
+            text,
+            "Quá hạn mà chưa kết thúc: {} ({}); hãy chạy `vandong dispatch --once`",
+            count(found.standing_still.len()),
+            some(ids)
+        );
+    }
+    text.push_str(match found.balances {
+        true => "Khớp: không ai bị bỏ sót.\nIt balances: nobody is lost.\n",
+        false => "KHÔNG KHỚP: xem các mục nêu trên.\nIt does not balance: see above.\n",
+    });
+    text
+}
+
+fn lists(text: &mut String, lists: &ListsOfDay) {
+    let not_sent: usize = lists.not_sent.values().sum();
+    let _ = writeln!(
+        text,
+        "Danh sách gọi trong ngày: {} = đã gửi {} + chờ gửi {} + không rõ {} + không gửi {} + thiếu thư {}",
+        count(lists.lists),
+        count(lists.sent),
+        count(lists.waiting),
+        count(lists.unknown),
+        count(not_sent),
+        count(lists.missing.len()),
+    );
+    for (why, number) in &lists.not_sent {
+        let name = NoticeReason::from_code(why).map(NoticeReason::name_vi);
+        let name = name.or_else(|| NoticeState::from_code(why).map(NoticeState::name_vi));
+        let _ = writeln!(text, "  không gửi, {}: {}", name.unwrap_or(why), count(*number));
+    }
+    if !lists.missing.is_empty() {
+        let _ = writeln!(text, "  thiếu thư: {}", some(lists.missing.iter().cloned()));
+    }
+}
+
+fn due(text: &mut String, due: &DueOfDay) {
+    if due.offices.is_empty() {
+        text.push_str("Tuần này chưa có kế hoạch nào.\n");
+    }
+    let _ = writeln!(
+        text,
+        "Trường hợp đến hạn: {} = trong danh sách gọi {} + cán bộ điều phối {} + chỉ có thư nhắc {} + \
+         kế hoạch sau {} + bị bỏ sót {}",
+        count(due.cases),
+        count(due.on_lists),
+        count(due.with_coordinator),
+        count(due.with_letter),
+        count(due.next_plan),
+        count(due.lost),
+    );
+    if due.lost > 0 {
+        let _ = writeln!(text, "  bị bỏ sót: {}", some(due.lost_cases.iter().cloned()));
+    }
+    let _ = writeln!(text, "  trong đó có thư nhắc: {}", count(due.letters));
+}
+
+fn batches(text: &mut String, batches: &[Batch]) {
+    if batches.is_empty() {
+        text.push_str("Không có thông báo nào trong 7 ngày qua.\n");
+    }
+    for batch in batches {
+        let states = batch.states.iter().map(|(state, number)| {
+            let name = NoticeState::from_code(state).map_or(state.as_str(), NoticeState::name_vi);
+            format!("{name} {}", thousands(*number))
+        });
+        let states: Vec<String> = states.collect();
+        let (purpose, period) = (purpose(&batch.purpose), &batch.period);
+        let all = thousands(batch.all);
+        let _ = writeln!(text, "Thông báo, {purpose} {period}: {all} = {}", states.join(" + "));
+    }
+}
+
+fn purpose(code: &str) -> &str {
+    Purpose::from_code(code).map_or(code, Purpose::name_vi)
+}
+
+fn count(number: usize) -> String {
+    thousands(number as i128)
+}
+
+fn some(names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", names.take(SHOWN).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_told_with_their_parts() {
+        let lists = ListsOfDay {
+            lists: 12,
+            sent: 9,
+            waiting: 1,
+            not_sent: [("no_address".to_owned(), 1)].into(),
+            missing: vec!["NV-01".into()],
+            ..ListsOfDay::default()
+        };
+        let due = DueOfDay {
+            offices: vec!["01500".into()],
+            cases: 3,
+            on_lists: 2,
+            lost: 1,
+            lost_cases: vec!["#7 household_hi".into()],
+            ..DueOfDay::default()
+        };
+        let states = [("sent".to_owned(), 9), ("unknown".to_owned(), 1)].into();
+        let batch =
+            Batch { purpose: "call_list".into(), period: "2023-06-05".into(), all: 10, states };
+        let day = "2023-06-05".parse().unwrap();
+        let text = words(&Reconciled {
+            day,
+            balances: false,
+            lists,
+            due,
+            batches: vec![batch],
+            unknown: Vec::new(),
+            standing_still: vec![4],
+        });
+        for part in [
+            "Đối soát Thứ Hai, ngày 05/06/2023",
+            "12 = đã gửi 9 + chờ gửi 1 + không rõ 0 + không gửi 1 + thiếu thư 1",
+            "không gửi, không có địa chỉ nhận: 1",
+            "thiếu thư: NV-01",
+            "bị bỏ sót: #7 household_hi",
+            "danh sách gọi 2023-06-05: 10 = đã gửi 9 + không rõ đã gửi 1",
+            "1 (#4)",
+            "KHÔNG KHỚP",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
