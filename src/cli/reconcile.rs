@@ -81,8 +81,8 @@ fn lists(text: &mut String, lists: &ListsOfDay) {
         count(lists.missing.len()),
     );
     for (why, number) in &lists.not_sent {
-        let name = NoticeReason::from_code(why).map(NoticeReason::name_vi);
-        let name = name.or_else(|| NoticeState::from_code(why).map(NoticeState::name_vi));
+        let name = NoticeReason::from_code(why).map(|one| one.name_vi());
+        let name = name.or_else(|| NoticeState::from_code(why).map(|one| one.name_vi()));
         let _ = writeln!(text, "  không gửi, {}: {}", name.unwrap_or(why), count(*number));
     }
     if !lists.missing.is_empty() {
@@ -117,7 +117,7 @@ fn batches(text: &mut String, batches: &[Batch]) {
     }
     for batch in batches {
         let states = batch.states.iter().map(|(state, number)| {
-            let name = NoticeState::from_code(state).map_or(state.as_str(), NoticeState::name_vi);
+            let name = NoticeState::from_code(state).map_or(state.as_str(), |one| one.name_vi());
             format!("{name} {}", thousands(*number))
         });
         let states: Vec<String> = states.collect();
@@ -128,7 +128,7 @@ fn batches(text: &mut String, batches: &[Batch]) {
 }
 
 fn purpose(code: &str) -> &str {
-    Purpose::from_code(code).map_or(code, Purpose::name_vi)
+    Purpose::from_code(code).map_or(code, |one| one.name_vi())
 }
 
 fn count(number: usize) -> String {

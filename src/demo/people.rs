@@ -138,11 +138,10 @@ impl<'a> People<'a> {
         let phone = self.phone(home, role);
         let zalo = !phone.is_empty() && self.phones.chance(0.3);
         let zalo_id = if zalo { zalo_id(&mut self.phones) } else { String::new() };
-        let share = if phone.is_empty() { 0.0 } else { EMAIL };
+        let reads = self.known.chance(EMAIL) && role != Role::Pupil && !phone.is_empty();
         // .example is reserved: no message to it can arrive (RFC 2606).
-        let key = if si_number.is_empty() { &citizen_id } else { &si_number };
-        let has = self.emails.chance(share) && role != Role::Pupil && !key.is_empty();
-        let email = if has { format!("nguoi{key}@nguoidan.example") } else { String::new() };
+        let mailbox = || format!("nguoi{:09}@nguoidan.example", self.emails.below(1_000_000_000));
+        let email = reads.then(mailbox).unwrap_or_default();
         let mut segments: Vec<&'static str> = home.class.segment().into_iter().collect();
         if home.people != Tongue::Vietnamese {
             segments.push("ethnic_minority");

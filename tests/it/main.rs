@@ -22,6 +22,7 @@ mod life;
 mod lists;
 mod merging;
 mod mistyped;
+mod notices;
 mod offices;
 mod outbox;
 mod plan;

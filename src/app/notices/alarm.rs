@@ -40,7 +40,7 @@ pub(super) fn compose(
         None => Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress),
         Some((name, address)) => composed(Message {
             facts: alarm(
-                &notice.facts,
+                (&notice.facts, &name),
                 letters.language_code(),
                 (office.as_deref(), local_time(notice.made_at, zone)),
             ),
@@ -52,7 +52,11 @@ pub(super) fn compose(
     Ok(notices.iter().map(letter).collect())
 }
 
-fn alarm(facts: &str, language: &str, (office, at): (Option<&str>, NaiveDateTime)) -> Value {
+fn alarm(
+    (facts, name): (&str, &str),
+    language: &str,
+    (office, at): (Option<&str>, NaiveDateTime),
+) -> Value {
     let mut facts: Map<String, Value> = serde_json::from_str(facts).unwrap_or_default();
     for (word, [vi, en]) in WORDS {
         let none = if language == "en" { en } else { vi };
@@ -62,6 +66,7 @@ fn alarm(facts: &str, language: &str, (office, at): (Option<&str>, NaiveDateTime
     let us = if language == "en" { "the social-insurance office" } else { "cơ quan BHXH" };
     facts.entry("office").or_insert_with(|| office.unwrap_or(us).into());
     facts.entry("at").or_insert_with(|| at.format("%H:%M %d/%m/%Y").to_string().into());
+    facts.insert("name".to_owned(), name.into());
     facts.insert("language".to_owned(), language.into());
     Value::Object(facts)
 }
@@ -94,7 +99,7 @@ mod tests {
     #[case::damaged("[", [WORDS[1].1[0], WORDS[1].1[1]])]
     fn an_alarm_says_something(#[case] facts: &str, #[case] expected: [&str; 2]) {
         let at = "2023-06-05T08:00:00".parse().unwrap();
-        let told = ["vi", "en"].map(|language| alarm(facts, language, (Some("BHXH"), at)));
+        let told = ["vi", "en"].map(|language| alarm((facts, "A"), language, (Some("BHXH"), at)));
         assert_eq!(told.each_ref().map(|one| one["what"].as_str().unwrap()), expected);
         assert_eq!(told[0]["at"], "08:00 05/06/2023");
         assert_eq!(told[1]["office"], "BHXH");
