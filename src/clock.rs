@@ -84,14 +84,14 @@ pub fn local_time(now: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     DateTime::<Utc>::from_naive_utc_and_offset(now, Utc).with_timezone(&zone).naive_local()
 }
 
-/// What the store says when it is `local` at an office, as [`moment`] does; at the end of time, its end.
+/// What the store says when it is `local` at an office, as [`utc_moment`] does; at the end of time, its end.
 pub fn utc_time(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
-    moment(local, zone).unwrap_or(NaiveDateTime::MAX)
+    utc_moment(local, zone).unwrap_or(NaiveDateTime::MAX)
 }
 
 /// What the store says when it is `local` at an office: where clocks are put back, the first of both
 /// times; where they are put forward past it, the moment at which they are. `None` at the end of time.
-pub fn moment(local: NaiveDateTime, zone: Tz) -> Option<NaiveDateTime> {
+pub fn utc_moment(local: NaiveDateTime, zone: Tz) -> Option<NaiveDateTime> {
     // A whole day was left out once, where an island changed sides of the date line.
     const MOST_MINUTES: i64 = 26 * 60;
     let resolve = |local: &NaiveDateTime| match zone.from_local_datetime(local) {
@@ -135,7 +135,7 @@ mod tests {
         #[case] local: &str,
         #[case] expected: &str,
     ) {
-        assert_eq!(moment(at(local), zone), Some(at(expected)));
+        assert_eq!(utc_moment(at(local), zone), Some(at(expected)));
         assert_eq!(utc_time(at(local), zone), at(expected));
     }
 

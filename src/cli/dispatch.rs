@@ -1,6 +1,6 @@
 //! `vandong dispatch --once`: sends what is due and ends; for cron lines and for trying out.
 
-use super::alarms::Alarms;
+use super::composer::Composer;
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print};
 use crate::app::context::province;
@@ -23,12 +23,13 @@ pub(super) fn run(_: &Args, session: &Session) -> Ended {
         let today = context.today();
         let province = context.store.read(|conn| province(conn, &code, today))?.id.0;
         let store = Store::open(&context.config.database.url)?;
+        let composer = Composer::new(context.config.clone(), context.tables.clone());
         let setting = Setting {
             province,
             config: context.config,
             rules: &context.tables.sending,
             clock: context.clock,
-            compose: &Alarms,
+            compose: &composer,
         };
         Ok(Worker::new(store, setting)?.run_once()?)
     })?;

@@ -5,8 +5,9 @@
 //! A new command is a file with `Args` and `run(&Args, &Session) -> Ended`, and two lines below.
 
 mod backup;
-mod alarms;
+mod composer;
 mod config;
+mod crew;
 mod demo;
 mod dispatch;
 pub mod exit;
@@ -20,9 +21,9 @@ mod notices;
 mod parser_vi;
 mod plan;
 pub mod print;
+mod reconcile;
 pub mod schedule;
 mod serve;
-mod reconcile;
 mod session;
 mod settings_vi;
 mod usage;
@@ -123,7 +124,10 @@ pub enum Command {
     Schedule(schedule::Verb),
     /// Sao lưu cơ sở dữ liệu khi đang dùng. Copies the database while it is in use.
     Backup(backup::Args),
-    /// Mở trang xem kế hoạch và danh sách. Serves pages and JSON.
+    /// Chạy lịch và gửi thông báo, không mở trang; thêm máy cho PostgreSQL. Keeps the schedule and sends
+    /// notices without pages: one more machine beside `serve`.
+    Worker,
+    /// Mở trang, chạy lịch và gửi thông báo. Serves pages and JSON, keeps the schedule, sends notices.
     Serve(serve::Args),
     /// Xem và kiểm tra cấu hình. Shows and checks the configuration.
     #[command(subcommand)]
@@ -146,6 +150,7 @@ impl Command {
             Self::Demo(args) => demo::run(args, session),
             Self::Schedule(verb) => schedule::run(verb, session),
             Self::Backup(args) => backup::run(args, session),
+            Self::Worker => crew::run(session),
             Self::Serve(args) => serve::run(args, session),
             Self::Config(verb) => config::run(verb, session),
         }

@@ -1,4 +1,5 @@
-//! `vandong serve`: pages and JSON over the database, until the process is told to end.
+//! `vandong serve`: pages and JSON over the database, the schedule and the sending of notices, until the
+//! process is told to end.
 
 use std::io::{Write as _, stderr};
 use std::net::SocketAddr;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::crew::Crew;
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print};
 use crate::app::pool::Pool;
@@ -22,6 +24,9 @@ pub struct Args {
     /// any free port; server.bind when it is not said.
     #[arg(long, value_name = "ADDRESS:PORT")]
     bind: Option<SocketAddr>,
+    /// Chỉ mở trang, không chạy lịch và không gửi thông báo. Pages alone: no schedule, nothing is sent.
+    #[arg(long)]
+    pages_only: bool,
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
@@ -47,6 +52,11 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     } else {
         print::text(&format!("http://{address}/\n"))?;
     }
-    server.wait()?;
+    let crew = if args.pages_only { None } else { Some(Crew::start(session, "serve")?) };
+    let ended = server.wait();
+    if let Some(crew) = crew {
+        crew.stop();
+    }
+    ended?;
     Ok(Exit::Done)
 }

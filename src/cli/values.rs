@@ -36,8 +36,8 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, Told> {
 /// A time at the office, to the minute or the second.
 pub(super) fn moment(text: &str) -> Result<NaiveDateTime, Told> {
     local(text.trim()).ok_or(Told {
-        vi: "ghi ngày và giờ ở cơ quan, dạng 2023-06-02T15:00",
-        en: "write day and time at the office, as 2023-06-02T15:00",
+        vi: "ghi ngày và giờ ở cơ quan, dạng 2023-06-02T15:00".into(),
+        en: "write day and time at the office, as 2023-06-02T15:00".into(),
     })
 }
 
@@ -79,9 +79,9 @@ pub(super) fn fast_clock(text: &str) -> Result<Rehearsal, Told> {
     };
     read().ok_or(Told {
         vi: "ghi giờ bắt đầu ở cơ quan, số lần nhanh hơn (1 đến 1000000) và, cho nhiều tiến trình, giờ \
-             thật lúc bắt đầu: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z",
+             thật lúc bắt đầu: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z".into(),
         en: "write the office's time at the start, the speed (1 to 1000000) and, for several processes, \
-             the real time of the start: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z",
+             the real time of the start: 2023-06-02T08:00,3600,2026-01-01T00:00:00Z".into(),
     })
 }
 

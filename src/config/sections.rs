@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::approval::Approval;
 use super::database_url::DatabaseUrl;
 use super::notices::Notices;
+use super::reminders::Reminders;
 use super::schedule::Schedule;
 pub use super::sending::{Dispatch, Mail, Webhooks};
-use super::reminders::Reminders;
 use super::values::{distinct, empty_is_none, weekdays, zone};
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.

@@ -158,6 +158,12 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
+    /// The names of all systems.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.endpoints.iter().map(|one| one.name.clone()).collect()
+    }
+
     /// The keys of a system, in the order in which they are set.
     #[must_use]
     pub fn keys(&self, name: &str) -> Vec<Vec<u8>> {

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use cron::Schedule;
 
-use crate::clock::{local_time, moment};
+use crate::clock::{local_time, utc_moment};
 use crate::config::cron_line::CronLine;
 
 /// A line of the configuration that the library of such lines does not take.
@@ -61,7 +61,7 @@ impl Line {
     pub fn after(&self, from: NaiveDateTime) -> impl Iterator<Item = NaiveDateTime> + '_ {
         let face = DateTime::<Utc>::from_naive_utc_and_offset(local_time(from, self.zone), Utc);
         let times = self.schedule.after_owned(face);
-        let mut times = times.map_while(|face| moment(face.naive_utc(), self.zone));
+        let mut times = times.map_while(|face| utc_moment(face.naive_utc(), self.zone));
         let mut last = from;
         // Where clocks are put forward several times become one, where they are put back a time that
         // has been comes again.

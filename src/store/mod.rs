@@ -1,8 +1,8 @@
 //! The lists, plans and results of offices on SQLite or PostgreSQL. The only room that names the
 //! database library; one file for each group of tables.
 
-pub mod backup;
 pub mod attempts;
+pub mod backup;
 pub mod blank;
 pub mod boards;
 mod bulk;

@@ -25,7 +25,7 @@ impl From<PlanError> for Problem {
                     format!("There is no office “{code}”."),
                 ),
             ),
-            PlanError::NoPlan { office, week } => missing(
+            PlanError::NoPlan { office, week, .. } => missing(
                 "no_plan",
                 Told::new("Chưa có kế hoạch", "No plan yet"),
                 Told::new(

@@ -90,12 +90,12 @@ fn config_check_works_in_an_empty_folder_and_leaves_it_empty() {
 
 #[test]
 fn passwords_are_not_printed_and_a_server_that_is_not_there_may_come_back() {
-    let (plain, unescaped) = ("postgres://a:secret@127.0.0.1:1/d", "postgres://a:se@cret@h:1/d");
+    let (plain, unescaped) = ("postgres://a:hunter2@127.0.0.1:1/d", "postgres://a:hun@ter2@h:1/d");
     for (verb, url, code) in [("show", plain, 0), ("check", plain, 75), ("check", unescaped, 1)] {
         let run = vandong(&empty(), &["config", verb, "--database", url]);
         assert_eq!(run.code, code, "{}", run.err);
         assert!(run.out.contains("postgres://a:***@"), "{}", run.out);
-        assert!(!format!("{}{}", run.out, run.err).contains("cret"), "{}{}", run.out, run.err);
+        assert!(!format!("{}{}", run.out, run.err).contains("ter2"), "{}{}", run.out, run.err);
     }
 }
 

@@ -64,8 +64,8 @@ fn lived(office: &mut Office) {
         ));
     }
     office.sql(&format!(
-        "INSERT INTO job_runs (task, slot, state, attempts, process, started_at, lease_until, ended_at, \
-         report) VALUES ('plan_week', {times}, 'done', 2, 'a', {times}, {times}, {times}, '1 < 2');
+        "INSERT INTO job_runs (province, task, slot, state, attempts, process, started_at, lease_until, \
+         ended_at, report) VALUES ('', 'make_plans', {times}, 'done', 2, 'a', {times}, {times}, {times}, '1 < 2');
          INSERT INTO processes (id, role, started_at, seen_at) VALUES ('a', 'serve', {times}, {times});"
     ));
 }
@@ -315,7 +315,7 @@ fn it_says_whether_it_is_well() {
                 "vandong_plan_versions{state=\"published\"} 1",
                 "vandong_notices{channel=\"email\",state=\"sent\"} 1",
                 "vandong_imports_total{thing=\"people\"} 1",
-                "vandong_task_last_end_timestamp_seconds{task=\"plan_week\",state=\"done\"} 1685700000",
+                "vandong_task_last_end_timestamp_seconds{task=\"make_plans\",state=\"done\"} 1685700000",
             ] {
                 assert!(
                     metrics.text().lines().any(|one| one == line),

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::LifeError;
 use super::rules::{Standing, allowed, chosen};
 use crate::app::context::Context;
-use crate::app::plan::{Found, PlanError, Wanted, find};
+use crate::app::plan::{Found, PlanError, Wanted, find, still};
 use crate::config::Config;
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::plans::{VersionRow, plan_of};
@@ -94,7 +94,8 @@ impl Held {
         let number = chosen(&standings, action, wanted.version);
         let (office, week) = (self.found.office.code.clone(), self.found.week);
         let life = self.lives.iter().find(|life| Some(life.version.number) == number);
-        let life = life.ok_or(PlanError::NoPlan { office, week })?;
+        let life =
+            life.ok_or(PlanError::NoPlan { office, week, makes: still(week, moment.today) })?;
         allowed(&standings, life.version.number, action, (week, moment.today))?;
         Ok(life)
     }

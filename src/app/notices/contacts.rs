@@ -1,6 +1,7 @@
 //! Where the committee and the coordinators are written to: they stand in no register of people, but
 //! in the configuration.
 
+use crate::config::approval::{Approval, Member};
 use crate::domain::notice::Recipient;
 
 /// Somebody with a name and perhaps an email address.
@@ -35,6 +36,17 @@ pub struct Contacts {
 }
 
 impl Contacts {
+    /// Those of the configuration.
+    #[must_use]
+    pub fn of_approval(approval: &Approval) -> Self {
+        let contact =
+            |member: &Member| Contact { name: member.name.clone(), email: member.email.clone() };
+        Self {
+            committee: approval.committee.iter().map(contact).collect(),
+            coordinators: approval.coordinators.iter().map(contact).collect(),
+        }
+    }
+
     /// From two lists of `NAME <email>`.
     #[must_use]
     pub fn from_lists(committee: &[String], coordinators: &[String]) -> Self {

@@ -36,6 +36,7 @@ pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
 pub(crate) use feed::Feed;
+pub(crate) use find::still;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force};
 pub use make::{Made, Prepared, Seconds, make, prepare};
 pub use office::{Office, office, offices_of};

@@ -75,7 +75,8 @@ pub(super) fn run_send_back(step: &Explained, session: &Session) -> Ended {
 
 pub(super) fn run_publish(step: &By, session: &Session) -> Ended {
     let wanted = step.which.wanted(session);
-    let done = session.with_context(|context| publish(context, &wanted, &step.by, &[]))?;
+    let endpoints = session.config.webhooks.names();
+    let done = session.with_context(|context| publish(context, &wanted, &step.by, &endpoints))?;
     told(session, &done, || words::published(&done))
 }
 

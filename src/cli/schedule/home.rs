@@ -23,7 +23,7 @@ use crate::store::Store;
 
 /// What the tasks of a process share.
 pub struct Home {
-    config: Config,
+    pub(super) config: Config,
     clock: Arc<dyn Clock>,
 }
 
@@ -45,8 +45,14 @@ impl Home {
     /// # Errors
     /// None for lines of the configuration.
     pub fn tasks(self: &Arc<Self>) -> Result<Vec<Task>, LineError> {
-        let make_plans = self.work(Self::make_plans);
-        let work = WeekWork { make_plans: Some(make_plans), ..WeekWork::default() };
+        let work = WeekWork {
+            make_plans: Some(self.work(Self::make_plans)),
+            start_of_week: Some(self.work(Self::start_of_week)),
+            call_lists: Some(self.work(Self::call_lists)),
+            due_reminders: Some(self.work(Self::due_reminders)),
+            close_weeks: Some(self.work(Self::close_weeks)),
+            reconcile: Some(self.work(Self::reconcile)),
+        };
         week(&self.config, &work)
     }
 
@@ -70,7 +76,7 @@ impl Home {
     }
 
     /// Opens what a use case needs, for one run of a task.
-    fn with_context<T, E>(
+    pub(super) fn with_context<T, E>(
         &self,
         work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
     ) -> Result<T, Failure>

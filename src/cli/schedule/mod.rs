@@ -1,6 +1,8 @@
 //! `vandong schedule VERB`: what runs by itself, when it did and when it will; and running it now.
 
+pub mod alarm;
 mod home;
+mod week;
 mod words;
 
 use chrono::NaiveDateTime;
@@ -12,7 +14,7 @@ pub(super) use words::times;
 use super::exit::{Ended, Exit};
 use super::values::moment;
 use super::{Failure, Session, print};
-use crate::clock::moment;
+use crate::clock::utc_moment;
 use crate::schedule::driver::Rhythm;
 use crate::schedule::now::{Ran, run_now};
 use crate::schedule::show::show;
@@ -70,7 +72,7 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
     let mut ledger = home.ledger("command");
     let now = ledger.seconds();
     let slot = match slot {
-        Some(local) => moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
+        Some(local) => utc_moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
         None => now,
     };
     match run_now(&mut ledger, task, slot, (zone, Rhythm::default()))? {

@@ -1,0 +1,38 @@
+//! What notices say, for the workers that send them: the use cases know it, the workers know how to
+//! send, and neither knows the other.
+
+use chrono::NaiveDateTime;
+
+use crate::app::notices::{Contacts, Letters, compose};
+use crate::config::{Config, Tables};
+use crate::dispatch::Compose;
+use crate::domain::message::Composed;
+use crate::store::notices::NoticeRow;
+use crate::store::{Conn, StoreResult};
+
+/// Composes notices with the lists of today.
+pub(super) struct Composer {
+    config: Config,
+    tables: Tables,
+    contacts: Contacts,
+}
+
+impl Composer {
+    /// With this configuration and these tables.
+    pub(super) fn new(config: Config, tables: Tables) -> Self {
+        let contacts = Contacts::of_approval(&config.approval);
+        Self { config, tables, contacts }
+    }
+}
+
+impl Compose for Composer {
+    fn compose(
+        &self,
+        conn: &mut Conn,
+        notices: &[NoticeRow],
+        now: NaiveDateTime,
+    ) -> StoreResult<Vec<Composed>> {
+        let Self { config, tables, contacts } = self;
+        compose(conn, notices, now, &Letters { config, tables, contacts })
+    }
+}

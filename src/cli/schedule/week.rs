@@ -1,0 +1,135 @@
+//! The tasks of the week beside planning: each calls its use case for the day of its slot, and says what
+//! came of it.
+
+use serde_json::json;
+
+use super::Home;
+use crate::app::life::{LifeError, end_of_week, start_of_week};
+use crate::app::notices::{Concern, lists_today, raise, reconcile, remind};
+use crate::cli::Failure;
+use crate::domain::calendar::{Week, date_vi};
+use crate::schedule::task::{Report, Slot};
+
+impl Home {
+    /// Publishes what is approved for the slot's week, and tells where nothing is.
+    pub(super) fn start_of_week(&self, slot: &Slot) -> Result<Report, Failure> {
+        let (week, province) = (Week::containing(slot.local.date()), self.province());
+        let endpoints = self.config.webhooks.names();
+        let start =
+            self.with_context(|context| start_of_week(context, &province, week, &endpoints))?;
+        let (published, open) = (start.published.len(), start.not_approved.len());
+        Ok(Report {
+            vi: format!(
+                "tuần {week}: ban hành {published} kế hoạch, {open} cơ quan chưa có kế hoạch được duyệt"
+            ),
+            en: format!("{week}: {published} plans published, {open} offices without approval"),
+            facts: json!({
+                "week": week,
+                "published": start.published,
+                "in_force": start.in_force,
+                "not_approved": start.not_approved,
+            }),
+        })
+    }
+
+    /// Adds the letters that are missing of the lists of the slot's day.
+    pub(super) fn call_lists(&self, slot: &Slot) -> Result<Report, Failure> {
+        let (day, province) = (slot.local.date(), self.province());
+        let done = self.with_context(|context| lists_today(context, &province, day))?;
+        let nobody = done.no_address.len();
+        Ok(Report {
+            vi: format!(
+                "ngày {}: {} danh sách, thêm {} thư còn thiếu, {nobody} nhân viên thu không có địa chỉ",
+                date_vi(day),
+                done.lists,
+                done.added
+            ),
+            en: format!(
+                "{day}: {} lists, {} missing letters added, {nobody} agents without an address",
+                done.lists, done.added
+            ),
+            facts: json!({ "lists": done.lists, "had": done.had, "added": done.added, "no_address": nobody }),
+        })
+    }
+
+    /// Writes the reminders that are due on the slot's day.
+    pub(super) fn due_reminders(&self, slot: &Slot) -> Result<Report, Failure> {
+        let (day, province) = (slot.local.date(), self.province());
+        let done = self.with_context(|context| remind(context, &province, day))?;
+        Ok(Report {
+            vi: format!(
+                "ngày {}: {} thư nhắc mới cho {} trường hợp; {} trường hợp không có địa chỉ",
+                date_vi(day),
+                done.letters,
+                done.told,
+                done.no_address
+            ),
+            en: format!(
+                "{day}: {} new reminders of {} cases; {} cases without an address",
+                done.letters, done.told, done.no_address
+            ),
+            facts: json!({ "letters": done.letters, "cases": done.cases, "told": done.told }),
+        })
+    }
+
+    /// Closes the week before the slot's, and the slot's own when it is over.
+    pub(super) fn close_weeks(&self, slot: &Slot) -> Result<Report, Failure> {
+        let (week, province) = (Week::containing(slot.local.date()), self.province());
+        let mut closed = Vec::new();
+        for week in [week.previous(), week] {
+            let ended =
+                self.with_context(|context| match end_of_week(context, &province, week) {
+                    // Results of the last day still come in.
+                    Err(LifeError::NotOverYet { .. }) => Ok(Vec::new()),
+                    ended => ended,
+                })?;
+            closed.extend(ended.into_iter().map(|one| (week, one)));
+        }
+        let weeks: Vec<String> = closed.iter().map(|(week, _)| week.to_string()).collect();
+        Ok(Report {
+            vi: format!("đã kết thúc {} kế hoạch", closed.len()),
+            en: format!("closed {} plans", closed.len()),
+            facts: json!({ "weeks": weeks }),
+        })
+    }
+
+    /// Holds the day before the slot's against what was sent; what does not balance is told.
+    pub(super) fn reconcile(&self, slot: &Slot) -> Result<Report, Failure> {
+        let today = slot.local.date();
+        let (day, province) = (today.pred_opt().unwrap_or(today), self.province());
+        let found = self.with_context(|context| reconcile(context, &province, day))?;
+        let (lost, missing) = (found.due.lost, found.lists.missing.len());
+        if !found.balances {
+            let key = format!("reconcile {day}");
+            let vi = format!(
+                "Đối soát ngày {} không khớp: {lost} trường hợp đến hạn bị bỏ sót, {missing} danh sách thiếu \
+                 thư; hãy chạy `vandong reconcile --day {day}`",
+                date_vi(day)
+            );
+            let en = format!(
+                "{day} does not balance: {lost} due cases lost, {missing} lists without a letter; run \
+                 `vandong reconcile --day {day}`"
+            );
+            let concern = Concern {
+                key: &key,
+                title: ["đối soát không khớp", "a day that does not balance"],
+                what: [&vi, &en],
+            };
+            self.with_context(|context| raise(context, &province, concern))?;
+        }
+        Ok(Report {
+            vi: format!(
+                "ngày {}: {}, không rõ đã gửi {}",
+                date_vi(day),
+                if found.balances { "khớp" } else { "KHÔNG KHỚP" },
+                found.unknown.len()
+            ),
+            en: format!(
+                "{day}: {}, {} may have been sent",
+                if found.balances { "balances" } else { "does not balance" },
+                found.unknown.len()
+            ),
+            facts: json!({ "balances": found.balances, "lost": lost, "missing": missing }),
+        })
+    }
+}
