@@ -23,7 +23,16 @@ macro_rules! letters {
 }
 
 /// Purpose, language, part, text.
-const LETTERS: &[(&str, &str, &str, &str)] = letters!["alarm"];
+const LETTERS: &[(&str, &str, &str, &str)] = letters![
+    "alarm",
+    "call_list",
+    "due_reminder",
+    "not_approved",
+    "plan_published",
+    "plan_returned",
+    "plan_submitted",
+    "week_closed",
+];
 
 /// What a letter says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +179,18 @@ mod tests {
         );
         let letter = templates.letter(Purpose::Alarm, &message(facts("en"))).unwrap();
         assert!(letter.text.starts_with("Dear Giàng A Páo,"), "{}", letter.text);
+    }
+
+    #[test]
+    fn every_purpose_has_letters_in_both_languages() {
+        for purpose in Purpose::ALL {
+            for language in ["vi", "en"] {
+                let parts = LETTERS.iter().filter(|(of, in_language, ..)| {
+                    (*of, *in_language) == (purpose.code(), language)
+                });
+                assert_eq!(parts.count(), 3, "{purpose:?} {language}");
+            }
+        }
     }
 
     #[test]

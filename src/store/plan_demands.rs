@@ -28,7 +28,7 @@ pub struct TakenRow {
 }
 
 /// What the plans of all other offices for a week ask of their agents: each by the version that
-/// [stands](standing).
+/// stands.
 ///
 /// # Errors
 /// The database refused.
@@ -55,7 +55,7 @@ pub fn taken_by_others(
 }
 
 /// The communes in which the plans of all other offices for a week have contacts, each by the version
-/// that [stands](standing): code of the office and of the commune.
+/// that stands: code of the office and of the commune.
 ///
 /// # Errors
 /// The database refused.
