@@ -72,7 +72,7 @@ impl Home {
         })
     }
 
-    /// Closes the week before the slot's, and the slot's own when it is over.
+    /// Closes the week before the slot's, and the slot's own where that is over already.
     pub(super) fn close_weeks(&self, slot: &Slot) -> Result<Report, Failure> {
         let (week, province) = (Week::containing(slot.local.date()), self.province());
         let mut closed = Vec::new();

@@ -31,7 +31,7 @@ fn a_task_is_run_by_hand_once_and_shown() {
         assert_eq!(plans["next"], json!(next));
         let check = told(&["config", "check"]);
         assert_eq!(check["next_runs"]["make_plans"], json!(next));
-        assert_eq!(check["next_runs"]["close_weeks"][0], "2023-06-04T20:00:00");
+        assert_eq!(check["next_runs"]["close_weeks"][0], "2023-06-05T05:30:00");
         for (command, code) in [
             (vec!["schedule", "run", "cats"], 3),
             (vec!["schedule", "run", "make_plans", "--slot", "2023-06-03T11:00"], 2),
