@@ -21,7 +21,6 @@ mod notices;
 mod parser_vi;
 mod plan;
 pub mod print;
-mod reconcile;
 pub mod schedule;
 mod serve;
 mod session;
@@ -115,8 +114,6 @@ pub enum Command {
     /// Xem, chứng nhận, xử lý các thông báo. Shows, certifies and settles notices.
     #[command(subcommand)]
     Notices(notices::Verb),
-    /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
-    Reconcile(reconcile::Args),
     /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
     Demo(demo::Args),
     /// Việc tự chạy theo lịch. What runs by itself, and when.
@@ -146,7 +143,6 @@ impl Command {
             Self::Lists(verb) => lists::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),
-            Self::Reconcile(args) => reconcile::run(args, session),
             Self::Demo(args) => demo::run(args, session),
             Self::Schedule(verb) => schedule::run(verb, session),
             Self::Backup(args) => backup::run(args, session),

@@ -103,12 +103,12 @@ impl Home {
             let key = format!("reconcile {day}");
             let vi = format!(
                 "Đối soát ngày {} không khớp: {lost} trường hợp đến hạn bị bỏ sót, {missing} danh sách thiếu \
-                 thư; hãy chạy `vandong reconcile --day {day}`",
+                 thư; hãy chạy `vandong notices reconcile --day {day}`",
                 date_vi(day)
             );
             let en = format!(
                 "{day} does not balance: {lost} due cases lost, {missing} lists without a letter; run \
-                 `vandong reconcile --day {day}`"
+                 `vandong notices reconcile --day {day}`"
             );
             let concern = Concern {
                 key: &key,

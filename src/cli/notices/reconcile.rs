@@ -1,22 +1,22 @@
-//! `vandong reconcile`: the daily proof that nobody was lost between plan, lists, letters and the
+//! `vandong notices reconcile`: the daily proof that nobody was lost between plan, lists, letters and the
 //! coordinator.
 
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::exit::{Ended, Exit};
-use super::print::{self, thousands};
-use super::{Failure, Session, values};
 use crate::app::notices::{Batch, DueOfDay, ListsOfDay, Reconciled, reconcile};
+use crate::cli::exit::{Ended, Exit};
+use crate::cli::print::{self, thousands};
+use crate::cli::{Failure, Session, values};
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
 
 /// Which day.
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ / Examples:
-  vandong reconcile
-  vandong reconcile --day 2023-06-05 --json")]
+  vandong notices reconcile
+  vandong notices reconcile --day 2023-06-05 --json")]
 pub struct Args {
     /// Ngày đối soát; không ghi là hôm nay. The day; today when it is not said.
     #[arg(long, value_name = "YYYY-MM-DD|DD/MM/YYYY", value_parser = values::day)]

@@ -1,5 +1,8 @@
-//! `vandong notices`: the outbox as people look at it, the certificate of one notice, the proof that
-//! nothing in it was changed, and the decision about one of which nobody knows whether it was sent.
+//! `vandong notices`: the outbox as people look at it, the certificate of one notice, the proofs that
+//! nothing in it was changed and nobody lost, and the decision about one of which nobody knows whether
+//! it was sent.
+
+mod reconcile;
 
 use serde_json::json;
 
@@ -21,7 +24,8 @@ use crate::store::sent::{Wanted, newest};
   vandong notices list --state unknown
   vandong notices certify 42
   vandong notices settle 42 --as sent --by \"Nguyễn Thị Lan\"
-  vandong notices verify-chain")]
+  vandong notices verify-chain
+  vandong notices reconcile --day 2023-06-05")]
 pub enum Verb {
     /// Liệt kê thông báo, mới nhất trước. Lists notices, the newest first.
     List {
@@ -50,6 +54,8 @@ pub enum Verb {
     },
     /// Kiểm chứng không ai sửa nhật ký gửi. Proves that nothing of the log was changed.
     VerifyChain,
+    /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
+    Reconcile(reconcile::Args),
     /// Kết luận một thông báo không rõ đã gửi. Settles one of which it is not known whether it was sent.
     Settle {
         /// Số của thông báo. Its number.
@@ -90,6 +96,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Show { id } => show(session, *id, Detail::Short),
         Verb::Certify { id } => show(session, *id, Detail::Proof),
         Verb::VerifyChain => verify_chain(session),
+        Verb::Reconcile(args) => reconcile::run(args, session),
         Verb::Settle { id, found, by } => {
             let found = match found {
                 Settled::Sent => Found::Sent,
