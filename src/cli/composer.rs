@@ -3,7 +3,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::app::notices::{Contacts, Letters, compose};
+use crate::app::notices::{Letters, compose};
 use crate::config::{Config, Tables};
 use crate::dispatch::Compose;
 use crate::domain::message::Composed;
@@ -14,14 +14,12 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Composer {
     config: Config,
     tables: Tables,
-    contacts: Contacts,
 }
 
 impl Composer {
     /// With this configuration and these tables.
     pub(super) fn new(config: Config, tables: Tables) -> Self {
-        let contacts = Contacts::of_approval(&config.approval);
-        Self { config, tables, contacts }
+        Self { config, tables }
     }
 }
 
@@ -32,7 +30,7 @@ impl Compose for Composer {
         notices: &[NoticeRow],
         now: NaiveDateTime,
     ) -> StoreResult<Vec<Composed>> {
-        let Self { config, tables, contacts } = self;
-        compose(conn, notices, now, &Letters { config, tables, contacts })
+        let Self { config, tables } = self;
+        compose(conn, notices, now, &Letters { config, tables })
     }
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::approval::{Approvers, Deputy, same};
+use crate::domain::notice::Recipient;
 
 /// `[approval]`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,17 @@ impl Approval {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.committee.iter().chain(&self.coordinators).find(|member| same(&member.name, name))
+    }
+
+    /// The member whom a notice is for, where it is for one.
+    #[must_use]
+    pub fn reader(&self, recipient: &Recipient) -> Option<&Member> {
+        let (body, name) = match recipient {
+            Recipient::Committee(name) => (&self.committee, name),
+            Recipient::Coordinator(name) => (&self.coordinators, name),
+            Recipient::Agent(_) | Recipient::Person(_) | Recipient::Endpoint(_) => return None,
+        };
+        body.iter().find(|member| same(&member.name, name))
     }
 }
 

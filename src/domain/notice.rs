@@ -84,6 +84,12 @@ impl NoticeState {
         !matches!(self, Self::Scheduled | Self::Leased | Self::Retry | Self::Unknown)
     }
 
+    /// Whether its reader has it, or may have it.
+    #[must_use]
+    pub fn may_have_gone(self) -> bool {
+        matches!(self, Self::Leased | Self::Unknown | Self::Sent | Self::Delivered)
+    }
+
     /// Whether a notice may pass from this state to another.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {

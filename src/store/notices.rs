@@ -11,6 +11,7 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::take_ids;
 use super::schema::{notice_cases, notices};
+use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 
 /// Rows in one INSERT on PostgreSQL: below its limit of 65,535 bound values.
 const ROWS_PER_INSERT: usize = 2_000;
@@ -93,6 +94,66 @@ pub struct NewNotice {
     pub row: NoticeRow,
     /// The cases that it speaks of.
     pub cases: Vec<(i64, String)>,
+}
+
+/// When a notice may be sent; all times are UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// When it is made.
+    pub made_at: NaiveDateTime,
+    /// Not before, and not before it was made.
+    pub not_before: NaiveDateTime,
+    /// Not any more from then on.
+    pub expires_at: NaiveDateTime,
+}
+
+impl NewNotice {
+    /// An intent that waits for its time, about no case and with no facts of its own.
+    #[must_use]
+    pub fn waiting(
+        (recipient, channel): (&Recipient, NoticeChannel),
+        (purpose, period, step): (Purpose, &str, i32),
+        times: Times,
+    ) -> Self {
+        let not_before = times.not_before.max(times.made_at);
+        let row = NoticeRow {
+            province_id: 0,
+            id: 0,
+            recipient: recipient.to_string(),
+            purpose: purpose.code().to_owned(),
+            period: period.to_owned(),
+            channel: channel.code().to_owned(),
+            step,
+            person_id: match recipient {
+                Recipient::Person(id) => Some(*id),
+                _ => None,
+            },
+            version_id: None,
+            state: NoticeState::Scheduled.code().to_owned(),
+            reason: None,
+            made_at: times.made_at,
+            not_before,
+            expires_at: times.expires_at,
+            next_at: not_before,
+            attempts: 0,
+            doubtful: 0,
+            worker: None,
+            lease_until: None,
+            address_key: None,
+            destination: None,
+            sent_at: None,
+            facts: "{}".to_owned(),
+        };
+        Self { row, cases: Vec::new() }
+    }
+
+    /// The same, ended before it began: it is there so that nobody vanishes.
+    #[must_use]
+    pub fn suppressed(mut self, reason: NoticeReason) -> Self {
+        self.row.state = NoticeState::Suppressed.code().to_owned();
+        self.row.reason = Some(reason.code().to_owned());
+        self
+    }
 }
 
 /// Stores intents of one province in this transaction, and says how many are new: one that is there

@@ -7,6 +7,7 @@ use vandong::app::life::{
     HandedOut, LifeError, Published, SCHEDULER, WeekResults, approve, close, close_early,
     end_of_week, history, publish, send_back, start_of_week, submit,
 };
+use vandong::app::notices::lists_today;
 use vandong::app::plan::{Wanted, round};
 use vandong::config::approval::{Deputyship, Member};
 use vandong::domain::approval::{Needs, NotAllowed};
@@ -310,6 +311,30 @@ fn a_new_version_sends_only_what_changed() {
              facts LIKE '%\"digest\":\"\"%' ORDER BY 1",
         );
         assert_eq!(void, ["agent:NV-02 2023-06-05", "agent:NV-02 2023-06-06"]);
+    });
+}
+
+#[test]
+fn a_letter_of_the_morning_does_not_stand_in_the_way_of_a_new_version() {
+    on_both(|office| {
+        with_plan(office);
+        approved(office);
+        published(office);
+        office.sql("UPDATE agents SET email = 'ba@a.example' WHERE code = 'NV-03'");
+        let added = lists_today(&mut office.context(), "", day("2023-06-05")).unwrap().added;
+        assert_eq!(added, 1, "NV-03 can be written to now");
+        let told = intents(office, "call_list");
+        office.make(week());
+        submit(&mut office.context(), &newest(week()), COORDINATOR, None).unwrap();
+        approve(&mut office.context(), &newest(week()), COORDINATOR, None).unwrap();
+        // Its list is the same in the new version: NV-03 is not told of it again.
+        let done = published(office);
+        assert_eq!((done.step.version, done.lists.withdrawn), (2, 0), "{:?}", done.lists);
+        let of_monday = |lines: &[String]| -> Vec<String> {
+            let key = "agent:NV-03 2023-06-05 ";
+            lines.iter().filter(|line| line.starts_with(key)).cloned().collect()
+        };
+        assert_eq!(of_monday(&intents(office, "call_list")), of_monday(&told));
     });
 }
 

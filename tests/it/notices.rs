@@ -8,15 +8,16 @@ use chrono::NaiveDateTime;
 use handlebars::{Handlebars, no_escape};
 use serde_json::Value;
 use vandong::app::notices::{
-    Contacts, Letters, ListsToday, Reminded, compose, lists_today, reconcile, remind,
+    Letters, ListsToday, Reminded, compose, lists_today, reconcile, remind,
 };
 use vandong::clock::FixedClock;
+use vandong::config::approval::Member;
 use vandong::domain::message::{Composed, Message};
-use vandong::domain::notice::{NoticeReason, NoticeState, Purpose};
+use vandong::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use vandong::exchange::columns::Thing;
 use vandong::exchange::read::{Next, RowSource, XlsxFile};
 use vandong::store::StoreResult;
-use vandong::store::notices::{NewNotice, NoticeRow, insert_notices};
+use vandong::store::notices::{NewNotice, NoticeRow, Times, insert_notices};
 use vandong::store::plans::version_touches;
 use vandong::store::steps::{CallListRow, StepRow, add_step, insert_call_lists, versions_of_week};
 use vandong::store::waiting::notices_of_periods;
@@ -110,11 +111,12 @@ fn notices(office: &mut Office, purpose: Purpose) -> Vec<NoticeRow> {
 }
 
 fn said(office: &mut Office, notices: &[NoticeRow]) -> Vec<Composed> {
-    let committee = ["Giàng A Páo <pao@bhxh.example>".to_owned()];
-    let contacts = Contacts::from_lists(&committee, &["Lò Văn Sơn <son@bhxh.example>".to_owned()]);
+    let member = |text: &str| Member::try_from(text.to_owned()).unwrap();
+    office.config.approval.committee = vec![member("Giàng A Páo <pao@bhxh.example>")];
+    office.config.approval.coordinators = vec![member("Lò Văn Sơn <son@bhxh.example>")];
     let now = office.clock.0;
     let Office { store, config, tables, .. } = office;
-    let letters = Letters { config, tables, contacts: &contacts };
+    let letters = Letters { config, tables };
     store.read(|conn| compose(conn, notices, now, &letters)).unwrap()
 }
 
@@ -253,6 +255,8 @@ fn a_list_that_was_replaced_is_not_sent_and_one_that_says_the_same_is() {
         let replaced = (NoticeState::Cancelled, NoticeReason::Replaced);
         assert_eq!(why_not(&told["agent:NV-03"]), replaced);
         assert_eq!(message(&told["agent:NV-01"]).facts["version"], 2);
+        // The first list had gone out before it was replaced.
+        office.sql("UPDATE notices SET state = 'sent' WHERE recipient = 'agent:NV-03'");
         let done = today(office);
         assert_eq!((done.had, done.added), (2, 1));
         let all = notices(office, Purpose::CallList);
@@ -390,32 +394,15 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         let recipients = ["committee:Giàng A Páo", "coordinator:Lò Văn Sơn", "committee:Nobody"];
         let write = |office: &mut Office, purpose: Purpose| {
             let (province, now) = (province(office), office.clock.0);
-            let row = |recipient: &str| NoticeRow {
-                province_id: province,
-                id: 0,
-                recipient: recipient.into(),
-                purpose: purpose.code().into(),
-                period: "2023-W23 01500".into(),
-                channel: "email".into(),
-                step: 1,
-                person_id: None,
-                version_id: Some(version),
-                state: "scheduled".into(),
-                reason: None,
-                made_at: now,
-                not_before: now,
-                expires_at: now + chrono::Duration::days(7),
-                next_at: now,
-                attempts: 0,
-                doubtful: 0,
-                worker: None,
-                lease_until: None,
-                address_key: None,
-                destination: None,
-                sent_at: None,
-                facts: "{}".into(),
-            };
-            let new = recipients.iter().map(|to| NewNotice { row: row(to), cases: Vec::new() });
+            let expires_at = now + chrono::Duration::days(7);
+            let times = Times { made_at: now, not_before: now, expires_at };
+            let new = recipients.iter().map(|to| {
+                let to = Recipient::from_text(to).unwrap();
+                let key = (purpose, "2023-W23 01500", 1);
+                let mut new = NewNotice::waiting((&to, NoticeChannel::Email), key, times);
+                new.row.version_id = Some(version);
+                new
+            });
             let new: Vec<NewNotice> = new.collect();
             office.store.write(|conn| insert_notices(conn, province, new)).unwrap();
             let all = notices(office, purpose);

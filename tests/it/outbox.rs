@@ -13,7 +13,8 @@ use vandong::config::{Config, Tables};
 use vandong::dispatch::render::Templates;
 use vandong::dispatch::{Compose, Report, Setting, Worker};
 use vandong::domain::message::{Composed, Message};
-use vandong::store::notices::{NewNotice, NoticeRow, insert_notices, notices_by_id};
+use vandong::domain::notice::{NoticeChannel, Purpose, Recipient};
+use vandong::store::notices::{NewNotice, NoticeRow, Times, insert_notices, notices_by_id};
 use vandong::store::{Conn, Store, StoreError, StoreResult};
 
 use crate::harness::Database;
@@ -89,37 +90,18 @@ impl Outbox {
         let first: i64 = self.rows().iter().map(|row| row.id).max().unwrap_or_default() + 1;
         let new: Vec<NewNotice> = (first..)
             .zip(addresses)
-            .map(|(id, address)| NewNotice {
-                row: NoticeRow {
-                    province_id: PROVINCE,
-                    id: 0,
-                    recipient: format!("agent:{id}"),
-                    purpose: purpose.into(),
-                    period: "2023-06-05".into(),
-                    channel: channel.into(),
-                    step: 1,
-                    person_id: None,
-                    version_id: None,
-                    state: "scheduled".into(),
-                    reason: None,
-                    made_at: now,
-                    not_before: now,
-                    expires_at: now + TimeDelta::days(3),
-                    next_at: now,
-                    attempts: 0,
-                    doubtful: 0,
-                    worker: None,
-                    lease_until: None,
-                    address_key: None,
-                    destination: None,
-                    sent_at: None,
-                    facts: serde_json::json!({
-                        "address": address, "office": "BHXH", "at": "08:00", "title": "thử",
-                        "what": "thử gửi", "what_to_do": "không",
-                    })
-                    .to_string(),
-                },
-                cases: vec![],
+            .map(|(id, address)| {
+                let purpose = Purpose::from_code(purpose).unwrap();
+                let channel = NoticeChannel::from_code(channel).unwrap();
+                let (to, expires_at) = (Recipient::Agent(id.to_string()), now + TimeDelta::days(3));
+                let times = Times { made_at: now, not_before: now, expires_at };
+                let mut new = NewNotice::waiting((&to, channel), (purpose, "2023-06-05", 1), times);
+                new.row.facts = serde_json::json!({
+                    "address": address, "office": "BHXH", "at": "08:00", "title": "thử",
+                    "what": "thử gửi", "what_to_do": "không",
+                })
+                .to_string();
+                new
             })
             .collect();
         let count = new.len();

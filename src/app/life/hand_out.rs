@@ -19,7 +19,7 @@ use crate::store::notices::{
     withdraw,
 };
 use crate::store::steps::CallListRow;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, StoreResult};
 
 /// What became of the lists of a version that was published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -40,10 +40,42 @@ pub struct HandedOut {
     pub withdrawn: usize,
 }
 
-/// What an intent of a list remembers of it.
-#[derive(Deserialize)]
-struct Remembered {
+/// What the intent to send a list remembers of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListMeant {
+    /// The day.
+    day: NaiveDate,
+    /// Calls and visits on it.
+    touches: i32,
+    /// Its digest; empty where the agent is told that there is no list any more.
     digest: String,
+    /// Whether a list of the same plan and day went out before, or may have.
+    pub(crate) replaces: bool,
+}
+
+impl ListMeant {
+    /// The first list of that day; or, where there is none, that there is none.
+    pub(crate) fn of(day: NaiveDate, list: Option<&CallListRow>) -> Self {
+        let touches = list.map_or(0, |list| list.touches);
+        let digest = list.map_or_else(String::new, |list| list.digest.clone());
+        Self { day, touches, digest, replaces: false }
+    }
+
+    /// The same, in place of one that went out before.
+    pub(crate) fn replacing(self, replaces: bool) -> Self {
+        Self { replaces, ..self }
+    }
+
+    /// Of what the intent keeps.
+    pub(crate) fn of_facts(facts: &str) -> StoreResult<Self> {
+        serde_json::from_str(facts)
+            .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })
+    }
+
+    /// As the intent keeps it.
+    pub(crate) fn to_facts(&self) -> String {
+        json!(self).to_string()
+    }
 }
 
 /// An earlier intent for an agent and day, of a version of the same plan.
@@ -70,7 +102,7 @@ impl Told {
                 let state = NoticeState::from_code(&row.state).ok_or_else(|| {
                     StoreError::Corrupt { table: "notices", what: row.state.clone() }
                 })?;
-                let Remembered { digest } = serde_json::from_str(&row.facts)?;
+                let ListMeant { digest, .. } = ListMeant::of_facts(&row.facts)?;
                 let earlier = Earlier { id: row.id, way: Way::of(state), digest };
                 told.own.entry(row.recipient.clone()).or_default().push(earlier);
             }
@@ -205,7 +237,9 @@ impl Post<'_> {
                 Next::Keep | Next::TakeBack if list.is_some() => done.unchanged += 1,
                 Next::Keep | Next::TakeBack => {}
                 Next::Send | Next::Void => {
-                    let notice = self.notice(agent, list);
+                    let replaces = earlier.iter().any(|one| one.way == Way::MayHaveGone);
+                    let notice =
+                        self.notice(agent, ListMeant::of(self.day, list).replacing(replaces));
                     match list {
                         Some(_) => done.sent += 1,
                         None => done.void += 1,
@@ -219,20 +253,15 @@ impl Post<'_> {
     }
 
     /// The intent to send a list, or to tell that there is none any more.
-    fn notice(&self, agent: &str, list: Option<&CallListRow>) -> NewNotice {
+    fn notice(&self, agent: &str, meant: ListMeant) -> NewNotice {
         let code = agent.split_once(':').map_or(agent, |(_, code)| code);
         let reader = Reader {
             recipient: Recipient::Agent(code.to_owned()),
             channel: NoticeChannel::Email,
             has_address: self.has_email.contains(code),
         };
-        let facts = json!({
-            "day": self.day,
-            "touches": list.map_or(0, |list| list.touches),
-            "digest": list.map_or("", |list| &list.digest),
-        });
         let by = self.life.steps.last().map_or("", |step| &step.by_name);
-        let facts = about(self.held, self.life, by, facts);
+        let facts = about(self.held, self.life, by, json!(meant));
         let step = self.told.steps.get(agent).copied().unwrap_or_default() + 1;
         let key = (Purpose::CallList, self.day.to_string());
         let (version, now) = (self.life.version.id, self.moment.now);

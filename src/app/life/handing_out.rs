@@ -22,15 +22,9 @@ impl Way {
     pub(super) fn of(state: NoticeState) -> Self {
         match state {
             NoticeState::Scheduled | NoticeState::Retry => Self::Waits,
-            NoticeState::Leased
-            | NoticeState::Unknown
-            | NoticeState::Sent
-            | NoticeState::Delivered => Self::MayHaveGone,
-            NoticeState::Bounced
-            | NoticeState::Failed
-            | NoticeState::Suppressed
-            | NoticeState::Expired => Self::Ended,
+            gone if gone.may_have_gone() => Self::MayHaveGone,
             NoticeState::Cancelled => Self::TakenBack,
+            _ => Self::Ended,
         }
     }
 }

@@ -13,10 +13,8 @@ use crate::config::Config;
 use crate::config::approval::Member;
 use crate::domain::approval::same;
 use crate::domain::calendar::Week;
-use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
-use crate::store::notices::{
-    NewNotice, NoticeRow, hold_notices, insert_notices, notices_of_period,
-};
+use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
+use crate::store::notices::{NewNotice, Times, hold_notices, insert_notices, notices_of_period};
 use crate::store::{Conn, StoreResult};
 
 /// Somebody to tell, by which channel, and whether it is known where.
@@ -110,36 +108,12 @@ pub(super) fn intent(
     ((not_before, expires_at), now): (Span, NaiveDateTime),
     facts: &Value,
 ) -> NewNotice {
-    let (state, reason) = match reader.has_address {
-        true => (NoticeState::Scheduled, None),
-        false => (NoticeState::Suppressed, Some(NoticeReason::NoAddress)),
-    };
-    let row = NoticeRow {
-        province_id: 0,
-        id: 0,
-        recipient: reader.recipient.to_string(),
-        purpose: purpose.code().to_owned(),
-        period: period.to_owned(),
-        channel: reader.channel.code().to_owned(),
-        step,
-        person_id: None,
-        version_id: Some(version),
-        state: state.code().to_owned(),
-        reason: reason.map(|reason| reason.code().to_owned()),
-        made_at: now,
-        not_before,
-        expires_at,
-        next_at: not_before,
-        attempts: 0,
-        doubtful: 0,
-        worker: None,
-        lease_until: None,
-        address_key: None,
-        destination: None,
-        sent_at: None,
-        facts: facts.to_string(),
-    };
-    NewNotice { row, cases: Vec::new() }
+    let to = (&reader.recipient, reader.channel);
+    let times = Times { made_at: now, not_before, expires_at };
+    let mut new = NewNotice::waiting(to, (purpose, period, step), times);
+    new.row.version_id = Some(version);
+    new.row.facts = facts.to_string();
+    if reader.has_address { new } else { new.suppressed(NoticeReason::NoAddress) }
 }
 
 /// The period of a letter about a plan: the week and the office, `2023-W23 01500`.

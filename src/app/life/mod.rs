@@ -28,6 +28,7 @@ pub use decided::{Decided, Matter};
 pub use error::LifeError;
 pub use facts::{Exceptions, Facts, Target, Totals};
 pub use hand_out::HandedOut;
+pub(crate) use hand_out::ListMeant;
 pub use history::{History, StepTold, VersionLife, history};
 pub use publish::{Published, publish};
 pub use results::WeekResults;

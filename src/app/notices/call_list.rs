@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::compose::{Letters, composed};
 use super::in_force::InForce;
 use super::told::{self, Told};
+use crate::app::life::ListMeant;
 use crate::app::lists::{AgentWeek, DayList, DayOf, Origin, file_name, lists_of_day, workbook};
 use crate::clock::local_time;
 use crate::domain::message::{Attachment, Composed, Message};
@@ -198,8 +199,10 @@ impl Desk<'_> {
             let holds = own == version || digest(own) == digest(version);
             let list = lists.get(agent.code.as_str()).copied();
             // Who was sent a list of which nothing is left must know that.
-            if holds && (list.is_some() || notice.step > 1) {
-                all.push((*at, self.letter(agent, list, (notice, version, day))?));
+            let meant = ListMeant::of_facts(&notice.facts)?;
+            if holds && (list.is_some() || meant.replaces) {
+                let letter = self.letter(agent, list, (version, day), meant.replaces)?;
+                all.push((*at, letter));
             }
         }
         Ok(all)
@@ -209,7 +212,8 @@ impl Desk<'_> {
         &self,
         agent: &AgentRow,
         list: Option<&AgentWeek>,
-        (notice, version, day): (&NoticeRow, i64, NaiveDate),
+        (version, day): (i64, NaiveDate),
+        replaces: bool,
     ) -> StoreResult<Composed> {
         let Some((version, _)) = self.in_force.version(version) else {
             return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::Replaced));
@@ -231,7 +235,7 @@ impl Desk<'_> {
             version: version.number,
             day,
             day_told: told::day(day),
-            replaces: notice.step > 1,
+            replaces,
             is_empty: list.is_none(),
             calls: count(false),
             visits: count(true),

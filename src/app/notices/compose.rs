@@ -7,7 +7,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::contacts::Contacts;
 use super::{alarm, call_list, due_reminder, plan_letters};
 use crate::clock::local_date;
 use crate::config::sections::Language;
@@ -24,8 +23,6 @@ pub struct Letters<'a> {
     pub config: &'a Config,
     /// Law and practice.
     pub tables: &'a Tables,
-    /// Where the committee and the coordinators are written to.
-    pub contacts: &'a Contacts,
 }
 
 impl Letters<'_> {

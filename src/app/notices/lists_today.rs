@@ -2,22 +2,22 @@
 //! meant, was withdrawn for a list that is in force again, or could not go out for want of an address
 //! that is known now, gets one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
 use super::in_force::InForce;
-use super::intent::{Times, letter, suppressed};
 use crate::app::context::{Context, province};
+use crate::app::life::ListMeant;
 use crate::app::plan::PlanError;
 use crate::clock::utc_time;
 use crate::domain::calendar::Week;
-use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::catalogues::AgentRow;
 use crate::store::few::agents_by_id;
 use crate::store::handed_out::call_lists_on;
-use crate::store::notices::{NoticeRow, insert_notices, notices_of_period};
+use crate::store::notices::{NewNotice, NoticeRow, Times, insert_notices, notices_of_period};
 use crate::store::steps::{CallListRow, versions_of_week};
 use crate::store::{Conn, StoreResult};
 
@@ -48,7 +48,7 @@ pub fn lists_today(
     let (now, config) = (context.clock.now(), context.config);
     let local = |time: NaiveTime| utc_time(day.and_time(time), config.office.time_zone);
     let times = Times {
-        now,
+        made_at: now,
         not_before: local(config.notices.call_list_at),
         expires_at: local(config.notices.call_list_until),
     };
@@ -66,13 +66,15 @@ pub fn lists_today(
             if last.is_some_and(|last| day_lists.stands(last, list, can)) {
                 done.had += 1;
             } else {
+                let went = day_lists.went(&told, &recipient, list);
                 let step = steps.entry(recipient.to_string()).or_default();
                 *step += 1;
-                let period = (day.to_string(), *step);
-                let mut notice = letter(&recipient, Purpose::CallList, period, times);
+                let (to, period) = ((&recipient, NoticeChannel::Email), day.to_string());
+                let mut notice = NewNotice::waiting(to, (Purpose::CallList, &period, *step), times);
                 notice.row.version_id = Some(list.version_id);
+                notice.row.facts = ListMeant::of(day, Some(list)).replacing(went).to_facts();
                 if agent.email.is_none() {
-                    notice = suppressed(notice, NoticeReason::NoAddress);
+                    notice = notice.suppressed(NoticeReason::NoAddress);
                 }
                 new.push(notice);
             }
@@ -98,10 +100,13 @@ pub(super) struct DayLists {
     plans: HashMap<i64, i64>,
 }
 
-/// The last letters about a day.
+/// The letters about a day.
+#[derive(Default)]
 pub(super) struct Told {
-    /// By recipient and plan: an agent who works for two offices has a list of each.
+    /// The last, by recipient and plan: an agent who works for two offices has a list of each.
     last: HashMap<(String, i64), NoticeRow>,
+    /// Of whom something went out, or may have.
+    went: HashSet<(String, i64)>,
     /// The last step of a recipient.
     steps: HashMap<String, i32>,
 }
@@ -132,13 +137,17 @@ impl DayLists {
     /// The last letters about the day.
     pub(super) fn told(&self, conn: &mut Conn) -> StoreResult<Told> {
         let (purpose, day) = (Purpose::CallList.code(), self.day.to_string());
-        let mut told = Told { last: HashMap::new(), steps: HashMap::new() };
+        let mut told = Told::default();
         let mut notices = notices_of_period(conn, self.province, purpose, &day)?;
         notices.sort_by_key(|notice| notice.step);
         for notice in notices {
             told.steps.insert(notice.recipient.clone(), notice.step);
             let plan = notice.version_id.and_then(|version| self.plans.get(&version));
             if let Some(plan) = plan {
+                let state = NoticeState::from_code(&notice.state);
+                if state.is_some_and(NoticeState::may_have_gone) {
+                    told.went.insert((notice.recipient.clone(), *plan));
+                }
                 told.last.insert((notice.recipient.clone(), *plan), notice);
             }
         }
@@ -154,6 +163,12 @@ impl DayLists {
     ) -> Option<&'t NoticeRow> {
         let plan = self.plans.get(&list.version_id)?;
         told.last.get(&(recipient.to_string(), *plan))
+    }
+
+    /// Whether an agent has a list of the day and the same plan already, or may have.
+    fn went(&self, told: &Told, recipient: &Recipient, list: &CallListRow) -> bool {
+        let plan = self.plans.get(&list.version_id);
+        plan.is_some_and(|plan| told.went.contains(&(recipient.to_string(), *plan)))
     }
 
     /// The lists with their agents.

@@ -6,10 +6,8 @@
 mod alarm;
 mod call_list;
 mod compose;
-mod contacts;
 mod due_reminder;
 mod in_force;
-mod intent;
 mod lists_today;
 mod pay_place;
 mod plan_facts;
@@ -25,7 +23,6 @@ mod withdraw;
 
 pub use call_list::{CallListFacts, ListLine};
 pub use compose::{Letters, compose};
-pub use contacts::{Contact, Contacts};
 pub use due_reminder::{CaseFacts, ReminderFacts};
 pub use lists_today::{ListsToday, lists_today};
 pub use pay_place::PayPlace;

@@ -29,8 +29,8 @@ pub(super) fn reader(notice: &NoticeRow, letters: &Letters<'_>) -> Option<(Strin
         let webhook = notice.channel == NoticeChannel::Webhook.code();
         return webhook.then(|| (name.clone(), name));
     }
-    let contact = letters.contacts.of(&recipient)?;
-    Some((contact.name.clone(), contact.email.clone()?))
+    let member = letters.config.approval.reader(&recipient)?;
+    Some((member.name.clone(), member.email.clone()?))
 }
 
 /// Composes letters about plans of one province.

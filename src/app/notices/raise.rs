@@ -4,11 +4,10 @@
 use chrono::Days;
 use serde_json::json;
 
-use super::intent::{Times, letter, suppressed};
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
-use crate::domain::notice::{NoticeReason, Purpose, Recipient};
-use crate::store::notices::insert_notices;
+use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
+use crate::store::notices::{NewNotice, Times, insert_notices};
 
 /// Days after which an alarm is no longer sent.
 const STALE_DAYS: u64 = 3;
@@ -38,14 +37,15 @@ pub fn raise(
     let both = |[vi, en]: [&str; 2]| json!({ "vi": vi, "en": en });
     let facts = json!({ "title": both(concern.title), "what": both(concern.what) }).to_string();
     let expires_at = now.checked_add_days(Days::new(STALE_DAYS)).unwrap_or(now);
-    let times = Times { now, not_before: now, expires_at };
+    let times = Times { made_at: now, not_before: now, expires_at };
     context.store.write(|conn| {
         let province = province(conn, code, today)?.id.0;
         let new = coordinators.iter().map(|member| {
             let recipient = Recipient::Coordinator(member.name.clone());
-            let mut new = letter(&recipient, Purpose::Alarm, (concern.key.to_owned(), 1), times);
+            let to = (&recipient, NoticeChannel::Email);
+            let mut new = NewNotice::waiting(to, (Purpose::Alarm, concern.key, 1), times);
             new.row.facts.clone_from(&facts);
-            if member.email.is_none() { suppressed(new, NoticeReason::NoAddress) } else { new }
+            if member.email.is_none() { new.suppressed(NoticeReason::NoAddress) } else { new }
         });
         Ok(insert_notices(conn, province, new.collect())?)
     })

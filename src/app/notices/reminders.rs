@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Serialize;
 
-use super::intent::{Times, letter};
 use super::register::Register;
 use super::weigh::period;
 use crate::app::context::{Context, province, registering_communes};
@@ -17,9 +16,9 @@ use crate::app::premium::cycle_months;
 use crate::clock::utc_time;
 use crate::config::Tables;
 use crate::domain::due::ladder;
-use crate::domain::notice::{NoticeReason, Purpose, Recipient};
+use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
 use crate::store::cases::{EnrolmentRow, open_enrolments};
-use crate::store::notices::{insert_notices, notice_cases_of};
+use crate::store::notices::{NewNotice, Times, insert_notices, notice_cases_of};
 use crate::store::people::{PersonRow, people_of_households};
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreResult};
@@ -100,7 +99,8 @@ pub fn remind(
                 continue;
             }
             done.told += open.len();
-            let mut notice = letter(&recipient, Purpose::DueReminder, (period, step), times);
+            let to = (&recipient, NoticeChannel::Email);
+            let mut notice = NewNotice::waiting(to, (Purpose::DueReminder, &period, step), times);
             notice.cases = open.into_iter().map(|case| (case.person, case.product)).collect();
             new.push(notice);
         }
@@ -154,7 +154,8 @@ fn times(
     now: NaiveDateTime,
 ) -> Times {
     let end = until.succ_opt().unwrap_or(until).and_time(NaiveTime::MIN);
-    Times { now, not_before: utc_time(day.and_time(at), zone), expires_at: utc_time(end, zone) }
+    let not_before = utc_time(day.and_time(at), zone);
+    Times { made_at: now, not_before, expires_at: utc_time(end, zone) }
 }
 
 impl Reminded {
