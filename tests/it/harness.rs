@@ -71,13 +71,18 @@ impl Database {
     }
 
     fn postgres(server: &str) -> Self {
+        Self::made(server, "template0")
+    }
+
+    /// A new one of the server with what there is in another.
+    fn made(server: &str, template: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("vandong_it_{}_{number}", std::process::id());
         let mut raw = Raw::open(server);
         // What a run that was killed under the same process number may have left.
         raw.run(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
-        raw.run(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        raw.run(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
         let (host, rest) = server.rsplit_once('/').unwrap();
         let options = rest.split_once('?').map(|(_, options)| format!("?{options}"));
         let url = format!("{host}/{name}{}", options.unwrap_or_default());
@@ -91,6 +96,32 @@ impl Database {
             Some((server, _)) => Self::postgres(server),
             None => Self::sqlite(),
         }
+    }
+
+    /// A second one with the same rows. Nobody may be connected to this one.
+    pub(crate) fn copy(&self) -> Self {
+        if let Some((server, source)) = &self.made {
+            return Self::made(server, source);
+        }
+        let copy = Self::sqlite();
+        let file = |database: &Self| database.folder().join("vandong.db");
+        assert!(!self.folder().join("vandong.db-wal").exists(), "somebody is connected");
+        std::fs::copy(file(self), file(&copy)).unwrap();
+        copy
+    }
+
+    /// The real program with this database, in its folder, without a setting from outside.
+    pub(crate) fn program(&self, command: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_vandong"));
+        program
+            .current_dir(self.folder())
+            .env_clear()
+            .args(command)
+            .args(["--json", "--database", &self.url])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        program
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -183,6 +214,11 @@ impl Office {
         Self::on(self.database.another())
     }
 
+    /// Nobody is there any more; the database is.
+    pub(crate) fn leave(self) -> Database {
+        self.database
+    }
+
     /// From now on it is five in the afternoon of this day.
     pub(crate) fn is_on(&mut self, today: NaiveDate) {
         self.clock = FixedClock(today.and_hms_opt(10, 0, 0).unwrap());
@@ -268,16 +304,8 @@ impl Office {
 
     /// Starts a command of the program on this office's database and in its folder.
     pub(crate) fn start(&self, command: &[&str], input: Stdio) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_vandong"))
-            .current_dir(self.database.folder())
-            .env_clear()
-            .args(command)
-            .args(["--json", "--today", "2023-06-02", "--database", &self.database.url])
-            .stdin(input)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap()
+        let mut program = self.database.program(command);
+        program.args(["--today", "2023-06-02"]).stdin(input).spawn().unwrap()
     }
 
     /// Statements past every rule of the program.

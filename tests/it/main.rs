@@ -17,7 +17,7 @@ mod import;
 mod import_cells;
 mod import_files;
 mod import_sheets;
-mod killed;
+mod kills;
 mod life;
 mod lists;
 mod merging;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
@@ -191,11 +192,15 @@ mod toml_mail {
     }
 }
 
+/// How long a slow recipient's letter waits for its answer.
+const SLOW: Duration = Duration::from_millis(15);
+
 /// What a mail server got: recipient and Message-ID of each letter, in order.
 type Got = Arc<Mutex<Vec<(String, String)>>>;
 
 /// A mail server. What it does depends on the recipient's name: `later` is refused for now at the first
-/// try, `gone` for good, of `silent` the first letter is taken and the line cut before the answer.
+/// try, `gone` for good, of `silent` the first letter is taken and the line cut before the answer; a
+/// letter to `slow` is answered a little later.
 pub(crate) struct Smtp {
     at: SocketAddr,
     got: Got,
@@ -215,6 +220,11 @@ impl Smtp {
             }
         });
         Self { at, got }
+    }
+
+    /// Its address as the configuration writes it.
+    pub(crate) fn address(&self) -> String {
+        format!("smtp://{}", self.at)
     }
 
     /// The letters to this name, by Message-ID.
@@ -260,6 +270,9 @@ fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -
                 got.lock().unwrap().push((to.clone(), id));
                 if to.starts_with("silent") && tries.lock().unwrap()[&to] == 1 {
                     return None;
+                }
+                if to.starts_with("slow") {
+                    std::thread::sleep(SLOW);
                 }
                 "250 2.0.0 Ok: queued as 4TEST"
             }

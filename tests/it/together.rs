@@ -10,7 +10,7 @@ use vandong::store::imports::{imports_after, record_import};
 use vandong::store::{Store, StoreError};
 
 use crate::harness::{Office, databases, day, on_both, told, version, week};
-use crate::killed::{WRITING, feed};
+use crate::kills::fed::{WRITING, feed};
 use crate::province::si;
 
 const ROWS: usize = 9_000;

@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdin, Stdio};
 
 use vandong::exchange::columns::Thing;
 
+use super::wait_for_the_server;
 use crate::harness::{Office, new, on_both};
 use crate::province::si;
 
@@ -47,6 +48,7 @@ fn an_import_that_is_killed_leaves_the_store_as_it_was() {
             child.kill().unwrap();
             assert!(!child.wait().unwrap().success());
             drop(pipe);
+            wait_for_the_server(&office.database);
             assert!(office.everything() == before, "killed after {moment} rows");
         }
         // At the very end it is all or nothing.
@@ -54,6 +56,7 @@ fn an_import_that_is_killed_leaves_the_store_as_it_was() {
         drop(pipe);
         child.kill().unwrap();
         let ended = child.wait().unwrap();
+        wait_for_the_server(&office.database);
         let people = "SELECT CAST(count(*) AS TEXT) AS line FROM persons WHERE hamlet LIKE 'Tổ %'";
         let stored = office.texts(people).remove(0);
         assert!(stored == "0" || stored == ROWS.to_string(), "{stored} rows, {ended}");
