@@ -27,6 +27,8 @@ use crate::raw::Raw;
 
 const SYSTEMS: usize = 140;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// Notices that a sender takes at once: several times as many are due.
+const BATCH: usize = 60;
 /// Looks at one outbox at each of which a sender may be killed.
 const STARTS: usize = 6;
 /// Longer than a lease, in seconds.
@@ -132,8 +134,7 @@ impl Sending {
             .env("VANDONG__WEBHOOKS__SECRETS", list(SECRET))
             .env("VANDONG__WEBHOOKS__ALLOW", "127.0.0.0/8")
             .env("VANDONG__MAIL__SMTP", self.post.address())
-            // Several batches are taken, opened, sent and closed one after the other.
-            .env("VANDONG__DISPATCH__BATCH", "60");
+            .env("VANDONG__DISPATCH__BATCH", BATCH.to_string());
         program
     }
 
@@ -181,7 +182,9 @@ impl Sending {
             assert!(!queued || notice.doubtful == 0, "notice {id} is queued as if it were new");
             assert_eq!(notice.worker.is_some(), state == NoticeState::Leased, "notice {id}");
         }
+        let known = self.under_way.len();
         self.under_way.extend(told.open());
+        assert!(self.under_way.len() - known <= BATCH, "more was under way than one sender takes");
         told
     }
 
