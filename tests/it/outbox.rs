@@ -193,7 +193,7 @@ mod toml_mail {
 }
 
 /// How long a slow recipient's letter waits for its answer.
-const SLOW: Duration = Duration::from_millis(15);
+const SLOW: Duration = Duration::from_millis(25);
 
 /// What a mail server got: recipient and Message-ID of each letter, in order.
 type Got = Arc<Mutex<Vec<(String, String)>>>;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long it thinks about a request.
-const THINKS: Duration = Duration::from_millis(15);
+const THINKS: Duration = Duration::from_millis(25);
 
 /// A request as it came in whole.
 #[derive(Clone)]

@@ -27,8 +27,8 @@ use crate::raw::Raw;
 
 const SYSTEMS: usize = 140;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// Notices that a sender takes at once: several times as many are due.
-const BATCH: usize = 60;
+/// Notices that a sender takes at once: fewer than are due, and more than it closes at once.
+const BATCH: usize = 120;
 /// Looks at one outbox at each of which a sender may be killed.
 const STARTS: usize = 6;
 /// Longer than a lease, in seconds.
