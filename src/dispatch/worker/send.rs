@@ -22,7 +22,7 @@ const REQUESTS: usize = 8;
 /// Answers that are written down together,
 const GROUP: usize = 64;
 /// and how long the first of them waits for the others.
-const GATHER: Duration = Duration::from_millis(200);
+const GATHER: Duration = Duration::from_millis(50);
 
 impl Worker<'_> {
     /// Makes the attempts that are open and closes them.
