@@ -40,12 +40,6 @@ impl Approval {
         f64::from(self.small_replan_percent) / 100.0
     }
 
-    /// The member of this name, of whichever body.
-    #[must_use]
-    pub fn member(&self, name: &str) -> Option<&Member> {
-        self.committee.iter().chain(&self.coordinators).find(|member| same(&member.name, name))
-    }
-
     /// The member whom a notice is for, where it is for one.
     #[must_use]
     pub fn reader(&self, recipient: &Recipient) -> Option<&Member> {

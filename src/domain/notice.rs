@@ -194,8 +194,6 @@ codes! {
         NoLegalBasis = "no_legal_basis", "chưa có căn cứ pháp lý", "no legal basis";
         /// The person asked for silence.
         OptedOut = "opted_out", "đã yêu cầu không liên hệ", "opted out";
-        /// The register of those who want no messages.
-        DoNotContact = "do_not_contact", "có trong sổ từ chối", "on the do-not-call register";
         /// Who died, or left.
         PersonClosed = "person_closed", "người đã đóng hồ sơ", "person closed";
         /// Its cases are paid or settled.

@@ -8,7 +8,7 @@ use super::bulk::{KEYS_PER_QUERY, rows_by_key};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::plans::{TouchRow, VersionRow};
-use super::schema::{call_lists, plan_results, plan_steps, plan_versions, plans, touches};
+use super::schema::{call_lists, plan_results, plan_versions, plans, touches};
 use super::steps::{CallListRow, ResultRow};
 
 /// A version and the plan that it is of, without its documents.
@@ -70,24 +70,6 @@ pub fn versions_by_id(
     versions: &[i64],
 ) -> StoreResult<Vec<VersionRow>> {
     Ok(rows_by_key!(conn, VersionRow, plan_versions::id, province, versions))
-}
-
-/// The states that these versions have passed through: version and code, in order. Without the
-/// documents of the steps, which are long.
-///
-/// # Errors
-/// The database refused.
-pub fn states_of(
-    conn: &mut Conn,
-    province: i64,
-    versions: &[i64],
-) -> StoreResult<Vec<(i64, String)>> {
-    Ok(on_backend!(conn, inner => plan_steps::table
-        .filter(plan_steps::province_id.eq(province))
-        .filter(plan_steps::version_id.eq_any(versions))
-        .order((plan_steps::version_id, plan_steps::number))
-        .select((plan_steps::version_id, plan_steps::state))
-        .load(inner))?)
 }
 
 /// The touches of some agents on a day, by agent and working order.

@@ -236,23 +236,6 @@ pub fn notice_cases_of(
     Ok(cases)
 }
 
-/// The notices about these plan versions.
-///
-/// # Errors
-/// The database refused.
-pub fn notices_of_versions(
-    conn: &mut Conn,
-    province: i64,
-    versions: &[i64],
-) -> StoreResult<Vec<NoticeRow>> {
-    Ok(on_backend!(conn, inner => notices::table
-        .filter(notices::province_id.eq(province))
-        .filter(notices::version_id.eq_any(versions.iter().map(|id| Some(*id))))
-        .order(notices::id)
-        .select(NoticeRow::as_select())
-        .load(inner))?)
-}
-
 /// The notices of one purpose and period.
 ///
 /// # Errors

@@ -132,36 +132,6 @@ pub fn states_of(
     Ok(steps.into_iter().collect())
 }
 
-/// The lists that a version hands out, by agent and day.
-///
-/// # Errors
-/// The database refused.
-pub fn call_lists_of(
-    conn: &mut Conn,
-    province: i64,
-    version: i64,
-) -> StoreResult<Vec<CallListRow>> {
-    Ok(call_lists::table
-        .filter(call_lists::province_id.eq(province))
-        .filter(call_lists::version_id.eq(version))
-        .order((call_lists::agent_id, call_lists::day))
-        .select(CallListRow::as_select())
-        .load(conn)?)
-}
-
-/// The results of a version, by agent.
-///
-/// # Errors
-/// The database refused.
-pub fn results_of(conn: &mut Conn, province: i64, version: i64) -> StoreResult<Vec<ResultRow>> {
-    Ok(plan_results::table
-        .filter(plan_results::province_id.eq(province))
-        .filter(plan_results::version_id.eq(version))
-        .order(plan_results::agent_id)
-        .select(ResultRow::as_select())
-        .load(conn)?)
-}
-
 /// The versions of a week, of all offices of a province: office code, version, number; by office
 /// and number.
 ///

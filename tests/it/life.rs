@@ -478,6 +478,44 @@ fn a_closed_week_has_its_results_on_record() {
 }
 
 #[test]
+fn a_week_that_was_planned_again_on_thursday_keeps_its_first_days() {
+    on_both(|office| {
+        with_plan(office);
+        approved(office);
+        published(office);
+        let monday = single_cases(office);
+        let monday = monday.iter().find(|case| case.day == day("2023-06-05")).unwrap();
+        let (row_id, number) = (monday.row_id.clone(), monday.si_number.clone().unwrap());
+        office.is_on(day("2023-06-08"));
+        let outcome = format!("row_id;at;outcome;reason\n{row_id};2023-06-05 09:00;refused;đắt\n");
+        assert_eq!(office.import(Thing::Outcomes, &outcome).tally, new(1));
+        let paid = format!(
+            "si_number;product;paid_on;months;amount;receipt\n{number};household_hi;2023-06-07;12;\
+             804600;B1\n"
+        );
+        office.import(Thing::Payments, &paid);
+        office.make(week());
+        submit(&mut office.context(), &newest(week()), PLANNER, None).unwrap();
+        approve(&mut office.context(), &newest(week()), MEMBER, None).unwrap();
+        published(office);
+        let counted = |office: &mut Office, number: i32, days: &str| -> i64 {
+            let lines = office.texts(&format!(
+                "SELECT CAST(count(*) AS TEXT) AS line FROM touches t JOIN plan_versions v ON v.id = \
+                 t.version_id WHERE v.number = {number} AND t.day {days}"
+            ));
+            lines[0].parse().unwrap()
+        };
+        let (first, rest) =
+            (counted(office, 1, "< '2023-06-08'"), counted(office, 2, ">= '2023-06-08'"));
+        assert!(first > 0 && rest > 0 && counted(office, 2, "< '2023-06-08'") == 0);
+        office.is_on(day("2023-06-12"));
+        let done = close(&mut office.context(), &newest(week()), COORDINATOR, None).unwrap();
+        assert_eq!((done.results.planned, done.results.worked), (first + rest, 1));
+        assert_eq!((done.results.due_paid, done.results.collected), (1, 804_600));
+    });
+}
+
+#[test]
 fn outcomes_on_a_list_that_was_replaced_count_for_the_week() {
     on_both(|office| {
         with_plan(office);

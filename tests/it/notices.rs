@@ -57,7 +57,11 @@ fn step(office: &mut Office, number: i32, action: &str, state: &str) -> i64 {
                 on_behalf_of: None,
                 at: now,
                 comment: (action == "send_back").then(|| "Thêm lượt cho xã Tân An".into()),
-                facts: r#"{"change": {"against": 1, "changed": 1, "in_force": 40}}"#.into(),
+                facts: match action {
+                    "submit" => r#"{"change": {"against": 1, "changed": 1, "in_force": 40}}"#,
+                    _ => "{}",
+                }
+                .into(),
             };
             assert!(add_step(conn, &row)?);
             if action != "publish" {
@@ -330,6 +334,56 @@ fn about(office: &mut Office, si_number: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_letter_that_nobody_gets_tells_nobody_and_another_one_is_written() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        let other = si(second(8));
+        office.sql(&format!(
+            "UPDATE persons SET email = 'hai@dan.example' WHERE si_number = '{other}'"
+        ));
+        reminded(office, "2023-06-05");
+        assert_eq!(about(office, &other), ["scheduled "]);
+        let died = format!(
+            "si_number;product;outcome;at;reason\n{};household_hi;deceased;2023-06-05 \
+             07:00;kiểm tra\n",
+            si(8)
+        );
+        assert_eq!(office.import(Thing::Outcomes, &died).tally, new(1));
+        assert_eq!(about(office, &other), ["cancelled person_closed"]);
+        // The case of the other member is told to that one, in the same step, and once.
+        assert_eq!(reminded(office, "2023-06-05").letters, 1);
+        let mut told = about(office, &other);
+        told.sort();
+        assert_eq!(told, ["cancelled person_closed", "scheduled "]);
+        assert_eq!(reminded(office, "2023-06-05").letters, 0);
+    });
+}
+
+#[test]
+fn what_was_told_to_somebody_was_told_to_whoever_that_is_now() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        reminded(office, "2023-06-05");
+        let (then, now) = (person(office, &si(6)).unwrap(), person(office, &si(7)).unwrap());
+        office.sql(&format!(
+            "DELETE FROM enrolments WHERE person_id = {now};
+             UPDATE enrolments SET person_id = {now} WHERE person_id = {then};
+             UPDATE persons SET merged_into = {now}, closed = 'merged' WHERE id = {then}"
+        ));
+        assert_eq!(reminded(office, "2023-06-05").letters, 0);
+        let list = format!(
+            "si_number;product;paid_on;paid_through;amount;receipt\n\
+             {};household_hi;2023-06-05;2024-06-07;804600;B1\n",
+            si(7)
+        );
+        assert_eq!(office.import(Thing::Payments, &list).tally, new(1));
+        assert_eq!(about(office, &si(6)), ["cancelled paid"]);
+    });
+}
+
+#[test]
 fn whoever_pays_dies_or_asks_for_silence_is_not_reminded_any_more() {
     on_both(|office| {
         with_emails(office);
@@ -425,14 +479,15 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         renders(Purpose::PlanReturned, facts);
         step(office, 1, "publish", "published");
         let (_, letters) = write(office, Purpose::PlanPublished);
-        renders(Purpose::PlanPublished, &message(&letters[0]).facts);
+        let facts = &message(&letters[0]).facts;
+        assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)", "as it was submitted");
+        renders(Purpose::PlanPublished, facts);
         let settled = (NoticeState::Cancelled, NoticeReason::Settled);
         assert_eq!(why_not(&said(office, &late)[1]), settled);
         step(office, 1, "close", "closed");
         let (_, letters) = write(office, Purpose::WeekClosed);
         renders(Purpose::WeekClosed, &message(&letters[0]).facts);
-        let replaced = (NoticeState::Cancelled, NoticeReason::Replaced);
-        assert_eq!(why_not(&said(office, &submitted)[0]), replaced);
+        assert_eq!(why_not(&said(office, &submitted)[0]), settled);
         let (_, letters) = write(office, Purpose::Alarm);
         renders(Purpose::Alarm, &message(&letters[1]).facts);
     });
@@ -446,7 +501,7 @@ fn a_day_balances_until_somebody_is_left_out() {
             let day = office.context().today();
             let found = reconcile(&mut office.context(), "", day).unwrap();
             let due = &found.due;
-            let parts = due.on_lists + due.with_coordinator + due.with_letter;
+            let parts = due.on_lists + due.with_coordinator + due.with_letter + due.not_published;
             assert_eq!(parts + due.next_plan + due.lost, due.cases, "{due:?}");
             let lists = &found.lists;
             let not_sent: usize = lists.not_sent.values().sum();
@@ -461,10 +516,14 @@ fn a_day_balances_until_somebody_is_left_out() {
         office.clock = FixedClock("2023-06-02T10:00:00".parse().unwrap());
         office.make(week());
         at(office, "2023-06-05T06:00:00");
-        assert!(balance(office).balances, "{:?}", balance(office).due);
+        // A draft is in nobody's hands.
+        let draft = balance(office);
+        assert!(draft.balances && draft.due.not_published > 30, "{:?}", draft.due);
+        assert_eq!(draft.due.on_lists, 0);
         step(office, 1, "publish", "published");
         let found = balance(office);
         assert_eq!((found.balances, found.lists.missing.len()), (false, 3));
+        assert_eq!((found.due.on_lists, found.due.not_published), (draft.due.not_published, 0));
         today(office);
         reminded(office, "2023-06-05");
         let found = balance(office);

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::LifeError;
 use super::decided::Decided;
 use super::held::{Held, Life, Moment, Said, named, written};
-use super::letters::{Reader, about, for_a_week, tell};
+use super::in_force::{Handed, InForce, in_force};
+use super::letters::{Reader, for_a_week, tell};
 use super::results::{Record, WeekResults};
 use super::week_start::{SCHEDULER, offices_with_plan};
 use crate::app::context::Context;
@@ -17,12 +18,12 @@ use crate::clock::local_date;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
-use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::plan_life::PlanAction;
 use crate::store::Conn;
 use crate::store::cases::prospects_of;
 use crate::store::facts::{outcomes_of, payments_of};
 use crate::store::merged::{follow_merges, survivors};
-use crate::store::plans::{TouchRow, version_cases, version_communes, version_touches};
+use crate::store::plans::{version_cases, version_communes, version_touches};
 use crate::store::steps::{ResultRow, insert_results};
 
 /// A week that is closed.
@@ -120,14 +121,8 @@ fn close_held(
     let said = Said { by, comment, facts: facts.to_string(), on_behalf_of: None };
     let state = held.take(conn, life, PlanAction::Close, (said, moment.now))?;
     let readers = Reader::everybody(moment.config);
-    let letter = about(
-        held,
-        life,
-        by,
-        json!({ "comment": comment, "results": results, "agents": rows.len() }),
-    );
     let span = (for_a_week(moment), moment.now);
-    let notices = tell(conn, (held, life), Purpose::WeekClosed, &readers, span, &letter)?;
+    let notices = tell(conn, (held, life), Purpose::WeekClosed, &readers, span)?;
     Ok(Closed { step: Decided { notices, ..Decided::new(held, life, (state, by)) }, results })
 }
 
@@ -139,22 +134,26 @@ fn results(
     (moment, tables): (&Moment<'_>, &Tables),
 ) -> Result<Vec<ResultRow>, LifeError> {
     let (province, version) = (life.version.province_id, life.version.id);
-    let due = due_cases(conn, life)?;
-    let mut touches = version_touches(conn, province, version)?;
-    let mut cases = version_cases(conn, province, version)?;
-    follow_merges(conn, province, &mut touches, &mut cases)?;
-    let mut earlier: Vec<TouchRow> = Vec::new();
-    for old in held.lives.iter().filter(|life| life.state == PlanState::Replaced) {
-        earlier.extend(version_touches(conn, province, old.version.id)?);
+    let zone = moment.config.office.time_zone;
+    let mut handed: Vec<Handed> = Vec::new();
+    let mut due = HashSet::new();
+    for one in held.lives.iter().filter(|one| one.last(PlanAction::Publish).is_some()) {
+        let published = one.last(PlanAction::Publish).map_or(one.version.made_at, |step| step.at);
+        due.extend(due_cases(conn, one)?);
+        let mut touches = version_touches(conn, province, one.version.id)?;
+        let mut cases = version_cases(conn, province, one.version.id)?;
+        follow_merges(conn, province, &mut touches, &mut cases)?;
+        let made_on = local_date(one.version.made_at, zone);
+        handed.push(Handed { from: local_date(published, zone), made_on, touches, cases });
     }
-    let mut people: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
-    people.extend(touches.iter().map(|touch| touch.person_id));
+    let made_on = handed.iter().map(|one| one.made_on).min().unwrap_or(moment.today);
+    let mut people: Vec<i64> = handed.iter().flat_map(Handed::people).collect();
     people.sort_unstable();
     people.dedup();
     let (outcomes, payments) =
         (outcomes_of(conn, province, &people)?, payments_of(conn, province, &people)?);
     let prospects = prospects_of(conn, province, &people)?;
-    let made_on = local_date(life.version.made_at, moment.config.office.time_zone);
+    let InForce { touches, cases, earlier } = in_force(handed, &outcomes);
     let record = Record {
         touches: &touches,
         cases: &cases,
@@ -169,9 +168,9 @@ fn results(
     Ok(record.results((province, version)))
 }
 
-/// The cases that the plan counted as due and that a touch speaks about, by who the person is now and
+/// The cases that a plan counted as due and that a touch speaks about, by who the person is now and
 /// product.
-fn due_cases(conn: &mut Conn, life: &Life) -> Result<HashSet<(i64, String)>, LifeError> {
+fn due_cases(conn: &mut Conn, life: &Life) -> Result<Vec<(i64, String)>, LifeError> {
     let (province, version) = (life.version.province_id, life.version.id);
     let mut due: Vec<(i64, String)> = Vec::new();
     for row in version_communes(conn, province, version)? {

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::LifeError;
 use super::handing_out::{Handed, Next, Way, next};
 use super::held::{Held, Life, Moment};
-use super::letters::{Reader, about, intent};
+use super::letters::{Reader, intent};
 use crate::clock::utc_time;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::catalogues::agents;
@@ -157,7 +157,7 @@ pub(super) fn hand_out(
         let mut told = Told::of(rows, &versions)?;
         done.withdrawn += take_back(conn, province, &mut told, &own)?;
         keep(conn, life, &told, &own)?;
-        let post = Post { held, life, told: &told, has_email: &has_email, day, span, moment };
+        let post = Post { life, told: &told, has_email: &has_email, day, span, moment };
         new.extend(post.intents(&own, &mut done));
     }
     insert_notices(conn, province, new)?;
@@ -217,7 +217,6 @@ fn keep(
 
 /// The new intents of one day.
 struct Post<'a> {
-    held: &'a Held,
     life: &'a Life,
     told: &'a Told,
     has_email: &'a HashSet<String>,
@@ -260,11 +259,11 @@ impl Post<'_> {
             channel: NoticeChannel::Email,
             has_address: self.has_email.contains(code),
         };
-        let by = self.life.steps.last().map_or("", |step| &step.by_name);
-        let facts = about(self.held, self.life, by, json!(meant));
         let step = self.told.steps.get(agent).copied().unwrap_or_default() + 1;
         let key = (Purpose::CallList, self.day.to_string());
         let (version, now) = (self.life.version.id, self.moment.now);
-        intent(&reader, (key.0, &key.1, step), version, (self.span, now), &facts)
+        let mut new = intent(&reader, (key.0, &key.1, step), version, (self.span, now));
+        new.row.facts = meant.to_facts();
+        new
     }
 }

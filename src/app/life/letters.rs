@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::held::{Held, Life, Moment};
 use crate::app::plan::Found;
 use crate::clock::utc_time;
 use crate::config::Config;
 use crate::config::approval::Member;
-use crate::domain::approval::same;
+use crate::domain::approval::{Needs, same};
 use crate::domain::calendar::Week;
 use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
 use crate::store::notices::{NewNotice, Times, hold_notices, insert_notices, notices_of_period};
@@ -34,14 +34,24 @@ impl Reader {
         }
     }
 
+    /// Those who decide: where one of the two bodies has no name in it, the other one.
+    pub(super) fn deciding(config: &Config, needs: Needs) -> Vec<Self> {
+        let (committee, coordinators) = (Self::committee(config), Self::coordinators(config));
+        let (first, other) = match needs {
+            Needs::Committee => (committee, coordinators),
+            Needs::Coordinator => (coordinators, committee),
+        };
+        if first.is_empty() { other } else { first }
+    }
+
     /// The members of the committee.
-    pub(super) fn committee(config: &Config) -> Vec<Self> {
+    fn committee(config: &Config) -> Vec<Self> {
         let members = config.approval.committee.iter();
         members.map(|member| Self::member(member, Recipient::Committee)).collect()
     }
 
     /// The coordinators.
-    pub(super) fn coordinators(config: &Config) -> Vec<Self> {
+    fn coordinators(config: &Config) -> Vec<Self> {
         let members = config.approval.coordinators.iter();
         members.map(|member| Self::member(member, Recipient::Coordinator)).collect()
     }
@@ -72,7 +82,7 @@ impl Reader {
     }
 
     /// Other systems, by the names of their endpoints.
-    pub(super) fn endpoints(names: &[String]) -> impl Iterator<Item = Self> {
+    fn endpoints(names: &[String]) -> impl Iterator<Item = Self> {
         names.iter().map(|name| Self {
             recipient: Recipient::Endpoint(name.clone()),
             channel: NoticeChannel::Webhook,
@@ -106,13 +116,11 @@ pub(super) fn intent(
     (purpose, period, step): (Purpose, &str, i32),
     version: i64,
     ((not_before, expires_at), now): (Span, NaiveDateTime),
-    facts: &Value,
 ) -> NewNotice {
     let to = (&reader.recipient, reader.channel);
     let times = Times { made_at: now, not_before, expires_at };
     let mut new = NewNotice::waiting(to, (purpose, period, step), times);
     new.row.version_id = Some(version);
-    new.row.facts = facts.to_string();
     if reader.has_address { new } else { new.suppressed(NoticeReason::NoAddress) }
 }
 
@@ -121,32 +129,44 @@ pub(super) fn period(found: &Found) -> String {
     format!("{} {}", found.week, found.office.code)
 }
 
-/// What every letter about a plan says: of which version, by whom, with which words.
-pub(super) fn about(held: &Held, life: &Life, by: &str, rest: Value) -> Value {
-    let mut facts = json!({
-        "week": held.found.week,
-        "monday": held.found.week.monday(),
-        "office": held.found.office.code,
-        "office_name": held.found.office.name,
-        "version": life.version.number,
-        "by": by,
-    });
-    if let (Some(facts), Value::Object(rest)) = (facts.as_object_mut(), rest) {
-        facts.extend(rest);
-    }
-    facts
-}
-
 /// Tells readers once more, after whatever they were told for the same purpose and period; says how
-/// many intents were stored.
+/// many intents were stored. What letters say is read when they are written.
 pub(super) fn tell(
     conn: &mut Conn,
     (held, life): (&Held, &Life),
     purpose: Purpose,
     readers: &[Reader],
-    (span, now): (Span, NaiveDateTime),
+    times: (Span, NaiveDateTime),
+) -> StoreResult<usize> {
+    let new = once_more(conn, (held, life), purpose, readers, times)?;
+    insert_notices(conn, life.version.province_id, new)
+}
+
+/// Tells other systems in the same way. What they are told stays as it is now, however often it is
+/// sent.
+pub(super) fn tell_systems(
+    conn: &mut Conn,
+    (held, life): (&Held, &Life),
+    purpose: Purpose,
+    endpoints: &[String],
+    times: (Span, NaiveDateTime),
     facts: &Value,
 ) -> StoreResult<usize> {
+    let readers: Vec<Reader> = Reader::endpoints(endpoints).collect();
+    let mut new = once_more(conn, (held, life), purpose, &readers, times)?;
+    for notice in &mut new {
+        notice.row.facts = facts.to_string();
+    }
+    insert_notices(conn, life.version.province_id, new)
+}
+
+fn once_more(
+    conn: &mut Conn,
+    (held, life): (&Held, &Life),
+    purpose: Purpose,
+    readers: &[Reader],
+    times: (Span, NaiveDateTime),
+) -> StoreResult<Vec<NewNotice>> {
     let (province, period) = (life.version.province_id, period(&held.found));
     hold_notices(conn, province)?;
     let mut told: HashMap<(String, String), i32> = HashMap::new();
@@ -158,10 +178,10 @@ pub(super) fn tell(
         let key = (reader.recipient.to_string(), reader.channel.code().to_owned());
         told.get(&key).copied().unwrap_or_default() + 1
     };
-    let new = readers.iter().map(|reader| {
-        intent(reader, (purpose, &period, step(reader)), life.version.id, (span, now), facts)
-    });
-    insert_notices(conn, province, new.collect())
+    let new = readers
+        .iter()
+        .map(|reader| intent(reader, (purpose, &period, step(reader)), life.version.id, times));
+    Ok(new.collect())
 }
 
 /// Tells readers unless they were told already for the same purpose and period; says how many intents
@@ -171,12 +191,10 @@ pub(super) fn tell_once(
     (held, life): (&Held, &Life),
     purpose: Purpose,
     readers: &[Reader],
-    (span, now): (Span, NaiveDateTime),
-    facts: &Value,
+    times: (Span, NaiveDateTime),
 ) -> StoreResult<usize> {
     let period = period(&held.found);
-    let new = readers
-        .iter()
-        .map(|reader| intent(reader, (purpose, &period, 1), life.version.id, (span, now), facts));
+    let new =
+        readers.iter().map(|reader| intent(reader, (purpose, &period, 1), life.version.id, times));
     insert_notices(conn, life.version.province_id, new.collect())
 }

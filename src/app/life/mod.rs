@@ -13,6 +13,7 @@ mod hand_out;
 mod handing_out;
 mod held;
 mod history;
+mod in_force;
 mod letters;
 mod publish;
 mod results;

@@ -11,7 +11,7 @@ use super::call_lists::call_lists;
 use super::decided::Decided;
 use super::hand_out::{HandedOut, hand_out};
 use super::held::{Held, Life, Moment, Said, named};
-use super::letters::{Reader, about, tell, until_the_end_of};
+use super::letters::{Reader, tell, tell_systems, until_the_end_of};
 use crate::app::context::Context;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Wanted, rows_digest};
@@ -85,32 +85,38 @@ pub(super) fn publish_held(
     });
     let said = Said { by, facts: facts.to_string(), ..Said::default() };
     let state = held.take(conn, life, PlanAction::Publish, (said, moment.now))?;
-    let mut readers = Reader::everybody(moment.config);
-    readers.extend(Reader::endpoints(endpoints));
-    let letter = about(held, life, by, told(life, replaced, parts.touches.len(), &handed_out)?);
-    let span = (until_the_end_of(held.found.week, moment), moment.now);
-    let notices = tell(conn, (held, life), Purpose::PlanPublished, &readers, span, &letter)?;
+    let times = (until_the_end_of(held.found.week, moment), moment.now);
+    let (own, purpose) = ((held, life), Purpose::PlanPublished);
+    let notices = tell(conn, own, purpose, &Reader::everybody(moment.config), times)?;
+    let facts = told(own, by, replaced, &handed_out)?;
+    let systems = tell_systems(conn, own, purpose, endpoints, times, &facts)?;
     Ok(Published {
-        step: Decided { notices, ..Decided::new(held, life, (state, by)) },
+        step: Decided { notices: notices + systems, ..Decided::new(held, life, (state, by)) },
         replaced: replaced.map(|old| old.version.number),
         touches: parts.touches.len(),
         lists: handed_out,
     })
 }
 
-/// What the committee, the coordinators and other systems read.
+/// What other systems are told.
 fn told(
-    life: &Life,
+    (held, life): (&Held, &Life),
+    by: &str,
     replaced: Option<&Life>,
-    touches: usize,
     lists: &HandedOut,
 ) -> Result<Value, LifeError> {
     let summary: Summary = serde_json::from_str(&life.version.summary)?;
     let approved = life.last(PlanAction::Approve);
     Ok(json!({
-        "replaces": replaced.map(|old| old.version.number),
+        "week": held.found.week,
+        "monday": held.found.week.monday(),
+        "office": held.found.office.code,
+        "office_name": held.found.office.name,
+        "version": life.version.number,
+        "by": by,
         "approved_by": approved.map(|step| &step.by_name),
-        "touches": touches,
+        "replaces": replaced.map(|old| old.version.number),
+        "planned": summary.planned,
         "calls": summary.calls,
         "visits": summary.visits,
         "due": summary.coverage.all.due,

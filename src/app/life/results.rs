@@ -16,19 +16,20 @@ const JOINED: &str = "joined";
 
 /// The week of a version, from what is on record. People are who they are now.
 pub(super) struct Record<'a> {
-    /// Touches of the version that is closed.
+    /// Touches that were to be worked, of whatever version.
     pub(super) touches: &'a [TouchRow],
     /// Their cases.
     pub(super) cases: &'a [TouchCaseRow],
-    /// Cases that the plan counted as due, by person and product.
+    /// Cases that the plans counted as due, by person and product.
     pub(super) due: &'a HashSet<(i64, String)>,
-    /// Touches of versions that were handed out before: their lists come back too.
+    /// Touches that another version replaced: their lists come back too.
     pub(super) earlier: &'a [TouchRow],
     pub(super) outcomes: &'a [OutcomeRow],
     pub(super) payments: &'a [PaymentRow],
     pub(super) prospects: &'a [ProspectRow],
     pub(super) rules: &'a OutcomeRules,
-    /// First and last day that count: from the day on which the plan was made to the week's Sunday.
+    /// First and last day that count: from the day on which the first version was made to the week's
+    /// Sunday.
     pub(super) days: (NaiveDate, NaiveDate),
 }
 
@@ -73,8 +74,8 @@ impl Record<'_> {
         (self.days.0..=self.days.1).contains(&day)
     }
 
-    /// The touches with an outcome. An outcome names a touch of this version, or of one that was
-    /// handed out before and spoke to the same contact by the same agent, or none: then it counts for
+    /// The touches with an outcome. An outcome names a touch that was to be worked, or one that was
+    /// replaced and spoke to the same contact by the same agent, or none: then it counts for
     /// the touch of the person.
     fn worked(&self) -> Worked {
         let contact =

@@ -6,7 +6,7 @@ use super::LifeError;
 use super::approve::in_whose_name;
 use super::decided::Decided;
 use super::held::{Held, Moment, Said, named, written};
-use super::letters::{Reader, about, tell, until_the_end_of};
+use super::letters::{Reader, tell, until_the_end_of};
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
 use crate::domain::approval::{Needs, same};
@@ -40,15 +40,8 @@ pub fn send_back(
         let said = Said { by, on_behalf_of, comment: Some(comment), facts };
         let state = held.take(conn, life, PlanAction::SendBack, (said, moment.now))?;
         let readers = Reader::coordinators_and(config, life.submitter());
-        let submitter = life.submitter();
-        let letter = about(
-            &held,
-            life,
-            by,
-            json!({ "comment": comment, "on_behalf_of": on_behalf_of, "submitted_by": submitter }),
-        );
         let span = (until_the_end_of(held.found.week, &moment), moment.now);
-        let notices = tell(conn, (&held, life), Purpose::PlanReturned, &readers, span, &letter)?;
+        let notices = tell(conn, (&held, life), Purpose::PlanReturned, &readers, span)?;
         Ok(Decided {
             on_behalf_of: on_behalf_of.map(str::to_owned),
             notices,

@@ -1,16 +1,13 @@
 //! A version is handed in: the committee, or for a small re-plan the coordinators, are told what waits
 //! for them.
 
-use serde_json::json;
-
 use super::LifeError;
 use super::decided::{Decided, Matter};
 use super::facts::facts;
 use super::held::{Held, Moment, Said, named, written};
-use super::letters::{Reader, about, tell, until_the_end_of};
+use super::letters::{Reader, tell, until_the_end_of};
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
-use crate::domain::approval::Needs;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
 
@@ -34,14 +31,10 @@ pub fn submit(
         let comment = comment.and_then(written);
         let said = Said { by, comment, facts: serde_json::to_string(&facts)?, on_behalf_of: None };
         let state = held.take(conn, life, PlanAction::Submit, (said, moment.now))?;
-        let readers = match facts.needs {
-            Needs::Committee => Reader::committee(config),
-            Needs::Coordinator => Reader::coordinators(config),
-        };
+        let readers = Reader::deciding(config, facts.needs);
         let matter = Matter::from(facts);
-        let letter = about(&held, life, by, json!({ "comment": comment, "about": matter }));
         let span = (until_the_end_of(held.found.week, &moment), moment.now);
-        let notices = tell(conn, (&held, life), Purpose::PlanSubmitted, &readers, span, &letter)?;
+        let notices = tell(conn, (&held, life), Purpose::PlanSubmitted, &readers, span)?;
         Ok(Decided { notices, about: Some(matter), ..Decided::new(&held, life, (state, by)) })
     })
 }

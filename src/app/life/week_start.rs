@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::LifeError;
 use super::held::{Held, Life, Moment};
-use super::letters::{Reader, about, tell_once, until_the_end_of};
+use super::letters::{Reader, tell_once, until_the_end_of};
 use super::publish::publish_held;
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted};
@@ -83,14 +82,17 @@ fn start_office(
     let office = held.found.office.code.clone();
     let newest =
         |states: &[PlanState]| held.lives.iter().rev().find(|life| states.contains(&life.state));
-    match newest(&[PlanState::Approved, PlanState::Published, PlanState::Closed]) {
+    // A week that was closed before it was over does not begin again.
+    let closed = newest(&[PlanState::Closed]);
+    match closed.or_else(|| newest(&[PlanState::Approved, PlanState::Published])) {
         Some(life) if life.state == PlanState::Approved => {
             publish_held(conn, (&held, life), SCHEDULER, endpoints, moment)?;
             start.published.push((office, life.version.number));
         }
         Some(life) => start.in_force.push((office, life.version.number)),
         None => {
-            if let Some(life) = held.lives.last() {
+            // What waits for an approval, whatever was drafted since.
+            if let Some(life) = newest(&[PlanState::Submitted]).or(held.lives.last()) {
                 start.notices += tell_not_approved(conn, &held, life, moment)?;
             }
             start.not_approved.push(office);
@@ -107,8 +109,6 @@ fn tell_not_approved(
     moment: &Moment<'_>,
 ) -> Result<usize, LifeError> {
     let readers = Reader::everybody(moment.config);
-    let facts = json!({ "state": life.state.code() });
-    let letter = about(held, life, SCHEDULER, facts);
     let span = (until_the_end_of(held.found.week, moment), moment.now);
-    Ok(tell_once(conn, (held, life), Purpose::NotApproved, &readers, span, &letter)?)
+    Ok(tell_once(conn, (held, life), Purpose::NotApproved, &readers, span)?)
 }

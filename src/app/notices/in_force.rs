@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::domain::plan_life::PlanState;
-use crate::store::handed_out::{VersionOf, states_of, versions_of_same_plans};
+use crate::store::handed_out::{VersionOf, versions_of_same_plans};
+use crate::store::steps::states_of;
 use crate::store::{Conn, StoreResult};
 
 /// The versions of some plans with their states.
@@ -38,11 +39,26 @@ impl InForce {
         self.versions.get(&id)
     }
 
+    /// Whether the lists of a version are in the agents' hands, or were when its week was closed.
+    pub(super) fn was_handed_out(&self, id: i64) -> bool {
+        let state = self.versions.get(&id).map(|(_, state)| *state);
+        matches!(state, Some(PlanState::Published | PlanState::Closed))
+    }
+
     /// The published version of the plan that a version is of.
     pub(super) fn published_beside(&self, id: i64) -> Option<&VersionOf> {
         let (version, _) = self.versions.get(&id)?;
         let published = self.published.get(&version.plan_id)?;
         self.versions.get(published).map(|(version, _)| version)
+    }
+
+    /// Whether a version of the plan that a version is of is approved or published.
+    pub(super) fn is_decided_beside(&self, id: i64) -> bool {
+        let Some((own, _)) = self.versions.get(&id) else { return false };
+        self.versions.values().any(|(version, state)| {
+            version.plan_id == own.plan_id
+                && matches!(state, PlanState::Approved | PlanState::Published)
+        })
     }
 
     /// All published versions, in the order of their keys.

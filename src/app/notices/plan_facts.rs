@@ -111,7 +111,7 @@ pub(super) fn sums(summary: &Summary) -> Sums {
     }
 }
 
-/// The change that a step's or notice's facts tell of, as `change: {against, changed, in_force}`.
+/// The change that a step's facts tell of, as `change: {against, changed, in_force}`.
 pub(super) fn change(facts: &Value) -> Option<Change> {
     let change = facts.get("change")?;
     let number = |name: &str| change.get(name).and_then(Value::as_i64);

@@ -12,25 +12,26 @@ use super::plan_facts::{PlanFacts, change, days, needs_committee, results, state
 use crate::app::plan::proof::Summary;
 use crate::clock::local_time;
 use crate::domain::message::{Composed, Message};
-use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::catalogues::offices;
 use crate::store::handed_out::{VersionOf, results_of_versions, versions_by_id};
 use crate::store::notices::NoticeRow;
 use crate::store::plans::VersionRow;
 use crate::store::steps::{ResultRow, StepRow, steps_of};
-use crate::store::{Conn, StoreResult};
+use crate::store::{Conn, StoreError, StoreResult};
 
-/// Name and address of a recipient who stands in the configuration; a webhook goes by the name of its
-/// endpoint.
+/// Name and address of a recipient who stands in the configuration.
 pub(super) fn reader(notice: &NoticeRow, letters: &Letters<'_>) -> Option<(String, String)> {
-    let recipient = Recipient::from_text(&notice.recipient)?;
-    if let Recipient::Endpoint(name) = recipient {
-        let webhook = notice.channel == NoticeChannel::Webhook.code();
-        return webhook.then(|| (name.clone(), name));
-    }
-    let member = letters.config.approval.reader(&recipient)?;
+    let member = letters.config.approval.reader(&Recipient::from_text(&notice.recipient)?)?;
     Some((member.name.clone(), member.email.clone()?))
+}
+
+/// What another system is told: what stands with the intent, so that every attempt says the same.
+fn to_system(name: String, facts: &str) -> StoreResult<Composed> {
+    let facts = serde_json::from_str(facts)
+        .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })?;
+    Ok(composed(Message { address: name.clone(), name, facts, attachments: Vec::new() }))
 }
 
 /// Composes letters about plans of one province.
@@ -83,31 +84,32 @@ impl Book<'_> {
         let Some((version, state, row)) = version else {
             return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::Replaced));
         };
-        let published = self.in_force.published_beside(version.id).is_some();
-        if let Some((state, reason)) = outdated(self.purpose, state, published) {
+        let decided = self.in_force.is_decided_beside(version.id);
+        if let Some((state, reason)) = outdated(self.purpose, state, decided) {
             return Ok(Composed::Not(state, reason));
+        }
+        if let Some(Recipient::Endpoint(name)) = Recipient::from_text(&notice.recipient) {
+            return to_system(name, &notice.facts);
         }
         let Some((name, address)) = reader(notice, self.letters) else {
             return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
         };
-        let facts = self.letters.facts(&self.facts(&name, notice, (version, state, row)))?;
+        let facts = self.letters.facts(&self.facts(&name, (version, state, row)))?;
         Ok(composed(Message { address, name, facts, attachments: Vec::new() }))
     }
 
     fn facts(
         &self,
         name: &str,
-        notice: &NoticeRow,
         (version, now, row): (&VersionOf, PlanState, &VersionRow),
     ) -> PlanFacts {
-        let last = self.step(version.id);
+        let last = self.step(version.id, &[self.action()]);
         let zone = self.letters.config.office.time_zone;
         let (by, on_behalf_of, at, comment) = step(last, |at: NaiveDateTime| local_time(at, zone));
-        // What was decided about stands with the step; a letter may carry it too.
-        let told: Value = serde_json::from_str(&notice.facts).unwrap_or(Value::Null);
-        let decided = last.and_then(|step| serde_json::from_str::<Value>(&step.facts).ok());
-        let decided = decided.unwrap_or(Value::Null);
-        let has = |name: &str| if decided.get(name).is_some() { &decided } else { &told };
+        // What was decided about stands with the step that asked, or that answered.
+        let decided = self.step(version.id, &[PlanAction::Submit, PlanAction::Approve]);
+        let decided = decided.and_then(|step| serde_json::from_str(&step.facts).ok());
+        let decided: Value = decided.unwrap_or(Value::Null);
         // Summaries of other versions of the program may lack a field; their sums are then 0.
         let summary: Summary = serde_json::from_str(&row.summary).unwrap_or_default();
         let own: Vec<&ResultRow> =
@@ -128,43 +130,48 @@ impl Book<'_> {
             at,
             comment,
             sums: sums(&summary),
-            change: change(has("change")),
-            needs_committee: needs_committee(has("needs")),
+            change: change(&decided),
+            needs_committee: needs_committee(&decided),
             results: results(&own),
         }
     }
 
-    /// The last step of the kind that a letter is about.
-    fn step(&self, version: i64) -> Option<&StepRow> {
-        let action = match self.purpose {
+    /// The kind of step that the letters are about.
+    fn action(&self) -> PlanAction {
+        match self.purpose {
             Purpose::PlanReturned => PlanAction::SendBack,
             Purpose::PlanPublished => PlanAction::Publish,
             Purpose::WeekClosed => PlanAction::Close,
             _ => PlanAction::Submit,
-        };
-        let mut steps = self.steps.get(&version)?.iter().rev();
-        steps.find(|step| step.action == action.code())
+        }
+    }
+
+    /// The last step of some kinds.
+    fn step(&self, version: i64, kinds: &[PlanAction]) -> Option<&StepRow> {
+        let is_one = |step: &&StepRow| kinds.iter().any(|kind| step.action == kind.code());
+        self.steps.get(&version)?.iter().rev().find(is_one)
     }
 }
 
-/// Whether a letter has been overtaken: nobody decides about a version any more that another one has
-/// replaced, and a week with a plan in force needs no warning.
+/// Whether a letter has been overtaken: nobody is asked to decide about a version that is decided, nor
+/// to mend one that was handed in again, and a week with an approved plan needs no warning.
 fn outdated(
     purpose: Purpose,
     state: PlanState,
-    published: bool,
+    decided: bool,
 ) -> Option<(NoticeState, NoticeReason)> {
+    let replaced = (NoticeState::Cancelled, NoticeReason::Replaced);
+    let settled = (NoticeState::Cancelled, NoticeReason::Settled);
     let over = matches!(state, PlanState::Replaced | PlanState::Closed);
     match purpose {
-        Purpose::NotApproved if published || over => {
-            Some((NoticeState::Cancelled, NoticeReason::Settled))
+        Purpose::NotApproved if decided || over => Some(settled),
+        Purpose::PlanSubmitted | Purpose::PlanReturned | Purpose::PlanPublished
+            if state == PlanState::Replaced =>
+        {
+            Some(replaced)
         }
-        Purpose::PlanSubmitted | Purpose::PlanReturned if over => {
-            Some((NoticeState::Cancelled, NoticeReason::Replaced))
-        }
-        Purpose::PlanPublished if state == PlanState::Replaced => {
-            Some((NoticeState::Cancelled, NoticeReason::Replaced))
-        }
+        Purpose::PlanSubmitted if state != PlanState::Submitted => Some(settled),
+        Purpose::PlanReturned if state != PlanState::Returned => Some(settled),
         _ => None,
     }
 }
@@ -177,7 +184,10 @@ mod tests {
 
     #[rstest]
     #[case(Purpose::PlanSubmitted, PlanState::Submitted, false, None)]
-    #[case(Purpose::PlanSubmitted, PlanState::Published, true, None)]
+    #[case(Purpose::PlanSubmitted, PlanState::Approved, true, Some("settled"))]
+    #[case(Purpose::PlanSubmitted, PlanState::Returned, false, Some("settled"))]
+    #[case(Purpose::PlanReturned, PlanState::Returned, true, None)]
+    #[case(Purpose::PlanReturned, PlanState::Submitted, false, Some("settled"))]
     #[case(Purpose::PlanSubmitted, PlanState::Replaced, true, Some("replaced"))]
     #[case(Purpose::PlanPublished, PlanState::Published, true, None)]
     #[case(Purpose::PlanPublished, PlanState::Replaced, true, Some("replaced"))]
@@ -187,10 +197,10 @@ mod tests {
     fn letters_are_overtaken(
         #[case] purpose: Purpose,
         #[case] state: PlanState,
-        #[case] published: bool,
+        #[case] decided: bool,
         #[case] expected: Option<&str>,
     ) {
-        let reason = outdated(purpose, state, published).map(|(_, reason)| reason.code());
+        let reason = outdated(purpose, state, decided).map(|(_, reason)| reason.code());
         assert_eq!(reason, expected);
     }
 }

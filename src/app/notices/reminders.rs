@@ -16,9 +16,12 @@ use crate::app::premium::cycle_months;
 use crate::clock::utc_time;
 use crate::config::Tables;
 use crate::domain::due::ladder;
-use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
+use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::cases::{EnrolmentRow, open_enrolments};
-use crate::store::notices::{NewNotice, Times, insert_notices, notice_cases_of};
+use crate::store::merged::survivors;
+use crate::store::notices::{
+    NewNotice, NoticeCaseRow, NoticeRow, Times, insert_notices, notice_cases_of,
+};
 use crate::store::people::{PersonRow, people_of_households};
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreResult};
@@ -87,17 +90,17 @@ pub fn remind(
             if open.is_empty() {
                 continue;
             }
-            let Some(to) = homes.reader(home, &open, &register) else {
-                done.no_address += open.len();
+            let is_free = |reader: &i64| !told.went_to(*reader, &period, step);
+            let Some(to) = homes.reader(&home, &open, &register, is_free) else {
+                match homes.reader(&home, &open, &register, |_| true) {
+                    Some(_) => done.beside += open.len(),
+                    None => done.no_address += open.len(),
+                }
                 continue;
             };
             let until = open.iter().map(|case| case.until).max().unwrap_or(day);
             let times = times(until, day, (config.reminders.at, config.office.time_zone), now);
             let recipient = Recipient::Person(to);
-            if told.went_to(&recipient, &period, step) {
-                done.beside += open.len();
-                continue;
-            }
             done.told += open.len();
             let to = (&recipient, NoticeChannel::Email);
             let mut notice = NewNotice::waiting(to, (Purpose::DueReminder, &period, step), times);
@@ -246,22 +249,30 @@ impl Homes {
     }
 
     /// Who reads the letter of a household about these cases: who is spoken of, else another member,
-    /// each with an address and a ground to be written to.
-    fn reader(&self, home: Home, cases: &[Near], register: &Register<'_>) -> Option<i64> {
-        let readers = self.readers.get(&home)?;
+    /// each with an address and a ground to be written to, and free to get this letter.
+    fn reader(
+        &self,
+        home: &Home,
+        cases: &[Near],
+        register: &Register<'_>,
+        is_free: impl Fn(&i64) -> bool,
+    ) -> Option<i64> {
+        let readers = self.readers.get(home)?;
         let may = |id: &i64| match register.person(*id) {
             Some(_) => register.barrier(*id).is_none(),
             None => !self.barred.contains(id),
         };
-        let own = cases.iter().map(|case| case.person).filter(|id| readers.contains(id)).min();
-        own.or_else(|| readers.iter().copied().find(may))
+        let own = cases.iter().map(|case| case.person).filter(|id| readers.contains(id));
+        let others = || readers.iter().copied().filter(may);
+        own.filter(&is_free).min().or_else(|| others().find(&is_free))
     }
 }
 
-/// What was told before.
+/// What was told before. A letter that ended unsent told nobody anything.
 struct Told {
-    /// Cases, by period and step.
+    /// Cases, by who the person is now, period and step.
     cases: HashSet<(CaseKey, String, i32)>,
+    /// Letters of any end: the same one is never written twice.
     letters: HashSet<(String, String, i32)>,
 }
 
@@ -270,25 +281,52 @@ impl Told {
         let periods: BTreeSet<String> = near.iter().map(|case| period(case.until)).collect();
         let periods: Vec<&str> = periods.iter().map(String::as_str).collect();
         let notices = notices_of_periods(conn, province, Purpose::DueReminder.code(), &periods)?;
-        let ids: Vec<i64> = notices.iter().map(|notice| notice.id).collect();
-        let of: HashMap<i64, (String, i32)> =
-            notices.iter().map(|one| (one.id, (one.period.clone(), one.step))).collect();
-        let cases = notice_cases_of(conn, province, &ids)?.into_iter().filter_map(|case| {
-            let (period, step) = of.get(&case.notice_id)?;
-            Some(((case.person_id, case.product), period.clone(), *step))
-        });
         let letters =
             notices.iter().map(|one| (one.recipient.clone(), one.period.clone(), one.step));
-        Ok(Self { cases: cases.collect(), letters: letters.collect() })
+        let letters = letters.collect();
+        let of: HashMap<i64, (String, i32)> = notices
+            .into_iter()
+            .filter(|one| !ended_unsent(one))
+            .map(|one| (one.id, (one.period, one.step)))
+            .collect();
+        let ids: Vec<i64> = of.keys().copied().collect();
+        let spoken_of = cases_now(conn, province, &ids)?;
+        let cases = spoken_of.into_iter().filter_map(|(notice, key)| {
+            let (period, step) = of.get(&notice)?;
+            Some((key, period.clone(), *step))
+        });
+        Ok(Self { cases: cases.collect(), letters })
     }
 
     fn has(&self, case: &Near, period: &str, step: i32) -> bool {
         self.cases.contains(&((case.person, case.product.clone()), period.to_owned(), step))
     }
 
-    fn went_to(&self, recipient: &Recipient, period: &str, step: i32) -> bool {
-        self.letters.contains(&(recipient.to_string(), period.to_owned(), step))
+    fn went_to(&self, person: i64, period: &str, step: i32) -> bool {
+        let recipient = Recipient::Person(person).to_string();
+        self.letters.contains(&(recipient, period.to_owned(), step))
     }
+}
+
+/// The cases of notices, by who the people are now.
+pub(super) fn cases_now(
+    conn: &mut Conn,
+    province: i64,
+    notices: &[i64],
+) -> StoreResult<Vec<(i64, CaseKey)>> {
+    let cases = notice_cases_of(conn, province, notices)?;
+    let people: BTreeSet<i64> = cases.iter().map(|case| case.person_id).collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    let now = survivors(conn, province, &people)?;
+    let key = |case: NoticeCaseRow| (case.notice_id, (now.of(case.person_id), case.product));
+    Ok(cases.into_iter().map(key).collect())
+}
+
+/// Whether a letter ended and surely went to nobody: its reader died, has no address any more, or the
+/// server refused it.
+pub(super) fn ended_unsent(notice: &NoticeRow) -> bool {
+    let state = NoticeState::from_code(&notice.state);
+    notice.doubtful == 0 && state.is_some_and(|state| state.is_final() && !state.may_have_gone())
 }
 
 #[cfg(test)]

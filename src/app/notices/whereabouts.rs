@@ -6,9 +6,11 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::in_force::InForce;
 use super::register::Register;
+use super::reminders::{cases_now, ended_unsent};
 use crate::app::lists::{CaseKey, Whereabouts, whereabouts};
-use crate::app::plan::{PlanError, Wanted, find};
+use crate::app::plan::{PlanError, Wanted, find_in_force};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
@@ -16,7 +18,6 @@ use crate::domain::due::{DueState, ladder};
 use crate::domain::notice::Purpose;
 use crate::store::Conn;
 use crate::store::cases::open_enrolments;
-use crate::store::notices::notice_cases_of;
 use crate::store::steps::versions_of_week;
 use crate::store::waiting::notices_of_periods;
 
@@ -36,6 +37,8 @@ pub struct DueOfDay {
     pub with_coordinator: usize,
     /// On a letter only.
     pub with_letter: usize,
+    /// On a row of a plan that nobody has published: no agent has it.
+    pub not_published: usize,
     /// Due since after the last working day of the plan: the next plan's.
     pub next_plan: usize,
     /// Nowhere.
@@ -54,12 +57,12 @@ pub(super) fn due_of_day(
     tables: &Tables,
 ) -> Result<DueOfDay, PlanError> {
     let week = Week::containing(day);
-    let mut offices: Vec<String> = versions_of_week(conn, province, &week.to_string())?
-        .into_iter()
-        .map(|(office, _, _)| office)
-        .collect();
+    let versions = versions_of_week(conn, province, &week.to_string())?;
+    let ids: Vec<i64> = versions.iter().map(|(_, version, _)| *version).collect();
+    let in_force = InForce::read(conn, province, &ids)?;
+    let mut offices: Vec<String> = versions.into_iter().map(|(office, _, _)| office).collect();
     offices.dedup();
-    let mut plans: Vec<Whereabouts> = Vec::new();
+    let (mut plans, mut drafts): (Vec<Whereabouts>, Vec<Whereabouts>) = (Vec::new(), Vec::new());
     for office in &offices {
         let wanted = Wanted {
             province: code.to_owned(),
@@ -67,23 +70,32 @@ pub(super) fn due_of_day(
             week: Some(week),
             version: None,
         };
-        let found = find(conn, &wanted, day)?;
-        plans.push(whereabouts(conn, &found, day, tables)?);
+        let found = find_in_force(conn, &wanted, day)?;
+        let place = match in_force.was_handed_out(found.version.id) {
+            true => &mut plans,
+            false => &mut drafts,
+        };
+        place.push(whereabouts(conn, &found, day, tables)?);
     }
-    let last = plans.iter().filter_map(|plan| plan.days.last().copied()).max();
+    let both = || plans.iter().chain(&drafts);
+    let speaks =
+        |plans: &[Whereabouts], key: &CaseKey| plans.iter().any(|plan| plan.spoken.contains(key));
+    let last = both().filter_map(|plan| plan.days.last().copied()).max();
     let left: HashSet<&CaseKey> =
-        plans.iter().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
+        both().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
     let told = told(conn, province, day)?;
     let due = due_cases(conn, province, day, tables)?;
     let mut all = DueOfDay { offices, cases: due.len(), ..DueOfDay::default() };
     for (key, since) in due {
         all.letters += usize::from(told.contains(&key));
-        let place = if plans.iter().any(|plan| plan.spoken.contains(&key)) {
+        let place = if speaks(&plans, &key) {
             &mut all.on_lists
         } else if left.contains(&key) {
             &mut all.with_coordinator
         } else if told.contains(&key) {
             &mut all.with_letter
+        } else if speaks(&drafts, &key) {
+            &mut all.not_published
         } else if last.is_some_and(|last| since > last) {
             &mut all.next_plan
         } else {
@@ -123,7 +135,7 @@ fn due_cases(
     Ok(due)
 }
 
-/// The cases of letters about deadlines that have not passed.
+/// The cases of letters about deadlines that have not passed, but for those that ended unsent.
 fn told(conn: &mut Conn, province: i64, day: NaiveDate) -> Result<HashSet<CaseKey>, PlanError> {
     let mut weeks = vec![Week::containing(day)];
     for _ in 0..3 {
@@ -132,7 +144,7 @@ fn told(conn: &mut Conn, province: i64, day: NaiveDate) -> Result<HashSet<CaseKe
     let weeks: Vec<String> = weeks.iter().map(ToString::to_string).collect();
     let weeks: Vec<&str> = weeks.iter().map(String::as_str).collect();
     let notices = notices_of_periods(conn, province, Purpose::DueReminder.code(), &weeks)?;
-    let ids: Vec<i64> = notices.iter().map(|notice| notice.id).collect();
-    let cases = notice_cases_of(conn, province, &ids)?.into_iter();
-    Ok(cases.map(|case| (case.person_id, case.product)).collect())
+    let sent = notices.iter().filter(|notice| !ended_unsent(notice));
+    let ids: Vec<i64> = sent.map(|notice| notice.id).collect();
+    Ok(cases_now(conn, province, &ids)?.into_iter().map(|(_, case)| case).collect())
 }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::due_reminder::{Verdict, read, verdict};
 use crate::config::Tables;
 use crate::domain::notice::Purpose;
+use crate::store::merged::merged_into;
 use crate::store::notices::{NoticeRow, withdraw};
 use crate::store::waiting::waiting_about;
 use crate::store::{Conn, StoreResult};
@@ -24,7 +25,10 @@ pub(crate) fn withdraw_settled(
     people: &BTreeSet<i64>,
     (today, tables): (NaiveDate, &Tables),
 ) -> StoreResult<usize> {
-    let people: Vec<i64> = people.iter().copied().collect();
+    let mut people: Vec<i64> = people.iter().copied().collect();
+    // A notice keeps the key under which its person was known when it was made.
+    let before = merged_into(conn, province, &people)?.into_iter();
+    people.extend(before.map(|(person, _)| person));
     let waiting = waiting_about(conn, province, Purpose::DueReminder.code(), &people)?;
     if waiting.is_empty() {
         return Ok(0);
