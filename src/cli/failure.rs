@@ -240,7 +240,9 @@ fn dispatch(error: &DispatchError) -> Kind {
     match error {
         DispatchError::Store(error) => store(error),
         DispatchError::Rules(_) => (Exit::Invalid, "invalid_tables"),
-        DispatchError::Password { source, .. } => file(source),
+        DispatchError::Password { source, .. } | DispatchError::Authority { source, .. } => {
+            file(source)
+        }
         DispatchError::Setting(_) => (Exit::Invalid, "invalid_config"),
         DispatchError::Machine(_) => (Exit::Failed, "no_worker"),
         DispatchError::NoNotice { .. } => (Exit::NotFound, "no_notice"),

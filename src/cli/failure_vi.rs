@@ -144,6 +144,11 @@ pub(super) fn dispatch(error: &DispatchError) -> String {
             path.display(),
             io_vi(source)
         ),
+        DispatchError::Authority { path, source } => format!(
+            "không đọc được chứng thư của mail.ca_file ở {}: {}; hãy sửa đường dẫn hoặc quyền đọc tệp",
+            path.display(),
+            io_vi(source)
+        ),
         DispatchError::Setting(reason) => {
             format!("cấu hình gửi chưa đúng: {reason}; hãy sửa cấu hình")
         }

@@ -25,6 +25,10 @@ pub struct Mail {
     /// File with the password.
     #[serde(with = "empty_is_none")]
     pub password_file: Option<PathBuf>,
+    /// File with further authorities that the server's certificate may come from; with it, nothing is
+    /// sent without TLS.
+    #[serde(with = "empty_is_none")]
+    pub ca_file: Option<PathBuf>,
     /// Sender of all letters.
     #[serde(deserialize_with = "sender")]
     pub from: String,

@@ -27,6 +27,18 @@ pub enum DispatchError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The file with the authorities of the mail server.
+    #[error(
+        "cannot read the certificates of mail.ca_file from {}: {source}; correct the path or the \
+         permissions",
+        path.display()
+    )]
+    Authority {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A setting that only shows when it is used.
     #[error("{0}; correct the configuration")]
     Setting(String),

@@ -185,7 +185,7 @@ mod toml_mail {
 
     /// Reads the one setting through the configuration's own reader.
     pub(super) fn read(text: &str) -> Only {
-        let rest = "password = \"\"\npassword_file = \"\"\nfrom = \"V <v@bhxh.vn>\"\n\
+        let rest = "password = \"\"\npassword_file = \"\"\nca_file = \"\"\nfrom = \"V <v@bhxh.vn>\"\n\
                     drop_folder = \"x\"\nconnections = 2\n";
         let mail: Mail = toml::from_str(&format!("{text}{rest}")).unwrap();
         Only(mail.smtp)

@@ -3,12 +3,13 @@
 //! because it matters how far a conversation had come when it broke.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
@@ -34,7 +35,35 @@ pub struct Post {
     server: SmtpServer,
     password: Secret,
     tls: TlsParameters,
+    secrecy: Secrecy,
     idle: Mutex<Vec<AsyncSmtpConnection>>,
+}
+
+/// When a conversation must be encrypted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secrecy {
+    /// Wherever the server offers it, and always for a password; on this machine never.
+    Offered,
+    /// Always: somebody has said whose certificate the server shows.
+    Always,
+}
+
+/// Reads the authorities that a server's certificate may come from.
+///
+/// # Errors
+/// A file that cannot be read, or holds none.
+pub fn authority(path: &Path) -> Result<Certificate, DispatchError> {
+    let unreadable = |source| DispatchError::Authority { path: path.to_owned(), source };
+    let pem = std::fs::read(path).map_err(unreadable)?;
+    let none = || {
+        let file = path.display();
+        DispatchError::Setting(format!("mail.ca_file: {file} holds no certificate in PEM"))
+    };
+    let begin = b"-----BEGIN CERTIFICATE-----";
+    if !pem.windows(begin.len()).any(|part| part == begin) {
+        return Err(none());
+    }
+    Certificate::from_pem(&pem).map_err(|_| none())
 }
 
 /// Why a step was not done.
@@ -67,16 +96,26 @@ async fn within<T>(
 }
 
 impl Post {
-    /// A server; it is not spoken to yet.
+    /// A server, and the authority of its certificate where the machine does not know it; it is not
+    /// spoken to yet.
     ///
     /// # Errors
-    /// A name that no certificate can have.
-    pub fn new(server: SmtpServer, password: Secret) -> Result<Self, DispatchError> {
+    /// A name that no certificate can have, or an authority that is none.
+    pub fn new(
+        server: SmtpServer,
+        password: Secret,
+        authority: Option<Certificate>,
+    ) -> Result<Self, DispatchError> {
         // Only the first call in a process counts; all want the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let tls = TlsParameters::new(server.host.clone())
-            .map_err(|error| DispatchError::Setting(format!("mail.smtp: {error}")))?;
-        Ok(Self { server, password, tls, idle: Mutex::default() })
+        let tls = TlsParameters::builder(server.host.clone());
+        let (tls, secrecy) = match authority {
+            Some(authority) => (tls.add_root_certificate(authority), Secrecy::Always),
+            None => (tls, Secrecy::Offered),
+        };
+        let tls =
+            tls.build().map_err(|error| DispatchError::Setting(format!("mail.smtp: {error}")))?;
+        Ok(Self { server, password, tls, secrecy, idle: Mutex::default() })
     }
 
     /// Its name among destinations.
@@ -151,14 +190,14 @@ impl Post {
             let _ = stream.set_nodelay(true);
             let opened = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
             let mut line = within(COMMAND, opened).await?;
-            if !here && line.can_starttls() {
+            let always = self.secrecy == Secrecy::Always;
+            if (always || !here) && line.can_starttls() {
                 within(COMMAND, line.starttls(self.tls.clone(), &hello)).await?;
             }
-            if user.is_some() && !here && !line.is_encrypted() {
-                return Err(Trouble::Refused(
-                    530,
-                    "the server offers no TLS, and a password is not sent without".into(),
-                ));
+            if (always || user.is_some() && !here) && !line.is_encrypted() {
+                let what = if always { "nothing" } else { "no password" };
+                let said = format!("the server offers no TLS, and {what} is sent without");
+                return Err(Trouble::Refused(530, said));
             }
             line
         };

@@ -6,7 +6,7 @@ pub mod letter;
 pub mod webhook;
 
 use self::drop::Drop;
-use self::email::Post;
+use self::email::{Post, authority};
 use self::letter::Letter;
 use self::webhook::{Hooks, Request};
 use super::answer::Reply;
@@ -58,7 +58,8 @@ impl Channels {
                     source,
                 };
                 let password = config.mail.password().map_err(unreadable)?;
-                Mail::Post(Post::new(server.clone(), password)?)
+                let authority = config.mail.ca_file.as_deref().map(authority).transpose()?;
+                Mail::Post(Post::new(server.clone(), password, authority)?)
             }
             None => Mail::Drop(Drop::new(config.mail.drop_folder.clone())),
         };
