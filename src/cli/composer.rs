@@ -3,10 +3,11 @@
 
 use chrono::NaiveDateTime;
 
-use crate::app::notices::{Letters, compose};
+use crate::app::notices::{Letters, compose, given_up};
 use crate::config::{Config, Tables};
 use crate::dispatch::Compose;
 use crate::domain::message::Composed;
+use crate::store::destinations::DestinationRow;
 use crate::store::notices::NoticeRow;
 use crate::store::{Conn, StoreResult};
 
@@ -32,5 +33,15 @@ impl Compose for Composer {
     ) -> StoreResult<Vec<Composed>> {
         let Self { config, tables } = self;
         compose(conn, notices, now, &Letters { config, tables })
+    }
+
+    fn given_up(
+        &self,
+        conn: &mut Conn,
+        province: i64,
+        server: &DestinationRow,
+        now: NaiveDateTime,
+    ) -> StoreResult<()> {
+        given_up(conn, &self.config, (province, server), now).map(|_| ())
     }
 }

@@ -159,5 +159,13 @@ pub(super) fn dispatch(error: &DispatchError) -> String {
         DispatchError::NotUnknown { id, state_vi, .. } => format!(
             "thông báo {id} đang ở trạng thái “{state_vi}”: chỉ xử lý được thông báo không rõ đã gửi hay chưa"
         ),
+        DispatchError::NoServer { name } => format!(
+            "{name} chưa từng gặp sự cố và vẫn được gửi thông báo; hãy xem các nơi nhận đang gặp sự cố \
+             bằng `vandong notices servers`"
+        ),
+        DispatchError::NotGivenUp { name } => format!(
+            "{name} không bị ngừng gửi; hãy xem nơi nhận này nghỉ đến lúc nào bằng `vandong notices servers`"
+        ),
+        DispatchError::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
     }
 }

@@ -59,7 +59,22 @@ pub fn fresh(channel: &str, name: &str) -> DestinationRow {
         failing_since: None,
         closed_until: None,
         reason: None,
+        enabled_at: None,
+        enabled_by: None,
     }
+}
+
+/// Whether nothing more is sent to a server until somebody enables it.
+#[must_use]
+pub fn is_given_up(server: &DestinationRow) -> bool {
+    server.state == "disabled"
+}
+
+/// A server that somebody says is well again: it gets everything, and whoever said so is on record.
+#[must_use]
+pub fn enabled(server: &DestinationRow, now: NaiveDateTime, by: &str) -> DestinationRow {
+    let known = fresh(&server.channel, &server.name);
+    DestinationRow { enabled_at: Some(now), enabled_by: Some(by.to_owned()), ..known }
 }
 
 /// How many messages it gets now.
@@ -82,12 +97,16 @@ pub fn after(
     said: &str,
 ) -> DestinationRow {
     let mut next = server.clone();
-    if server.state == "disabled" {
+    if is_given_up(server) {
         return next;
     }
     match health {
         Health::Silent => {}
-        Health::Well => next = fresh(&server.channel, &server.name),
+        Health::Well => {
+            let (enabled_at, enabled_by) = (server.enabled_at, server.enabled_by.clone());
+            let known = fresh(&server.channel, &server.name);
+            next = DestinationRow { enabled_at, enabled_by, ..known };
+        }
         Health::Slow(wait) => {
             next.state = "slowed".into();
             let until = now + wait.clamp(TimeDelta::seconds(1), TimeDelta::hours(24));
@@ -96,6 +115,8 @@ pub fn after(
         }
         Health::Gone => {
             next.state = "disabled".into();
+            // Nothing failed for days: it said so itself.
+            next.failing_since = None;
             next.closed_until = None;
             next.reason = Some(said.to_owned());
         }
@@ -193,5 +214,18 @@ mod tests {
         let all: Vec<_> = (0..=120).map(hour).chain([(500_000, Health::Well)]).collect();
         let server = heard(&all);
         assert_eq!((server.state.as_str(), server.reason.as_deref()), ("disabled", Some("said")));
+        assert_eq!(server.failing_since, Some(at(0)));
+    }
+
+    #[test]
+    fn one_that_somebody_enables_gets_everything_and_may_be_given_up_again() {
+        let server = enabled(&heard(&[(0, Health::Gone)]), at(50), "Lan");
+        assert_eq!(admission(&server, at(50)), Admission::All);
+        let later = after(&after(&server, Health::Ill, at(60), "said"), Health::Well, at(61), "");
+        assert_eq!(later, server, "who enabled it stays on record");
+        let gone = after(&later, Health::Gone, at(70), "410");
+        assert!(is_given_up(&gone) && gone.enabled_by.as_deref() == Some("Lan"));
+        // The days of failure begin anew.
+        assert_eq!(after(&server, Health::Ill, at(600_000), "said").state, "taking");
     }
 }

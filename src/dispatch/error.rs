@@ -63,4 +63,22 @@ pub enum DispatchError {
         /// Its state, in Vietnamese.
         state_vi: &'static str,
     },
+    /// A server that was never in trouble, or is none.
+    #[error(
+        "nothing is known against {name}, and it gets its notices; `vandong notices servers` shows \
+         those in trouble"
+    )]
+    NoServer {
+        /// What was asked for.
+        name: String,
+    },
+    /// A server that gets its notices, or will by itself.
+    #[error("{name} is not given up; `vandong notices servers` shows until when it rests")]
+    NotGivenUp {
+        /// The server.
+        name: String,
+    },
+    /// Somebody who does not say who it is.
+    #[error("say who you are: --by NAME")]
+    NoName,
 }

@@ -13,6 +13,7 @@ pub mod certificate;
 pub mod chain;
 pub mod channels;
 pub mod compose;
+pub mod enable;
 mod error;
 pub mod guard;
 pub mod render;

@@ -33,13 +33,16 @@ impl Found {
 /// Settles a notice of unknown outcome in somebody's name.
 ///
 /// # Errors
-/// There is no such notice, it is in another state, or the database refused.
+/// There is no such notice, it is in another state, nobody says who decides, or the database refused.
 pub fn settle(
     store: &mut Store,
     clock: &dyn Clock,
     (province, id): (i64, i64),
     (found, by): (Found, &str),
 ) -> Result<(), DispatchError> {
+    if by.trim().is_empty() {
+        return Err(DispatchError::NoName);
+    }
     let now = super::worker::whole_milliseconds(clock.now());
     let chain = format!("settled-{}-{}", std::process::id(), random_hex(6)?);
     store.write(|conn| {

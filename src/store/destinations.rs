@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::schema::destinations;
+use super::schema::{destinations, notices};
+use crate::domain::notice::NoticeState;
 
 /// A server of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -28,6 +29,10 @@ pub struct DestinationRow {
     pub closed_until: Option<NaiveDateTime>,
     /// What it said last when it failed, without personal data.
     pub reason: Option<String>,
+    /// When somebody enabled it last after it had been given up, UTC.
+    pub enabled_at: Option<NaiveDateTime>,
+    /// Who did.
+    pub enabled_by: Option<String>,
 }
 
 /// All servers that were ever in trouble.
@@ -78,4 +83,30 @@ pub fn save_destination(conn: &mut Conn, row: &DestinationRow) -> StoreResult<()
         .set(row)
         .execute(inner))?;
     Ok(())
+}
+
+/// Makes notices due now that were put off for their server, in all provinces, and says how many: those
+/// of a channel, or of it only those for one recipient. What is not to be sent yet stays as it is.
+///
+/// # Errors
+/// The database refused.
+pub fn make_due(
+    conn: &mut Conn,
+    channel: &str,
+    recipient: Option<&str>,
+    now: NaiveDateTime,
+) -> StoreResult<usize> {
+    let waits = [NoticeState::Scheduled, NoticeState::Retry].map(NoticeState::code);
+    Ok(on_backend!(conn, inner => {
+        let put_off = diesel::update(notices::table)
+            .filter(notices::state.eq_any(waits))
+            .filter(notices::channel.eq(channel))
+            .filter(notices::next_at.gt(now))
+            .filter(notices::not_before.le(now))
+            .set(notices::next_at.eq(now));
+        match recipient {
+            Some(recipient) => put_off.filter(notices::recipient.eq(recipient)).execute(inner),
+            None => put_off.execute(inner),
+        }
+    })?)
 }

@@ -97,6 +97,8 @@ CREATE TABLE destinations (
   failing_since TIMESTAMP,
   closed_until TIMESTAMP,
   reason TEXT,
+  enabled_at TIMESTAMP,
+  enabled_by TEXT,
   PRIMARY KEY (channel, name)
 );
 

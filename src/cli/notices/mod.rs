@@ -1,8 +1,9 @@
 //! `vandong notices`: the outbox as people look at it, the certificate of one notice, the proofs that
-//! nothing in it was changed and nobody lost, and the decision about one of which nobody knows whether
-//! it was sent.
+//! nothing in it was changed and nobody lost, the decision about one of which nobody knows whether it
+//! was sent, and the servers that they go to.
 
 mod reconcile;
+mod servers;
 
 use serde_json::json;
 
@@ -25,7 +26,8 @@ use crate::store::sent::{Wanted, newest};
   vandong notices certify 42
   vandong notices settle 42 --as sent --by \"Nguyễn Thị Lan\"
   vandong notices verify-chain
-  vandong notices reconcile --day 2023-06-05")]
+  vandong notices reconcile --day 2023-06-05
+  vandong notices enable crm --by \"Nguyễn Thị Lan\"")]
 pub enum Verb {
     /// Liệt kê thông báo, mới nhất trước. Lists notices, the newest first.
     List {
@@ -67,6 +69,17 @@ pub enum Verb {
         #[arg(long, value_name = "NAME")]
         by: String,
     },
+    /// Liệt kê các nơi nhận đã gặp sự cố. Lists servers and endpoints that were in trouble.
+    Servers,
+    /// Gửi lại tới một nơi nhận đã bị ngừng gửi. Sends again to a server that was given up.
+    Enable {
+        /// Tên hệ thống trong `webhooks.endpoints`, hoặc HOST:PORT của máy chủ thư. Name of the endpoint,
+        /// or the mail server.
+        name: String,
+        /// Ai cho gửi lại. Who says so.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
 }
 
 /// What was found out.
@@ -97,6 +110,8 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Certify { id } => show(session, *id, Detail::Proof),
         Verb::VerifyChain => verify_chain(session),
         Verb::Reconcile(args) => reconcile::run(args, session),
+        Verb::Servers => servers::list(session),
+        Verb::Enable { name, by } => servers::enable(session, name, by),
         Verb::Settle { id, found, by } => {
             let found = match found {
                 Settled::Sent => Found::Sent,

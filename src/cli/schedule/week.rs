@@ -114,6 +114,7 @@ impl Home {
                 key: &key,
                 title: ["đối soát không khớp", "a day that does not balance"],
                 what: [&vi, &en],
+                what_to_do: None,
             };
             self.with_context(|context| raise(context, &province, concern))?;
         }

@@ -8,14 +8,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::open::{Job, closed, text};
 use super::{Report, Worker};
 use crate::dispatch::answer::{Answer, Reply};
-use crate::dispatch::breaker::{Health, after, fresh};
+use crate::dispatch::breaker::{Health, after, fresh, is_given_up};
 use crate::dispatch::chain::sha256;
 use crate::dispatch::error::DispatchError;
 use crate::dispatch::retry::{self, Failed};
 use crate::domain::notice::{NoticeReason, NoticeState};
 use crate::store::attempts::{LinkRow, insert_links, update_attempt_texts};
 use crate::store::claims::{Step, take_steps};
-use crate::store::destinations::{hold_destination, save_destination};
+use crate::store::destinations::{DestinationRow, hold_destination, save_destination};
 use crate::store::{Conn, StoreResult};
 
 /// Closes attempts.
@@ -27,7 +27,7 @@ pub(super) fn close(
     answered: Vec<(Job, Reply)>,
     report: &mut Report,
 ) -> Result<(), DispatchError> {
-    let (now, province) = (worker.now(), worker.setting.province);
+    let (now, province, compose) = (worker.now(), worker.setting.province, worker.setting.compose);
     let mut head = worker.head.clone();
     let mut counted = *report;
     let name = worker.name.as_str();
@@ -54,7 +54,12 @@ pub(super) fn close(
         // The links tell what happened, also where the notice was lost meanwhile.
         insert_links(conn, &links)?;
         update_attempt_texts(conn, &texts)?;
-        Ok(learn(conn, &answered, now)?)
+        for server in learn(conn, &answered, now)? {
+            let DestinationRow { channel, name, reason, .. } = &server;
+            tracing::error!(%channel, %name, ?reason, "a server is given up until it is enabled");
+            compose.given_up(conn, province, &server, now)?;
+        }
+        Ok(())
     })?;
     worker.head = head;
     *report = counted;
@@ -120,8 +125,13 @@ fn next(job: &Job, now: NaiveDateTime, asked: Option<TimeDelta>) -> Option<Naive
 }
 
 /// Writes down what the answers tell about their servers. Servers that are well and were never ill have
-/// no row.
-fn learn(conn: &mut Conn, answered: &[(Job, Reply)], now: NaiveDateTime) -> StoreResult<()> {
+/// no row. Returns those that were given up by it.
+fn learn(
+    conn: &mut Conn,
+    answered: &[(Job, Reply)],
+    now: NaiveDateTime,
+) -> StoreResult<Vec<DestinationRow>> {
+    let mut given_up = Vec::new();
     let mut heard: BTreeMap<(&str, &str), Vec<&Reply>> = BTreeMap::new();
     for (job, reply) in answered {
         let key = (job.ready.channel.code(), job.ready.destination.as_str());
@@ -139,9 +149,12 @@ fn learn(conn: &mut Conn, answered: &[(Job, Reply)], now: NaiveDateTime) -> Stor
             .fold(before.clone(), |server, reply| after(&server, reply.health, now, &said(reply)));
         if next != before {
             save_destination(conn, &next)?;
+            if is_given_up(&next) && !is_given_up(&before) {
+                given_up.push(next);
+            }
         }
     }
-    Ok(())
+    Ok(given_up)
 }
 
 /// What may be said of a server: its code, or our own words; its words may name a recipient.

@@ -89,6 +89,8 @@ diesel::table! {
         failing_since -> Nullable<Timestamp>,
         closed_until -> Nullable<Timestamp>,
         reason -> Nullable<Text>,
+        enabled_at -> Nullable<Timestamp>,
+        enabled_by -> Nullable<Text>,
     }
 }
 

@@ -1,0 +1,83 @@
+//! `vandong notices servers` and `vandong notices enable`: the servers that notices go to, as far as
+//! they were ever in trouble, and the word of somebody that one is well again.
+
+use serde_json::json;
+
+use crate::cli::exit::{Ended, Exit};
+use crate::cli::print::{Side, Table};
+use crate::cli::{Failure, Session, print};
+use crate::clock::local_time;
+use crate::dispatch::enable;
+use crate::domain::notice::NoticeChannel;
+use crate::store::destinations::{DestinationRow, destinations};
+
+pub(super) fn list(session: &Session) -> Ended {
+    let rows = session.with_context(|context| context.store.read(destinations))?;
+    if session.json {
+        let rows: Vec<_> = rows.iter().map(as_json).collect();
+        print::json(&json!({ "servers": rows }))?;
+        return Ok(Exit::Done);
+    }
+    let zone = session.config.office.time_zone;
+    let time = |at: Option<chrono::NaiveDateTime>| {
+        at.map(|at| local_time(at, zone).format("%d/%m/%Y %H:%M").to_string()).unwrap_or_default()
+    };
+    let mut table = Table::new([
+        ("Kênh", Side::Left),
+        ("Nơi nhận", Side::Left),
+        ("Trạng thái", Side::Left),
+        ("Hỏng từ", Side::Left),
+        ("Nghỉ đến", Side::Left),
+        ("Trả lời cuối", Side::Left),
+        ("Cho gửi lại", Side::Left),
+    ]);
+    for row in &rows {
+        let by = row.enabled_by.as_deref().map(|by| format!("{} {by}", time(row.enabled_at)));
+        table.row([
+            NoticeChannel::from_code(&row.channel)
+                .map_or(row.channel.clone(), |channel| channel.name_vi().into()),
+            row.name.clone(),
+            state_vi(&row.state).to_owned(),
+            time(row.failing_since),
+            time(row.closed_until),
+            row.reason.as_deref().map(print::one_line).unwrap_or_default(),
+            by.unwrap_or_default(),
+        ]);
+    }
+    let count = print::thousands(rows.len() as i128);
+    print::text(&format!("{table}{count} nơi nhận từng gặp sự cố / ever in trouble\n"))?;
+    Ok(Exit::Done)
+}
+
+fn state_vi(code: &str) -> &str {
+    match code {
+        "taking" => "đang nhận",
+        "resting" => "đang nghỉ",
+        "slowed" => "xin nhận chậm",
+        "disabled" => "đã ngừng gửi",
+        other => other,
+    }
+}
+
+fn as_json(row: &DestinationRow) -> serde_json::Value {
+    json!({
+        "channel": row.channel, "name": row.name, "state": row.state, "failures": row.failures,
+        "failing_since": row.failing_since, "closed_until": row.closed_until, "reason": row.reason,
+        "enabled_at": row.enabled_at, "enabled_by": row.enabled_by,
+    })
+}
+
+pub(super) fn enable(session: &Session, name: &str, by: &str) -> Ended {
+    let due = session.with_context(|context| -> Result<usize, Failure> {
+        Ok(enable::enable(context.store, context.clock, name, by)?)
+    })?;
+    if session.json {
+        print::json(&json!({ "name": name, "due": due }))?;
+    } else if !session.quiet {
+        let due = print::thousands(due as i128);
+        print::text(&format!(
+            "Gửi lại tới {name}; {due} thông báo đang chờ được gửi ngay / enabled, {due} notices are due\n"
+        ))?;
+    }
+    Ok(Exit::Done)
+}
