@@ -254,10 +254,10 @@ fn what_is_over_is_not_sent() {
 }
 
 /// A request as a receiver got it: headers in lower case, and the body.
-type Requests = Arc<Mutex<Vec<(Vec<(String, String)>, Vec<u8>)>>>;
+pub(crate) type Requests = Arc<Mutex<Vec<(Vec<(String, String)>, Vec<u8>)>>>;
 
 /// A receiver that answers with these statuses in turn, then with the last of them.
-fn receiver(statuses: &'static [&'static str]) -> (String, Requests) {
+pub(crate) fn receiver(statuses: &'static [&'static str]) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     let got = Requests::default();

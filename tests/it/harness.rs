@@ -144,6 +144,23 @@ impl Drop for Database {
     }
 }
 
+/// What a command says.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) said: serde_json::Value,
+    /// Standard error.
+    pub(crate) log: String,
+}
+
+impl Answer {
+    /// What it says; it must be done.
+    pub(crate) fn done(self) -> serde_json::Value {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.said
+    }
+}
+
 /// An office at its desk: a database, law and practice, and a clock that stands still.
 pub(crate) struct Office {
     pub(crate) store: Store,
@@ -162,6 +179,11 @@ pub(crate) fn week() -> Week {
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// It is seven in the morning at the office.
+pub(crate) fn morning(office: &mut Office, date: &str) {
+    office.clock = FixedClock(day(date).and_hms_opt(0, 0, 0).unwrap());
 }
 
 /// The newest version of a week's plan.
@@ -306,6 +328,26 @@ impl Office {
     pub(crate) fn start(&self, command: &[&str], input: Stdio) -> Child {
         let mut program = self.database.program(command);
         program.args(["--today", "2023-06-02"]).stdin(input).spawn().unwrap()
+    }
+
+    /// What a command of the program says on a day, with settings from the environment such as
+    /// `MAIL__SMTP`.
+    pub(crate) fn ask(&self, today: &str, settings: &[(&str, String)], command: &[&str]) -> Answer {
+        let settings = settings.iter().map(|(key, value)| (format!("VANDONG__{key}"), value));
+        let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
+            .current_dir(self.database.folder())
+            .env_clear()
+            .envs(settings)
+            .args(command)
+            .args(["--json", "--today", today, "--database", &self.database.url])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        Answer {
+            code: output.status.code().unwrap(),
+            said: serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}")),
+            log: String::from_utf8(output.stderr).unwrap(),
+        }
     }
 
     /// Statements past every rule of the program.
