@@ -1,24 +1,26 @@
-//! The guided run: lists come in, a week is planned and proven, agents get their lists, people
-//! respond, and the next week is planned from what came back. It uses the same use cases as the
-//! command line and nothing else.
+//! The guided run: lists come in, a week is planned, proven, approved and published, letters go out,
+//! people respond, the week is closed, and the next one is planned from what came back. It uses the same
+//! use cases as the command line and nothing else.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDateTime, Weekday};
 
 use super::answers::{Answers, PersonKey};
+use super::hours::{Planning, evening, lists_in, results_in};
+use super::life::{Days, InForce, Sent, bring_into_force, close_before, days};
 use super::respond::{Touched, respond};
+use super::stage::{Log, RunError, Stage};
 use super::unprompted::{Waiting, pays_unprompted};
-use super::{CLOCK, DemoError, FIRST_MONDAY, Scale, WrittenFile, write_lists};
-use crate::app::context::Context;
+use super::{DemoError, FIRST_MONDAY, Scale, WrittenFile, write_lists};
+use crate::app::board::{Outbox, outbox_counts};
 use crate::app::due_list::due_list;
-use crate::app::import::{ImportError, Request, Tally, import};
-use crate::app::lists::{Changed, ListError, Written, due_left, load, write};
-use crate::app::plan::{
-    Check, Diff, Made, PlanError, TouchedCase, Wanted, diff, make, round, verify,
-};
+use crate::app::import::{Request, Tally, import};
+use crate::app::life::Closed;
+use crate::app::lists::{Changed, Written, due_left, load, write};
+use crate::app::plan::{Check, Diff, Made, TouchedCase, Wanted, diff, make, round, verify};
 use crate::config::sections::ListFormat;
 use crate::domain::calendar::Week;
 
@@ -33,34 +35,6 @@ pub struct Options {
     pub weeks: u32,
     /// Seed of people and responses.
     pub seed: u64,
-}
-
-/// Why the demo stopped.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// Files of the demo.
-    #[error(transparent)]
-    Demo(#[from] DemoError),
-    /// An import.
-    #[error(transparent)]
-    Import(#[from] ImportError),
-    /// A plan.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    /// Lists.
-    #[error(transparent)]
-    Lists(#[from] ListError),
-    /// The stage did not let the demo work.
-    #[error("the stage of the demo is closed")]
-    Closed,
-    /// A plan that does not verify: a defect of the program.
-    #[error("the plan of {week} does not verify: {what}")]
-    Unsound {
-        /// The week.
-        week: Week,
-        /// The check that failed.
-        what: String,
-    },
 }
 
 /// One import of the demo.
@@ -85,8 +59,14 @@ pub struct WeekRun {
     pub written: Written,
     /// What changed against the week before.
     pub diff: Option<Diff>,
+    /// Who decided, and what was handed out.
+    pub in_force: InForce,
+    /// Its days: all of them, of the last week the first.
+    pub days: Days,
     /// What came back, if the week was played.
     pub results: Option<Results>,
+    /// Planned against done, if the week was played.
+    pub closed: Option<Closed>,
 }
 
 /// What a played week brought.
@@ -109,29 +89,14 @@ pub struct Played {
     pub imports: Vec<Imported>,
     /// Week by week.
     pub weeks: Vec<WeekRun>,
+    /// The notices at the end, by purpose and state.
+    pub outbox: Vec<Outbox>,
+    /// The log of sending, all of whose links hold.
+    pub log: Log,
+    /// The moment at which the demo ends, local time of the office.
+    pub now: NaiveDateTime,
     /// All in all.
     pub time: Duration,
-}
-
-/// What the demo runs on: an empty store, and the use cases as of any day.
-pub trait Stage {
-    /// Does `work` as if it were that day.
-    fn on_day(&mut self, day: NaiveDate, work: &mut dyn FnMut(&mut Context<'_>));
-}
-
-impl dyn Stage + '_ {
-    fn on<T, E>(
-        &mut self,
-        day: NaiveDate,
-        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
-    ) -> Result<T, RunError>
-    where
-        RunError: From<E>,
-    {
-        let (mut work, mut done) = (Some(work), None);
-        self.on_day(day, &mut |context| done = work.take().map(|work| work(context)));
-        Ok(done.ok_or(RunError::Closed)??)
-    }
 }
 
 /// Runs the demo; `tell` hears each step as it begins.
@@ -144,34 +109,51 @@ pub fn run(
     tell: &mut dyn FnMut(&str),
 ) -> Result<Played, RunError> {
     let began = Instant::now();
-    let lists_in = options.dir.join("danh-sach");
-    create(&lists_in)?;
+    let folder = options.dir.join("danh-sach");
+    create(&folder)?;
     tell("Tạo danh sách của tỉnh mẫu");
-    let files = write_lists(&lists_in, options.scale, options.seed)?;
+    let files = write_lists(&folder, options.scale, options.seed)?;
     tell("Nhập danh sách");
-    let imports = take(stage, CLOCK, &files)?;
+    let imports = take(stage, lists_in(), &files)?;
     let mut weeks: Vec<WeekRun> = Vec::new();
     let mut later: Option<WrittenFile> = None;
-    let first = Week::containing(FIRST_MONDAY);
+    let (first, number) = (Week::containing(FIRST_MONDAY), options.weeks.max(1));
+    let (mut now, mut gone) = (lists_in(), Sent::new());
     let all = std::iter::successors(Some(first), |week| Some(week.next()));
-    for (at, week) in (0u32..).zip(all.take(options.weeks.max(1) as usize)) {
+    for (at, week) in (1u32..).zip(all.take(number as usize)) {
         tell(&format!("Lập kế hoạch {week}"));
-        let mut planned = plan(stage, options, week)?;
-        if let Some(before) = weeks.last() {
-            let wanted = |week| Wanted { week: Some(week), ..Wanted::default() };
-            let (from, to) = (wanted(before.made.week), wanted(week));
-            planned.diff =
-                Some(stage.on(friday_before(week), |context| diff(context, Some(&from), &to))?);
+        let (made, checks) = plan(stage, week)?;
+        let written = lists(stage, options, week)?;
+        let diff = match weeks.last() {
+            Some(before) => Some(compare(stage, before.made.week, week)?),
+            None => None,
+        };
+        tell(&format!("Trình, duyệt, ban hành kế hoạch {week}"));
+        let in_force = bring_into_force(stage, week)?;
+        if let Some(before) = weeks.last_mut() {
+            tell(&format!("Kết thúc {}", before.made.week));
+            before.closed = Some(close_before(stage, week)?);
         }
-        if at + 1 < options.weeks.max(1) {
+        tell(&format!("Gửi danh sách gọi và thư nhắc của {week}"));
+        let last = if at < number { Weekday::Fri } else { Weekday::Mon };
+        now = evening(week.day(last));
+        let days = days(stage, (week, last), &mut gone)?;
+        let mut results = None;
+        if at < number {
             tell(&format!("Thực hiện {week} và nhập kết quả"));
-            let (results, after) = play(stage, options, week, later.take())?;
-            planned.results = Some(results);
+            let (came, after) = play(stage, options, week, later.take())?;
+            results = Some(came);
             later = Some(after);
         }
-        weeks.push(planned);
+        let closed = None;
+        weeks.push(WeekRun { made, checks, written, diff, in_force, days, results, closed });
     }
-    Ok(Played { imports, weeks, time: began.elapsed() })
+    let outbox = stage.on(now, outbox_counts)?;
+    let log = stage.check_log(now)?;
+    if !log.holds {
+        return Err(RunError::Changed);
+    }
+    Ok(Played { imports, weeks, outbox, log, now, time: began.elapsed() })
 }
 
 fn create(folder: &Path) -> Result<(), DemoError> {
@@ -179,13 +161,9 @@ fn create(folder: &Path) -> Result<(), DemoError> {
         .map_err(|source| DemoError::File { path: folder.to_owned(), source })
 }
 
-fn friday_before(week: Week) -> NaiveDate {
-    week.previous().day(chrono::Weekday::Fri)
-}
-
 fn take(
     stage: &mut dyn Stage,
-    day: NaiveDate,
+    moment: NaiveDateTime,
     files: &[WrittenFile],
 ) -> Result<Vec<Imported>, RunError> {
     let mut done = Vec::with_capacity(files.len());
@@ -199,30 +177,43 @@ fn take(
             dry_run: false,
             complete: false,
         };
-        let report = stage.on(day, |context| import(context, &request, &|_, _| {}))?;
+        let report = stage.on(moment, |context| import(context, &request, &|_, _| {}))?;
         let (thing, tally) = (report.thing, report.tally);
         done.push(Imported { thing, tally, time: clock.elapsed() });
     }
     Ok(done)
 }
 
-fn plan(stage: &mut dyn Stage, options: &Options, week: Week) -> Result<WeekRun, RunError> {
-    let day = friday_before(week);
-    let wanted = Wanted { week: Some(week), ..Wanted::default() };
-    let made = stage.on(day, |context| make(context, "", "", week))?;
-    let checks = stage.on(day, |context| verify(context, &wanted))?;
-    if let Some(wrong) = checks.iter().find(|check| !check.ok) {
-        return Err(RunError::Unsound { week, what: wrong.en.clone() });
+fn wanted(week: Week) -> Wanted {
+    Wanted { week: Some(week), ..Wanted::default() }
+}
+
+/// A plan that verifies.
+fn plan(stage: &mut dyn Stage, week: Week) -> Result<(Made, Vec<Check>), RunError> {
+    let moment = Planning::of(week).planned;
+    let made = stage.on(moment, |context| make(context, "", "", week))?;
+    let checks = stage.on(moment, |context| verify(context, &wanted(week)))?;
+    match checks.iter().find(|check| !check.ok) {
+        Some(wrong) => Err(RunError::Unsound { week, what: wrong.en.clone() }),
+        None => Ok((made, checks)),
     }
+}
+
+fn lists(stage: &mut dyn Stage, options: &Options, week: Week) -> Result<Written, RunError> {
     let folder = options.dir.join("danh-sach-goi");
-    let written = stage.on(day, |context| -> Result<Written, RunError> {
-        let lists = load(context, &wanted)?;
-        let left = due_left(context, &wanted)?;
+    stage.on(Planning::of(week).planned, |context| -> Result<Written, RunError> {
+        let lists = load(context, &wanted(week))?;
+        let left = due_left(context, &wanted(week))?;
         let basis = (&context.tables.outcomes, context.local_now());
         let place = (folder.as_path(), Changed::Keep);
         Ok(write(&lists, &left, place, &[ListFormat::Xlsx], basis)?)
-    })?;
-    Ok(WeekRun { made, checks, written, diff: None, results: None })
+    })
+}
+
+/// What changed from one week to another.
+fn compare(stage: &mut dyn Stage, from: Week, to: Week) -> Result<Diff, RunError> {
+    let moment = Planning::of(to).planned;
+    stage.on(moment, |context| diff(context, Some(&wanted(from)), &wanted(to)))
 }
 
 /// Agents go down their lists, people answer, and the answers are imported on Saturday.
@@ -232,9 +223,8 @@ fn play(
     week: Week,
     later: Option<WrittenFile>,
 ) -> Result<(Results, WrittenFile), RunError> {
-    let wanted = Wanted { week: Some(week), ..Wanted::default() };
-    let saturday = week.day(chrono::Weekday::Sat);
-    let touched = stage.on(saturday, |context| round(context, &wanted))?;
+    let saturday = results_in(week);
+    let touched = stage.on(saturday, |context| round(context, &wanted(week)))?;
     let waiting = stage.on(saturday, |context| due_list(context, "", week.monday()))?;
     let folder = options.dir.join("ket-qua");
     create(&folder)?;

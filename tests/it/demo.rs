@@ -1,7 +1,10 @@
 //! The whole main job through the real binary, on a demo province.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -11,15 +14,35 @@ use vandong::app::lists::due_left;
 use vandong::domain::due::DueState;
 use vandong::store::people::{PersonKeys, find_people};
 
+use crate::browser::{get, links, well_formed};
 use crate::harness::{Database, Office, databases, newest, week};
 
-/// Runs the demo; what it prints.
+/// What is the same of a week whenever it is played.
+const PARTS: [&str; 13] = [
+    "week",
+    "summary",
+    "proof",
+    "checks",
+    "lists",
+    "diff",
+    "submitted",
+    "approved",
+    "published",
+    "sent",
+    "reconciled",
+    "results",
+    "closed",
+];
+
+/// Runs the demo; what it prints. It is not asked to keep pages open, and its output is no terminal: it
+/// has to end by itself.
 fn demo(dir: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
         .current_dir(dir)
         .env_clear()
         .args(["demo", "--scale", "small", "--dir", "demo"])
         .args(arguments)
+        .timeout(Duration::from_secs(300))
         .output()
         .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -30,7 +53,8 @@ fn demo(dir: &Path, arguments: &[&str]) -> String {
 /// The document of a run, without what depends on the clock and the folder.
 fn document(dir: &Path, database: &str) -> Value {
     let mut document: Value =
-        serde_json::from_str(&demo(dir, &["--json", "--database", database])).unwrap();
+        serde_json::from_str(&demo(dir, &["--json", "--no-serve", "--database", database]))
+            .unwrap();
     strip(&mut document);
     document
 }
@@ -38,7 +62,7 @@ fn document(dir: &Path, database: &str) -> Value {
 fn strip(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            for key in ["seconds", "dir", "folder", "coordinator"] {
+            for key in ["seconds", "dir", "folder", "coordinator", "letters"] {
                 map.remove(key);
             }
             map.values_mut().for_each(strip);
@@ -77,8 +101,105 @@ fn the_demo_ends_with_a_page_a_proof_and_lists() {
             assert!(std::fs::read_dir(lists).unwrap().count() > 50, "{lists:?}");
             assert!(lists.join("can-bo-dieu-phoi.csv").is_file(), "{lists:?}");
         }
+        told_of_its_weeks(first, second);
+        letters_are_as_many_as_told(&page, &dir);
         every_due_household_is_on_one_list(database);
     }
+}
+
+/// Who decided, what was sent, what the first week reached.
+fn told_of_its_weeks(first: &str, second: &str) {
+    for week in [first, second] {
+        assert!(week.contains("Lò Thị Hiền, cán bộ điều phối, trình kế hoạch lúc"), "{week}");
+        assert!(week.contains("Hà Thị Minh Châu, Trưởng ban chỉ đạo, duyệt lúc"), "{week}");
+        assert!(week.contains("không trường hợp đến hạn nào bị bỏ sót"), "{week}");
+    }
+    assert!(first.contains("Đối soát ngày 09/06/2023: khớp, "), "{first}");
+    assert!(first.contains("Kết thúc tuần: thực hiện "), "{first}");
+    assert!(second.contains("Đối soát ngày 12/06/2023: khớp, "), "{second}");
+    assert!(!second.contains("Kết thúc tuần"), "the last week is under way: {second}");
+    assert!(second.contains("đã kiểm chứng là nguyên vẹn"), "{second}");
+}
+
+/// Every letter is a file, and no other file is among them.
+fn letters_are_as_many_as_told(page: &str, dir: &Path) {
+    let number = |text: &str| -> usize {
+        text.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    };
+    let told = number(page.split_once("Thư: ").unwrap().1.split_once(" tệp .eml").unwrap().0);
+    let files: Vec<PathBuf> =
+        std::fs::read_dir(dir.join("thu")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), told);
+    let (mut books, mut readers) = (0, BTreeSet::new());
+    for file in &files {
+        let letter = std::fs::read_to_string(file).unwrap();
+        let to = letter.lines().find_map(|line| line.strip_prefix("To: ")).unwrap();
+        assert!(to.trim().trim_end_matches('>').ends_with(".example"), "{to}");
+        readers.insert(to.trim().trim_matches(['<', '>']).to_owned());
+        books += usize::from(letter.contains(".xlsx"));
+    }
+    let lists = |text: &str| number(text.rsplit_once("đã gửi ").unwrap().1);
+    let sent = page.split(" danh sách gọi cho nhân viên thu").map(lists);
+    let weeks = page.matches(" danh sách gọi cho nhân viên thu").count();
+    assert_eq!((weeks, books), (2, sent.take(weeks).sum()));
+    // The committee reads too.
+    assert!(readers.iter().any(|to| to.contains("chau.ha@banchidao.example")), "{readers:?}");
+}
+
+#[test]
+fn the_demo_opens_pages_on_its_own_day_until_it_is_told_to_end() {
+    let folder = TempDir::new().unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_vandong"))
+        .current_dir(folder.path())
+        .env_clear()
+        // A mail server of the house is none of the demo's.
+        .env("VANDONG__MAIL__SMTP", "smtp://127.0.0.1:1")
+        .args(["demo", "--scale", "small", "--dir", "demo", "--quiet", "--serve"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut found: Vec<String> = Vec::new();
+    // The last of the links.
+    while !found.last().is_some_and(|link| link.ends_with("/notices")) {
+        let line = out.next().unwrap().unwrap();
+        found.extend(
+            line.split_whitespace().find(|word| word.starts_with("http://")).map(str::to_owned),
+        );
+    }
+    let at = found[0].trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    let path = |link: &String| link.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap();
+    for link in &found {
+        let page = path(link).split('#').next().unwrap().to_owned();
+        let answer = get(at, &page);
+        assert_eq!(answer.status, 200, "{link}");
+        if let Some((_, id)) = link.split_once('#') {
+            assert!(answer.text().contains(&format!("id=\"{id}\"")), "{link}");
+        }
+        if !page.starts_with("/api") {
+            well_formed(answer.text()).unwrap();
+        }
+    }
+    let home = get(at, "/");
+    assert!(home.text().contains("Hôm nay: Thứ Hai, 12/06/2023"), "{}", home.text());
+    let first = get(at, "/plans/2023-W23/01500");
+    for step in ["Lò Thị Hiền", "Hà Thị Minh Châu", "02/06/2023"] {
+        assert!(first.text().contains(step), "{step}: {}", first.text());
+    }
+    assert!(!links(home.text()).is_empty());
+    // Nobody takes the folder away from under the pages.
+    let again = Command::new(env!("CARGO_BIN_EXE_vandong"))
+        .current_dir(folder.path())
+        .env_clear()
+        .args(["demo", "--scale", "small", "--dir", "demo", "--no-serve"])
+        .output()
+        .unwrap();
+    assert_eq!(again.status.code(), Some(75));
+    let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(told.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(std::fs::read_dir(folder.path().join("demo/thu")).unwrap().count() > 300);
 }
 
 /// A second demo would mix its people with those that are there.
@@ -154,15 +275,20 @@ fn the_demo_is_the_same_again_and_the_same_on_both_databases() {
     assert!(week["summary"]["planned"].as_u64().unwrap() > 1_000, "{week}");
     assert_eq!(week["proof"]["objective"], week["proof"]["bound"]);
     assert_eq!(first["weeks"].as_array().unwrap().len(), 2);
+    let nothing = |part: &&&str| first["weeks"][0][**part].is_null();
+    assert_eq!(PARTS.iter().filter(nothing).collect::<Vec<_>>(), [&"diff"]);
+    assert_eq!(first["weeks"][0]["closed"]["results"]["planned"], week["summary"]["planned"]);
     for database in databases() {
         let folder = TempDir::new().unwrap();
         let again = document(folder.path(), &database.url);
         for (at, name) in [(0, "the first week"), (1, "the second week")] {
-            for part in ["week", "summary", "proof", "checks", "lists", "diff", "results"] {
+            for part in PARTS {
                 let (then, now) = (&first["weeks"][at][part], &again["weeks"][at][part]);
                 assert!(then == now, "{}, {name}, {part}: {then} {now}", database.name());
             }
         }
-        assert_eq!(first["imports"], again["imports"], "{}", database.name());
+        for part in ["imports", "outbox", "log"] {
+            assert_eq!(first[part], again[part], "{}, {part}", database.name());
+        }
     }
 }

@@ -1,34 +1,37 @@
 //! `vandong demo`: the whole main job on a province of people who do not exist, in a folder of its
-//! own, and a page of results at the end.
+//! own, a page of results at the end, and the same as pages to click through.
 
 mod claim;
+mod life;
 mod page;
+mod pages;
+mod parts;
 
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use chrono::{NaiveDate, NaiveTime};
-
 use super::exit::{Ended, Exit};
 use super::session::database_file;
 use super::{Failure, Session, print};
 use claim::{Claim, MARK};
+use pages::Pages;
+use parts::{LETTERS, Parts};
 
-use crate::app::context::Context;
 use crate::cli::values::{scales, weeks};
-use crate::clock::FixedClock;
-use crate::config::{Config, Tables};
 use crate::demo::Scale;
-use crate::demo::run::{Options, RunError, Stage, run as play};
-use crate::store::Store;
+use crate::demo::run::{Options, run as play};
+use crate::demo::stage::RunError;
+use crate::dispatch::DispatchError;
+use crate::domain::calendar::date_vi;
 use crate::store::catalogues::areas;
 
 /// How the demo is run.
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ / Examples:
   vandong demo --scale small
-  vandong demo --scale province --dir tinh-mau --weeks 4")]
+  vandong demo --scale province --dir tinh-mau --weeks 4
+  vandong demo --no-serve")]
 pub struct Args {
     /// Quy mô tỉnh mẫu; small xong trong vài giây. Size of the province; small takes seconds.
     #[arg(long, value_name = "SCALE", default_value = "province", value_parser = scales())]
@@ -44,6 +47,14 @@ pub struct Args {
     /// Số gieo ngẫu nhiên: cùng số thì cùng kết quả. Seed of people and answers.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
+    /// In kết quả rồi dừng, không mở trang. Không ghi thì trang mở đến khi bấm Ctrl-C; khi đầu ra là tệp
+    /// hoặc chương trình khác, hoặc với --json, thì dừng ngay. Ends with the results: unasked, pages are
+    /// open until Ctrl-C, but not where the output goes to a file or another program, or with --json.
+    #[arg(long)]
+    no_serve: bool,
+    /// Mở trang cả khi đầu ra là tệp hoặc chương trình khác. Opens pages wherever the output goes.
+    #[arg(long, conflicts_with = "no_serve")]
+    serve: bool,
 }
 
 /// What the demo makes in its folder.
@@ -60,27 +71,30 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         .parse()
         .map_err(|said: String| Failure::new(Exit::Usage, "usage", said))?;
     let url = if session.database_named { &session.config.database.url } else { &own };
-    let mut stage = Parts {
-        store: Store::open(url)?,
-        tables: session.tables()?,
-        config: session.config.clone(),
-    };
-    stage.config.office.province = None;
+    let settings = (session.config.clone(), session.tables()?);
+    let mut stage = Parts::open(settings, url, &args.dir)?;
     let options =
         Options { scale: args.scale, dir: args.dir.clone(), weeks: args.weeks, seed: args.seed };
     let steps = Steps::of(session);
     let played = play(&mut stage, &options, &mut |step| steps.tell(step))?;
+    let page = page::text(&played, args.scale, &args.dir, url);
+    let path = args.dir.join(PAGE);
+    std::fs::write(&path, &page).map_err(|error| unwritable(&path, &error))?;
+    let wanted = pages::are_wanted(args, session);
+    let open = wanted.then(|| Pages::open(stage.into_settings(), played.now)).transpose();
+    let link = open.as_ref().ok().and_then(Option::as_ref).map(Pages::url);
     if session.json {
-        print::json(&page::json(&played, &args.dir))?;
+        print::json(&page::json(&played, &args.dir, link.as_deref()))?;
     } else {
-        let page = page::text(&played, args.scale, &args.dir, url);
-        let path = args.dir.join(PAGE);
-        std::fs::write(&path, &page).map_err(|error| unwritable(&path, &error))?;
-        if session.quiet {
-            print::text(&page::short(&played, &args.dir))?;
-        } else {
-            print::text(&page)?;
+        let short = || page::short(&played, &args.dir);
+        print::text(&if session.quiet { short() } else { page })?;
+        if let Some(link) = &link {
+            print::text(&pages::links(link, &played))?;
         }
+    }
+    // What the demo did is told, even where no page can be opened.
+    if let Some(pages) = open? {
+        pages.keep()?;
     }
     Ok(Exit::Done)
 }
@@ -90,10 +104,18 @@ impl From<RunError> for Failure {
         match error {
             RunError::Import(error) => error.into(),
             RunError::Plan(error) => error.into(),
+            RunError::Life(error) => error.into(),
             RunError::Lists(error) => error.into(),
-            RunError::Demo(_) | RunError::Closed | RunError::Unsound { .. } => {
-                Self::new(Exit::Failed, "demo", error)
-            }
+            RunError::Sending(error) => match error.downcast::<DispatchError>() {
+                Ok(error) => (*error).into(),
+                Err(error) => Self::new(Exit::Failed, "demo", error),
+            },
+            RunError::Lost { day } => Self::new(Exit::Failed, "demo", error).vi(format_args!(
+                "đối soát ngày {} không khớp; hãy xem bằng `vandong reconcile --day {day}` trên cơ sở dữ \
+                 liệu của tỉnh mẫu",
+                date_vi(day)
+            )),
+            RunError::Demo(_) | RunError::Closed | RunError::Unsound { .. } | RunError::Changed => Self::new(Exit::Failed, "demo", error),
         }
     }
 }
@@ -101,13 +123,21 @@ impl From<RunError> for Failure {
 /// A database that the command line names must be empty: the demo's people are not to stand among
 /// those of an office, or of an earlier demo.
 fn unused(session: &Session) -> Result<(), Failure> {
-    if database_file(&session.config.database.url).is_some_and(|file| !file.exists()) {
+    let url = &session.config.database.url;
+    if database_file(url).is_none() && !url.is_server() {
+        let message = "a database in memory can be seen by nobody else, and the demo needs several \
+                       connections to it; name a file, or leave --database out";
+        return Err(Failure::new(Exit::Usage, "database_in_memory", message).vi(
+            "tỉnh mẫu cần một cơ sở dữ liệu mà nhiều kết nối cùng dùng được; hãy chỉ một tệp, hoặc bỏ \
+             --database",
+        ));
+    }
+    if database_file(url).is_some_and(|file| !file.exists()) {
         return Ok(());
     }
     if session.store()?.read(areas)?.is_empty() {
         return Ok(());
     }
-    let url = &session.config.database.url;
     let message =
         format!("{url} holds lists already; name an empty database, or leave --database out");
     Err(Failure::new(Exit::Usage, "database_in_use", message).vi(format!(
@@ -134,7 +164,7 @@ fn prepare(dir: &Path) -> Result<Claim, Failure> {
     }
     std::fs::create_dir_all(dir).map_err(fail)?;
     let claim = Claim::of(dir).map_err(fail)?.ok_or_else(|| busy(dir))?;
-    for folder in ["danh-sach", "danh-sach-goi", "ket-qua"] {
+    for folder in ["danh-sach", "danh-sach-goi", "ket-qua", LETTERS] {
         let folder = dir.join(folder);
         if folder.exists() {
             std::fs::remove_dir_all(&folder).map_err(fail)?;
@@ -167,27 +197,6 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     Failure::new(Exit::Failed, "file_unwritable", format_args!("cannot write {path}: {error}"))
         .vi(format_args!("không ghi được {path}: {error}"))
-}
-
-/// The parts of the program that the demo runs on.
-struct Parts {
-    store: Store,
-    tables: Tables,
-    config: Config,
-}
-
-impl Stage for Parts {
-    fn on_day(&mut self, day: NaiveDate, work: &mut dyn FnMut(&mut Context<'_>)) {
-        // 17:00 in Vietnam is 10:00 in UTC.
-        let clock =
-            FixedClock(day.and_time(NaiveTime::from_hms_opt(10, 0, 0).unwrap_or(NaiveTime::MIN)));
-        work(&mut Context {
-            store: &mut self.store,
-            tables: &self.tables,
-            config: &self.config,
-            clock: &clock,
-        });
-    }
 }
 
 /// Each step as it begins, on standard error, with the seconds since the start.

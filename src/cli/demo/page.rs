@@ -1,11 +1,14 @@
 //! The page at the end of the demo, for a director: reached, not reached and why, the poor and the
-//! minorities, what the proof says, what came back, what changed, where the lists are.
+//! minorities, what the proof says, who decided, what was sent, what came back, what changed, where the
+//! lists are.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::life;
+use super::parts::LETTERS;
 use crate::app::plan::proof::Summary;
 use crate::cli::plan::{GONE, scope};
 use crate::cli::print::{Side, Table, duration, thousands};
@@ -34,13 +37,18 @@ pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &DatabaseUrl)
     for week in &played.weeks {
         page.push_str(&week_text(week));
     }
+    page.push_str(&life::letters(played, dir));
     let _ = writeln!(page, "Xem tiếp:");
     let first = played.weeks.first().map(|week| week.made.week.to_string()).unwrap_or_default();
+    let today = played.now.date();
     for command in [
+        format!("--today {today} serve --pages-only"),
         format!("plan show --week {first}"),
         format!("plan verify --week {first}"),
         format!("plan explain --week {first} MÃ_HỘ"),
-        format!("lists write --week {first} --format csv --dir DIR"),
+        format!("plan history --week {first}"),
+        format!("--today {today} reconcile"),
+        format!("--today {today} notices verify-chain"),
     ] {
         let _ = writeln!(page, "  vandong --database {url} {command}");
     }
@@ -87,9 +95,11 @@ fn week_text(week: &WeekRun) -> String {
         thousands(week.written.due_left as i128),
         week.written.coordinator.display()
     );
+    text.push_str(&life::of_week(week));
     if let Some(results) = &week.results {
-        text.push_str(&results_text(results));
+        let _ = write!(text, "\n{}", results_text(results));
     }
+    text.push_str(&week.closed.as_ref().map(life::closed).unwrap_or_default());
     text.push('\n');
     text
 }
@@ -230,8 +240,8 @@ pub(super) fn short(played: &Played, dir: &Path) -> String {
     text
 }
 
-/// The page as a document.
-pub(super) fn json(played: &Played, dir: &Path) -> Value {
+/// The page as a document; `url` is where pages are open.
+pub(super) fn json(played: &Played, dir: &Path, url: Option<&str>) -> Value {
     let weeks: Vec<Value> = played
         .weeks
         .iter()
@@ -244,11 +254,17 @@ pub(super) fn json(played: &Played, dir: &Path) -> Value {
                 "checks": week.checks,
                 "lists": week.written,
                 "diff": week.diff,
+                "submitted": week.in_force.submitted,
+                "approved": week.in_force.approved,
+                "published": week.in_force.published,
+                "sent": week.days.sent,
+                "reconciled": week.days.reconciled,
                 "results": week.results.as_ref().map(|results| json!({
                     "outcomes": results.outcomes,
                     "payments": results.payments,
                     "collected": results.collected,
                 })),
+                "closed": week.closed,
             })
         })
         .collect();
@@ -265,6 +281,10 @@ pub(super) fn json(played: &Played, dir: &Path) -> Value {
         "dir": dir,
         "imports": imports,
         "weeks": weeks,
+        "outbox": played.outbox,
+        "letters": dir.join(LETTERS),
+        "log": { "chains": played.log.chains, "links": played.log.links },
+        "url": url,
         "seconds": played.time.as_secs_f64(),
     })
 }

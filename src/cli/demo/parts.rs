@@ -1,0 +1,109 @@
+//! The parts of the program that the demo runs on: its database, the demo's own people in place of an
+//! office's, and a sender that keeps letters as files, whatever mail server is configured.
+
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use crate::app::context::{Context, ProvinceError, province};
+use crate::cli::Failure;
+use crate::cli::composer::Composer;
+use crate::clock::{FixedClock, utc_time};
+use crate::config::database_url::DatabaseUrl;
+use crate::config::{Config, Tables};
+use crate::demo::committee::{SENDER, committee, coordinators};
+use crate::demo::stage::{Log, SendError, Stage};
+use crate::dispatch::verify::verify;
+use crate::dispatch::{DispatchError, Setting, Worker};
+use crate::store::Store;
+
+/// Letters, in the folder of the demo.
+pub(super) const LETTERS: &str = "thu";
+
+/// The parts of the program that the demo runs on.
+pub(super) struct Parts {
+    store: Store,
+    tables: Tables,
+    config: Config,
+    composer: Composer,
+}
+
+impl Parts {
+    /// Opens the database; what does not exist yet is made.
+    ///
+    /// # Errors
+    /// A database that cannot be used.
+    pub(super) fn open(
+        (config, tables): (Config, Tables),
+        url: &DatabaseUrl,
+        dir: &Path,
+    ) -> Result<Self, Failure> {
+        let config = of_the_demo(config, url, dir);
+        let composer = Composer::new(config.clone(), tables.clone());
+        Ok(Self { store: Store::open(url)?, tables, config, composer })
+    }
+
+    /// What the pages of the demo are made with.
+    pub(super) fn into_settings(self) -> (Config, Tables) {
+        (self.config, self.tables)
+    }
+
+    fn clock(&self, moment: NaiveDateTime) -> FixedClock {
+        FixedClock(utc_time(moment, self.config.office.time_zone))
+    }
+
+    /// The key of the demo's province.
+    fn province(&mut self, moment: NaiveDateTime) -> Result<i64, ProvinceError> {
+        Ok(self.store.read(|conn| province(conn, "", moment.date()))?.id.0)
+    }
+}
+
+/// The configuration with what belongs to the demo: nothing of it reaches a real office or server.
+fn of_the_demo(mut config: Config, url: &DatabaseUrl, dir: &Path) -> Config {
+    config.database.url = url.clone();
+    config.office.province = None;
+    config.approval.committee = committee();
+    config.approval.coordinators = coordinators();
+    config.approval.deputies = Vec::new();
+    config.mail.smtp = None;
+    config.mail.from = SENDER.to_owned();
+    config.mail.drop_folder = dir.join(LETTERS);
+    config
+}
+
+impl Stage for Parts {
+    fn at(&mut self, moment: NaiveDateTime, work: &mut dyn FnMut(&mut Context<'_>)) {
+        let clock = self.clock(moment);
+        work(&mut Context {
+            store: &mut self.store,
+            tables: &self.tables,
+            config: &self.config,
+            clock: &clock,
+        });
+    }
+
+    fn send(&mut self, moment: NaiveDateTime) -> Result<(), SendError> {
+        let province = self.province(moment)?;
+        let clock = self.clock(moment);
+        let setting = Setting {
+            province,
+            config: &self.config,
+            rules: &self.tables.sending,
+            clock: &clock,
+            compose: &self.composer,
+        };
+        let store = Store::open(&self.config.database.url).map_err(DispatchError::from)?;
+        let report = Worker::new(store, setting)?.run_once()?;
+        if report.retry > 0 {
+            let letters = &self.config.mail.drop_folder;
+            return Err(format!("letters cannot be written to {}", letters.display()).into());
+        }
+        Ok(())
+    }
+
+    fn check_log(&mut self, moment: NaiveDateTime) -> Result<Log, SendError> {
+        let province = self.province(moment)?;
+        let found = verify(&mut self.store, province)?;
+        Ok(Log { chains: found.chains, links: found.links, holds: found.broken.is_none() })
+    }
+}
