@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use handlebars::{Handlebars, no_escape};
 use serde_json::Value;
 use vandong::app::notices::{
-    Letters, ListsToday, Reminded, compose, lists_today, reconcile, remind,
+    Left, Letters, ListsToday, Reminded, Which, again, compose, lists_today, reconcile, remind,
 };
 use vandong::clock::FixedClock;
 use vandong::config::approval::Member;
@@ -331,6 +331,44 @@ fn about(office: &mut Office, si_number: &str) -> Vec<String> {
          FROM notice_cases c WHERE c.province_id = n.province_id AND c.notice_id = n.id AND \
          c.person_id = {id})"
     ))
+}
+
+#[test]
+fn a_list_goes_out_once_more_to_an_address_that_was_mended() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        step(office, 1, "publish", "published");
+        at(office, "2023-06-05T06:00:00");
+        today(office);
+        office.sql(
+            "UPDATE notices SET state = 'failed', reason = 'bad_address' WHERE recipient = \
+             'agent:NV-01'; UPDATE notices SET state = 'sent' WHERE recipient = 'agent:NV-02'",
+        );
+        let missing = Which::Missing(Purpose::CallList, "2023-06-05");
+        let done = again(&mut office.context(), "", missing).unwrap();
+        let left: Vec<(Left, usize)> =
+            done.left.iter().map(|(why, ids)| (*why, ids.len())).collect();
+        assert_eq!((done.again.len(), left), (1, vec![(Left::Arrived, 1), (Left::Waits, 1)]));
+        let of = |office: &mut Office, agent: &str| -> Vec<NoticeRow> {
+            let all = notices(office, Purpose::CallList);
+            all.into_iter().filter(|one| one.recipient == agent).collect()
+        };
+        let first = of(office, "agent:NV-01");
+        assert_eq!((first.len(), first[1].step, first[1].state.as_str()), (2, 2, "scheduled"));
+        assert!(!message(&said(office, &first[1..])[0]).attachments.is_empty());
+        // Twice is once.
+        assert!(again(&mut office.context(), "", missing).unwrap().again.is_empty());
+        // Who lost it asks for it by its number.
+        let second = of(office, "agent:NV-02")[0].id;
+        let done = again(&mut office.context(), "", Which::These(&[second, 999_999])).unwrap();
+        assert_eq!((done.again, &done.left[&Left::NoNotice]), (vec![second], &vec![999_999]));
+        at(office, "2023-06-05T17:30:00");
+        let third = of(office, "agent:NV-03")[0].id;
+        office.sql("UPDATE notices SET state = 'failed' WHERE recipient = 'agent:NV-03'");
+        let done = again(&mut office.context(), "", Which::These(&[third])).unwrap();
+        assert_eq!(done.left[&Left::TooLate], [third]);
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //!
 //! Sending is not here: the workers of the outbox ask [`compose`] what a notice says and send it.
 
+mod again;
 mod alarm;
 mod call_list;
 mod compose;
@@ -22,6 +23,7 @@ mod weigh;
 mod whereabouts;
 mod withdraw;
 
+pub use again::{Again, Left, Which, again};
 pub use call_list::{CallListFacts, ListLine};
 pub use compose::{Letters, compose};
 pub use due_reminder::{CaseFacts, ReminderFacts};

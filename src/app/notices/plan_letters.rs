@@ -21,9 +21,14 @@ use crate::store::plans::VersionRow;
 use crate::store::steps::{ResultRow, StepRow, steps_of};
 use crate::store::{Conn, StoreError, StoreResult};
 
-/// Name and address of a recipient who stands in the configuration.
+/// Name and address of a recipient who stands in the configuration; another system goes by the name of
+/// its endpoint.
 pub(super) fn reader(notice: &NoticeRow, letters: &Letters<'_>) -> Option<(String, String)> {
-    let member = letters.config.approval.reader(&Recipient::from_text(&notice.recipient)?)?;
+    let recipient = Recipient::from_text(&notice.recipient)?;
+    if let Recipient::Endpoint(name) = recipient {
+        return Some((name.clone(), name));
+    }
+    let member = letters.config.approval.reader(&recipient)?;
     Some((member.name.clone(), member.email.clone()?))
 }
 

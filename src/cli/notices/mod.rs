@@ -2,6 +2,7 @@
 //! nothing in it was changed and nobody lost, the decision about one of which nobody knows whether it
 //! was sent, and the servers that they go to.
 
+mod again;
 mod reconcile;
 mod servers;
 
@@ -69,6 +70,8 @@ pub enum Verb {
         #[arg(long, value_name = "NAME")]
         by: String,
     },
+    /// Gửi lại thông báo chưa đến nơi. Sends once more what did not arrive.
+    Again(again::Args),
     /// Liệt kê các nơi nhận đã gặp sự cố. Lists servers and endpoints that were in trouble.
     Servers,
     /// Gửi lại tới một nơi nhận đã bị ngừng gửi. Sends again to a server that was given up.
@@ -110,6 +113,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Certify { id } => show(session, *id, Detail::Proof),
         Verb::VerifyChain => verify_chain(session),
         Verb::Reconcile(args) => reconcile::run(args, session),
+        Verb::Again(args) => again::run(args, session),
         Verb::Servers => servers::list(session),
         Verb::Enable { name, by } => servers::enable(session, name, by),
         Verb::Settle { id, found, by } => {

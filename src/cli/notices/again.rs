@@ -1,0 +1,84 @@
+//! `vandong notices again`: what did not arrive goes out once more.
+
+use std::fmt::Write as _;
+
+use super::purposes;
+use crate::app::notices::{Again, Which, again};
+use crate::cli::exit::{Ended, Exit};
+use crate::cli::print::{self, thousands};
+use crate::cli::{Failure, Session};
+use crate::domain::notice::Purpose;
+
+/// Which notices.
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ / Examples:
+  vandong notices again 42
+  vandong notices again --purpose call_list --period 2023-06-05")]
+pub struct Args {
+    /// Số của các thông báo, kể cả đã đến nơi. Numbers of notices, also of those that arrived.
+    #[arg(value_name = "ID", required_unless_present = "purpose", conflicts_with = "purpose")]
+    pub ids: Vec<i64>,
+    /// Mọi thông báo thuộc mục đích này chưa đến nơi. All of this purpose that did not arrive.
+    #[arg(long, value_name = "PURPOSE", value_parser = purposes(), requires = "period")]
+    pub purpose: Option<String>,
+    /// Ngày, hoặc tuần và cơ quan, như `vandong notices list` ghi. The period, as it is listed.
+    #[arg(long, value_name = "PERIOD", requires = "purpose")]
+    pub period: Option<String>,
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Ended {
+    let province = session.province();
+    let batch = args.purpose.as_deref().and_then(Purpose::from_code).zip(args.period.as_deref());
+    let which = match batch {
+        Some((purpose, period)) => Which::Missing(purpose, period),
+        None => Which::These(&args.ids),
+    };
+    let done = session
+        .with_context(|context| -> Result<_, Failure> { Ok(again(context, &province, which)?) })?;
+    if session.json {
+        print::json(&done)?;
+    } else if !session.quiet {
+        print::text(&words(&done))?;
+    }
+    let asked_for_nothing = done.again.is_empty() && !args.ids.is_empty();
+    Ok(if asked_for_nothing { Exit::Invalid } else { Exit::Done })
+}
+
+/// Numbers that are named.
+const NAMED: usize = 10;
+
+fn words(done: &Again) -> String {
+    let mut text = format!("Gửi lại {} thông báo / sent once more\n", count(done.again.len()));
+    for (why, ids) in &done.left {
+        let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
+        let more = if ids.len() > NAMED { ", …" } else { "" };
+        let _ = writeln!(
+            text,
+            "Không gửi lại {}: {} ({}{more})",
+            count(ids.len()),
+            why.name_vi(),
+            named.join(", ")
+        );
+    }
+    text
+}
+
+fn count(number: usize) -> String {
+    thousands(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::notices::Left;
+
+    use super::*;
+
+    #[test]
+    fn what_stays_is_told_with_why() {
+        let done = Again { again: vec![4, 5], left: [(Left::TooLate, vec![6])].into() };
+        assert_eq!(
+            words(&done),
+            "Gửi lại 2 thông báo / sent once more\nKhông gửi lại 1: đã quá giờ gửi (#6)\n"
+        );
+    }
+}
