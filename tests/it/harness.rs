@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use tempfile::TempDir;
 use vandong::app::context::Context;
 use vandong::app::import::{ImportError, Report, Request, Tally, import};
+use vandong::app::life::{approve, publish, submit};
 use vandong::app::plan::{Check, Made, Wanted, make, show, verify};
 use vandong::clock::FixedClock;
 use vandong::config::{Config, Tables};
@@ -307,6 +308,14 @@ impl Office {
 
     pub(crate) fn make(&mut self, week: Week) -> Made {
         make(&mut self.context(), "", "", week).unwrap()
+    }
+
+    /// Puts the newest version of a week into force.
+    pub(crate) fn publish(&mut self, week: Week) {
+        let wanted = newest(week);
+        submit(&mut self.context(), &wanted, "Trần An", None).unwrap();
+        approve(&mut self.context(), &wanted, "Lò Văn Sơn", None).unwrap();
+        publish(&mut self.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
     }
 
     /// The checks of a version that fail, by code, with what they say in English.

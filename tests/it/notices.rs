@@ -554,14 +554,13 @@ fn a_day_balances_until_somebody_is_left_out() {
         office.clock = FixedClock("2023-06-02T10:00:00".parse().unwrap());
         office.make(week());
         at(office, "2023-06-05T06:00:00");
-        // A draft is in nobody's hands.
+        // In a week that has begun a draft is in nobody's hands: the coordinator has its cases.
         let draft = balance(office);
-        assert!(draft.balances && draft.due.not_published > 30, "{:?}", draft.due);
-        assert_eq!(draft.due.on_lists, 0);
+        assert!(draft.balances && draft.due.on_lists == 0, "{:?}", draft.due);
         step(office, 1, "publish", "published");
         let found = balance(office);
         assert_eq!((found.balances, found.lists.missing.len()), (false, 3));
-        assert_eq!((found.due.on_lists, found.due.not_published), (draft.due.not_published, 0));
+        assert!(found.due.on_lists > 30, "{:?}", found.due);
         today(office);
         reminded(office, "2023-06-05");
         let found = balance(office);

@@ -159,6 +159,7 @@ fn who_is_settled_since_the_plan_is_struck_and_nobodys_business() {
     on_both(|office| {
         office.take_lists();
         office.make(week());
+        office.publish(week());
         let cases = single_cases(office);
         let [paid, moved, elsewhere, reported, gone, renewed, died] = &cases[..7] else {
             panic!("{}", cases.len())

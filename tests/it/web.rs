@@ -165,6 +165,7 @@ fn the_first_page_says_how_far_each_plan_has_come() {
 fn targets_add_up_to_the_plan_and_come_in_parts() {
     on_both(|office| {
         planned(office);
+        office.publish(week());
         let shown = office.shown(&version(week(), 2));
         serving(office, |at, _| {
             let path = |end: &str| format!("/api/v1{PLAN}{end}");

@@ -1,6 +1,6 @@
 //! The coordinator's list: every due case that no agent speaks about, with its one reason. Nobody on
 //! a due list falls silent: neither beside somebody of the same household who is spoken to, nor on a
-//! row that was struck since the plan.
+//! row that was struck since the plan, nor in a week whose plan was never published.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,8 +9,7 @@ use serde::Serialize;
 
 use super::barred::barred;
 use super::lacking::{self, Lacking, Place, places};
-use super::silent::Voices;
-use super::strike::Strike;
+use super::silent::{Silent, Voices};
 use super::struck::{CaseKey, record, withdrawn};
 use super::todo::todo_vi;
 use super::unspoken::Unspoken;
@@ -20,12 +19,14 @@ use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find_in_force, rest
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::phone::Phone;
+use crate::domain::plan_life::PlanState;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::cases::{EnrolmentRow, open_enrolments};
 use crate::store::facts::consents_of;
 use crate::store::merged::{Survivors, survivors};
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchRow, version_agents, version_touches};
+use crate::store::steps::states_of;
 use crate::store::{Conn, StoreResult};
 
 /// A due case that is on no agent's list.
@@ -59,7 +60,8 @@ pub struct DueLeft {
     pub todo_vi: String,
 }
 
-/// The due cases of a version's week that are on none of its touches, by commune and deadline.
+/// The due cases of a week of which no agent speaks, by commune and deadline: of the version that is
+/// named as it would be worked, else as the lists were handed out.
 ///
 /// # Errors
 /// No such plan, or the database refused.
@@ -67,8 +69,11 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
     let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
         let found = find_in_force(conn, wanted, today)?;
-        let left = whereabouts(conn, &found, today, tables)?.left;
-        Ok(left.into_iter().map(|(_, one)| one).collect())
+        let stand = match wanted.version {
+            Some(_) => look(conn, &found, (today, tables), Voices::read)?,
+            None => whereabouts(conn, &found, today, tables)?,
+        };
+        Ok(stand.left.into_iter().map(|(_, one)| one).collect())
     })
 }
 
@@ -82,7 +87,7 @@ pub(crate) struct Whereabouts {
     pub left: Vec<(CaseKey, DueLeft)>,
 }
 
-/// Where the due cases of a version's week stand today.
+/// Where the due cases of a version's week stand today. Of lists that nobody was handed no agent speaks.
 ///
 /// # Errors
 /// The database refused, or rows cannot be read.
@@ -92,6 +97,18 @@ pub(crate) fn whereabouts(
     today: NaiveDate,
     tables: &Tables,
 ) -> Result<Whereabouts, PlanError> {
+    let listen = if is_handed_out(conn, found, today)? { Voices::read } else { Voices::unheard };
+    look(conn, found, (today, tables), listen)
+}
+
+type Listen = fn(&mut Conn, &Found, &HashSet<CaseKey>, &Tables) -> StoreResult<Voices>;
+
+fn look(
+    conn: &mut Conn,
+    found: &Found,
+    (today, tables): (NaiveDate, &Tables),
+    listen: Listen,
+) -> Result<Whereabouts, PlanError> {
     let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
     let mut days = configuration.buckets;
     if days.iter().any(|day| *day >= today) {
@@ -99,9 +116,10 @@ pub(crate) fn whereabouts(
     }
     let mut due = due_cases(conn, found, &days, tables)?;
     let asked = due.iter().map(DueCase::key).collect();
-    let Voices { spoken, struck } = Voices::read(conn, found, &asked, tables)?;
+    let voices = listen(conn, found, &asked, tables)?;
+    let spoken = voices.spoken();
     due.retain(|case| !spoken.contains(&case.key()));
-    let book = Book::read(conn, found, (&due, struck), (today, tables))?;
+    let book = Book::read(conn, found, (&due, voices.silent), (today, tables))?;
     let mut left: Vec<(String, CaseKey, DueLeft)> =
         due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
     left.sort_by(|(commune, (person, _), one), (other, (next, _), two)| {
@@ -110,6 +128,16 @@ pub(crate) fn whereabouts(
     });
     let left = left.into_iter().map(|(_, key, one)| (key, one)).collect();
     Ok(Whereabouts { days, spoken, left })
+}
+
+/// Whether agents have the lists of a version, or may still get them before its week begins.
+fn is_handed_out(conn: &mut Conn, found: &Found, today: NaiveDate) -> StoreResult<bool> {
+    let version = &found.version;
+    let state = states_of(conn, version.province_id, &[version.id])?.remove(&version.id);
+    let state = state.and_then(|code| PlanState::from_code(&code));
+    let was_published =
+        matches!(state, Some(PlanState::Published | PlanState::Closed | PlanState::Replaced));
+    Ok(was_published || today < found.week.monday())
 }
 
 /// A case that is due on some day of the week.
@@ -148,8 +176,8 @@ struct Book<'a> {
     now: Survivors,
     /// What the plan says of the cases, by person and product.
     left: HashMap<CaseKey, plan::DueLeft>,
-    /// Cases whose row is struck, with their touch.
-    struck: HashMap<CaseKey, (TouchRow, Strike)>,
+    /// Cases with a touch of which no agent speaks.
+    silent: Silent,
     /// Touches by the person who stands for the household.
     touches: HashMap<i64, TouchRow>,
     /// Codes of the agents.
@@ -166,7 +194,7 @@ impl<'a> Book<'a> {
     fn read(
         conn: &mut Conn,
         found: &'a Found,
-        (due, struck): (&[DueCase], HashMap<CaseKey, (TouchRow, Strike)>),
+        (due, silent): (&[DueCase], Silent),
         (today, tables): (NaiveDate, &'a Tables),
     ) -> Result<Self, PlanError> {
         let (province, version) = (found.province.id.0, found.version.id);
@@ -191,7 +219,7 @@ impl<'a> Book<'a> {
         // Their numbers stand in where the person of the case has none.
         let mut others: Vec<i64> = left.values().map(|one| one.head).collect();
         others.extend(touches.values().filter_map(|touch| touch.phone_person_id));
-        others.extend(struck.values().map(|(touch, _)| touch.person_id));
+        others.extend(silent.values().map(|(touch, _)| touch.person_id));
         let now = survivors(conn, province, &others)?;
         others.iter_mut().for_each(|id| *id = now.of(*id));
         others.retain(|id| !people.contains_key(id));
@@ -218,7 +246,7 @@ impl<'a> Book<'a> {
             people,
             now,
             left,
-            struck,
+            silent,
             touches,
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
             consents,
@@ -240,9 +268,9 @@ impl<'a> Book<'a> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&case.key());
-        let struck = self.struck.get(&case.key());
+        let silent = self.silent.get(&case.key());
         let known = planned.map(|planned| &planned.commune);
-        let known = known.or(struck.map(|(touch, _)| &touch.commune));
+        let known = known.or(silent.map(|(touch, _)| &touch.commune));
         let (commune, name, lacking) = match known {
             Some(code) => {
                 let area = self.found.province.tree.get(code);
@@ -255,12 +283,12 @@ impl<'a> Book<'a> {
             }
         };
         let touch = planned.and_then(|planned| self.touches.get(&planned.head));
-        let touch = touch.or(struck.map(|(touch, _)| touch));
+        let touch = touch.or(silent.map(|(touch, _)| touch));
         let records = self.records(person.id);
         let lawful = |way| self.lawful(CaseKind::Due, way, records);
         let may = lawful(Channel::Call) || lawful(Channel::Visit);
-        let why = match struck {
-            Some((_, why)) => Unspoken::struck(why, may, withdrawn(records)),
+        let why = match silent {
+            Some((_, why)) => Unspoken::silent(why.as_ref(), may, withdrawn(records)),
             None => Unspoken::of(planned, may, withdrawn(records)).because(lacking),
         };
         let head = planned.map(|planned| planned.head).or(touch.map(|touch| touch.person_id));
@@ -277,7 +305,7 @@ impl<'a> Book<'a> {
             commune: name.clone(),
             contact: planned
                 .map(|planned| &planned.contact)
-                .or(struck.map(|(touch, _)| &touch.contact))
+                .or(silent.map(|(touch, _)| &touch.contact))
                 .map_or_else(|| contact(person), Clone::clone),
             name: person.name.clone(),
             phone: number.unwrap_or_default(),
@@ -286,7 +314,10 @@ impl<'a> Book<'a> {
             until: case.until,
             days_left: (case.until - today).num_days(),
             last_chance: case.until < next_plan,
-            touch: touch.map(|touch| self.touch(touch)).unwrap_or_default(),
+            touch: touch
+                .filter(|_| why != Unspoken::NotPublished)
+                .map(|touch| self.touch(touch))
+                .unwrap_or_default(),
             reason: why.code(),
             reason_vi: why.name_vi(),
             todo_vi: todo_vi(why, self.rests.get(&case.key()), (today, case.until)),

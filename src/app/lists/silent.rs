@@ -1,5 +1,5 @@
-//! Due cases whose row on a list is struck: the plan gave them a touch, but no agent speaks about them
-//! any more. They are the coordinator's.
+//! Due cases with a touch in the plan of which no agent speaks: their row is struck, or nobody was handed
+//! the list. They are the coordinator's.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,11 +15,17 @@ use crate::store::{Conn, StoreResult};
 
 /// What the lists of a version say today of the cases that somebody asks about.
 pub(super) struct Voices {
-    /// Cases on a row that stands, or that an agent has settled.
-    pub(super) spoken: HashSet<CaseKey>,
-    /// Cases on a struck row, with their touch.
-    pub(super) struck: HashMap<CaseKey, (TouchRow, Strike)>,
+    /// Cases on a row that stands, with their touch.
+    standing: HashMap<CaseKey, TouchRow>,
+    /// Cases of which an agent has the money.
+    settled: HashSet<CaseKey>,
+    /// Cases of which no agent speaks, with their touch and what struck their row; nothing where the
+    /// list was not handed out.
+    pub(super) silent: Silent,
 }
+
+/// Cases with their touch, and what struck their row.
+pub(super) type Silent = HashMap<CaseKey, (TouchRow, Option<Strike>)>;
 
 impl Voices {
     /// Reads what becomes of these cases on the lists of a version; others are left out.
@@ -53,19 +59,41 @@ impl Voices {
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             since.strike(touch, case, people.get(&case.person_id)?, owner)
         };
-        let mut voices = Self { spoken: HashSet::new(), struck: HashMap::new() };
+        let mut voices =
+            Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
             match strike(touch, case) {
+                None => {
+                    voices.standing.insert(key(case), touch.clone());
+                }
                 // The money is there; the books will say so.
-                None | Some(Strike::Reported(_)) => {
-                    voices.spoken.insert(key(case));
+                Some(Strike::Reported(_)) => {
+                    voices.settled.insert(key(case));
                 }
                 Some(why) => {
-                    voices.struck.insert(key(case), (touch.clone(), why));
+                    voices.silent.insert(key(case), (touch.clone(), Some(why)));
                 }
             }
         }
         Ok(voices)
+    }
+
+    /// The same where no agent was handed a list: nobody speaks of what stands on it.
+    pub(super) fn unheard(
+        conn: &mut Conn,
+        found: &Found,
+        asked: &HashSet<CaseKey>,
+        tables: &Tables,
+    ) -> StoreResult<Self> {
+        let mut voices = Self::read(conn, found, asked, tables)?;
+        let unheard = voices.standing.drain().map(|(case, touch)| (case, (touch, None)));
+        voices.silent.extend(unheard);
+        Ok(voices)
+    }
+
+    /// Cases on a row that stands, or that an agent has settled.
+    pub(super) fn spoken(&self) -> HashSet<CaseKey> {
+        self.standing.keys().chain(&self.settled).cloned().collect()
     }
 }

@@ -58,6 +58,7 @@ fn whatever_was_said(why: Unspoken) -> &'static str {
         Unspoken::Lacking(lacking) => lacking.todo_vi(),
         Unspoken::Household(reason) | Unspoken::Beside(reason) => reason_vi(reason),
         Unspoken::Struck(barrier) => struck_vi(barrier),
+        Unspoken::NotPublished => PUBLISH,
     }
 }
 
@@ -103,6 +104,7 @@ fn reason_vi(reason: ReasonCode) -> &'static str {
     }
 }
 
+const PUBLISH: &str = "Duyệt và ban hành kế hoạch tuần, hoặc cử cán bộ liên hệ";
 const PLAN_AGAIN: &str = "Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ";
 const OPTED_OUT: &str = "Không liên hệ; chỉ tiếp khi người dân tự đến";
 const NO_LEGAL_BASIS: &str = "Chỉ liên hệ sau khi có sự đồng ý, ví dụ khi người dân đến điểm thu";

@@ -1,5 +1,6 @@
 //! Why nobody speaks about a due case: the household's reason where it has no touch, else what keeps
-//! the case from being spoken about on the touch of its household, or what struck its row since.
+//! the case from being spoken about on the touch of its household, what struck its row since, or that
+//! its plan was not published.
 
 use chrono::NaiveDate;
 
@@ -29,6 +30,8 @@ pub(super) enum Unspoken {
     Beside(ReasonCode),
     /// Its household has a touch, but its row is struck.
     Struck(Barrier),
+    /// Its household has a touch in a plan that was not published: no agent has the list.
+    NotPublished,
 }
 
 /// What struck the row of a case that is still due.
@@ -73,8 +76,11 @@ impl Unspoken {
         }
     }
 
-    /// What struck the row of a case that is due today.
-    pub(super) fn struck(why: &Strike, lawful: bool, withdrawn: bool) -> Self {
+    /// What struck the row of a case that is due today; nothing where its list was not handed out.
+    pub(super) fn silent(why: Option<&Strike>, lawful: bool, withdrawn: bool) -> Self {
+        let Some(why) = why.or((!lawful).then_some(&Strike::NoGround)) else {
+            return Self::NotPublished;
+        };
         Self::Struck(match why {
             _ if !lawful && withdrawn => Barrier::OptedOut,
             _ if !lawful => Barrier::NoLegalBasis,
@@ -105,6 +111,7 @@ impl Unspoken {
                 Barrier::NoNumber => "no_number",
                 Barrier::StillDue => "still_due",
             },
+            Self::NotPublished => "not_published",
         }
     }
 
@@ -140,13 +147,14 @@ impl Unspoken {
                 Barrier::NoNumber => "Sau khi lập kế hoạch, số điện thoại không còn dùng được",
                 Barrier::StillDue => "Sau khi lập kế hoạch đã đóng một phần, nhưng vẫn còn đến hạn",
             },
+            Self::NotPublished => "Có trong kế hoạch tuần, nhưng kế hoạch chưa được ban hành",
         }
     }
 
     /// Whether the person may be called in spite of it.
     pub(super) fn may_call(self) -> bool {
         match self {
-            Self::AfterPlan | Self::Lacking(_) => true,
+            Self::AfterPlan | Self::Lacking(_) | Self::NotPublished => true,
             Self::Household(reason) | Self::Beside(reason) => {
                 !matches!(reason, ReasonCode::OptedOut | ReasonCode::NoLegalBasis)
             }
@@ -234,9 +242,23 @@ mod tests {
         #[case] code: &str,
         #[case] may_call: bool,
     ) {
-        let why = Unspoken::struck(&strike, lawful, withdrawn);
+        let why = Unspoken::silent(Some(&strike), lawful, withdrawn);
         assert_eq!((why.code(), why.may_call()), (code, may_call));
         assert!(why.name_vi().contains("sau khi") || why.name_vi().starts_with("Sau khi"));
+    }
+
+    #[rstest]
+    #[case::waits(true, false, "not_published", true)]
+    #[case::asked_not_to_be_contacted(false, true, "opted_out", false)]
+    #[case::no_ground(false, false, "no_legal_basis", false)]
+    fn a_list_that_nobody_has_is_told_as_such(
+        #[case] lawful: bool,
+        #[case] withdrawn: bool,
+        #[case] code: &str,
+        #[case] may_call: bool,
+    ) {
+        let why = Unspoken::silent(None, lawful, withdrawn);
+        assert_eq!((why.code(), why.may_call()), (code, may_call));
     }
 
     #[test]

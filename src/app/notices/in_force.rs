@@ -39,12 +39,6 @@ impl InForce {
         self.versions.get(&id)
     }
 
-    /// Whether the lists of a version are in the agents' hands, or were when its week was closed.
-    pub(super) fn was_handed_out(&self, id: i64) -> bool {
-        let state = self.versions.get(&id).map(|(_, state)| *state);
-        matches!(state, Some(PlanState::Published | PlanState::Closed))
-    }
-
     /// The published version of the plan that a version is of.
     pub(super) fn published_beside(&self, id: i64) -> Option<&VersionOf> {
         let (version, _) = self.versions.get(&id)?;

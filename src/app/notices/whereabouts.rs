@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::in_force::InForce;
 use super::register::Register;
 use super::reminders::{cases_now, ended_unsent};
 use crate::app::lists::{CaseKey, Whereabouts, whereabouts};
@@ -37,8 +36,6 @@ pub struct DueOfDay {
     pub with_coordinator: usize,
     /// On a letter only.
     pub with_letter: usize,
-    /// On a row of a plan that nobody has published: no agent has it.
-    pub not_published: usize,
     /// Due since after the last working day of the plan: the next plan's.
     pub next_plan: usize,
     /// Nowhere.
@@ -57,12 +54,12 @@ pub(super) fn due_of_day(
     tables: &Tables,
 ) -> Result<DueOfDay, PlanError> {
     let week = Week::containing(day);
-    let versions = versions_of_week(conn, province, &week.to_string())?;
-    let ids: Vec<i64> = versions.iter().map(|(_, version, _)| *version).collect();
-    let in_force = InForce::read(conn, province, &ids)?;
-    let mut offices: Vec<String> = versions.into_iter().map(|(office, _, _)| office).collect();
+    let mut offices: Vec<String> = versions_of_week(conn, province, &week.to_string())?
+        .into_iter()
+        .map(|(office, _, _)| office)
+        .collect();
     offices.dedup();
-    let (mut plans, mut drafts): (Vec<Whereabouts>, Vec<Whereabouts>) = (Vec::new(), Vec::new());
+    let mut plans: Vec<Whereabouts> = Vec::new();
     for office in &offices {
         let wanted = Wanted {
             province: code.to_owned(),
@@ -71,31 +68,22 @@ pub(super) fn due_of_day(
             version: None,
         };
         let found = find_in_force(conn, &wanted, day)?;
-        let place = match in_force.was_handed_out(found.version.id) {
-            true => &mut plans,
-            false => &mut drafts,
-        };
-        place.push(whereabouts(conn, &found, day, tables)?);
+        plans.push(whereabouts(conn, &found, day, tables)?);
     }
-    let both = || plans.iter().chain(&drafts);
-    let speaks =
-        |plans: &[Whereabouts], key: &CaseKey| plans.iter().any(|plan| plan.spoken.contains(key));
-    let last = both().filter_map(|plan| plan.days.last().copied()).max();
+    let last = plans.iter().filter_map(|plan| plan.days.last().copied()).max();
     let left: HashSet<&CaseKey> =
-        both().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
+        plans.iter().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
     let told = told(conn, province, day)?;
     let due = due_cases(conn, province, day, tables)?;
     let mut all = DueOfDay { offices, cases: due.len(), ..DueOfDay::default() };
     for (key, since) in due {
         all.letters += usize::from(told.contains(&key));
-        let place = if speaks(&plans, &key) {
+        let place = if plans.iter().any(|plan| plan.spoken.contains(&key)) {
             &mut all.on_lists
         } else if left.contains(&key) {
             &mut all.with_coordinator
         } else if told.contains(&key) {
             &mut all.with_letter
-        } else if speaks(&drafts, &key) {
-            &mut all.not_published
         } else if last.is_some_and(|last| since > last) {
             &mut all.next_plan
         } else {

@@ -97,12 +97,11 @@ fn due(text: &mut String, due: &DueOfDay) {
     let _ = writeln!(
         text,
         "Trường hợp đến hạn: {} = trong danh sách gọi {} + cán bộ điều phối {} + chỉ có thư nhắc {} + \
-         kế hoạch chưa ban hành {} + kế hoạch sau {} + bị bỏ sót {}",
+         kế hoạch sau {} + bị bỏ sót {}",
         count(due.cases),
         count(due.on_lists),
         count(due.with_coordinator),
         count(due.with_letter),
-        count(due.not_published),
         count(due.next_plan),
         count(due.lost),
     );
