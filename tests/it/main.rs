@@ -23,6 +23,7 @@ mod life;
 mod lists;
 mod merging;
 mod mistyped;
+mod month;
 mod notices;
 mod offices;
 mod outbox;

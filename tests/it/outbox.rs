@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
 use vandong::clock::Clock;
+use vandong::config::sending::SmtpServer;
 use vandong::config::{Config, Tables};
 use vandong::dispatch::render::Templates;
 use vandong::dispatch::{Compose, Report, Setting, Worker};
@@ -72,9 +73,7 @@ impl Outbox {
     }
 
     pub(crate) fn smtp(&mut self, server: &Smtp) {
-        let text = format!("smtp = \"smtp://{}\"\n", server.at);
-        let mail: toml_mail::Only = toml_mail::read(&text);
-        self.config.mail.smtp = mail.0;
+        self.config.mail.smtp = server.setting();
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -198,9 +197,9 @@ const SLOW: Duration = Duration::from_millis(25);
 /// What a mail server got: recipient and Message-ID of each letter, in order.
 type Got = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A mail server. What it does depends on the recipient's name: `later` is refused for now at the first
-/// try, `gone` for good, of `silent` the first letter is taken and the line cut before the answer; a
-/// letter to `slow` is answered a little later.
+/// A mail server. What it does depends on how the recipient's name begins: `later` is refused for now at
+/// the first try, `gone` for good, of `silent` the first letter is taken and the line cut before the
+/// answer; a letter to `slow` is answered a little later.
 pub(crate) struct Smtp {
     at: SocketAddr,
     got: Got,
@@ -227,6 +226,16 @@ impl Smtp {
         format!("smtp://{}", self.at)
     }
 
+    /// The configuration under which letters go to it.
+    pub(crate) fn setting(&self) -> Option<SmtpServer> {
+        toml_mail::read(&format!("smtp = \"smtp://{}\"\n", self.at)).0
+    }
+
+    /// What arrived since this was asked last: recipient and Message-ID of each letter, in order.
+    pub(crate) fn arrived(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut *self.got.lock().unwrap())
+    }
+
     /// The letters to this name, by Message-ID.
     pub(crate) fn got(&self, name: &str) -> Vec<String> {
         let got = self.got.lock().unwrap();
@@ -249,10 +258,12 @@ fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -
                 let mut tries = tries.lock().unwrap();
                 let tries = tries.entry(to.clone()).or_default();
                 *tries += 1;
-                match to.split('@').next()? {
-                    "later" if *tries == 1 => "451 4.7.1 Greylisted, try again",
-                    "gone" => "550 5.1.1 User unknown",
-                    _ => "250 2.1.5 Ok",
+                if to.starts_with("later") && *tries == 1 {
+                    "451 4.7.1 Greylisted, try again"
+                } else if to.starts_with("gone") {
+                    "550 5.1.1 User unknown"
+                } else {
+                    "250 2.1.5 Ok"
                 }
             }
             "DATA" => {

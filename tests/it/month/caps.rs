@@ -1,0 +1,74 @@
+//! What a recipient may get within 24 hours, over all agents and all letters: counted from what arrived
+//! and from the calls that were made.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::post::Letter;
+
+/// A call that was made.
+pub(super) struct Call {
+    pub(super) at: NaiveDateTime,
+    pub(super) phone: String,
+    /// The touch that it was made for.
+    pub(super) touch: i64,
+}
+
+/// Fails where more than `cap` of the moments lie within 24 hours.
+fn within(cap: usize, times: &mut BTreeMap<String, Vec<NaiveDateTime>>, what: &str) -> Vec<String> {
+    let mut over = Vec::new();
+    for (who, times) in times {
+        times.sort_unstable();
+        for (first, next) in times.iter().zip(times.iter().skip(cap)) {
+            if *next < *first + TimeDelta::hours(24) {
+                over.push(format!("{what} {who}: {first} … {next}"));
+            }
+        }
+    }
+    over
+}
+
+fn hour(text: &str) -> NaiveTime {
+    text.parse().unwrap()
+}
+
+/// Letters to participants: at most three a day to an address, and to a person, by day. Says how often
+/// somebody got all three, so that it is known that the cap was met.
+pub(super) fn of_letters(letters: &[Letter]) -> usize {
+    let to_people = || letters.iter().filter(|one| one.to.starts_with("person:"));
+    let mut by_address: BTreeMap<String, Vec<NaiveDateTime>> = BTreeMap::new();
+    let mut by_person: BTreeMap<String, Vec<NaiveDateTime>> = BTreeMap::new();
+    for one in to_people() {
+        by_address.entry(one.address.clone()).or_default().push(one.at);
+        by_person.entry(one.to.clone()).or_default().push(one.at);
+        let quiet = !(hour("07:00:00")..hour("21:00:00")).contains(&one.at.time());
+        assert!(!quiet, "{} got a letter at {}", one.to, one.at);
+    }
+    let mut over = within(3, &mut by_address, "address");
+    over.extend(within(3, &mut by_person, "person"));
+    assert!(over.is_empty(), "{over:#?}");
+    within(2, &mut by_address, "").len()
+}
+
+/// Calls: one a local day to a number, as plans promise, at hours at which people may be called. The
+/// cases of one household are one call. Says how many calls followed another to the same number within
+/// 24 hours, on the next day.
+pub(super) fn of_calls(calls: &[Call]) -> usize {
+    let mut by_phone: BTreeMap<String, Vec<NaiveDateTime>> = BTreeMap::new();
+    let mut seen: HashMap<(&str, NaiveDateTime), i64> = HashMap::new();
+    for call in calls {
+        let quiet = !(hour("08:00:00")..hour("17:00:00")).contains(&call.at.time());
+        assert!(!quiet && !call.phone.is_empty(), "touch {} at {}", call.touch, call.at);
+        match seen.insert((&call.phone, call.at), call.touch) {
+            Some(before) => assert_eq!(before, call.touch, "two at once on {}", call.phone),
+            None => by_phone.entry(call.phone.clone()).or_default().push(call.at),
+        }
+    }
+    let close = within(1, &mut by_phone, "number").len();
+    for (phone, times) in &by_phone {
+        let days: Vec<_> = times.iter().map(NaiveDateTime::date).collect();
+        assert!(days.windows(2).all(|two| two[0] < two[1]), "{phone}: {times:?}");
+    }
+    close
+}
