@@ -2,10 +2,10 @@
 //! and no more to one recipient than the caps of a day allow. What must wait waits for the next minute
 //! that is allowed; what would wait beyond its time expires.
 
-use chrono::{Days, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{Days, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::clock::local_time;
+use crate::clock::{local_time, utc_time};
 use crate::domain::notice::NoticeReason;
 use crate::domain::sending::Hours;
 
@@ -75,15 +75,23 @@ fn next_allowed(at: NaiveDateTime, hours: Hours, zone: Tz) -> NaiveDateTime {
     }
     let days = u64::from(local.time() >= hours.to);
     let day = local.date().checked_add_days(Days::new(days)).unwrap_or(local.date());
-    let begin = day.and_time(hours.from);
-    // An hour that a change of clocks leaves out begins where the clock goes on.
-    let begin = zone.from_local_datetime(&begin).earliest();
-    begin.map_or(at + TimeDelta::hours(1), |begin| begin.with_timezone(&Utc).naive_utc())
+    // Where clocks were put back, the hours of a day may have begun before.
+    utc_time(day.and_time(hours.from), zone).max(at)
+}
+
+/// The moment from which a message that may go out now may not any more: when it expires, or when the
+/// hours of the day are over.
+#[must_use]
+pub fn last_moment(asked: &Asked<'_>, now: NaiveDateTime, zone: Tz) -> NaiveDateTime {
+    let over =
+        asked.hours.map(|hours| utc_time(local_time(now, zone).date().and_time(hours.to), zone));
+    over.map_or(asked.expires_at, |over| over.min(asked.expires_at))
 }
 
 #[cfg(test)]
 mod tests {
     use chrono_tz::Asia::Ho_Chi_Minh;
+    use chrono_tz::Europe::Berlin;
     use rstest::rstest;
 
     use super::*;
@@ -118,6 +126,27 @@ mod tests {
     #[case::too_late_in_the_morning("2023-06-07T15:00:00", Verdict::Expired(NoticeReason::TooLate))]
     fn by_the_clock(#[case] now: &str, #[case] expected: Verdict) {
         assert_eq!(verdict(&asked(), utc(now), Ho_Chi_Minh), expected);
+    }
+
+    #[rstest]
+    // Clocks are put forward from 2:00 to 3:00 on that day: hours that begin at 2:30 begin at 3:00.
+    #[case::left_out("2023-03-25T23:30:00", Some("2023-03-26T01:00:00"))]
+    // And back from 3:00 to 2:00: half past two comes twice, and the first time counts.
+    #[case::twice("2023-10-28T22:30:00", Some("2023-10-29T00:30:00"))]
+    #[case::between_the_two("2023-10-29T01:10:00", Some("2023-10-29T01:10:00"))]
+    fn hours_begin_where_the_clock_says_so(#[case] now: &str, #[case] begins: Option<&str>) {
+        let night = Hours { from: "02:30:00".parse().unwrap(), to: "04:00:00".parse().unwrap() };
+        let next = next_allowed(utc(now), night, Berlin);
+        assert_eq!(Some(next), begins.map(utc));
+    }
+
+    #[rstest]
+    #[case::the_evening("2023-06-05T05:00:00", "2023-06-05T14:00:00")]
+    #[case::its_own_end("2023-06-07T22:00:00", "2023-06-08T00:00:00")]
+    fn what_may_go_out_now_may_not_for_ever(#[case] now: &str, #[case] expected: &str) {
+        assert_eq!(last_moment(&asked(), utc(now), Ho_Chi_Minh), utc(expected));
+        let office = Asked { hours: None, ..asked() };
+        assert_eq!(last_moment(&office, utc(now), Ho_Chi_Minh), office.expires_at);
     }
 
     #[test]

@@ -23,7 +23,6 @@ pub struct Hours {
 struct Law {
     from: NaiveTime,
     to: NaiveTime,
-    messages_per_day: u16,
     emails_per_day: u16,
 }
 
@@ -43,8 +42,6 @@ pub struct Protection {
     pub hours: Hours,
     /// Emails within 24 hours.
     pub emails_per_day: u16,
-    /// Other messages within 24 hours.
-    pub messages_per_day: u16,
 }
 
 impl Protection {
@@ -61,7 +58,7 @@ impl Protection {
 
 impl SendingRules {
     /// Reads the rules from TOML. Errors name the table and row: unknown fields, dates out of order,
-    /// hours that end before they begin or that leave none of the day.
+    /// hours that end before they begin or that leave none of the day, a number that lets nothing out.
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
         let rules: Self = parse("sending", text)?;
         rules.law.check("sending.law")?;
@@ -80,6 +77,15 @@ impl SendingRules {
         for row in rules.law.rows() {
             let hours = Hours { from: row.value.from, to: row.value.to };
             check_hours("sending.law", row.valid_from, hours)?;
+            if row.value.emails_per_day == 0 {
+                let problem = Problem::new(
+                    "emails_per_day = 0 không cho gửi thư nào: hãy ghi từ 1 trở lên; muốn thôi gửi thư nhắc \
+                     thì đặt reminders.days = \"\" trong tệp cấu hình",
+                    "emails_per_day = 0 lets no letter out: write 1 or more; to send no reminders, set \
+                     reminders.days = \"\" in the configuration",
+                );
+                return Err(CatalogueError::row("sending.law", row.valid_from, problem));
+            }
         }
         Ok(rules)
     }
@@ -99,11 +105,7 @@ impl SendingRules {
             MessageClass::Advocacy => self.advocacy.on("sending.advocacy", day)?.value,
         };
         let law = self.law.on("sending.law", day)?.value;
-        Ok(Some(Protection {
-            hours: both(hours, law),
-            emails_per_day: law.emails_per_day,
-            messages_per_day: law.messages_per_day,
-        }))
+        Ok(Some(Protection { hours: both(hours, law), emails_per_day: law.emails_per_day }))
     }
 }
 
@@ -165,7 +167,8 @@ mod tests {
     #[case("from = \"08:00\", to = \"20:00\"", "from = \"20:00\", to = \"08:00\"")]
     #[case("from = \"08:00\", to = \"20:00\"", "from = \"22:30\", to = \"23:00\"")]
     #[case("emails_per_day = 3", "emails_a_day = 3")]
-    fn hours_that_leave_nothing_are_refused(#[case] old: &str, #[case] new: &str) {
+    #[case("emails_per_day = 3", "emails_per_day = 0")]
+    fn hours_and_numbers_that_leave_nothing_are_refused(#[case] old: &str, #[case] new: &str) {
         assert!(BUILT_IN.contains(old));
         assert!(SendingRules::from_toml(&BUILT_IN.replace(old, new)).is_err());
     }
