@@ -102,6 +102,8 @@ pub fn after(
     }
     match health {
         Health::Silent => {}
+        // Others that were under way when it asked for time do not shorten it.
+        Health::Well if server.state == "slowed" && server.closed_until > Some(now) => {}
         Health::Well => {
             let (enabled_at, enabled_by) = (server.enabled_at, server.enabled_by.clone());
             let known = fresh(&server.channel, &server.name);
@@ -150,7 +152,11 @@ pub fn after(
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
+
+    const SLOW: Health = Health::Slow(TimeDelta::seconds(30));
 
     fn at(seconds: i64) -> NaiveDateTime {
         let start: NaiveDateTime = "2023-06-05T01:00:00".parse().unwrap();
@@ -196,6 +202,19 @@ mod tests {
         assert_eq!(admission(&server, at(30)), Admission::All);
         let server = heard(&[(0, Health::Slow(TimeDelta::days(400)))]);
         assert_eq!(server.closed_until, Some(at(86_400)));
+    }
+
+    #[rstest]
+    #[case::answered_beside_it(&[(0, SLOW), (0, Health::Well)], 1, Admission::NoneUntil(at(30)))]
+    #[case::answered_before_it(&[(0, Health::Well), (0, SLOW)], 1, Admission::NoneUntil(at(30)))]
+    #[case::and_a_failure(&[(0, SLOW), (1, Health::Ill), (2, Health::Well)], 3, Admission::NoneUntil(at(30)))]
+    #[case::after_its_time(&[(0, SLOW), (30, Health::Well)], 30, Admission::All)]
+    fn what_it_asked_for_is_not_forgotten_for_another_answer(
+        #[case] all: &[(i64, Health)],
+        #[case] second: i64,
+        #[case] expected: Admission,
+    ) {
+        assert_eq!(admission(&heard(all), at(second)), expected);
     }
 
     #[test]
