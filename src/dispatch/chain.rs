@@ -1,6 +1,7 @@
 //! The chain of attempts: each link holds the digest of the one before, so that no row can be changed,
-//! taken out or slipped in without the rest of its chain telling. A link holds digests and keys only:
-//! erasing a person's data breaks nothing.
+//! taken out or slipped in without the links after it telling. The end of a chain, which no link follows,
+//! is held by the seals of [`super::seal`]. A link holds digests and keys only: erasing a person's data
+//! breaks nothing.
 
 use std::fmt::Write as _;
 
@@ -22,7 +23,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[must_use]
 pub fn canonical(link: &LinkRow) -> Vec<u8> {
     let at = link.at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
-    let fields: [(&str, &str); 12] = [
+    let all: [(&str, &str); 12] = [
         ("province", &link.province_id.to_string()),
         ("chain", &link.chain),
         ("number", &link.number.to_string()),
@@ -36,11 +37,16 @@ pub fn canonical(link: &LinkRow) -> Vec<u8> {
         ("outcome", &link.outcome),
         ("reply_sha256", &link.reply_sha256),
     ];
-    let mut text = String::from("vandong link 1\n");
+    fields("vandong link 1", &all).into_bytes()
+}
+
+/// Fields with their names and lengths under a title, one a line.
+pub(super) fn fields(title: &str, fields: &[(&str, &str)]) -> String {
+    let mut text = format!("{title}\n");
     for (name, value) in fields {
         let _ = writeln!(text, "{name} {}:{value}", value.len());
     }
-    text.into_bytes()
+    text
 }
 
 /// The digest of a link that follows on another.
@@ -102,6 +108,36 @@ pub enum Fault {
     Torn,
     /// It says something else than it said when it was written.
     Changed,
+    /// It is another than the one that was sealed.
+    Replaced,
+    /// It was sealed, and the chain ends before it.
+    Cut,
+}
+
+impl Fault {
+    /// In Vietnamese.
+    #[must_use]
+    pub fn name_vi(self) -> &'static str {
+        match self {
+            Self::Missing => "thiếu hoặc thừa mắt xích",
+            Self::Torn => "không nối với mắt xích trước",
+            Self::Changed => "nội dung đã bị sửa",
+            Self::Replaced => "không phải mắt xích đã niêm phong",
+            Self::Cut => "đoạn cuối đã niêm phong bị cắt",
+        }
+    }
+
+    /// In English.
+    #[must_use]
+    pub fn name_en(self) -> &'static str {
+        match self {
+            Self::Missing => "one is missing, or one too many",
+            Self::Torn => "it does not follow on the one before",
+            Self::Changed => "it was changed",
+            Self::Replaced => "it is not the one that was sealed",
+            Self::Cut => "it was sealed and is cut off",
+        }
+    }
 }
 
 /// Reads links of chains one after the other and remembers the first that does not hold.

@@ -19,6 +19,7 @@ pub mod guard;
 pub mod render;
 pub mod retry;
 pub mod rules;
+pub mod seal;
 pub mod settle;
 pub mod signature;
 mod takes;

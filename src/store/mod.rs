@@ -28,6 +28,7 @@ pub mod plans;
 pub mod processes;
 pub mod runs;
 mod schema;
+pub mod seals;
 pub mod sent;
 pub mod steps;
 pub mod waiting;

@@ -33,6 +33,7 @@ mod province;
 mod raw;
 mod real_parts;
 mod schedule;
+mod seals;
 mod snapshots;
 mod struck;
 mod tampering;

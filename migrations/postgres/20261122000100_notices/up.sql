@@ -77,7 +77,7 @@ CREATE TABLE attempt_texts (
   PRIMARY KEY (province_id, notice_id, attempt)
 );
 
--- The heads of all chains at the end of a day, sealed together.
+-- The heads of the chains that have grown, day by day, sealed together.
 CREATE TABLE chain_seals (
   province_id BIGINT NOT NULL,
   day DATE NOT NULL,

@@ -14,8 +14,10 @@ use super::{Failure, Session, print};
 use crate::app::context::{Context, province};
 use crate::clock::local_time;
 use crate::dispatch::certificate::{Certificate, certify};
+use crate::dispatch::chain::Broken;
 use crate::dispatch::settle::{Found, settle};
 use crate::dispatch::verify::verify;
+use crate::domain::calendar::date_vi;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
 use crate::store::notices::NoticeRow;
 use crate::store::sent::{Wanted, newest};
@@ -55,7 +57,8 @@ pub enum Verb {
         /// Số của thông báo. Its number.
         id: i64,
     },
-    /// Kiểm chứng không ai sửa nhật ký gửi. Proves that nothing of the log was changed.
+    /// Kiểm chứng không ai sửa hay cắt nhật ký gửi, đến ngày đã niêm phong. Proves that nothing of the log
+    /// was changed, and nothing cut off up to the day that is sealed.
     VerifyChain,
     /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
     Reconcile(reconcile::Args),
@@ -278,16 +281,33 @@ fn verify_chain(session: &Session) -> Ended {
         print::json(&verified)?;
     } else {
         let (chains, links) = (print::thousands(verified.chains), print::thousands(verified.links));
-        print::text(&match &verified.broken {
+        let sealed = match &verified.seal {
+            Some(seal) => format!(
+                "Đã niêm phong đến hết ngày {}: {} / sealed up to {}\n",
+                date_vi(seal.day),
+                seal.hash,
+                seal.day
+            ),
+            None => "Chưa niêm phong ngày nào / no day is sealed yet\n".to_owned(),
+        };
+        let links = match &verified.broken {
             None => format!(
                 "Nhật ký gửi nguyên vẹn: {chains} chuỗi, {links} mắt xích / the chains hold\n"
             ),
-            Some(broken) => format!(
-                "Nhật ký gửi ĐÃ BỊ SỬA: chuỗi {} không đúng từ mắt xích {} / the chain does not hold \
-                 from this link on ({:?})\n",
-                broken.chain, broken.number, broken.fault
+            Some(Broken { chain, number, fault }) => format!(
+                "Nhật ký gửi ĐÃ BỊ SỬA: chuỗi {chain} không đúng từ mắt xích {number}: {} / the chain does \
+                 not hold from this link on: {}\n",
+                fault.name_vi(),
+                fault.name_en()
             ),
-        })?;
+        };
+        let seals = verified.broken_seal.map_or(sealed, |day| {
+            format!(
+                "Niêm phong ĐÃ BỊ SỬA từ ngày {} / the seals do not hold from {day} on\n",
+                date_vi(day)
+            )
+        });
+        print::text(&format!("{links}{seals}"))?;
     }
-    Ok(if verified.broken.is_some() { Exit::Failed } else { Exit::Done })
+    Ok(if verified.holds() { Exit::Done } else { Exit::Failed })
 }

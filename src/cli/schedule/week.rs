@@ -1,12 +1,15 @@
 //! The tasks of the week beside planning: each calls its use case for the day of its slot, and says what
 //! came of it.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Home;
+use crate::app::context::province;
 use crate::app::life::{LifeError, end_of_week, start_of_week};
 use crate::app::notices::{Concern, lists_today, raise, reconcile, remind};
 use crate::cli::Failure;
+use crate::dispatch::seal::{Seal, seal};
 use crate::domain::calendar::{Week, date_vi};
 use crate::schedule::task::{Report, Slot};
 
@@ -93,7 +96,17 @@ impl Home {
         })
     }
 
-    /// Holds the day before the slot's against what was sent; what does not balance is told.
+    /// Seals the log of sending as it stands, so that nobody cuts it afterwards unseen.
+    fn seal(&self, day: NaiveDate) -> Result<Seal, Failure> {
+        let code = self.province();
+        self.with_context(|context| -> Result<_, Failure> {
+            let today = context.today();
+            let province = context.store.read(|conn| province(conn, &code, today))?.id.0;
+            Ok(seal(context.store, context.clock, (province, day))?)
+        })
+    }
+
+    /// Holds the day before the slot's against what was sent, and seals it; what does not balance is told.
     pub(super) fn reconcile(&self, slot: &Slot) -> Result<Report, Failure> {
         let today = slot.local.date();
         let (day, province) = (today.pred_opt().unwrap_or(today), self.province());
@@ -118,19 +131,25 @@ impl Home {
             };
             self.with_context(|context| raise(context, &province, concern))?;
         }
+        let sealed = self.seal(day)?;
         Ok(Report {
             vi: format!(
-                "ngày {}: {}, không rõ đã gửi {}",
+                "ngày {}: {}, không rõ đã gửi {}, đã niêm phong nhật ký gửi",
                 date_vi(day),
                 if found.balances { "khớp" } else { "KHÔNG KHỚP" },
                 found.unknown.len()
             ),
             en: format!(
-                "{day}: {}, {} may have been sent",
+                "{day}: {}, {} may have been sent, the log of sending is sealed",
                 if found.balances { "balances" } else { "does not balance" },
                 found.unknown.len()
             ),
-            facts: json!({ "balances": found.balances, "lost": lost, "missing": missing }),
+            facts: json!({
+                "balances": found.balances,
+                "lost": lost,
+                "missing": missing,
+                "seal": sealed,
+            }),
         })
     }
 }
