@@ -1,6 +1,8 @@
 //! The only place that asks the machine for the time. Everything else is given a clock, so that a
 //! week can be planned as of any day, a month can pass in a minute, and a test can hold the time still.
 
+use std::time::Duration;
+
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -13,6 +15,14 @@ pub trait Clock: Send + Sync {
     /// need, so that they are this much longer on the clock.
     fn pace(&self) -> u32 {
         1
+    }
+
+    /// A span of the machine's time as this clock measures it.
+    fn span(&self, machine: Duration) -> TimeDelta {
+        let pace = i32::try_from(self.pace()).unwrap_or(i32::MAX);
+        let span = TimeDelta::from_std(machine).ok().and_then(|span| span.checked_mul(pace));
+        // Ten years are enough for every lease.
+        span.unwrap_or(TimeDelta::days(3_650))
     }
 }
 
@@ -150,5 +160,8 @@ mod tests {
         let now = FastClock::starting(from, 1_000).now();
         assert!(from <= now && now < from + TimeDelta::days(1), "{now}");
         assert_eq!((clock.pace(), SystemClock.pace()), (3_600, 1));
+        let minute = Duration::from_secs(60);
+        assert_eq!(SystemClock.span(minute), TimeDelta::minutes(1));
+        assert_eq!(clock.span(minute), TimeDelta::hours(60));
     }
 }

@@ -95,8 +95,7 @@ impl Sender {
             clock: &*self.clock,
             compose: &self.composer,
         };
-        Worker::new(store, setting)?.run(stop);
-        Ok(())
+        Ok(Worker::new(store, setting)?.run(stop)?)
     }
 }
 

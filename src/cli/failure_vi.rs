@@ -157,7 +157,8 @@ pub(super) fn dispatch(error: &DispatchError) -> String {
             "tỉnh này không có thông báo số {id}; hãy xem danh sách bằng `vandong notices list`"
         ),
         DispatchError::NotUnknown { id, state_vi, .. } => format!(
-            "thông báo {id} đang ở trạng thái “{state_vi}”: chỉ xử lý được thông báo không rõ đã gửi hay chưa"
+            "thông báo {id} đang ở trạng thái “{state_vi}”: chỉ xử lý được thông báo không rõ đã gửi hay chưa; hãy xem các thông báo đó \
+             bằng `vandong notices list --state unknown`, và thông báo này bằng `vandong notices show {id}`"
         ),
         DispatchError::NoServer { name } => format!(
             "{name} chưa từng gặp sự cố và vẫn được gửi thông báo; hãy xem các nơi nhận đang gặp sự cố \

@@ -53,7 +53,9 @@ pub enum DispatchError {
     },
     /// A notice of which it is known what became of it.
     #[error(
-        "notice {id} is {state}: only one of which it is not known whether it was sent can be settled"
+        "notice {id} is {state}: only one of which it is not known whether it was sent can be settled; \
+         `vandong notices list --state unknown` shows those, `vandong notices show {id}` what became of this \
+         one"
     )]
     NotUnknown {
         /// The notice.
@@ -81,4 +83,12 @@ pub enum DispatchError {
     /// Somebody who does not say who it is.
     #[error("say who you are: --by NAME")]
     NoName,
+}
+
+impl DispatchError {
+    /// Whether somebody else is using the database, so that the same may work a moment later.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Busy(_)))
+    }
 }

@@ -109,12 +109,10 @@ impl NoticeState {
                     | S::Expired
                     | S::Cancelled
             ),
-            // Tried again with the same identity, found in a server's log, or given up.
+            // Tried again with the same identity, reported by a server, or settled by somebody. Its time
+            // alone tells nothing.
             S::Unknown => {
-                matches!(
-                    next,
-                    S::Leased | S::Sent | S::Delivered | S::Bounced | S::Failed | S::Expired
-                )
+                matches!(next, S::Leased | S::Sent | S::Delivered | S::Bounced | S::Failed)
             }
             S::Sent => matches!(next, S::Delivered | S::Bounced),
             S::Delivered | S::Bounced | S::Failed | S::Suppressed | S::Expired | S::Cancelled => {
@@ -254,6 +252,7 @@ mod tests {
         assert!(!NoticeState::Unknown.may_become(NoticeState::Scheduled));
         assert!(!NoticeState::Unknown.may_become(NoticeState::Cancelled));
         assert!(!NoticeState::Unknown.may_become(NoticeState::Suppressed));
+        assert!(!NoticeState::Unknown.may_become(NoticeState::Expired));
     }
 
     #[test]

@@ -75,10 +75,7 @@ impl Ledger {
 
     /// A span of the machine's time as the clock measures it.
     pub(super) fn span(&self, machine: Duration) -> TimeDelta {
-        let pace = i32::try_from(self.clock.pace()).unwrap_or(i32::MAX);
-        let span = TimeDelta::from_std(machine).ok().and_then(|span| span.checked_mul(pace));
-        // Ten years are enough for every lease.
-        span.unwrap_or(TimeDelta::days(3_650))
+        self.clock.span(machine)
     }
 
     /// Writes, on the connection that there is or on a new one. One that failed is given up.

@@ -32,18 +32,21 @@ pub struct Claim<'a> {
     pub limit: usize,
     /// For these purposes.
     pub purposes: &'a [Purpose],
-    /// By these channels.
+    /// By these channels; what has expired is taken whatever its channel, to be ended.
     pub channels: &'a [NoticeChannel],
 }
 
-/// Takes notices that wait and are due, the longest due first, and returns them as they are now.
+/// Takes notices that wait and are due, the longest due first, and returns them as they are now. What may
+/// have gone out and has expired is not taken: it waits for a receipt, or for somebody's decision.
 ///
 /// # Errors
 /// The database refused.
 pub fn claim(conn: &mut Conn, wanted: &Claim<'_>) -> StoreResult<Vec<NoticeRow>> {
-    if wanted.purposes.is_empty() || wanted.channels.is_empty() {
+    if wanted.purposes.is_empty() {
         return Ok(Vec::new());
     }
+    // No list of SQL is empty; no channel has this name.
+    let channels = ["none"].into_iter().chain(wanted.channels.iter().map(|channel| channel.code()));
     let lock = match conn {
         Conn::Sqlite(_) => "",
         Conn::Postgres(_) => "FOR UPDATE SKIP LOCKED",
@@ -51,9 +54,10 @@ pub fn claim(conn: &mut Conn, wanted: &Claim<'_>) -> StoreResult<Vec<NoticeRow>>
     // The list of keys is made once, before the update: a nested loop would ask again and take more.
     let keys = format!(
         "SELECT id FROM notices WHERE province_id = $3 AND next_at <= $4 AND {WAITING} AND state <> \
-         'leased' AND purpose IN ({}) AND channel IN ({}) ORDER BY next_at, id LIMIT $5 {lock}",
+         'leased' AND purpose IN ({}) AND ((channel IN ({}) AND expires_at > $4) OR (expires_at <= $4 AND \
+         state <> 'unknown')) ORDER BY next_at, id LIMIT $5 {lock}",
         codes(wanted.purposes.iter().map(|purpose| purpose.code())),
-        codes(wanted.channels.iter().map(|channel| channel.code())),
+        codes(channels),
     );
     let found = match conn {
         Conn::Sqlite(_) => format!("id IN ({keys})"),
@@ -80,7 +84,8 @@ fn codes(codes: impl Iterator<Item = &'static str>) -> String {
     codes.map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ")
 }
 
-/// Says that the worker is still there: its leases on these notices last longer.
+/// Says that the worker is still there: its leases on these notices last longer. Returns those that it
+/// still holds; the others have been taken over.
 ///
 /// # Errors
 /// The database refused.
@@ -89,17 +94,20 @@ pub fn renew(
     (province, worker): (i64, &str),
     ids: &[i64],
     lease_until: NaiveDateTime,
-) -> StoreResult<()> {
+) -> StoreResult<Vec<i64>> {
+    let mut held = Vec::with_capacity(ids.len());
     for ids in ids.chunks(KEYS_PER_QUERY) {
-        on_backend!(conn, inner => diesel::update(notices::table)
+        let renewed: Vec<i64> = on_backend!(conn, inner => diesel::update(notices::table)
             .filter(notices::province_id.eq(province))
             .filter(notices::id.eq_any(ids))
             .filter(notices::state.eq("leased"))
             .filter(notices::worker.eq(worker))
             .set(notices::lease_until.eq(lease_until))
-            .execute(inner))?;
+            .returning(notices::id)
+            .get_results(inner))?;
+        held.extend(renewed);
     }
-    Ok(())
+    Ok(held)
 }
 
 /// Notices whose worker has not been heard of in time; nobody else takes them over in the meantime.

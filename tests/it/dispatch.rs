@@ -258,6 +258,14 @@ pub(crate) type Requests = Arc<Mutex<Vec<(Vec<(String, String)>, Vec<u8>)>>>;
 
 /// A receiver that answers with these statuses in turn, then with the last of them.
 pub(crate) fn receiver(statuses: &'static [&'static str]) -> (String, Requests) {
+    receiver_that(statuses, || ())
+}
+
+/// The same, which does something before each answer.
+fn receiver_that(
+    statuses: &'static [&'static str],
+    before: impl Fn() + Send + 'static,
+) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     let got = Requests::default();
@@ -280,6 +288,7 @@ pub(crate) fn receiver(statuses: &'static [&'static str]) -> (String, Requests) 
             let mut body = vec![0; length];
             stream.read_exact(&mut body).unwrap();
             all.lock().unwrap().push((headers, body));
+            before();
             let status = statuses.get(number).or(statuses.last()).unwrap();
             let answer =
                 format!("HTTP/1.1 {status}\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
@@ -330,6 +339,47 @@ fn a_request_is_signed_and_tried_again_under_the_same_name() {
 }
 
 #[test]
+fn each_request_is_signed_with_the_time_at_which_it_leaves() {
+    on_both(|outbox| {
+        let clock = outbox.clock.clone();
+        let (url, got) = receiver_that(&["200 OK"], move || clock.pass(1));
+        connect(outbox, &url);
+        outbox.put("alarm", "webhook", &["crm"; 20]);
+        assert_eq!(outbox.work().sent, 20);
+        let began = "2023-06-05T01:00:00".parse::<chrono::NaiveDateTime>().unwrap();
+        let mut passed = Vec::new();
+        for (headers, _) in got.lock().unwrap().iter() {
+            let time = headers.iter().find(|(header, _)| header == "webhook-timestamp").unwrap();
+            passed.push(time.1.parse::<i64>().unwrap() - began.and_utc().timestamp());
+        }
+        // Eight at a time: whatever comes later leaves after as many answers as are missing, but for
+        // those that overtake each other.
+        assert!(passed.iter().zip(0..).all(|(time, came)| came - 16 < *time), "{passed:?}");
+    });
+}
+
+#[test]
+fn a_server_that_wants_fewer_gets_none_though_others_were_answered() {
+    on_both(|outbox| {
+        let statuses = &["429 Slow\r\nretry-after: 600", "200 OK"];
+        let pause = || std::thread::sleep(std::time::Duration::from_millis(50));
+        let (url, got) = receiver_that(statuses, pause);
+        connect(outbox, &url);
+        outbox.put("alarm", "webhook", &["crm"; 40]);
+        let report = outbox.work();
+        // Those that were under way beside the first may still go, and nothing after them.
+        assert!((1..30).contains(&report.sent) && report.sent + report.retry == 40, "{report:?}");
+        let before = got.lock().unwrap().len();
+        outbox.pass(300);
+        assert_eq!(outbox.work().sent, 0);
+        assert_eq!(got.lock().unwrap().len(), before);
+        outbox.pass(301);
+        outbox.work();
+        assert!(got.lock().unwrap().len() > before);
+    });
+}
+
+#[test]
 fn an_endpoint_that_is_gone_gets_nothing_more() {
     on_both(|outbox| {
         let (url, got) = receiver(&["410 Gone"]);
@@ -371,11 +421,24 @@ fn a_server_that_is_down_rests_and_costs_nobody_a_chance() {
         outbox.put("alarm", "webhook", &["crm"; 30]);
         let report = outbox.work();
         assert_eq!((report.claimed, report.retry), (30, 30));
+        // Those that were not tried have all their chances left.
+        let chances = |outbox: &mut Outbox| {
+            let raw = &mut Raw::open(&outbox.database.url);
+            let tried = "SELECT notice_id || '' AS line FROM attempts WHERE event = 'closed' AND outcome = \
+                         'retry' ORDER BY chain, number";
+            raw.texts(tried)
+        };
+        let tried = chances(outbox);
+        assert!((5..=5 + 8).contains(&tried.len()), "{tried:?}");
+        let different: BTreeSet<&String> = tried.iter().collect();
+        assert_eq!(different.len(), tried.len());
         outbox.pass(10);
         let report = outbox.work();
         assert!(report.sent == 0 && report.retry == 0, "{report:?}");
+        assert_eq!(chances(outbox), tried, "nobody was tried meanwhile");
         // After its rest one message tries it.
         outbox.pass(51);
         assert_eq!(outbox.work().retry, 1);
+        assert_eq!(chances(outbox).len(), tried.len() + 1);
     });
 }

@@ -34,6 +34,7 @@ mod raw;
 mod real_parts;
 mod schedule;
 mod seals;
+mod sender;
 mod snapshots;
 mod struck;
 mod tampering;

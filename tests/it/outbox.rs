@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -13,27 +14,42 @@ use vandong::clock::Clock;
 use vandong::config::sending::SmtpServer;
 use vandong::config::{Config, Tables};
 use vandong::dispatch::render::Templates;
-use vandong::dispatch::{Compose, Report, Setting, Worker};
+use vandong::dispatch::{Compose, DispatchError, Report, Setting, Worker};
 use vandong::domain::message::{Composed, Message};
-use vandong::domain::notice::{NoticeChannel, Purpose, Recipient};
+use vandong::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use vandong::store::notices::{NewNotice, NoticeRow, Times, insert_notices, notices_by_id};
 use vandong::store::{Conn, Store, StoreError, StoreResult};
 
 use crate::harness::Database;
+use crate::raw::Raw;
 
 /// The province of all notices.
 pub(crate) const PROVINCE: i64 = 1;
 
-/// A clock that is moved by hand.
-pub(crate) struct Hands(Mutex<NaiveDateTime>);
+/// A clock that is moved by hand; all its clones are one clock.
+#[derive(Clone)]
+pub(crate) struct Hands {
+    now: Arc<Mutex<NaiveDateTime>>,
+    pub(crate) pace: u32,
+}
 
-impl Clock for Hands {
-    fn now(&self) -> NaiveDateTime {
-        *self.0.lock().unwrap()
+impl Hands {
+    pub(crate) fn pass(&self, seconds: i64) {
+        *self.now.lock().unwrap() += TimeDelta::seconds(seconds);
     }
 }
 
-/// Says what the facts say; a fact `panic` is the end of the worker.
+impl Clock for Hands {
+    fn now(&self) -> NaiveDateTime {
+        *self.now.lock().unwrap()
+    }
+
+    fn pace(&self) -> u32 {
+        self.pace
+    }
+}
+
+/// Says what the facts say; a fact `corrupt` cannot be read, one `paid` needs no letter any more.
 struct Facts;
 
 impl Compose for Facts {
@@ -45,12 +61,20 @@ impl Compose for Facts {
     ) -> StoreResult<Vec<Composed>> {
         let message = |row: &NoticeRow| {
             let facts: Value = serde_json::from_str(&row.facts).unwrap();
-            assert!(facts.get("panic").is_none(), "as the test wishes");
+            if facts.get("corrupt").is_some() {
+                return Err(StoreError::Corrupt {
+                    table: "notices",
+                    what: "as the test wishes".into(),
+                });
+            }
+            if facts.get("paid").is_some() {
+                return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::Paid));
+            }
             let address = facts["address"].as_str().unwrap().to_owned();
             let name = "Lò Thị Mai".to_owned();
-            Composed::Message(Box::new(Message { address, name, facts, attachments: vec![] }))
+            Ok(Composed::Message(Box::new(Message { address, name, facts, attachments: vec![] })))
         };
-        Ok(notices.iter().map(message).collect())
+        notices.iter().map(message).collect()
     }
 }
 
@@ -68,7 +92,8 @@ impl Outbox {
         let store = Store::open(&database.url.parse().unwrap()).unwrap();
         let mut config = Config::built_in().unwrap();
         config.mail.drop_folder = database.folder().join("mail");
-        let clock = Hands(Mutex::new("2023-06-05T01:00:00".parse().unwrap()));
+        let now = Arc::new(Mutex::new("2023-06-05T01:00:00".parse().unwrap()));
+        let clock = Hands { now, pace: 1 };
         Self { store, config, clock, tables: Tables::load(None).unwrap(), database }
     }
 
@@ -77,25 +102,37 @@ impl Outbox {
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
-        *self.clock.0.lock().unwrap() += TimeDelta::seconds(seconds);
+        self.clock.pass(seconds);
     }
 
     pub(crate) fn set_clock(&self, now: &str) {
-        *self.clock.0.lock().unwrap() = now.parse().unwrap();
+        *self.clock.now.lock().unwrap() = now.parse().unwrap();
     }
 
     /// Stores notices of a purpose and channel, to these addresses, and returns their keys.
     pub(crate) fn put(&mut self, purpose: &str, channel: &str, addresses: &[&str]) -> Vec<i64> {
+        let all: Vec<_> = addresses.iter().map(|address| (*address, None)).collect();
+        self.put_about(purpose, channel, &all)
+    }
+
+    /// The same about people, each with the address.
+    pub(crate) fn put_about(
+        &mut self,
+        purpose: &str,
+        channel: &str,
+        addresses: &[(&str, Option<i64>)],
+    ) -> Vec<i64> {
         let now = self.clock.now();
         let first: i64 = self.rows().iter().map(|row| row.id).max().unwrap_or_default() + 1;
         let new: Vec<NewNotice> = (first..)
             .zip(addresses)
-            .map(|(id, address)| {
+            .map(|(id, (address, person))| {
                 let purpose = Purpose::from_code(purpose).unwrap();
                 let channel = NoticeChannel::from_code(channel).unwrap();
                 let (to, expires_at) = (Recipient::Agent(id.to_string()), now + TimeDelta::days(3));
                 let times = Times { made_at: now, not_before: now, expires_at };
                 let mut new = NewNotice::waiting((&to, channel), (purpose, "2023-06-05", 1), times);
+                new.row.person_id = *person;
                 new.row.facts = serde_json::json!({
                     "address": address, "office": "BHXH", "at": "08:00", "title": "thử",
                     "what": "thử gửi", "what_to_do": "không",
@@ -137,6 +174,12 @@ impl Outbox {
         Shared { url: &database.url, config, clock, tables }
     }
 
+    /// Says something else of a notice than what was put.
+    pub(crate) fn fact(&mut self, id: i64, fact: &str) {
+        let facts = format!("UPDATE notices SET facts = '{{\"{fact}\": 1}}' WHERE id = {id}");
+        Raw::open(&self.database.url).run(&facts).unwrap();
+    }
+
     pub(crate) fn write<T>(&mut self, work: impl FnOnce(&mut Conn) -> StoreResult<T>) -> T {
         self.store.write::<T, StoreError>(work).unwrap()
     }
@@ -153,6 +196,15 @@ pub(crate) struct Shared<'a> {
 
 impl Shared<'_> {
     pub(crate) fn work(&self) -> Report {
+        self.with_worker(|worker| worker.run_once().unwrap())
+    }
+
+    /// What `vandong worker` does.
+    pub(crate) fn work_until(&self, stop: &AtomicBool) -> Result<(), DispatchError> {
+        self.with_worker(|worker| worker.run(stop))
+    }
+
+    fn with_worker<T>(&self, work: impl FnOnce(&mut Worker<'_>) -> T) -> T {
         let store = Store::open(&self.url.parse().unwrap()).unwrap();
         let setting = Setting {
             province: PROVINCE,
@@ -161,7 +213,7 @@ impl Shared<'_> {
             clock: self.clock,
             compose: &Facts,
         };
-        Worker::new(store, setting).unwrap().with_templates(letters()).run_once().unwrap()
+        work(&mut Worker::new(store, setting).unwrap().with_templates(letters()))
     }
 }
 
@@ -197,12 +249,17 @@ const SLOW: Duration = Duration::from_millis(25);
 /// What a mail server got: recipient and Message-ID of each letter, in order.
 type Got = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A mail server. What it does depends on how the recipient's name begins: `later` is refused for now at
-/// the first try, `gone` for good, of `silent` the first letter is taken and the line cut before the
-/// answer; a letter to `slow` is answered a little later.
+/// What letters to `held` wait for.
+type Gate = Arc<(Mutex<bool>, Condvar)>;
+
+/// A mail server. What it does depends on how the recipient's name begins: `later` is refused for now at the first
+/// try, `gone` for good, of `silent` the first letter is taken and the line cut before the answer, of
+/// `silent-gone` the next one is refused for good; `held` gets its answer when the test says so, `slow` a
+/// little later.
 pub(crate) struct Smtp {
     at: SocketAddr,
     got: Got,
+    gate: Gate,
 }
 
 impl Smtp {
@@ -210,15 +267,32 @@ impl Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap();
         let got = Got::default();
-        let (all, tries) = (Arc::clone(&got), Arc::new(Mutex::new(HashMap::new())));
+        let gate = Gate::default();
+        let (all, open) = (Arc::clone(&got), Arc::clone(&gate));
+        let tries = Arc::new(Mutex::new(HashMap::new()));
         // It ends with the test's process.
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (all, tries) = (Arc::clone(&all), Arc::clone(&tries));
-                std::thread::spawn(move || talk(stream.unwrap(), &all, &tries));
+                let (all, tries, open) = (Arc::clone(&all), Arc::clone(&tries), Arc::clone(&open));
+                std::thread::spawn(move || talk(stream.unwrap(), (&all, &tries), &open));
             }
         });
-        Self { at, got }
+        Self { at, got, gate }
+    }
+
+    /// Waits until letters to this name have come.
+    pub(crate) fn wait_for(&self, name: &str, letters: usize) {
+        let begun = std::time::Instant::now();
+        while self.got(name).len() < letters {
+            assert!(begun.elapsed().as_secs() < 60, "{name} got {:?}", self.got(name));
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
+    /// Answers those that are held, and all that come.
+    pub(crate) fn release(&self) {
+        *self.gate.0.lock().unwrap() = true;
+        self.gate.1.notify_all();
     }
 
     /// Its address as the configuration writes it.
@@ -244,7 +318,11 @@ impl Smtp {
 }
 
 /// One conversation; it ends when the other side hangs up.
-fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -> Option<()> {
+fn talk(
+    mut stream: TcpStream,
+    (got, tries): (&Got, &Mutex<HashMap<String, u32>>),
+    gate: &Gate,
+) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     let mut to = String::new();
     let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes()).ok();
@@ -260,7 +338,7 @@ fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -
                 *tries += 1;
                 if to.starts_with("later") && *tries == 1 {
                     "451 4.7.1 Greylisted, try again"
-                } else if to.starts_with("gone") {
+                } else if to.starts_with("gone") || (to.starts_with("silent-gone") && *tries > 1) {
                     "550 5.1.1 User unknown"
                 } else {
                     "250 2.1.5 Ok"
@@ -284,6 +362,10 @@ fn talk(mut stream: TcpStream, got: &Got, tries: &Mutex<HashMap<String, u32>>) -
                 }
                 if to.starts_with("slow") {
                     std::thread::sleep(SLOW);
+                }
+                if to.starts_with("held") {
+                    let open = gate.0.lock().unwrap();
+                    drop(gate.1.wait_while(open, |open| !*open).unwrap());
                 }
                 "250 2.0.0 Ok: queued as 4TEST"
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::open::{Job, closed, text};
-use super::{Report, Worker};
+use super::{Report, Worker, ended};
 use crate::dispatch::answer::{Answer, Reply};
 use crate::dispatch::breaker::{Health, after, fresh, is_given_up};
 use crate::dispatch::chain::sha256;
@@ -21,10 +21,10 @@ use crate::store::{Conn, StoreResult};
 /// Closes attempts.
 ///
 /// # Errors
-/// The database refused.
+/// The database refused: nothing is written, and where it was busy the same may be closed again.
 pub(super) fn close(
     worker: &mut Worker<'_>,
-    answered: Vec<(Job, Reply)>,
+    answered: &[(Job, Reply)],
     report: &mut Report,
 ) -> Result<(), DispatchError> {
     let (now, province, compose) = (worker.now(), worker.setting.province, worker.setting.compose);
@@ -54,7 +54,7 @@ pub(super) fn close(
         // The links tell what happened, also where the notice was lost meanwhile.
         insert_links(conn, &links)?;
         update_attempt_texts(conn, &texts)?;
-        for server in learn(conn, &answered, now)? {
+        for server in learn(conn, answered, now)? {
             let DestinationRow { channel, name, reason, .. } = &server;
             tracing::error!(%channel, %name, ?reason, "a server is given up until it is enabled");
             compose.given_up(conn, province, &server, now)?;
@@ -69,22 +69,21 @@ pub(super) fn close(
 /// What becomes of a notice after an attempt.
 fn step(job: &Job, answer: &Answer, now: NaiveDateTime) -> Option<Step> {
     let row = &job.ready.row;
-    let ended = |state, reason: Option<NoticeReason>| {
-        let reason = reason.map(|reason| reason.code().to_owned());
-        Some(Step { reason, ..Step::to(row, state)? })
-    };
     let step = match answer {
         Answer::Delivered { .. } => {
-            let sent_at = Some(job.opened_at);
-            Step { sent_at, ..ended(NoticeState::Sent, None)? }
+            let step = Step::to(row, NoticeState::Sent)?;
+            Step { sent_at: Some(job.opened_at), reason: None, ..step }
         }
-        Answer::PermanentRecipient => ended(NoticeState::Failed, Some(NoticeReason::BadAddress))?,
-        Answer::Refused => ended(NoticeState::Failed, Some(NoticeReason::Refused))?,
+        Answer::PermanentRecipient => {
+            ended(row, NoticeState::Failed, NoticeReason::BadAddress.code())?
+        }
+        Answer::Refused => ended(row, NoticeState::Failed, NoticeReason::Refused.code())?,
         Answer::Unknown => Step {
             doubtful: row.doubtful + 1,
             sent_at: Some(job.opened_at),
             next_at: next(job, now, None).unwrap_or(row.expires_at),
-            ..ended(NoticeState::Unknown, Some(NoticeReason::NoAnswer))?
+            reason: Some(NoticeReason::NoAnswer.code().to_owned()),
+            ..Step::to(row, NoticeState::Unknown)?
         },
         Answer::NotTried => again(job, (now + TimeDelta::minutes(1)).min(row.expires_at))?,
         Answer::Retry { .. } | Answer::ConfigBroken => {
@@ -94,12 +93,12 @@ fn step(job: &Job, answer: &Answer, now: NaiveDateTime) -> Option<Step> {
             };
             match next(job, now, asked) {
                 Some(at) => again(job, at)?,
-                // What may have gone out stays so until its time is over or somebody settles it.
+                // What may have gone out stays so until a receipt comes or somebody settles it.
                 None if row.doubtful > 0 => again(job, row.expires_at)?,
                 None if retry::is_exhausted(job.tried + 1) => {
-                    ended(NoticeState::Failed, Some(NoticeReason::TriedEnough))?
+                    ended(row, NoticeState::Failed, NoticeReason::TriedEnough.code())?
                 }
-                None => ended(NoticeState::Expired, Some(NoticeReason::TooLate))?,
+                None => ended(row, NoticeState::Expired, NoticeReason::TooLate.code())?,
             }
         }
     };

@@ -2,6 +2,7 @@
 //! sent and closed; at any point the worker may die, and others go on.
 
 mod close;
+mod fence;
 mod open;
 mod prepare;
 mod recent;
@@ -26,7 +27,7 @@ use super::error::DispatchError;
 use super::render::Templates;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::notice::{NoticeChannel, NoticeState};
+use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState};
 use crate::domain::sending::SendingRules;
 use crate::store::Store;
 use crate::store::claims::{Claim, Step, claim, take_steps};
@@ -154,18 +155,23 @@ impl<'a> Worker<'a> {
         self.run_until(&AtomicBool::new(false))
     }
 
-    /// Works until it is told to stop, and looks for new notices every second. What fails is logged
-    /// and tried again.
-    pub fn run(&mut self, stop: &AtomicBool) {
+    /// Works until it is told to stop, and looks for new notices every second. A database that is busy
+    /// is asked again.
+    ///
+    /// # Errors
+    /// Anything else: a connection that is lost stays lost, and nobody knows whether the last links of the
+    /// chain were stored. Another worker, on a connection and with a chain of its own, can go on.
+    pub fn run(&mut self, stop: &AtomicBool) -> Result<(), DispatchError> {
         const PAUSE: Duration = Duration::from_secs(1);
         let mut pause = PAUSE;
         while !stop.load(Ordering::Relaxed) {
             pause = match self.run_until(stop) {
                 Ok(_) => PAUSE,
-                Err(error) => {
-                    tracing::error!(worker = %self.name, %error, "sending stopped, and goes on later");
+                Err(error) if error.is_busy() => {
+                    tracing::warn!(worker = %self.name, %error, "notices wait; trying again");
                     (pause * 2).min(Duration::from_secs(60))
                 }
+                Err(error) => return Err(error),
             };
             let mut left = pause;
             while !left.is_zero() && !stop.load(Ordering::Relaxed) {
@@ -174,6 +180,7 @@ impl<'a> Worker<'a> {
                 left -= step;
             }
         }
+        Ok(())
     }
 
     fn run_until(&mut self, stop: &AtomicBool) -> Result<Report, DispatchError> {
@@ -192,21 +199,17 @@ impl<'a> Worker<'a> {
                 break;
             }
             report.claimed += claimed.len() as u64;
-            let prepared = match self.prepare(claimed.clone()) {
-                Ok(prepared) => prepared,
-                Err(error) => {
-                    self.put_back(&claimed)?;
-                    return Err(error);
-                }
-            };
-            let jobs = match self.open(prepared, report) {
+            let opened = self.prepare_all(claimed.clone()).and_then(|all| self.open(all, report));
+            let jobs = match opened {
                 Ok(jobs) => jobs,
                 Err(error) => {
-                    self.put_back(&claimed)?;
+                    if let Err(second) = self.put_back(&claimed) {
+                        tracing::warn!(worker = %self.name, error = %second, "notices wait for others");
+                    }
                     return Err(error);
                 }
             };
-            self.send(jobs, report)?;
+            self.send(jobs, stop, report)?;
         }
         Ok(())
     }
@@ -224,7 +227,7 @@ impl<'a> Worker<'a> {
         };
         let mail = self.channels.mail_destination();
         let claimed: Vec<NoticeRow> = self.store.write(|conn| {
-            // Letters wait where they are while their server rests.
+            // Letters wait where they are while their server rests, until their time is over.
             let known = destinations(conn)?;
             let rests = known.iter().any(|server| {
                 server.channel == NoticeChannel::Email.code()
@@ -259,8 +262,14 @@ impl<'a> Worker<'a> {
         whole_milliseconds(self.setting.clock.now())
     }
 
+    /// How long the worker may be silent: so long on the machine, whatever the pace of the clock.
+    fn silence(&self) -> Duration {
+        Duration::from_secs(self.setting.config.dispatch.lease_seconds.into())
+    }
+
+    /// The same on the clock.
     fn lease(&self) -> TimeDelta {
-        TimeDelta::seconds(self.setting.config.dispatch.lease_seconds.into())
+        self.setting.clock.span(self.silence())
     }
 
     fn zone(&self) -> Tz {
@@ -279,6 +288,21 @@ fn waiting(row: &NoticeRow) -> NoticeState {
     } else {
         NoticeState::Scheduled
     }
+}
+
+/// The step with which a worker ends a notice that was not sent. What may have gone out is ended by a
+/// receipt or by somebody's decision alone: it stays unknown, and is not tried again.
+fn ended(row: &NoticeRow, state: NoticeState, reason: &str) -> Option<Step> {
+    let doubtful = row.doubtful > 0;
+    let step = Step::to(row, if doubtful { NoticeState::Unknown } else { state })?;
+    let next_at = if doubtful { row.expires_at } else { step.next_at };
+    Some(Step { next_at, reason: Some(reason.to_owned()), ..step })
+}
+
+/// The same where its time is over. Why it is unknown is told rather than that it is late.
+fn over(row: &NoticeRow, reason: NoticeReason) -> Option<Step> {
+    let known = row.reason.as_deref().filter(|_| row.doubtful > 0);
+    ended(row, NoticeState::Expired, known.unwrap_or(reason.code()))
 }
 
 pub(super) fn whole_milliseconds(at: NaiveDateTime) -> NaiveDateTime {

@@ -7,18 +7,18 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::prepare::{Prepared, Ready};
 use super::recent::{Recent, recipients};
-use super::{ANOTHER_LOOK, Report, Worker, waiting};
+use super::{Report, Worker, ended, over, waiting};
 use crate::clock::local_date;
 use crate::dispatch::breaker::{Admission, admission};
 use crate::dispatch::error::DispatchError;
-use crate::dispatch::rules::{Asked, Verdict, verdict};
+use crate::dispatch::rules::{Asked, Verdict, last_moment, verdict};
 use crate::dispatch::takes::tried;
-use crate::domain::notice::{MessageClass, NoticeState};
+use crate::domain::notice::{MessageClass, NoticeReason, NoticeState};
 use crate::domain::sending::Protection;
 use crate::store::attempts::{
     AttemptTextRow, LinkRow, insert_attempt_texts, insert_links, links_of,
 };
-use crate::store::claims::{Step, take_steps};
+use crate::store::claims::{Step, renew, take_steps};
 use crate::store::destinations::destinations;
 use crate::store::notices::NoticeRow;
 use crate::store::sent::hold_recipients;
@@ -30,13 +30,19 @@ pub(super) struct Job {
     pub(super) tried: usize,
     /// When this one was opened, UTC.
     pub(super) opened_at: NaiveDateTime,
+    /// From when on it may not be made any more, UTC.
+    pub(super) not_after: NaiveDateTime,
 }
 
+/// A message that may go out, until the hours are over or it expires.
+type Open = (Box<Ready>, NaiveDateTime);
+
 /// What becomes of a notice now: its step, and the message where it may go out.
-type Decided = (Step, Option<Box<Ready>>);
+type Decided = (Step, Option<Open>);
 
 impl Worker<'_> {
-    /// Opens the attempts that may be made now; the other notices get the state that they deserve.
+    /// Opens the attempts that may be made now, with leases that begin anew; the other notices get the
+    /// state that they deserve. Returns until when the leases last, too.
     ///
     /// # Errors
     /// The database refused, or a table of law has no row for today: nothing is opened.
@@ -44,9 +50,10 @@ impl Worker<'_> {
         &mut self,
         prepared: Vec<Prepared>,
         report: &mut Report,
-    ) -> Result<Vec<Job>, DispatchError> {
+    ) -> Result<(Vec<Job>, NaiveDateTime), DispatchError> {
         let (now, zone, province) = (self.now(), self.zone(), self.setting.province);
         let protections = self.protections(now)?;
+        let lease_until = now + self.lease();
         let mut head = self.head.clone();
         let mut counted = *report;
         let name = self.name.as_str();
@@ -73,9 +80,9 @@ impl Worker<'_> {
             for (step, ready) in decided {
                 match ready {
                     _ if !taken.contains(&step.id) => counted.lost += 1,
-                    Some(ready) => {
+                    Some((ready, not_after)) => {
                         let tried = before.get(&step.id).copied().unwrap_or_default();
-                        jobs.push(Job { ready, tried, opened_at: now });
+                        jobs.push(Job { ready, tried, opened_at: now, not_after });
                     }
                     None if NoticeState::from_code(step.state).is_some_and(|s| s.is_final()) => {
                         counted.count(step.state);
@@ -83,6 +90,8 @@ impl Worker<'_> {
                     None => counted.deferred += 1,
                 }
             }
+            let held: Vec<i64> = jobs.iter().map(|job| job.ready.row.id).collect();
+            renew(conn, (province, name), &held, lease_until)?;
             let mut links: Vec<LinkRow> = jobs.iter().map(|job| opened(job, name)).collect();
             head.append(&mut links);
             insert_links(conn, &links)?;
@@ -92,7 +101,7 @@ impl Worker<'_> {
         })?;
         self.head = head;
         *report = counted;
-        Ok(jobs)
+        Ok((jobs, lease_until))
     }
 
     fn protections(
@@ -160,11 +169,14 @@ struct Desk {
 
 impl Desk {
     fn decide(&mut self, prepared: Prepared) -> Option<Decided> {
+        if prepared.row().expires_at <= self.now {
+            return Some((over(prepared.row(), NoticeReason::TooLate)?, None));
+        }
         let ready = match prepared {
             Prepared::Ready(ready) => ready,
             Prepared::Later(row, until) => return Some((later(&row, until)?, None)),
             Prepared::Not(row, state, reason) => {
-                return Some((self.refused(&row, state, reason.code())?, None));
+                return Some((ended(&row, state, reason.code())?, None));
             }
         };
         let row = &ready.row;
@@ -180,15 +192,13 @@ impl Desk {
         };
         match verdict(&asked, self.now, self.zone) {
             Verdict::Wait(until) => return Some((later(row, until)?, None)),
-            Verdict::Expired(reason) => {
-                let step = Step::to(row, NoticeState::Expired)?;
-                return Some((Step { reason: Some(reason.code().into()), ..step }, None));
-            }
+            Verdict::Expired(reason) => return Some((over(row, reason)?, None)),
             Verdict::Send => {}
         }
         if let Some(until) = self.shut(&ready) {
             return Some((later(row, until)?, None));
         }
+        let not_after = last_moment(&asked, self.now, self.zone);
         self.recent.add(&ready, self.now);
         let step = Step {
             address_key: Some(ready.address_key.clone()),
@@ -197,29 +207,7 @@ impl Desk {
             reason: row.reason.clone(),
             ..Step::to(row, NoticeState::Leased)?
         };
-        Some((step, Some(ready)))
-    }
-
-    /// What is not to be sent. What may have gone out already can no longer be taken back: it stays as
-    /// it is, with the reason, until its time is over or somebody settles it.
-    fn refused(&self, row: &NoticeRow, state: NoticeState, reason: &str) -> Option<Step> {
-        let reason = Some(reason.to_owned());
-        if !state.is_final() {
-            return Some(Step {
-                reason,
-                ..later(row, self.now + TimeDelta::seconds(ANOTHER_LOOK))?
-            });
-        }
-        if row.doubtful > 0 && !NoticeState::Unknown.may_become(state) && row.expires_at > self.now
-        {
-            return Some(Step { reason, ..later(row, row.expires_at)? });
-        }
-        let state = if row.doubtful > 0 && !NoticeState::Unknown.may_become(state) {
-            NoticeState::Expired
-        } else {
-            state
-        };
-        Some(Step { reason, ..Step::to(row, state)? })
+        Some((step, Some((ready, not_after))))
     }
 
     /// Until when the server of a message takes nothing. Of one that is tried, the first message is let

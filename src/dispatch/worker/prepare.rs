@@ -1,7 +1,7 @@
 //! From claimed notices to bytes: what they say is asked for at this moment, and put into the form of
 //! their channel.
 
-use chrono::{NaiveDateTime, SecondsFormat};
+use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
 use serde_json::json;
 
 use super::{ANOTHER_LOOK, Worker};
@@ -39,6 +39,14 @@ pub(super) enum Prepared {
 }
 
 impl Prepared {
+    /// The notice.
+    pub(super) fn row(&self) -> &NoticeRow {
+        match self {
+            Self::Ready(ready) => &ready.row,
+            Self::Not(row, ..) | Self::Later(row, _) => row,
+        }
+    }
+
     /// The message, where there is one.
     pub(super) fn ready(&self) -> Option<&Ready> {
         match self {
@@ -54,14 +62,54 @@ impl Prepared {
 }
 
 impl Worker<'_> {
-    /// Looks at claimed notices.
+    /// Looks at claimed notices. One that nobody can put together keeps no other waiting: it is looked at
+    /// again later, until its time is over.
     ///
     /// # Errors
-    /// The database refused, or holds a notice that nobody can read.
-    pub(super) fn prepare(
+    /// The database refused.
+    pub(super) fn prepare_all(
         &mut self,
         claimed: Vec<NoticeRow>,
     ) -> Result<Vec<Prepared>, DispatchError> {
+        let whole = match self.prepare(claimed.clone()) {
+            Err(error) if !error.is_busy() => error,
+            done => return done,
+        };
+        let until = self.now() + TimeDelta::seconds(ANOTHER_LOOK);
+        let (mut prepared, mut bad, mut clear) = (Vec::with_capacity(claimed.len()), Vec::new(), 0);
+        for row in claimed {
+            match self.prepare(vec![row.clone()]) {
+                Ok(one) => {
+                    clear += 1;
+                    prepared.extend(one);
+                }
+                Err(error) if error.is_busy() => return Err(error),
+                Err(error) => {
+                    clear += usize::from(matches!(
+                        error,
+                        DispatchError::Store(StoreError::Corrupt { .. })
+                    ));
+                    bad.push(row.id);
+                    prepared.push(Prepared::Later(row, until));
+                }
+            }
+        }
+        if clear == 0 {
+            // None can be read and none is at fault: the database is.
+            return Err(whole);
+        }
+        for notice in bad {
+            // What is wrong may lie in what it says: that is not for the log.
+            tracing::error!(notice, "a notice cannot be put together; it waits");
+        }
+        Ok(prepared)
+    }
+
+    /// Looks at notices together.
+    ///
+    /// # Errors
+    /// The database refused, or holds a notice that nobody can read.
+    fn prepare(&mut self, claimed: Vec<NoticeRow>) -> Result<Vec<Prepared>, DispatchError> {
         let (now, compose) = (self.now(), self.setting.compose);
         let composed = self.store.read(|conn| compose.compose(conn, &claimed, now))?;
         if composed.len() != claimed.len() {
@@ -99,7 +147,7 @@ impl Worker<'_> {
         message: &Message,
         now: NaiveDateTime,
     ) -> Prepared {
-        let later = now + chrono::TimeDelta::seconds(ANOTHER_LOOK);
+        let later = now + TimeDelta::seconds(ANOTHER_LOOK);
         let said = match self.templates.letter(purpose, message) {
             Ok(said) => said,
             Err(error) => {

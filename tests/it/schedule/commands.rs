@@ -41,3 +41,23 @@ fn a_task_is_run_by_hand_once_and_shown() {
         }
     });
 }
+
+#[test]
+fn the_reconciliation_of_a_day_seals_the_log_of_sending() {
+    on_both(|office| {
+        office.take_lists();
+        let told = |command: &[&str]| -> Value { told(office.start(command, Stdio::null())) };
+        let before = told(&["notices", "verify-chain"]);
+        assert_eq!((&before["seals"], &before["seal"]), (&json!(0), &Value::Null));
+        let run = told(&["schedule", "run", "reconcile"]);
+        assert_eq!(run["state"], "done");
+        let seal = &run["report"]["facts"]["seal"];
+        assert_eq!(seal["day"], "2023-06-01");
+        told(&["schedule", "run", "reconcile", "--slot", "2023-06-02T05:00"]);
+        let after = told(&["notices", "verify-chain"]);
+        assert_eq!((&after["seals"], &after["seal"]), (&json!(1), seal));
+        office.sql("UPDATE chain_seals SET heads = '[1]'");
+        let ended = office.start(&["notices", "verify-chain"], Stdio::null()).wait().unwrap();
+        assert_eq!(ended.code(), Some(1));
+    });
+}
