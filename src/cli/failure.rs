@@ -49,6 +49,19 @@ impl Failure {
         Self { message_vi: Some(message.to_string()), ..self }
     }
 
+    /// Of several parts of one work, such as offices, those that were not done, each with its name.
+    pub(super) fn of_several(parts: Vec<(String, Self)>) -> Self {
+        let passes = parts.iter().any(|(_, part)| part.exit == Exit::TryAgain);
+        let (mut all, mut all_vi) = (Vec::new(), Vec::new());
+        for (name, part) in parts {
+            let vi = part.message_vi.as_ref().unwrap_or(&part.message);
+            all_vi.push(format!("{name}: {vi}"));
+            all.push(format!("{name}: {}", part.message));
+        }
+        let exit = if passes { Exit::TryAgain } else { Exit::Failed };
+        Self::new(exit, "parts_failed", all.join("; ")).vi(all_vi.join("; "))
+    }
+
     /// The same, with commands that can be copied as they are.
     #[must_use]
     pub fn with_commands(self, invocation: &Invocation) -> Self {
@@ -223,6 +236,11 @@ fn plan(error: &PlanError) -> Kind {
 fn life(error: &LifeError) -> Kind {
     match error {
         LifeError::Plan(error) => plan(error),
+        LifeError::Offices { failed } => {
+            let passes = |(_, error): &(_, LifeError)| life(error).0 == Exit::TryAgain;
+            let exit = if failed.iter().any(passes) { Exit::TryAgain } else { Exit::Failed };
+            (exit, "parts_failed")
+        }
         LifeError::NoName => (Exit::Usage, "no_name"),
         LifeError::NoComment => (Exit::Usage, "no_comment"),
         LifeError::NotNow { .. } => (Exit::Invalid, "not_now"),

@@ -10,6 +10,10 @@ use crate::domain::plan_life::{PlanAction, PlanState};
 pub(super) fn life(error: &LifeError) -> String {
     match error {
         LifeError::Plan(error) => failure_vi::plan(error),
+        LifeError::Offices { failed } => {
+            let told = failed.iter().map(|(office, error)| format!("{office}: {}", life(error)));
+            told.collect::<Vec<_>>().join("; ")
+        }
         LifeError::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
         LifeError::NoComment => "hãy ghi lý do bằng --comment NỘI_DUNG".into(),
         LifeError::NotNow { week, version, state, action } => format!(

@@ -84,7 +84,8 @@ pub fn close_early(
 /// changes nothing.
 ///
 /// # Errors
-/// An unknown province, a week that still runs, or the first office whose week cannot be closed.
+/// An unknown province, a week that still runs, or the offices whose week cannot be closed: they keep no
+/// other from it.
 pub fn end_of_week(
     context: &mut Context<'_>,
     province_code: &str,
@@ -95,17 +96,21 @@ pub fn end_of_week(
     if moment.today <= until {
         return Err(LifeError::NotOverYet { week, until });
     }
-    let mut closed = Vec::new();
+    let (mut closed, mut failed) = (Vec::new(), Vec::new());
     for office in offices_with_plan(context, province_code, week)? {
         let wanted =
             Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
-        closed.extend(context.store.write(|conn| {
+        let done = context.store.write(|conn| {
             let held = Held::hold(conn, &moment, &wanted)?;
             let Some(life) = held.in_force() else { return Ok::<_, LifeError>(None) };
             close_held(conn, (&held, life), (SCHEDULER, None), (&moment, tables)).map(Some)
-        })?);
+        });
+        match done {
+            Ok(done) => closed.extend(done),
+            Err(error) => failed.push((wanted.office, error)),
+        }
     }
-    Ok(closed)
+    if failed.is_empty() { Ok(closed) } else { Err(LifeError::Offices { failed }) }
 }
 
 fn close_held(

@@ -72,6 +72,12 @@ pub enum LifeError {
         /// Number of the closed version.
         version: i32,
     },
+    /// Of several offices some were not done; the others were.
+    #[error("{}", failed.iter().map(|(office, error)| format!("{office}: {error}")).collect::<Vec<_>>().join("; "))]
+    Offices {
+        /// Code of each that was not, and why.
+        failed: Vec<(String, LifeError)>,
+    },
     /// The week still runs.
     #[error(
         "{week} runs until {until}: close it after that day, or close it now with --early and \

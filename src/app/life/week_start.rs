@@ -37,7 +37,8 @@ pub struct WeekStart {
 /// of each office with a plan and none approved. Each office is a transaction of its own.
 ///
 /// # Errors
-/// An unknown province, a week that is over, or the first office whose plan cannot be published.
+/// An unknown province, a week that is over, or the offices whose plan cannot be published: they keep no
+/// other from it.
 pub fn start_of_week(
     context: &mut Context<'_>,
     province_code: &str,
@@ -48,15 +49,18 @@ pub fn start_of_week(
     if week.sunday() < moment.today {
         return Err(LifeError::WeekOver { week, today: moment.today });
     }
-    let mut start = WeekStart::default();
+    let (mut start, mut failed) = (WeekStart::default(), Vec::new());
     for office in offices_with_plan(context, province_code, week)? {
         let wanted =
             Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
-        context
+        let done = context
             .store
-            .write(|conn| start_office(conn, &wanted, endpoints, (&moment, &mut start)))?;
+            .write(|conn| start_office(conn, &wanted, endpoints, (&moment, &mut start)));
+        if let Err(error) = done {
+            failed.push((wanted.office, error));
+        }
     }
-    Ok(start)
+    if failed.is_empty() { Ok(start) } else { Err(LifeError::Offices { failed }) }
 }
 
 /// Codes of the offices with a plan for a week.

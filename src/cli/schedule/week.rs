@@ -78,15 +78,20 @@ impl Home {
     /// Closes the week before the slot's, and the slot's own where that is over already.
     pub(super) fn close_weeks(&self, slot: &Slot) -> Result<Report, Failure> {
         let (week, province) = (Week::containing(slot.local.date()), self.province());
-        let mut closed = Vec::new();
+        let (mut closed, mut failed) = (Vec::new(), Vec::new());
         for week in [week.previous(), week] {
-            let ended =
-                self.with_context(|context| match end_of_week(context, &province, week) {
-                    // Results of the last day still come in.
-                    Err(LifeError::NotOverYet { .. }) => Ok(Vec::new()),
-                    ended => ended,
-                })?;
-            closed.extend(ended.into_iter().map(|one| (week, one)));
+            let ended = self.with_context(|context| match end_of_week(context, &province, week) {
+                // Results of the last day still come in.
+                Err(LifeError::NotOverYet { .. }) => Ok(Vec::new()),
+                ended => ended,
+            });
+            match ended {
+                Ok(ended) => closed.extend(ended.into_iter().map(|one| (week, one))),
+                Err(failure) => failed.push((week.to_string(), failure)),
+            }
+        }
+        if !failed.is_empty() {
+            return Err(Failure::of_several(failed));
         }
         let weeks: Vec<String> = closed.iter().map(|(week, _)| week.to_string()).collect();
         Ok(Report {
