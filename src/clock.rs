@@ -1,7 +1,8 @@
 //! The only place that asks the machine for the time. Everything else is given a clock, so that a
 //! week can be planned as of any day, a month can pass in a minute, and a test can hold the time still.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -81,6 +82,28 @@ impl Clock for FastClock {
 
     fn pace(&self) -> u32 {
         self.speed.max(1)
+    }
+}
+
+/// The last sign of life of something that works, by the machine; shared by all its clones.
+#[derive(Clone, Debug)]
+pub struct Pulse(Arc<Mutex<Instant>>);
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+}
+
+impl Pulse {
+    /// Gives a sign of life.
+    pub fn beat(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// How long ago the last one was.
+    pub fn age(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 }
 

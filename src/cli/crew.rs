@@ -11,7 +11,7 @@ use super::exit::{Ended, Exit};
 use super::schedule::{Home, alarm};
 use super::{Failure, Session, print};
 use crate::app::context::province;
-use crate::clock::{Clock, local_date};
+use crate::clock::{Clock, Pulse, local_date};
 use crate::config::Config;
 use crate::dispatch::{Setting, Worker};
 use crate::domain::sending::SendingRules;
@@ -74,7 +74,7 @@ struct Sender {
 
 impl Sender {
     /// Sends until it is told to stop; waits for a database, and for a province in it.
-    fn run(&self, stop: &AtomicBool) {
+    fn run(&self, stop: &Arc<AtomicBool>) {
         while !stop.load(Ordering::Relaxed) {
             if let Err(error) = self.work(stop) {
                 tracing::warn!(error = %error.message, "notices wait; trying again");
@@ -83,7 +83,7 @@ impl Sender {
         }
     }
 
-    fn work(&self, stop: &AtomicBool) -> Result<(), Failure> {
+    fn work(&self, stop: &Arc<AtomicBool>) -> Result<(), Failure> {
         let code = self.config.office.province.clone().unwrap_or_default();
         let today = local_date(self.clock.now(), self.config.office.time_zone);
         let mut store = Store::open(&self.config.database.url)?;
@@ -95,7 +95,7 @@ impl Sender {
             clock: &*self.clock,
             compose: &self.composer,
         };
-        Ok(Worker::new(store, setting)?.run(stop)?)
+        Ok(Worker::new(store, setting)?.with_signs(Arc::clone(stop), Pulse::default()).run()?)
     }
 }
 

@@ -26,7 +26,8 @@ pub enum Answer {
     ConfigBroken,
     /// It may have been taken.
     Unknown,
-    /// It was not even tried, because the server had just failed several times.
+    /// It was not even tried, because the server had just failed several times, or the worker was told
+    /// to end.
     NotTried,
 }
 

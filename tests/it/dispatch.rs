@@ -112,6 +112,23 @@ fn workers_at_once_never_send_one_notice_twice() {
     });
 }
 
+#[test]
+fn letters_that_were_not_begun_when_the_worker_is_told_to_end_go_back() {
+    on_both(|outbox| {
+        let server = Smtp::start();
+        outbox.smtp(&server);
+        outbox.put("alarm", "email", &["a@b.vn", "b@b.vn", "c@b.vn"]);
+        let report = outbox.hands().work_and_stop();
+        assert_eq!((report.claimed, report.sent, report.retry), (3, 0, 3));
+        assert_eq!(server.got("").len(), 0);
+        // The next one sends them, as if nothing had been.
+        outbox.pass(61);
+        assert_eq!(outbox.work().sent, 3);
+        assert_eq!(server.got("").len(), 3);
+        assert!(outbox.rows().iter().all(|row| row.doubtful == 0));
+    });
+}
+
 /// What a worker does that is killed: three notices are taken, one of them is opened.
 fn die(outbox: &mut Outbox) {
     let now = "2023-06-05T01:00:00".parse().unwrap();

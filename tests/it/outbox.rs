@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
-use vandong::clock::Clock;
+use vandong::clock::{Clock, Pulse};
 use vandong::config::sending::SmtpServer;
 use vandong::config::{Config, Tables};
 use vandong::dispatch::render::Templates;
@@ -195,16 +195,35 @@ pub(crate) struct Shared<'a> {
 }
 
 impl Shared<'_> {
+    /// What a worker does that is told to end when it has taken notices and sent none.
+    pub(crate) fn work_and_stop(&self) -> Report {
+        let store = Store::open(&self.url.parse().unwrap()).unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let setting = Setting {
+            province: PROVINCE,
+            config: self.config,
+            rules: &self.tables.sending,
+            clock: self.clock,
+            compose: &Stops(stop.clone()),
+        };
+        let worker = Worker::new(store, setting).unwrap().with_templates(letters());
+        worker.with_signs(stop, Pulse::default()).run_once().unwrap()
+    }
+
     pub(crate) fn work(&self) -> Report {
-        self.with_worker(|worker| worker.run_once().unwrap())
+        self.with_worker(&Arc::default(), |worker| worker.run_once().unwrap())
     }
 
     /// What `vandong worker` does.
-    pub(crate) fn work_until(&self, stop: &AtomicBool) -> Result<(), DispatchError> {
-        self.with_worker(|worker| worker.run(stop))
+    pub(crate) fn work_until(&self, stop: &Arc<AtomicBool>) -> Result<(), DispatchError> {
+        self.with_worker(stop, |worker| worker.run())
     }
 
-    fn with_worker<T>(&self, work: impl FnOnce(&mut Worker<'_>) -> T) -> T {
+    fn with_worker<T>(
+        &self,
+        stop: &Arc<AtomicBool>,
+        work: impl FnOnce(&mut Worker<'_>) -> T,
+    ) -> T {
         let store = Store::open(&self.url.parse().unwrap()).unwrap();
         let setting = Setting {
             province: PROVINCE,
@@ -213,7 +232,23 @@ impl Shared<'_> {
             clock: self.clock,
             compose: &Facts,
         };
-        work(&mut Worker::new(store, setting).unwrap().with_templates(letters()))
+        let worker = Worker::new(store, setting).unwrap().with_templates(letters());
+        work(&mut worker.with_signs(Arc::clone(stop), Pulse::default()))
+    }
+}
+
+/// Is told to end when the letters are put together: before the first of them goes out.
+struct Stops(Arc<AtomicBool>);
+
+impl Compose for Stops {
+    fn compose(
+        &self,
+        conn: &mut Conn,
+        notices: &[NoticeRow],
+        now: NaiveDateTime,
+    ) -> StoreResult<Vec<Composed>> {
+        self.0.store(true, Ordering::Relaxed);
+        Facts.compose(conn, notices, now)
     }
 }
 

@@ -45,7 +45,7 @@ fn reply(outbox: &mut Outbox, notice: i64) -> String {
 
 /// Sends a letter that is held and one behind it, and does something meanwhile.
 fn while_held(outbox: &mut Outbox, server: &Smtp, meanwhile: impl FnOnce(&Outbox, &AtomicBool)) {
-    let stop = AtomicBool::new(false);
+    let stop = Arc::new(AtomicBool::new(false));
     let (shared, outbox) = (outbox.hands(), &*outbox);
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| shared.work_until(&stop));
@@ -216,7 +216,7 @@ fn a_worker_that_lost_its_connection_says_so_and_the_next_one_goes_on() {
         let mut outbox = Outbox::on(database);
         let server = with_server(&mut outbox);
         outbox.put("alarm", "email", &["a@b.vn"]);
-        let (url, stop) = (outbox.database.url.clone(), AtomicBool::new(false));
+        let (url, stop) = (outbox.database.url.clone(), Arc::new(AtomicBool::new(false)));
         let shared = outbox.hands();
         std::thread::scope(|scope| {
             let worker = scope.spawn(|| shared.work_until(&stop));

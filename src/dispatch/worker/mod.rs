@@ -25,7 +25,7 @@ use super::channels::Channels;
 use super::compose::Compose;
 use super::error::DispatchError;
 use super::render::Templates;
-use crate::clock::Clock;
+use crate::clock::{Clock, Pulse};
 use crate::config::Config;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState};
 use crate::domain::sending::SendingRules;
@@ -106,6 +106,9 @@ pub struct Worker<'a> {
     templates: Templates,
     channels: Arc<Channels>,
     runtime: Runtime,
+    /// Whether it is wished that it ends.
+    stop: Arc<AtomicBool>,
+    pulse: Pulse,
 }
 
 impl<'a> Worker<'a> {
@@ -131,7 +134,15 @@ impl<'a> Worker<'a> {
             store,
             key,
             runtime,
+            stop: Arc::default(),
+            pulse: Pulse::default(),
         })
+    }
+
+    /// The same worker, which ends when `stop` says so, and gives a sign of life whenever it has come on.
+    #[must_use]
+    pub fn with_signs(self, stop: Arc<AtomicBool>, pulse: Pulse) -> Self {
+        Self { stop, pulse, ..self }
     }
 
     /// The same worker with other letters.
@@ -152,7 +163,12 @@ impl<'a> Worker<'a> {
     /// The database refused, or a table of law has no row for today. What was opened by then is taken
     /// over later.
     pub fn run_once(&mut self) -> Result<Report, DispatchError> {
-        self.run_until(&AtomicBool::new(false))
+        let mut report = Report::default();
+        self.take_over(&mut report)?;
+        let done = self.work(&mut report);
+        let channels = Arc::clone(&self.channels);
+        self.runtime.block_on(channels.hang_up());
+        done.map(|()| report)
     }
 
     /// Works until it is told to stop, and looks for new notices every second. A database that is busy
@@ -161,11 +177,11 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// Anything else: a connection that is lost stays lost, and nobody knows whether the last links of the
     /// chain were stored. Another worker, on a connection and with a chain of its own, can go on.
-    pub fn run(&mut self, stop: &AtomicBool) -> Result<(), DispatchError> {
+    pub fn run(&mut self) -> Result<(), DispatchError> {
         const PAUSE: Duration = Duration::from_secs(1);
         let mut pause = PAUSE;
-        while !stop.load(Ordering::Relaxed) {
-            pause = match self.run_until(stop) {
+        while !self.is_told_to_stop() {
+            pause = match self.run_once() {
                 Ok(_) => PAUSE,
                 Err(error) if error.is_busy() => {
                     tracing::warn!(worker = %self.name, %error, "notices wait; trying again");
@@ -173,8 +189,9 @@ impl<'a> Worker<'a> {
                 }
                 Err(error) => return Err(error),
             };
+            self.pulse.beat();
             let mut left = pause;
-            while !left.is_zero() && !stop.load(Ordering::Relaxed) {
+            while !left.is_zero() && !self.is_told_to_stop() {
                 let step = left.min(Duration::from_millis(100));
                 std::thread::sleep(step);
                 left -= step;
@@ -183,17 +200,12 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    fn run_until(&mut self, stop: &AtomicBool) -> Result<Report, DispatchError> {
-        let mut report = Report::default();
-        self.take_over(&mut report)?;
-        let done = self.work(stop, &mut report);
-        let channels = Arc::clone(&self.channels);
-        self.runtime.block_on(channels.hang_up());
-        done.map(|()| report)
+    fn is_told_to_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
-    fn work(&mut self, stop: &AtomicBool, report: &mut Report) -> Result<(), DispatchError> {
-        while !stop.load(Ordering::Relaxed) {
+    fn work(&mut self, report: &mut Report) -> Result<(), DispatchError> {
+        while !self.is_told_to_stop() {
             let claimed = self.claim()?;
             if claimed.is_empty() {
                 break;
@@ -209,7 +221,9 @@ impl<'a> Worker<'a> {
                     return Err(error);
                 }
             };
-            self.send(jobs, stop, report)?;
+            self.send(jobs, report)?;
+            // After the batch: one that panics each time is no sign of life.
+            self.pulse.beat();
         }
         Ok(())
     }

@@ -2,7 +2,6 @@
 //! while the leases of those that are under way are kept alive.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -37,13 +36,13 @@ impl Worker<'_> {
     pub(super) fn send(
         &mut self,
         (jobs, lease_until): (Vec<Job>, NaiveDateTime),
-        stop: &AtomicBool,
         report: &mut Report,
     ) -> Result<(), DispatchError> {
         let under_way: Vec<i64> = jobs.iter().map(|job| job.ready.row.id).collect();
         let (letters, requests): (VecDeque<Job>, VecDeque<Job>) =
             jobs.into_iter().partition(|job| job.ready.channel == NoticeChannel::Email);
-        let fence = Fence::new(self.setting.clock, stop, lease_until);
+        let stop = Arc::clone(&self.stop);
+        let fence = Fence::new(self.setting.clock, &stop, lease_until);
         let troubles = Troubles::default();
         let (tx, rx) = channel();
         let connections = usize::from(self.setting.config.mail.connections);
@@ -85,6 +84,7 @@ impl Worker<'_> {
         let (mut group, mut first, mut renewed) = (Vec::new(), Instant::now(), Instant::now());
         let mut busy = 0;
         loop {
+            self.pulse.beat();
             let wait = if group.is_empty() { every } else { GATHER };
             let more = match answers.recv_timeout(wait) {
                 Ok(answered) => {
