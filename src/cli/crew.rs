@@ -38,7 +38,7 @@ impl Crew {
         let (stop, sending) = (Stop::default(), Arc::new(AtomicBool::new(false)));
         let home = Home::of(session);
         let teller = home.clone();
-        let driver = home.driver(role, Arc::new(move |one| alarm::tell(&teller, one)))?;
+        let driver = home.driver(role, Arc::new(move |one| alarm::tell(&teller, one).map_err(|error| error.message)))?;
         let wish = stop.clone();
         let scheduler = spawn(move || driver.run(&wish));
         let composer = Composer::new(session.config.clone(), session.tables()?);

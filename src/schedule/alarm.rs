@@ -62,28 +62,35 @@ impl Alarm {
     }
 
     /// The slot that it is about; of several, the newest.
-    pub fn slot(&self) -> Option<Slot> {
+    fn slot(&self) -> Option<Slot> {
         match self {
             Self::Missed { slots, .. } => slots.last().copied(),
             Self::Failed { slot, .. } | Self::Stuck { slot, .. } => Some(*slot),
         }
     }
 
+    /// What it is about, the same whenever the same is told again.
+    pub fn key(&self) -> String {
+        let slot = self.slot().map(|slot| slot.local.to_string()).unwrap_or_default();
+        format!("{} {} {slot}", self.code(), self.task())
+    }
+
     /// In Vietnamese.
     pub fn vi(&self) -> String {
         match self {
             Self::Missed { task, slots, why } => {
-                let (slots, why) = (times(slots, "đến", "lần"), why_vi(*why));
+                let (told, why) = (times(slots, "đến", "lần"), why_vi(*why));
                 format!(
-                    "tác vụ {task} lúc {slots} bị lỡ: {why}; nếu vẫn cần, hãy chạy `vandong schedule \
-                     run {task}`"
+                    "tác vụ {task} lúc {told} bị lỡ: {why}; nếu vẫn cần, hãy chạy `vandong schedule \
+                     run {task}{}`",
+                    option(slots.last())
                 )
             }
             Self::Failed { task, slot, attempts, vi, .. } => format!(
                 "tác vụ {task} lúc {} không thành sau {attempts} lần: {vi}; xử lý xong hãy chạy \
-                 `vandong schedule run {task} --slot {}`",
+                 `vandong schedule run {task}{}`",
                 time(slot.local),
-                slot.local.format("%Y-%m-%dT%H:%M:%S")
+                option(Some(slot))
             ),
             Self::Stuck { task, slot, process } => format!(
                 "tác vụ {task} lúc {} chạy quá lâu mà chưa xong (tiến trình {process}); các tác vụ khác \
@@ -97,17 +104,18 @@ impl Alarm {
     pub fn en(&self) -> String {
         match self {
             Self::Missed { task, slots, why } => {
-                let (slots, why) = (times(slots, "to", "times"), why_en(*why));
+                let (told, why) = (times(slots, "to", "times"), why_en(*why));
                 format!(
-                    "task {task} of {slots} was missed: {why}; if it is still needed, run `vandong \
-                     schedule run {task}`"
+                    "task {task} of {told} was missed: {why}; if it is still needed, run `vandong \
+                     schedule run {task}{}`",
+                    option(slots.last())
                 )
             }
             Self::Failed { task, slot, attempts, en, .. } => format!(
                 "task {task} of {} failed after {attempts} attempt(s): {en}; when that is repaired, run \
-                 `vandong schedule run {task} --slot {}`",
+                 `vandong schedule run {task}{}`",
                 time(slot.local),
-                slot.local.format("%Y-%m-%dT%H:%M:%S")
+                option(Some(slot))
             ),
             Self::Stuck { task, slot, process } => format!(
                 "task {task} of {} takes too long and has not ended (process {process}); other tasks go \
@@ -144,6 +152,12 @@ fn time(local: NaiveDateTime) -> String {
     local.format("%H:%M %d/%m/%Y").to_string()
 }
 
+/// How a slot is named on the command line: later on, a task without it would do another week or day.
+fn option(slot: Option<&Slot>) -> String {
+    let format = |slot: &Slot| slot.local.format(" --slot %Y-%m-%dT%H:%M:%S").to_string();
+    slot.map(format).unwrap_or_default()
+}
+
 /// One time, or the first and the last and how many.
 fn times(slots: &[Slot], to: &str, many: &str) -> String {
     match slots {
@@ -172,7 +186,7 @@ mod tests {
             missed.vi(),
             "tác vụ call_lists lúc 06:15 02/06/2023 đến 06:15 05/06/2023 (2 lần) bị lỡ: không có tiến \
              trình nào chạy lúc đó, nay đã quá hạn chạy bù; nếu vẫn cần, hãy chạy `vandong schedule run \
-             call_lists`"
+             call_lists --slot 2023-06-05T06:15:00`"
         );
         let failed = Alarm::Failed {
             task: "make_plans",
@@ -183,6 +197,7 @@ mod tests {
         };
         assert!(failed.en().ends_with("schedule run make_plans --slot 2023-06-02T06:15:00`"));
         assert!(failed.vi().contains("lúc 06:15 02/06/2023 không thành sau 3 lần: chưa có tỉnh;"));
-        assert_eq!((failed.code(), missed.slot()), ("task_failed", Some(slots[1])));
+        assert_eq!(failed.key(), "task_failed make_plans 2023-06-02 06:15:00");
+        assert_eq!(missed.key(), "task_missed call_lists 2023-06-05 06:15:00");
     }
 }

@@ -12,51 +12,29 @@ use chrono_tz::Tz;
 use tracing::{info, warn};
 
 use super::alarm::Alarm;
-use super::due::Why;
+use super::due::owed;
 use super::ledger::Ledger;
+use super::recorded::{Recorded, recorded};
+use super::rhythm::Rhythm;
 use super::stop::Stop;
-use super::taking::{MOST_ATTEMPTS, Taken, given_up};
+use super::taking::MOST_ATTEMPTS;
 use super::task::{Report, Slot, Task};
 use super::work::{Outcome, Work};
+use crate::clock::Pulse;
 use crate::domain::run_state::RunState;
 use crate::store::StoreResult;
 use crate::store::runs::RunRow;
 
-/// Is told what needs attention.
-pub type Tell = Arc<dyn Fn(&Alarm) + Send + Sync>;
-
-/// How long things take, in the machine's time.
-#[derive(Clone, Copy, Debug)]
-pub struct Rhythm {
-    /// Longest pause between two looks at the clock.
-    pub tick: Duration,
-    /// Between two signs of life.
-    pub beat: Duration,
-    /// How long a process is believed to live without one.
-    pub lease: Duration,
-    /// Before a run is tried again that failed for now.
-    pub pause: Duration,
-    /// How long runs are waited for when the driver is to end.
-    pub grace: Duration,
-}
-
-impl Default for Rhythm {
-    fn default() -> Self {
-        Self {
-            tick: Duration::from_millis(200),
-            beat: Duration::from_secs(20),
-            // A writer waits for another up to 30 seconds, perhaps twice in one round.
-            lease: Duration::from_secs(120),
-            pause: Duration::from_secs(300),
-            grace: Duration::from_secs(20),
-        }
-    }
-}
+/// Is told what needs attention, and says why nobody could be told: then it is told again. The same may
+/// be told more than once, by this process and by others.
+pub type Tell = Arc<dyn Fn(&Alarm) -> Result<(), String> + Send + Sync>;
 
 /// A task and when to look at it next.
 struct Lane {
     task: Task,
-    /// The next slot of which the ledger knows nothing yet; none before the ledger was reached.
+    /// Up to when its ledger is complete; none before the ledger was reached.
+    complete_to: Option<NaiveDateTime>,
+    /// The next slot of which the ledger knows nothing yet.
     next: Option<NaiveDateTime>,
     /// Not before, because another run must end first or the database refused.
     rests_until: Option<Instant>,
@@ -75,24 +53,48 @@ pub struct Driver {
     ended: Vec<(Work, Outcome)>,
     sender: Sender<(u64, Outcome)>,
     receiver: Receiver<(u64, Outcome)>,
+    /// What needs attention, by key, and whether it is told.
+    told: BTreeMap<String, bool>,
+    /// Whether something was recorded since then that needs attention.
+    untold: bool,
     /// Whether the last word with the database was a refusal.
     away: bool,
+    pulse: Pulse,
 }
 
 impl Driver {
     /// A driver of these tasks, for an office in this zone. Nothing runs yet.
     pub fn new(ledger: Ledger, tasks: Vec<Task>, zone: Tz, tell: Tell, rhythm: Rhythm) -> Self {
         let (sender, receiver) = channel();
-        let lane = |task| Lane { task, next: None, rests_until: None };
-        let lanes = tasks.into_iter().map(lane).collect();
-        let (works, ended) = (BTreeMap::new(), Vec::new());
-        Self { ledger, lanes, tell, rhythm, zone, works, ended, sender, receiver, away: false }
+        let lane = |task| Lane { task, complete_to: None, next: None, rests_until: None };
+        Self {
+            ledger,
+            lanes: tasks.into_iter().map(lane).collect(),
+            tell,
+            rhythm,
+            zone,
+            works: BTreeMap::new(),
+            ended: Vec::new(),
+            sender,
+            receiver,
+            told: BTreeMap::new(),
+            untold: false,
+            away: false,
+            pulse: Pulse::default(),
+        }
+    }
+
+    /// The same driver, which gives this sign of life after each round.
+    #[must_use]
+    pub fn with_pulse(self, pulse: Pulse) -> Self {
+        Self { pulse, ..self }
     }
 
     /// Keeps the rhythm until it is wished that it ends; then begins nothing more, and waits for what is
     /// at work. What has not ended by then is taken over by others, or at the next start.
     pub fn run(mut self, stop: &Stop) {
         while !stop.is_wished() && !self.begin() {
+            self.pulse.beat();
             std::thread::sleep(self.rhythm.tick);
         }
         let mut beat = None::<Instant>;
@@ -100,18 +102,24 @@ impl Driver {
             if beat.is_none_or(|last| last.elapsed() >= self.rhythm.beat) {
                 self.beat();
                 self.take_over();
+                self.set_back();
+                self.untold = true;
                 beat = Some(Instant::now());
             }
-            self.tell_stuck();
             self.start_due();
+            if std::mem::take(&mut self.untold) {
+                self.tell_all();
+            }
             self.sleep();
             self.write_ended();
+            self.pulse.beat();
         }
         self.end(beat);
     }
 
     /// Notes the lines; whether all could be noted.
     fn begin(&mut self) -> bool {
+        self.set_back();
         for at in 0..self.lanes.len() {
             let Some(lane) = self.lanes.get(at) else { continue };
             let noted = self.ledger.begin(&lane.task);
@@ -159,64 +167,68 @@ impl Driver {
     }
 
     fn take_over(&mut self) {
-        let tasks: Vec<&Task> = self.lanes.iter().map(|lane| &lane.task).collect();
+        let tasks = self.tasks();
         let ended = self.ended.iter().map(|(work, _)| &work.run);
         let held: Vec<&RunRow> = self.works.values().map(|work| &work.run).chain(ended).collect();
         let taken = self.ledger.take_lapsed(&tasks, &held, self.rhythm.lease);
-        for taken in self.heard(taken).unwrap_or_default() {
-            let (Taken::Again(run) | Taken::TooLate(run) | Taken::GivenUp(run)) = &taken;
-            let Some(task) = self.task(&run.task) else { continue };
-            match taken {
-                Taken::Again(run) => self.start(run, &task),
-                Taken::TooLate(run) => self.tell_missed(task.name, Why::BrokenOff, &[run.slot]),
-                Taken::GivenUp(run) => self.tell_failed(&task, &run, &given_up()),
+        let Some(taken) = self.heard(taken) else { return };
+        self.untold |= taken.ended > 0;
+        for run in taken.again {
+            if let Some(task) = tasks.iter().find(|task| task.name == run.task) {
+                self.start(run, task);
             }
         }
     }
 
-    fn task(&self, name: &str) -> Option<Task> {
-        self.lanes.iter().map(|lane| &lane.task).find(|task| task.name == name).cloned()
+    /// Sees to it that a clock which once ran ahead does not silence the schedule until then.
+    fn set_back(&mut self) {
+        let (tasks, now) = (self.tasks(), self.ledger.seconds());
+        let back = self.ledger.set_back(&tasks, self.rhythm.lease);
+        for (task, complete_to) in self.heard(back).unwrap_or_default() {
+            warn!(
+                task, %complete_to, %now,
+                "the ledger was ahead of the clock, and was set back to now: look at the clocks of the machines"
+            );
+            if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.task.name == task) {
+                lane.look_after(now);
+            }
+        }
     }
 
-    /// Begins what is due, oldest slot first: who is waited for is in the ledger before who waits, or
-    /// waits as well.
+    fn tasks(&self) -> Vec<Task> {
+        self.lanes.iter().map(|lane| lane.task.clone()).collect()
+    }
+
+    /// Begins what is due, in the order of the slots that will be run: who is waited for is in the ledger
+    /// before who waits.
     fn start_due(&mut self) {
-        let now = self.ledger.clock.now();
-        let is_due = |lane: &Lane| lane.next.filter(|next| *next <= now);
+        let now = self.ledger.seconds();
         let lanes = self.lanes.iter().enumerate();
-        let mut due: Vec<_> = lanes.filter_map(|(at, lane)| Some((is_due(lane)?, at))).collect();
+        let mut due: Vec<_> = lanes.filter_map(|(at, lane)| Some((lane.due(now)?, at))).collect();
         due.sort_unstable();
-        let mut waiting = Vec::new();
         for (_, at) in due {
-            let Some(lane) = self.lanes.get(at) else { continue };
-            let task = lane.task.clone();
-            let rests = lane.rests_until.is_some_and(|until| until > Instant::now());
-            let follows = waiting.iter().any(|name| task.after.contains(name));
-            let begun = !rests && !follows && self.ask(at, &task);
-            if !begun {
-                waiting.push(task.name);
-            }
+            self.claim(at);
         }
     }
 
-    /// Asks for the next slot of a task; false where it has to wait.
-    fn ask(&mut self, at: usize, task: &Task) -> bool {
-        let claim = self.ledger.claim(task, self.rhythm.lease);
+    /// Asks for the next slot of a task, which may have to wait.
+    fn claim(&mut self, at: usize) {
+        let Some(task) = self.lanes.get(at).map(|lane| lane.task.clone()) else { return };
+        let first = self.lanes.iter().map(|lane| &lane.task);
+        let first: Vec<&Task> = first.filter(|other| task.after.contains(&other.name)).collect();
+        let claim = self.ledger.claim(&task, &first, self.rhythm.lease);
         let claim = self.heard(claim).filter(|claim| !claim.waits);
-        let Some(lane) = self.lanes.get_mut(at) else { return false };
+        let Some(lane) = self.lanes.get_mut(at) else { return };
         let Some(claim) = claim else {
             lane.rests_until = Some(Instant::now() + self.rhythm.tick);
-            return false;
+            return;
         };
         lane.rests_until = None;
         lane.look_after(claim.complete_to);
-        for (why, slots) in &claim.missed {
-            self.tell_missed(task.name, *why, slots);
-        }
+        self.untold |= claim.missed;
         if let Some(run) = claim.run {
-            self.start(run, task);
+            self.start(run, &task);
         }
-        true
     }
 
     fn start(&mut self, run: RunRow, task: &Task) {
@@ -235,17 +247,42 @@ impl Driver {
         }
     }
 
-    fn tell_stuck(&mut self) {
-        let (zone, process) = (self.zone, self.ledger.process().to_owned());
-        let stuck = self.works.values_mut().filter(|work| !work.told && work.is_stuck());
-        let stuck: Vec<Alarm> = stuck
-            .map(|work| {
-                work.told = true;
-                let (task, slot) = (work.task.name, Slot::new(work.run.slot, zone));
-                Alarm::Stuck { task, slot, process: process.clone() }
-            })
-            .collect();
-        stuck.iter().for_each(|alarm| self.tell(alarm));
+    /// Tells what needs attention and is not told yet: what the ledger says, and runs that take too long.
+    fn tell_all(&mut self) {
+        let rows = self.ledger.not_done(self.rhythm.lease);
+        let Some(rows) = self.heard(rows) else { return };
+        let process = self.ledger.process().to_owned();
+        let mut all = recorded(&rows, &self.tasks(), self.zone);
+        all.extend(self.works.values().filter(|work| work.is_stuck()).map(|work| {
+            let (task, slot) = (work.task.name, Slot::new(work.run.slot, self.zone));
+            let alarm = Alarm::Stuck { task, slot, process: process.clone() };
+            Recorded { alarm, process: process.clone() }
+        }));
+        let mut told = BTreeMap::new();
+        for Recorded { alarm, process: by } in all {
+            let key = alarm.key();
+            let before = self.told.get(&key).copied();
+            if before.is_none() && by == process {
+                warn!(task = alarm.task(), code = alarm.code(), "{}", alarm.en());
+            }
+            let is_told = before == Some(true) || self.tell(&alarm, before.is_none());
+            told.insert(key, is_told);
+        }
+        self.told = told;
+    }
+
+    /// Whether somebody was told; why not is logged when it is `new`.
+    fn tell(&self, alarm: &Alarm, new: bool) -> bool {
+        let told = (self.tell)(alarm);
+        if let (Err(error), true) = (&told, new) {
+            warn!(
+                code = alarm.code(),
+                task = alarm.task(),
+                error,
+                "nobody could be told; trying on"
+            );
+        }
+        told.is_ok()
     }
 
     /// Waits until something may be due, or something has ended.
@@ -294,9 +331,7 @@ impl Driver {
                 Err(error) if error.passes && passes(attempt) => {
                     warn!(task, %slot, attempt, error = error.en, "failed for now; tried again");
                 }
-                Err(error) => {
-                    self.tell_failed(&work.task, &work.run, &error.report());
-                }
+                Err(_) => self.untold = true,
             }
         }
     }
@@ -314,6 +349,7 @@ impl Driver {
             self.receive(self.rhythm.tick);
             self.write_ended();
         }
+        self.tell_all();
         for work in self.works.values() {
             let (task, slot) = (work.task.name, work.run.slot);
             warn!(task, %slot, "still at work when the process ends: it is taken over");
@@ -321,26 +357,22 @@ impl Driver {
         let left = self.ledger.leave();
         self.heard(left);
     }
-
-    fn tell_missed(&self, task: &'static str, why: Why, slots: &[NaiveDateTime]) {
-        let slots = slots.iter().map(|slot| Slot::new(*slot, self.zone)).collect();
-        self.tell(&Alarm::Missed { task, slots, why });
-    }
-
-    fn tell_failed(&self, task: &Task, run: &RunRow, report: &Report) {
-        let (slot, attempts) = (Slot::new(run.slot, self.zone), run.attempts);
-        let (vi, en) = (report.vi.clone(), report.en.clone());
-        self.tell(&Alarm::Failed { task: task.name, slot, attempts, vi, en });
-    }
-
-    fn tell(&self, alarm: &Alarm) {
-        warn!(code = alarm.code(), "{}", alarm.en());
-        (self.tell)(alarm);
-    }
 }
 
 impl Lane {
     fn look_after(&mut self, complete_to: NaiveDateTime) {
+        self.complete_to = Some(complete_to);
         self.next = self.task.line.as_ref().and_then(|line| line.after(complete_to).next());
+    }
+
+    /// The slot that would be run now, or where all that is owed is too late the first of it; none where
+    /// nothing is due or it rests.
+    fn due(&self, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        let first = self.next.filter(|next| *next <= now)?;
+        if self.rests_until.is_some_and(|until| until > Instant::now()) {
+            return None;
+        }
+        let owed = owed(self.task.line.as_ref()?, self.complete_to?, now, self.task.window);
+        Some(owed.due.unwrap_or(first))
     }
 }

@@ -1,7 +1,6 @@
 //! The ledger as one process works with it: which slot it may run, which it takes over, how a run ends.
 //! The database decides who runs what; a connection that is lost is opened anew.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,21 +9,26 @@ use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
 use super::alarm::missed_report;
 use super::due::{Why, owed};
-use super::order::must_wait;
+use super::order::{owes_first, waits_for};
 use super::task::{Report, Task};
 use crate::clock::Clock;
 use crate::domain::run_state::RunState;
 use crate::store::processes::{ProcessRow, beat, forget_processes, leave};
 use crate::store::runs::{
-    RunRow, add_runs, complete_line, end_run, hold_line, let_run_go, note_line, renew_run, running,
+    RunRow, add_runs, complete_line, end_run, ended_since, hold_line, let_run_go, lines_of,
+    note_line, renew_run, running, set_line_back,
 };
-use crate::store::{Store, StoreError, StoreResult};
+use crate::store::{Conn, Store, StoreError, StoreResult};
 
 /// Opens the database.
 pub type Open = Arc<dyn Fn() -> StoreResult<Store> + Send + Sync>;
 
 /// Days after which a process that was killed is forgotten.
 const KEPT_DAYS: i64 = 30;
+/// Days for which what was not done is told to whoever does not know it yet.
+const TOLD_DAYS: i64 = 7;
+/// Days that a ledger may be ahead of the clock before the clock that made it so is not believed.
+const AHEAD_DAYS: i64 = 1;
 
 /// The ledger of a province, and who works with it.
 pub struct Ledger {
@@ -40,9 +44,9 @@ pub struct Ledger {
 pub(super) struct Claim {
     /// The run that is ours now.
     pub(super) run: Option<RunRow>,
-    /// Slots that were recorded as missed.
-    pub(super) missed: BTreeMap<Why, Vec<NaiveDateTime>>,
-    /// Whether another run must end first.
+    /// Whether slots were recorded as missed.
+    pub(super) missed: bool,
+    /// Whether another run must end, or begin and end, first.
     pub(super) waits: bool,
     /// Up to when the ledger is complete.
     pub(super) complete_to: NaiveDateTime,
@@ -78,16 +82,21 @@ impl Ledger {
         self.clock.span(machine)
     }
 
-    /// Writes, on the connection that there is or on a new one. One that failed is given up.
+    /// Writes in one transaction.
     pub(super) fn write<T>(
         &mut self,
-        work: impl FnOnce(&mut crate::store::Conn) -> StoreResult<T>,
+        work: impl FnOnce(&mut Conn) -> StoreResult<T>,
     ) -> StoreResult<T> {
+        self.ask(|store| store.write(work))
+    }
+
+    /// Asks the database, on the connection that there is or on a new one. One that failed is given up.
+    fn ask<T>(&mut self, work: impl FnOnce(&mut Store) -> StoreResult<T>) -> StoreResult<T> {
         let store = match &mut self.store {
             Some(store) => store,
             none => none.insert((self.open)()?),
         };
-        let done = store.write(work);
+        let done = work(store);
         if matches!(&done, Err(error) if !matches!(error, StoreError::Busy(_))) {
             self.store = None;
         }
@@ -118,8 +127,14 @@ impl Ledger {
         }
     }
 
-    /// Asks for the next slot of a task, and records those that it will never run.
-    pub(super) fn claim(&mut self, task: &Task, lease: Duration) -> StoreResult<Claim> {
+    /// Asks for the next slot of a task, and records those that it will never run. `first` are the tasks
+    /// that it does not overtake.
+    pub(super) fn claim(
+        &mut self,
+        task: &Task,
+        first: &[&Task],
+        lease: Duration,
+    ) -> StoreResult<Claim> {
         let (now, limit) = (self.seconds(), self.span(task.limit));
         let row = self.fresh(task, now, lease);
         let Some(line) = &task.line else { return Ok(Claim::default()) };
@@ -127,20 +142,27 @@ impl Ledger {
         self.write(|conn| {
             let complete_to = hold_line(conn, key.0, key.1)?;
             let mut claim = Claim { complete_to, ..Claim::default() };
-            let owed = owed(line, complete_to, now, task.catch_up);
+            let owed = owed(line, complete_to, now, task.window);
             let Some(to) = owed.complete_to else { return Ok(claim) };
-            if must_wait((task.name, task.after), limit, &running(conn, key.0)?, now) {
+            // In this order: whoever is begun between both questions is owed, or at work.
+            let lines = lines_of(conn, key.0)?;
+            let running = running(conn, key.0)?;
+            let complete_to = |name: &str| {
+                lines
+                    .iter()
+                    .find(|(task, _, _)| task == name)
+                    .map(|(_, _, complete_to)| *complete_to)
+            };
+            let goes_first = |slot| owes_first(first, complete_to, (slot, limit), &running, now);
+            if waits_for((task.name, task.after), limit, &running, now).is_some()
+                || owed.due.is_some_and(goes_first)
+            {
                 claim.waits = true;
                 return Ok(claim);
             }
             let missed: Vec<RunRow> =
                 owed.missed.iter().map(|(slot, why)| missed_row(&row, *slot, *why)).collect();
-            let added = add_runs(conn, &missed)?;
-            for (slot, why) in owed.missed {
-                if added.binary_search(&slot).is_ok() {
-                    claim.missed.entry(why).or_default().push(slot);
-                }
-            }
+            claim.missed = !add_runs(conn, &missed)?.is_empty();
             if let Some(slot) = owed.due {
                 let row = RunRow { slot, ..row.clone() };
                 // It may stand there already: somebody ran it by hand.
@@ -151,6 +173,40 @@ impl Ledger {
             claim.complete_to = to;
             Ok(claim)
         })
+    }
+
+    /// Sets back the ledgers of tasks that a clock which ran ahead has carried away: nothing would run
+    /// until then. Gives which, and how far they were.
+    pub(super) fn set_back(
+        &mut self,
+        tasks: &[Task],
+        lease: Duration,
+    ) -> StoreResult<Vec<(&'static str, NaiveDateTime)>> {
+        let (now, province) = (self.seconds(), self.province.clone());
+        // A writer that waited for others read its clock that much earlier.
+        let most = now + TimeDelta::days(AHEAD_DAYS) + self.span(lease);
+        self.write(|conn| {
+            let lines = lines_of(conn, &province)?;
+            let ahead = |name: &str| lines.iter().any(|(task, _, to)| task == name && *to > most);
+            let mut back = Vec::new();
+            for task in tasks.iter().filter(|task| ahead(task.name)) {
+                let complete_to = hold_line(conn, &province, task.name)?;
+                if complete_to > most {
+                    set_line_back(conn, (&province, task.name), now)?;
+                    back.push((task.name, complete_to));
+                }
+            }
+            Ok(back)
+        })
+    }
+
+    /// What was missed or failed in the last days, in the order in which it was recorded.
+    pub(super) fn not_done(&mut self, lease: Duration) -> StoreResult<Vec<RunRow>> {
+        // On a fast clock days are short: what somebody recorded a moment ago belongs to it too.
+        let since = self.clock.now() - TimeDelta::days(TOLD_DAYS) - self.span(lease);
+        let province = self.province.clone();
+        let states = [RunState::Missed, RunState::Failed];
+        self.ask(|store| store.read(|conn| ended_since(conn, &province, &states, since)))
     }
 
     /// Says that the process lives and so do its runs; gives the places of those that others have taken.

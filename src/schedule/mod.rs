@@ -9,6 +9,8 @@ pub mod due;
 pub mod ledger;
 pub mod now;
 pub mod order;
+mod recorded;
+pub mod rhythm;
 pub mod show;
 pub mod stop;
 mod taking;

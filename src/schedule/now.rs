@@ -5,13 +5,14 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::driver::Rhythm;
 use super::ledger::Ledger;
+use super::order::waits_for;
+use super::rhythm::Rhythm;
 use super::task::{Report, Slot, Task, TaskError};
 use super::work::Work;
 use crate::domain::run_state::RunState;
 use crate::store::StoreResult;
-use crate::store::runs::{RunRow, add_runs, find_run, running, take_run};
+use crate::store::runs::{RunRow, add_runs, find_run, hold_task, running, take_run};
 
 /// What came of it.
 #[derive(Debug)]
@@ -22,7 +23,8 @@ pub enum Ran {
     Failed(TaskError),
     /// The slot was done before; nothing was run.
     Before(Box<RunRow>),
-    /// The task is at work somewhere; nothing was run.
+    /// This run is at work somewhere: one of the task, or of a task that it does not overtake. Nothing
+    /// was run, or another process took over what was.
     AtWork(Box<RunRow>),
 }
 
@@ -57,8 +59,13 @@ pub fn run_now(
         Ok(report) => (RunState::Done, report.clone()),
         Err(error) => (RunState::Failed, error.report()),
     };
-    ledger.end(&run, state, &report)?;
+    let ours = ledger.end(&run, state, &report)?;
     ledger.leave()?;
+    if !ours {
+        let key = (run.province.as_str(), run.task.as_str());
+        let now = ledger.write(|conn| find_run(conn, key, slot))?;
+        return Ok(Ran::AtWork(Box::new(now.unwrap_or(run))));
+    }
     Ok(outcome.map_or_else(Ran::Failed, Ran::Done))
 }
 
@@ -69,12 +76,14 @@ fn claim(
     rhythm: Rhythm,
 ) -> StoreResult<Result<RunRow, Ran>> {
     let fresh = ledger.fresh(task, slot, rhythm.lease);
-    let now = ledger.clock.now();
+    let (now, limit) = (ledger.clock.now(), ledger.span(task.limit));
     ledger.write(|conn| {
-        let running = running(conn, &fresh.province)?;
-        let mut alive = running.into_iter().filter(|run| run.lease_until >= now);
-        if let Some(run) = alive.find(|run| run.task == fresh.task) {
-            return Ok(Err(Ran::AtWork(Box::new(run))));
+        hold_task(conn, (&fresh.province, task.name), now)?;
+        let mut running = running(conn, &fresh.province)?;
+        // Whose process has died is waited for by nobody: perhaps no scheduler runs that takes it over.
+        running.retain(|run| run.lease_until >= now);
+        if let Some(run) = waits_for((task.name, task.after), limit, &running, now) {
+            return Ok(Err(Ran::AtWork(Box::new(run.clone()))));
         }
         let Some(seen) = find_run(conn, (&fresh.province, &fresh.task), slot)? else {
             let added = add_runs(conn, std::slice::from_ref(&fresh))?;

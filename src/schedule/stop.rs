@@ -13,6 +13,11 @@ impl Stop {
         self.0.store(true, Ordering::Release);
     }
 
+    /// The wish, for whoever knows nothing of the schedule.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
+    }
+
     /// Whether it was wished.
     pub fn is_wished(&self) -> bool {
         self.0.load(Ordering::Acquire)

@@ -15,32 +15,30 @@ use crate::store::runs::{RunRow, end_run, running, take_run};
 /// How often a run is begun before it is given up: one that kills its process must not do so forever.
 pub(super) const MOST_ATTEMPTS: i32 = 3;
 
-/// A run that was taken.
-#[derive(Debug)]
-pub(super) enum Taken {
-    /// It is run again.
-    Again(RunRow),
-    /// Its time lies too far back.
-    TooLate(RunRow),
-    /// It was begun too often.
-    GivenUp(RunRow),
+/// What came of looking for runs whose process has died.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// They are ours now, and run again.
+    pub(super) again: Vec<RunRow>,
+    /// How many were recorded as missed or failed.
+    pub(super) ended: usize,
 }
 
 impl Ledger {
     /// Takes the runs whose lease has lapsed, but for those that this process holds.
     pub(super) fn take_lapsed(
         &mut self,
-        tasks: &[&Task],
+        tasks: &[Task],
         held: &[&RunRow],
         lease: Duration,
-    ) -> StoreResult<Vec<Taken>> {
+    ) -> StoreResult<Taken> {
         let (now, province) = (self.clock.now(), self.province.clone());
         let (process, until) = (self.process.id.clone(), now + self.span(lease));
         let is_held =
             |run: &RunRow| held.iter().any(|held| held.task == run.task && held.slot == run.slot);
         // Written under one roof: what is taken is ended or ours when others look again.
         self.write(|conn| {
-            let mut taken = Vec::new();
+            let mut taken = Taken::default();
             for seen in running(conn, &province)? {
                 let Some(task) = tasks.iter().find(|task| task.name == seen.task) else { continue };
                 if seen.lease_until >= now || is_held(&seen) {
@@ -57,20 +55,20 @@ impl Ledger {
                 if !take_run(conn, &seen, &by)? {
                     continue;
                 }
-                let end = |conn: &mut _, state, report: &Report| {
-                    end_run(conn, &by, state, now, &json(report))
+                let (state, report) = match (fate, seen.report) {
+                    (Fate::Again, _) => {
+                        taken.again.push(by);
+                        continue;
+                    }
+                    // What it failed by says more than that it was not tried again.
+                    (Fate::TooLate, Some(report)) => (RunState::Failed, report),
+                    (Fate::TooLate, None) => {
+                        (RunState::Missed, json(&missed_report(Why::BrokenOff)))
+                    }
+                    (Fate::GivenUp, _) => (RunState::Failed, json(&given_up())),
                 };
-                match fate {
-                    Fate::Again => taken.push(Taken::Again(by)),
-                    Fate::TooLate => {
-                        end(conn, RunState::Missed, &missed_report(Why::BrokenOff))?;
-                        taken.push(Taken::TooLate(by));
-                    }
-                    Fate::GivenUp => {
-                        end(conn, RunState::Failed, &given_up())?;
-                        taken.push(Taken::GivenUp(by));
-                    }
-                }
+                end_run(conn, &by, state, now, &report)?;
+                taken.ended += 1;
             }
             Ok(taken)
         })
@@ -86,7 +84,7 @@ enum Fate {
 }
 
 fn fate(run: &RunRow, task: &Task, now: NaiveDateTime) -> Fate {
-    if is_too_late(run.slot, now, task.catch_up) {
+    if is_too_late(run.slot, now, task.window) {
         Fate::TooLate
     } else if run.attempts >= MOST_ATTEMPTS {
         Fate::GivenUp
@@ -96,7 +94,7 @@ fn fate(run: &RunRow, task: &Task, now: NaiveDateTime) -> Fate {
 }
 
 /// What the ledger says of a run that was broken off too often.
-pub(super) fn given_up() -> Report {
+fn given_up() -> Report {
     Report {
         vi: "tiến trình bị dừng đột ngột mỗi lần chạy tác vụ này".into(),
         en: "its process died each time that it ran".into(),

@@ -55,24 +55,6 @@ pub struct TaskError {
 /// The work of a task.
 pub type Run = Arc<dyn Fn(&Slot) -> Result<Report, TaskError> + Send + Sync>;
 
-/// Which of several slots that were missed in one go are run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overdue {
-    /// The newest: it does what the older ones would have done.
-    Newest,
-    /// Each of them, oldest first.
-    Each,
-}
-
-/// What is done about slots whose time has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CatchUp {
-    /// How long after its time a slot is still run.
-    pub window: TimeDelta,
-    /// Which of several.
-    pub overdue: Overdue,
-}
-
 /// Something that is done by itself.
 #[derive(Clone)]
 pub struct Task {
@@ -80,11 +62,13 @@ pub struct Task {
     pub name: &'static str,
     /// When; never by itself where there is none.
     pub line: Option<Line>,
-    /// What is done about missed slots.
-    pub catch_up: CatchUp,
+    /// How long after its time a slot is still run; of several that were missed in one go the newest,
+    /// which does what the older ones would have done.
+    pub window: TimeDelta,
     /// From how long on a run is told as stuck, in the machine's time.
     pub limit: Duration,
-    /// Tasks that it does not overtake: while one of them is at work and not stuck, it waits.
+    /// Tasks that it does not overtake: while one of them is at work, or owes an earlier slot, and is
+    /// not stuck, it waits. Never in a circle.
     pub after: &'static [&'static str],
     /// The work.
     pub run: Run,

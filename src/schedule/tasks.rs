@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::cron::{Line, LineError};
-use super::task::{CatchUp, Overdue, Run, Task};
+use super::task::{Run, Task};
 use crate::config::Config;
 use crate::config::cron_line::CronLine;
 
@@ -55,8 +55,7 @@ pub fn week(config: &Config, work: &WeekWork) -> Result<Vec<Task>, LineError> {
         let Some(run) = run.clone() else { continue };
         let line = Line::read(line, config.office.time_zone)?;
         let window = TimeDelta::hours(hours.into());
-        let catch_up = CatchUp { window, overdue: Overdue::Newest };
-        tasks.push(Task { name, line, catch_up, limit: LIMIT, after, run });
+        tasks.push(Task { name, line, window, limit: LIMIT, after, run });
     }
     Ok(tasks)
 }

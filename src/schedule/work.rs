@@ -21,8 +21,6 @@ pub(super) struct Work {
     pub(super) task: Task,
     /// Since when, by the machine.
     pub(super) begun: Instant,
-    /// Whether it was told as stuck.
-    pub(super) told: bool,
     /// Whether another process has taken it: then this one is seen to its end, and counts for nothing.
     pub(super) lost: bool,
 }
@@ -41,7 +39,7 @@ impl Work {
             // Whoever started it may be gone: then its lease lapses.
             let _ = ended.send((number, outcome.unwrap_or_else(|_| Err(TaskError::lost()))));
         })?;
-        Ok(Self { run, task: task.clone(), begun: Instant::now(), told: false, lost: false })
+        Ok(Self { run, task: task.clone(), begun: Instant::now(), lost: false })
     }
 
     /// Whether it takes longer than it should.

@@ -117,6 +117,30 @@ pub fn hold_line(conn: &mut Conn, province: &str, task: &str) -> StoreResult<Nai
     })
 }
 
+/// Holds a task of which perhaps no line is noted yet, as [`hold_line`] does. What is noted then differs
+/// from every line: the start at which one is first read owes nothing from before.
+///
+/// # Errors
+/// The database refused.
+pub fn hold_task(
+    conn: &mut Conn,
+    (province, task): (&str, &str),
+    now: NaiveDateTime,
+) -> StoreResult<()> {
+    let row = (
+        job_lines::province.eq(province),
+        job_lines::task.eq(task),
+        job_lines::line.eq(""),
+        job_lines::complete_to.eq(now),
+    );
+    on_backend!(conn, inner => diesel::insert_into(job_lines::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
+    hold_line(conn, province, task)?;
+    Ok(())
+}
+
 /// Says that the ledger of a task is complete up to a time.
 ///
 /// # Errors
@@ -130,6 +154,24 @@ pub fn complete_line(
         job_lines::table.filter(job_lines::province.eq(province)).filter(job_lines::task.eq(task));
     diesel::update(this).set(job_lines::complete_to.eq(to)).execute(conn)?;
     Ok(())
+}
+
+/// Sets the ledger of a task back to a time: it is complete up to there, and knows no slot after it.
+/// Gives how many it knew.
+///
+/// # Errors
+/// The database refused.
+pub fn set_line_back(
+    conn: &mut Conn,
+    (province, task): (&str, &str),
+    to: NaiveDateTime,
+) -> StoreResult<usize> {
+    complete_line(conn, (province, task), to)?;
+    let after = job_runs::table
+        .filter(job_runs::province.eq(province))
+        .filter(job_runs::task.eq(task))
+        .filter(job_runs::slot.gt(to));
+    Ok(diesel::delete(after).execute(conn)?)
 }
 
 /// The lines of a province: task, line, and up to when its ledger is complete.
@@ -275,6 +317,27 @@ pub fn find_run(
         .select(RunRow::as_select())
         .get_result(conn)
         .optional()?)
+}
+
+/// The runs of a province that ended in one of these states at `since` or later, in the order in which
+/// they ended.
+///
+/// # Errors
+/// The database refused.
+pub fn ended_since(
+    conn: &mut Conn,
+    province: &str,
+    states: &[RunState],
+    since: NaiveDateTime,
+) -> StoreResult<Vec<RunRow>> {
+    let states: Vec<&str> = states.iter().map(|state| state.code()).collect();
+    Ok(on_backend!(conn, inner => job_runs::table
+        .filter(job_runs::province.eq(province))
+        .filter(job_runs::state.eq_any(states))
+        .filter(job_runs::ended_at.ge(since))
+        .order((job_runs::ended_at, job_runs::task, job_runs::slot))
+        .select(RunRow::as_select())
+        .load(inner))?)
 }
 
 /// The last runs of a task, the newest slot first, in these states alone.

@@ -1,18 +1,18 @@
-//! Telling people what needs attention with the scheduled tasks: a warning in the log, and a letter to
-//! the coordinators.
+//! Telling people what needs attention with the scheduled tasks: a letter to the coordinators.
 
 use std::sync::Arc;
 
 use super::Home;
 use crate::app::notices::{Concern, raise};
+use crate::cli::Failure;
 use crate::schedule::alarm::Alarm;
 
-/// Tells it. What cannot be stored is in the log all the same.
-pub fn tell(home: &Arc<Home>, alarm: &Alarm) {
-    let (vi, en) = (alarm.vi(), alarm.en());
-    tracing::warn!(task = alarm.task(), code = alarm.code(), "{en}");
-    let slot = alarm.slot().map(|slot| slot.local.to_string()).unwrap_or_default();
-    let key = format!("{} {} {slot}", alarm.code(), alarm.task());
+/// Stores the letter, unless it is there.
+///
+/// # Errors
+/// The database or the tables cannot be used.
+pub fn tell(home: &Arc<Home>, alarm: &Alarm) -> Result<(), Failure> {
+    let (key, vi, en) = (alarm.key(), alarm.vi(), alarm.en());
     let concern = Concern {
         key: &key,
         title: ["tác vụ theo lịch", "a scheduled task"],
@@ -20,7 +20,6 @@ pub fn tell(home: &Arc<Home>, alarm: &Alarm) {
         what_to_do: None,
     };
     let province = home.province();
-    if let Err(failure) = home.with_context(|context| raise(context, &province, concern)) {
-        tracing::warn!(error = %failure.message, "the coordinators could not be told");
-    }
+    home.with_context(|context| raise(context, &province, concern))?;
+    Ok(())
 }

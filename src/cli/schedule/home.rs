@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -15,8 +16,9 @@ use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::digits::thousands;
 use crate::schedule::cron::LineError;
-use crate::schedule::driver::{Driver, Rhythm, Tell};
+use crate::schedule::driver::{Driver, Tell};
 use crate::schedule::ledger::Ledger;
+use crate::schedule::rhythm::Rhythm;
 use crate::schedule::task::{Report, Run, Slot, Task, TaskError};
 use crate::schedule::tasks::{WeekWork, week};
 use crate::store::Store;
@@ -62,7 +64,12 @@ impl Home {
     /// None for lines of the configuration.
     pub fn driver(self: &Arc<Self>, role: &str, tell: Tell) -> Result<Driver, LineError> {
         let (tasks, zone) = (self.tasks()?, self.config.office.time_zone);
-        Ok(Driver::new(self.ledger(role), tasks, zone, tell, Rhythm::default()))
+        Ok(Driver::new(self.ledger(role), tasks, zone, tell, self.rhythm()))
+    }
+
+    /// How long things take.
+    pub(super) fn rhythm(&self) -> Rhythm {
+        Rhythm::with_lease(Duration::from_secs(self.config.schedule.lease_seconds.into()))
     }
 
     /// Code of the province, as it is configured.
@@ -89,7 +96,8 @@ impl Home {
         Ok(work(&mut Context { store: &mut store, tables: &tables, config, clock })?)
     }
 
-    /// Plans the week after the slot's, for each office that is configured.
+    /// Plans the week after the slot's, for each office that is configured; one that cannot be planned
+    /// keeps no other from it.
     fn make_plans(&self, slot: &Slot) -> Result<Report, Failure> {
         let (day, province) = (slot.local.date(), self.province());
         let week = Week::containing(day).next();
@@ -98,11 +106,17 @@ impl Home {
             [] => &top,
             named => named,
         };
-        let mut all = Vec::with_capacity(offices.len());
+        let (mut all, mut failed) = (Vec::with_capacity(offices.len()), Vec::new());
         for office in offices {
-            all.push(self.with_context(|context| {
-                make_weekly(context, (&province, office), week, day).map(|made| (office, made))
-            })?);
+            match self.with_context(|context| make_weekly(context, (&province, office), week, day))
+            {
+                Ok(made) => all.push((office, made)),
+                Err(failure) if office.is_empty() => return Err(failure),
+                Err(failure) => failed.push((office.clone(), failure)),
+            }
+        }
+        if !failed.is_empty() {
+            return Err(Failure::of_several(failed));
         }
         let told = |word: fn(&Weekly) -> String| {
             let told = all.iter().map(|(office, made)| match office.is_empty() {

@@ -15,7 +15,6 @@ use super::exit::{Ended, Exit};
 use super::values::moment;
 use super::{Failure, Session, print};
 use crate::clock::utc_moment;
-use crate::schedule::driver::Rhythm;
 use crate::schedule::now::{Ran, run_now};
 use crate::schedule::show::show;
 use crate::schedule::task::Task;
@@ -75,7 +74,7 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
         Some(local) => utc_moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
         None => now,
     };
-    match run_now(&mut ledger, task, slot, (zone, Rhythm::default()))? {
+    match run_now(&mut ledger, task, slot, (zone, home.rhythm()))? {
         Ran::Done(report) => {
             if session.json {
                 print::json(&json!({ "task": name, "state": "done", "report": report }))?;
@@ -95,9 +94,16 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
         Ran::AtWork(row) => Err(Failure::new(
             Exit::TryAgain,
             "task_at_work",
-            format_args!("{name} is at work in process {}; wait until it has ended", row.process),
+            format_args!(
+                "{} is at work in process {}; wait until it has ended (`vandong schedule show`), then \
+                 run {name} again",
+                row.task, row.process
+            ),
         )
-        .vi(format_args!("{name} đang chạy ở tiến trình {}; hãy đợi xong", row.process))),
+        .vi(format_args!(
+            "{} đang chạy ở tiến trình {}; hãy đợi xong (`vandong schedule show`) rồi chạy lại {name}",
+            row.task, row.process
+        ))),
         Ran::Failed(error) => {
             let exit = if error.passes { Exit::TryAgain } else { Exit::Failed };
             let told = format!("{name} failed: {}", error.en);

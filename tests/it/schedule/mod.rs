@@ -2,9 +2,9 @@
 //! clock that the test moves or on one that runs fast.
 
 mod commands;
-mod month;
 mod outage;
 mod trouble;
+mod wayward;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,10 +18,11 @@ use vandong::config::cron_line::CronLine;
 use vandong::domain::run_state::RunState;
 use vandong::schedule::alarm::Alarm;
 use vandong::schedule::cron::Line;
-use vandong::schedule::driver::{Driver, Rhythm};
+use vandong::schedule::driver::Driver;
 use vandong::schedule::ledger::Ledger;
+use vandong::schedule::rhythm::Rhythm;
 use vandong::schedule::stop::Stop;
-use vandong::schedule::task::{CatchUp, Overdue, Report, Run, Slot, Task, TaskError};
+use vandong::schedule::task::{Report, Run, Slot, Task, TaskError};
 use vandong::store::Store;
 use vandong::store::runs::{RunRow, last_runs};
 
@@ -124,8 +125,8 @@ impl Diary {
 fn task(name: &'static str, line: &str, run: Run) -> Task {
     let line = CronLine::try_from(line.to_owned()).unwrap();
     let line = Line::read(&line, Ho_Chi_Minh).unwrap();
-    let catch_up = CatchUp { window: TimeDelta::days(7), overdue: Overdue::Each };
-    Task { name, line, catch_up, limit: Duration::from_secs(600), after: &[], run }
+    let (window, limit) = (TimeDelta::days(7), Duration::from_secs(600));
+    Task { name, line, window, limit, after: &[], run }
 }
 
 fn fails(passes: bool) -> TaskError {
@@ -151,7 +152,10 @@ impl Driving {
         let ledger = ledger(url, clock);
         let process = ledger.process().to_owned();
         let told = alarms.clone();
-        let tell = Arc::new(move |alarm: &Alarm| told.lock().unwrap().push(alarm.clone()));
+        let tell = Arc::new(move |alarm: &Alarm| {
+            told.lock().unwrap().push(alarm.clone());
+            Ok(())
+        });
         let driver = Driver::new(ledger, tasks, Ho_Chi_Minh, tell, rhythm);
         let wish = stop.clone();
         let thread = thread::spawn(move || driver.run(&wish));

@@ -56,7 +56,7 @@ fn a_run_that_hangs_or_fails_is_told_and_blocks_no_other() {
             task("never", DAILY, Arc::new(|_| Err(fails(true)))),
             task("falls", DAILY, Arc::new(|_| panic!("as it should"))),
             task("comes_round", DAILY, comes_round),
-            task("fine", "0 */10 13 * * *", diary.work("", "fine", Duration::ZERO)),
+            task("fine", "0 */30 13 * * *", diary.work("", "fine", Duration::ZERO)),
         ];
         let driving = Driving::begin(url, clock.clone(), tasks, RHYTHM);
         wait_until("noted", || store.read(|conn| lines_of(conn, "")).unwrap().len() == 6);
@@ -65,8 +65,9 @@ fn a_run_that_hangs_or_fails_is_told_and_blocks_no_other() {
             clock.advance(TimeDelta::milliseconds(100));
             codes(&driving.alarms.lock().unwrap()).contains(&("stuck", "task_stuck"))
         });
+        wait_until("the fine one runs", || diary.all().len() == 1);
         // The others go on, for an hour and into the next day.
-        for (time, count) in [("02T13:30:00", 4), ("02T14:00:00", 6), ("03T13:00:00", 7)] {
+        for (time, count) in [("02T13:30:00", 2), ("03T13:00:00", 3)] {
             clock.set(&format!("2023-06-{time}"));
             wait_until("the fine one runs", || {
                 clock.advance(TimeDelta::milliseconds(100));
@@ -130,7 +131,13 @@ fn a_run_by_hand_stands_in_the_ledger_like_every_other() {
         assert!(matches!(run(&slow), Ran::Before(row) if row.attempts == 1));
         // The scheduler finds it done.
         let driving = Driving::begin(url, clock.clone(), vec![slow], RHYTHM);
-        wait_until("noted", || store.read(|conn| lines_of(conn, "")).unwrap().len() == 1);
+        wait_until("noted", || {
+            store
+                .read(|conn| lines_of(conn, ""))
+                .unwrap()
+                .iter()
+                .any(|(_, line, _)| !line.is_empty())
+        });
         clock.set("2023-06-03T13:00:00");
         wait_until("the next day", || diary.all().len() == 2);
         assert_eq!(driving.end(), []);
