@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let (json, invocation) = (cli.global.json, Invocation::of(&cli.global));
     let ended = Session::new(cli.global).and_then(|session| {
         telemetry::start(session.log_level());
+        telemetry::log_panics();
         cli.command.run(&session)
     });
     finish(ended.map_err(|failure| failure.with_commands(&invocation)), json).into()

@@ -7,6 +7,7 @@
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr};
+use std::panic::{PanicHookInfo, set_hook};
 
 use tracing_subscriber::EnvFilter;
 
@@ -21,6 +22,19 @@ pub fn start(level: LogLevel) {
         .with_env_filter(EnvFilter::new(directives(level)));
     // Only a test that runs two commands in one process comes here twice.
     let _ = subscriber.try_init();
+}
+
+/// From now on a panic is an event of the log that says where it was. Its words are told only where they
+/// stand in the program: those that are put together may hold what was worked on.
+pub fn log_panics() {
+    set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "the program has a defect: {}", words(panic));
+    }));
+}
+
+fn words<'p>(panic: &'p PanicHookInfo<'_>) -> &'p str {
+    panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("words that are not told")
 }
 
 /// What is let through: our own events of the level, of libraries what is at least a warning.

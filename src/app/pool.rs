@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::context::Context;
-use crate::clock::Clock;
+use crate::clock::{Clock, Pulse};
 use crate::config::{Config, Tables};
 use crate::store::boards::is_current;
 use crate::store::{Store, StoreError};
@@ -22,6 +22,15 @@ pub struct Pool {
     most: usize,
     state: Mutex<State>,
     given_back: Condvar,
+    beside: Vec<Beside>,
+}
+
+/// Something that works in the same process.
+struct Beside {
+    name: &'static str,
+    pulse: Pulse,
+    /// How long it may say nothing.
+    patience: Duration,
 }
 
 #[derive(Default)]
@@ -36,7 +45,22 @@ impl Pool {
     #[must_use]
     pub fn new(config: Config, tables: Tables, clock: Arc<dyn Clock>, most: usize) -> Self {
         let state = Mutex::new(State::default());
-        Self { config, tables, clock, most: most.max(1), state, given_back: Condvar::new() }
+        let (most, given_back, beside) = (most.max(1), Condvar::new(), Vec::new());
+        Self { config, tables, clock, most, state, given_back, beside }
+    }
+
+    /// The same pool, in a process that is ready only while this gives signs of life.
+    #[must_use]
+    pub fn beside(mut self, name: &'static str, pulse: Pulse, patience: Duration) -> Self {
+        self.beside.push(Beside { name, pulse, patience });
+        self
+    }
+
+    /// What works in this process and gave no sign of life for too long.
+    #[must_use]
+    pub fn silent(&self) -> Vec<&'static str> {
+        let silent = self.beside.iter().filter(|one| one.pulse.age() > one.patience);
+        silent.map(|one| one.name).collect()
     }
 
     /// The settings in force.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::crew::Crew;
+use super::crew::{Crew, Signs};
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print};
 use crate::app::pool::Pool;
@@ -36,7 +36,11 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let most = usize::from(config.server.connections);
     let pool = Pool::new(config, session.tables()?, session.clock(), most);
-    let server = Server::start_until_signal(Arc::new(pool))?;
+    let signs = Signs::default();
+    let pool = if args.pages_only { pool } else { signs.watched_by(pool) };
+    // Told at once, not when the last page is made: what is not begun by then waits for the next start.
+    let stop = signs.stop.clone();
+    let server = Server::start_until_signal(Arc::new(pool), move || stop.stop())?;
     let address = server.address();
     if !address.ip().is_loopback() {
         // Whoever is quiet must hear it too.
@@ -52,7 +56,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     } else {
         print::text(&format!("http://{address}/\n"))?;
     }
-    let crew = if args.pages_only { None } else { Some(Crew::start(session, "serve")?) };
+    let crew = if args.pages_only { None } else { Some(Crew::start(session, "serve", &signs)?) };
     let ended = server.wait();
     if let Some(crew) = crew {
         crew.stop();

@@ -16,8 +16,13 @@ pub(crate) async fn healthz() -> HttpResponse {
     text("ok\n".to_owned())
 }
 
-/// The database answers and its schema is the newest.
+/// The database answers, its schema is the newest, and what works beside the pages gives signs of life.
 pub(crate) async fn readyz(site: web::Data<Site>) -> Result<HttpResponse, Problem> {
+    let silent = site.pool.silent();
+    if !silent.is_empty() {
+        tracing::warn!("not ready: no sign of life of {}", silent.join(", "));
+        return Err(Problem::silent());
+    }
     let ready = web::block(move || site.pool.is_ready()).await;
     match ready {
         Ok(Ok(true)) => Ok(text("ready\n".to_owned())),

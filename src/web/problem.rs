@@ -155,6 +155,21 @@ impl Problem {
         )
     }
 
+    /// The schedule or the sending of this process stands still.
+    pub(crate) fn silent() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "work_stands_still",
+            Told::new("Việc chạy nền đang đứng yên", "The work beside the pages stands still"),
+            Told::new(
+                "Lịch hoặc việc gửi thông báo của tiến trình này nhiều phút nay không hoạt động; người quản \
+                 trị xem nhật ký của vandong rồi khởi động lại tiến trình.",
+                "The schedule or the sending of this process has done nothing for minutes; look at the log \
+                 of vandong, and restart the process.",
+            ),
+        )
+    }
+
     /// A fault of the program.
     pub(crate) fn internal() -> Self {
         Self::new(

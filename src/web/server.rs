@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
+use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
 use actix_web::{App, HttpServer, web};
 
 use super::guard::guard;
@@ -80,18 +81,22 @@ impl Server {
     /// # Errors
     /// The address is not to be used, or cannot be.
     pub fn start(pool: Arc<Pool>) -> Result<Self, ServeError> {
-        Self::run(pool, Signals::Ignored)
+        Self::run(pool, None)
     }
 
-    /// Starts a server that answers until the process is told to end (SIGTERM, SIGINT).
+    /// Starts a server that answers until the process is told to end (SIGTERM, SIGINT). `heard` is
+    /// called at that moment, before the requests that have begun are finished.
     ///
     /// # Errors
     /// As [`Server::start`].
-    pub fn start_until_signal(pool: Arc<Pool>) -> Result<Self, ServeError> {
-        Self::run(pool, Signals::Heard)
+    pub fn start_until_signal(
+        pool: Arc<Pool>,
+        heard: impl FnOnce() + Send + 'static,
+    ) -> Result<Self, ServeError> {
+        Self::run(pool, Some(Box::new(heard)))
     }
 
-    fn run(pool: Arc<Pool>, signals: Signals) -> Result<Self, ServeError> {
+    fn run(pool: Arc<Pool>, heard: Option<Heard>) -> Result<Self, ServeError> {
         let bind = pool.config().server.bind;
         if !bind.ip().is_loopback() && !pool.config().server.public {
             return Err(ServeError::NotPublic { bind });
@@ -110,12 +115,21 @@ impl Server {
                         .wrap(Compress::default())
                         .configure(routes)
                 };
-                let server = HttpServer::new(app).workers(WORKERS).shutdown_timeout(FINISH_SECONDS);
-                let server = match signals {
-                    Signals::Heard => server,
-                    Signals::Ignored => server.disable_signals(),
+                // Registered before anybody is told the address: no signal is lost.
+                let signals = match heard {
+                    Some(heard) => Some((heard, Signals::new()?)),
+                    None => None,
                 };
-                let server = server.listen(listener)?.run();
+                let server = HttpServer::new(app).workers(WORKERS).shutdown_timeout(FINISH_SECONDS);
+                let server = server.disable_signals().listen(listener)?.run();
+                if let Some((heard, signals)) = signals {
+                    let handle = server.handle();
+                    actix_web::rt::spawn(async move {
+                        signals.one().await;
+                        heard();
+                        handle.stop(true).await;
+                    });
+                }
                 // Whoever waits for it may be gone; then nobody needs it.
                 let _ = started.send(server.handle());
                 server.await
@@ -152,11 +166,28 @@ impl Server {
     }
 }
 
-/// Whether the process may be told to end.
-#[derive(Clone, Copy)]
-enum Signals {
-    Heard,
-    Ignored,
+/// What is done at the moment at which the process is told to end.
+type Heard = Box<dyn FnOnce() + Send>;
+
+/// The signals by which a process is told to end.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        let (terminate, interrupt) = (SignalKind::terminate(), SignalKind::interrupt());
+        Ok(Self { terminate: signal(terminate)?, interrupt: signal(interrupt)? })
+    }
+
+    /// Waits for one of them.
+    async fn one(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => (),
+            _ = self.interrupt.recv() => (),
+        }
+    }
 }
 
 fn ended(thread: JoinHandle<io::Result<()>>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! what nobody knows stays unknown, and one notice holds up no other.
 
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 

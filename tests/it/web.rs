@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use vandong::app::pool::Pool;
+use vandong::clock::Pulse;
 use vandong::config::Tables;
 use vandong::web::Server;
 
@@ -333,6 +334,25 @@ fn it_says_whether_it_is_well() {
             assert_eq!(get(at, "/healthz").status, 200);
         });
     });
+}
+
+#[test]
+fn a_process_whose_work_stands_still_is_not_ready() {
+    let office = Office::on(crate::harness::Database::sqlite());
+    for (patience, status) in [(Duration::from_secs(600), 200), (Duration::ZERO, 503)] {
+        let mut config = office.config.clone();
+        config.database.url = office.database.url.parse().unwrap();
+        config.server.bind = "127.0.0.1:0".parse().unwrap();
+        let pool = Pool::new(config, Tables::load(None).unwrap(), Arc::new(office.clock), 3)
+            .beside("the schedule", Pulse::default(), patience);
+        let server = Server::start(Arc::new(pool)).unwrap();
+        let told = get(server.address(), "/readyz");
+        assert_eq!(told.status, status);
+        if status == 503 {
+            assert_eq!(told.json()["code"], "work_stands_still");
+        }
+        server.stop().unwrap();
+    }
 }
 
 #[test]
