@@ -3,6 +3,8 @@
 
 mod commands;
 mod outage;
+mod rehearsal;
+mod serving;
 mod trouble;
 mod wayward;
 
