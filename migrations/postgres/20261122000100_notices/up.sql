@@ -33,6 +33,8 @@ CREATE INDEX notices_waiting ON notices (next_at, province_id, id)
 CREATE INDEX notices_sent ON notices (province_id, address_key, sent_at);
 CREATE INDEX notices_period ON notices (province_id, purpose, period);
 CREATE INDEX notices_person ON notices (province_id, person_id);
+-- Counts are made from this alone, without the rows.
+CREATE INDEX notices_counts ON notices (province_id, channel, purpose, state);
 
 -- The cases that a notice speaks of.
 CREATE TABLE notice_cases (

@@ -33,6 +33,8 @@ CREATE INDEX notices_waiting ON notices (next_at, province_id, id)
 CREATE INDEX notices_sent ON notices (province_id, address_key, sent_at);
 CREATE INDEX notices_period ON notices (province_id, purpose, period);
 CREATE INDEX notices_person ON notices (province_id, person_id);
+-- Counts are made from this alone, without the rows.
+CREATE INDEX notices_counts ON notices (province_id, channel, purpose, state);
 
 -- The cases that a notice speaks of.
 CREATE TABLE notice_cases (
@@ -107,3 +109,14 @@ CREATE TABLE made_keys (
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 );
+
+-- As for the lists: a province is not a selective key; few notices wait at a time.
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('notices', 'notices', '1000000 1000000 1'),
+  ('notices', 'sqlite_autoindex_notices_2', '1000000 1000000 5 3 2 1 1'),
+  ('notices', 'notices_waiting', '20000 20 20 1'),
+  ('notices', 'notices_sent', '1000000 1000000 3 1 1'),
+  ('notices', 'notices_period', '1000000 1000000 200000 20000 1'),
+  ('notices', 'notices_person', '1000000 1000000 5 1'),
+  ('notices', 'notices_counts', '1000000 1000000 200000 100000 20000 1');
+ANALYZE sqlite_schema;
