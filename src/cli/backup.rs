@@ -64,10 +64,10 @@ impl From<BackupError> for Failure {
                 "bản sao bị hỏng, có lẽ cơ sở dữ liệu cũng hỏng: {said}; hãy phục hồi từ bản sao lưu cũ"
             )),
             BackupError::NoPgDump { command } => failure.vi(format_args!(
-                "máy này không có pg_dump; ở máy có pg_dump hãy chạy: {command}"
+                "máy này chưa cài chương trình của PostgreSQL; ở máy đã cài hãy chạy: {command}"
             )),
             BackupError::PgDump { command, said } => {
-                failure.vi(format_args!("pg_dump không thành ({said}); lệnh đã chạy: {command}"))
+                failure.vi(format_args!("không sao lưu được ({said}); lệnh đã chạy: {command}"))
             }
         }
     }

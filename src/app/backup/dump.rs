@@ -28,7 +28,21 @@ pub(super) fn dump(database: &DatabaseUrl, to: &Path, file: &Path) -> Result<(),
     if let Some(password) = password {
         pg_dump.env("PGPASSWORD", password);
     }
-    let ended = match pg_dump.stdin(Stdio::null()).stdout(Stdio::null()).output() {
+    run(pg_dump, &command, database)
+}
+
+/// Reads a backup of a server from end to end, as a restore would.
+pub(super) fn check(database: &DatabaseUrl, at: &Path, file: &Path) -> Result<(), BackupError> {
+    let mut pg_restore = Command::new("pg_restore");
+    // What it would do goes to where nobody reads it.
+    pg_restore.arg("--file=-").arg(at);
+    run(pg_restore, &format!("pg_restore --file=- '{}'", file.display()), database)
+}
+
+/// Runs one of the server's programs; `command` is what a person would type.
+fn run(mut program: Command, command: &str, database: &DatabaseUrl) -> Result<(), BackupError> {
+    let command = command.to_owned();
+    let ended = match program.stdin(Stdio::null()).stdout(Stdio::null()).output() {
         Ok(ended) => ended,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(BackupError::NoPgDump { command });
@@ -40,8 +54,11 @@ pub(super) fn dump(database: &DatabaseUrl, to: &Path, file: &Path) -> Result<(),
     }
     let said = String::from_utf8_lossy(&ended.stderr);
     let last = said.lines().rfind(|line| !line.trim().is_empty());
-    // Without its own name, the words begin as those of its library do.
-    let plain = |line: &str| line.trim().trim_start_matches("pg_dump: error: ").to_owned();
+    // Without the program's name, the words begin as those of its library do.
+    let plain = |line: &str| {
+        let line = line.trim();
+        line.split_once(": error: ").map_or(line, |(_, said)| said).to_owned()
+    };
     let said = last.map_or_else(|| ended.status.to_string(), plain);
     Err(BackupError::PgDump { command, said: database.without_secrets(said) })
 }

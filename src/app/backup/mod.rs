@@ -54,14 +54,14 @@ pub enum BackupError {
         /// What the database's own check said.
         said: String,
     },
-    /// There is no `pg_dump`.
-    #[error("pg_dump is not installed here; where it is, run: {command}")]
+    /// There is no `pg_dump`, or no `pg_restore`.
+    #[error("the programs of PostgreSQL are not installed here; where they are, run: {command}")]
     NoPgDump {
         /// The command to run.
         command: String,
     },
-    /// `pg_dump` failed.
-    #[error("pg_dump failed ({said}); the command was: {command}")]
+    /// `pg_dump` failed, or `pg_restore` could not read what it wrote; the file was removed.
+    #[error("no backup was made ({said}); the command was: {command}")]
     PgDump {
         /// The command.
         command: String,
@@ -78,6 +78,7 @@ pub fn backup(database: &DatabaseUrl, file: &Path) -> Result<Backup, BackupError
     let place = Place::beside(file)?;
     let format = if database.is_server() {
         dump::dump(database, place.path(), file)?;
+        dump::check(database, place.path(), file)?;
         "pg_dump"
     } else {
         copy_sqlite(database, place.path())?;
