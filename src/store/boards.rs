@@ -1,5 +1,5 @@
 //! What boards are drawn from: plans with their versions without the large documents, where touches
-//! stand, and how the outbox and the tasks are doing. Nothing is written here.
+//! stand, and how the outbox is doing. Nothing is written here.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::error::StoreResult;
 use super::migrate;
 use super::plans::{PlanRow, TouchRow, VersionRow};
 use super::schema::{
-    imports, job_runs, notices, plan_steps, plan_versions, plans, processes, touches,
+    imports, job_runs, notices, plan_steps, plan_versions, plans, touch_cases, touches,
 };
 
 /// A version without its documents.
@@ -27,40 +27,6 @@ pub struct VersionLine {
     pub number: i32,
     /// When it was made, UTC.
     pub made_at: NaiveDateTime,
-}
-
-/// One run of a task.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = job_runs)]
-pub struct RunLine {
-    /// Task.
-    pub task: String,
-    /// The time for which it was due, UTC; and so are all times of a run.
-    pub slot: NaiveDateTime,
-    /// State.
-    pub state: String,
-    /// How often it was begun.
-    pub attempts: i32,
-    /// When it began.
-    pub started_at: NaiveDateTime,
-    /// When it ended.
-    pub ended_at: Option<NaiveDateTime>,
-    /// What it says of itself.
-    pub report: Option<String>,
-}
-
-/// A process that keeps the rhythm.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = processes)]
-pub struct ProcessLine {
-    /// Name.
-    pub id: String,
-    /// What it does.
-    pub role: String,
-    /// Since when, UTC.
-    pub started_at: NaiveDateTime,
-    /// When it was last heard of, UTC.
-    pub seen_at: NaiveDateTime,
 }
 
 /// A notice without what a worker needs.
@@ -91,8 +57,8 @@ pub struct NoticeLine {
     pub sent_at: Option<NaiveDateTime>,
 }
 
-/// Where one touch stands.
-pub type TouchPlace = (i64, String, NaiveDate, String);
+/// Touches of an agent in a commune: agent, commune, day, channel, how many.
+pub type TouchPlace = (i64, String, NaiveDate, String, i64);
 
 /// Whether the database answers and its schema is the newest that this program knows.
 ///
@@ -173,16 +139,49 @@ pub fn touches_of_agent(
         .load(conn)?)
 }
 
-/// Where the touches of a version stand: agent, commune, day, channel.
+/// Where the touches of a version stand.
 ///
 /// # Errors
 /// The database refused.
 pub fn touch_places(conn: &mut Conn, province: i64, version: i64) -> StoreResult<Vec<TouchPlace>> {
-    Ok(touches::table
+    let each = (touches::agent_id, touches::commune, touches::day, touches::channel);
+    Ok(on_backend!(conn, inner => touches::table
         .filter(touches::province_id.eq(province))
         .filter(touches::version_id.eq(version))
-        .select((touches::agent_id, touches::commune, touches::day, touches::channel))
-        .load(conn)?)
+        .group_by(each)
+        .select((
+            touches::agent_id,
+            touches::commune,
+            touches::day,
+            touches::channel,
+            diesel::dsl::count_star(),
+        ))
+        .load(inner))?)
+}
+
+/// How many cases the touches of each agent in a version speak about that are in one of these states on
+/// the day of the touch and end before another day.
+///
+/// # Errors
+/// The database refused.
+pub fn due_touch_cases(
+    conn: &mut Conn,
+    (province, version): (i64, i64),
+    states: [&str; 2],
+    before: NaiveDate,
+) -> StoreResult<Vec<(i64, i64)>> {
+    let own = touch_cases::province_id
+        .eq(touches::province_id)
+        .and(touch_cases::touch_id.eq(touches::id));
+    Ok(on_backend!(conn, inner => touches::table
+        .inner_join(touch_cases::table.on(own))
+        .filter(touches::province_id.eq(province))
+        .filter(touches::version_id.eq(version))
+        .filter(touch_cases::state.eq_any(states))
+        .filter(touch_cases::last_useful_day.lt(before))
+        .group_by(touches::agent_id)
+        .select((touches::agent_id, diesel::dsl::count_star()))
+        .load(inner))?)
 }
 
 /// How many notices there are by channel, purpose and state.
@@ -229,29 +228,6 @@ pub fn notices_before(
     })?)
 }
 
-/// The runs of all tasks, the newest first.
-///
-/// # Errors
-/// The database refused.
-pub fn runs(conn: &mut Conn, limit: i64) -> StoreResult<Vec<RunLine>> {
-    Ok(job_runs::table
-        .order((job_runs::slot.desc(), job_runs::task))
-        .limit(limit)
-        .select(RunLine::as_select())
-        .load(conn)?)
-}
-
-/// The processes that are known, the one that was heard of last first.
-///
-/// # Errors
-/// The database refused.
-pub fn known_processes(conn: &mut Conn) -> StoreResult<Vec<ProcessLine>> {
-    Ok(processes::table
-        .order(processes::seen_at.desc())
-        .select(ProcessLine::as_select())
-        .load(conn)?)
-}
-
 /// What is counted for those who watch an installation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gauges {
@@ -261,7 +237,7 @@ pub struct Gauges {
     pub notices: BTreeMap<(String, String), i64>,
     /// Imports by kind of list: how many, and when the last was.
     pub imports: BTreeMap<String, (i64, Option<NaiveDateTime>)>,
-    /// When each task last ended in each state.
+    /// When each task of the installation last ended in each state.
     pub tasks: BTreeMap<(String, String), NaiveDateTime>,
 }
 
@@ -278,11 +254,12 @@ const LAST_STEPS: &str = "SELECT s.state AS name, count(*) AS count FROM plan_st
     s.number = (SELECT max(t.number) FROM plan_steps t WHERE t.province_id = s.province_id AND \
     t.version_id = s.version_id) GROUP BY s.state";
 
-/// Counts over all provinces.
+/// Counts over all provinces; the tasks are those of the province of this code, which is empty where an
+/// installation has only one.
 ///
 /// # Errors
 /// The database refused.
-pub fn gauges(conn: &mut Conn) -> StoreResult<Gauges> {
+pub fn gauges(conn: &mut Conn, province: &str) -> StoreResult<Gauges> {
     let mut gauges = Gauges::default();
     let last: Vec<Counted> = on_backend!(conn, inner => diesel::sql_query(LAST_STEPS).load(inner))?;
     gauges.versions.extend(last.into_iter().map(|one| (one.name, one.count)));
@@ -309,9 +286,74 @@ pub fn gauges(conn: &mut Conn) -> StoreResult<Gauges> {
     gauges.imports.extend(taken.into_iter().map(|(thing, n, at)| (thing, (n, at))));
     let each = (job_runs::task, job_runs::state);
     let ran: Vec<(String, String, Option<NaiveDateTime>)> = on_backend!(conn, inner => job_runs::table
+        .filter(job_runs::province.eq(province))
         .group_by(each)
         .select((job_runs::task, job_runs::state, diesel::dsl::max(job_runs::ended_at)))
         .load(inner))?;
     gauges.tasks.extend(ran.into_iter().filter_map(|(task, state, at)| Some(((task, state), at?))));
     Ok(gauges)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn a_province_of_notices_is_not_read_for_a_few() {
+        const WAITING: &str = "state IN ('scheduled', 'retry', 'leased', 'unknown')";
+        let mut store = Store::open(&":memory:".parse().unwrap()).unwrap();
+        let mut index = |query: &str| {
+            let steps = store.read(|conn| -> StoreResult<Vec<Step>> {
+                let Conn::Sqlite(conn) = conn else { panic!("SQLite") };
+                Ok(diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(conn)?)
+            });
+            let detail = steps.unwrap().remove(0).detail;
+            detail.split(['(']).next().unwrap().trim().to_owned()
+        };
+        for (query, used) in [
+            (
+                "SELECT channel, purpose, state, count(*) FROM notices WHERE province_id = 1 GROUP BY \
+                 channel, purpose, state"
+                    .to_owned(),
+                "SEARCH notices USING COVERING INDEX notices_counts",
+            ),
+            (
+                "SELECT channel, state, count(*) FROM notices GROUP BY channel, state".to_owned(),
+                "SCAN notices USING COVERING INDEX notices_counts",
+            ),
+            (
+                format!(
+                    "SELECT id FROM notices WHERE province_id = 1 AND next_at <= 'x' AND {WAITING} AND \
+                     state <> 'leased' AND purpose IN ('a', 'b') AND channel IN ('c') ORDER BY \
+                     next_at, id LIMIT 9"
+                ),
+                "SEARCH notices USING INDEX notices_waiting",
+            ),
+            (
+                format!(
+                    "SELECT * FROM notices WHERE province_id = 1 AND {WAITING} AND state = 'leased' AND \
+                     lease_until <= 'x' ORDER BY id LIMIT 9"
+                ),
+                "SEARCH notices USING INDEX notices_waiting",
+            ),
+            (
+                "SELECT id FROM notices WHERE province_id = 1 AND purpose = 'a' AND period = 'b'"
+                    .to_owned(),
+                "SEARCH notices USING INDEX notices_period",
+            ),
+            (
+                "SELECT id FROM notices WHERE province_id = 1 AND id < 7 ORDER BY id DESC".to_owned(),
+                "SEARCH notices USING PRIMARY KEY",
+            ),
+        ] {
+            assert_eq!(index(&query), used, "{query}");
+        }
+    }
 }

@@ -340,6 +340,19 @@ pub fn ended_since(
         .load(inner))?)
 }
 
+/// The runs of all tasks of a province, the newest slot first.
+///
+/// # Errors
+/// The database refused.
+pub fn newest_runs(conn: &mut Conn, province: &str, most: i64) -> StoreResult<Vec<RunRow>> {
+    Ok(job_runs::table
+        .filter(job_runs::province.eq(province))
+        .order((job_runs::slot.desc(), job_runs::task))
+        .limit(most)
+        .select(RunRow::as_select())
+        .load(conn)?)
+}
+
 /// The last runs of a task, the newest slot first, in these states alone.
 ///
 /// # Errors

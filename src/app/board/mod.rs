@@ -12,5 +12,5 @@ pub use life::{StepLine, VersionState, in_force};
 pub use outbox::{Outbox, OutboxLine, outbox, outbox_counts};
 pub use plan::{PlanBoard, PlanHead, plan_board, plan_head};
 pub use plans::{OfficeLine, PlanLine, offices, plans};
-pub use rhythm::{ProcessSeen, Rhythm, RunSeen, Watched, rhythm, watched};
+pub use rhythm::{ProcessSeen, Rhythm, RunSeen, RunTold, Watched, rhythm, watched};
 pub use week::{OfficeWeek, WeekBoard, WeekPlan, week_board};

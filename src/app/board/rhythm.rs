@@ -2,13 +2,17 @@
 //! who watch an installation.
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::plans::configured;
 use crate::app::context::Context;
 use crate::app::plan::PlanError;
 use crate::clock::local_time;
 use crate::domain::plan_life::PlanState;
-use crate::store::boards::{Gauges, gauges, known_processes, runs};
+use crate::store::boards::{Gauges, gauges};
+use crate::store::processes::processes;
+use crate::store::runs::newest_runs;
 
 /// A run of a task. All times are those of the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +30,19 @@ pub struct RunSeen {
     /// When it ended.
     pub ended_at: Option<NaiveDateTime>,
     /// What it says of itself.
-    pub report: Option<String>,
+    pub report: Option<RunTold>,
+}
+
+/// What a run says of itself, as the ledger keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunTold {
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+    /// Counts and codes.
+    #[serde(default)]
+    pub facts: Value,
 }
 
 /// A process. All times are those of the office.
@@ -51,15 +67,16 @@ pub struct Rhythm {
     pub processes: Vec<ProcessSeen>,
 }
 
-/// Reads the newest runs, at most `limit`.
+/// Reads the newest runs of the installation's province, at most `limit`.
 ///
 /// # Errors
 /// The database refused.
 pub fn rhythm(context: &mut Context<'_>, limit: usize) -> Result<Rhythm, PlanError> {
-    let zone = context.config.office.time_zone;
+    let (province, zone) = (configured(context), context.config.office.time_zone);
     let local = move |at| local_time(at, zone);
     context.store.read(|conn| {
-        let seen = runs(conn, i64::try_from(limit).unwrap_or(i64::MAX))?.into_iter();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let seen = newest_runs(conn, &province, limit)?.into_iter();
         let runs = seen.map(|run| RunSeen {
             task: run.task,
             slot: local(run.slot),
@@ -67,9 +84,9 @@ pub fn rhythm(context: &mut Context<'_>, limit: usize) -> Result<Rhythm, PlanErr
             attempts: run.attempts,
             started_at: local(run.started_at),
             ended_at: run.ended_at.map(local),
-            report: run.report,
+            report: run.report.as_deref().and_then(|report| serde_json::from_str(report).ok()),
         });
-        let processes = known_processes(conn)?.into_iter().map(|one| ProcessSeen {
+        let processes = processes(conn)?.into_iter().map(|one| ProcessSeen {
             id: one.id,
             role: one.role,
             started_at: local(one.started_at),
@@ -79,7 +96,7 @@ pub fn rhythm(context: &mut Context<'_>, limit: usize) -> Result<Rhythm, PlanErr
     })
 }
 
-/// Counts over everything that is stored. Times are UTC.
+/// Counts over everything that is stored; tasks are those of the installation's province. Times are UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
     /// Plan versions by state: every state, also with none.
@@ -97,8 +114,9 @@ pub struct Watched {
 /// # Errors
 /// The database refused.
 pub fn watched(context: &mut Context<'_>) -> Result<Watched, PlanError> {
+    let province = configured(context);
     let Gauges { versions, notices, imports, tasks } =
-        context.store.read(|conn| Ok::<_, PlanError>(gauges(conn)?))?;
+        context.store.read(|conn| Ok::<_, PlanError>(gauges(conn, &province)?))?;
     let count = |state: &PlanState| {
         let count = versions.get(state.code()).copied().unwrap_or_default();
         (state.code().to_owned(), count)

@@ -11,9 +11,9 @@ use crate::app::context::{Province, province};
 use crate::domain::calendar::Week;
 use crate::domain::plan_life::PlanState;
 use crate::domain::touch::ReasonCode;
-use crate::store::Conn;
 use crate::store::plans::{PlanRow, VersionRow, find_plan, version_communes, versions};
 use crate::store::steps::states_of;
+use crate::store::{Conn, StoreResult};
 
 /// What a command names.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,13 @@ pub struct Found {
     pub version: VersionRow,
     /// All its versions, oldest first.
     pub versions: Vec<VersionRow>,
+}
+
+impl Found {
+    /// The name of an area of the plan's week, or the code of one that it does not know.
+    pub(crate) fn area(&self, code: &str) -> String {
+        self.province.tree.get(code).map_or(code, |area| area.name.as_str()).to_owned()
+    }
 }
 
 /// Finds a plan.
@@ -89,17 +96,24 @@ pub fn find_in_force(
     if wanted.version.is_some() {
         return Ok(found);
     }
-    let keys: Vec<i64> = found.versions.iter().map(|version| version.id).collect();
-    let states = states_of(conn, found.province.id.0, &keys)?;
-    let in_force = |version: &&VersionRow| {
-        let state = states.get(&version.id).and_then(|code| PlanState::from_code(code));
-        matches!(state, Some(PlanState::Published | PlanState::Closed))
-    };
-    let version = found.versions.iter().rev().find(in_force).cloned();
-    Ok(match version {
+    Ok(match in_force(conn, &found)? {
         Some(version) => Found { version, ..found },
         None => found,
     })
+}
+
+/// The version of a plan by which its week is worked, or was: the newest that is published or closed.
+///
+/// # Errors
+/// The database refused.
+pub fn in_force(conn: &mut Conn, found: &Found) -> StoreResult<Option<VersionRow>> {
+    let keys: Vec<i64> = found.versions.iter().map(|version| version.id).collect();
+    let states = states_of(conn, found.province.id.0, &keys)?;
+    let works = |version: &&VersionRow| {
+        let state = states.get(&version.id).and_then(|code| PlanState::from_code(code));
+        matches!(state, Some(PlanState::Published | PlanState::Closed))
+    };
+    Ok(found.versions.iter().rev().find(works).cloned())
 }
 
 /// A due case that no touch speaks about.

@@ -37,7 +37,7 @@ pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
 pub(crate) use feed::Feed;
 pub(crate) use find::still;
-pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force};
+pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force};
 pub use make::{Made, Prepared, Seconds, make, prepare};
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
@@ -46,7 +46,7 @@ pub(crate) use rests::{Promise, Rest, rests};
 pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
-pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, targets};
+pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, commune_targets, targets};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 

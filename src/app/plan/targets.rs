@@ -9,17 +9,18 @@ use serde::Serialize;
 
 use super::PlanError;
 use super::body::{LineFate, lines};
-use super::find::{Wanted, find};
+use super::find::{Found, Wanted, find};
 use super::proof::{Configuration, Levels, Proof, Summary};
 use super::stored::numbers;
+use super::touches::state_code;
 use crate::app::context::Context;
+use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::coverage::Cell;
-use crate::planning::value::Duty;
-use crate::store::StoreError;
-use crate::store::boards::{TouchPlace, touch_places};
+use crate::store::boards::{TouchPlace, due_touch_cases, touch_places};
 use crate::store::catalogues::agents;
 use crate::store::plans::{PlanAgentRow, version_agents, version_communes};
+use crate::store::{Conn, StoreError};
 
 /// What a version asks of everybody.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -73,7 +74,7 @@ pub struct AgentTarget {
     pub visits: u64,
     /// Due cases that they speak about.
     pub due: u64,
-    /// Those of them in their last useful week.
+    /// Those of them whose last useful day comes before the next plan, seen from the day of their touch.
     pub last_chance: u64,
     /// Day by day.
     pub days: Vec<AgentDay>,
@@ -102,28 +103,14 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
         let found = find(conn, wanted, today)?;
         let (province, version) = (found.province.id.0, &found.version);
         let configuration: Configuration = serde_json::from_str(&version.configuration)?;
-        let summary: Summary = serde_json::from_str(&version.summary)?;
         let places = touch_places(conn, province, version.id)?;
-        let mut duties: HashMap<i64, Duties> = HashMap::new();
-        for commune in version_communes(conn, province, version.id)? {
-            for line in lines(&commune)? {
-                let LineFate::Planned { agent, .. } = line.fate else { continue };
-                for case in line.due.iter().filter(|case| case.left.is_none()) {
-                    let of = duties.entry(agent).or_default();
-                    of.due += 1;
-                    of.last_chance += u64::from(case.duty == Duty::LastChance);
-                }
-            }
-        }
-        let area = |code: &str| {
-            found.province.tree.get(code).map_or(code, |area| area.name.as_str()).to_owned()
-        };
+        let area = |code: &str| found.area(code);
         let named = agents(conn, province)?;
         let book = Book {
             proof: serde_json::from_str(&version.proof)?,
             days: &configuration.buckets,
             touches: by_agent(&places),
-            duties,
+            duties: duties(conn, (province, version.id), configuration.next_plan)?,
             names: named.into_iter().map(|row| (row.id, row.name)).collect(),
             area: &area,
         };
@@ -131,7 +118,7 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
         let mut agents = rows.iter().map(|row| book.agent(row)).collect::<Result<Vec<_>, _>>()?;
         agents.sort_by(|a, b| a.code.cmp(&b.code));
         Ok(Targets {
-            communes: communes(&summary.coverage.communes, &places, &area),
+            communes: communes(&found, &places)?,
             agents,
             days: configuration.buckets.clone(),
             office: found.office.name.clone(),
@@ -142,6 +129,22 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
     })
 }
 
+/// Reads what a version asks of each commune, by code.
+///
+/// # Errors
+/// No such plan, or rows that cannot be read.
+pub fn commune_targets(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+) -> Result<Vec<CommuneTarget>, PlanError> {
+    let today = context.today();
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let places = touch_places(conn, found.province.id.0, found.version.id)?;
+        communes(&found, &places)
+    })
+}
+
 /// Due cases on an agent's touches.
 #[derive(Clone, Copy, Default)]
 struct Duties {
@@ -149,34 +152,58 @@ struct Duties {
     last_chance: u64,
 }
 
+/// Due cases on the touches of a version, by agent. Due is who is due on any day of the week; a last
+/// chance is one on the day of its touch, as the proof counts them: who is touched after the last useful
+/// day is only due.
+fn duties(
+    conn: &mut Conn,
+    (province, version): (i64, i64),
+    next_plan: NaiveDate,
+) -> Result<HashMap<i64, Duties>, PlanError> {
+    let mut duties: HashMap<i64, Duties> = HashMap::new();
+    for commune in version_communes(conn, province, version)? {
+        for line in lines(&commune)? {
+            let LineFate::Planned { agent, .. } = line.fate else { continue };
+            let spoken = line.due.iter().filter(|case| case.left.is_none()).count();
+            duties.entry(agent).or_default().due += spoken as u64;
+        }
+    }
+    let due = [DueState::Due, DueState::Overdue].map(state_code);
+    for (agent, count) in due_touch_cases(conn, (province, version), due, next_plan)? {
+        duties.entry(agent).or_default().last_chance = u64::try_from(count).unwrap_or_default();
+    }
+    Ok(duties)
+}
+
 /// Touches and visits of an agent, by day.
 type Days = BTreeMap<NaiveDate, (u64, u64)>;
 
 fn by_agent(places: &[TouchPlace]) -> HashMap<i64, Days> {
     let mut touches: HashMap<i64, Days> = HashMap::new();
-    for (agent, _, day, channel) in places {
+    for (agent, _, day, channel, number) in places {
+        let number = u64::try_from(*number).unwrap_or_default();
         let count = touches.entry(*agent).or_default().entry(*day).or_default();
-        count.0 += 1;
-        count.1 += u64::from(channel == TouchChannel::Visit.code());
+        count.0 += number;
+        count.1 += if channel == TouchChannel::Visit.code() { number } else { 0 };
     }
     touches
 }
 
-fn communes(
-    cells: &BTreeMap<String, Cell>,
-    places: &[TouchPlace],
-    area: &dyn Fn(&str) -> String,
-) -> Vec<CommuneTarget> {
+fn communes(found: &Found, places: &[TouchPlace]) -> Result<Vec<CommuneTarget>, PlanError> {
+    let summary: Summary = serde_json::from_str(&found.version.summary)?;
     let mut ways: HashMap<&str, (u64, u64)> = HashMap::new();
-    for (_, commune, _, channel) in places {
+    for (_, commune, _, channel, touches) in places {
+        let touches = u64::try_from(*touches).unwrap_or_default();
         let count = ways.entry(commune).or_default();
-        if channel == TouchChannel::Visit.code() { count.1 += 1 } else { count.0 += 1 }
+        let visit = channel == TouchChannel::Visit.code();
+        if visit { count.1 += touches } else { count.0 += touches }
     }
     let target = |(code, counts): (&String, &Cell)| {
         let (calls, visits) = ways.get(code.as_str()).copied().unwrap_or_default();
-        CommuneTarget { code: code.clone(), name: area(code), calls, visits, counts: *counts }
+        let name = found.area(code);
+        CommuneTarget { code: code.clone(), name, calls, visits, counts: *counts }
     };
-    cells.iter().map(target).collect()
+    Ok(summary.coverage.communes.iter().map(target).collect())
 }
 
 /// What lines of agents are filled in from.
