@@ -69,6 +69,13 @@ impl Languages {
         let known = self.languages.iter().find(|row| row.code == code);
         known.map_or(code, |row| &row.name_vi)
     }
+
+    /// The same in English.
+    #[must_use]
+    pub fn name_en<'a>(&'a self, code: &'a str) -> &'a str {
+        let known = self.languages.iter().find(|row| row.code == code);
+        known.map_or(code, |row| &row.name_en)
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,14 @@ impl TouchChannel {
             Self::Visit => "Đến nhà",
         }
     }
+
+    /// English name.
+    pub fn name_en(self) -> &'static str {
+        match self {
+            Self::Call => "Call",
+            Self::Visit => "Visit",
+        }
+    }
 }
 
 macro_rules! reasons {

@@ -32,11 +32,10 @@ pub(super) struct Options<'a> {
     pub(super) mask_ids: bool,
 }
 
-impl<'a> Options<'a> {
-    /// As the configuration has it.
-    pub(super) fn of(lists: &Lists, tables: &'a Tables) -> Self {
-        let language = lists.languages.first().copied().unwrap_or(Language::Vi);
-        Self { tables, language, mask_ids: lists.mask_ids }
+impl Options<'_> {
+    /// The language of lists for which nobody asks for one.
+    pub(super) fn first(lists: &Lists) -> Language {
+        lists.languages.first().copied().unwrap_or(Language::Vi)
     }
 }
 
@@ -175,7 +174,10 @@ impl<'a> Book<'a> {
             language: person
                 .language
                 .as_deref()
-                .map(|code| self.tables.languages.name_vi(code).to_owned())
+                .map(|code| match self.language {
+                    Language::Vi => self.tables.languages.name_vi(code).to_owned(),
+                    Language::En => self.tables.languages.name_en(code).to_owned(),
+                })
                 .unwrap_or_default(),
             product: product_name.unwrap_or(&case.product).to_owned(),
             covered_to: case.covered_to,

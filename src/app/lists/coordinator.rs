@@ -11,7 +11,7 @@ use super::barred::barred;
 use super::lacking::{self, Lacking, Place, places};
 use super::silent::{Silent, Voices};
 use super::struck::{CaseKey, record, withdrawn};
-use super::todo::todo_vi;
+use super::todo::todo;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
@@ -42,6 +42,8 @@ pub struct DueLeft {
     pub phone: String,
     /// Product.
     pub product: String,
+    /// The same in English.
+    pub product_en: String,
     /// Last day that is covered.
     pub covered_to: NaiveDate,
     /// Last day on which paying still serves.
@@ -52,12 +54,18 @@ pub struct DueLeft {
     pub last_chance: bool,
     /// The touch that the household has for other cases.
     pub touch: String,
+    /// The same in English.
+    pub touch_en: String,
     /// Reason code.
     pub reason: &'static str,
     /// The reason in Vietnamese.
     pub reason_vi: &'static str,
+    /// The reason in English.
+    pub reason_en: &'static str,
     /// What can still be done, in Vietnamese.
     pub todo_vi: String,
+    /// The same in English.
+    pub todo_en: String,
 }
 
 /// The due cases of a week of which no agent speaks, by commune and deadline: of the version that is
@@ -301,6 +309,11 @@ impl<'a> Book<'a> {
             .flatten();
         let product = self.tables.products.find(&row.product);
         let product = product.and_then(|id| self.tables.products.get(id));
+        let product = product
+            .map_or((&row.product, &row.product), |product| (&product.name_vi, &product.name_en));
+        let worked = touch.filter(|_| why != Unspoken::NotPublished);
+        let (touch_vi, touch_en) = worked.map(|touch| self.touch(touch)).unwrap_or_default();
+        let (todo_vi, todo_en) = todo(why, self.rests.get(&case.key()), (today, case.until));
         let line = DueLeft {
             commune: name.clone(),
             contact: planned
@@ -309,18 +322,19 @@ impl<'a> Book<'a> {
                 .map_or_else(|| contact(person), Clone::clone),
             name: person.name.clone(),
             phone: number.unwrap_or_default(),
-            product: product.map_or_else(|| row.product.clone(), |one| one.name_vi.clone()),
+            product: product.0.clone(),
+            product_en: product.1.clone(),
             covered_to: row.covered_to,
             until: case.until,
             days_left: (case.until - today).num_days(),
             last_chance: case.until < next_plan,
-            touch: touch
-                .filter(|_| why != Unspoken::NotPublished)
-                .map(|touch| self.touch(touch))
-                .unwrap_or_default(),
+            touch: touch_vi,
+            touch_en,
             reason: why.code(),
             reason_vi: why.name_vi(),
-            todo_vi: todo_vi(why, self.rests.get(&case.key()), (today, case.until)),
+            reason_en: why.name_en(),
+            todo_vi,
+            todo_en,
         };
         Some((commune.clone(), case.key(), line))
     }
@@ -342,11 +356,15 @@ impl<'a> Book<'a> {
             .then(|| number.parse::<Phone>().map_or_else(|_| number.clone(), Phone::local))
     }
 
-    /// `Gọi điện 06/06, NV-01`.
-    fn touch(&self, touch: &TouchRow) -> String {
-        let channel = TouchChannel::from_code(&touch.channel).map_or("", TouchChannel::name_vi);
+    /// `Gọi điện 06/06, NV-01`, and the same in English.
+    fn touch(&self, touch: &TouchRow) -> (String, String) {
+        let channel = TouchChannel::from_code(&touch.channel);
         let agent = self.agents.get(&touch.agent_id).map_or("", String::as_str);
-        format!("{channel} {}, {agent}", touch.day.format("%d/%m"))
+        let day = touch.day.format("%d/%m");
+        let told = |name: fn(TouchChannel) -> &'static str| {
+            format!("{} {day}, {agent}", channel.map_or("", name))
+        };
+        (told(TouchChannel::name_vi), told(TouchChannel::name_en))
     }
 }
 

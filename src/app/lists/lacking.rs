@@ -51,17 +51,37 @@ impl Lacking {
         }
     }
 
-    /// What can be done, in Vietnamese.
-    pub(super) fn todo_vi(self) -> &'static str {
+    /// In English.
+    pub(super) fn name_en(self) -> &'static str {
         match self {
-            Self::Product => {
+            Self::Product => "Data missing: the product is no longer in products.toml",
+            Self::Deadline => "Data missing: the payment method has no deadline in the rules",
+            Self::Commune => {
+                "Data missing: the home commune is no longer in the catalogue of areas"
+            }
+            Self::NewCommune => {
+                "Data missing: the home commune was split, and its new commune is not known"
+            }
+        }
+    }
+
+    /// What can be done, in Vietnamese and English.
+    pub(super) fn todo(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Product => (
                 "Báo người quản trị thêm lại loại hình, hoặc nhập lại danh sách đến hạn với mã mới; sát \
-                 hạn chót thì cử cán bộ liên hệ"
-            }
-            Self::Deadline => "Hỏi lại phương thức đóng, sửa rồi nhập lại danh sách đến hạn",
-            Self::Commune | Self::NewCommune => {
-                "Liên hệ hỏi nơi ở, nhập lại người dân với mã xã mới rồi lập lại kế hoạch"
-            }
+                 hạn chót thì cử cán bộ liên hệ",
+                "Have the administrator add the product again, or import the due list with its new code; \
+                 near the last day send an officer",
+            ),
+            Self::Deadline => (
+                "Hỏi lại phương thức đóng, sửa rồi nhập lại danh sách đến hạn",
+                "Ask for the payment method, correct it and import the due list again",
+            ),
+            Self::Commune | Self::NewCommune => (
+                "Liên hệ hỏi nơi ở, nhập lại người dân với mã xã mới rồi lập lại kế hoạch",
+                "Ask where they live, import the person with the new commune and plan again",
+            ),
         }
     }
 }

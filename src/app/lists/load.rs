@@ -7,6 +7,7 @@ use super::book::{Book, Options};
 use super::desks::Desks;
 use crate::app::context::Context;
 use crate::app::plan::{Found, Overlap, PlanError, Wanted, find_in_force, overlaps};
+use crate::config::sections::Language;
 use crate::domain::plan_life::PlanState;
 use crate::store::boards::touches_of_agent;
 use crate::store::catalogues::agents;
@@ -112,7 +113,8 @@ pub struct WeekLists {
 /// # Errors
 /// No such plan, or the database refused.
 pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
-    load_of(context, wanted, None)
+    let language = Options::first(&context.config.lists);
+    load_of(context, wanted, None, language)
 }
 
 /// Reads the lists that one agent has in a version, by the agent's code: without reading those of all
@@ -125,13 +127,28 @@ pub fn load_agent(
     wanted: &Wanted,
     agent: &str,
 ) -> Result<WeekLists, PlanError> {
-    load_of(context, wanted, Some(agent))
+    let language = Options::first(&context.config.lists);
+    load_agent_in(context, wanted, agent, language)
+}
+
+/// The same in a language that somebody asks for.
+///
+/// # Errors
+/// As [`load_agent`].
+pub fn load_agent_in(
+    context: &mut Context<'_>,
+    wanted: &Wanted,
+    agent: &str,
+    language: Language,
+) -> Result<WeekLists, PlanError> {
+    load_of(context, wanted, Some(agent), language)
 }
 
 fn load_of(
     context: &mut Context<'_>,
     wanted: &Wanted,
     only: Option<&str>,
+    language: Language,
 ) -> Result<WeekLists, PlanError> {
     let today = context.today();
     let (tables, settings) = (context.tables, &context.config.lists);
@@ -157,7 +174,7 @@ fn load_of(
             }
             (Some(_), None) => Default::default(),
         };
-        let options = Options::of(settings, tables);
+        let options = Options { tables, language, mask_ids: settings.mask_ids };
         let mut book = Book::read(conn, province.id.0, (&mut touches, &mut cases), options)?;
         book.communes =
             province.tree.iter().map(|area| (area.code.clone(), area.name.clone())).collect();

@@ -23,7 +23,7 @@ pub use coordinator::{DueLeft, due_left};
 pub(crate) use coordinator::{Whereabouts, whereabouts};
 pub(crate) use day::{DayOf, lists_of_day};
 pub use folder::Changed;
-pub use load::{AgentWeek, DayList, ListRow, WeekLists, load, load_agent};
+pub use load::{AgentWeek, DayList, ListRow, WeekLists, load, load_agent, load_agent_in};
 pub(crate) use sheets::{Origin, workbook};
 pub(crate) use struck::{CaseKey, record, reported, rests, withdrawn};
 pub(crate) use write::file_name;

@@ -7,43 +7,66 @@ use crate::app::plan::{Promise, Rest};
 use crate::domain::calendar::date_vi;
 use crate::domain::touch::ReasonCode;
 
-/// One sentence in Vietnamese. `rest` is what the last contact asks for; `days` are today and the last
-/// day on which paying still serves.
-pub(super) fn todo_vi(why: Unspoken, rest: Option<&Rest>, days: (NaiveDate, NaiveDate)) -> String {
+/// One sentence in Vietnamese and one in English. `rest` is what the last contact asks for; `days` are
+/// today and the last day on which paying still serves.
+pub(super) fn todo(
+    why: Unspoken,
+    rest: Option<&Rest>,
+    days: (NaiveDate, NaiveDate),
+) -> (String, String) {
     use ReasonCode::{OutsideWindow, TooRecent};
     let waits = match why {
         Unspoken::Household(TooRecent) | Unspoken::Beside(TooRecent) => {
-            rest.and_then(|rest| rests_vi(rest, days))
+            rest.and_then(|rest| rests(rest, days))
         }
-        Unspoken::Household(OutsideWindow) => rest.and_then(promised_vi),
+        Unspoken::Household(OutsideWindow) => rest.and_then(promised),
         _ => None,
     };
-    waits.unwrap_or_else(|| whatever_was_said(why).to_owned())
+    waits.unwrap_or_else(|| {
+        let (vi, en) = whatever_was_said(why);
+        (vi.to_owned(), en.to_owned())
+    })
 }
 
 /// From which day on the household may be spoken to again.
-fn rests_vi(rest: &Rest, (today, until): (NaiveDate, NaiveDate)) -> Option<String> {
+fn rests(rest: &Rest, (today, until): (NaiveDate, NaiveDate)) -> Option<(String, String)> {
     let from = rest.from?;
     let day = date_vi(from);
-    let promise = match rest.promise {
-        Some(Promise::Pay(day)) => format!("Hẹn đóng ngày {}; ", date_vi(day)),
-        _ => String::new(),
+    let (mut vi, mut en) = match rest.promise {
+        Some(Promise::Pay(day)) => (
+            format!("Hẹn đóng ngày {}; ", date_vi(day)),
+            format!("Promised to pay on {}; ", date_vi(day)),
+        ),
+        _ => <(String, String)>::default(),
     };
-    let what = if from <= today {
-        format!("được liên hệ lại từ {day}: lập lại kế hoạch hoặc cử cán bộ liên hệ")
+    let (then_vi, then_en) = if from <= today {
+        (
+            format!("được liên hệ lại từ {day}: lập lại kế hoạch hoặc cử cán bộ liên hệ"),
+            format!("may be contacted again since {day}: plan again or send an officer"),
+        )
     } else if from <= until {
-        format!("chờ đến {day} rồi liên hệ lại")
+        (format!("chờ đến {day} rồi liên hệ lại"), format!("wait until {day}, then contact again"))
     } else {
-        format!("đến {day} mới được liên hệ lại, sau hạn chót: cử cán bộ liên hệ")
+        (
+            format!("đến {day} mới được liên hệ lại, sau hạn chót: cử cán bộ liên hệ"),
+            format!("may be contacted again from {day} only, after the last day: send an officer"),
+        )
     };
-    Some(if promise.is_empty() { capitalised(&what) } else { promise + &what })
+    vi.push_str(&then_vi);
+    en.push_str(&then_en);
+    Some((capitalised(&vi), capitalised(&en)))
 }
 
 /// The hour that was promised.
-fn promised_vi(rest: &Rest) -> Option<String> {
+fn promised(rest: &Rest) -> Option<(String, String)> {
     let Some(Promise::Call(hour)) = rest.promise else { return None };
-    let hour = hour.format("%H:%M ngày %d/%m/%Y");
-    Some(format!("Gọi lại lúc {hour} như đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại"))
+    let (vi, en) = (hour.format("%H:%M ngày %d/%m/%Y"), hour.format("%H:%M on %d/%m/%Y"));
+    Some((
+        format!("Gọi lại lúc {vi} như đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại"),
+        format!(
+            "Call back at {en} as promised; where the last day is earlier, ask for another hour"
+        ),
+    ))
 }
 
 fn capitalised(text: &str) -> String {
@@ -51,23 +74,29 @@ fn capitalised(text: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+/// In Vietnamese and English.
+type Said = (&'static str, &'static str);
+
 /// What can be done whatever the day.
-fn whatever_was_said(why: Unspoken) -> &'static str {
+fn whatever_was_said(why: Unspoken) -> Said {
     match why {
         Unspoken::AfterPlan => PLAN_AGAIN,
-        Unspoken::Lacking(lacking) => lacking.todo_vi(),
-        Unspoken::Household(reason) | Unspoken::Beside(reason) => reason_vi(reason),
-        Unspoken::Struck(barrier) => struck_vi(barrier),
+        Unspoken::Lacking(lacking) => lacking.todo(),
+        Unspoken::Household(reason) | Unspoken::Beside(reason) => of_reason(reason),
+        Unspoken::Struck(barrier) => struck(barrier),
         Unspoken::NotPublished => PUBLISH,
     }
 }
 
 /// The row was struck since the plan.
-fn struck_vi(barrier: Barrier) -> &'static str {
+fn struck(barrier: Barrier) -> Said {
     match barrier {
         Barrier::OptedOut => OPTED_OUT,
         Barrier::NoLegalBasis => NO_LEGAL_BASIS,
-        Barrier::OtherWay => "Chỉ liên hệ theo cách mà người dân còn đồng ý",
+        Barrier::OtherWay => (
+            "Chỉ liên hệ theo cách mà người dân còn đồng ý",
+            "Contact only in a way to which the person still agrees",
+        ),
         Barrier::OwnerOptedOut | Barrier::DoNotCall => DO_NOT_CALL,
         Barrier::NoNumber => UNREACHABLE,
         Barrier::StillDue => PLAN_AGAIN,
@@ -75,42 +104,86 @@ fn struck_vi(barrier: Barrier) -> &'static str {
 }
 
 /// What the plan says of the case or of its household.
-fn reason_vi(reason: ReasonCode) -> &'static str {
+fn of_reason(reason: ReasonCode) -> Said {
     match reason {
-        ReasonCode::NotEligible => "Rà soát dữ liệu của hộ rồi lập lại kế hoạch tuần",
-        ReasonCode::OutsideWindow => "Giữ lịch đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại",
+        ReasonCode::NotEligible => (
+            "Rà soát dữ liệu của hộ rồi lập lại kế hoạch tuần",
+            "Check the data of the household, then plan the week again",
+        ),
+        ReasonCode::OutsideWindow => (
+            "Giữ lịch đã hẹn; nếu hạn chót sớm hơn thì xin hẹn lại",
+            "Keep the promised hour; where the last day is earlier, ask for another",
+        ),
         ReasonCode::NoLegalBasis => NO_LEGAL_BASIS,
         ReasonCode::OptedOut => OPTED_OUT,
         ReasonCode::DoNotCall => DO_NOT_CALL,
         ReasonCode::Unreachable => UNREACHABLE,
-        ReasonCode::NoChannel => {
-            "Bổ sung số điện thoại, bố trí lượt đến nhà hoặc nhắn qua trưởng thôn"
-        }
+        ReasonCode::NoChannel => (
+            "Bổ sung số điện thoại, bố trí lượt đến nhà hoặc nhắn qua trưởng thôn",
+            "Find a telephone number, make room for a visit or send word by the hamlet's head",
+        ),
         ReasonCode::TooRecent => RESTS,
-        ReasonCode::NoValue => "Cán bộ xem xét liên hệ trực tiếp",
-        ReasonCode::NoAgent => "Phân công nhân viên thu cho xã rồi lập lại kế hoạch tuần",
-        ReasonCode::NoLanguage => {
-            "Cử nhân viên thu nói được tiếng của hộ hoặc nhờ người phiên dịch"
-        }
-        ReasonCode::NoSkill => {
-            "Cử nhân viên thu được phép thu loại hình này hoặc hướng dẫn đóng tại cơ quan BHXH"
-        }
-        ReasonCode::AllAbsent => {
-            "Cử người làm thay hoặc bố trí thêm ngày làm, rồi lập lại kế hoạch tuần"
-        }
-        ReasonCode::SharedPhone => "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
-        ReasonCode::OtherCase => "Cử nhân viên thu khác, hoặc liên hệ trong tuần sau",
-        ReasonCode::Outpriced => "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
+        ReasonCode::NoValue => (
+            "Cán bộ xem xét liên hệ trực tiếp",
+            "An officer decides whether to contact them directly",
+        ),
+        ReasonCode::NoAgent => (
+            "Phân công nhân viên thu cho xã rồi lập lại kế hoạch tuần",
+            "Give the commune an agent, then plan the week again",
+        ),
+        ReasonCode::NoLanguage => (
+            "Cử nhân viên thu nói được tiếng của hộ hoặc nhờ người phiên dịch",
+            "Send an agent who speaks the household's language, or an interpreter",
+        ),
+        ReasonCode::NoSkill => (
+            "Cử nhân viên thu được phép thu loại hình này hoặc hướng dẫn đóng tại cơ quan BHXH",
+            "Send an agent who handles the product, or have them pay at the office",
+        ),
+        ReasonCode::AllAbsent => (
+            "Cử người làm thay hoặc bố trí thêm ngày làm, rồi lập lại kế hoạch tuần",
+            "Find a substitute or further working days, then plan the week again",
+        ),
+        ReasonCode::SharedPhone => (
+            "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
+            "Wait for their turn; near the last day send somebody to the home",
+        ),
+        ReasonCode::OtherCase => (
+            "Cử nhân viên thu khác, hoặc liên hệ trong tuần sau",
+            "Send another agent, or contact them next week",
+        ),
+        ReasonCode::Outpriced => (
+            "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
+            "Add places and plan the week again, or send an officer",
+        ),
     }
 }
 
-const PUBLISH: &str = "Duyệt và ban hành kế hoạch tuần, hoặc cử cán bộ liên hệ";
-const PLAN_AGAIN: &str = "Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ";
-const OPTED_OUT: &str = "Không liên hệ; chỉ tiếp khi người dân tự đến";
-const NO_LEGAL_BASIS: &str = "Chỉ liên hệ sau khi có sự đồng ý, ví dụ khi người dân đến điểm thu";
-const DO_NOT_CALL: &str = "Không gọi số này; xin số khác qua trưởng thôn, tổ trưởng dân phố";
-const UNREACHABLE: &str = "Xin số khác hoặc nhắn qua trưởng thôn, tổ trưởng dân phố";
-const RESTS: &str = "Chờ đến ngày liên hệ lại; nếu hạn chót sớm hơn thì cử cán bộ liên hệ";
+const PUBLISH: Said = (
+    "Duyệt và ban hành kế hoạch tuần, hoặc cử cán bộ liên hệ",
+    "Approve and publish the week's plan, or send an officer",
+);
+const PLAN_AGAIN: Said =
+    ("Lập lại kế hoạch tuần hoặc cử cán bộ liên hệ", "Plan the week again or send an officer");
+const OPTED_OUT: Said = (
+    "Không liên hệ; chỉ tiếp khi người dân tự đến",
+    "Do not contact; only serve them when they come by themselves",
+);
+const NO_LEGAL_BASIS: Said = (
+    "Chỉ liên hệ sau khi có sự đồng ý, ví dụ khi người dân đến điểm thu",
+    "Contact only after they have agreed, as when they come to a collection point",
+);
+const DO_NOT_CALL: Said = (
+    "Không gọi số này; xin số khác qua trưởng thôn, tổ trưởng dân phố",
+    "Do not call this number; ask the hamlet's head for another",
+);
+const UNREACHABLE: Said = (
+    "Xin số khác hoặc nhắn qua trưởng thôn, tổ trưởng dân phố",
+    "Ask the hamlet's head for another number, or to pass the message on",
+);
+const RESTS: Said = (
+    "Chờ đến ngày liên hệ lại; nếu hạn chót sớm hơn thì cử cán bộ liên hệ",
+    "Wait for the day of the next contact; where the last day is earlier, send an officer",
+);
 
 #[cfg(test)]
 mod tests {
@@ -125,7 +198,9 @@ mod tests {
 
     /// Of a case of which nobody knows a last contact.
     fn plain(why: Unspoken) -> String {
-        todo_vi(why, None, (day("2023-06-05"), day("2023-06-09")))
+        let (vi, en) = todo(why, None, (day("2023-06-05"), day("2023-06-09")));
+        assert!(!en.is_empty() && en.is_ascii() && !en.ends_with('.'), "{en}");
+        vi
     }
 
     #[rstest]
@@ -160,11 +235,11 @@ mod tests {
         };
         let days = (day("2023-06-05"), day("2023-06-09"));
         for why in [Unspoken::Household, Unspoken::Beside].map(|of| of(ReasonCode::TooRecent)) {
-            assert_eq!(todo_vi(why, Some(&rest), days), expected);
+            assert_eq!(todo(why, Some(&rest), days).0, expected);
         }
         // It says nothing to those who wait for something else.
         let outpriced = Unspoken::Household(ReasonCode::Outpriced);
-        assert_eq!(todo_vi(outpriced, Some(&rest), days), plain(outpriced));
+        assert_eq!(todo(outpriced, Some(&rest), days).0, plain(outpriced));
     }
 
     #[test]
@@ -174,8 +249,9 @@ mod tests {
         let promise = Some(Promise::Call(hour));
         let rest = Rest { last, outcome, from: None, promise, hour: Some(hour) };
         let why = Unspoken::Household(ReasonCode::OutsideWindow);
-        let told = todo_vi(why, Some(&rest), (day("2023-06-05"), day("2023-06-09")));
-        assert!(told.starts_with("Gọi lại lúc 14:30 ngày 13/06/2023 như đã hẹn"), "{told}");
+        let (vi, en) = todo(why, Some(&rest), (day("2023-06-05"), day("2023-06-09")));
+        assert!(vi.starts_with("Gọi lại lúc 14:30 ngày 13/06/2023 như đã hẹn"), "{vi}");
+        assert!(en.starts_with("Call back at 14:30 on 13/06/2023 as promised"), "{en}");
     }
 
     #[test]

@@ -151,6 +151,38 @@ impl Unspoken {
         }
     }
 
+    /// In English.
+    pub(super) fn name_en(self) -> &'static str {
+        match self {
+            Self::NotPublished => "In the week's plan, but the plan was not published",
+            Self::AfterPlan => "On a list since the plan was made",
+            Self::Lacking(lacking) => lacking.name_en(),
+            Self::Household(reason) => reason.name_en(),
+            Self::Beside(reason) => match reason {
+                ReasonCode::OptedOut => "The household is planned, but this person opted out",
+                ReasonCode::NoLegalBasis => {
+                    "The household is planned, but there is no legal basis to speak to this person"
+                }
+                ReasonCode::NoSkill => {
+                    "The household is planned, but no agent handles this product"
+                }
+                ReasonCode::TooRecent => {
+                    "The household is planned, but this case was spoken about too recently"
+                }
+                _ => "The household is planned, but its touch is not about this case",
+            },
+            Self::Struck(barrier) => match barrier {
+                Barrier::OptedOut => "Since the plan, the person opted out",
+                Barrier::NoLegalBasis => "Since the plan, there is no legal basis any more",
+                Barrier::OtherWay => "Since the plan, the person closed the way that was planned",
+                Barrier::OwnerOptedOut => "Since the plan, the owner of the number opted out",
+                Barrier::DoNotCall => "Since the plan, the number is on the do-not-call register",
+                Barrier::NoNumber => "Since the plan, the number is no longer usable",
+                Barrier::StillDue => "Since the plan, a part was paid, and it is still due",
+            },
+        }
+    }
+
     /// Whether the person may be called in spite of it.
     pub(super) fn may_call(self) -> bool {
         match self {
