@@ -61,15 +61,6 @@ pub fn explain(
     wanted: &Wanted,
     about: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
-    names::first_named(context, wanted, about, explain_named)
-}
-
-/// Explains whoever is called exactly so.
-fn explain_named(
-    context: &mut Context<'_>,
-    wanted: &Wanted,
-    about: &str,
-) -> Result<Vec<Explanation>, PlanError> {
     let today = context.today();
     let (tables, zone) = (context.tables, context.config.office.time_zone);
     context.store.read(|conn| {
@@ -77,25 +68,46 @@ fn explain_named(
         let days = Days { today, made: local_date(found.version.made_at, zone) };
         let stored = read(conn, found.version.clone())?;
         let areas = all_areas(conn)?;
-        let named = stored.contacts.iter().enumerate();
-        let named = named.filter(|(_, (_, line))| line.contact() == about);
-        let named: Vec<usize> = named.map(|(at, _)| at).collect();
         let communes = registering_communes_of(&areas, found.week.monday());
         let place = (&found, &communes);
-        let facts = facts(conn, place, (&stored, &named), days, tables)?;
-        let told =
-            named.iter().filter_map(|at| contact(&found, (&stored, *at), &facts, &tables.products));
-        let mut told: Vec<Explanation> = told.collect();
-        let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
-        told.extend(agents.map(|(at, _)| agent(&stored, at)));
-        if told.is_empty() {
-            told = others(conn, (place, &areas), (&stored, about), days, tables)?;
+        for name in names::spellings(about) {
+            let told = named(conn, (place, &areas), (&stored, &name), days, tables)?;
+            if !told.is_empty() {
+                return Ok(told);
+            }
         }
+        let told = match names::person_of(conn, found.province.id.0, about)? {
+            Some(key) => named(conn, (place, &areas), (&stored, &format!("#{key}")), days, tables)?,
+            None => Vec::new(),
+        };
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
         Ok(told)
     })
+}
+
+/// Explains whoever is called exactly so; nothing where nobody is.
+fn named(
+    conn: &mut Conn,
+    (place, areas): (Place<'_>, &[Area]),
+    (stored, about): (&Stored, &str),
+    days: Days,
+    tables: &Tables,
+) -> Result<Vec<Explanation>, PlanError> {
+    let contacts = stored.contacts.iter().enumerate();
+    let contacts = contacts.filter(|(_, (_, line))| line.contact() == about);
+    let contacts: Vec<usize> = contacts.map(|(at, _)| at).collect();
+    let facts = facts(conn, place, (stored, &contacts), days, tables)?;
+    let told = contacts.iter();
+    let told = told.filter_map(|at| contact(place.0, (stored, *at), &facts, &tables.products));
+    let mut told: Vec<Explanation> = told.collect();
+    let agents = (0usize..).zip(&stored.agents).filter(|(_, agent)| agent.code == about);
+    told.extend(agents.map(|(at, _)| agent(stored, at)));
+    if told.is_empty() {
+        told = others(conn, (place, areas), (stored, about), days, tables)?;
+    }
+    Ok(told)
 }
 
 /// What is known of a name that no contact and no agent of the plan has: the contact that a person

@@ -1,40 +1,11 @@
 //! What people call the household or the agent that they ask about: a code in any case, or a number
 //! that stands on somebody's card.
 
-use super::Explanation;
-use crate::app::context::Context;
-use crate::app::plan::PlanError;
-use crate::app::plan::find::{Wanted, find};
 use crate::store::people::{PersonKeys, find_people};
-
-/// The explanation of the first reading of a name that names anybody: as it is written, in capitals,
-/// as a number of a person.
-///
-/// # Errors
-/// Those of `explain`; [`PlanError::NothingNamed`] with the name as it was written.
-pub(super) fn first_named(
-    context: &mut Context<'_>,
-    wanted: &Wanted,
-    about: &str,
-    explain: fn(&mut Context<'_>, &Wanted, &str) -> Result<Vec<Explanation>, PlanError>,
-) -> Result<Vec<Explanation>, PlanError> {
-    for name in spellings(about) {
-        match explain(context, wanted, &name) {
-            Err(PlanError::NothingNamed { .. }) => {}
-            told => return told,
-        }
-    }
-    match number(about) {
-        Some(number) => match person_of(context, wanted, &number)? {
-            Some(key) => explain(context, wanted, &format!("#{key}")),
-            None => Err(PlanError::NothingNamed { about: about.to_owned() }),
-        },
-        None => Err(PlanError::NothingNamed { about: about.to_owned() }),
-    }
-}
+use crate::store::{Conn, StoreResult};
 
 /// A code as it is written and in capitals, without what stands around it.
-fn spellings(about: &str) -> Vec<String> {
+pub(super) fn spellings(about: &str) -> Vec<String> {
     let mut names = vec![about.trim().to_owned(), about.trim().to_uppercase()];
     names.dedup();
     names
@@ -47,23 +18,19 @@ fn number(about: &str) -> Option<String> {
     (whole && matches!(digits.len(), 10 | 12)).then_some(digits)
 }
 
-/// The key of the person with a number, or of whom they turned out to be.
-fn person_of(
-    context: &mut Context<'_>,
-    wanted: &Wanted,
-    number: &str,
-) -> Result<Option<i64>, PlanError> {
-    let today = context.today();
-    context.store.read(|conn| {
-        let province = find(conn, wanted, today)?.province.id.0;
-        let mut keys = PersonKeys::default();
-        match number.len() {
-            10 => keys.si_numbers.push(number),
-            _ => keys.citizen_ids.push(number),
-        }
-        let people = find_people(conn, province, &keys)?;
-        Ok(people.first().map(|person| person.merged_into.unwrap_or(person.id)))
-    })
+/// The key of the person whose number this is, or of whom they turned out to be.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn person_of(conn: &mut Conn, province: i64, about: &str) -> StoreResult<Option<i64>> {
+    let Some(number) = number(about) else { return Ok(None) };
+    let mut keys = PersonKeys::default();
+    match number.len() {
+        10 => keys.si_numbers.push(&number),
+        _ => keys.citizen_ids.push(&number),
+    }
+    let people = find_people(conn, province, &keys)?;
+    Ok(people.first().map(|person| person.merged_into.unwrap_or(person.id)))
 }
 
 #[cfg(test)]
