@@ -14,7 +14,7 @@ use crate::domain::calendar::Week;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
-    /// Number of a version; the newest when it is not said.
+    /// Number of a version; when it is not said, the one in force or else the newest.
     pub(crate) version: Option<i32>,
     /// Where to go on in a long list.
     pub(crate) after: Option<String>,

@@ -1,26 +1,40 @@
 //! What every handler works with: the databases, the templates and the counts of what was asked.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
+use super::kept::Kept;
 use super::lang::Lang;
 use super::problem::Problem;
 use super::reply::{HTML, reply};
 use super::templates::Templates;
 use crate::app::context::Context;
-use crate::app::plan::PlanError;
+use crate::app::lists::DueLeft;
+use crate::app::plan::{PlanError, Targets};
 use crate::app::pool::Pool;
 
 /// Requests by route and status.
 type Counts = BTreeMap<(String, u16), u64>;
 
+/// Of a province: a megabyte each.
+const KEPT_TARGETS: usize = 4;
+/// Of a province: some megabytes each.
+const KEPT_LISTS: usize = 2;
+
 /// The parts of the running server.
 pub(crate) struct Site {
     pub(crate) pool: Arc<Pool>,
     pub(crate) templates: Templates,
+    /// What the versions that were asked about last ask of everybody.
+    pub(crate) targets: Kept<Targets>,
+    /// Coordinators' lists that were asked for last.
+    pub(crate) due_left: Kept<Vec<DueLeft>>,
+    /// Another one in each process: its templates, tables and settings are part of every page.
+    pub(crate) started: u64,
     counts: Mutex<Counts>,
 }
 
@@ -34,7 +48,14 @@ struct Page<'a, T> {
 
 impl Site {
     pub(crate) fn new(pool: Arc<Pool>, templates: Templates) -> Self {
-        Self { pool, templates, counts: Mutex::default() }
+        Self {
+            pool,
+            templates,
+            targets: Kept::at_most(KEPT_TARGETS),
+            due_left: Kept::at_most(KEPT_LISTS),
+            started: RandomState::new().build_hasher().finish(),
+            counts: Mutex::default(),
+        }
     }
 
     /// Counts a request.
@@ -90,8 +111,9 @@ fn switched(request: &HttpRequest, lang: Lang) -> String {
         pairs.push("lang=en");
     }
     let query = pairs.join("&");
-    let path = request.path();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    // A path of two slashes would name another server; browsers take a backslash for a slash.
+    let path = request.path().trim_start_matches(['/', '\\']);
+    if query.is_empty() { format!("/{path}") } else { format!("/{path}?{query}") }
 }
 
 /// Asks a use case, on a thread that may wait for the database.

@@ -21,6 +21,7 @@ macro_rules! templates {
 templates!(
     "agent",
     "agents",
+    "apart",
     "communes",
     "coordinator",
     "cover",

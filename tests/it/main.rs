@@ -40,4 +40,5 @@ mod struck;
 mod tampering;
 mod together;
 mod web;
+mod web_versions;
 mod written_back;

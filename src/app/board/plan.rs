@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::life::{StepLine, VersionState, last_steps, state_after, version_state};
 use crate::app::context::Context;
-use crate::app::plan::{PlanError, Shown, Wanted, find, show};
+use crate::app::plan::{PlanError, Shown, Wanted, find, in_force, show};
 use crate::store::boards::VersionLine;
-use crate::store::steps::steps_of;
+use crate::store::imports::last_import;
+use crate::store::steps::{steps_of, versions_of_week};
 
 /// A plan with the history of its versions.
 #[derive(Clone, Debug, Serialize)]
@@ -44,34 +45,59 @@ pub struct PlanHead {
     pub version: i32,
     /// Number of the newest version.
     pub newest: i32,
+    /// Number of the version by which the week is worked, where one is.
+    pub in_force: Option<i32>,
     /// The state of the version.
     pub state: String,
+    /// Another text as soon as anything may read otherwise that is told of the version: the day, a step
+    /// that was taken, a version of any plan of the week, a list that came in.
+    #[serde(skip)]
+    pub stamp: String,
 }
 
-/// Reads what stands above every look at a plan.
+/// Reads what stands above every look at a plan: of the version that is named, else of the one in force,
+/// else of the newest. Whoever asks further names the version of the head.
 ///
 /// # Errors
 /// No such plan.
 pub fn plan_head(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanHead, PlanError> {
     let today = context.today();
     context.store.read(|conn| {
-        let found = find(conn, wanted, today)?;
-        let steps = steps_of(conn, found.province.id.0, &[found.version.id])?;
+        let mut found = find(conn, wanted, today)?;
+        let in_force = in_force(conn, &found)?;
+        if let (None, Some(version)) = (wanted.version, &in_force) {
+            found.version = version.clone();
+        }
+        let (province, week) = (found.province.id.0, found.week.to_string());
+        let ids: Vec<i64> = found.versions.iter().map(|one| one.id).collect();
+        let steps = steps_of(conn, province, &ids)?;
+        let own = steps.iter().rfind(|step| step.version_id == found.version.id);
         let newest = found.versions.last().map_or(found.version.number, |last| last.number);
+        // Versions are never changed and steps only added; all else that is shown comes from lists.
+        let stamp = format!(
+            "{today} {province}/{} {} {} {} {}",
+            found.version.id,
+            found.version.rows_digest,
+            steps.len(),
+            versions_of_week(conn, province, &week)?.len(),
+            last_import(conn)?,
+        );
         Ok(PlanHead {
             office: found.office.name,
             office_code: found.office.code,
-            week: found.week.to_string(),
+            week,
             monday: found.week.monday(),
             sunday: found.week.sunday(),
             version: found.version.number,
             newest,
-            state: state_after(steps.last().as_ref()).code().to_owned(),
+            in_force: in_force.map(|version| version.number),
+            state: state_after(own.as_ref()).code().to_owned(),
+            stamp,
         })
     })
 }
 
-/// Reads a plan.
+/// Reads a plan: the version that is named, else the newest.
 ///
 /// # Errors
 /// No such plan, or a document that cannot be read.

@@ -1,5 +1,6 @@
 //! JSON under `/api/v1`: the answers of use cases as they are. Codes, not words; days as ISO 8601; a
-//! `version` in the query names a version, or else the newest is meant.
+//! `version` in the query names a version; without it, all that is said of a plan is said of the version in
+//! force (published, or closed with its week), or else of the newest.
 
 mod lists;
 mod plans;

@@ -6,8 +6,9 @@ use serde_json::json;
 use crate::app::board;
 use crate::app::plan;
 use crate::domain::calendar::Week;
-use crate::web::asked::{Asked, PlanPath};
+use crate::web::asked::Asked;
 use crate::web::links::address;
+use crate::web::meant::Meant;
 use crate::web::problem::Problem;
 use crate::web::reply::{json, json_part};
 use crate::web::site::{Site, ask};
@@ -55,25 +56,19 @@ pub(crate) async fn plans(
 }
 
 /// A version, with the history of its plan.
-pub(crate) async fn plan(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    json(&request, &ask(&site, move |context| board::plan_board(context, &wanted)).await?)
+pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    meant.json(&meant.ask(board::plan_board).await?)
 }
 
 /// Why no better plan exists.
-pub(crate) async fn proof(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let shown = ask(&site, move |context| plan::show(context, &wanted)).await?;
+pub(crate) async fn proof(meant: Meant) -> Result<HttpResponse, Problem> {
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let shown = meant.ask(plan::show).await?;
     let proof = json!({
         "week": shown.week,
         "office": shown.office,
@@ -82,31 +77,20 @@ pub(crate) async fn proof(
         "configuration": shown.configuration,
         "proof": shown.proof,
     });
-    json(&request, &proof)
+    meant.json(&proof)
 }
 
 /// What each commune and each agent should reach.
-pub(crate) async fn targets(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let (limit, after) = (asked.limit(500, 5_000), asked.after::<String>()?);
-    let mut all = ask(&site, move |context| plan::targets(context, &wanted)).await?;
-    all.agents.retain(|agent| after.as_ref().is_none_or(|code| agent.code > *code));
-    let more = all.agents.len() > limit;
-    all.agents.truncate(limit);
-    let next = all.agents.last().filter(|_| more).map(|agent| {
-        let version = asked.version.map(|number| number.to_string()).unwrap_or_default();
-        let query = [
-            ("version".to_owned(), version),
-            ("after".to_owned(), agent.code.clone()),
-            ("limit".to_owned(), limit.to_string()),
-        ];
-        let parts = [path.week.clone(), path.office.clone(), "targets".to_owned()];
-        address("/api/v1/plans", &parts, &query)
-    });
-    json_part(&request, &all, next)
+pub(crate) async fn targets(meant: Meant) -> Result<HttpResponse, Problem> {
+    let (limit, after) = (meant.asked.limit(500, 5_000), meant.asked.after::<String>()?);
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let mut part = plan::Targets::clone(&*meant.targets().await?);
+    part.agents.retain(|agent| after.as_ref().is_none_or(|code| agent.code > *code));
+    let more = part.agents.len() > limit;
+    part.agents.truncate(limit);
+    let last = part.agents.last().filter(|_| more);
+    let next = last.map(|agent| meant.next_part("targets", agent.code.clone(), limit));
+    meant.json_part(&part, next)
 }

@@ -1,77 +1,55 @@
 //! Agents: who has how much to do, one agent's week, and the list of a day as cards for a telephone.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
 use super::LINES;
 use super::rank::worst_first;
-use crate::app::board::plan_head;
-use crate::app::lists::{DayList, ListRow, load_agent};
-use crate::app::plan::{explain, targets};
-use crate::web::asked::{AgentPath, Asked, DayPath, PlanPath, part};
+use crate::app::lists::{DayList, ListRow, load_agent_in};
+use crate::config::sections::Language;
+use crate::web::asked::{AgentPath, DayPath, part};
+use crate::web::lang::Lang;
+use crate::web::meant::Meant;
 use crate::web::problem::Problem;
-use crate::web::site::{Site, ask};
+use crate::web::site::page_lang;
 
 /// All agents of a version, those with the emptiest week first.
-pub(crate) async fn agents(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let (limit, from) = (asked.limit(LINES, 2_000), asked.after()?.unwrap_or(0));
-    let (head, mut all) =
-        ask(&site, move |context| Ok((plan_head(context, &wanted)?, targets(context, &wanted)?)))
-            .await?;
-    all.agents.sort_by(|a, b| {
+pub(crate) async fn agents(meant: Meant) -> Result<HttpResponse, Problem> {
+    let (limit, from) = (meant.asked.limit(LINES, 2_000), meant.asked.after()?.unwrap_or(0));
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let all = meant.targets().await?;
+    let mut agents: Vec<_> = all.agents.iter().collect();
+    agents.sort_by(|a, b| {
         worst_first((a.touches, a.slots), (b.touches, b.slots)).then_with(|| a.code.cmp(&b.code))
     });
-    let total = all.agents.len();
-    let (agents, next) = part(all.agents, from, limit);
+    let total = agents.len();
+    let (agents, next) = part(agents, from, limit);
     let data = json!({
-        "head": head,
-        "here": "agents",
-        "asked": asked.version,
         "agents": agents,
         "total": total,
         "first": from == 0,
         "next": next,
-        "limit": asked.limit,
+        "limit": meant.asked.limit,
     });
-    site.page(&request, "agents", &data)
+    meant.page("agents", "agents", &data)
 }
 
 /// One agent's week.
 pub(crate) async fn agent(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
+    meant: Meant,
     agent: web::Path<AgentPath>,
-    asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let code = agent.into_inner().agent;
-    let (head, own, told) = ask(&site, move |context| {
-        let head = plan_head(context, &wanted)?;
-        let all = targets(context, &wanted)?;
-        let own = all.agents.into_iter().find(|agent| agent.code == code);
-        let told = if own.is_some() { explain(context, &wanted, &code)? } else { Vec::new() };
-        Ok((head, own, told))
-    })
-    .await?;
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let all = meant.targets().await?;
+    let own = all.agents.iter().find(|one| one.code == agent.agent);
     let own = own.ok_or_else(Problem::not_found)?;
-    let told: Vec<_> = told.iter().filter(|one| one.about == own.code).collect();
-    let data = json!({
-        "head": head,
-        "here": "agents",
-        "asked": asked.version,
-        "agent": own,
-        "told": told,
-    });
-    site.page(&request, "agent", &data)
+    meant.page("agent", "agents", &json!({ "agent": own }))
 }
 
 /// A household on the list of a day.
@@ -91,28 +69,23 @@ struct Card<'a> {
 }
 
 /// The list of an agent and day.
-pub(crate) async fn day(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    day: web::Path<DayPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
+pub(crate) async fn day(meant: Meant, day: web::Path<DayPath>) -> Result<HttpResponse, Problem> {
     let (date, code) = (day.day()?, day.into_inner().agent);
-    let (head, week) = ask(&site, move |context| {
-        Ok((plan_head(context, &wanted)?, load_agent(context, &wanted, &code)?))
-    })
-    .await?;
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let language = match page_lang(&meant.request) {
+        Lang::Vi => Language::Vi,
+        Lang::En => Language::En,
+    };
+    let week =
+        meant.ask(move |context, wanted| load_agent_in(context, wanted, &code, language)).await?;
     let agent = week.agents.first().ok_or_else(Problem::not_found)?;
     let list = agent.days.iter().find(|list| list.day == date).ok_or_else(Problem::not_found)?;
     let at = agent.days.iter().position(|list| list.day == date).unwrap_or_default();
     let other = |at: Option<usize>| at.and_then(|at| agent.days.get(at)).map(|list| list.day);
     let cards = cards(list, date);
     let data = json!({
-        "head": head,
-        "here": "agents",
-        "asked": asked.version,
         "agent": { "code": agent.code, "name": agent.name, "point": agent.point_name },
         "day": date,
         "previous": other(at.checked_sub(1)),
@@ -122,7 +95,7 @@ pub(crate) async fn day(
         "struck": cards.iter().filter(|card| card.struck).count(),
         "cards": cards,
     });
-    site.page(&request, "day", &data)
+    meant.page("day", "agents", &data)
 }
 
 /// The cases of one household stand on one card.

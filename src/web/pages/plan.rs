@@ -2,34 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use super::rank::worst_first;
-use crate::app::board::{PlanBoard, plan_board, plan_head};
-use crate::app::plan::targets;
+use crate::app::board::{PlanBoard, plan_board};
+use crate::app::plan::commune_targets;
 use crate::domain::touch::ReasonCode;
-use crate::web::asked::{Asked, PlanPath};
 use crate::web::lang::Lang;
+use crate::web::meant::Meant;
 use crate::web::problem::Problem;
-use crate::web::site::{Site, ask, page_lang};
+use crate::web::site::page_lang;
 
 /// Communes on the page of the plan; another page has all.
 const WORST: usize = 10;
 
 /// A version, with the history of its plan.
-pub(crate) async fn plan(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let (head, board) = ask(&site, move |context| {
-        Ok((plan_head(context, &wanted)?, plan_board(context, &wanted)?))
-    })
-    .await?;
-    let lang = page_lang(&request);
+pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let board = meant.ask(plan_board).await?;
+    let lang = page_lang(&meant.request);
     let summary = &board.shown.summary;
     let coverage = &summary.coverage;
     let proof = &board.shown.proof;
@@ -38,10 +32,11 @@ pub(crate) async fn plan(
     let more = communes.len().saturating_sub(WORST);
     communes.truncate(WORST);
     let data = json!({
-        "head": head,
-        "here": "plan",
-        "asked": asked.version,
-        "made_at": board.states.iter().find(|one| one.number == head.version).map(|one| one.made_at),
+        "made_at": board
+            .states
+            .iter()
+            .find(|one| one.number == meant.head.version)
+            .map(|one| one.made_at),
         "summary": summary,
         "left": by_reason(&summary.left),
         "due_left": by_reason(&summary.due_left),
@@ -62,31 +57,20 @@ pub(crate) async fn plan(
         "states": board.states.iter().rev().collect::<Vec<_>>(),
         "steps": board.steps,
     });
-    site.page(&request, "plan", &data)
+    meant.page("plan", "plan", &data)
 }
 
 /// All communes of a version.
-pub(crate) async fn communes(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<PlanPath>,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let wanted = asked.wanted(site.pool.config(), &path)?;
-    let (head, mut all) =
-        ask(&site, move |context| Ok((plan_head(context, &wanted)?, targets(context, &wanted)?)))
-            .await?;
-    all.communes.sort_by(|a, b| {
+pub(crate) async fn communes(meant: Meant) -> Result<HttpResponse, Problem> {
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    let mut communes = meant.ask(commune_targets).await?;
+    communes.sort_by(|a, b| {
         worst_first((a.counts.due_planned, a.counts.due), (b.counts.due_planned, b.counts.due))
             .then_with(|| a.code.cmp(&b.code))
     });
-    let data = json!({
-        "head": head,
-        "here": "communes",
-        "asked": asked.version,
-        "communes": all.communes,
-    });
-    site.page(&request, "communes", &data)
+    meant.page("communes", "communes", &json!({ "communes": communes }))
 }
 
 /// Counts in the order in which reasons are looked for.
