@@ -315,7 +315,7 @@ mod tests {
                 Ok(diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(conn)?)
             });
             let detail = steps.unwrap().remove(0).detail;
-            detail.split(['(']).next().unwrap().trim().to_owned()
+            detail.split('(').next().unwrap().trim().to_owned()
         };
         for (query, used) in [
             (
@@ -344,12 +344,12 @@ mod tests {
                 "SEARCH notices USING INDEX notices_waiting",
             ),
             (
-                "SELECT id FROM notices WHERE province_id = 1 AND purpose = 'a' AND period = 'b'"
+                "SELECT * FROM notices WHERE province_id = 1 AND purpose = 'a' AND period = 'b'"
                     .to_owned(),
                 "SEARCH notices USING INDEX notices_period",
             ),
             (
-                "SELECT id FROM notices WHERE province_id = 1 AND id < 7 ORDER BY id DESC".to_owned(),
+                "SELECT * FROM notices WHERE province_id = 1 AND id < 7 ORDER BY id DESC".to_owned(),
                 "SEARCH notices USING PRIMARY KEY",
             ),
         ] {
