@@ -73,8 +73,8 @@ fn of<'a>(name: &str, config: &Config, work: &'a WeekWork) -> Option<Rule<'a>> {
         "start_of_week" => (&work.start_of_week, weekly, &["make_plans", "close_weeks"]),
         // The lists of a Monday are those of the plan that is put into force on it.
         "call_lists" => (&work.call_lists, daily, &["start_of_week"]),
-        // Who is called on a day is not written to on it.
-        "due_reminders" => (&work.due_reminders, daily, &["start_of_week"]),
+        // Whoever is due is reminded whatever becomes of the plan.
+        "due_reminders" => (&work.due_reminders, daily, &[]),
         "reconcile" => (&work.reconcile, daily, &[]),
         _ => return None,
     })
