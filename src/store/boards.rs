@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::migrate;
-use super::plans::{PlanRow, TouchRow, VersionRow};
+use super::plans::{PlanRow, TouchRow};
 use super::schema::{
     imports, job_runs, notices, plan_steps, plan_versions, plans, touch_cases, touches,
 };
@@ -104,19 +104,6 @@ pub fn lines_of_plans(
         .filter(plan_versions::plan_id.eq_any(ids))
         .order((plan_versions::plan_id, plan_versions::number))
         .select(VersionLine::as_select())
-        .load(inner))?)
-}
-
-/// The versions with these keys.
-///
-/// # Errors
-/// The database refused.
-pub fn versions_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult<Vec<VersionRow>> {
-    Ok(on_backend!(conn, inner => plan_versions::table
-        .filter(plan_versions::province_id.eq(province))
-        .filter(plan_versions::id.eq_any(ids))
-        .order(plan_versions::id)
-        .select(VersionRow::as_select())
         .load(inner))?)
 }
 

@@ -13,7 +13,8 @@ use crate::app::plan::{PlanError, offices_of};
 use crate::clock::local_time;
 use crate::domain::calendar::Week;
 use crate::planning::coverage::Cell;
-use crate::store::boards::{VersionLine, versions_by_id};
+use crate::store::boards::VersionLine;
+use crate::store::handed_out::versions_by_id;
 use crate::store::plans::VersionRow;
 use crate::store::steps::{steps_of, versions_of_week};
 
