@@ -219,11 +219,7 @@ impl Shared<'_> {
         self.with_worker(stop, |worker| worker.run())
     }
 
-    fn with_worker<T>(
-        &self,
-        stop: &Arc<AtomicBool>,
-        work: impl FnOnce(&mut Worker<'_>) -> T,
-    ) -> T {
+    fn with_worker<T>(&self, stop: &Arc<AtomicBool>, work: impl FnOnce(&mut Worker<'_>) -> T) -> T {
         let store = Store::open(&self.url.parse().unwrap()).unwrap();
         let setting = Setting {
             province: PROVINCE,

@@ -38,7 +38,7 @@ impl Pages {
         let clock = FixedClock(utc_time(now, config.office.time_zone));
         let most = usize::from(config.server.connections);
         let pool = Pool::new(config, tables, Arc::new(clock), most);
-        Ok(Self(Server::start_until_signal(Arc::new(pool))?))
+        Ok(Self(Server::start_until_signal(Arc::new(pool), || ())?))
     }
 
     /// Address of the first page.
