@@ -95,7 +95,9 @@ pub enum RunError {
         what: String,
     },
     /// A day on which somebody was lost: a defect of the program.
-    #[error("{day} does not balance: run `vandong reconcile --day {day}` on the demo's database")]
+    #[error(
+        "{day} does not balance: run `vandong notices reconcile --day {day}` on the demo's database"
+    )]
     Lost {
         /// The day.
         day: NaiveDate,

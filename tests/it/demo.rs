@@ -50,6 +50,26 @@ fn demo(dir: &Path, arguments: &[&str]) -> String {
     text(output.stdout)
 }
 
+/// Every command that the page names to go on with does what it says; `serve` would not end, and nobody
+/// has the code of a household.
+fn follows(folder: &Path, page: &str) {
+    let commands: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("  vandong ")).collect();
+    assert!(commands.len() > 4, "{page}");
+    let ends = |command: &&&str| !command.contains(" serve") && !command.contains("MÃ_HỘ");
+    for command in commands.iter().filter(ends) {
+        let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
+            .current_dir(folder)
+            .env_clear()
+            .args(command.split(' '))
+            .timeout(Duration::from_secs(60))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "vandong {command}: {said}");
+    }
+}
+
 /// The document of a run, without what depends on the clock and the folder.
 fn document(dir: &Path, database: &str) -> Value {
     let mut document: Value =
@@ -86,6 +106,7 @@ fn the_demo_ends_with_a_page_a_proof_and_lists() {
         {
             assert!(page.contains(line), "{}: {line}: {page}", database.name());
         }
+        follows(folder.path(), &page);
         let dir = folder.path().join("demo");
         let (first, second) = page.split_once("TUẦN 2023-W24").unwrap();
         let rest = "trường hợp đến hạn vừa được liên hệ, tuần này chưa liên hệ lại";

@@ -111,7 +111,7 @@ impl From<RunError> for Failure {
                 Err(error) => Self::new(Exit::Failed, "demo", error),
             },
             RunError::Lost { day } => Self::new(Exit::Failed, "demo", error).vi(format_args!(
-                "đối soát ngày {} không khớp; hãy xem bằng `vandong reconcile --day {day}` trên cơ sở dữ \
+                "đối soát ngày {} không khớp; hãy xem bằng `vandong notices reconcile --day {day}` trên cơ sở dữ \
                  liệu của tỉnh mẫu",
                 date_vi(day)
             )),

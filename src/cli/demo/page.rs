@@ -47,7 +47,7 @@ pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &DatabaseUrl)
         format!("plan verify --week {first}"),
         format!("plan explain --week {first} MÃ_HỘ"),
         format!("plan history --week {first}"),
-        format!("--today {today} reconcile"),
+        format!("--today {today} notices reconcile"),
         format!("--today {today} notices verify-chain"),
     ] {
         let _ = writeln!(page, "  vandong --database {url} {command}");
