@@ -105,7 +105,7 @@ reasons! {
     /// work on these days.
     AllAbsent = "all_absent", "Nhân viên thu phụ trách không làm việc vào các ngày liên hệ được", "its agents do not work on the days open to it";
     /// Its number is shared with other households, whose turn it is this week.
-    SharedPhone = "shared_phone", "Số điện thoại dùng chung, tuần này gọi hộ khác", "shared phone, another household's turn";
+    SharedPhone = "shared_phone", "Số điện thoại dùng chung, các ngày gọi được đã dành cho hộ khác", "shared phone, its days went to other households";
     /// Every slot that would serve it is worth more elsewhere.
     Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "outpriced";
     /// Of a case alone: the one touch of its household speaks about other cases.

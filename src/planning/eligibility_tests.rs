@@ -54,6 +54,7 @@ fn snapshot() -> Snapshot {
             not_before: None,
         }],
         recalls: vec![Recall::default()],
+        late_calls: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod components;
 pub mod contacts;
 pub mod coverage;
+pub mod days_apart;
 pub mod due_cases;
 pub mod eligibility;
 pub mod flow;

@@ -1,19 +1,21 @@
-//! A telephone shared by several households is called once a day at most: each of them gets days
-//! of its own in the week, promised call-backs first, the rest in turn from week to week. This
-//! keeps the rule inside the exact flow, at the price of days fixed beforehand; it is stated with
-//! the assumptions of every plan.
+//! A telephone shared by several households is not called twice within 24 hours: each of them gets days
+//! of its own in the week, no two of them the same or neighbours on the calendar (`days_apart`),
+//! promised call-backs first, the rest in turn from week to week. This keeps the rule inside the exact
+//! flow, at the price of days fixed beforehand; it is stated with the assumptions of every plan.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::contacts::Contacts;
+use super::contacts::{Contact, Contacts};
+use super::days_apart::DaysApart;
 use super::layout::Examined;
 use super::snapshot::Snapshot;
 use super::territory::Placed;
 use crate::domain::touch::TouchChannel;
 
-/// What a household with a shared number needs to know: itself and its promised bucket.
+/// What a household needs to know of its number: itself and its promised bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Index of the contact.
@@ -22,89 +24,137 @@ pub struct Caller {
     pub phone: u64,
     /// Buckets on which it may be called at all, as bits.
     pub open: u64,
+    /// Buckets too near a call that another household with the number had before, as bits.
+    pub closed: u64,
     /// The bucket of a promised call-back.
     pub promised: Option<u8>,
     /// Higher goes first: last chances, then other due cases.
     pub rank: (u32, u32),
 }
 
-/// Contact by contact the buckets (as bits) on which its shared number may be called. Contacts
-/// whose number is theirs alone are not in the answer. `turn` moves from week to week.
-pub fn phone_days(callers: &[Caller], buckets: u8, turn: u32) -> HashMap<u32, u64> {
+/// Contact by contact the buckets (as bits) on which its number may be called. Contacts whose number
+/// is theirs alone, also of late, are not in the answer. `turn` moves from week to week.
+///
+/// The buckets of one household may be neighbours: it is called once a week at most. Two promised
+/// call-backs on neighbouring days stay as promised: both were asked for by the people themselves.
+pub fn phone_days(callers: &[Caller], days: &DaysApart, turn: u32) -> HashMap<u32, u64> {
     let mut sorted: Vec<Caller> = callers.to_vec();
     sorted.sort_by_key(|one| (one.phone, one.contact));
-    let mut days = HashMap::new();
-    for sharing in sorted.chunk_by(|a, b| a.phone == b.phone).filter(|same| same.len() > 1) {
-        let mut taken = 0u64;
-        let mut waiting: Vec<&Caller> = Vec::new();
+    let mut found = HashMap::new();
+    let mut waiting: Vec<Caller> = Vec::new();
+    let shared = |same: &&[Caller]| same.len() > 1 || same.iter().any(|one| one.closed != 0);
+    for sharing in sorted.chunk_by(|a, b| a.phone == b.phone).filter(shared) {
+        let mut kept = 0u64;
+        waiting.clear();
         for one in sharing {
-            match one.promised.map(|bucket| 1u64 << bucket.min(63)) {
-                Some(bit) if taken & bit == 0 => {
-                    taken |= bit;
-                    days.insert(one.contact, bit);
-                }
-                _ => waiting.push(one),
+            let bit = one.promised.map_or(0, |bucket| 1u64 << bucket.min(63));
+            if bit != 0 && kept & bit == 0 {
+                kept |= bit;
+                found.insert(one.contact, bit);
+            } else {
+                found.insert(one.contact, 0);
+                waiting.push(*one);
             }
         }
+        let near_kept = days.near(kept);
+        for one in &mut waiting {
+            one.open &= !(near_kept | one.closed);
+        }
+        waiting.retain(|one| one.open != 0);
         // Urgent households first; among equals another one leads each week.
         let shift = turn as usize % waiting.len().max(1);
         waiting.rotate_left(shift);
-        waiting.sort_by_key(|one| std::cmp::Reverse(one.rank));
-        let mut day_of = deal(&waiting, buckets, taken);
-        for one in waiting {
-            days.insert(one.contact, day_of.remove(&one.contact).unwrap_or(0));
+        waiting.sort_by_key(|one| Reverse(one.rank));
+        let dealt = days.sets().iter().map(|set| Dealt::of(&waiting, *set, days));
+        if let Some(best) = dealt.max_by(|a, b| a.compare(b, &waiting)) {
+            let own = |(at, bits): (usize, u64)| Some((waiting.get(at)?.contact, bits));
+            found.extend(best.0.into_iter().filter_map(own));
         }
     }
-    days
+    found
 }
 
-/// Deals out the free buckets: one to each household as far as they go, in this order, moving
-/// earlier ones to other days of theirs where that makes room; then the rest, evenly.
-fn deal(waiting: &[&Caller], buckets: u8, taken: u64) -> HashMap<u32, u64> {
-    let free = |one: &Caller, bucket: u8| one.open & !taken & (1 << bucket) != 0;
-    let mut holder: Vec<Option<&Caller>> = vec![None; usize::from(buckets)];
-    for one in waiting {
-        make_room(one, &free, &mut holder, &mut 0);
-    }
-    let mut dealt: Vec<(&Caller, u64)> = Vec::new();
-    for one in waiting {
-        let held = (0u8..).zip(&holder).filter(|(_, by)| by.is_some_and(|by| by == *one));
-        match held.fold(0, |bits, (bucket, _)| bits | 1 << bucket) {
-            0 => {}
-            own => dealt.push((one, own)),
+/// Who of the waiting households gets which buckets, in their order; the others get none.
+struct Dealt(Vec<(usize, u64)>);
+
+impl Dealt {
+    /// Deals out the buckets of a set, one to each household as far as they go, in this order, moving
+    /// earlier ones to other days of theirs where that makes room. Then whatever else is free of
+    /// neighbours, evenly, to those who have a bucket.
+    fn of(waiting: &[Caller], set: u64, days: &DaysApart) -> Self {
+        let mut places: Vec<Place> = days
+            .buckets()
+            .filter(|bit| set & bit != 0)
+            .map(|bit| Place { bit, by: None })
+            .collect();
+        let mut left = places.len();
+        for at in 0..waiting.len() {
+            if left == 0 {
+                break;
+            }
+            left -= usize::from(make_room(at, waiting, &mut places, &mut 0));
         }
-    }
-    for (bucket, _) in (0u8..).zip(&holder).filter(|(_, by)| by.is_none()) {
-        let able = dealt.iter_mut().filter(|(one, _)| free(one, bucket));
-        if let Some((_, own)) = able.min_by_key(|(_, own)| own.count_ones()) {
-            *own |= 1 << bucket;
+        let mut own: Vec<(usize, u64)> =
+            places.iter().filter_map(|place| Some((place.by?, place.bit))).collect();
+        own.sort_unstable();
+        for bit in days.buckets() {
+            let near = days.near(bit);
+            let able = (0..own.len()).filter(|one| {
+                let others = own.iter().enumerate().filter(|(at, _)| at != one);
+                let is_open = own.get(*one).and_then(|(at, _)| waiting.get(*at));
+                is_open.is_some_and(|caller| caller.open & bit != 0)
+                    && others.fold(0, |all, (_, (_, bits))| all | bits) & near == 0
+            });
+            let fewest = able.min_by_key(|one| own.get(*one).map(|(_, bits)| bits.count_ones()));
+            if let Some((_, bits)) = fewest.and_then(|one| own.get_mut(one)) {
+                *bits |= bit;
+            }
         }
+        Self(own)
     }
-    dealt.into_iter().map(|(one, own)| (one.contact, own)).collect()
+
+    /// More of the most urgent households, then of the next ones; among equally urgent ones those whose
+    /// turn it is; then more days for them, evenly.
+    fn compare(&self, other: &Self, waiting: &[Caller]) -> Ordering {
+        let (a, b) = (&self.0, &other.0);
+        let ranks = |own: &Vec<(usize, u64)>| {
+            let ranks: Vec<_> =
+                own.iter().filter_map(|(at, _)| waiting.get(*at)).map(|one| one.rank).collect();
+            ranks
+        };
+        let count = |(_, bits): &(usize, u64)| bits.count_ones();
+        let sum = |own: &Vec<(usize, u64)>| own.iter().map(count).sum::<u32>();
+        let least = |own: &Vec<(usize, u64)>| own.iter().map(count).min();
+        let turns = b.iter().map(|(at, _)| at).cmp(a.iter().map(|(at, _)| at));
+        let days = (sum(a), least(a)).cmp(&(sum(b), least(b)));
+        ranks(a).cmp(&ranks(b)).then(turns).then(days)
+    }
 }
 
-/// Finds a bucket for one household: one that nobody holds, else one whose holder can move to
-/// another. `tried` keeps the search from going round.
-fn make_room<'a>(
-    one: &'a Caller,
-    free: &impl Fn(&Caller, u8) -> bool,
-    holder: &mut [Option<&'a Caller>],
-    tried: &mut u64,
-) -> bool {
-    let held = |holder: &[Option<&'a Caller>], bucket: u8| {
-        holder.get(usize::from(bucket)).copied().flatten()
-    };
-    let mut own: Vec<u8> = (0u8..).zip(holder.iter()).map(|(bucket, _)| bucket).collect();
-    own.retain(|bucket| free(one, *bucket));
-    own.sort_by_key(|bucket| held(holder, *bucket).is_some());
-    for bucket in own {
-        if *tried & (1 << bucket) != 0 {
+/// A bucket to be given, and which of the waiting households has it.
+#[derive(Clone, Copy)]
+struct Place {
+    bit: u64,
+    by: Option<usize>,
+}
+
+/// Finds a place for one household: one that nobody has, else one whose holder can move to another.
+/// `tried` keeps the search from going round.
+fn make_room(at: usize, waiting: &[Caller], places: &mut [Place], tried: &mut u64) -> bool {
+    let open = waiting.get(at).map_or(0, |one| one.open);
+    if let Some(free) = places.iter_mut().find(|one| one.by.is_none() && one.bit & open != 0) {
+        free.by = Some(at);
+        return true;
+    }
+    for number in 0..places.len() {
+        let Some(Place { bit, by: Some(holder) }) = places.get(number).copied() else { continue };
+        if open & bit == 0 || *tried & bit != 0 {
             continue;
         }
-        *tried |= 1 << bucket;
-        if held(holder, bucket).is_none_or(|other| make_room(other, free, holder, tried)) {
-            if let Some(slot) = holder.get_mut(usize::from(bucket)) {
-                *slot = Some(one);
+        *tried |= bit;
+        if make_room(holder, waiting, places, tried) {
+            if let Some(place) = places.get_mut(number) {
+                place.by = Some(at);
             }
             return true;
         }
@@ -112,13 +162,15 @@ fn make_room<'a>(
     false
 }
 
-/// Gives households with one number different days. Returns those that lost days by it, with what
-/// they allowed before.
+/// Gives households with one number days that are far enough from each other, and from the calls that
+/// others had on it just before. Returns those that lost days by it, with what they allowed before.
 pub(super) fn share_phones(
     snapshot: &Snapshot,
     contacts: &Contacts,
     examined: &mut [Examined],
 ) -> Vec<(u32, Placed)> {
+    let dates: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
+    let apart = DaysApart::of(&dates);
     let mut callers = Vec::new();
     for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
         let Ok(placed) = found else { continue };
@@ -129,6 +181,7 @@ pub(super) fn share_phones(
         let person = contact.phone_of.and_then(|at| snapshot.persons.get(at as usize));
         let (Some(person), Some(first)) = (person, calls().next()) else { continue };
         let open: u64 = calls().fold(0, |bits, way| bits | 1 << way.bucket);
+        let closed = closed_by_others(snapshot, contact, person.phone, &apart);
         let promised = snapshot
             .recalls
             .get(contact.household as usize)
@@ -136,13 +189,12 @@ pub(super) fn share_phones(
         let rank = calls().map(|way| (way.worth.last_chance, way.worth.due)).max();
         let rank = rank.unwrap_or_default();
         let promised = promised.then_some(first.bucket);
-        callers.push(Caller { contact: at, phone: person.phone, open, promised, rank });
+        callers.push(Caller { contact: at, phone: person.phone, open, closed, promised, rank });
     }
     let mut before = Vec::new();
-    let buckets = u8::try_from(snapshot.buckets.len()).unwrap_or(u8::MAX);
     let turn =
         u32::try_from(snapshot.week.monday().signed_duration_since(NaiveDate::MIN).num_weeks());
-    for (contact, days) in phone_days(&callers, buckets, turn.unwrap_or(0)) {
+    for (contact, days) in phone_days(&callers, &apart, turn.unwrap_or(0)) {
         let Some(found) = examined.get_mut(contact as usize) else { continue };
         let Ok(placed) = found else { continue };
         let all = placed.clone();
@@ -157,51 +209,15 @@ pub(super) fn share_phones(
     before
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn caller(contact: u32, phone: u64, promised: Option<u8>, rank: (u32, u32)) -> Caller {
-        Caller { contact, phone, open: u64::MAX, promised, rank }
-    }
-
-    #[test]
-    fn households_with_one_number_never_share_a_day() {
-        let callers = [
-            caller(0, 7, None, (0, 0)),
-            caller(1, 7, Some(2), (0, 0)),
-            caller(2, 7, None, (1, 0)),
-            caller(3, 8, None, (0, 0)),
-        ];
-        let days = phone_days(&callers, 5, 0);
-        assert_eq!(days[&1], 0b00100);
-        assert_eq!(days[&2], 0b01001, "the urgent one chooses first");
-        assert_eq!(days[&0], 0b10010);
-        assert!(!days.contains_key(&3));
-    }
-
-    #[test]
-    fn when_days_run_out_the_turn_moves_on() {
-        let callers: Vec<Caller> = (0..3).map(|at| caller(at, 7, None, (0, 0))).collect();
-        let called = |turn| {
-            let days = phone_days(&callers, 2, turn);
-            (0..3).filter(|at| days[at] != 0).collect::<Vec<_>>()
-        };
-        assert_eq!((called(0), called(1), called(2)), (vec![0, 1], vec![1, 2], vec![0, 2]));
-    }
-
-    #[test]
-    fn who_can_only_be_called_on_one_day_gets_it() {
-        let friday = Caller { open: 0b10000, ..caller(1, 7, None, (0, 0)) };
-        let callers = [caller(0, 7, None, (1, 0)), friday, caller(2, 7, None, (0, 0))];
-        let days = phone_days(&callers, 5, 0);
-        assert_eq!((days[&0], days[&1], days[&2]), (0b00101, 0b10000, 0b01010));
-        let (monday, both) = (0b01, 0b11);
-        let callers = [
-            Caller { open: both, ..caller(0, 7, None, (1, 0)) },
-            Caller { open: monday, ..caller(1, 7, None, (0, 0)) },
-        ];
-        let days = phone_days(&callers, 2, 0);
-        assert_eq!((days[&0], days[&1]), (0b10, 0b01), "the urgent one makes room");
-    }
+/// Buckets too near a call that another household had on a number before the grid's first hour.
+fn closed_by_others(snapshot: &Snapshot, own: &Contact, phone: u64, apart: &DaysApart) -> u64 {
+    let late = &snapshot.late_calls;
+    let first = late.partition_point(|call| call.phone < phone);
+    let same = late.iter().skip(first).take_while(|call| call.phone == phone);
+    let others = same.filter(|call| call.household != Some(own.household));
+    others.fold(0, |all, call| all | apart.near_date(call.date))
 }
+
+#[cfg(test)]
+#[path = "phone_days_tests.rs"]
+mod tests;

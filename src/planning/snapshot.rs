@@ -167,6 +167,18 @@ pub struct Recall {
     pub calls_exhausted: bool,
 }
 
+/// A call that was made just before the week's first bucket, or on its day: the number must not ring
+/// again at once for another household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LateCall {
+    /// The number.
+    pub phone: u64,
+    /// Its day.
+    pub date: NaiveDate,
+    /// Index of the household that was called; `None` for one without an open case.
+    pub household: Option<u32>,
+}
+
 /// Everything that the plan of a week is made from.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -188,4 +200,6 @@ pub struct Snapshot {
     pub cases: Vec<Case>,
     /// Household by household what its last outcomes say.
     pub recalls: Vec<Recall>,
+    /// The last calls before the week, by number.
+    pub late_calls: Vec<LateCall>,
 }

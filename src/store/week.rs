@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::schema::{consents, enrolments, outcomes, persons, prospects};
+use super::schema::{consents, enrolments, outcomes, persons, prospects, touches};
 
 /// A person as planning needs one.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -150,6 +150,32 @@ pub fn outcome_households(
         .filter(persons::household_code.is_not_null())
         .select((persons::id, persons::area_id, persons::household_code.assume_not_null()))
         .load(inner))?)
+}
+
+/// The calls of lists that have a result since a moment: the person spoken about, when, and the number
+/// that was called as it is now.
+///
+/// # Errors
+/// The database refused.
+pub fn calls_since(
+    conn: &mut Conn,
+    province: i64,
+    since: NaiveDateTime,
+) -> StoreResult<Vec<(i64, NaiveDateTime, String)>> {
+    let called = touches::province_id
+        .eq(outcomes::province_id)
+        .and(touches::id.nullable().eq(outcomes::touch_id));
+    let owner = persons::province_id
+        .eq(touches::province_id)
+        .and(persons::id.nullable().eq(touches::phone_person_id));
+    Ok(outcomes::table
+        .inner_join(touches::table.on(called))
+        .inner_join(persons::table.on(owner))
+        .filter(outcomes::province_id.eq(province))
+        .filter(outcomes::at.ge(since))
+        .filter(persons::phone.is_not_null())
+        .select((outcomes::person_id, outcomes::at, persons::phone.assume_not_null()))
+        .load(conn)?)
 }
 
 #[cfg(test)]

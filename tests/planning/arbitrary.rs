@@ -13,7 +13,7 @@ use vandong::domain::product::{ProductId, ProductSet};
 use vandong::domain::segment::SegmentSet;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot,
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, LateCall, Person, Recall, Snapshot,
 };
 
 use crate::world::ladder;
@@ -48,9 +48,12 @@ pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
         let visits = vec(prop::bool::weighted(0.7), COMMUNES as usize);
         let agents = vec(agent(days), 1..=size.agents);
         let households = vec(household(size.agents as u32), 1..=size.households);
-        (Just(days), visits, agents, households)
+        (Just(days), visits, agents, households, vec(late_call(), 0..=2))
     })
-    .prop_map(|(days, visits, agents, households)| snapshot(days, visits, agents, households))
+    .prop_map(|(days, visits, agents, households, mut late_calls)| {
+        late_calls.sort_unstable();
+        Snapshot { late_calls, ..snapshot(days, visits, agents, households) }
+    })
 }
 
 fn agent(days: usize) -> impl Strategy<Value = Agent> {
@@ -123,6 +126,15 @@ fn recall() -> impl Strategy<Value = Recall> {
     )
 }
 
+/// A call on one of the shared numbers, on the eve of the week or on its first day.
+fn late_call() -> impl Strategy<Value = LateCall> {
+    (1..4u64, -1..=0i64, option::of(0..4u32)).prop_map(|(phone, day, household)| LateCall {
+        phone,
+        date: from_monday(day),
+        household,
+    })
+}
+
 fn case(agents: u32) -> impl Strategy<Value = Case> {
     let enrolled = prop_oneof![3 => 0..12i64, 2 => -120..70i64]
         .prop_map(|day| CaseKind::Enrolled(ladder(from_monday(day))));
@@ -163,6 +175,7 @@ fn snapshot(
         persons: Vec::new(),
         cases: Vec::new(),
         recalls: Vec::new(),
+        late_calls: Vec::new(),
     };
     for (at, (recall, persons, mut cases)) in (0u32..).zip(households) {
         let first = all.persons.len() as u32;

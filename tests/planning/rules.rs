@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use vandong::domain::due::DueState;
 use vandong::domain::touch::{ReasonCode, TouchChannel};
 use vandong::planning::certificate;
@@ -19,7 +20,7 @@ pub(crate) fn triple(total: &TotalWorth) -> (i128, i128, i128) {
 pub(crate) fn check(snapshot: &Snapshot, plan: &WeekPlan) {
     everybody_is_in_one_state(snapshot, plan);
     places_are_not_overbooked(snapshot, plan);
-    phones_ring_once_a_day(snapshot, plan);
+    phones_rest_for_a_day(snapshot, plan);
     for (at, fate) in plan.fates.iter().enumerate() {
         if let Fate::Planned(place) = fate {
             touch_is_allowed(snapshot, plan, at, *place);
@@ -93,15 +94,34 @@ fn places_are_not_overbooked(snapshot: &Snapshot, plan: &WeekPlan) {
     }
 }
 
-fn phones_ring_once_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
-    let mut rung = HashSet::new();
+/// No number is called for different households on the same day or on neighbouring ones. Two promised
+/// call-backs may follow each other, and a promise is kept also after another household's call on the
+/// eve.
+fn phones_rest_for_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
+    let mut rung: HashMap<u64, Vec<(NaiveDate, bool)>> = HashMap::new();
     for (contact, fate) in plan.contacts.contacts.iter().zip(&plan.fates) {
-        if let Fate::Planned(Assignment { channel: TouchChannel::Call, bucket, .. }) = fate {
-            let person = &snapshot.persons[contact.phone_of.unwrap() as usize];
-            assert!(person.phone != 0 && !person.do_not_call, "a number that may be called");
-            assert!(!person.opted_out.contains(TouchChannel::Call), "of somebody who lets us");
-            assert!(rung.insert((person.phone, *bucket)), "{} twice on a day", person.phone);
+        let Fate::Planned(Assignment { channel: TouchChannel::Call, bucket, .. }) = fate else {
+            continue;
+        };
+        let person = &snapshot.persons[contact.phone_of.unwrap() as usize];
+        assert!(person.phone != 0 && !person.do_not_call, "a number that may be called");
+        assert!(!person.opted_out.contains(TouchChannel::Call), "of somebody who lets us");
+        let day = snapshot.buckets[usize::from(*bucket)].date;
+        let days_to = |other: NaiveDate| day.signed_duration_since(other).num_days().abs();
+        let promised = snapshot.recalls[contact.household as usize].call_back;
+        let kept =
+            promised.and_then(|at| snapshot.buckets.iter().find(|bucket| bucket.date >= at.date()));
+        let is_promised = kept.is_some_and(|bucket| bucket.date == day);
+        for late in snapshot.late_calls.iter().filter(|late| late.phone == person.phone) {
+            let is_own = late.household == Some(contact.household);
+            assert!(is_own || is_promised || days_to(late.date) > 1, "just called: {late:?}");
         }
+        let others = rung.entry(person.phone).or_default();
+        for (other, other_promised) in others.iter() {
+            let least = if is_promised && *other_promised { 1 } else { 2 };
+            assert!(days_to(*other) >= least, "{}: {other} and {day}", person.phone);
+        }
+        others.push((day, is_promised));
     }
 }
 

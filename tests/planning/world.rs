@@ -99,6 +99,7 @@ impl World {
             persons: Vec::new(),
             cases: Vec::new(),
             recalls: Vec::new(),
+            late_calls: Vec::new(),
         };
         Self { catalogues: Catalogues::new(), next_plan: week.next().monday(), snapshot }
     }

@@ -6,13 +6,16 @@ use chrono::NaiveDateTime;
 
 use super::feed::Feed;
 use crate::domain::due::DueLadder;
-use crate::planning::snapshot::{Agent, Bucket, Case, CaseKind, Commune, Person, Recall, Snapshot};
+use crate::planning::snapshot::{
+    Agent, Bucket, Case, CaseKind, Commune, LateCall, Person, Recall, Snapshot,
+};
 
 /// SHA-256 of a snapshot, in hexadecimal digits.
 pub(super) fn digest(snapshot: &Snapshot) -> String {
     #[rustfmt::skip]
     let Snapshot {
         week, buckets, communes, languages, agents, households, persons, cases, recalls,
+        late_calls,
     } = snapshot;
     let mut feed = Feed::default();
     feed.text(&week.to_string());
@@ -24,6 +27,11 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     feed.all(persons, person);
     feed.all(cases, case);
     feed.all(recalls, recall);
+    feed.all(late_calls, |feed, LateCall { phone, date, household }| {
+        feed.bits(*phone);
+        feed.date(*date);
+        feed.maybe(*household, Feed::number);
+    });
     feed.finish()
 }
 
@@ -114,6 +122,7 @@ mod tests {
             persons: Vec::new(),
             cases: Vec::new(),
             recalls: vec![Recall::default()],
+            late_calls: Vec::new(),
         }
     }
 
@@ -121,12 +130,16 @@ mod tests {
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 5] = [
+        let changes: [fn(&mut Snapshot); 6] = [
             |it| it.week = it.week.next(),
             |it| it.languages = vec!["v".to_owned(), "i".to_owned()],
             |it| it.households.reverse(),
             |it| it.recalls[0].attempts = 1,
             |it| it.recalls[0].promised_to = Some(PersonId(1)),
+            |it| {
+                let date = it.week.monday();
+                it.late_calls.push(LateCall { phone: 84_912_345_678, date, household: None });
+            },
         ];
         for change in changes {
             let mut other = snapshot();

@@ -79,6 +79,7 @@ pub(crate) fn load(
         persons: Vec::new(),
         cases: Vec::new(),
         recalls: Vec::new(),
+        late_calls: Vec::new(),
     };
     let areas = all_areas(conn)?;
     let succession = Succession::on(week.monday(), &areas);

@@ -65,8 +65,9 @@ pub struct Proof {
     pub phone_sharing: PhoneSharing,
 }
 
-/// A telephone of several households is called once a day at most; which household has which day is
-/// fixed before the plan is made. This is what lies outside of the proof.
+/// A telephone of several households is not called for two of them on the same day or on neighbouring
+/// ones; which household has which day is fixed before the plan is made. This is what lies outside of
+/// the proof.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneSharing {
     /// Households that lost days by it.

@@ -3,13 +3,15 @@
 
 use std::collections::HashMap;
 
+use chrono::{NaiveDateTime, NaiveTime};
+
 use super::PlanError;
 use super::history::{Heard, Lately, heard, is_attempt, rest};
 use super::homes::Homes;
 use crate::config::Tables;
-use crate::planning::snapshot::{Recall, Snapshot};
+use crate::planning::snapshot::{LateCall, Recall, Snapshot};
 use crate::store::Conn;
-use crate::store::week::{WeekOutcomeRow, outcome_households, week_outcomes};
+use crate::store::week::{WeekOutcomeRow, calls_since, outcome_households, week_outcomes};
 
 /// The households of the snapshot as people outside of it belong to them: whoever has no open case
 /// any more may have been spoken to yesterday.
@@ -65,7 +67,28 @@ pub(super) fn recalls(
         }
     }
     last_talks(snapshot, &history, tables);
+    snapshot.late_calls = late_calls(conn, province, snapshot, &household_of)?;
     Ok(())
+}
+
+/// The calls on the eve of the first bucket and on its own day, as far as their results are known.
+fn late_calls(
+    conn: &mut Conn,
+    province: i64,
+    snapshot: &Snapshot,
+    household_of: &HashMap<i64, u32>,
+) -> Result<Vec<LateCall>, PlanError> {
+    let first = snapshot.buckets.first().map(|bucket| bucket.date);
+    let Some(eve) = first.and_then(|day| day.pred_opt()) else { return Ok(Vec::new()) };
+    let rows = calls_since(conn, province, eve.and_time(NaiveTime::MIN))?;
+    let call = |(person, at, phone): (i64, NaiveDateTime, String)| {
+        let household = household_of.get(&person).copied();
+        Some(LateCall { phone: phone.parse().ok()?, date: at.date(), household })
+    };
+    let mut calls: Vec<LateCall> = rows.into_iter().filter_map(call).collect();
+    calls.sort_unstable();
+    calls.dedup();
+    Ok(calls)
 }
 
 /// The person and the product of a case.

@@ -47,7 +47,7 @@ pub(in crate::cli) fn scope(proof: &Proof) -> String {
     .collect();
     let _ = write!(
         text,
-        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác",
+        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác, để hai hộ chung số không bị gọi cùng ngày hay hai ngày liền nhau",
         thousands(sharing.households)
     );
     text.push_str(&match gains.as_slice() {

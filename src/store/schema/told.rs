@@ -1,5 +1,7 @@
 //! The tables of the lists that offices bring, and of what happened.
 
+use super::planned::touches;
+
 diesel::table! {
     id_blocks (province_id, name) {
         province_id -> BigInt,
@@ -233,4 +235,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(persons, enrolments, prospects);
-diesel::allow_tables_to_appear_in_same_query!(persons, outcomes);
+diesel::allow_tables_to_appear_in_same_query!(persons, outcomes, touches);

@@ -1,9 +1,10 @@
 //! What a recipient may get within 24 hours, over all agents and all letters: counted from what arrived
 //! and from the calls that were made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use vandong::domain::calendar::Week;
 
 use super::post::Letter;
 
@@ -51,24 +52,29 @@ pub(super) fn of_letters(letters: &[Letter]) -> usize {
     within(2, &mut by_address, "").len()
 }
 
-/// Calls: one a local day to a number, as plans promise, at hours at which people may be called. The
-/// cases of one household are one call. Says how many calls followed another to the same number within
-/// 24 hours, on the next day.
-pub(super) fn of_calls(calls: &[Call]) -> usize {
-    let mut by_phone: BTreeMap<String, Vec<NaiveDateTime>> = BTreeMap::new();
-    let mut seen: HashMap<(&str, NaiveDateTime), i64> = HashMap::new();
+/// Calls: one in 24 hours to a number, whoever calls and for whichever household, at hours at which people
+/// may be called. The cases of one household are one call. Two touches that were both `promised` may
+/// follow each other: the people asked for both. Says how often a number was called for several
+/// households within a week, so that it is known that they had to keep apart.
+pub(super) fn of_calls(calls: &[Call], promised: &BTreeSet<i64>) -> usize {
+    let mut by_phone: BTreeMap<&str, BTreeMap<NaiveDateTime, i64>> = BTreeMap::new();
     for call in calls {
         let quiet = !(hour("08:00:00")..hour("17:00:00")).contains(&call.at.time());
         assert!(!quiet && !call.phone.is_empty(), "touch {} at {}", call.touch, call.at);
-        match seen.insert((&call.phone, call.at), call.touch) {
-            Some(before) => assert_eq!(before, call.touch, "two at once on {}", call.phone),
-            None => by_phone.entry(call.phone.clone()).or_default().push(call.at),
+        let before = by_phone.entry(&call.phone).or_default().insert(call.at, call.touch);
+        assert!(before.is_none_or(|before| before == call.touch), "two at once on {}", call.phone);
+    }
+    let (mut over, mut close) = (Vec::new(), 0);
+    for (phone, times) in &by_phone {
+        for ((first, touch), (next, other)) in times.iter().zip(times.iter().skip(1)) {
+            let both_promised = [touch, other].iter().all(|touch| promised.contains(touch));
+            if *next < *first + TimeDelta::hours(24) && !both_promised {
+                over.push(format!("{phone}: {first} touch {touch} … {next} touch {other}"));
+            }
+            let same_week = Week::containing(first.date()) == Week::containing(next.date());
+            close += usize::from(same_week && touch != other);
         }
     }
-    let close = within(1, &mut by_phone, "number").len();
-    for (phone, times) in &by_phone {
-        let days: Vec<_> = times.iter().map(NaiveDateTime::date).collect();
-        assert!(days.windows(2).all(|two| two[0] < two[1]), "{phone}: {times:?}");
-    }
+    assert!(over.is_empty(), "{over:#?}");
     close
 }

@@ -7,8 +7,9 @@ use super::Month;
 
 impl Month {
     /// Everything that the checks are about did happen.
-    pub(super) fn is_no_quiet_month(&mut self, full: usize, before_paying: usize) {
+    pub(super) fn is_no_quiet_month(&mut self, full: usize, before_paying: usize, shared: usize) {
         assert!(full > 3, "the hamlet's mailbox was full on {full} days");
+        assert!(shared > 20, "{shared} times a shared number was called again in the week");
         assert!(before_paying > 50, "{before_paying} letters to people who paid later");
         assert!(self.paid.len() > 300 && self.calls.len() > 3_000, "{}", self.paid.len());
         for code in ["no_answer", "wrong_number", "promised", "paid", "refused", "opt_out"] {

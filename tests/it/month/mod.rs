@@ -186,11 +186,17 @@ fn lived(database: Database) {
         month.live(day);
     }
     let full = caps::of_letters(&month.letters);
-    let close = caps::of_calls(&month.calls);
+    let promised = month
+        .office
+        .texts("SELECT CAST(id AS TEXT) AS line FROM touches WHERE call_back_at IS NOT NULL");
+    let promised = promised.iter().map(|id| id.parse().unwrap()).collect();
+    let shared = caps::of_calls(&month.calls, &promised);
     let held_back = month.nobody_who_paid_is_reminded();
     let (letters, calls) = (month.letters.len(), month.calls.len());
-    println!("{name}: {letters} letters, {calls} calls, {close} of them within 24 hours");
-    month.is_no_quiet_month(full, held_back);
+    println!(
+        "{name}: {letters} letters, {calls} rows called, {shared} on a shared number of the week"
+    );
+    month.is_no_quiet_month(full, held_back, shared);
     month.weeks_have_their_results();
     month.the_week_without_approval_is_told();
 }
