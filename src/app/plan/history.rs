@@ -21,6 +21,9 @@ const HISTORY_DAYS: u64 = 200;
 const ROUND_DAYS: u64 = 60;
 /// After a talk about one case the household is left alone for some days, whatever its other cases.
 const COMMON_REST_DAYS: u64 = 3;
+/// A number that rang in vain rests for 24 hours: a plan knows days only, and on the day after a second
+/// attempt could come sooner.
+const ATTEMPT_REST_DAYS: u64 = 2;
 
 /// How far the plan of a week looks back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +122,11 @@ fn of_household(rows: &[&WeekOutcomeRow], round: NaiveDate, tables: &Tables) -> 
     let counts = |row: &&&WeekOutcomeRow| is_attempt(row, tables) && row.at.date() >= round;
     let tried = rows.iter().rev().take_while(counts).count();
     let talk = rows.iter().rev().find(|row| !is_attempt(row, tables));
-    let rested = talk.and_then(|row| row.at.date().checked_add_days(Days::new(COMMON_REST_DAYS)));
+    let attempt = rows.iter().rev().find(|row| is_attempt(row, tables));
+    let rest = |row: Option<&&WeekOutcomeRow>, days| {
+        row.and_then(|row| row.at.date().checked_add_days(Days::new(days)))
+    };
+    let rested = rest(talk, COMMON_REST_DAYS).max(rest(attempt, ATTEMPT_REST_DAYS));
     Recall {
         not_before: rested,
         attempts: u8::try_from(tried).unwrap_or(u8::MAX),

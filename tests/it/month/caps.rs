@@ -1,7 +1,7 @@
 //! What a recipient may get within 24 hours, over all agents and all letters: counted from what arrived
 //! and from the calls that were made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 use vandong::domain::calendar::Week;
@@ -15,6 +15,15 @@ pub(super) struct Call {
     /// The touch that it was made for.
     pub(super) touch: i64,
 }
+
+/// Whom a touch is for, and whether its hour was promised.
+pub(super) struct Ask {
+    pub(super) contact: String,
+    pub(super) promised: bool,
+}
+
+/// Touches by key.
+pub(super) type Asked = BTreeMap<i64, Ask>;
 
 /// Fails where more than `cap` of the moments lie within 24 hours.
 fn within(cap: usize, times: &mut BTreeMap<String, Vec<NaiveDateTime>>, what: &str) -> Vec<String> {
@@ -53,10 +62,10 @@ pub(super) fn of_letters(letters: &[Letter]) -> usize {
 }
 
 /// Calls: one in 24 hours to a number, whoever calls and for whichever household, at hours at which people
-/// may be called. The cases of one household are one call. Two touches that were both `promised` may
-/// follow each other: the people asked for both. Says how often a number was called for several
+/// may be called. The cases of one household are one call. A `promised` touch may follow another promised
+/// one, or a talk with the same contact: the people asked for it. Says how often a number was called for several
 /// households within a week, so that it is known that they had to keep apart.
-pub(super) fn of_calls(calls: &[Call], promised: &BTreeSet<i64>) -> usize {
+pub(super) fn of_calls(calls: &[Call], asked: &Asked) -> usize {
     let mut by_phone: BTreeMap<&str, BTreeMap<NaiveDateTime, i64>> = BTreeMap::new();
     for call in calls {
         let quiet = !(hour("08:00:00")..hour("17:00:00")).contains(&call.at.time());
@@ -67,8 +76,9 @@ pub(super) fn of_calls(calls: &[Call], promised: &BTreeSet<i64>) -> usize {
     let (mut over, mut close) = (Vec::new(), 0);
     for (phone, times) in &by_phone {
         for ((first, touch), (next, other)) in times.iter().zip(times.iter().skip(1)) {
-            let both_promised = [touch, other].iter().all(|touch| promised.contains(touch));
-            if *next < *first + TimeDelta::hours(24) && !both_promised {
+            let (before, after) = (&asked[touch], &asked[other]);
+            let is_asked = after.promised && (before.promised || before.contact == after.contact);
+            if *next < *first + TimeDelta::hours(24) && !is_asked {
                 over.push(format!("{phone}: {first} touch {touch} … {next} touch {other}"));
             }
             let same_week = Week::containing(first.date()) == Week::containing(next.date());

@@ -25,7 +25,7 @@ use vandong::demo::{Scale, write_lists};
 use vandong::domain::calendar::Week;
 
 use self::agents::Lists;
-use self::caps::Call;
+use self::caps::{Ask, Asked, Call};
 use self::due::Case;
 use self::ladder::Law;
 use self::paid::Paid;
@@ -145,6 +145,21 @@ impl Month {
         }
     }
 
+    /// Whom each touch is for, and whether it was promised.
+    fn asked(&mut self) -> Asked {
+        let lines = self.office.texts(
+            "SELECT CAST(id AS TEXT) || '|' || CASE WHEN call_back_at IS NULL THEN '' ELSE 'x' END || \
+             '|' || contact AS line FROM touches",
+        );
+        let ask = |line: &String| {
+            let mut parts = line.splitn(3, '|');
+            let mut part = || parts.next().unwrap().to_owned();
+            let (id, promised) = (part().parse().unwrap(), !part().is_empty());
+            (id, Ask { contact: part(), promised })
+        };
+        lines.iter().map(ask).collect()
+    }
+
     /// It is this time at the office.
     fn at(&mut self, day: NaiveDate, hour: u32, minute: u32) {
         let local = day.and_hms_opt(hour, minute, 0).unwrap();
@@ -186,11 +201,7 @@ fn lived(database: Database) {
         month.live(day);
     }
     let full = caps::of_letters(&month.letters);
-    let promised = month
-        .office
-        .texts("SELECT CAST(id AS TEXT) AS line FROM touches WHERE call_back_at IS NOT NULL");
-    let promised = promised.iter().map(|id| id.parse().unwrap()).collect();
-    let shared = caps::of_calls(&month.calls, &promised);
+    let shared = caps::of_calls(&month.calls, &month.asked());
     let held_back = month.nobody_who_paid_is_reminded();
     let (letters, calls) = (month.letters.len(), month.calls.len());
     println!(
