@@ -194,4 +194,14 @@ mod tests {
         let recall = of_household(&rows, "2023-04-06".parse().unwrap(), &tables);
         assert_eq!(recall.attempts, attempts);
     }
+
+    #[rstest]
+    #[case::an_attempt("no_answer", "2023-06-15")]
+    #[case::a_talk("refused", "2023-06-16")]
+    fn a_number_that_rang_rests(#[case] outcome: &str, #[case] from: &str) {
+        let tables = Tables::load(None).unwrap();
+        let row = row("2023-06-13T15:00:00", outcome);
+        let recall = of_household(&[&row], "2023-04-06".parse().unwrap(), &tables);
+        assert_eq!(recall.not_before, Some(from.parse().unwrap()));
+    }
 }

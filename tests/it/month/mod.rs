@@ -201,7 +201,8 @@ fn lived(database: Database) {
         month.live(day);
     }
     let full = caps::of_letters(&month.letters);
-    let shared = caps::of_calls(&month.calls, &month.asked());
+    let asked = month.asked();
+    let shared = caps::of_calls(&month.calls, &asked);
     let held_back = month.nobody_who_paid_is_reminded();
     let (letters, calls) = (month.letters.len(), month.calls.len());
     println!(
