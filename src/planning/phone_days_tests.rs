@@ -1,3 +1,5 @@
+//! Days of households that share a telephone, checked by hand.
+
 use rstest::rstest;
 
 use super::*;

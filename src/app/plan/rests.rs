@@ -237,7 +237,7 @@ mod tests {
         &[(1, "2023-06-06", "refused"), (2, "2023-06-07", "needs_advice")], Some("2023-09-04"), None)]
     #[case::another_of_the_household(&[(2, "2023-06-06", "refused")], Some("2023-06-09"), None)]
     #[case::tried_after_the_day_had_passed(
-        &[(1, "2023-06-06", "promised"), (1, "2023-06-22", "busy")], Some("2023-06-23"), None)]
+        &[(1, "2023-06-06", "promised"), (1, "2023-06-22", "busy")], Some("2023-06-24"), None)]
     fn a_case_rests_for_what_was_said(
         #[case] said: &[(i64, &str, &str)],
         #[case] from: Option<&str>,
