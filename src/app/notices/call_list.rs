@@ -2,6 +2,9 @@
 //! whole list as a workbook that comes back filled in.
 
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread::available_parallelism;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -191,6 +194,28 @@ impl Desk<'_> {
         let lists = lists_of_day(conn, wanted, &agents, said)?;
         let lists: HashMap<&str, &AgentWeek> =
             lists.iter().map(|list| (list.code.as_str(), list)).collect();
+        // The workbooks are most of the work, and wait for nobody.
+        let threads = available_parallelism().map_or(1, NonZero::get);
+        let part = group.len().div_ceil(threads).max(1);
+        let write = |part| self.letters_of(part, (version, day), &lists, &digests);
+        let parts = std::thread::scope(|scope| {
+            let write = &write;
+            let parts: Vec<_> =
+                group.chunks(part).map(|part| scope.spawn(move || write(part))).collect();
+            let parts = parts.into_iter().map(|part| part.join());
+            parts.map(|part| part.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        Vec::into_iter(parts).collect::<StoreResult<Vec<_>>>().map(|parts| parts.concat())
+    }
+
+    /// Some of the letters about one day.
+    fn letters_of(
+        &self,
+        group: &[(usize, &NoticeRow)],
+        (version, day): (i64, NaiveDate),
+        lists: &HashMap<&str, &AgentWeek>,
+        digests: &HashMap<(i64, i64), String>,
+    ) -> StoreResult<Vec<(usize, Composed)>> {
         let mut all = Vec::with_capacity(group.len());
         for (at, notice) in group {
             let Some(agent) = self.agent(notice) else { continue };
