@@ -30,11 +30,17 @@ macro_rules! rows_by_key {
     ($conn:expr, $row:ty, $table:ident :: $column:ident, $province:expr, $keys:expr) => {{
         let mut found: Vec<$row> = Vec::with_capacity($keys.len());
         for chunk in $keys.chunks($crate::store::bulk::KEYS_PER_QUERY) {
-            found.extend(on_backend!($conn, inner => $table::table
-                .filter($table::province_id.eq($province))
-                .filter($table::$column.eq_any(chunk))
-                .select(<$row>::as_select())
-                .load::<$row>(inner))?);
+            let own = $table::table.filter($table::province_id.eq($province));
+            found.extend(match $conn {
+                $crate::store::conn::Conn::Sqlite(conn) => {
+                    let is_one = $crate::store::among::among($table::$column, chunk)?;
+                    own.filter(is_one).select(<$row>::as_select()).load::<$row>(conn)
+                }
+                $crate::store::conn::Conn::Postgres(conn) => {
+                    let is_one = $table::$column.eq_any(chunk);
+                    own.filter(is_one).select(<$row>::as_select()).load::<$row>(conn)
+                }
+            }?);
         }
         found
     }};

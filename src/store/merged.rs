@@ -29,22 +29,26 @@ impl Survivors {
     }
 }
 
+/// From so many people on all who were merged are read: they are few, and an index holds them alone.
+const MANY: usize = 500;
+
 /// Who these people are.
 ///
 /// # Errors
 /// The database refused.
 pub fn survivors(conn: &mut Conn, province: i64, people: &[i64]) -> StoreResult<Survivors> {
-    let mut found = HashMap::new();
-    for chunk in people.chunks(KEYS_PER_QUERY) {
-        let rows: Vec<(i64, Option<i64>)> = on_backend!(conn, inner => dsl::persons
-            .filter(dsl::province_id.eq(province))
-            .filter(dsl::id.eq_any(chunk))
-            .filter(dsl::merged_into.is_not_null())
-            .select((dsl::id, dsl::merged_into))
-            .load(inner))?;
-        found.extend(rows.into_iter().filter_map(|(id, into)| Some((id, into?))));
-    }
-    Ok(Survivors(found))
+    let merged = dsl::persons
+        .filter(dsl::province_id.eq(province))
+        .filter(dsl::merged_into.is_not_null())
+        .select((dsl::id, dsl::merged_into));
+    let rows: Vec<(i64, Option<i64>)> = if people.is_empty() {
+        Vec::new()
+    } else if people.len() < MANY {
+        on_backend!(conn, inner => merged.filter(dsl::id.eq_any(people)).load(inner))?
+    } else {
+        merged.load(conn)?
+    };
+    Ok(Survivors(rows.into_iter().filter_map(|(id, into)| Some((id, into?))).collect()))
 }
 
 /// Everybody who turned out to be one of these people, each with who that is.

@@ -1,6 +1,7 @@
 //! The lists, plans and results of offices on SQLite or PostgreSQL. The only room that names the
 //! database library; one file for each group of tables.
 
+mod among;
 pub mod attempts;
 pub mod backup;
 pub mod blank;

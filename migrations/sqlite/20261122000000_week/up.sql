@@ -40,3 +40,6 @@ CREATE TABLE plan_results (
   collected BIGINT NOT NULL,
   PRIMARY KEY (province_id, version_id, agent_id)
 ) WITHOUT ROWID;
+
+-- Who turned out to be somebody else: few of a register, looked for by every list.
+CREATE INDEX persons_merged ON persons (province_id, merged_into) WHERE merged_into IS NOT NULL;

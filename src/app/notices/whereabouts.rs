@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::register::Register;
 use super::reminders::{cases_now, ended_unsent};
 use crate::app::lists::{CaseKey, Whereabouts, whereabouts};
 use crate::app::plan::{PlanError, Wanted, find_in_force};
@@ -17,6 +16,8 @@ use crate::domain::due::{DueState, ladder};
 use crate::domain::notice::Purpose;
 use crate::store::Conn;
 use crate::store::cases::open_enrolments;
+use crate::store::merged::survivors;
+use crate::store::people::people_by_id;
 use crate::store::steps::versions_of_week;
 use crate::store::waiting::notices_of_periods;
 
@@ -116,10 +117,14 @@ fn due_cases(
         }
     }
     let people: Vec<i64> = due.iter().map(|((person, _), _)| *person).collect();
-    let register = Register::read(conn, province, &people, tables)?;
-    due.retain(|((person, _), _)| {
-        register.person(*person).is_some_and(|person| person.closed.is_none())
-    });
+    let now = survivors(conn, province, &people)?;
+    let mut people: Vec<i64> = people.iter().map(|person| now.of(*person)).collect();
+    people.sort_unstable();
+    people.dedup();
+    let people = people_by_id(conn, province, &people)?.into_iter();
+    let there: HashSet<i64> =
+        people.filter(|person| person.closed.is_none()).map(|person| person.id).collect();
+    due.retain(|((person, _), _)| there.contains(&now.of(*person)));
     Ok(due)
 }
 
