@@ -2,7 +2,7 @@
 //! A fact that a template names and the message lacks is an error, never a gap in a letter. Facts are
 //! escaped in HTML and stand as they are in text.
 
-use handlebars::{Handlebars, no_escape};
+use handlebars::{Context, Handlebars, no_escape};
 use serde_json::Value;
 
 use crate::domain::message::Message;
@@ -120,6 +120,11 @@ impl Templates {
         if let Some(facts) = facts.as_object_mut() {
             facts.entry("name").or_insert_with(|| message.name.clone().into());
         }
+        // Copied once, for all parts.
+        let facts = Context::wraps(facts).map_err(|error| RenderError::Fill {
+            name: name(purpose.code(), language, "subject"),
+            reason: error.reason().to_string(),
+        })?;
         let fill = |registry: &Handlebars<'_>, part| {
             let name = name(purpose.code(), language, part);
             if !registry.has_template(&name) {
@@ -127,7 +132,7 @@ impl Templates {
                 return Err(RenderError::None { purpose, language });
             }
             registry
-                .render(&name, &facts)
+                .render_with_context(&name, &facts)
                 .map_err(|error| RenderError::Fill { name, reason: error.reason().to_string() })
         };
         let subject = fill(&self.text, "subject")?;

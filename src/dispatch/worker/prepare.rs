@@ -1,15 +1,22 @@
 //! From claimed notices to bytes: what they say is asked for at this moment, and put into the form of
 //! their channel.
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread::available_parallelism;
+
 use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
 use serde_json::json;
 
 use super::{ANOTHER_LOOK, Worker};
+use crate::config::Config;
+use crate::dispatch::address::AddressKey;
 use crate::dispatch::chain::sha256;
-use crate::dispatch::channels::Parcel;
 use crate::dispatch::channels::letter::{Identity, NoLetter, write};
 use crate::dispatch::channels::webhook::Request;
+use crate::dispatch::channels::{Channels, Parcel};
 use crate::dispatch::error::DispatchError;
+use crate::dispatch::render::Templates;
 use crate::domain::message::{Composed, Message};
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
 use crate::store::StoreError;
@@ -116,8 +123,51 @@ impl Worker<'_> {
             let what = format!("{} of {} notices put together", composed.len(), claimed.len());
             return Err(StoreError::Corrupt { table: "notices", what }.into());
         }
-        let both = claimed.into_iter().zip(composed);
-        both.map(|(row, composed)| self.one(row, composed, now)).collect()
+        let pen = Pen {
+            templates: &self.templates,
+            channels: &self.channels,
+            config: self.setting.config,
+            key: &self.key,
+        };
+        pen.all(claimed.into_iter().zip(composed).collect(), now)
+    }
+}
+
+/// What messages are written with; the database is not needed any more.
+struct Pen<'a> {
+    templates: &'a Templates,
+    channels: &'a Channels,
+    config: &'a Config,
+    key: &'a AddressKey,
+}
+
+impl Pen<'_> {
+    /// Writes messages, in their order, on all cores.
+    fn all(
+        &self,
+        mut claimed: Vec<(NoticeRow, Composed)>,
+        now: NaiveDateTime,
+    ) -> Result<Vec<Prepared>, DispatchError> {
+        let count = claimed.len();
+        let threads = available_parallelism().map_or(1, NonZero::get);
+        let mut parts = Vec::with_capacity(threads);
+        while !claimed.is_empty() {
+            let rest = claimed.split_off(count.div_ceil(threads).min(claimed.len()));
+            parts.push(std::mem::replace(&mut claimed, rest));
+        }
+        let write = |part: Vec<(NoticeRow, Composed)>| -> Result<Vec<Prepared>, DispatchError> {
+            part.into_iter().map(|(row, composed)| self.one(row, composed, now)).collect()
+        };
+        std::thread::scope(|scope| {
+            let write = &write;
+            let parts = parts.into_iter().map(|part| scope.spawn(move || write(part)));
+            let parts: Vec<_> = parts.collect();
+            let mut all = Vec::with_capacity(count);
+            for part in parts {
+                all.extend(part.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            }
+            Ok(all)
+        })
     }
 
     fn one(
@@ -155,7 +205,7 @@ impl Worker<'_> {
                 return Prepared::Later(row, later);
             }
         };
-        let mail = &self.setting.config.mail;
+        let mail = &self.config.mail;
         let name = identity(&row);
         let message_id = format!("<{name}@{}>", mail.domain());
         let who =
