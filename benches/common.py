@@ -104,12 +104,15 @@ def report(name, results):
     print(json.dumps({"bench": name, "machine": machine(), **results}, ensure_ascii=False))
 
 
+# Where nothing has to survive a crash, as in tests/run.
+FLEETING = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
 @contextlib.contextmanager
-def postgres():
+def postgres(settings=FLEETING):
     """A PostgreSQL of our own on a unix socket, gone at the end; gives its URL.
 
-    As in tests/run, nothing has to survive a crash. It refuses to run as root: root starts it as
-    the user postgres.
+    It refuses to run as root: root starts it as the user postgres.
     """
     binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if shutil.which("initdb"):
@@ -139,10 +142,9 @@ def postgres():
     try:
         server("initdb", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
                "--locale", "C.UTF-8", "--no-sync")
-        with open(data / "postgresql.conf", "a", encoding="utf-8") as settings:
-            settings.write(
-                f"listen_addresses = ''\nunix_socket_directories = '{socket}'\n"
-                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+        with open(data / "postgresql.conf", "a", encoding="utf-8") as file:
+            file.write(
+                f"listen_addresses = ''\nunix_socket_directories = '{socket}'\n{settings}"
             )
         server("pg_ctl", "start", "--silent", "--wait", "--log", data / "server.log")
         try:
