@@ -586,5 +586,23 @@ fn a_day_balances_until_somebody_is_left_out() {
         at(office, "2023-06-05T18:00:00");
         let found = balance(office);
         assert_eq!((found.balances, found.standing_still.len()), (false, 1));
+        // A worker ended it: the agent has no list all the same, and is named, also when the week is over.
+        office.sql(
+            "UPDATE notices SET state = 'sent' WHERE recipient = 'agent:NV-02';
+             UPDATE notices SET state = 'expired', reason = 'too_late' WHERE recipient = 'agent:NV-03'",
+        );
+        let late = |office: &mut Office| {
+            let found = reconcile(&mut office.context(), "", day("2023-06-05")).unwrap();
+            assert_eq!((found.lists.unsent, found.lists.sent), (vec!["NV-03".to_owned()], 2));
+        };
+        late(office);
+        assert!(!balance(office).balances);
+        at(office, "2023-06-12T06:00:00");
+        step(office, 1, "close", "closed");
+        late(office);
+        // Somebody handed it over by hand.
+        at(office, "2023-06-05T18:00:00");
+        office.sql("UPDATE notices SET state = 'sent' WHERE recipient = 'agent:NV-03'");
+        assert!(balance(office).balances, "{:?}", balance(office));
     });
 }

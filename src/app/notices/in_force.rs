@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::domain::plan_life::PlanState;
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+
+use crate::clock::local_date;
+use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::handed_out::{VersionOf, versions_of_same_plans};
-use crate::store::steps::states_of;
+use crate::store::steps::{states_of, steps_of};
 use crate::store::{Conn, StoreResult};
 
 /// The versions of some plans with their states.
@@ -64,5 +68,30 @@ impl InForce {
             .collect();
         all.sort_by_key(|version| version.id);
         all
+    }
+
+    /// The versions whose lists counted at the end of a day, in the order of their keys: of each plan the
+    /// one that was published last by then, whatever has become of it since.
+    pub(super) fn on(
+        &self,
+        conn: &mut Conn,
+        (province, day): (i64, NaiveDate),
+        zone: Tz,
+    ) -> StoreResult<Vec<i64>> {
+        let ids: Vec<i64> = self.versions.keys().copied().collect();
+        let mut last: HashMap<i64, (NaiveDateTime, i64)> = HashMap::new();
+        for step in steps_of(conn, province, &ids)? {
+            let counts =
+                step.action == PlanAction::Publish.code() && local_date(step.at, zone) <= day;
+            let Some((version, _)) = self.version(step.version_id).filter(|_| counts) else {
+                continue;
+            };
+            let own = (step.at, version.id);
+            let one = last.entry(version.plan_id).or_insert(own);
+            *one = own.max(*one);
+        }
+        let mut all: Vec<i64> = last.into_values().map(|(_, version)| version).collect();
+        all.sort_unstable();
+        Ok(all)
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::in_force::InForce;
@@ -54,7 +55,7 @@ pub fn lists_today(
     };
     context.store.write(|conn| {
         let province = province(conn, code, day)?.id.0;
-        let day_lists = DayLists::read(conn, province, day)?;
+        let day_lists = DayLists::published(conn, province, day)?;
         let told = day_lists.told(conn)?;
         let mut steps = told.steps.clone();
         let mut done = ListsToday { day, lists: day_lists.lists.len(), ..ListsToday::default() };
@@ -87,7 +88,7 @@ pub fn lists_today(
     })
 }
 
-/// The lists that published versions hand out on a day.
+/// The lists that are handed out on a day.
 pub(super) struct DayLists {
     province: i64,
     day: NaiveDate,
@@ -112,19 +113,37 @@ pub(super) struct Told {
 }
 
 impl DayLists {
-    /// Reads them.
-    pub(super) fn read(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<Self> {
+    /// The lists of the published versions.
+    fn published(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<Self> {
+        Self::read(conn, (province, day), |_, in_force| {
+            Ok(in_force.published().into_iter().map(|version| version.id).collect())
+        })
+    }
+
+    /// The lists that counted at the end of the day, also of a week that is closed.
+    pub(super) fn handed_out(
+        conn: &mut Conn,
+        (province, day): (i64, NaiveDate),
+        zone: Tz,
+    ) -> StoreResult<Self> {
+        Self::read(conn, (province, day), |conn, in_force| in_force.on(conn, (province, day), zone))
+    }
+
+    fn read(
+        conn: &mut Conn,
+        (province, day): (i64, NaiveDate),
+        counting: impl FnOnce(&mut Conn, &InForce) -> StoreResult<Vec<i64>>,
+    ) -> StoreResult<Self> {
         let week = Week::containing(day).to_string();
         let versions = versions_of_week(conn, province, &week)?;
         let versions: Vec<i64> = versions.into_iter().map(|(_, version, _)| version).collect();
         let in_force = InForce::read(conn, province, &versions)?;
-        let published: Vec<i64> =
-            in_force.published().into_iter().map(|version| version.id).collect();
+        let counting = counting(conn, &in_force)?;
         let all = call_lists_on(conn, province, &versions, day)?;
         let digest = |list: &CallListRow| ((list.version_id, list.agent_id), list.digest.clone());
         let digests = all.iter().map(digest).collect();
         let mut lists = all;
-        lists.retain(|list| published.contains(&list.version_id));
+        lists.retain(|list| counting.contains(&list.version_id));
         lists.sort_by_key(|list| (list.agent_id, list.version_id));
         let ids: Vec<i64> = lists.iter().map(|list| list.agent_id).collect();
         let agents = agents_by_id(conn, province, &ids)?.into_iter();

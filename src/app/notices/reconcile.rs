@@ -1,17 +1,18 @@
-//! The daily proof that nobody was lost: every list of the day has one letter that has ended, waits, or
-//! of which it is unknown whether it went out; every due case stands on a list or on a letter; every
+//! The daily proof that nobody was lost: every list of the day has one letter that went out, waits, or
+//! of which it is unknown whether it did; every due case stands on a list or on a letter; every
 //! intent of a batch is in exactly one state.
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::lists_today::DayLists;
 use super::whereabouts::{DueOfDay, due_of_day};
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
-use crate::domain::notice::{NoticeState, Recipient};
+use crate::domain::notice::{NoticeReason, NoticeState, Recipient};
 use crate::store::notices::{NoticeRow, counts};
 use crate::store::waiting::{overdue, unknown};
 use crate::store::{Conn, StoreResult};
@@ -38,7 +39,7 @@ pub struct Reconciled {
     pub standing_still: Vec<i64>,
 }
 
-/// Lists of published versions and their letters. Each list is counted once.
+/// Lists that counted at the end of the day, and their letters. Each list is counted once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ListsOfDay {
     /// Lists: the sum of those below.
@@ -51,6 +52,8 @@ pub struct ListsOfDay {
     pub unknown: usize,
     /// Letters that ended otherwise, by reason.
     pub not_sent: BTreeMap<String, usize>,
+    /// Codes of agents who have an address and did not get their list: too late, or refused.
+    pub unsent: Vec<String>,
     /// Codes of agents whose list has no letter.
     pub missing: Vec<String>,
 }
@@ -91,9 +94,10 @@ pub fn reconcile(
     day: NaiveDate,
 ) -> Result<Reconciled, PlanError> {
     let (now, tables) = (context.clock.now(), context.tables);
+    let zone = context.config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, code, day)?.id.0;
-        let lists = lists(conn, province, day)?;
+        let lists = lists(conn, (province, day), zone)?;
         let due = due_of_day(conn, (province, code), day, tables)?;
         let since = day.checked_sub_days(Days::new(LOOKS_BACK)).unwrap_or(day);
         let batches = batches(conn, province, since)?;
@@ -101,13 +105,16 @@ pub fn reconcile(
             unknown(conn, province)?.iter().map(|row| age(row, now)).collect();
         let standing_still: Vec<i64> =
             overdue(conn, province, now)?.into_iter().map(|row| row.id).collect();
-        let balances = lists.missing.is_empty() && due.lost == 0 && standing_still.is_empty();
+        let balances = lists.missing.is_empty()
+            && lists.unsent.is_empty()
+            && due.lost == 0
+            && standing_still.is_empty();
         Ok(Reconciled { day, balances, lists, due, batches, unknown, standing_still })
     })
 }
 
-fn lists(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<ListsOfDay> {
-    let lists = DayLists::read(conn, province, day)?;
+fn lists(conn: &mut Conn, of: (i64, NaiveDate), zone: Tz) -> StoreResult<ListsOfDay> {
+    let lists = DayLists::handed_out(conn, of, zone)?;
     let told = lists.told(conn)?;
     let mut all = ListsOfDay { lists: lists.lists.len(), ..ListsOfDay::default() };
     for (list, agent) in lists.with_agents() {
@@ -119,6 +126,10 @@ fn lists(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<ListsOfD
             (Some(NoticeState::Unknown), _) => all.unknown += 1,
             (Some(state), Some(last)) if state.is_final() => {
                 let why = last.reason.clone().unwrap_or_else(|| last.state.clone());
+                // Where there is no address, a list is handed over by hand.
+                if why != NoticeReason::NoAddress.code() {
+                    all.unsent.push(agent.code.clone());
+                }
                 *all.not_sent.entry(why).or_default() += 1;
             }
             (Some(_), _) => all.waiting += 1,

@@ -85,6 +85,10 @@ fn lists(text: &mut String, lists: &ListsOfDay) {
         let name = name.or_else(|| NoticeState::from_code(why).map(|one| one.name_vi()));
         let _ = writeln!(text, "  không gửi, {}: {}", name.unwrap_or(why), count(*number));
     }
+    if !lists.unsent.is_empty() {
+        let unsent = some(lists.unsent.iter().cloned());
+        let _ = writeln!(text, "  không nhận được danh sách, phải trao tay hoặc báo: {unsent}");
+    }
     if !lists.missing.is_empty() {
         let _ = writeln!(text, "  thiếu thư: {}", some(lists.missing.iter().cloned()));
     }
