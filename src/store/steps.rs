@@ -1,7 +1,7 @@
 //! What was decided about plan versions, the lists that were handed out, and the results of weeks
 //! that are over. Steps are only added: who did what stays as it was written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -130,6 +130,32 @@ pub fn states_of(
         .select((plan_steps::version_id, plan_steps::state))
         .load(inner))?;
     Ok(steps.into_iter().collect())
+}
+
+/// The weeks of a province in which some version is in this state, in order.
+///
+/// # Errors
+/// The database refused.
+pub fn weeks_in_state(conn: &mut Conn, province: i64, state: &str) -> StoreResult<Vec<String>> {
+    let same_version = plan_versions::province_id
+        .eq(plan_steps::province_id)
+        .and(plan_versions::id.eq(plan_steps::version_id));
+    let same_plan =
+        plan_versions::province_id.eq(plans::province_id).and(plan_versions::plan_id.eq(plans::id));
+    let steps: Vec<(String, i64, String)> = plan_steps::table
+        .inner_join(plan_versions::table.on(same_version))
+        .inner_join(plans::table.on(same_plan))
+        .filter(plan_steps::province_id.eq(province))
+        .order((plan_steps::version_id, plan_steps::number))
+        .select((plans::week, plan_steps::version_id, plan_steps::state))
+        .load(conn)?;
+    let mut last: HashMap<i64, (String, String)> = HashMap::new();
+    for (week, version, state) in steps {
+        last.insert(version, (week, state));
+    }
+    let there = last.into_values().filter(|(_, last)| last == state).map(|(week, _)| week);
+    let there: BTreeSet<String> = there.collect();
+    Ok(there.into_iter().collect())
 }
 
 /// The versions of a week, of all offices of a province: office code, version, number; by office

@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 
 use vandong::app::life::{
     HandedOut, LifeError, Published, SCHEDULER, WeekResults, approve, close, close_early,
-    end_of_week, history, publish, send_back, start_of_week, submit,
+    end_of_week, history, publish, send_back, start_of_week, submit, weeks_to_close,
 };
 use vandong::app::notices::lists_today;
 use vandong::app::plan::{Wanted, round};
@@ -440,6 +440,9 @@ fn a_closed_week_has_its_results_on_record() {
         let silent = refusal(close_early(&mut office.context(), &newest(week()), COORDINATOR, " "));
         assert!(matches!(silent, LifeError::NoComment), "{silent}");
 
+        assert!(weeks_to_close(&mut office.context(), "").unwrap().is_empty(), "it runs");
+        office.is_on(day("2023-07-03"));
+        assert_eq!(weeks_to_close(&mut office.context(), "").unwrap(), [week()], "weeks later");
         office.is_on(day("2023-06-12"));
         let done = close(&mut office.context(), &newest(week()), COORDINATOR, None).unwrap();
         let due: u64 = office
@@ -469,6 +472,7 @@ fn a_closed_week_has_its_results_on_record() {
              CAST(sum(collected) AS TEXT) AS line FROM plan_results",
         );
         assert_eq!(rows, [format!("41 3 {}", done.results.collected)]);
+        assert!(weeks_to_close(&mut office.context(), "").unwrap().is_empty());
         let before = office.facts();
         assert!(end_of_week(&mut office.context(), "", week()).unwrap().is_empty());
         let again = refusal(close(&mut office.context(), &newest(week()), COORDINATOR, None));

@@ -12,19 +12,19 @@ use super::in_force::{Handed, InForce, in_force};
 use super::letters::{Reader, for_a_week, tell};
 use super::results::{Record, WeekResults};
 use super::week_start::{SCHEDULER, offices_with_plan};
-use crate::app::context::Context;
-use crate::app::plan::{Wanted, lines};
+use crate::app::context::{Context, province};
+use crate::app::plan::{PlanError, Wanted, lines};
 use crate::clock::local_date;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
-use crate::domain::plan_life::PlanAction;
+use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::Conn;
 use crate::store::cases::prospects_of;
 use crate::store::facts::{outcomes_of, payments_of};
 use crate::store::merged::{follow_merges, survivors};
 use crate::store::plans::{version_cases, version_communes, version_touches};
-use crate::store::steps::{ResultRow, insert_results};
+use crate::store::steps::{ResultRow, insert_results, weeks_in_state};
 
 /// A week that is closed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -77,6 +77,23 @@ pub fn close_early(
         let held = Held::hold(conn, &moment, wanted)?;
         let life = held.version_for(PlanAction::Close, wanted, &moment)?;
         close_held(conn, (&held, life), (by, Some(comment)), (&moment, tables))
+    })
+}
+
+/// The weeks that are over and have a plan in force still, in order.
+///
+/// # Errors
+/// An unknown province, or the database refused.
+pub fn weeks_to_close(
+    context: &mut Context<'_>,
+    province_code: &str,
+) -> Result<Vec<Week>, LifeError> {
+    let today = context.today();
+    context.store.read(|conn| {
+        let province = province(conn, province_code, today).map_err(PlanError::from)?.id.0;
+        let weeks = weeks_in_state(conn, province, PlanState::Published.code())?;
+        let weeks = weeks.iter().filter_map(|week| week.parse::<Week>().ok());
+        Ok(weeks.filter(|week| week.sunday() < today).collect())
     })
 }
 

@@ -24,7 +24,7 @@ mod week_start;
 
 pub use approve::approve;
 pub use change::Change;
-pub use close::{Closed, close, close_early, end_of_week};
+pub use close::{Closed, close, close_early, end_of_week, weeks_to_close};
 pub use decided::{Decided, Matter};
 pub use error::LifeError;
 pub use facts::{Exceptions, Facts, Target, Totals};

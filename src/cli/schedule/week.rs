@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Home;
 use crate::app::context::province;
-use crate::app::life::{LifeError, end_of_week, start_of_week};
+use crate::app::life::{end_of_week, start_of_week, weeks_to_close};
 use crate::app::notices::{Concern, lists_today, raise, reconcile, remind};
 use crate::cli::Failure;
 use crate::dispatch::seal::{Seal, seal};
@@ -75,29 +75,28 @@ impl Home {
         })
     }
 
-    /// Closes the week before the slot's, and the slot's own where that is over already.
-    pub(super) fn close_weeks(&self, slot: &Slot) -> Result<Report, Failure> {
-        let (week, province) = (Week::containing(slot.local.date()), self.province());
+    /// Closes every week that is over.
+    pub(super) fn close_weeks(&self, _: &Slot) -> Result<Report, Failure> {
+        let province = self.province();
+        let weeks = self.with_context(|context| weeks_to_close(context, &province))?;
         let (mut closed, mut failed) = (Vec::new(), Vec::new());
-        for week in [week.previous(), week] {
-            let ended = self.with_context(|context| match end_of_week(context, &province, week) {
-                // Results of the last day still come in.
-                Err(LifeError::NotOverYet { .. }) => Ok(Vec::new()),
-                ended => ended,
-            });
-            match ended {
-                Ok(ended) => closed.extend(ended.into_iter().map(|one| (week, one))),
+        for week in weeks {
+            match self.with_context(|context| end_of_week(context, &province, week)) {
+                Ok(ended) => closed.extend(ended.into_iter().map(|one| one.step)),
                 Err(failure) => failed.push((week.to_string(), failure)),
             }
         }
         if !failed.is_empty() {
             return Err(Failure::of_several(failed));
         }
-        let weeks: Vec<String> = closed.iter().map(|(week, _)| week.to_string()).collect();
+        let plans: Vec<String> =
+            closed.iter().map(|one| format!("{} {}", one.week, one.office)).collect();
+        let named =
+            if plans.is_empty() { String::new() } else { format!(": {}", plans.join(", ")) };
         Ok(Report {
-            vi: format!("đã kết thúc {} kế hoạch", closed.len()),
-            en: format!("closed {} plans", closed.len()),
-            facts: json!({ "weeks": weeks }),
+            vi: format!("đã kết thúc {} kế hoạch{named}", closed.len()),
+            en: format!("closed {} plans{named}", closed.len()),
+            facts: json!({ "plans": plans }),
         })
     }
 
