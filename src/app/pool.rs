@@ -2,6 +2,7 @@
 //! with tables, configuration and clock, and gives it back. Connections are opened when they are first
 //! needed; one that does not answer any more is thrown away.
 
+use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,9 +26,27 @@ pub struct Pool {
     beside: Vec<Beside>,
 }
 
-/// Something that works in the same process.
+/// What works in the same process as the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// The schedule of tasks.
+    Schedule,
+    /// The sending of notices.
+    Sending,
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Schedule => "the schedule",
+            Self::Sending => "the sending of notices",
+        })
+    }
+}
+
+/// A work that is watched.
 struct Beside {
-    name: &'static str,
+    work: Work,
     pulse: Pulse,
     /// How long it may say nothing.
     patience: Duration,
@@ -49,18 +68,18 @@ impl Pool {
         Self { config, tables, clock, most, state, given_back, beside }
     }
 
-    /// The same pool, in a process that is ready only while this gives signs of life.
+    /// The same pool, in a process that is ready only while this work gives signs of life.
     #[must_use]
-    pub fn beside(mut self, name: &'static str, pulse: Pulse, patience: Duration) -> Self {
-        self.beside.push(Beside { name, pulse, patience });
+    pub fn beside(mut self, work: Work, pulse: Pulse, patience: Duration) -> Self {
+        self.beside.push(Beside { work, pulse, patience });
         self
     }
 
     /// What works in this process and gave no sign of life for too long.
     #[must_use]
-    pub fn silent(&self) -> Vec<&'static str> {
+    pub fn silent(&self) -> Vec<Work> {
         let silent = self.beside.iter().filter(|one| one.pulse.age() > one.patience);
-        silent.map(|one| one.name).collect()
+        silent.map(|one| one.work).collect()
     }
 
     /// The settings in force.

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{JoinHandle, sleep, spawn};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -12,10 +12,11 @@ use super::composer::Composer;
 use super::exit::{Ended, Exit};
 use super::schedule::{Home, alarm};
 use super::{Failure, Session, print};
-use crate::app::context::province;
-use crate::app::pool::Pool;
+use crate::app::context::{ProvinceError, province};
+use crate::app::pool::{Pool, Work};
 use crate::clock::{Clock, Pulse, local_date};
 use crate::config::Config;
+use crate::dispatch::setbacks::{LONGEST, Setbacks};
 use crate::dispatch::{Setting, Worker};
 use crate::domain::sending::SendingRules;
 use crate::schedule::driver::Tell;
@@ -23,8 +24,8 @@ use crate::schedule::stop::Stop;
 use crate::store::Store;
 use crate::web::ServeError;
 
-/// Pause before work begins again that a defect has ended, and before the sender looks again for a
-/// province, or a database that is away.
+/// Pause before the sender looks again for a province, and the first pause before work begins again that
+/// has failed.
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long the scheduler or the sender may give no sign of life before the process is not ready: longer
 /// than a writer waits for others, or a mail server is waited for.
@@ -42,8 +43,8 @@ pub(super) struct Signs {
 impl Signs {
     /// A pool of a process that is ready only while its crew lives.
     pub(super) fn watched_by(&self, pool: Pool) -> Pool {
-        pool.beside("the schedule", self.scheduler.clone(), PATIENCE).beside(
-            "the sending of notices",
+        pool.beside(Work::Schedule, self.scheduler.clone(), PATIENCE).beside(
+            Work::Sending,
             self.sender.clone(),
             PATIENCE,
         )
@@ -79,10 +80,10 @@ impl Crew {
         };
         let (stop, pulse) = (signs.stop.clone(), signs.scheduler.clone());
         let scheduler = spawn(move || {
-            keep("the schedule", &stop, PAUSE, || schedule(&home, role, (&stop, &pulse)));
+            keep(Work::Schedule, &stop, PAUSE, || schedule(&home, role, (&stop, &pulse)));
         });
         let sender = spawn(move || {
-            keep("the sending of notices", &sender.stop, PAUSE, || sender.round());
+            keep(Work::Sending, &sender.stop, PAUSE, || sender.round());
         });
         Ok(Self { stop: signs.stop.clone(), threads: vec![scheduler, sender] })
     }
@@ -97,14 +98,33 @@ impl Crew {
     }
 }
 
-/// Does rounds of work until it is wished that it ends. A round that panics ends alone: another follows
-/// after the pause, and what the first held is taken over when its leases have lapsed.
-fn keep(what: &str, stop: &Stop, pause: Duration, round: impl Fn()) {
+/// Does rounds of work until it is wished that it ends. A round that fails or panics ends alone: another
+/// follows after a pause, and what the first held is taken over when its leases have lapsed.
+fn keep(work: Work, stop: &Stop, pause: Duration, round: impl Fn() -> Result<(), Failure>) {
+    let mut setbacks = Setbacks::new(pause);
     while !stop.is_wished() {
-        if catch_unwind(AssertUnwindSafe(&round)).is_err() {
-            tracing::error!("a defect of the program ended {what}; it begins again");
+        let began = Instant::now();
+        let done = catch_unwind(AssertUnwindSafe(&round));
+        if began.elapsed() > LONGEST {
+            // What held for so long had recovered from what was before.
+            setbacks.over();
         }
-        rest(stop, pause);
+        let failure = match done {
+            Ok(Ok(())) => {
+                setbacks.over();
+                rest(stop, pause);
+                continue;
+            }
+            Ok(Err(failure)) => Some(failure.message),
+            Err(_) => None,
+        };
+        let retry = setbacks.met(failure.as_deref().unwrap_or_default(), Instant::now());
+        match failure {
+            _ if !retry.is_news => {}
+            Some(error) => tracing::warn!(error, "{work} waits; trying again"),
+            None => tracing::error!("a defect of the program ended {work}; it begins again"),
+        }
+        rest(stop, retry.pause);
     }
 }
 
@@ -120,13 +140,12 @@ fn rest(stop: &Stop, pause: Duration) {
 }
 
 /// Keeps the schedule until it is wished that it ends.
-fn schedule(home: &Arc<Home>, role: &str, (stop, pulse): (&Stop, &Pulse)) {
+fn schedule(home: &Arc<Home>, role: &str, (stop, pulse): (&Stop, &Pulse)) -> Result<(), Failure> {
     let teller = home.clone();
     let tell: Tell = Arc::new(move |one| alarm::tell(&teller, one).map_err(|error| error.message));
-    match home.driver(role, tell) {
-        Ok(driver) => driver.with_pulse(pulse.clone()).run(stop),
-        Err(error) => tracing::error!(%error, "the schedule cannot be kept"),
-    }
+    let driver = home.driver(role, tell)?;
+    driver.with_pulse(pulse.clone()).run(stop);
+    Ok(())
 }
 
 /// The worker of a process with all that it needs.
@@ -140,19 +159,22 @@ struct Sender {
 }
 
 impl Sender {
-    /// Sends until it is told to stop; without a database, or a province in it, until that is found.
-    fn round(&self) {
-        if let Err(error) = self.work() {
-            tracing::warn!(error = %error.message, "notices wait; trying again");
-        }
-        self.pulse.beat();
-    }
-
-    fn work(&self) -> Result<(), Failure> {
+    /// Sends until it is told to stop. Where no area was imported yet nothing is to be sent: that alone is
+    /// a sign of life, which a failure is not.
+    ///
+    /// # Errors
+    /// No database, not one province, or settings that cannot be used.
+    fn round(&self) -> Result<(), Failure> {
         let code = self.config.office.province.clone().unwrap_or_default();
         let today = local_date(self.clock.now(), self.config.office.time_zone);
         let mut store = Store::open(&self.config.database.url)?;
-        let province = store.read(|conn| province(conn, &code, today))?.id.0;
+        let province = match store.read(|conn| province(conn, &code, today)) {
+            Err(ProvinceError::NoAreas) => {
+                self.pulse.beat();
+                return Ok(());
+            }
+            found => found?.id.0,
+        };
         let setting = Setting {
             province,
             config: &self.config,
@@ -198,17 +220,51 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::clock::SystemClock;
+    use crate::config::Tables;
 
     #[test]
     fn work_that_a_defect_ends_begins_again_until_it_is_told_to_stop() {
         let (stop, rounds) = (Stop::default(), AtomicU32::new(0));
-        keep("the work of a test", &stop, Duration::from_millis(1), || {
+        keep(Work::Sending, &stop, Duration::from_millis(1), || {
             match rounds.fetch_add(1, Ordering::Relaxed) {
                 0 | 2 => panic!("as the test wishes"),
-                4 => stop.stop(),
+                3 => return Err(Failure::new(Exit::TryAgain, "test", "as the test wishes")),
+                5 => stop.stop(),
                 _ => {}
             }
+            Ok(())
         });
-        assert_eq!(rounds.into_inner(), 5);
+        assert_eq!(rounds.into_inner(), 6);
+    }
+
+    /// Over the database at `url`, after a silence of 20 ms: what a round says, and whether it gave a sign of life.
+    fn one_round(url: &str) -> (Result<(), Failure>, bool) {
+        let mut config = Config::built_in().unwrap();
+        config.database.url = url.parse().unwrap();
+        let tables = Tables::load(None).unwrap();
+        let sender = Sender {
+            rules: tables.sending.clone(),
+            clock: Arc::new(SystemClock),
+            composer: Composer::new(config.clone(), tables),
+            config,
+            stop: Stop::default(),
+            pulse: Pulse::default(),
+        };
+        sleep(Duration::from_millis(20));
+        let began = Instant::now();
+        let done = sender.round();
+        (done, sender.pulse.age() < began.elapsed())
+    }
+
+    #[test]
+    fn a_round_that_fails_is_no_sign_of_life_and_one_with_nothing_to_do_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        let (done, lives) = one_round(&format!("sqlite:{}", file.display()));
+        assert!(done.is_ok() && lives, "{done:?}");
+        // A folder is no database.
+        let (done, lives) = one_round(&format!("sqlite:{}", folder.path().display()));
+        assert!(done.is_err() && !lives, "{done:?}");
     }
 }

@@ -20,6 +20,7 @@ pub mod render;
 pub mod retry;
 pub mod rules;
 pub mod seal;
+pub mod setbacks;
 pub mod settle;
 pub mod signature;
 mod takes;

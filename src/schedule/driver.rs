@@ -84,7 +84,7 @@ impl Driver {
         }
     }
 
-    /// The same driver, which gives this sign of life after each round.
+    /// The same driver, which gives this sign of life after each round in which the ledger answered.
     #[must_use]
     pub fn with_pulse(self, pulse: Pulse) -> Self {
         Self { pulse, ..self }
@@ -94,7 +94,6 @@ impl Driver {
     /// at work. What has not ended by then is taken over by others, or at the next start.
     pub fn run(mut self, stop: &Stop) {
         while !stop.is_wished() && !self.begin() {
-            self.pulse.beat();
             std::thread::sleep(self.rhythm.tick);
         }
         let mut beat = None::<Instant>;
@@ -112,7 +111,9 @@ impl Driver {
             }
             self.sleep();
             self.write_ended();
-            self.pulse.beat();
+            if !self.away {
+                self.pulse.beat();
+            }
         }
         self.end(beat);
     }

@@ -18,20 +18,24 @@ pub(crate) async fn healthz() -> HttpResponse {
 
 /// The database answers, its schema is the newest, and what works beside the pages gives signs of life.
 pub(crate) async fn readyz(site: web::Data<Site>) -> Result<HttpResponse, Problem> {
-    let silent = site.pool.silent();
-    if !silent.is_empty() {
-        tracing::warn!("not ready: no sign of life of {}", silent.join(", "));
-        return Err(Problem::silent());
-    }
-    let ready = web::block(move || site.pool.is_ready()).await;
-    match ready {
-        Ok(Ok(true)) => Ok(text("ready\n".to_owned())),
-        Ok(Ok(false)) | Err(_) => Err(Problem::no_database()),
+    let asked = site.clone();
+    // First: without it nothing else works either, and it is what has to be mended.
+    match web::block(move || asked.pool.is_ready()).await {
+        Ok(Ok(true)) => {}
+        Ok(Ok(false)) | Err(_) => return Err(Problem::no_database()),
         Ok(Err(error)) => {
             tracing::warn!("not ready: {error}");
-            Err(Problem::no_database())
+            return Err(Problem::no_database());
         }
     }
+    let silent = site.pool.silent();
+    if silent.is_empty() {
+        return Ok(text("ready\n".to_owned()));
+    }
+    for work in &silent {
+        tracing::warn!("not ready: {work} stands still");
+    }
+    Err(Problem::silent(&silent))
 }
 
 /// Counts, for this machine alone.

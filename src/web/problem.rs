@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
 use super::lang::Lang;
+use crate::app::pool::Work;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,17 +156,38 @@ impl Problem {
         )
     }
 
-    /// The schedule or the sending of this process stands still.
-    pub(crate) fn silent() -> Self {
+    /// These works of this process stand still.
+    pub(crate) fn silent(works: &[Work]) -> Self {
+        let names = |name: fn(&Work) -> &'static str, and: &str| {
+            works.iter().map(name).collect::<Vec<_>>().join(and)
+        };
+        let vi = names(
+            |work| match work {
+                Work::Schedule => "lịch chạy việc",
+                Work::Sending => "việc gửi thông báo",
+            },
+            " và ",
+        );
+        let en = names(
+            |work| match work {
+                Work::Schedule => "the schedule of tasks",
+                Work::Sending => "the sending of notices",
+            },
+            " and ",
+        );
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "work_stands_still",
             Told::new("Việc chạy nền đang đứng yên", "The work beside the pages stands still"),
             Told::new(
-                "Lịch hoặc việc gửi thông báo của tiến trình này nhiều phút nay không hoạt động; người quản \
-                 trị xem nhật ký của vandong rồi khởi động lại tiến trình.",
-                "The schedule or the sending of this process has done nothing for minutes; look at the log \
-                 of vandong, and restart the process.",
+                format!(
+                    "Đã nhiều phút không chạy được: {vi}. Người quản trị xem nhật ký của vandong để biết lý \
+                     do và khắc phục; nếu nhật ký không có gì thì khởi động lại tiến trình."
+                ),
+                format!(
+                    "Not working for minutes: {en}. The log of vandong tells an administrator why; mend that, \
+                     or restart the process where the log tells nothing."
+                ),
             ),
         )
     }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use vandong::app::pool::Pool;
+use vandong::app::pool::{Pool, Work};
 use vandong::clock::Pulse;
 use vandong::config::Tables;
 use vandong::web::Server;
@@ -347,12 +347,16 @@ fn a_process_whose_work_stands_still_is_not_ready() {
         config.database.url = office.database.url.parse().unwrap();
         config.server.bind = "127.0.0.1:0".parse().unwrap();
         let pool = Pool::new(config, Tables::load(None).unwrap(), Arc::new(office.clock), 3)
-            .beside("the schedule", Pulse::default(), patience);
+            .beside(Work::Sending, Pulse::default(), patience)
+            .beside(Work::Schedule, Pulse::default(), Duration::from_secs(600));
         let server = Server::start(Arc::new(pool)).unwrap();
         let told = get(server.address(), "/readyz");
         assert_eq!(told.status, status);
         if status == 503 {
             assert_eq!(told.json()["code"], "work_stands_still");
+            let detail = told.json()["detail"].as_str().unwrap().to_owned();
+            assert!(detail.contains("việc gửi thông báo"), "{detail}");
+            assert!(!detail.contains("lịch chạy việc"), "{detail}");
         }
         server.stop().unwrap();
     }

@@ -11,7 +11,7 @@ mod takeover;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use chrono_tz::Tz;
@@ -25,6 +25,7 @@ use super::channels::Channels;
 use super::compose::Compose;
 use super::error::DispatchError;
 use super::render::Templates;
+use super::setbacks::Setbacks;
 use crate::clock::{Clock, Pulse};
 use crate::config::Config;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState};
@@ -179,18 +180,23 @@ impl<'a> Worker<'a> {
     /// chain were stored. Another worker, on a connection and with a chain of its own, can go on.
     pub fn run(&mut self) -> Result<(), DispatchError> {
         const PAUSE: Duration = Duration::from_secs(1);
-        let mut pause = PAUSE;
+        let mut setbacks = Setbacks::new(PAUSE);
         while !self.is_told_to_stop() {
-            pause = match self.run_once() {
-                Ok(_) => PAUSE,
+            let mut left = match self.run_once() {
+                Ok(_) => {
+                    self.pulse.beat();
+                    setbacks.over();
+                    PAUSE
+                }
                 Err(error) if error.is_busy() => {
-                    tracing::warn!(worker = %self.name, %error, "notices wait; trying again");
-                    (pause * 2).min(Duration::from_secs(60))
+                    let retry = setbacks.met(&error.to_string(), Instant::now());
+                    if retry.is_news {
+                        tracing::warn!(worker = %self.name, %error, "notices wait; trying again");
+                    }
+                    retry.pause
                 }
                 Err(error) => return Err(error),
             };
-            self.pulse.beat();
-            let mut left = pause;
             while !left.is_zero() && !self.is_told_to_stop() {
                 let step = left.min(Duration::from_millis(100));
                 std::thread::sleep(step);
