@@ -41,8 +41,8 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     let mut response = if is_ours(host, &site.pool.config().server.hosts) {
         next.call(request).await?.map_into_boxed_body()
     } else {
-        let answer = HttpResponse::from_error(Problem::other_host());
-        request.into_response(answer)
+        // As an answer of its own it would be without its problem, which is told below.
+        request.error_response(Problem::other_host())
     };
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {

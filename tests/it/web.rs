@@ -267,6 +267,11 @@ fn what_goes_wrong_is_told_to_programs_and_to_people() {
                 let answer = ask(at, "GET", "/", &format!("Host: {host}\r\n"));
                 assert_eq!(answer.status, status, "{host}");
             }
+            let other = ask(at, "GET", "/readyz", "Host: evil.test\r\n");
+            assert_eq!(other.json()["code"], "other_host");
+            assert!(other.json()["detail"].as_str().unwrap().contains("server.hosts"));
+            let page = ask(at, "GET", "/", "Host: evil.test\r\nAccept: text/html\r\n");
+            assert!(page.text().contains("server.hosts"), "{}", page.text());
         });
     });
 }
