@@ -121,10 +121,12 @@ pub fn en(case: &Case<'_>) -> String {
             format!("{product} is paid to {covered}; renew by {until} ({left} days left)")
         }
         ("overdue", LadderKind::Card) => {
-            format!("{product} ran out {late} days ago; after {until} it is interrupted")
+            format!("{product} ran out {late} days ago; renew by {until}, or it is interrupted")
         }
         ("overdue", LadderKind::Period) => {
-            format!("{product} is paid to {covered} and overdue; after {until} it is interrupted")
+            format!(
+                "{product} is paid to {covered} and overdue; pay by {until}, or it is interrupted"
+            )
         }
         ("upcoming", _) => format!("{product} falls due soon: paid to {covered}"),
         ("lapsed", _) => {
@@ -257,7 +259,7 @@ mod tests {
     fn english_says_the_same() {
         assert_eq!(
             en(&months("overdue")),
-            "BHXH tự nguyện is paid to 2023-02-28 and overdue; after 2023-06-30 it is interrupted."
+            "BHXH tự nguyện is paid to 2023-02-28 and overdue; pay by 2023-06-30, or it is interrupted."
         );
         assert!(
             en(&card("due")).ends_with("the last day to renew is 2023-06-09, in this very week.")
