@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::crew::{Crew, Signs};
 use super::exit::{Ended, Exit};
-use super::{Failure, Session, print};
+use super::{Failure, Session, print, values};
 use crate::app::pool::Pool;
 use crate::web::Server;
 
@@ -22,7 +22,7 @@ use crate::web::Server;
 pub struct Args {
     /// Địa chỉ và cổng, cổng 0 là cổng trống bất kỳ; không ghi là server.bind. Address and port, 0 for
     /// any free port; server.bind when it is not said.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = values::address)]
     bind: Option<SocketAddr>,
     /// Chỉ mở trang, không chạy lịch và không gửi thông báo. Pages alone: no schedule, nothing is sent.
     #[arg(long)]

@@ -78,6 +78,7 @@ mod tests {
     #[case("plan", "còn thiếu lệnh")]
     #[case("plan show --today 5", "không nhận giá trị “5”: ghi ngày có thật")]
     #[case("plan show --plan-version x", "“x”: cần một số nguyên")]
+    #[case("serve --bind foo", "“foo”: ghi địa chỉ IP và cổng, ví dụ 127.0.0.1:8023")]
     #[case("demo --weeks 99", "“99”: ghi số tuần từ 1 đến 17")]
     #[case("demo --scale huge", "“huge”; hãy chọn một trong: small, province, large")]
     #[case("lists write --format pdf", "“pdf”; hãy chọn một trong: xlsx, csv, json")]

@@ -2,6 +2,7 @@
 //! English beside what the parser says, in Vietnamese below it (see `usage`).
 
 use std::borrow::Cow;
+use std::net::SocketAddr;
 use std::str::FromStr as _;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
@@ -98,6 +99,14 @@ pub(super) fn week(text: &str) -> Result<Week, Told> {
                 "write the ISO year and week; 2023-W23 is the week that begins on Monday 2023-06-05"
                     .into(),
         },
+    })
+}
+
+/// Where to answer: an address of this machine and a port.
+pub(super) fn address(text: &str) -> Result<SocketAddr, Told> {
+    text.trim().parse().map_err(|_| Told {
+        vi: "ghi địa chỉ IP và cổng, ví dụ 127.0.0.1:8023 (không ghi tên máy)".into(),
+        en: "write an IP address and a port, as 127.0.0.1:8023 (not the name of a machine)".into(),
     })
 }
 
