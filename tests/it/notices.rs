@@ -308,6 +308,9 @@ fn each_household_is_reminded_once_for_each_step_and_nobody_is_forgotten() {
         let facts = &message(&letter[0]).facts;
         assert_eq!(facts["cases"].as_array().unwrap().len(), 2);
         golden("due_reminder.vi.txt", &part(Purpose::DueReminder, "vi", "body.txt", facts));
+        // Subject and letter name the same last day, and one may pay on it.
+        let subject = part(Purpose::DueReminder, "vi", "subject.txt", facts);
+        assert_eq!(subject.trim(), "Nhắc đóng bảo hiểm chậm nhất Thứ Tư, ngày 07/06/2023");
         // It is of no use after the last day: 7 June at midnight.
         let ends = all.iter().map(|one| one.expires_at).min().unwrap();
         assert!(ends.to_string().ends_with("17:00:00"), "{ends}");
