@@ -42,6 +42,7 @@ fn check(session: &Session) -> Result<(), super::Failure> {
     if !session.json && !session.quiet {
         print::text(&session.config.effective())?;
     }
+    session.config.approval.check()?;
     let tables = session.tables()?;
     Assumptions::from_toml(&tables.planning)?.resolve(&tables.products, &tables.segments)?;
     if !session.json && !session.quiet {

@@ -159,6 +159,7 @@ fn config(error: &ConfigError) -> Kind {
         | ConfigError::OutOfRange { .. }
         | ConfigError::Invalid { .. }
         | ConfigError::Underscores { .. }
+        | ConfigError::DeputyOfNobody { .. }
         | ConfigError::NotText { .. } => (Exit::Invalid, "invalid_config"),
     }
 }

@@ -68,6 +68,7 @@ const WORDS: &[(&str, &str)] = &[
     (" is no time zone: write one such as ", " không phải múi giờ; hãy ghi ví dụ "),
     (" is no weekday: write such as ", " không phải ngày trong tuần; hãy ghi ví dụ "),
     (" is no hour: write such as ", " không phải giờ trong ngày; hãy ghi ví dụ "),
+    (" has a wrong e-mail address: write such as ", " có địa chỉ thư điện tử sai; hãy ghi ví dụ "),
     (" is no name: write such as ", " không phải họ tên; hãy ghi ví dụ "),
     (
         " names no deputy: write such as Vũ Lan for Lò Văn Sơn from 2023-06-01 to 2023-06-30",

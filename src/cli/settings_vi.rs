@@ -45,6 +45,12 @@ pub(super) fn config(error: &ConfigError) -> String {
         ConfigError::Underscores { variable, meant } => {
             format!("biến môi trường {variable} không có tác dụng; hãy đổi tên thành {meant}")
         }
+        ConfigError::DeputyOfNobody { deputy } => format!(
+            "approval.deputies: `{} thay {}`: {} không có trong approval.committee và \
+             approval.coordinators; hãy sửa họ tên, thêm người đó vào một trong hai danh sách, hoặc bỏ \
+             mục này",
+            deputy.name, deputy.of, deputy.of
+        ),
         ConfigError::NotText { variable } => {
             format!("biến môi trường {variable} không phải văn bản UTF-8; hãy đặt lại")
         }

@@ -7,6 +7,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::config::{Config, Overrides, Tables};
+use crate::domain::approval::Deputy;
 use crate::planning::assumptions::Assumptions;
 
 fn configured(text: &str) -> String {
@@ -47,6 +48,14 @@ fn configured(text: &str) -> String {
 #[case(
     "[approval]\ncommittee = [\"ha@b.vn\"]",
     "own.toml: `ha@b.vn` không phải họ tên; hãy ghi ví dụ Nguyễn Thị Hà <ha@bhxh.example>"
+)]
+#[case(
+    "[approval]\ncommittee = [\"Hà <ha>\"]",
+    "own.toml: `Hà <ha>` có địa chỉ thư điện tử sai; hãy ghi ví dụ Nguyễn Thị Hà <ha@bhxh.example>"
+)]
+#[case(
+    "[approval]\nsmall_replan_percent = 101",
+    "own.toml: `approval.small_replan_percent` phải từ 0 đến 100; hãy ghi một số trong khoảng đó"
 )]
 #[case(
     "[approval]\ndeputies = [\"Vũ Lan\"]",
@@ -99,6 +108,16 @@ fn configured(text: &str) -> String {
 fn settings_that_are_wrong(#[case] text: &str, #[case] expected: &str) {
     let told = configured(text);
     assert!(told.starts_with(expected), "{told}");
+}
+
+#[test]
+fn a_deputy_of_nobody_is_named() {
+    let deputy = Deputy { name: "Vũ Lan".into(), of: "Lò Sơn".into(), from: None, to: None };
+    let told = config(&ConfigError::DeputyOfNobody { deputy });
+    assert!(
+        told.starts_with("approval.deputies: `Vũ Lan thay Lò Sơn`: Lò Sơn không có trong"),
+        "{told}"
+    );
 }
 
 #[test]

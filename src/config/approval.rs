@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::ConfigError;
 use crate::domain::approval::{Approvers, Deputy, same};
 use crate::domain::notice::Recipient;
 
@@ -31,6 +32,18 @@ impl Approval {
             committee: names(&self.committee),
             coordinators: names(&self.coordinators),
             deputies: self.deputies.iter().map(|one| one.0.clone()).collect(),
+        }
+    }
+
+    /// Holds the deputies against the people they act for. The lists may come from several layers, so
+    /// this is asked of all of them together.
+    ///
+    /// # Errors
+    /// A deputy for somebody who is neither in the committee nor a coordinator.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        match self.approvers().idle_deputies().next() {
+            Some(deputy) => Err(ConfigError::DeputyOfNobody { deputy: deputy.clone() }),
+            None => Ok(()),
         }
     }
 
@@ -66,21 +79,17 @@ impl TryFrom<String> for Member {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let read = || {
-            let (name, email) = match text.split_once('<') {
-                Some((name, rest)) => (name, Some(rest.trim().strip_suffix('>')?.trim())),
-                None => (text.as_str(), None),
-            };
-            let name = words(name.split_whitespace())?;
-            let spoilt = |text: &str| text.contains(['<', '>', ';', ',']) || text.contains(' ');
-            let (user, host) = email.map_or(Some(("-", "-")), |email| email.split_once('@'))?;
-            let bad = user.is_empty() || host.is_empty() || host.contains('@');
-            (!bad && !spoilt(user) && !spoilt(host))
-                .then(|| Self { name, email: email.map(str::to_owned) })
+        let refused =
+            |what: &str| format!("`{text}` {what}: write such as Nguyễn Thị Hà <ha@bhxh.example>");
+        let (name, email) = match text.split_once('<') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (text.as_str(), None),
         };
-        read().ok_or_else(|| {
-            format!("`{text}` is no name: write such as Nguyễn Thị Hà <ha@bhxh.example>")
-        })
+        let name = words(name.split_whitespace()).ok_or_else(|| refused("is no name"))?;
+        let email = email
+            .map(|rest| address(rest).ok_or_else(|| refused("has a wrong e-mail address")))
+            .transpose()?;
+        Ok(Self { name, email: email.map(str::to_owned) })
     }
 }
 
@@ -140,6 +149,14 @@ impl fmt::Display for Deputyship {
     }
 }
 
+/// The address before a `>`; none where it is no address.
+fn address(rest: &str) -> Option<&str> {
+    let email = rest.trim().strip_suffix('>')?.trim();
+    let (user, host) = email.split_once('@')?;
+    let spoilt = |text: &str| text.is_empty() || text.contains(['<', '>', ';', ',', ' ']);
+    (!spoilt(user) && !spoilt(host) && !host.contains('@')).then_some(email)
+}
+
 /// A name; none where it is empty or holds what belongs to an address.
 fn words<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
     let name = words.collect::<Vec<_>>().join(" ");
@@ -182,6 +199,47 @@ mod tests {
         let read = Member::try_from(text.to_owned());
         let told = read.as_ref().ok().map(|one| (one.name.as_str(), one.email.as_deref()));
         assert_eq!(told, expected);
+    }
+
+    #[rstest]
+    #[case("Hà <ha>", "has a wrong e-mail address")]
+    #[case("Hà <@b.vn>", "has a wrong e-mail address")]
+    #[case("Hà <>", "has a wrong e-mail address")]
+    #[case("Hà <ha@b.vn", "has a wrong e-mail address")]
+    #[case("Hà <a@b, c@d>", "has a wrong e-mail address")]
+    #[case("<ha@b.vn>", "is no name")]
+    #[case("ha@b.vn", "is no name")]
+    #[case("", "is no name")]
+    fn what_is_wrong_with_a_member_is_said(#[case] text: &str, #[case] expected: &str) {
+        let told = Member::try_from(text.to_owned()).unwrap_err();
+        assert!(told.starts_with(&format!("`{text}` {expected}: write such as ")), "{told}");
+    }
+
+    #[rstest]
+    #[case(&["Lò Sơn"], &[], true)]
+    #[case(&[], &["lò  sơn <son@b.vn>"], true)]
+    #[case(&["Hà"], &["Vũ Lan"], false)]
+    #[case(&[], &[], false)]
+    fn a_deputy_acts_for_somebody_who_decides(
+        #[case] committee: &[&str],
+        #[case] coordinators: &[&str],
+        #[case] expected: bool,
+    ) {
+        let members = |names: &[&str]| -> Vec<Member> {
+            names.iter().map(|name| Member::try_from((*name).to_owned()).unwrap()).collect()
+        };
+        let approval = Approval {
+            committee: members(committee),
+            coordinators: members(coordinators),
+            deputies: vec![Deputyship::try_from("Vũ Lan thay Lò Sơn".to_owned()).unwrap()],
+            small_replan_percent: 5,
+        };
+        let told = approval.check().map_err(|error| error.to_string());
+        assert_eq!(told.is_ok(), expected, "{told:?}");
+        if let Err(told) = told {
+            let entry = "approval.deputies: `Vũ Lan for Lò Sơn`: Lò Sơn is neither in";
+            assert!(told.starts_with(entry), "{told}");
+        }
     }
 
     #[rstest]

@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::domain::approval::Deputy;
+
 /// The layer that brought a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -143,6 +145,16 @@ pub enum ConfigError {
         variable: String,
         /// The name that sets the key.
         meant: String,
+    },
+    /// A deputy for somebody who decides about nothing.
+    #[error(
+        "approval.deputies: `{} for {}`: {} is neither in approval.committee nor in \
+         approval.coordinators; correct the name, add it to one of the two, or drop the entry",
+        deputy.name, deputy.of, deputy.of
+    )]
+    DeputyOfNobody {
+        /// The entry.
+        deputy: Deputy,
     },
     /// A variable of the environment that is not text.
     #[error("the environment's {variable} is not UTF-8 text; set it again")]

@@ -78,6 +78,19 @@ pub enum NotAllowed {
 }
 
 impl Approvers {
+    /// Whether neither body has a name in it: anybody decides but the submitter, and nobody can be told.
+    #[must_use]
+    pub fn nobody_named(&self) -> bool {
+        self.committee.is_empty() && self.coordinators.is_empty()
+    }
+
+    /// The deputies of people who are in neither body: they act for nobody.
+    pub fn idle_deputies(&self) -> impl Iterator<Item = &Deputy> {
+        let known =
+            |of: &str| self.committee.iter().chain(&self.coordinators).any(|name| same(name, of));
+        self.deputies.iter().filter(move |deputy| !known(&deputy.of))
+    }
+
     /// In whose name `by` decides about a version that `submitter` submitted: none where `by` is a
     /// member, or anybody may decide.
     ///
