@@ -1,7 +1,7 @@
 //! What commands say in Vietnamese when a step in the life of a plan is refused.
 
 use super::failure_vi;
-use crate::app::life::LifeError;
+use crate::app::life::{Hint, LifeError};
 use crate::domain::approval::NotAllowed;
 use crate::domain::calendar::date_vi;
 use crate::domain::plan_life::{PlanAction, PlanState};
@@ -16,21 +16,23 @@ pub(super) fn life(error: &LifeError) -> String {
         }
         LifeError::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
         LifeError::NoComment => "hãy ghi lý do bằng --comment NỘI_DUNG".into(),
-        LifeError::NotNow { week, version, state, action } => format!(
+        LifeError::NotNow { office, week, version, state, action } => format!(
             "phiên bản {version} của {week} {}, không thể {}; {}",
             is(*state),
             action.name_vi(),
-            instead(*state)
+            instead(*state, &Hint::vi(week).of(office).version(*version))
         ),
-        LifeError::Newer { week, version, newer, state } => format!(
+        LifeError::Newer { office, week, version, newer, state } => format!(
             "phiên bản {newer} của {week} mới hơn phiên bản {version} và {}: hãy làm tiếp với phiên bản \
-             đó, hoặc lập phiên bản mới (`vandong plan make --week {week}`)",
-            is(*state)
+             đó, hoặc lập phiên bản mới ({})",
+            is(*state),
+            Hint::vi(week).of(office).make()
         ),
-        LifeError::WeekOver { week, today } => format!(
-            "tuần {week} đã qua (hôm nay {}): kế hoạch của tuần chỉ còn có thể kết thúc (`vandong plan \
-             close --week {week}`); hãy lập kế hoạch cho tuần tới",
-            date_vi(*today)
+        LifeError::WeekOver { office, week, today } => format!(
+            "tuần {week} đã qua (hôm nay {}): kế hoạch của tuần chỉ còn có thể kết thúc ({}); hãy lập kế \
+             hoạch cho tuần tới",
+            date_vi(*today),
+            Hint::vi(week).of_office(office.as_deref()).close()
         ),
         LifeError::WeekClosed { week, version } => {
             format!("tuần {week} đã kết thúc với phiên bản {version}: hãy lập kế hoạch tuần sau")
@@ -43,13 +45,15 @@ pub(super) fn life(error: &LifeError) -> String {
         LifeError::NotAllowed { by, version, reason } => {
             format!("{by} không được quyết định về phiên bản {version}: {}", refused(reason))
         }
-        LifeError::Altered { week, version } => format!(
+        LifeError::Altered { office, week, version } => format!(
             "phiên bản {version} của {week} không còn đúng như khi được duyệt: dữ liệu của phiên bản đã \
-             bị sửa (`vandong plan verify` cho biết chỗ nào); hãy lập phiên bản mới và trình duyệt lại"
+             bị sửa ({} cho biết chỗ nào); hãy lập phiên bản mới và trình duyệt lại",
+            Hint::vi(week).of(office).version(*version).verify()
         ),
-        LifeError::Overtaken { version } => {
-            format!("người khác vừa quyết định về phiên bản {version}; hãy xem lại")
-        }
+        LifeError::Overtaken { office, week, version } => format!(
+            "người khác vừa quyết định về phiên bản {version}; hãy xem lại ({})",
+            Hint::vi(week).of(office).history()
+        ),
     }
 }
 
@@ -65,21 +69,21 @@ fn is(state: PlanState) -> &'static str {
     }
 }
 
-fn instead(state: PlanState) -> String {
-    let open: Vec<&str> = state
+fn instead(state: PlanState, hint: &Hint) -> String {
+    let open: Vec<String> = state
         .open_steps()
         .filter_map(|action| match action {
-            PlanAction::Submit => Some("hãy trình duyệt (`vandong plan submit`)"),
-            PlanAction::SendBack => Some("trả lại (`vandong plan send-back`)"),
-            PlanAction::Approve => Some("hãy duyệt (`vandong plan approve`)"),
-            PlanAction::Publish => Some("hãy ban hành (`vandong plan publish`)"),
-            PlanAction::Close => Some("kết thúc khi hết tuần (`vandong plan close`)"),
+            PlanAction::Submit => Some(format!("hãy trình duyệt ({})", hint.submit())),
+            PlanAction::SendBack => Some(format!("trả lại ({})", hint.send_back())),
+            PlanAction::Approve => Some(format!("hãy duyệt ({})", hint.approve())),
+            PlanAction::Publish => Some(format!("hãy ban hành ({})", hint.publish())),
+            PlanAction::Close => Some(format!("kết thúc khi hết tuần ({})", hint.close())),
             PlanAction::Replace => None,
         })
         .collect();
     match open.as_slice() {
         [] => {
-            "không còn việc gì phải làm; xem các phiên bản bằng `vandong plan history`".to_owned()
+            format!("không còn việc gì phải làm; xem các phiên bản bằng {}", hint.history())
         }
         open => open.join(", hoặc "),
     }
@@ -115,7 +119,6 @@ mod tests {
 
     use super::*;
     use crate::cli::Failure;
-    use crate::cli::exit::Exit;
     use crate::domain::approval::Deputy;
 
     fn week() -> crate::domain::calendar::Week {
@@ -123,7 +126,7 @@ mod tests {
     }
 
     fn not_now(state: PlanState, action: PlanAction) -> LifeError {
-        LifeError::NotNow { week: week(), version: 2, state, action }
+        LifeError::NotNow { office: "01500".into(), week: week(), version: 2, state, action }
     }
 
     fn refused(reason: NotAllowed) -> LifeError {
@@ -133,23 +136,53 @@ mod tests {
     #[rstest]
     #[case(
         not_now(PlanState::Draft, PlanAction::Approve),
-        "version 2 of 2023-W23 is draft: it cannot be approved; submit it (`vandong plan submit`)",
-        "phiên bản 2 của 2023-W23 còn là bản nháp, không thể duyệt; hãy trình duyệt (`vandong plan"
+        "version 2 of 2023-W23 is draft: it cannot be approved; submit it (`vandong plan submit --week 2023-W23 \
+         --office 01500 --plan-version 2 --by NAME`)",
+        "phiên bản 2 của 2023-W23 còn là bản nháp, không thể duyệt; hãy trình duyệt (`vandong plan \
+         submit --week 2023-W23 --office 01500 --plan-version 2 --by HỌ_TÊN`)"
     )]
     #[case(
         not_now(PlanState::Replaced, PlanAction::Publish),
-        "is replaced: it cannot be published; nothing more happens to it",
-        "đã được thay bằng phiên bản khác, không thể ban hành; không còn việc gì"
+        "is replaced: it cannot be published; nothing more happens to it; `vandong plan \
+         history --week 2023-W23 --office 01500` shows",
+        "đã được thay bằng phiên bản khác, không thể ban hành; không còn việc gì phải làm; xem các phiên \
+         bản bằng `vandong plan history --week 2023-W23 --office 01500`"
     )]
     #[case(
         not_now(PlanState::Published, PlanAction::Submit),
-        "it cannot be submitted; close it after its week (`vandong plan close`)",
+        "it cannot be submitted; close it after its week (`vandong plan close --week 2023-W23 --office \
+         01500 --plan-version 2 --by NAME`)",
         "đã được ban hành, không thể trình duyệt; kết thúc khi hết tuần"
     )]
     #[case(
-        LifeError::Newer { week: week(), version: 2, newer: 3, state: PlanState::Published },
+        LifeError::Newer {
+            office: "01500".into(),
+            week: week(),
+            version: 2,
+            newer: 3,
+            state: PlanState::Published,
+        },
         "version 3 of 2023-W23 is newer than version 2, and published: work on with it",
         "phiên bản 3 của 2023-W23 mới hơn phiên bản 2 và đã được ban hành: hãy làm tiếp"
+    )]
+    #[case(
+        LifeError::WeekOver {
+            office: Some("01500".into()),
+            week: week(),
+            today: "2023-06-12".parse().unwrap(),
+        },
+        "can only be closed (`vandong plan close --week 2023-W23 --office 01500 --by NAME`)",
+        "chỉ còn có thể kết thúc (`vandong plan close --week 2023-W23 --office 01500 --by HỌ_TÊN`)"
+    )]
+    #[case(
+        LifeError::Altered { office: "01500".into(), week: week(), version: 2 },
+        "(`vandong plan verify --week 2023-W23 --office 01500 --plan-version 2` says what)",
+        "(`vandong plan verify --week 2023-W23 --office 01500 --plan-version 2` cho biết chỗ nào)"
+    )]
+    #[case(
+        LifeError::Overtaken { office: "01500".into(), week: week(), version: 2 },
+        "look again (`vandong plan history --week 2023-W23 --office 01500`)",
+        "hãy xem lại (`vandong plan history --week 2023-W23 --office 01500`)"
     )]
     #[case(
         refused(NotAllowed::OwnPlan),
@@ -177,7 +210,6 @@ mod tests {
         #[case] vi: &str,
     ) {
         let failure = Failure::from(error);
-        assert_eq!(failure.exit, Exit::Invalid);
         assert!(failure.message.contains(en), "{}", failure.message);
         let told = failure.message_vi.unwrap();
         assert!(told.contains(vi), "{told}");

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::change::Change;
 use super::facts::{Exceptions, Facts, Totals};
 use super::held::{Held, Life};
+use super::warning::LifeWarning;
 use crate::domain::approval::Needs;
 use crate::domain::plan_life::PlanState;
 
@@ -30,6 +31,9 @@ pub struct Decided {
     pub about: Option<Matter>,
     /// Intents to tell somebody of it.
     pub notices: usize,
+    /// What should be known beside it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<LifeWarning>,
 }
 
 /// What somebody decided about, without the targets of each agent.
@@ -64,6 +68,7 @@ impl Decided {
             on_behalf_of: None,
             about: None,
             notices: 0,
+            warnings: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::hint::Hint;
 use crate::app::plan::PlanError;
 use crate::domain::approval::NotAllowed;
 use crate::domain::calendar::Week;
@@ -25,9 +26,11 @@ pub enum LifeError {
         "version {version} of {week} is {}: it cannot be {}; {}",
         state.name_en(),
         done_en(*action),
-        instead_en(*state)
+        instead_en(*state, &Hint::en(week).of(office).version(*version))
     )]
     NotNow {
+        /// Code of the office.
+        office: String,
         /// The week.
         week: Week,
         /// Number of the version.
@@ -40,10 +43,13 @@ pub enum LifeError {
     /// A newer version has come further.
     #[error(
         "version {newer} of {week} is newer than version {version}, and {}: work on with it, or make a \
-         new version (`vandong plan make --week {week}`)",
-        state.name_en()
+         new version ({})",
+        state.name_en(),
+        Hint::en(week).of(office).make()
     )]
     Newer {
+        /// Code of the office.
+        office: String,
         /// The week.
         week: Week,
         /// Number of the version.
@@ -55,10 +61,12 @@ pub enum LifeError {
     },
     /// The week is over: nothing can be worked any more.
     #[error(
-        "{week} is over on {today}: its plan can only be closed (`vandong plan close --week {week}`); \
-         plan the week to come"
+        "{week} is over on {today}: its plan can only be closed ({}); plan the week to come",
+        Hint::en(week).of_office(office.as_deref()).close()
     )]
     WeekOver {
+        /// Code of the office; none where it is about every one.
+        office: Option<String>,
         /// The week.
         week: Week,
         /// Today at the office.
@@ -102,17 +110,27 @@ pub enum LifeError {
     /// Stored rows differ from what was approved.
     #[error(
         "version {version} of {week} is no longer what was approved: its rows were changed by hand \
-         (`vandong plan verify` says what); make a new version and have it approved"
+         ({} says what); make a new version and have it approved",
+        Hint::en(week).of(office).version(*version).verify()
     )]
     Altered {
+        /// Code of the office.
+        office: String,
         /// The week.
         week: Week,
         /// Number of the version.
         version: i32,
     },
     /// Somebody else was faster.
-    #[error("somebody else decided about version {version} at this moment; look again")]
+    #[error(
+        "somebody else decided about version {version} at this moment; look again ({})",
+        Hint::en(week).of(office).history()
+    )]
     Overtaken {
+        /// Code of the office.
+        office: String,
+        /// The week.
+        week: Week,
         /// Number of the version.
         version: i32,
     },
@@ -141,21 +159,20 @@ fn done_en(action: PlanAction) -> &'static str {
     }
 }
 
-fn instead_en(state: PlanState) -> String {
-    let open: Vec<&str> = state
+fn instead_en(state: PlanState, hint: &Hint) -> String {
+    let open: Vec<String> = state
         .open_steps()
-        .filter(|action| *action != PlanAction::Replace)
-        .map(|action| match action {
-            PlanAction::Submit => "submit it (`vandong plan submit`)",
-            PlanAction::SendBack => "send it back (`vandong plan send-back`)",
-            PlanAction::Approve => "approve it (`vandong plan approve`)",
-            PlanAction::Publish => "publish it (`vandong plan publish`)",
-            PlanAction::Close => "close it after its week (`vandong plan close`)",
-            PlanAction::Replace => "",
+        .filter_map(|action| match action {
+            PlanAction::Submit => Some(format!("submit it ({})", hint.submit())),
+            PlanAction::SendBack => Some(format!("send it back ({})", hint.send_back())),
+            PlanAction::Approve => Some(format!("approve it ({})", hint.approve())),
+            PlanAction::Publish => Some(format!("publish it ({})", hint.publish())),
+            PlanAction::Close => Some(format!("close it after its week ({})", hint.close())),
+            PlanAction::Replace => None,
         })
         .collect();
     match open.as_slice() {
-        [] => "nothing more happens to it; `vandong plan history` shows all versions".to_owned(),
+        [] => format!("nothing more happens to it; {} shows all versions", hint.history()),
         open => open.join(", or "),
     }
 }

@@ -92,11 +92,14 @@ impl Held {
             .map(|life| Standing { number: life.version.number, state: life.state })
             .collect();
         let number = chosen(&standings, action, wanted.version);
-        let (office, week) = (self.found.office.code.clone(), self.found.week);
+        let week = self.found.week;
+        let plan = (self.found.office.code.as_str(), week);
         let life = self.lives.iter().find(|life| Some(life.version.number) == number);
-        let life =
-            life.ok_or(PlanError::NoPlan { office, week, makes: still(week, moment.today) })?;
-        allowed(&standings, life.version.number, action, (week, moment.today))?;
+        let life = life.ok_or_else(|| {
+            let (office, makes) = (self.found.office.code.clone(), still(week, moment.today));
+            PlanError::NoPlan { office, week, makes }
+        })?;
+        allowed(&standings, (plan, life.version.number), action, moment.today)?;
         Ok(life)
     }
 
@@ -114,8 +117,9 @@ impl Held {
         (said, now): (Said<'_>, NaiveDateTime),
     ) -> Result<PlanState, LifeError> {
         let version = &life.version;
-        let week = self.found.week;
-        let state = life.state.after(action).ok_or(LifeError::NotNow {
+        let (office, week) = (self.found.office.code.clone(), self.found.week);
+        let state = life.state.after(action).ok_or_else(|| LifeError::NotNow {
+            office: office.clone(),
             week,
             version: version.number,
             state: life.state,
@@ -136,7 +140,7 @@ impl Held {
         if add_step(conn, &row)? {
             Ok(state)
         } else {
-            Err(LifeError::Overtaken { version: version.number })
+            Err(LifeError::Overtaken { office, week, version: version.number })
         }
     }
 }

@@ -134,6 +134,7 @@ fn as_approved(held: &Held, life: &Life, parts: &VersionParts) -> Result<(), Lif
     if facts.get("rows_digest").and_then(Value::as_str) == Some(rows.as_str()) {
         Ok(())
     } else {
-        Err(LifeError::Altered { week: held.found.week, version: life.version.number })
+        let (office, week) = (held.found.office.code.clone(), held.found.week);
+        Err(LifeError::Altered { office, week, version: life.version.number })
     }
 }

@@ -33,9 +33,9 @@ pub(super) fn chosen(
 /// Whether a step is possible with a version: its own state, those of newer versions, and the week.
 pub(super) fn allowed(
     standings: &[Standing],
-    number: i32,
+    ((office, week), number): ((&str, Week), i32),
     action: PlanAction,
-    (week, today): (Week, NaiveDate),
+    today: NaiveDate,
 ) -> Result<(), LifeError> {
     let leads_to_work =
         matches!(action, PlanAction::Submit | PlanAction::Approve | PlanAction::Publish);
@@ -45,20 +45,22 @@ pub(super) fn allowed(
             return Err(LifeError::WeekClosed { week, version: closed.number });
         }
         if week.sunday() < today {
-            return Err(LifeError::WeekOver { week, today });
+            return Err(LifeError::WeekOver { office: Some(office.to_owned()), week, today });
         }
     }
     let own = standings.iter().find(|one| one.number == number);
     let state = own.map_or(PlanState::Draft, |one| one.state);
     if state.after(action).is_none() {
-        return Err(LifeError::NotNow { week, version: number, state, action });
+        let office = office.to_owned();
+        return Err(LifeError::NotNow { office, week, version: number, state, action });
     }
     let further = |one: &&Standing| {
         one.number > number && matches!(one.state, PlanState::Approved | PlanState::Published)
     };
     match standings.iter().rev().find(further).filter(|_| leads_to_work) {
         Some(newer) => {
-            Err(LifeError::Newer { week, version: number, newer: newer.number, state: newer.state })
+            let (office, Standing { number: newer, state }) = (office.to_owned(), *newer);
+            Err(LifeError::Newer { office, week, version: number, newer, state })
         }
         None => Ok(()),
     }
@@ -113,7 +115,7 @@ mod tests {
         #[case] expected: &str,
     ) {
         let (week, friday) = ("2023-W23".parse().unwrap(), "2023-06-02".parse().unwrap());
-        let told = allowed(&standings(states), number, action, (week, friday));
+        let told = allowed(&standings(states), (("01500", week), number), action, friday);
         assert_eq!(told.err().map_or("", |error| word(&error)), expected);
     }
 
@@ -129,8 +131,8 @@ mod tests {
         #[case] today: &str,
         #[case] expected: &str,
     ) {
-        let week = ("2023-W23".parse().unwrap(), today.parse().unwrap());
-        let told = allowed(&standings(&[state]), 1, action, week);
+        let plan = ("01500", "2023-W23".parse().unwrap());
+        let told = allowed(&standings(&[state]), (plan, 1), action, today.parse().unwrap());
         assert_eq!(told.err().map_or("", |error| word(&error)), expected);
     }
 

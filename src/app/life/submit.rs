@@ -6,6 +6,7 @@ use super::decided::{Decided, Matter};
 use super::facts::facts;
 use super::held::{Held, Moment, Said, named, written};
 use super::letters::{Reader, tell, until_the_end_of};
+use super::warning::LifeWarning;
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
 use crate::domain::notice::Purpose;
@@ -35,6 +36,12 @@ pub fn submit(
         let matter = Matter::from(facts);
         let span = (until_the_end_of(held.found.week, &moment), moment.now);
         let notices = tell(conn, (&held, life), Purpose::PlanSubmitted, &readers, span)?;
-        Ok(Decided { notices, about: Some(matter), ..Decided::new(&held, life, (state, by)) })
+        let nobody = config.approval.approvers().nobody_named();
+        Ok(Decided {
+            notices,
+            about: Some(matter),
+            warnings: nobody.then_some(LifeWarning::NobodyNamed).into_iter().collect(),
+            ..Decided::new(&held, life, (state, by))
+        })
     })
 }

@@ -47,7 +47,7 @@ pub fn start_of_week(
 ) -> Result<WeekStart, LifeError> {
     let moment = Moment::of(context);
     if week.sunday() < moment.today {
-        return Err(LifeError::WeekOver { week, today: moment.today });
+        return Err(LifeError::WeekOver { office: None, week, today: moment.today });
     }
     let (mut start, mut failed) = (WeekStart::default(), Vec::new());
     for office in offices_with_plan(context, province_code, week)? {

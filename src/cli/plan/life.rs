@@ -56,6 +56,9 @@ pub(super) fn run_submit(step: &Step, session: &Session) -> Ended {
     let wanted = step.by.which.wanted(session);
     let comment = step.comment.as_deref();
     let done = session.with_context(|context| submit(context, &wanted, &step.by.by, comment))?;
+    if session.quiet && !session.json {
+        print::text(&words::warnings(&done))?;
+    }
     told(session, &done, || words::submitted(&done))
 }
 
@@ -106,7 +109,7 @@ fn told<T: serde::Serialize>(session: &Session, done: &T, text: impl FnOnce() ->
     if session.json {
         print::json(done)?;
     } else if !session.quiet {
-        print::text(&text())?;
+        print::text(&session.invocation.put_into(&text()))?;
     }
     Ok(Exit::Done)
 }

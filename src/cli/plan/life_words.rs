@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use crate::app::life::{Change, Closed, Decided, History, Matter, Published};
+use crate::app::life::{Change, Closed, Decided, Hint, History, LifeWarning, Matter, Published};
 use crate::app::plan::ShownStep;
 use crate::cli::print::{one_line, thousands};
 use crate::clock::local_time;
@@ -18,18 +18,35 @@ pub(super) fn submitted(done: &Decided) -> String {
     let mut text = head(done, "đã trình duyệt");
     if let Some(about) = &done.about {
         text.push_str(&matter(about));
-        text.push_str(match about.needs {
+        let hint = hint(done);
+        let (approve, send_back) = (hint.approve(), hint.send_back());
+        let _ = match about.needs {
+            // Nobody is known to ask: who may is in the warning.
+            _ if done.warnings.contains(&LifeWarning::NobodyNamed) => {
+                writeln!(text, "Duyệt bằng {approve}, hoặc trả lại: {send_back}.")
+            }
             Needs::Committee => {
-                "Cần ban chỉ đạo duyệt: `vandong plan approve --by HỌ_TÊN`, hoặc trả lại: `vandong plan \
-                 send-back --by HỌ_TÊN --comment LÝ_DO`.\n"
+                writeln!(text, "Cần ban chỉ đạo duyệt: {approve}, hoặc trả lại: {send_back}.")
             }
             Needs::Coordinator => {
-                "Thay đổi nhỏ: chỉ cần cán bộ điều phối duyệt bằng `vandong plan approve --by HỌ_TÊN`.\n"
+                writeln!(text, "Thay đổi nhỏ: chỉ cần cán bộ điều phối duyệt bằng {approve}.")
             }
-        });
+        };
     }
     text.push_str(&letters(done.notices));
+    text.push_str(&warnings(done));
     text
+}
+
+/// What whoever took a step must hear, even who wants to hear little.
+pub(super) fn warnings(done: &Decided) -> String {
+    let in_words = |warning: &LifeWarning| match warning {
+        LifeWarning::NobodyNamed => {
+            "Chú ý: chưa khai báo ban chỉ đạo và cán bộ điều phối ([approval]): ai khác người trình cũng \
+             duyệt được, không ai được báo.\n"
+        }
+    };
+    done.warnings.iter().map(in_words).collect()
 }
 
 /// A version that may be published.
@@ -38,18 +55,19 @@ pub(super) fn approved(done: &Decided) -> String {
     if let Some(about) = &done.about {
         text.push_str(&matter(about));
     }
-    text.push_str(
-        "Chưa đến tay nhân viên thu: ban hành bằng `vandong plan publish --by HỌ_TÊN`.\n",
-    );
+    let _ = writeln!(text, "Chưa đến tay nhân viên thu: ban hành bằng {}.", hint(done).publish());
     text
 }
 
 /// A version that was given back.
 pub(super) fn sent_back(done: &Decided) -> String {
     let mut text = head(done, "đã trả lại");
-    text.push_str(
-        "Sửa xong thì trình duyệt lại (`vandong plan submit`), hoặc lập phiên bản mới (`vandong plan \
-         make`).\n",
+    let hint = hint(done);
+    let _ = writeln!(
+        text,
+        "Sửa xong thì trình duyệt lại ({}), hoặc lập phiên bản mới ({}).",
+        hint.submit(),
+        hint.make()
     );
     text.push_str(&letters(done.notices));
     text
@@ -177,6 +195,11 @@ fn state(code: &str) -> &str {
     PlanState::from_code(code).map_or(code, |state| state.name_vi())
 }
 
+/// How the version is named in the next command.
+fn hint(done: &Decided) -> Hint {
+    Hint::vi(&done.week).of(&done.office).version(done.version)
+}
+
 fn head(done: &Decided, what: &str) -> String {
     let of = done.on_behalf_of.as_ref().map(|of| format!(", thay {}", one_line(of)));
     format!(
@@ -232,3 +255,7 @@ fn matter(about: &Matter) -> String {
     }
     text
 }
+
+#[cfg(test)]
+#[path = "life_words_tests.rs"]
+mod tests;
