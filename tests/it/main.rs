@@ -13,6 +13,7 @@ mod fresh;
 mod given_up;
 mod gone;
 mod harness;
+mod hints;
 mod homes;
 mod import;
 mod import_cells;
