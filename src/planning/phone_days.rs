@@ -182,10 +182,11 @@ pub(super) fn share_phones(
         let (Some(person), Some(first)) = (person, calls().next()) else { continue };
         let open: u64 = calls().fold(0, |bits, way| bits | 1 << way.bucket);
         let closed = closed_by_others(snapshot, contact, person.phone, &apart);
-        let promised = snapshot
-            .recalls
-            .get(contact.household as usize)
-            .is_some_and(|recall| recall.call_back.is_some() && open.count_ones() == 1);
+        // On the promised day or the first one after it; a case that cannot wait has other days.
+        let recall = snapshot.recalls.get(contact.household as usize);
+        let asked_for = recall.and_then(|recall| recall.call_back).map(|at| at.date());
+        let kept = asked_for.and_then(|asked| dates.iter().position(|date| *date >= asked));
+        let promised = kept.is_some_and(|kept| kept < 64 && open == 1 << kept);
         let rank = calls().map(|way| (way.worth.last_chance, way.worth.due)).max();
         let rank = rank.unwrap_or_default();
         let promised = promised.then_some(first.bucket);
