@@ -1,0 +1,61 @@
+//! Letters to the committee and the coordinators about a plan.
+
+use vandong::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use vandong::store::notices::{NewNotice, Times, insert_notices};
+
+use super::{message, notices, province, renders, said, step, why_not, with_emails};
+use crate::harness::{Office, on_both, week};
+
+#[test]
+fn letters_about_plans_say_who_did_what_and_are_overtaken() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        let version = step(office, 1, "submit", "submitted");
+        let recipients = ["committee:Giàng A Páo", "coordinator:Lò Văn Sơn", "committee:Nobody"];
+        let write = |office: &mut Office, purpose: Purpose| {
+            let (province, now) = (province(office), office.clock.0);
+            let expires_at = now + chrono::Duration::days(7);
+            let times = Times { made_at: now, not_before: now, expires_at };
+            let new = recipients.iter().map(|to| {
+                let to = Recipient::from_text(to).unwrap();
+                let key = (purpose, "2023-W23 01500", 1);
+                let mut new = NewNotice::waiting((&to, NoticeChannel::Email), key, times);
+                new.row.version_id = Some(version);
+                new
+            });
+            let new: Vec<NewNotice> = new.collect();
+            office.store.write(|conn| insert_notices(conn, province, new)).unwrap();
+            let all = notices(office, purpose);
+            let letters = said(office, &all);
+            (all, letters)
+        };
+        let (submitted, letters) = write(office, Purpose::PlanSubmitted);
+        let no_address = (NoticeState::Suppressed, NoticeReason::NoAddress);
+        assert_eq!(why_not(&letters[2]), no_address);
+        let facts = &message(&letters[0]).facts;
+        assert_eq!((&facts["by"], &facts["version"]), (&"Lò Văn Sơn".into(), &1.into()));
+        assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)");
+        renders(Purpose::PlanSubmitted, facts);
+        let (late, letters) = write(office, Purpose::NotApproved);
+        renders(Purpose::NotApproved, &message(&letters[1]).facts);
+        step(office, 1, "send_back", "returned");
+        let (_, letters) = write(office, Purpose::PlanReturned);
+        let facts = &message(&letters[0]).facts;
+        assert_eq!(facts["comment"], "Thêm lượt cho xã Tân An");
+        renders(Purpose::PlanReturned, facts);
+        step(office, 1, "publish", "published");
+        let (_, letters) = write(office, Purpose::PlanPublished);
+        let facts = &message(&letters[0]).facts;
+        assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)", "as it was submitted");
+        renders(Purpose::PlanPublished, facts);
+        let settled = (NoticeState::Cancelled, NoticeReason::Settled);
+        assert_eq!(why_not(&said(office, &late)[1]), settled);
+        step(office, 1, "close", "closed");
+        let (_, letters) = write(office, Purpose::WeekClosed);
+        renders(Purpose::WeekClosed, &message(&letters[0]).facts);
+        assert_eq!(why_not(&said(office, &submitted)[0]), settled);
+        let (_, letters) = write(office, Purpose::Alarm);
+        renders(Purpose::Alarm, &message(&letters[1]).facts);
+    });
+}
