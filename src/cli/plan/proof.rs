@@ -47,12 +47,13 @@ pub(in crate::cli) fn scope(proof: &Proof) -> String {
     .collect();
     let _ = write!(
         text,
-        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác, để hai hộ chung số không bị gọi cùng ngày hay hai ngày liền nhau",
+        "; ngày gọi của {} hộ dùng chung\nsố điện thoại với hộ khác, để hai hộ chung số không bị gọi cùng \
+         ngày hay hai ngày liền nhau\n",
         thousands(sharing.households)
     );
     text.push_str(&match gains.as_slice() {
-        [] => " (chia ngày cách khác cũng không thêm được gì).\n".to_owned(),
-        gains => format!(" (chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
+        [] => "(chia ngày cách khác cũng không thêm được gì).\n".to_owned(),
+        gains => format!("(chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
     });
     text
 }
