@@ -48,7 +48,12 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
 const NAMED: usize = 10;
 
 fn words(done: &Again) -> String {
-    let mut text = format!("Gửi lại {} thông báo / sent once more\n", count(done.again.len()));
+    let mut text =
+        format!("Đã xếp hàng gửi lại {} thông báo / queued again", count(done.again.len()));
+    text.push_str(match done.again.is_empty() {
+        true => "\n",
+        false => "; `vandong serve` hoặc `vandong dispatch --once` sẽ gửi\n",
+    });
     for (why, ids) in &done.left {
         let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
         let more = if ids.len() > NAMED { ", …" } else { "" };
@@ -78,7 +83,8 @@ mod tests {
         let done = Again { again: vec![4, 5], left: [(Left::TooLate, vec![6])].into() };
         assert_eq!(
             words(&done),
-            "Gửi lại 2 thông báo / sent once more\nKhông gửi lại 1: đã quá giờ gửi (#6)\n"
+            "Đã xếp hàng gửi lại 2 thông báo / queued again; `vandong serve` hoặc `vandong dispatch \
+             --once` sẽ gửi\nKhông gửi lại 1: đã quá giờ gửi (#6)\n"
         );
     }
 }
