@@ -111,6 +111,11 @@ impl Store {
         self.take_back_after(work)
     }
 
+    /// The connection outside of any transaction.
+    pub(super) fn bare(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+
     fn take_back_after<T, E>(
         &mut self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,

@@ -31,6 +31,7 @@ pub mod runs;
 mod schema;
 pub mod seals;
 pub mod sent;
+pub mod statistics;
 pub mod steps;
 pub mod waiting;
 pub mod week;

@@ -68,6 +68,7 @@ use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
 use crate::store::imports::{ImportRow, record_import};
 use crate::store::merged::hold_people;
+use crate::store::statistics::Filled;
 use crate::store::{Conn, StoreError, hold_common};
 
 /// What to import and how.
@@ -191,6 +192,10 @@ pub fn import(
     };
     let taken =
         if request.dry_run { context.store.rehearse(work)? } else { context.store.write(work)? };
+    if !request.dry_run {
+        let tally = &taken.tally;
+        context.store.count(Filled::Lists, tally.inserted + tally.updated + tally.closed);
+    }
     Ok(Report {
         thing: request.thing.name(),
         tally: taken.tally,

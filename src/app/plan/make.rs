@@ -18,6 +18,7 @@ use crate::planning::assumptions::Assumptions;
 use crate::planning::week::{Basis, draft};
 use crate::store::imports::{ImportRow, imports_after, last_import};
 use crate::store::plans::{VersionParts, VersionRow, insert_version, plan_of};
+use crate::store::statistics::Filled;
 
 /// Seconds of each step.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
@@ -180,6 +181,7 @@ impl Prepared {
         let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
         let weeks_ahead = self.weeks_ahead;
         let (mut seconds, clock) = (self.seconds, Instant::now());
+        let rows = parts.touches.len() as u64;
         let (version, newer, overlaps, in_force) = context.store.write(|conn| {
             version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
             let version = insert_version(conn, version, parts)?;
@@ -188,6 +190,7 @@ impl Prepared {
             let in_force = in_force(conn, (province, &office.code), &week.to_string())?;
             Ok::<_, PlanError>((version, newer, overlaps, in_force))
         })?;
+        context.store.count(Filled::Plans, rows);
         seconds.store = clock.elapsed().as_secs_f64();
         Ok(Made {
             office,
