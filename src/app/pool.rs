@@ -75,11 +75,13 @@ impl Pool {
         self
     }
 
-    /// What works in this process and gave no sign of life for too long.
+    /// What works in this process and gave no sign of life for too long, each kind once.
     #[must_use]
     pub fn silent(&self) -> Vec<Work> {
         let silent = self.beside.iter().filter(|one| one.pulse.age() > one.patience);
-        silent.map(|one| one.work).collect()
+        let mut works: Vec<Work> = silent.map(|one| one.work).collect();
+        works.dedup();
+        works
     }
 
     /// The settings in force.

@@ -1,4 +1,4 @@
-//! What works in a process that stays: the scheduler, and the worker that sends notices. `serve` has
+//! What works in a process that stays: the scheduler, and the workers that send notices. `serve` has
 //! both beside its pages; `vandong worker` has them alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,22 +32,30 @@ const PAUSE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// What the crew of a process is told, and how it shows that it lives.
-#[derive(Default)]
 pub(super) struct Signs {
     /// The wish that it ends.
     pub(super) stop: Stop,
     scheduler: Pulse,
-    sender: Pulse,
+    /// One for each worker.
+    senders: Vec<Pulse>,
 }
 
 impl Signs {
+    /// Signs of a crew with as many workers as the configuration says.
+    pub(super) fn of(config: &Config) -> Self {
+        Self {
+            stop: Stop::default(),
+            scheduler: Pulse::default(),
+            senders: (0..config.dispatch.workers).map(|_| Pulse::default()).collect(),
+        }
+    }
+
     /// A pool of a process that is ready only while its crew lives.
     pub(super) fn watched_by(&self, pool: Pool) -> Pool {
-        pool.beside(Work::Schedule, self.scheduler.clone(), PATIENCE).beside(
-            Work::Sending,
-            self.sender.clone(),
-            PATIENCE,
-        )
+        let pool = pool.beside(Work::Schedule, self.scheduler.clone(), PATIENCE);
+        self.senders
+            .iter()
+            .fold(pool, |pool, sender| pool.beside(Work::Sending, sender.clone(), PATIENCE))
     }
 }
 
@@ -58,7 +66,7 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// Starts the scheduler and the sender of a process of this role.
+    /// Starts the scheduler and the workers of a process of this role.
     ///
     /// # Errors
     /// Lines of the schedule or tables that cannot be used.
@@ -70,22 +78,25 @@ impl Crew {
         let home = Home::of(session);
         home.tasks()?;
         let composer = Composer::new(session.config.clone(), session.tables()?);
-        let sender = Sender {
+        let sender = Arc::new(Sender {
             config: session.config.clone(),
             rules: session.tables()?.sending,
             clock: session.clock(),
             composer,
             stop: signs.stop.clone(),
-            pulse: signs.sender.clone(),
-        };
+        });
         let (stop, pulse) = (signs.stop.clone(), signs.scheduler.clone());
         let scheduler = spawn(move || {
             keep(Work::Schedule, &stop, PAUSE, || schedule(&home, role, (&stop, &pulse)));
         });
-        let sender = spawn(move || {
-            keep(Work::Sending, &sender.stop, PAUSE, || sender.round());
+        let senders = signs.senders.iter().cloned().map(|pulse| {
+            let sender = sender.clone();
+            spawn(move || {
+                keep(Work::Sending, &sender.stop, PAUSE, || sender.round(&pulse));
+            })
         });
-        Ok(Self { stop: signs.stop.clone(), threads: vec![scheduler, sender] })
+        let threads = [scheduler].into_iter().chain(senders).collect();
+        Ok(Self { stop: signs.stop.clone(), threads })
     }
 
     /// Lets them finish what they have begun, and waits for it.
@@ -148,14 +159,13 @@ fn schedule(home: &Arc<Home>, role: &str, (stop, pulse): (&Stop, &Pulse)) -> Res
     Ok(())
 }
 
-/// The worker of a process with all that it needs.
+/// What the workers of a process need.
 struct Sender {
     config: Config,
     rules: SendingRules,
     clock: Arc<dyn Clock>,
     composer: Composer,
     stop: Stop,
-    pulse: Pulse,
 }
 
 impl Sender {
@@ -164,13 +174,13 @@ impl Sender {
     ///
     /// # Errors
     /// No database, not one province, or settings that cannot be used.
-    fn round(&self) -> Result<(), Failure> {
+    fn round(&self, pulse: &Pulse) -> Result<(), Failure> {
         let code = self.config.office.province.clone().unwrap_or_default();
         let today = local_date(self.clock.now(), self.config.office.time_zone);
         let mut store = Store::open(&self.config.database.url)?;
         let province = match store.read(|conn| province(conn, &code, today)) {
             Err(ProvinceError::NoAreas) => {
-                self.pulse.beat();
+                pulse.beat();
                 return Ok(());
             }
             found => found?.id.0,
@@ -182,14 +192,14 @@ impl Sender {
             clock: &*self.clock,
             compose: &self.composer,
         };
-        Ok(Worker::new(store, setting)?.with_signs(self.stop.flag(), self.pulse.clone()).run()?)
+        Ok(Worker::new(store, setting)?.with_signs(self.stop.flag(), pulse.clone()).run()?)
     }
 }
 
 /// `vandong worker`.
 pub(super) fn run(session: &Session) -> Ended {
     session.with_context(|_| Ok::<_, Failure>(()))?;
-    let crew = Crew::start(session, "worker", &Signs::default())?;
+    let crew = Crew::start(session, "worker", &Signs::of(&session.config))?;
     if session.json {
         print::json(&json!({ "role": "worker", "process": std::process::id() }))?;
     } else if !session.quiet {
@@ -249,12 +259,12 @@ mod tests {
             composer: Composer::new(config.clone(), tables),
             config,
             stop: Stop::default(),
-            pulse: Pulse::default(),
         };
+        let pulse = Pulse::default();
         sleep(Duration::from_millis(20));
         let began = Instant::now();
-        let done = sender.round();
-        (done, sender.pulse.age() < began.elapsed())
+        let done = sender.round(&pulse);
+        (done, pulse.age() < began.elapsed())
     }
 
     #[test]

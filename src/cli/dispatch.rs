@@ -4,8 +4,7 @@ use super::composer::Composer;
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print};
 use crate::app::context::province;
-use crate::dispatch::{Report, Setting, Worker};
-use crate::store::Store;
+use crate::dispatch::{Report, Setting, send_all};
 
 /// What to send.
 #[derive(clap::Args)]
@@ -22,7 +21,6 @@ pub(super) fn run(_: &Args, session: &Session) -> Ended {
     let report = session.with_context(|context| -> Result<Report, Failure> {
         let today = context.today();
         let province = context.store.read(|conn| province(conn, &code, today))?.id.0;
-        let store = Store::open(&context.config.database.url)?;
         let composer = Composer::new(context.config.clone(), context.tables.clone());
         let setting = Setting {
             province,
@@ -31,7 +29,7 @@ pub(super) fn run(_: &Args, session: &Session) -> Ended {
             clock: context.clock,
             compose: &composer,
         };
-        Ok(Worker::new(store, setting)?.run_once()?)
+        Ok(send_all(setting)?)
     })?;
     if session.json {
         print::json(&report)?;

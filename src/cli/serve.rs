@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let most = usize::from(config.server.connections);
     let pool = Pool::new(config, session.tables()?, session.clock(), most);
-    let signs = Signs::default();
+    let signs = Signs::of(&session.config);
     let pool = if args.pages_only { pool } else { signs.watched_by(pool) };
     // Told at once, not when the last page is made: what is not begun by then waits for the next start.
     let stop = signs.stop.clone();

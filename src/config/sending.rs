@@ -268,12 +268,23 @@ impl Serialize for EndpointSecret {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dispatch {
+    /// Workers of one process.
+    #[serde(deserialize_with = "a_few")]
+    pub workers: u8,
     /// Notices that a worker takes at once.
     #[serde(deserialize_with = "at_least_one")]
     pub batch: u16,
     /// Seconds after which a worker that says nothing counts as lost.
     #[serde(deserialize_with = "half_a_minute")]
     pub lease_seconds: u16,
+}
+
+fn a_few<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let workers = u8::deserialize(from)?;
+    if !(1..=16).contains(&workers) {
+        return Err(D::Error::custom("dispatch.workers must be from 1 to 16"));
+    }
+    Ok(workers)
 }
 
 fn half_a_minute<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {

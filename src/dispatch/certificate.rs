@@ -72,7 +72,7 @@ pub struct Attempt {
 /// A link of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proof {
-    /// The chain: the name of a worker process.
+    /// The chain: the name of a worker.
     pub chain: String,
     /// Its number in the chain.
     pub number: i64,

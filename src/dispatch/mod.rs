@@ -29,4 +29,4 @@ mod worker;
 
 pub use compose::Compose;
 pub use error::DispatchError;
-pub use worker::{Report, Setting, Worker};
+pub use worker::{Report, Setting, Worker, send_all};

@@ -14,7 +14,7 @@ use crate::config::{Config, Tables};
 use crate::demo::committee::{SENDER, committee, coordinators};
 use crate::demo::stage::{Log, SendError, Stage};
 use crate::dispatch::verify::verify;
-use crate::dispatch::{DispatchError, Setting, Worker};
+use crate::dispatch::{Setting, send_all};
 use crate::store::Store;
 
 /// Letters, in the folder of the demo.
@@ -92,8 +92,7 @@ impl Stage for Parts {
             clock: &clock,
             compose: &self.composer,
         };
-        let store = Store::open(&self.config.database.url).map_err(DispatchError::from)?;
-        let report = Worker::new(store, setting)?.run_once()?;
+        let report = send_all(setting)?;
         if report.retry > 0 {
             let letters = &self.config.mail.drop_folder;
             return Err(format!("letters cannot be written to {}", letters.display()).into());

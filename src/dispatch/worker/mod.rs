@@ -8,7 +8,9 @@ mod prepare;
 mod recent;
 mod send;
 mod takeover;
+mod together;
 
+use std::iter::Sum;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -53,7 +55,9 @@ pub struct Setting<'a> {
     pub compose: &'a dyn Compose,
 }
 
-/// What became of the notices that a worker took.
+pub use together::send_all;
+
+/// What became of the notices that a worker took, or several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Taken from the queue, some of them more than once.
@@ -94,6 +98,24 @@ impl Report {
             _ => return,
         };
         *counter += 1;
+    }
+}
+
+impl Sum for Report {
+    fn sum<I: Iterator<Item = Self>>(reports: I) -> Self {
+        reports.fold(Self::default(), |all, one| Self {
+            claimed: all.claimed + one.claimed,
+            sent: all.sent + one.sent,
+            retry: all.retry + one.retry,
+            unknown: all.unknown + one.unknown,
+            failed: all.failed + one.failed,
+            deferred: all.deferred + one.deferred,
+            expired: all.expired + one.expired,
+            suppressed: all.suppressed + one.suppressed,
+            cancelled: all.cancelled + one.cancelled,
+            lost: all.lost + one.lost,
+            taken_over: all.taken_over + one.taken_over,
+        })
     }
 }
 

@@ -27,8 +27,11 @@ use crate::raw::Raw;
 
 const SYSTEMS: usize = 140;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// Notices that a sender takes at once: fewer than are due, and more than it closes at once.
-const BATCH: usize = 120;
+/// Workers of a sender, side by side.
+const WORKERS: usize = 2;
+/// Notices that a worker takes at once: all of them together fewer than are due, and each more than it
+/// closes at once.
+const BATCH: usize = 70;
 /// Looks at one outbox at each of which a sender may be killed.
 const STARTS: usize = 6;
 /// Longer than a lease, in seconds.
@@ -134,6 +137,7 @@ impl Sending {
             .env("VANDONG__WEBHOOKS__SECRETS", list(SECRET))
             .env("VANDONG__WEBHOOKS__ALLOW", "127.0.0.0/8")
             .env("VANDONG__MAIL__SMTP", self.post.address())
+            .env("VANDONG__DISPATCH__WORKERS", WORKERS.to_string())
             .env("VANDONG__DISPATCH__BATCH", BATCH.to_string());
         program
     }
@@ -184,7 +188,8 @@ impl Sending {
         }
         let known = self.under_way.len();
         self.under_way.extend(told.open());
-        assert!(self.under_way.len() - known <= BATCH, "more was under way than one sender takes");
+        let most = WORKERS * BATCH;
+        assert!(self.under_way.len() - known <= most, "more was under way than one sender takes");
         told
     }
 
