@@ -44,7 +44,10 @@ pub(super) const OUTCOMES: &[Column] = &[
         OPT,
         ("at", "Thời điểm"),
         &["Ngày giờ", "Thời điểm gọi", "Ngày gọi", "Lúc"],
-        ("Ngày giờ liên hệ; cần có nếu không có mã dòng", "Date and time; needed without row_id"),
+        (
+            "Ngày giờ liên hệ; cần có nếu không có mã dòng; có mã dòng thì chỉ ghi giờ cũng được, ví dụ 09:10",
+            "Date and time; needed without row_id; beside one the hour alone will do, such as 09:10",
+        ),
     ),
     col(
         REQ,

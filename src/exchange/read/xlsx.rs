@@ -292,6 +292,7 @@ mod tests {
         sheet.write(3, 0, "  ").unwrap();
         sheet.write(4, 0, 1.234).unwrap();
         sheet.write(4, 2, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write_with_format(4, 3, 0.381_944_444_444_444_4, &time).unwrap();
         sheet.write(4, 7, "ghi chú").unwrap();
         sheet.write(5, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
         sheet.write(6, 1, true).unwrap();
@@ -313,7 +314,8 @@ mod tests {
         }
         let expected = [
             (3, "0115123456|2023-06-23|912345678901|2023-06-23 14:30:00"),
-            (5, "1.2340||2|"),
+            // An hour alone, in a column of days and hours.
+            (5, "1.2340||2|09:10"),
             (6, "cell_error"),
             (7, "|true||"),
         ];

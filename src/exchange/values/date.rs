@@ -55,6 +55,15 @@ pub fn date_time(cell: &str) -> Value<NaiveDateTime> {
     found.map(Some).ok_or(ValueError::BadDateTime)
 }
 
+/// A time of day alone: `hh:mm`, `hh:mm:ss`, `8h30` or `8h`.
+///
+/// # Errors
+/// [`ValueError::BadDateTime`].
+pub fn hour(cell: &str) -> Value<NaiveTime> {
+    let Some(text) = clean(cell) else { return Ok(None) };
+    time_of_day(text).map(Some).ok_or(ValueError::BadDateTime)
+}
+
 /// Until when something is paid: a month (`yyyy-mm`, `mm/yyyy`) means its last day, a date means
 /// itself.
 ///
@@ -104,18 +113,22 @@ fn day(text: &str) -> Option<NaiveDate> {
 fn moment(text: &str) -> Option<NaiveDateTime> {
     let (date, time) = text.split_once(['T', ' '])?;
     let (time, offset) = split_offset(time.trim());
-    let mut parts = time.trim_end().splitn(3, [':', 'h', 'H']);
+    let moment = day(date)?.and_time(time_of_day(time.trim_end())?);
+    let Some(offset) = offset else { return Some(moment) };
+    moment.checked_add_signed(Duration::seconds(i64::from(OFFSET_SECONDS - seconds(offset)?)))
+}
+
+fn time_of_day(time: &str) -> Option<NaiveTime> {
+    let mut parts = time.splitn(3, [':', 'h', 'H']);
     let hour = digits(parts.next()?, 1, 2)?;
     let minute = match parts.next()?.trim() {
         // `8h`
-        "" if time.trim_end().ends_with(['h', 'H']) => 0,
+        "" if time.ends_with(['h', 'H']) => 0,
         minute => digits(minute, 2, 2)?,
     };
     // Fractions of a second are of no use here.
     let second = parts.next().map_or(Some(0), |s| digits(s.split('.').next()?, 2, 2))?;
-    let moment = day(date)?.and_hms_opt(hour, minute, second)?;
-    let Some(offset) = offset else { return Some(moment) };
-    moment.checked_add_signed(Duration::seconds(i64::from(OFFSET_SECONDS - seconds(offset)?)))
+    NaiveTime::from_hms_opt(hour, minute, second)
 }
 
 fn split_offset(time: &str) -> (&str, Option<&str>) {
@@ -211,6 +224,23 @@ mod tests {
     #[case("2023-06-23 24:01")]
     fn no_times(#[case] cell: &str) {
         assert_eq!(date_time(cell), Err(ValueError::BadDateTime));
+    }
+
+    #[rstest]
+    #[case("09:10", Ok("09:10:00"))]
+    #[case(" 9:10 ", Ok("09:10:00"))]
+    #[case("14:05:30", Ok("14:05:30"))]
+    #[case("9h10", Ok("09:10:00"))]
+    #[case("9h", Ok("09:00:00"))]
+    #[case("24:00", Err(ValueError::BadDateTime))]
+    #[case("26:30", Err(ValueError::BadDateTime))]
+    #[case("9", Err(ValueError::BadDateTime))]
+    #[case("05/06/2023", Err(ValueError::BadDateTime))]
+    #[case("sáng", Err(ValueError::BadDateTime))]
+    fn hours_alone(#[case] cell: &str, #[case] expected: Result<&str, ValueError>) {
+        let told = hour(cell).map(|hour| hour.unwrap().to_string());
+        assert_eq!(told, expected.map(str::to_owned));
+        assert_eq!(hour(" "), Ok(None));
     }
 
     #[rstest]

@@ -10,7 +10,7 @@ mod number;
 mod person;
 
 pub use choice::{choice, list, shares, working_days, yes_no};
-pub use date::{birth_date, date, date_time, paid_through};
+pub use date::{birth_date, date, date_time, hour, paid_through};
 pub use error::ValueError;
 pub use number::{decimal, integer, months, vnd};
 pub use person::{Sex, citizen_id, email, phone, sex, si_number, text};
@@ -35,6 +35,7 @@ mod tests {
         #[test]
         fn nothing_panics(cell in "\\PC{0,24}|[0-9 ./:,T;+-]{0,24}") {
             let _ = (date(&cell), date_time(&cell), paid_through(&cell), birth_date(&cell));
+            let _ = hour(&cell);
             let _ = (vnd(&cell), integer(&cell), months(&cell), decimal(&cell), yes_no(&cell), sex(&cell));
             let _ = (working_days(&cell), shares(&cell), list(&cell).count());
             let _ = (phone(&cell), si_number(&cell), citizen_id(&cell), text(&cell), email(&cell));

@@ -93,8 +93,8 @@ impl Outcomes {
         touches: &Touches,
     ) -> Result<News, Reject> {
         let named = crowd.person(said.key()).map(|person| person.map(|person| person.id));
-        let news = match &said.case {
-            CaseOf::Touch { id, number, shown, .. } => {
+        let (news, at) = match &said.case {
+            CaseOf::Touch { id, number, shown, at, .. } => {
                 let (touch, case) =
                     touches.case(*id, *number).ok_or_else(|| rejects::unknown_row(row))?;
                 if matches!(named, Ok(Some(person)) if person != case.person_id) {
@@ -105,36 +105,39 @@ impl Outcomes {
                 if let (Ok(None) | Err(_), Some(what)) = (&named, misfit()) {
                     return Err(rejects::other_list(row, what));
                 }
-                self.not_before_the_list(row, touch, said.at)?;
+                let at = at.map(|at| at.of_list(touch.day));
+                self.not_before_the_list(row, touch, at)?;
                 let agent = self.agents.as_ref().and_then(|codes| codes.get(&touch.agent_id));
-                News {
+                let news = News {
                     row: said.row(self.province, case.person_id, &case.product),
                     code: said.outcome,
-                    said_at: said.at,
+                    said_at: at,
                     callers: touches.callers(touch),
                     household: touches.household(touch),
                     row_id: Some(format!("{id}-{number}")),
-                }
-                .of_touch(touch, said.at, agent)
+                };
+                (news.of_touch(touch, at, agent), at)
             }
-            CaseOf::Person { product, .. } => {
+            CaseOf::Person { product, at, .. } => {
                 let person = named.map_err(|clash| clash_reject(row, clash))?;
                 let person = person.ok_or_else(|| unknown_person(row))?;
-                News {
-                    row: said.row(self.province, person, product),
+                let row = OutcomeRow { at: *at, ..said.row(self.province, person, product) };
+                let news = News {
+                    row,
                     code: said.outcome,
-                    said_at: said.at,
+                    said_at: Some(*at),
                     callers: vec![person],
                     household: Vec::new(),
                     row_id: None,
-                }
+                };
+                (news, Some(*at))
             }
         };
         // A date that the outcome does not keep is recorded as it stands; one that it keeps counts.
         // Without a time, the call may have been made on an earlier day of the planned week.
         let week = news.row.at.date().week(Weekday::Mon);
-        let day = said.at.map_or(week.first_day(), |at| at.date());
-        match (self.limits.happened(day), said.at) {
+        let day = at.map_or(week.first_day(), |at| at.date());
+        match (self.limits.happened(day), at) {
             (Ok(()), _) => {}
             (Err(why), Some(_)) => return Err(implausible::reject(row.number(), "at", why)),
             (Err(_), None) => return Err(rejects::week_ahead(row, day, self.limits.today)),
@@ -164,6 +167,7 @@ impl Said {
         }
     }
 
+    /// The row; when it was, is filled in by whoever knows the day.
     fn row(&self, province: i64, person: i64, product: &str) -> OutcomeRow {
         OutcomeRow {
             province_id: province,
@@ -171,7 +175,7 @@ impl Said {
             person_id: person,
             product: product.to_owned(),
             touch_id: None,
-            at: self.at.unwrap_or_default(),
+            at: NaiveDateTime::default(),
             outcome: self.outcome.code().to_owned(),
             call_back_at: self.call_back_at,
             promised_on: self.promised_on,

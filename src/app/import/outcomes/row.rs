@@ -16,7 +16,7 @@ use crate::exchange::columns::{Binding, Slot};
 use crate::exchange::read::Row;
 use crate::exchange::reject::{Reject, Rejects};
 use crate::exchange::text::fold;
-use crate::exchange::values;
+use crate::exchange::values::{self, Value};
 
 /// What a row says.
 pub(in crate::app::import) enum Item {
@@ -32,7 +32,6 @@ pub(in crate::app::import) enum Item {
 pub(in crate::app::import) struct Said {
     pub(super) case: CaseOf,
     pub(super) outcome: OutcomeCode,
-    pub(super) at: Option<NaiveDateTime>,
     pub(super) call_back_at: Option<NaiveDateTime>,
     pub(super) promised_on: Option<NaiveDate>,
     pub(super) reason: Option<String>,
@@ -55,9 +54,28 @@ pub(super) struct Shown {
 pub(super) enum CaseOf {
     /// By the call list's own key; the person's numbers and whom the row shows, if they can be read,
     /// are a check.
-    Touch { id: i64, number: i32, key: PersonKey, shown: Shown },
+    Touch { id: i64, number: i32, key: PersonKey, shown: Shown, at: Option<At> },
     /// By the person; the product is empty where the outcome is not about one.
-    Person { key: PersonKey, product: String },
+    Person { key: PersonKey, product: String, at: NaiveDateTime },
+}
+
+/// When it was, as a row of a call list says it.
+#[derive(Clone, Copy)]
+pub(super) enum At {
+    /// A day and hour; of a day alone its noon.
+    Moment(NaiveDateTime),
+    /// An hour of the day for which the list is.
+    Hour(NaiveTime),
+}
+
+impl At {
+    /// The moment, of the list of a day.
+    pub(super) fn of_list(self, day: NaiveDate) -> NaiveDateTime {
+        match self {
+            Self::Moment(at) => at,
+            Self::Hour(hour) => noon_of_a_date(day.and_time(hour)),
+        }
+    }
 }
 
 /// The columns, and what the reader must know.
@@ -122,17 +140,18 @@ impl Reader {
                 let (id, number) = check.of(found);
                 // The row is known: a number that a spreadsheet spoilt does not cost it.
                 let key = self.key.read(row).unwrap_or_default();
-                CaseOf::Touch { id, number, key, shown: self.shown(row) }
+                let at = check.cell(self.at, moment_or_hour);
+                CaseOf::Touch { id, number, key, shown: self.shown(row), at }
             }
-            None => CaseOf::Person {
-                key: self.key(&mut check),
-                product: check.of(self.product_of(row, rule)),
-            },
+            None => {
+                let key = self.key(&mut check);
+                let product = check.of(self.product_of(row, rule));
+                // No list says of which day an hour alone is.
+                check.present(self.at);
+                let at = check.cell(self.at, values::date_time).map(noon_of_a_date);
+                CaseOf::Person { key, product, at: at.unwrap_or_default() }
+            }
         };
-        let at = check.cell(self.at, values::date_time).map(noon_of_a_date);
-        if matches!(case, CaseOf::Person { .. }) {
-            check.present(self.at);
-        }
         let call_back_at = check.cell(self.call_back_at, values::date_time);
         if rule.is_some_and(|rule| rule.keeps == Some(Keeps::CallBackAt)) {
             check.present(self.call_back_at);
@@ -142,8 +161,7 @@ impl Reader {
         let (reason, note, agent_code) =
             (check.text(reason), check.text(note), check.text(agent_code));
         let said = outcome.map(|outcome| {
-            let said =
-                Said { case, outcome, at, call_back_at, promised_on, reason, note, agent_code };
+            let said = Said { case, outcome, call_back_at, promised_on, reason, note, agent_code };
             Item::Done(Box::new(said))
         });
         // Without an outcome the row has been found wrong.
@@ -247,6 +265,14 @@ fn parse_row_id(text: &str) -> Option<(i64, i32)> {
         return None;
     }
     Some((touch.parse().ok()?, number.parse().ok()?))
+}
+
+/// A day and hour, a day, or an hour alone: the sheet is of one day, and who fills it in writes the hour.
+fn moment_or_hour(cell: &str) -> Value<At> {
+    match values::hour(cell) {
+        Ok(hour) => Ok(hour.map(At::Hour)),
+        Err(_) => Ok(values::date_time(cell)?.map(noon_of_a_date).map(At::Moment)),
+    }
 }
 
 /// A date without an hour is its noon, as for a row of a call list; nobody calls at midnight.

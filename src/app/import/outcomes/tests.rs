@@ -158,6 +158,33 @@ fn a_call_made_before_its_day_may_promise_an_hour_before_it() {
     assert_eq!(desk.outcomes(1)[0].call_back_at, Some(time("2023-06-06T17:00:00")));
 }
 
+#[rstest]
+#[case("09:10", "2023-06-07T09:10:00")]
+#[case("9h", "2023-06-07T09:00:00")]
+// What an empty time of a spreadsheet comes as.
+#[case("00:00", "2023-06-07T12:00:00")]
+fn an_hour_alone_is_of_the_day_of_the_list(#[case] cell: &str, #[case] at: &str) {
+    let mut desk = planned();
+    let row = format!("1-1,,{cell},agreed,,,,");
+    assert_eq!(take(&mut desk, ROWS, &[&row]), ([1, 0, 0], Vec::new()));
+    assert_eq!(desk.outcomes(1)[0].at, time(at));
+    // With its day it is the same fact.
+    let whole = format!("1-1,,{at},agreed,,,,");
+    assert_eq!(take(&mut desk, ROWS, &[&whole]).0, [0, 1, 0]);
+}
+
+#[test]
+fn an_hour_alone_needs_a_list_that_says_of_which_day_it_is() {
+    let mut desk = planned();
+    let by_person = format!("{},household_hi,09:10,agreed,,,,", si(1));
+    let refused = ([0, 0, 1], vec!["bad_date_time".into()]);
+    assert_eq!(take(&mut desk, PEOPLE, &[&by_person]), refused);
+    // A call-back may be of any day, and what is no hour is none.
+    for row in ["1-1,,,call_back,14:30,,,", "1-1,,26:30,agreed,,,,", "1-1,,sáng,agreed,,,,"] {
+        assert_eq!(take(&mut desk, ROWS, &[row]), refused, "{row}");
+    }
+}
+
 #[test]
 fn outcomes_by_person_need_a_time_and_mostly_a_product() {
     let mut desk = planned();
