@@ -63,6 +63,32 @@ fn what_names_no_version_speaks_of_the_one_in_force() {
 
 #[test]
 fn the_days_of_an_agent_lead_to_the_lists_of_the_same_version() {
+#[test]
+fn of_lists_that_nobody_was_handed_the_coordinator_has_every_case() {
+    on_both(|office| {
+        planned(office);
+        serving(office, |at, office| {
+            let waits = |version: Option<i32>| -> usize {
+                let list = document(at, "/coordinator", version);
+                let cases = list["cases"].as_array().unwrap().iter();
+                cases.filter(|case| case["reason"] == "not_published").count()
+            };
+            let page = || get(at, &format!("{PLAN}/coordinator")).text().to_owned();
+            let told = "kế hoạch chưa được ban hành";
+            let silent = waits(None);
+            assert!(silent > 0 && page().contains(told));
+            // The newest is the one that the week is worked by, also by its number.
+            assert_eq!((waits(Some(2)), waits(Some(1))), (silent, 0));
+            // A newer draft takes its place.
+            office.make(week());
+            assert_eq!((waits(None), waits(Some(3)), waits(Some(2))), (silent, silent, 0));
+            office.publish(week());
+            assert_eq!((waits(None), waits(Some(3))), (0, 0));
+            assert!(!page().contains(told));
+        });
+    });
+}
+
     on_both(|office| {
         two_versions(office);
         serving(office, |at, _| {

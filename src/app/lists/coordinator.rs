@@ -15,7 +15,7 @@ use super::todo::todo;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
-use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find_in_force, rests};
+use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find_in_force, in_force, rests};
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::phone::Phone;
@@ -68,8 +68,8 @@ pub struct DueLeft {
     pub todo_en: String,
 }
 
-/// The due cases of a week of which no agent speaks, by commune and deadline: of the version that is
-/// named as it would be worked, else as the lists were handed out.
+/// The due cases of a week of which no agent speaks, by commune and deadline: of the version by which the
+/// week is worked today as its lists were handed out, of any other as it would be worked.
 ///
 /// # Errors
 /// No such plan, or the database refused.
@@ -77,9 +77,11 @@ pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLef
     let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
         let found = find_in_force(conn, wanted, today)?;
-        let stand = match wanted.version {
-            Some(_) => look(conn, &found, (today, tables), Voices::read)?,
-            None => whereabouts(conn, &found, today, tables)?,
+        let worked_by = in_force(conn, &found)?.or(found.versions.last().cloned());
+        let is_worked_by = worked_by.is_some_and(|version| version.id == found.version.id);
+        let stand = match is_worked_by {
+            true => whereabouts(conn, &found, today, tables)?,
+            false => look(conn, &found, (today, tables), Voices::read)?,
         };
         Ok(stand.left.into_iter().map(|(_, one)| one).collect())
     })
