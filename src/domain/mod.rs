@@ -37,3 +37,4 @@ pub mod sending;
 pub mod spelling;
 pub mod succession;
 pub mod touch;
+pub mod week_results;

@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 
 use serde_json::Value;
+use vandong::app::life::close;
+use vandong::app::plan::round;
 use vandong::exchange::columns::Thing;
 
 use crate::browser::{ask, get, links, well_formed};
-use crate::harness::{Office, day, on_both, told, week};
+use crate::harness::{Office, day, newest, on_both, told, week};
 use crate::web::{PLAN, lived, planned, serving};
 
 /// Version 1 is published; version 2 knows that an agent is away, and is a draft.
@@ -87,6 +89,50 @@ fn of_lists_that_nobody_was_handed_the_coordinator_has_every_case() {
             assert!(!page().contains(told));
         });
     });
+#[test]
+fn a_closed_week_shows_what_it_came_to() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        office.is_on(day("2023-06-09"));
+        let cases = round(&mut office.context(), &newest(week())).unwrap();
+        let due = cases.iter().find(|case| case.state == "due").unwrap();
+        let number = due.si_number.as_deref().unwrap();
+        office.import(Thing::Outcomes, &format!("row_id;outcome\n{};agreed\n", due.row_id));
+        office.import(
+            Thing::Payments,
+            &format!(
+                "si_number;product;paid_on;months;amount;receipt\n{number};{};2023-06-08;12;804600;B1\n",
+                due.product
+            ),
+        );
+        serving(office, |at, office| {
+            let heading = "Kết quả của tuần";
+            assert!(!get(at, PLAN).text().contains(heading));
+            assert_eq!(document(at, "", None)["results"], Value::Null);
+            office.is_on(day("2023-06-12"));
+            let results = close(&mut office.context(), &newest(week()), "Trần An", None).unwrap();
+            let results = results.results;
+            assert_eq!((results.worked, results.due_paid, results.collected), (1, 1, 804_600));
+            let page = get(at, PLAN);
+            well_formed(page.text()).unwrap();
+            let main = page.text().split(heading).nth(1).unwrap();
+            for told in [
+                format!("(1/{})", results.planned),
+                format!("(1/{})", results.due),
+                "<b>804.600 ₫</b>".to_owned(),
+            ] {
+                assert!(main.contains(&told), "{told} in {main}");
+            }
+            let told = document(at, "", None)["results"].clone();
+            assert_eq!(told, serde_json::to_value(results).unwrap());
+        });
+    });
+}
+
+#[test]
+fn the_days_of_an_agent_lead_to_the_lists_of_the_same_version() {
 }
 
     on_both(|office| {

@@ -10,7 +10,7 @@ use super::decided::Decided;
 use super::held::{Held, Life, Moment, Said, named, written};
 use super::in_force::{Handed, InForce, in_force};
 use super::letters::{Reader, for_a_week, tell};
-use super::results::{Record, WeekResults};
+use super::results::{Record, total};
 use super::week_start::{SCHEDULER, offices_with_plan};
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted, lines};
@@ -19,6 +19,7 @@ use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::week_results::WeekResults;
 use crate::store::Conn;
 use crate::store::cases::prospects_of;
 use crate::store::facts::{outcomes_of, payments_of};
@@ -138,7 +139,7 @@ fn close_held(
 ) -> Result<Closed, LifeError> {
     let rows = results(conn, held, life, (moment, tables))?;
     insert_results(conn, &rows)?;
-    let results = WeekResults::of(&rows);
+    let results = total(&rows);
     let facts = json!({ "rows_digest": life.version.rows_digest, "results": results });
     let said = Said { by, comment, facts: facts.to_string(), on_behalf_of: None };
     let state = held.take(conn, life, PlanAction::Close, (said, moment.now))?;

@@ -35,7 +35,6 @@ pub(crate) use hand_out::ListMeant;
 pub use hint::Hint;
 pub use history::{History, StepTold, VersionLife, history};
 pub use publish::{Published, publish};
-pub use results::WeekResults;
 pub use send_back::send_back;
 pub use submit::submit;
 pub use warning::LifeWarning;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use crate::domain::outcome::{Closes, OutcomeCode, OutcomeRules};
+use crate::domain::week_results::WeekResults;
 use crate::store::cases::ProspectRow;
 use crate::store::facts::{OutcomeRow, PaymentRow};
 use crate::store::plans::{TouchCaseRow, TouchRow};
@@ -148,36 +149,15 @@ fn none(province_id: i64, version_id: i64, agent_id: i64) -> ResultRow {
     }
 }
 
-/// The results of a week, all agents together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct WeekResults {
-    /// Touches planned.
-    pub planned: i64,
-    /// Touches with an outcome.
-    pub worked: i64,
-    /// Touches at which somebody was spoken to.
-    pub reached: i64,
-    /// Due cases on the touches.
-    pub due: i64,
-    /// Those of them that were paid.
-    pub due_paid: i64,
-    /// People who could join and did.
-    pub joined: i64,
-    /// VND paid for all of these.
-    pub collected: i64,
-}
-
-impl WeekResults {
-    /// The sum of all agents.
-    pub(super) fn of(rows: &[ResultRow]) -> Self {
-        rows.iter().fold(Self::default(), |sum, row| Self {
-            planned: sum.planned + i64::from(row.planned),
-            worked: sum.worked + i64::from(row.worked),
-            reached: sum.reached + i64::from(row.reached),
-            due: sum.due + i64::from(row.due),
-            due_paid: sum.due_paid + i64::from(row.due_paid),
-            joined: sum.joined + i64::from(row.joined),
-            collected: sum.collected + row.collected,
-        })
-    }
+/// The sum of all agents.
+pub(super) fn total(rows: &[ResultRow]) -> WeekResults {
+    rows.iter().fold(WeekResults::default(), |sum, row| WeekResults {
+        planned: sum.planned + i64::from(row.planned),
+        worked: sum.worked + i64::from(row.worked),
+        reached: sum.reached + i64::from(row.reached),
+        due: sum.due + i64::from(row.due),
+        due_paid: sum.due_paid + i64::from(row.due_paid),
+        joined: sum.joined + i64::from(row.joined),
+        collected: sum.collected + row.collected,
+    })
 }

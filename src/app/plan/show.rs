@@ -1,13 +1,14 @@
 //! A stored version as it is shown: what it is, its proof, its counts and its coverage.
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::PlanError;
 use super::find::{Wanted, find};
 use super::proof::{Configuration, Proof, Summary};
 use crate::app::context::Context;
-use crate::domain::plan_life::PlanState;
+use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::week_results::WeekResults;
 use crate::store::steps::{StepRow, states_of, steps_of, versions_of_week};
 use crate::store::{Conn, StoreResult};
 
@@ -26,6 +27,8 @@ pub struct Shown {
     pub state: String,
     /// What was done with it, in order.
     pub steps: Vec<ShownStep>,
+    /// What its week came to, once it is closed.
+    pub results: Option<WeekResults>,
     /// Number of the version in force, where one is.
     pub in_force: Option<i32>,
     /// When it was made, UTC.
@@ -64,6 +67,19 @@ impl From<StepRow> for ShownStep {
         let StepRow { action, by_name: by, on_behalf_of, at, comment, .. } = step;
         Self { action, by, on_behalf_of, at, comment }
     }
+}
+
+/// What the step that closed a week keeps of it.
+#[derive(Deserialize)]
+struct ClosedFacts {
+    results: Option<WeekResults>,
+}
+
+/// What the week of a version came to, from the steps that were taken with it.
+fn results(steps: &[StepRow]) -> Result<Option<WeekResults>, PlanError> {
+    let closed = steps.iter().rfind(|step| step.action == PlanAction::Close.code());
+    let Some(closed) = closed else { return Ok(None) };
+    Ok(serde_json::from_str::<ClosedFacts>(&closed.facts)?.results)
 }
 
 /// The number of the version of a plan that is in force.
@@ -120,6 +136,7 @@ pub fn show(context: &mut Context<'_>, wanted: &Wanted) -> Result<Shown, PlanErr
             version: version.number,
             versions: found.versions.iter().map(|one| one.number).collect(),
             state: state.code().to_owned(),
+            results: results(&steps)?,
             steps: steps.into_iter().map(ShownStep::from).collect(),
             in_force,
             made_at: version.made_at,

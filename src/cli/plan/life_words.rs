@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
+use serde::Deserialize as _;
 
 use crate::app::life::{Change, Closed, Decided, Hint, History, LifeWarning, Matter, Published};
 use crate::app::plan::ShownStep;
@@ -12,6 +13,7 @@ use crate::clock::local_time;
 use crate::domain::approval::Needs;
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::domain::touch::ReasonCode;
+use crate::domain::week_results::WeekResults;
 
 /// A version that waits for approval.
 pub(super) fn submitted(done: &Decided) -> String {
@@ -107,21 +109,31 @@ pub(super) fn published(done: &Published) -> String {
 /// A week with its results.
 pub(super) fn closed(done: &Closed) -> String {
     let mut text = head(&done.step, "đã kết thúc");
-    let (results, of) = (&done.results, |count: i64| thousands(count));
-    let _ = write!(
-        text,
-        "Lượt theo kế hoạch {}, đã thực hiện {}, gặp được {}.\n\
-         Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng.\n",
-        of(results.planned),
-        of(results.worked),
-        of(results.reached),
-        of(results.due),
-        of(results.due_paid),
-        of(results.joined),
-        of(results.collected)
-    );
+    for line in results(&done.results) {
+        let _ = writeln!(text, "{line}");
+    }
     text.push_str(&letters(done.step.notices));
     text
+}
+
+/// What a week came to: planned against done.
+pub(super) fn results(results: &WeekResults) -> [String; 2] {
+    let of = |count: i64| thousands(count);
+    [
+        format!(
+            "Lượt theo kế hoạch {}, đã thực hiện {}, gặp được {}.",
+            of(results.planned),
+            of(results.worked),
+            of(results.reached)
+        ),
+        format!(
+            "Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng.",
+            of(results.due),
+            of(results.due_paid),
+            of(results.joined),
+            of(results.collected)
+        ),
+    ]
 }
 
 /// What was done with the versions of a plan.
@@ -136,14 +148,18 @@ pub(super) fn history(history: &History, zone: Tz) -> String {
                 (step.at, zone),
                 step.comment.as_deref(),
             ));
+            let kept = step.facts.get("results").and_then(|one| WeekResults::deserialize(one).ok());
+            for line in kept.iter().flat_map(results) {
+                let _ = writeln!(text, "    {line}");
+            }
         }
     }
     text
 }
 
-/// The steps of a version that is shown, and which one is in force beside it.
+/// The steps of a version that is shown, what its week came to, and which version is in force beside it.
 pub(super) fn steps(
-    steps: &[ShownStep],
+    (steps, came_to): (&[ShownStep], Option<&WeekResults>),
     (version, in_force): (i32, Option<i32>),
     zone: Tz,
 ) -> String {
@@ -154,6 +170,9 @@ pub(super) fn steps(
             (step.at, zone),
             step.comment.as_deref(),
         ));
+    }
+    for line in came_to.into_iter().flat_map(results) {
+        let _ = writeln!(text, "    {line}");
     }
     if let Some(other) = in_force.filter(|number| *number != version) {
         let _ = writeln!(text, "  Đang có hiệu lực: phiên bản {other}.");

@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::app::life::{Exceptions, Totals};
+use crate::app::life::{Exceptions, StepTold, Totals, VersionLife};
 
 const WHICH: &str = "--week 2023-W27 --office 01500 --plan-version 2 --by HỌ_TÊN";
 
@@ -48,6 +48,56 @@ fn each_next_step_is_about_the_same_version() {
     let told = sent_back(&done);
     assert!(told.contains(&format!("(`vandong plan submit {WHICH}`)")), "{told}");
     assert!(told.contains("(`vandong plan make --week 2023-W27 --office 01500`)"), "{told}");
+}
+
+#[test]
+fn a_closed_week_is_told_with_what_it_came_to() {
+    let results = WeekResults {
+        planned: 2_737,
+        worked: 2_000,
+        reached: 1_500,
+        due: 1_616,
+        due_paid: 302,
+        joined: 92,
+        collected: 338_287_490,
+    };
+    let at = "2023-06-11T22:30:00".parse().unwrap();
+    let step = |action: &str, facts| StepTold {
+        action: action.into(),
+        state: action.into(),
+        by: "Trần An".into(),
+        on_behalf_of: None,
+        at,
+        comment: None,
+        facts,
+    };
+    let closed = step("close", serde_json::json!({ "rows_digest": "x", "results": results }));
+    let life = VersionLife {
+        version: 1,
+        made_at: at,
+        state: "closed",
+        steps: vec![step("publish", serde_json::json!({ "touches": 3 })), closed],
+    };
+    let told = history(
+        &History {
+            office: "01500".into(),
+            office_name: "BHXH Mường Ảng".into(),
+            week: "2023-W23".into(),
+            versions: vec![life],
+        },
+        chrono_tz::Asia::Ho_Chi_Minh,
+    );
+    let lines: Vec<&str> = told.lines().rev().take(2).collect();
+    assert_eq!(
+        lines,
+        [
+            "    Trường hợp đến hạn 1.616, đã đóng 302; tham gia mới 92; số tiền 338.287.490 đồng.",
+            "    Lượt theo kế hoạch 2.737, đã thực hiện 2.000, gặp được 1.500.",
+        ]
+    );
+    let shown = steps((&[], Some(&results)), (1, None), chrono_tz::Asia::Ho_Chi_Minh);
+    assert!(shown.starts_with("    Lượt theo kế hoạch 2.737, đã"), "{shown}");
+    assert_eq!(steps((&[], None), (1, None), chrono_tz::Asia::Ho_Chi_Minh), "");
 }
 
 #[test]

@@ -133,7 +133,11 @@ pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
         shown.versions.len(),
         state(&shown.state)
     );
-    text.push_str(&life_words::steps(&shown.steps, (shown.version, shown.in_force), zone));
+    text.push_str(&life_words::steps(
+        (&shown.steps, shown.results.as_ref()),
+        (shown.version, shown.in_force),
+        zone,
+    ));
     text.push_str(&summary(&shown.summary));
     text.push_str(&proof_text(&shown.proof));
     let _ = writeln!(

@@ -38,6 +38,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             .find(|one| one.number == meant.head.version)
             .map(|one| one.made_at),
         "summary": summary,
+        "results": board.shown.results,
         "left": by_reason(&summary.left),
         "due_left": by_reason(&summary.due_left),
         "due_open": coverage.all.due - coverage.all.due_planned,

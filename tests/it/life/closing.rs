@@ -1,10 +1,11 @@
 //! What a week that is over has on record: planned against done.
 
 use vandong::app::life::{
-    LifeError, WeekResults, approve, close, close_early, end_of_week, submit, weeks_to_close,
+    LifeError, approve, close, close_early, end_of_week, submit, weeks_to_close,
 };
 use vandong::app::plan::{Wanted, round};
 use vandong::domain::plan_life::PlanState;
+use vandong::domain::week_results::WeekResults;
 use vandong::exchange::columns::Thing;
 
 use super::{COORDINATOR, MEMBER, PLANNER, approved, published, refusal, with_plan};

@@ -16,13 +16,13 @@ mod week;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
-use vandong::app::life::WeekResults;
 use vandong::app::plan::TouchedCase;
 use vandong::clock::FixedClock;
 use vandong::config::approval::Member;
 use vandong::demo::respond;
 use vandong::demo::{Scale, write_lists};
 use vandong::domain::calendar::Week;
+use vandong::domain::week_results::WeekResults;
 
 use self::agents::Lists;
 use self::caps::{Ask, Asked, Call};
