@@ -9,6 +9,7 @@ use super::problem::Problem;
 use crate::app::plan::Wanted;
 use crate::config::Config;
 use crate::domain::calendar::Week;
+use crate::domain::notice::NoticeState;
 
 /// The query.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,6 +37,22 @@ impl Asked {
     pub(crate) fn after<T: FromStr>(&self) -> Result<Option<T>, Problem> {
         let after = self.after.as_deref().filter(|text| !text.is_empty());
         after.map(|text| text.parse().map_err(|_| Problem::bad_query())).transpose()
+    }
+
+    /// The state of notices that is asked for; an empty one asks for all.
+    pub(crate) fn state(&self) -> Result<Option<NoticeState>, Problem> {
+        let state = self.state.as_deref().filter(|text| !text.is_empty());
+        let known = |code| NoticeState::from_code(code).ok_or_else(|| Problem::unknown_state(code));
+        state.map(known).transpose()
+    }
+
+    /// The plan after which to go on in the list of plans: week and office.
+    pub(crate) fn after_plan(&self) -> Result<Option<(Week, String)>, Problem> {
+        let Some(after) = self.after::<String>()? else { return Ok(None) };
+        let plan = after.split_once('/').and_then(|(week, office)| {
+            Some((week.parse().ok()?, office.to_owned())).filter(|_| !office.is_empty())
+        });
+        plan.map(Some).ok_or_else(Problem::bad_query)
     }
 
     /// The plan of a path.

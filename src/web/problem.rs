@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::lang::Lang;
 use crate::app::pool::Work;
+use crate::domain::notice::NoticeState;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +99,34 @@ impl Problem {
             "bad_query",
             Told::new("Địa chỉ không hợp lệ", "Bad address"),
             Told::new(
-                "Một giá trị sau dấu ? của địa chỉ không đọc được; hãy kiểm tra rồi thử lại.",
-                "A value behind the ? of the address cannot be read; check it and try again.",
+                "Một giá trị sau dấu ? của địa chỉ không đọc được: version và limit là số nguyên, after là giá \
+                 trị của liên kết sang phần sau, about là mã hộ, #MÃ NGƯỜI hoặc mã nhân viên thu.",
+                "A value behind the ? of the address cannot be read: version and limit are whole numbers, after \
+                 is what the link to the next part says, about is a household code, #PERSON or an agent code.",
+            ),
+        )
+    }
+
+    /// A state that notices do not have.
+    pub(crate) fn unknown_state(state: &str) -> Self {
+        let states = |name: fn(NoticeState) -> &'static str| {
+            let states = NoticeState::ALL.iter();
+            let states = states.map(|state| format!("{} ({})", state.code(), name(*state)));
+            states.collect::<Vec<_>>().join(", ")
+        };
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "unknown_state",
+            Told::new("Không có tình trạng này", "No such state"),
+            Told::new(
+                format!(
+                    "Thông báo không có tình trạng “{state}”; hãy dùng một trong: {}.",
+                    states(NoticeState::name_vi)
+                ),
+                format!(
+                    "Notices have no state “{state}”; use one of: {}.",
+                    states(NoticeState::name_en)
+                ),
             ),
         )
     }

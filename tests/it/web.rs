@@ -240,6 +240,12 @@ fn what_goes_wrong_is_told_to_programs_and_to_people() {
                 ("/api/v1/plans/2023-W23/01500/lists/NV-99", 404, "not_found"),
                 ("/plans/2023-W23/01500/lists/NV-01/2023-06-11", 404, "not_found"),
                 ("/assets/app.css", 404, "not_found"),
+                ("/api/v1/notices?state=foo", 400, "unknown_state"),
+                ("/notices?state=SENT", 400, "unknown_state"),
+                ("/api/v1/notices?after=x", 400, "bad_query"),
+                ("/api/v1/plans?after=2023-W23", 400, "bad_query"),
+                ("/plans?after=soon/01500", 400, "bad_query"),
+                ("/runs?limit=all", 400, "bad_query"),
             ] {
                 let answer = get(at, path);
                 assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
@@ -261,6 +267,17 @@ fn what_goes_wrong_is_told_to_programs_and_to_people() {
             assert_eq!(page.status, 404);
             well_formed(page.text()).unwrap();
             assert!(page.text().contains("Cơ quan 01500 chưa lập kế hoạch tuần 2023-W30."));
+            let page = ask(at, "GET", "/notices?state=foo", "Accept: text/html\r\n");
+            assert_eq!(page.status, 400);
+            well_formed(page.text()).unwrap();
+            for word in ["không có tình trạng “foo”", "sent (đã gửi)", "expired ("] {
+                assert!(page.text().contains(word), "{word}: {}", page.text());
+            }
+            for known in
+                ["/notices?state=", "/notices?state=expired", "/plans?after=2023-W23/01500"]
+            {
+                assert_eq!(get(at, known).status, 200, "{known}");
+            }
             for (host, status) in
                 [("evil.test", 421), ("vandong.bhxh.test", 200), ("localhost:1", 200)]
             {

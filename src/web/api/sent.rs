@@ -25,9 +25,8 @@ pub(crate) async fn notices(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let (limit, before) = (asked.limit(100, 1_000), asked.after()?);
-    let state = asked.state.clone();
-    let found =
-        ask(&site, move |context| board::outbox(context, state.as_deref(), before, limit)).await?;
+    let state = asked.state()?.map(|state| state.code());
+    let found = ask(&site, move |context| board::outbox(context, state, before, limit)).await?;
     let next = found.last().filter(|_| found.len() == limit).map(|last| {
         let query = [
             ("state".to_owned(), asked.state.clone().unwrap_or_default()),

@@ -52,11 +52,11 @@ pub(crate) async fn plans(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let limit = asked.limit(50, 500);
-    let after: Option<String> = asked.after()?;
+    let after = asked.after_plan()?;
     let first = after.is_none();
     let found = ask(&site, move |context| {
-        let after = after.as_deref().and_then(|text| text.split_once('/'));
-        board::plans(context, after, limit)
+        let after = after.map(|(week, office)| (week.to_string(), office));
+        board::plans(context, after.as_ref().map(|(week, office)| (&**week, &**office)), limit)
     })
     .await?;
     let last = found.last().filter(|_| found.len() == limit);

@@ -23,10 +23,9 @@ pub(crate) async fn notices(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let (limit, before) = (asked.limit(LINES, 1_000), asked.after()?);
-    let state = asked.state.clone().filter(|state| !state.is_empty());
-    let of = state.clone();
+    let state = asked.state()?.map(|state| state.code());
     let (counts, lines) = ask(&site, move |context| {
-        Ok((outbox_counts(context)?, outbox(context, of.as_deref(), before, limit)?))
+        Ok((outbox_counts(context)?, outbox(context, state, before, limit)?))
     })
     .await?;
     let next = lines.last().filter(|_| lines.len() == limit).map(|last| last.id);
@@ -58,7 +57,9 @@ fn by_state(counts: &[Outbox]) -> Vec<serde_json::Value> {
 pub(crate) async fn runs(
     request: HttpRequest,
     site: web::Data<Site>,
+    asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let seen = ask(&site, |context| rhythm(context, RUNS)).await?;
+    let limit = asked.limit(RUNS, 1_000);
+    let seen = ask(&site, move |context| rhythm(context, limit)).await?;
     site.page(&request, "runs", &seen)
 }
