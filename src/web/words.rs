@@ -207,6 +207,20 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
             "endpoint" => ("hệ thống khác", "other system"),
             other => (other, other),
         },
+        "task" => match code {
+            "make_plans" => ("lập kế hoạch tuần", "plans of the week"),
+            "close_weeks" => ("kết thúc tuần", "end of weeks"),
+            "start_of_week" => ("đưa kế hoạch vào tuần mới", "start of the week"),
+            "call_lists" => ("gửi danh sách gọi", "call lists"),
+            "due_reminders" => ("nhắc đóng tiền", "due reminders"),
+            "reconcile" => ("đối soát thông báo", "reconciliation of notices"),
+            other => (other, other),
+        },
+        "role" => match code {
+            "serve" => ("trang web, lịch chạy và gửi thông báo", "pages, schedule and sending"),
+            "worker" => ("lịch chạy và gửi thông báo", "schedule and sending"),
+            other => (other, other),
+        },
         "run" => match code {
             "running" => ("đang chạy", "running"),
             "done" => ("xong", "done"),

@@ -210,6 +210,7 @@ fn a_run_says_what_came_of_it_in_the_language_of_the_page() {
              {times}, {times}, NULL);"
         ));
         serving(office, |at, _| {
+            assert!(vi.text().contains(">lập kế hoạch tuần <") && en.text().contains(">plans of"));
             let (vi, en) = (get(at, "/runs"), get(at, "/runs?lang=en"));
             assert!(vi.text().contains(&format!("<td class=\"words\">{}</td>", said("vi"))));
             assert!(en.text().contains(&format!("<td class=\"words\">{}</td>", said("en"))));
