@@ -78,38 +78,38 @@ macro_rules! reasons {
 
 reasons! {
     /// No case of the household is inside its ladder or list any more.
-    NotEligible = "not_eligible", "Không còn trường hợp cần vận động", "no open case";
+    NotEligible = "not_eligible", "Không còn trường hợp cần vận động", "No open case";
     /// A promised call-back or the due window lies wholly outside the week.
-    OutsideWindow = "outside_window", "Ngoài khung thời gian liên hệ", "outside its window";
+    OutsideWindow = "outside_window", "Ngoài khung thời gian liên hệ", "Outside its window";
     /// A potential participant without a consent, or nobody with a duty.
-    NoLegalBasis = "no_legal_basis", "Chưa có căn cứ pháp lý để liên hệ", "no legal basis";
+    NoLegalBasis = "no_legal_basis", "Chưa có căn cứ pháp lý để liên hệ", "No legal basis";
     /// The person asked not to be contacted.
-    OptedOut = "opted_out", "Đã yêu cầu không liên hệ", "asked not to be contacted";
+    OptedOut = "opted_out", "Đã yêu cầu không liên hệ", "Asked not to be contacted";
     /// The number stands on the do-not-call register and no visit may replace the call.
-    DoNotCall = "do_not_call", "Số điện thoại nằm trong danh sách không gọi", "on the do-not-call register";
+    DoNotCall = "do_not_call", "Số điện thoại nằm trong danh sách không gọi", "On the do-not-call register";
     /// Nobody answered as often as the rules allow, and no visit may replace the call.
-    Unreachable = "unreachable", "Đã gọi đủ số lần mà không liên lạc được", "called as often as allowed, nobody answered";
+    Unreachable = "unreachable", "Đã gọi đủ số lần mà không liên lạc được", "Called as often as allowed, nobody answered";
     /// Neither a telephone nor a visit: none is permitted, or no agent has a place for one.
-    NoChannel = "no_channel", "Không có số điện thoại và không thể đến nhà", "no phone and no visit possible";
+    NoChannel = "no_channel", "Không có số điện thoại và không thể đến nhà", "No phone and no visit possible";
     /// The frequency rule forbids a touch in the whole week.
-    TooRecent = "too_recent", "Mới được liên hệ, chưa đến ngày liên hệ lại", "contacted too recently";
+    TooRecent = "too_recent", "Mới được liên hệ, chưa đến ngày liên hệ lại", "Contacted too recently";
     /// Every permitted way is worth nothing.
-    NoValue = "no_value", "Không mang lại giá trị theo các giả định", "no value under the assumptions";
+    NoValue = "no_value", "Không mang lại giá trị theo các giả định", "No value under the assumptions";
     /// No agent has the commune in the territory.
-    NoAgent = "no_agent", "Chưa có nhân viên thu phụ trách xã", "no agent covers the commune";
+    NoAgent = "no_agent", "Chưa có nhân viên thu phụ trách xã", "No agent covers the commune";
     /// None of them speaks the language.
-    NoLanguage = "no_language", "Không có nhân viên thu nói được tiếng của hộ", "no agent speaks the language";
+    NoLanguage = "no_language", "Không có nhân viên thu nói được tiếng của hộ", "No agent speaks the language";
     /// None of them handles the products.
-    NoSkill = "no_skill", "Không có nhân viên thu được phép thu loại hình này", "no agent handles the product";
+    NoSkill = "no_skill", "Không có nhân viên thu được phép thu loại hình này", "No agent handles the product";
     /// None of them has a slot on a day on which the contact may be touched: they are absent, or do not
     /// work on these days.
-    AllAbsent = "all_absent", "Nhân viên thu phụ trách không làm việc vào các ngày liên hệ được", "its agents do not work on the days open to it";
+    AllAbsent = "all_absent", "Nhân viên thu phụ trách không làm việc vào các ngày liên hệ được", "Its agents do not work on the days open to it";
     /// Its number is shared with other households, whose turn it is this week.
-    SharedPhone = "shared_phone", "Số điện thoại dùng chung, các ngày gọi được đã dành cho hộ khác", "shared phone, its days went to other households";
+    SharedPhone = "shared_phone", "Số điện thoại dùng chung, các ngày gọi được đã dành cho hộ khác", "Shared phone, its days went to other households";
     /// Every slot that would serve it is worth more elsewhere.
-    Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "outpriced";
+    Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "No slot left: those that fit are for more urgent work";
     /// Of a case alone: the one touch of its household speaks about other cases.
-    OtherCase = "other_case", "Lượt liên hệ của hộ dành cho trường hợp khác", "the household's touch is for another case";
+    OtherCase = "other_case", "Lượt liên hệ của hộ dành cho trường hợp khác", "The household's touch is for another case";
 }
 
 impl ReasonCode {

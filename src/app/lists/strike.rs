@@ -82,9 +82,9 @@ impl Strike {
                     (None, _) => "CLOSED: no longer on the newest list".to_owned(),
                 }
             }
-            Self::Renewed(day) => format!("PAID: covered to {day}"),
-            Self::Covered(day) => format!("JOINED: covered to {day}"),
-            Self::Reported(day) => format!("PAID, as reported on {day}"),
+            Self::Renewed(day) => format!("PAID: covered to {}", date_vi(*day)),
+            Self::Covered(day) => format!("JOINED: covered to {}", date_vi(*day)),
+            Self::Reported(day) => format!("PAID, as reported on {}", date_vi(*day)),
             Self::OptedOut => "DO NOT CONTACT: opted out".to_owned(),
             Self::NoGround => "DO NOT CONTACT: no legal basis any more".to_owned(),
             Self::OwnerOptedOut => "DO NOT CALL: the owner of the number opted out".to_owned(),

@@ -106,11 +106,11 @@ fn late(case: &Case<'_>) -> i64 {
     case.covered_to.map_or(0, |end| (case.day - end).num_days())
 }
 
-/// The sentence in English.
+/// The sentence in English; days as everywhere on the list.
 pub fn en(case: &Case<'_>) -> String {
     let product = case.product;
-    let until = case.last_useful_day.map(|day| day.to_string()).unwrap_or_default();
-    let covered = case.covered_to.map(|day| day.to_string()).unwrap_or_default();
+    let until = case.last_useful_day.map(date_vi).unwrap_or_default();
+    let covered = case.covered_to.map(date_vi).unwrap_or_default();
     let left = case.last_useful_day.map_or(0, |last| (last - case.day).num_days());
     let late = late(case);
     let told = match (case.state, case.ladder) {
@@ -140,11 +140,11 @@ pub fn en(case: &Case<'_>) -> String {
     let said = said_en(case);
     match case.hour {
         Some(hour) if hour.date() < case.day => {
-            let hour = hour.format("%H:%M on %d/%m");
+            let hour = hour.format("%H:%M on %d/%m/%Y");
             format!("A call-back was promised for {hour}: call first. {said}{told}.")
         }
         Some(hour) => {
-            format!("Call-back promised at {}. {said}{told}.", hour.format("%H:%M on %d/%m"))
+            format!("Call-back promised at {}. {said}{told}.", hour.format("%H:%M on %d/%m/%Y"))
         }
         None => format!("{said}{told}."),
     }
@@ -155,9 +155,9 @@ fn said_en(case: &Case<'_>) -> String {
     match (case.reported, case.promised) {
         (Some(day), _) => format!(
             "Reported as paid on {}, but not on the books; check the receipt. ",
-            day.format("%d/%m")
+            date_vi(day)
         ),
-        (None, Some(day)) => format!("Promised to pay on {}. ", day.format("%d/%m")),
+        (None, Some(day)) => format!("Promised to pay on {}. ", date_vi(day)),
         (None, None) => String::new(),
     }
 }
@@ -238,7 +238,7 @@ mod tests {
     fn a_promise_and_a_report_of_money_come_before_the_deadline() {
         let promised = Case { promised: date("2023-06-05"), ..card("due") };
         assert!(vi(&promised).starts_with("Đã hẹn đóng ngày 05/06. Thẻ"), "{}", vi(&promised));
-        assert!(en(&promised).starts_with("Promised to pay on 05/06. "), "{}", en(&promised));
+        assert!(en(&promised).starts_with("Promised to pay on 05/06/2023. "), "{}", en(&promised));
         let reported = Case { reported: date("2023-05-20"), ..promised };
         assert!(
             vi(&reported).starts_with(
@@ -252,17 +252,21 @@ mod tests {
         let hour = Some("2023-06-06T14:30:00".parse().unwrap());
         let called = Case { hour, ..reported };
         assert!(vi(&called).contains("ngày 06/06. Đã báo đóng tiền ngày 20/05"), "{}", vi(&called));
-        assert!(en(&called).contains("06/06. Reported as paid on 20/05"), "{}", en(&called));
+        assert!(
+            en(&called).contains("06/06/2023. Reported as paid on 20/05/2023,"),
+            "{}",
+            en(&called)
+        );
     }
 
     #[test]
     fn english_says_the_same() {
         assert_eq!(
             en(&months("overdue")),
-            "BHXH tự nguyện is paid to 2023-02-28 and overdue; pay by 2023-06-30, or it is interrupted."
+            "BHXH tự nguyện is paid to 28/02/2023 and overdue; pay by 30/06/2023, or it is interrupted."
         );
         assert!(
-            en(&card("due")).ends_with("the last day to renew is 2023-06-09, in this very week.")
+            en(&card("due")).ends_with("the last day to renew is 09/06/2023, in this very week.")
         );
     }
 }

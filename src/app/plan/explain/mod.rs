@@ -211,7 +211,7 @@ fn of_line(stored: &Stored, at: usize, line: &Line, products: &Products) -> Expl
         }
         LineFate::Left(reason) => (
             format!("Không có lịch: {}.", reason.name_vi().to_lowercase()),
-            format!("Not planned: {}.", reason.name_en()),
+            format!("Not planned: {}.", reason.name_en().to_lowercase()),
         ),
     };
     if matches!(line.fate, LineFate::Planned { .. }) {
@@ -237,7 +237,8 @@ fn not_spoken(line: &Line, products: &Products) -> (String, String) {
         let product = products.find(&due.product).and_then(|id| products.get(id));
         let (name_vi, name_en) = product
             .map_or((&due.product, &due.product), |product| (&product.name_vi, &product.name_en));
-        let (reason_vi, reason_en) = (reason.name_vi().to_lowercase(), reason.name_en());
+        let (reason_vi, reason_en) =
+            (reason.name_vi().to_lowercase(), reason.name_en().to_lowercase());
         let _ = write!(vi, " {name_vi} của #{} chưa được trao đổi: {reason_vi}.", due.person);
         let _ = write!(en, " {name_en} of #{} is not spoken about: {reason_en}.", due.person);
     }
