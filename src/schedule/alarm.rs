@@ -9,14 +9,16 @@ use super::task::{Report, Slot};
 /// Something that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alarm {
-    /// Slots that nobody will run any more, oldest first, at least one.
+    /// Slots that nobody will run by itself any more, oldest first, at least one.
     Missed {
         /// Task.
         task: &'static str,
-        /// When they were due.
+        /// When they were due: those that nobody has run by hand since.
         slots: Vec<Slot>,
         /// Why.
         why: Why,
+        /// When they were recorded, the office's time: the same for all of one outage.
+        recorded: NaiveDateTime,
     },
     /// A run that failed, and is not tried again by itself.
     Failed {
@@ -61,28 +63,32 @@ impl Alarm {
         }
     }
 
-    /// The slot that it is about; of several, the newest.
-    fn slot(&self) -> Option<Slot> {
-        match self {
-            Self::Missed { slots, .. } => slots.last().copied(),
-            Self::Failed { slot, .. } | Self::Stuck { slot, .. } => Some(*slot),
-        }
-    }
-
-    /// What it is about, the same whenever the same is told again.
+    /// What it is about, the same whenever the same is told again. What was missed in one outage is named
+    /// by when it was recorded: slots leave it one by one as somebody runs them by hand, whichever first.
     pub fn key(&self) -> String {
-        let slot = self.slot().map(|slot| slot.local.to_string()).unwrap_or_default();
-        format!("{} {} {slot}", self.code(), self.task())
+        let (code, task) = (self.code(), self.task());
+        match self {
+            Self::Missed { why, recorded, .. } => {
+                format!("{code} {task} {} {}", why.code(), recorded.format("%Y-%m-%d %H:%M:%S"))
+            }
+            Self::Failed { slot, .. } | Self::Stuck { slot, .. } => {
+                format!("{code} {task} {}", slot.local)
+            }
+        }
     }
 
     /// In Vietnamese.
     pub fn vi(&self) -> String {
         match self {
-            Self::Missed { task, slots, why } => {
+            Self::Missed { task, slots, why, .. } => {
                 let (told, why) = (times(slots, "đến", "lần"), why_vi(*why));
+                let others = match slots.len() {
+                    0 | 1 => "",
+                    _ => " (đây là lần cuối; cần lần nào khác thì đổi giờ ở --slot)",
+                };
                 format!(
                     "tác vụ {task} lúc {told} bị lỡ: {why}; nếu vẫn cần, hãy chạy `vandong schedule \
-                     run {task}{}`",
+                     run {task}{}`{others}",
                     option(slots.last())
                 )
             }
@@ -103,11 +109,15 @@ impl Alarm {
     /// In English.
     pub fn en(&self) -> String {
         match self {
-            Self::Missed { task, slots, why } => {
+            Self::Missed { task, slots, why, .. } => {
                 let (told, why) = (times(slots, "to", "times"), why_en(*why));
+                let others = match slots.len() {
+                    0 | 1 => "",
+                    _ => " (the last of them; for another, change the time of --slot)",
+                };
                 format!(
                     "task {task} of {told} was missed: {why}; if it is still needed, run `vandong \
-                     schedule run {task}{}`",
+                     schedule run {task}{}`{others}",
                     option(slots.last())
                 )
             }
@@ -181,13 +191,19 @@ mod tests {
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
         let friday: NaiveDateTime = "2023-06-01T23:15:00".parse().unwrap();
         let slots = [0, 3].map(|days| Slot::new(friday + TimeDelta::days(days), zone));
-        let missed = Alarm::Missed { task: "call_lists", slots: slots.to_vec(), why: Why::TooLate };
+        let missed = |slots: &[Slot]| Alarm::Missed {
+            task: "call_lists",
+            slots: slots.to_vec(),
+            why: Why::TooLate,
+            recorded: "2023-06-06T09:00:00.25".parse().unwrap(),
+        };
         assert_eq!(
-            missed.vi(),
+            missed(&slots).vi(),
             "tác vụ call_lists lúc 06:15 02/06/2023 đến 06:15 05/06/2023 (2 lần) bị lỡ: không có tiến \
              trình nào chạy lúc đó, nay đã quá hạn chạy bù; nếu vẫn cần, hãy chạy `vandong schedule run \
-             call_lists --slot 2023-06-05T06:15:00`"
+             call_lists --slot 2023-06-05T06:15:00` (đây là lần cuối; cần lần nào khác thì đổi giờ ở --slot)"
         );
+        assert!(missed(&slots[..1]).en().ends_with("run call_lists --slot 2023-06-02T06:15:00`"));
         let failed = Alarm::Failed {
             task: "make_plans",
             slot: slots[0],
@@ -198,6 +214,9 @@ mod tests {
         assert!(failed.en().ends_with("schedule run make_plans --slot 2023-06-02T06:15:00`"));
         assert!(failed.vi().contains("lúc 06:15 02/06/2023 không thành sau 3 lần: chưa có tỉnh;"));
         assert_eq!(failed.key(), "task_failed make_plans 2023-06-02 06:15:00");
-        assert_eq!(missed.key(), "task_missed call_lists 2023-06-05 06:15:00");
+        // Whichever of them somebody runs by hand, it is the same alarm.
+        for left in [&slots[..], &slots[..1], &slots[1..]] {
+            assert_eq!(missed(left).key(), "task_missed call_lists too_late 2023-06-06 09:00:00");
+        }
     }
 }

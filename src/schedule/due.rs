@@ -17,6 +17,17 @@ pub enum Why {
     BrokenOff,
 }
 
+impl Why {
+    /// A stable word for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLate => "too_late",
+            Self::Overtaken => "overtaken",
+            Self::BrokenOff => "broken_off",
+        }
+    }
+}
+
 /// What a task owes at a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owed {

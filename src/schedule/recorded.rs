@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::alarm::Alarm;
 use super::due::Why;
 use super::task::{Report, Slot, Task};
+use crate::clock::local_time;
 use crate::domain::run_state::RunState;
 use crate::store::runs::RunRow;
 
@@ -40,7 +41,7 @@ pub(super) fn recorded(rows: &[RunRow], tasks: &[Task], zone: Tz) -> Vec<Recorde
             report.and_then(|report| serde_json::from_value(report.facts.get("why")?.clone()).ok());
         let why = why.unwrap_or(Why::TooLate);
         let same = all.iter_mut().find_map(|(ended_at, one)| match &mut one.alarm {
-            Alarm::Missed { task: name, slots, why: same }
+            Alarm::Missed { task: name, slots, why: same, .. }
                 if (*name, *same, *ended_at) == (task.name, why, row.ended_at) =>
             {
                 Some(slots)
@@ -50,7 +51,8 @@ pub(super) fn recorded(rows: &[RunRow], tasks: &[Task], zone: Tz) -> Vec<Recorde
         match same {
             Some(slots) => slots.push(slot),
             None => {
-                let alarm = Alarm::Missed { task: task.name, slots: vec![slot], why };
+                let recorded = local_time(row.ended_at.unwrap_or(row.started_at), zone);
+                let alarm = Alarm::Missed { task: task.name, slots: vec![slot], why, recorded };
                 all.push((row.ended_at, Recorded { alarm, process: row.process.clone() }));
             }
         }
@@ -111,9 +113,14 @@ mod tests {
             row("05T22:00", RunState::Missed, "07T02:00", None),
         ];
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
-        let missed = |slots: &[&str], why| {
+        let missed = |slots: &[&str], why, recorded| {
             let slots = slots.iter().map(|text| Slot::new(at(text), zone)).collect();
-            Alarm::Missed { task: "reconcile", slots, why }
+            Alarm::Missed {
+                task: "reconcile",
+                slots,
+                why,
+                recorded: local_time(at(recorded), zone),
+            }
         };
         let failed = Alarm::Failed {
             task: "reconcile",
@@ -125,10 +132,10 @@ mod tests {
         let told = recorded(&rows, &[task], zone);
         let alarms: Vec<Alarm> = told.into_iter().map(|one| one.alarm).collect();
         let expected = [
-            missed(&["01T22:00", "02T22:00"], Why::TooLate),
-            missed(&["03T22:00"], Why::Overtaken),
+            missed(&["01T22:00", "02T22:00"], Why::TooLate, "05T02:00"),
+            missed(&["03T22:00"], Why::Overtaken, "05T02:00"),
             failed,
-            missed(&["05T22:00"], Why::TooLate),
+            missed(&["05T22:00"], Why::TooLate, "07T02:00"),
         ];
         assert_eq!(alarms, expected);
     }

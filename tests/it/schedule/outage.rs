@@ -63,7 +63,7 @@ fn after_a_weekend_without_a_process_the_week_is_caught_up_in_its_order() {
         assert_eq!(told(&mut store, "call_lists"), ["Mon 05 06:15 done"]);
         let reconciled = ["Sat 03 05:00 missed", "Sun 04 05:00 missed", "Mon 05 05:00 done"];
         assert_eq!(told(&mut store, "reconcile"), reconciled);
-        let [Alarm::Missed { task: "reconcile", slots, why: Why::TooLate }] = &*alarms else {
+        let [Alarm::Missed { task: "reconcile", slots, why: Why::TooLate, .. }] = &*alarms else {
             panic!("{alarms:?}");
         };
         assert_eq!(slots.len(), 2);
@@ -174,6 +174,7 @@ fn what_a_killed_process_held_is_taken_over_and_its_late_word_counts_for_nothing
                 chrono_tz::Asia::Ho_Chi_Minh,
             )],
             why: Why::BrokenOff,
+            recorded: utc("2023-06-02T21:10:00"),
         }];
         assert_eq!(alarms, broken);
 

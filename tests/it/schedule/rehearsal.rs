@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use chrono::{Datelike, NaiveDateTime, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike as _, Weekday};
 use vandong::app::context::Context;
 use vandong::app::life::{approve, submit};
 use vandong::clock::{Clock, FastClock, SystemClock};
 use vandong::config::approval::Member;
 use vandong::domain::calendar::Week;
 use vandong::domain::run_state::RunState;
+use vandong::schedule::task::Report;
 use vandong::store::runs::RunRow;
 
 use super::{rows, utc};
@@ -165,16 +166,18 @@ impl Rehearsal {
         let told = self.office.texts("SELECT period AS line FROM notices WHERE purpose = 'alarm'");
         let ledger = self.ledger();
         let is_told = |row: &RunRow| {
-            // One letter speaks of all slots of a task that were missed in one go, under the newest.
-            let together = ledger.values().filter(|other| {
-                (&other.task, other.ended_at, &other.state, &other.report)
-                    == (&row.task, row.ended_at, &row.state, &row.report)
-            });
-            let newest = match row.state.as_str() {
-                "missed" => together.map(|row| row.slot).max().unwrap(),
-                _ => row.slot,
+            // One letter speaks of all slots of a task that were missed in one go.
+            let (why, at) = match row.state.as_str() {
+                "missed" => {
+                    let report: Report =
+                        serde_json::from_str(row.report.as_ref().unwrap()).unwrap();
+                    let why = format!(" {}", report.facts["why"].as_str().unwrap());
+                    (why, row.ended_at.unwrap().with_nanosecond(0).unwrap())
+                }
+                _ => (String::new(), row.slot),
             };
-            let key = format!("task_{} {} {}", row.state, row.task, newest + TimeDelta::hours(7));
+            let at = at + TimeDelta::hours(7);
+            let key = format!("task_{} {}{why} {at}", row.state, row.task);
             told.contains(&key)
         };
         let open = |row: &&RunRow| row.state != RunState::Done.code() && !is_told(row);

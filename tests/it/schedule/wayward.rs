@@ -12,11 +12,13 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use vandong::schedule::driver::Driver;
 use vandong::schedule::now::{Ran, run_now};
 use vandong::schedule::stop::Stop;
-use vandong::schedule::task::Task;
+use vandong::schedule::task::{Report, Task};
 use vandong::store::Store;
 use vandong::store::runs::{complete_line, lines_of};
 
-use super::{Diary, Driving, HandClock, RHYTHM, fails, ledger, rows, task, told, utc, wait_until};
+use super::{
+    Diary, Driving, HandClock, Mortal, RHYTHM, fails, ledger, rows, task, told, utc, wait_until,
+};
 use crate::harness::{databases, on_both};
 
 const DAILY: &str = "0 0 13 * * *";
@@ -102,6 +104,43 @@ fn a_clock_that_once_ran_ahead_does_not_stop_the_schedule() {
         wait_until("run on the next day", || diary.all().len() == 3);
         assert_eq!(right.end(), []);
         assert_eq!(told(&mut store, "daily"), ["Fri 02 13:00 done", "Sat 03 13:00 done"]);
+    }
+}
+
+#[test]
+fn one_outage_is_one_alarm_whatever_is_run_by_hand_since() {
+    for database in databases() {
+        println!("on {}", database.name());
+        let url = &database.url;
+        let mut store = Store::open(&url.parse().unwrap()).unwrap();
+        let (clock, diary) = (HandClock::at("2023-06-02T12:00:00"), Diary::default());
+        let daily = || {
+            let daily = task("daily", DAILY, diary.work("", "daily", Duration::ZERO));
+            Task { window: TimeDelta::hours(1), ..daily }
+        };
+        let begin = || Driving::begin(url, clock.clone(), vec![daily()], RHYTHM);
+        let before = begin();
+        wait_until("noted", || store.read(|conn| lines_of(conn, "")).unwrap().len() == 1);
+        before.end();
+        clock.set("2023-06-05T09:00:00");
+        let driving = begin();
+        wait_until("told", || !driving.alarms.lock().unwrap().is_empty());
+        let all = ["Fri 02 13:00 missed", "Sat 03 13:00 missed", "Sun 04 13:00 missed"];
+        assert_eq!(told(&mut store, "daily"), all);
+        for slot in ["2023-06-04T13:00:00", "2023-06-02T13:00:00"] {
+            let mut ledger = ledger(url, clock.clone());
+            let ran = run_now(&mut ledger, &daily(), utc(slot), (Ho_Chi_Minh, RHYTHM)).unwrap();
+            assert!(matches!(ran, Ran::Done(_)), "{ran:?}");
+            thread::sleep(RHYTHM.beat * 5);
+        }
+        let alarms = driving.end();
+        assert_eq!(alarms.len(), 1, "{alarms:?}");
+        // What another process tells is the same to whoever was told.
+        let again = begin();
+        wait_until("told again", || !again.alarms.lock().unwrap().is_empty());
+        let again = again.end();
+        assert_eq!((again.len(), again[0].key()), (1, alarms[0].key()));
+        assert!(again[0].en().contains("of 13:00 03/06/2023 was missed"), "{}", again[0].en());
     }
 }
 
