@@ -190,7 +190,10 @@ impl Driver {
                 task, %complete_to, %now,
                 "the ledger was ahead of the clock, and was set back to now: look at the clocks of the machines"
             );
-            if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.task.name == task) {
+        }
+        // Whoever set it back: a process that read the ledger while it was ahead must look at it again.
+        for lane in &mut self.lanes {
+            if lane.complete_to.is_some_and(|complete_to| complete_to > now) {
                 lane.look_after(now);
             }
         }

@@ -108,6 +108,41 @@ fn a_clock_that_once_ran_ahead_does_not_stop_the_schedule() {
 }
 
 #[test]
+fn a_process_that_ran_ahead_goes_on_when_another_has_set_the_ledger_back() {
+    for database in databases() {
+        println!("on {}", database.name());
+        let url = &database.url;
+        let mut store = Store::open(&url.parse().unwrap()).unwrap();
+        let diary = Diary::default();
+        let tasks = |by| vec![task("daily", DAILY, diary.work(by, "daily", Duration::ZERO))];
+        let ahead = HandClock::at("2031-01-01T12:00:00");
+        let mortal = Mortal::new(ahead.clone());
+        let first = Driving::begin(url, mortal.clone(), tasks("first"), RHYTHM);
+        wait_until("noted", || store.read(|conn| lines_of(conn, "")).unwrap().len() == 1);
+        ahead.set("2031-01-01T13:00:00");
+        wait_until("run ahead of its time", || {
+            rows(&mut store, "daily").iter().any(|row| row.ended_at.is_some())
+        });
+        // It stands still while another one, whose clock is right, finds the ledger ahead.
+        mortal.dead.store(true, Ordering::Release);
+        let right = HandClock::at("2023-06-02T12:00:00");
+        let other = Driving::begin(url, right, tasks("other"), RHYTHM);
+        wait_until("set back", || {
+            store.read(|conn| lines_of(conn, "")).unwrap()[0].2 < utc("2023-06-03T00:00:00")
+        });
+        other.end();
+        ahead.set("2023-06-02T12:00:00");
+        mortal.dead.store(false, Ordering::Release);
+        thread::sleep(RHYTHM.beat * 3);
+        ahead.set("2023-06-02T13:00:00");
+        wait_until("run in time", || diary.all().len() == 2);
+        first.end();
+        assert_eq!(told(&mut store, "daily")[0], "Fri 02 13:00 done");
+        assert_eq!(diary.all()[1].0, "first");
+    }
+}
+
+#[test]
 fn one_outage_is_one_alarm_whatever_is_run_by_hand_since() {
     for database in databases() {
         println!("on {}", database.name());
