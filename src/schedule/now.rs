@@ -93,7 +93,8 @@ fn claim(
         if seen.run_state()? == RunState::Done {
             return Ok(Err(Ran::Before(Box::new(seen))));
         }
-        let by = RunRow { attempts: seen.attempts + 1, ..fresh.clone() };
+        // Why it was missed or failed before is no word about this run, should it be broken off.
+        let by = RunRow { attempts: seen.attempts + 1, report: None, ..fresh.clone() };
         let taken = take_run(conn, &seen, &by)?;
         Ok(if taken { Ok(by) } else { Err(Ran::AtWork(Box::new(seen))) })
     })

@@ -232,8 +232,8 @@ pub fn running(conn: &mut Conn, province: &str) -> StoreResult<Vec<RunRow>> {
         .load(conn)?)
 }
 
-/// Takes a run from whoever held it as `seen` says, for `by`: its process, attempts and times. False
-/// where somebody was faster, or its holder has come back.
+/// Takes a run from whoever held it as `seen` says, for `by`: its process, attempts, times and report.
+/// False where somebody was faster, or its holder has come back.
 ///
 /// # Errors
 /// The database refused.
@@ -251,6 +251,7 @@ pub fn take_run(conn: &mut Conn, seen: &RunRow, by: &RunRow) -> StoreResult<bool
             job_runs::started_at.eq(by.started_at),
             job_runs::lease_until.eq(by.lease_until),
             job_runs::ended_at.eq(None::<NaiveDateTime>),
+            job_runs::report.eq(&by.report),
         ))
         .execute(conn)?;
     Ok(taken == 1)

@@ -180,6 +180,57 @@ fn one_outage_is_one_alarm_whatever_is_run_by_hand_since() {
 }
 
 #[test]
+fn a_missed_slot_that_is_run_by_hand_and_killed_is_told_as_broken_off() {
+    for database in databases() {
+        println!("on {}", database.name());
+        let url = &database.url;
+        let mut store = Store::open(&url.parse().unwrap()).unwrap();
+        let clock = HandClock::at("2023-06-02T12:00:00");
+        let (gate, mortal) = (Arc::new(Mutex::new(())), Mortal::new(clock.clone()));
+        let inside = gate.clone();
+        let hangs = task(
+            "hangs",
+            DAILY,
+            Arc::new(move |_| {
+                drop(inside.lock().unwrap());
+                Ok(Report::default())
+            }),
+        );
+        let hangs = Task { window: TimeDelta::hours(1), ..hangs };
+        let begin = || Driving::begin(url, clock.clone(), vec![hangs.clone()], RHYTHM);
+        let before = begin();
+        wait_until("noted", || store.read(|conn| lines_of(conn, "")).unwrap().len() == 1);
+        before.end();
+        clock.set("2023-06-03T09:00:00");
+        let missing = begin();
+        wait_until("missed", || told(&mut store, "hangs") == ["Fri 02 13:00 missed"]);
+        missing.end();
+        let why = |store: &mut Store| rows(store, "hangs").remove(0).report;
+        assert!(why(&mut store).unwrap().contains("too_late"));
+
+        let closed = gate.lock().unwrap();
+        thread::scope(|scope| {
+            let by_hand = scope.spawn(|| {
+                let mut ledger = ledger(url, mortal.clone());
+                let slot = utc("2023-06-02T13:00:00");
+                run_now(&mut ledger, &hangs, slot, (Ho_Chi_Minh, RHYTHM)).unwrap()
+            });
+            wait_until("at work", || told(&mut store, "hangs") == ["Fri 02 13:00 running"]);
+            mortal.dead.store(true, Ordering::Release);
+            clock.advance(TimeDelta::minutes(10));
+            let heir = begin();
+            wait_until("ended", || told(&mut store, "hangs") == ["Fri 02 13:00 missed"]);
+            let alarms = heir.end();
+            assert!(alarms.len() == 1 && alarms[0].en().contains("broken off"), "{alarms:?}");
+            assert!(why(&mut store).unwrap().contains("broken_off"));
+            drop(closed);
+            mortal.dead.store(false, Ordering::Release);
+            assert!(matches!(by_hand.join().unwrap(), Ran::AtWork(_)));
+        });
+    }
+}
+
+#[test]
 fn an_error_that_was_not_overcome_in_time_is_what_the_ledger_keeps() {
     for database in databases() {
         println!("on {}", database.name());
