@@ -22,7 +22,7 @@ use crate::domain::sending::SendingRules;
 use crate::schedule::driver::Tell;
 use crate::schedule::stop::Stop;
 use crate::store::Store;
-use crate::web::ServeError;
+use crate::web::{ServeError, Signals};
 
 /// Pause before the sender looks again for a province, and the first pause before work begins again that
 /// has failed.
@@ -199,6 +199,10 @@ impl Sender {
 /// `vandong worker`.
 pub(super) fn run(session: &Session) -> Ended {
     session.with_context(|_| Ok::<_, Failure>(()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(ServeError::Stopped)?;
+    // Registered before work begins and before anybody is told: no signal is lost, and none cuts work off.
+    let signals = runtime.block_on(async { Signals::new() }).map_err(ServeError::Stopped)?;
     let crew = Crew::start(session, "worker", &Signs::of(&session.config))?;
     if session.json {
         print::json(&json!({ "role": "worker", "process": std::process::id() }))?;
@@ -208,21 +212,9 @@ pub(super) fn run(session: &Session) -> Ended {
              Keeping the schedule and sending notices; stop it with Ctrl-C or SIGTERM\n",
         )?;
     }
-    wait_for_signal().map_err(ServeError::Stopped)?;
+    runtime.block_on(signals.one());
     crew.stop();
     Ok(Exit::Done)
-}
-
-/// Waits until the process is told to end.
-fn wait_for_signal() -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            broken = tokio::signal::ctrl_c() => broken,
-            _ = end.recv() => Ok(()),
-        }
-    })
 }
 
 #[cfg(test)]

@@ -19,8 +19,10 @@ mod problem;
 mod reply;
 mod routes;
 mod server;
+mod signals;
 mod site;
 mod templates;
 mod words;
 
 pub use server::{ServeError, Server};
+pub use signals::Signals;

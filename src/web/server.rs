@@ -7,11 +7,11 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
 use actix_web::{App, HttpServer, web};
 
 use super::guard::guard;
 use super::routes::routes;
+use super::signals::Signals;
 use super::site::Site;
 use super::templates::{Templates, TemplatesError};
 use crate::app::pool::Pool;
@@ -168,27 +168,6 @@ impl Server {
 
 /// What is done at the moment at which the process is told to end.
 type Heard = Box<dyn FnOnce() + Send>;
-
-/// The signals by which a process is told to end.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        let (terminate, interrupt) = (SignalKind::terminate(), SignalKind::interrupt());
-        Ok(Self { terminate: signal(terminate)?, interrupt: signal(interrupt)? })
-    }
-
-    /// Waits for one of them.
-    async fn one(mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => (),
-            _ = self.interrupt.recv() => (),
-        }
-    }
-}
 
 fn ended(thread: JoinHandle<io::Result<()>>) -> io::Result<()> {
     thread.join().unwrap_or_else(|_| Err(silent()))

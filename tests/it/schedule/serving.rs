@@ -6,12 +6,15 @@
 //! its window. At the highest speed here a day takes 1.5 seconds of the machine. A machine that cannot
 //! keep up is given a slower clock; that each slot runs once is asked of every speed.
 
+use std::io::{Read as _, Write as _};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use vandong::clock::Clock;
 use vandong::domain::run_state::RunState;
+use vandong::store::processes::processes;
 use vandong::store::runs::running;
 
 use super::rehearsal::{Rehearsal, Serving, slots};
@@ -22,6 +25,8 @@ use crate::raw::Raw;
 
 /// Seconds of the clock in one of the machine, the fastest first.
 const SPEEDS: [u32; 3] = [57_600, 28_800, 9_600];
+/// Bytes that a pipe of Linux holds.
+const PIPE: usize = 65_536;
 const START: &str = "2023-06-05T04:00:00";
 
 /// Two processes until a time; every slot until then is begun once, by one of them. True where all were
@@ -190,5 +195,31 @@ fn weekend(rehearsal: &mut Rehearsal) {
             "{:?}",
             ledger[&slot]
         );
+    }
+}
+
+#[test]
+fn a_worker_that_is_told_to_end_before_it_has_said_a_word_ends_in_peace() {
+    for database in databases() {
+        let mut office = Office::on(database);
+        office.take_lists();
+        // Nobody reads what it says: its first word waits, and its work has begun.
+        let (mut reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(&vec![b' '; PIPE]).unwrap();
+        let mut worker = office.database.program(&["worker"]);
+        worker.stdout(writer);
+        let mut child = worker.spawn().unwrap();
+        // The command keeps an end of the pipe open.
+        drop(worker);
+        wait_until("it works", || !office.store.read(processes).unwrap().is_empty());
+        sleep(Duration::from_millis(300));
+        let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(told.unwrap().success());
+        let drained = std::thread::spawn(move || {
+            let mut said = Vec::new();
+            reader.read_to_end(&mut said).map(|_| said)
+        });
+        assert_eq!(child.wait().unwrap().code(), Some(0), "on {}", office.database.name());
+        assert!(drained.join().unwrap().unwrap().ends_with(b"}\n"));
     }
 }
