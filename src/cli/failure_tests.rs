@@ -104,3 +104,39 @@ fn usage_is_one_line_without_the_hint() {
         Failure::usage("error: no such thing\n  [possible values: a]\n\nUsage: vandong\n");
     assert_eq!(failure.message, "no such thing [possible values: a]");
 }
+
+#[rstest]
+#[case::file(
+    open("attempt to write a readonly database"),
+    "(chown, chmod)",
+    "quyền ghi vào tệp và thư mục"
+)]
+#[case::folder(open("unable to open database file"), "the path", "xem lại đường dẫn")]
+#[case::no_folder(
+    open("Permission denied (os error 13)"),
+    "--database",
+    "chọn nơi khác bằng --database"
+)]
+#[case::other(open("file is not a database"), "--database", "địa chỉ ở --database")]
+#[case::at_work(StoreError::Migrate("disk is full".into()), "make room", "ổ đĩa đã đầy; hãy dọn bớt ổ đĩa")]
+#[case::port(
+    bind(ErrorKind::AddrInUse),
+    "another port with --bind",
+    "đang có chương trình khác dùng; hãy dừng"
+)]
+#[case::low_port(bind(ErrorKind::PermissionDenied), "below 1024", "cổng lớn hơn bằng --bind")]
+#[case::address(bind(ErrorKind::AddrNotAvailable), "127.0.0.1", "hãy dùng 127.0.0.1 hoặc")]
+fn what_the_machine_refuses_is_told_with_what_to_do(
+    #[case] error: impl Into<Failure>,
+    #[case] todo: &str,
+    #[case] todo_vi: &str,
+) {
+    let failure = error.into();
+    assert!(failure.message.contains(todo), "{}", failure.message);
+    let vi = failure.message_vi.unwrap();
+    assert!(vi.contains(todo_vi), "{vi}");
+}
+
+fn bind(kind: ErrorKind) -> ServeError {
+    ServeError::Bind { bind: "127.0.0.1:80".parse().unwrap(), source: kind.into() }
+}

@@ -14,26 +14,60 @@ use crate::store::StoreError;
 pub(super) fn store(error: &StoreError) -> String {
     match error {
         StoreError::Open { url, reason } => format!(
-            "không mở được cơ sở dữ liệu {url}: {}; hãy xem lại địa chỉ ở --database hoặc trong \
-             cấu hình",
-            said(reason)
+            "không mở được cơ sở dữ liệu {url}: {}; {}",
+            said(reason),
+            access_todo(reason).unwrap_or("hãy xem lại địa chỉ ở --database hoặc trong cấu hình")
         ),
         StoreError::Migrate(reason) => {
-            format!("không cập nhật được cấu trúc cơ sở dữ liệu: {}", said(reason))
+            format!(
+                "không cập nhật được cấu trúc cơ sở dữ liệu: {}{}",
+                said(reason),
+                and_todo(reason)
+            )
         }
         StoreError::Busy(_) => {
             "một lệnh khác đang ghi vào cơ sở dữ liệu; chưa lưu gì, hãy thử lại sau ít phút".into()
         }
-        StoreError::Statement(reason) => format!("cơ sở dữ liệu từ chối câu lệnh: {reason}"),
+        StoreError::Statement(reason) => {
+            let reason = reason.to_string();
+            format!("cơ sở dữ liệu từ chối câu lệnh: {}{}", said(&reason), and_todo(&reason))
+        }
         StoreError::Corrupt { table, what } => {
             format!("bảng {table} có giá trị không đọc được: {what}; hãy phục hồi từ bản sao lưu")
         }
     }
 }
 
+/// What to do where an account or a disk is in the way of a file.
+fn access_todo(reason: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 4] = [
+        (
+            "readonly database",
+            "hãy cho tài khoản chạy chương trình quyền ghi vào tệp và thư mục chứa tệp (chown, chmod), hoặc \
+             chạy bằng tài khoản sở hữu chúng",
+        ),
+        (
+            "unable to open",
+            "hãy xem lại đường dẫn, và cho tài khoản chạy chương trình quyền ghi vào thư mục (chown, chmod)",
+        ),
+        (
+            "Permission denied",
+            "hãy cho tài khoản chạy chương trình quyền ghi vào thư mục (chown, chmod), hoặc chọn nơi khác \
+             bằng --database",
+        ),
+        ("disk is full", "hãy dọn bớt ổ đĩa rồi thử lại"),
+    ];
+    WORDS.iter().find(|(word, _)| reason.contains(word)).map(|(_, todo)| *todo)
+}
+
+fn and_todo(reason: &str) -> String {
+    access_todo(reason).map(|todo| format!("; {todo}")).unwrap_or_default()
+}
+
 /// What the database or the system said, where its words are known.
 fn said(reason: &str) -> &str {
-    const WORDS: [(&str, &str); 7] = [
+    const WORDS: [(&str, &str); 8] = [
+        ("disk is full", "ổ đĩa đã đầy"),
         ("file is not a database", "tệp không phải là cơ sở dữ liệu"),
         ("unable to open", "không mở được tệp (đường dẫn sai, là thư mục hoặc không có quyền)"),
         ("readonly database", "tệp chỉ cho phép đọc"),

@@ -15,6 +15,7 @@ use super::signals::Signals;
 use super::site::Site;
 use super::templates::{Templates, TemplatesError};
 use crate::app::pool::Pool;
+use crate::exchange::read::io_vi;
 
 /// How long a request that has begun may take after the sign to stop: all is over within 10 seconds.
 const FINISH_SECONDS: u64 = 8;
@@ -34,7 +35,7 @@ pub enum ServeError {
         bind: SocketAddr,
     },
     /// The address cannot be used.
-    #[error("cannot listen at {bind}: {source}; stop whoever uses it, or change server.bind")]
+    #[error("cannot listen at {bind}: {source}; {}", bind_todo(source))]
     Bind {
         /// The address of the configuration.
         bind: SocketAddr,
@@ -58,13 +59,49 @@ impl ServeError {
                 "server.bind là {bind}, máy khác truy cập được mà trang có tên người dân: hãy dùng \
                  127.0.0.1 và đặt máy chủ web có mật khẩu ở phía trước, hoặc đặt server.public = true"
             ),
-            Self::Bind { bind, source } => format!(
-                "không mở được địa chỉ {bind}: {source}; hãy dừng chương trình đang dùng nó hoặc đổi \
-                 server.bind"
-            ),
+            Self::Bind { bind, source } => {
+                format!("không mở được địa chỉ {bind}: {}; {}", io_vi(source), bind_todo_vi(source))
+            }
             Self::Templates(error) => format!("một mẫu trang của chương trình bị hỏng: {error}"),
             Self::Stopped(error) => format!("máy chủ đã dừng: {error}"),
         }
+    }
+}
+
+/// What to do where an address cannot be used.
+fn bind_todo(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            "stop the program that uses it, or choose another port with --bind or server.bind (port 0 \
+             is any free one)"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are kept for the administrator: choose a higher one with --bind or \
+             server.bind"
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "choose 127.0.0.1 or an address of this machine with --bind or \
+             server.bind"
+        }
+        _ => "choose another address with --bind or server.bind",
+    }
+}
+
+/// The same in Vietnamese.
+fn bind_todo_vi(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            "hãy dừng chương trình đó, hoặc chọn cổng khác bằng --bind hoặc server.bind (cổng 0 là cổng \
+             trống bất kỳ)"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "cổng dưới 1024 dành cho người quản trị máy: hãy chọn cổng lớn hơn bằng --bind hoặc server.bind"
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "hãy dùng 127.0.0.1 hoặc một địa chỉ của máy, bằng --bind hoặc \
+             server.bind"
+        }
+        _ => "hãy chọn địa chỉ khác bằng --bind hoặc server.bind",
     }
 }
 
