@@ -18,7 +18,7 @@ use crate::web::Server;
 #[command(after_help = "Ví dụ / Examples:
   vandong serve
   vandong serve --bind 127.0.0.1:0
-  vandong --database sqlite:vandong-demo/vandong.db --today 2023-06-06 serve")]
+  vandong --database sqlite:vandong-demo/vandong.db --today 2023-06-06 serve --pages-only")]
 pub struct Args {
     /// Địa chỉ và cổng, cổng 0 là cổng trống bất kỳ; không ghi là server.bind. Address and port, 0 for
     /// any free port; server.bind when it is not said.
