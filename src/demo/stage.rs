@@ -42,7 +42,7 @@ pub struct Log {
     pub chains: u64,
     /// Links in them.
     pub links: u64,
-    /// Whether every link holds.
+    /// Whether every link and every seal holds.
     pub holds: bool,
 }
 

@@ -65,6 +65,7 @@ fn of_the_demo(mut config: Config, url: &DatabaseUrl, dir: &Path) -> Config {
     config.approval.committee = committee();
     config.approval.coordinators = coordinators();
     config.approval.deputies = Vec::new();
+    config.webhooks.endpoints.clear();
     config.mail.smtp = None;
     config.mail.from = SENDER.to_owned();
     config.mail.drop_folder = dir.join(LETTERS);
@@ -103,6 +104,63 @@ impl Stage for Parts {
     fn check_log(&mut self, moment: NaiveDateTime) -> Result<Log, SendError> {
         let province = self.province(moment)?;
         let found = verify(&mut self.store, province)?;
-        Ok(Log { chains: found.chains, links: found.links, holds: found.broken.is_none() })
+        Ok(Log { chains: found.chains, links: found.links, holds: found.holds() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::app::import::{Request, import};
+    use crate::config::sending::Endpoint;
+    use crate::exchange::columns::Thing;
+    use crate::store::seals::{SealRow, insert_seal};
+
+    /// The parts over an empty database in a folder, for an office with a webhook and a mail server.
+    fn parts(dir: &Path) -> Parts {
+        let mut config = Config::built_in().unwrap();
+        config.webhooks.endpoints =
+            vec![Endpoint::try_from("crm https://crm.example/in".to_owned()).unwrap()];
+        let url = format!("sqlite:{}", dir.join("a.db").display()).parse().unwrap();
+        Parts::open((config, Tables::load(None).unwrap()), &url, dir).unwrap()
+    }
+
+    #[test]
+    fn the_other_systems_of_an_office_hear_nothing_of_the_demo() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(parts(dir.path()).into_settings().0.webhooks.names(), [""; 0]);
+    }
+
+    #[test]
+    fn a_seal_that_does_not_hold_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut parts = parts(dir.path());
+        let path = dir.path().join("areas.csv");
+        fs::write(&path, "code;valid_from;kind;name\n15;2004-01-01;province;Tỉnh Yên Bái\n").unwrap();
+        let moment: NaiveDateTime = "2023-06-05T08:00:00".parse().unwrap();
+        let request = Request {
+            thing: Thing::Areas,
+            path,
+            province: String::new(),
+            reject_file: None,
+            dry_run: false,
+            complete: false,
+        };
+        parts.at(moment, &mut |context| {
+            import(context, &request, &|_, _| ()).unwrap();
+        });
+        assert!(parts.check_log(moment).unwrap().holds);
+        let seal = SealRow {
+            province_id: parts.province(moment).unwrap(),
+            day: moment.date(),
+            sealed_at: moment,
+            heads: "[]".into(),
+            previous: String::new(),
+            hash: "false".into(),
+        };
+        assert!(parts.store.write(|conn| insert_seal(conn, &seal)).unwrap());
+        assert!(!parts.check_log(moment).unwrap().holds);
     }
 }
