@@ -35,6 +35,7 @@ pub mod statistics;
 pub mod steps;
 pub mod waiting;
 pub mod week;
+pub mod work_done;
 
 pub use conn::{Conn, Store};
 pub use error::{StoreError, StoreResult};

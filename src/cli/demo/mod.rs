@@ -6,6 +6,7 @@ mod life;
 mod page;
 mod pages;
 mod parts;
+mod untouched;
 
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,13 +18,16 @@ use super::{Failure, Session, print};
 use claim::{Claim, MARK};
 use pages::Pages;
 use parts::{LETTERS, Parts};
+use untouched::{ENDED, is_untouched};
 
 use crate::cli::values::{scales, weeks};
+use crate::config::database_url::DatabaseUrl;
 use crate::demo::Scale;
 use crate::demo::run::{Options, run as play};
 use crate::demo::stage::RunError;
 use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
+use crate::exchange::read::io_vi;
 use crate::store::catalogues::areas;
 
 /// How the demo is run.
@@ -36,10 +40,14 @@ pub struct Args {
     /// Quy mô tỉnh mẫu; small xong trong vài giây. Size of the province; small takes seconds.
     #[arg(long, value_name = "SCALE", default_value = "province", value_parser = scales())]
     scale: Scale,
-    /// Thư mục riêng của tỉnh mẫu; lần chạy trước trong đó bị xoá. Folder of the demo alone; an
-    /// earlier run in it is removed.
+    /// Thư mục riêng của tỉnh mẫu; lần chạy trước trong đó bị xoá nếu chưa ai làm tiếp trên đó. Folder of the
+    /// demo alone; an earlier run in it is removed unless somebody has worked on it since.
     #[arg(long, value_name = "DIR", default_value = "vandong-demo")]
     dir: PathBuf,
+    /// Xoá lần chạy trước cả khi đã có người làm tiếp trên đó. Removes an earlier run even with work that
+    /// somebody did on it since.
+    #[arg(long)]
+    force: bool,
     /// Số tuần lập kế hoạch, từ 1 đến 17. Weeks that are planned, 1 to 17.
     #[arg(long, value_name = "N", default_value_t = 2)]
     #[arg(value_parser = weeks)]
@@ -66,10 +74,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     if session.database_named {
         unused(session)?;
     }
-    let _claim = prepare(&args.dir)?;
-    let own = format!("sqlite:{}", args.dir.join(DATABASE).display())
-        .parse()
-        .map_err(|said: String| Failure::new(Exit::Usage, "usage", said))?;
+    let _claim = prepare(&args.dir, if args.force { Earlier::Any } else { Earlier::Untouched })?;
+    let own = own_database(&args.dir)?;
     let url = if session.database_named { &session.config.database.url } else { &own };
     let settings = (session.config.clone(), session.tables()?);
     let mut stage = Parts::open(settings, url, &args.dir)?;
@@ -80,6 +86,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     let page = page::text(&played, args.scale, &args.dir, url);
     let path = args.dir.join(PAGE);
     std::fs::write(&path, &page).map_err(|error| unwritable(&path, &error))?;
+    if !session.database_named {
+        let path = args.dir.join(ENDED);
+        untouched::note(&args.dir, &own)?.map_err(|error| unwritable(&path, &error))?;
+    }
     let wanted = pages::are_wanted(args, session);
     let open = wanted.then(|| Pages::open(stage.into_settings(), played.now)).transpose();
     let link = open.as_ref().ok().and_then(Option::as_ref).map(Pages::url);
@@ -146,8 +156,23 @@ fn unused(session: &Session) -> Result<(), Failure> {
     )))
 }
 
+/// Which earlier demo is removed unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Earlier {
+    /// One that nobody has worked on since it ended.
+    Untouched,
+    /// Any.
+    Any,
+}
+
+/// The demo's own database in its folder.
+fn own_database(dir: &Path) -> Result<DatabaseUrl, Failure> {
+    let url = format!("sqlite:{}", dir.join(DATABASE).display()).parse();
+    url.map_err(|said: String| Failure::new(Exit::Usage, "usage", said))
+}
+
 /// An empty folder, or what an earlier demo left in it, removed.
-fn prepare(dir: &Path) -> Result<Claim, Failure> {
+fn prepare(dir: &Path, earlier: Earlier) -> Result<Claim, Failure> {
     let fail = |error: std::io::Error| unwritable(dir, &error);
     let mark = dir.join(MARK);
     let used = dir.exists() && std::fs::read_dir(dir).map_err(fail)?.next().is_some();
@@ -164,6 +189,9 @@ fn prepare(dir: &Path) -> Result<Claim, Failure> {
     }
     std::fs::create_dir_all(dir).map_err(fail)?;
     let claim = Claim::of(dir).map_err(fail)?.ok_or_else(|| busy(dir))?;
+    if earlier == Earlier::Untouched && !is_untouched(dir, &own_database(dir)?) {
+        return Err(worked_on(dir));
+    }
     for folder in ["danh-sach", "danh-sach-goi", "ket-qua", LETTERS] {
         let folder = dir.join(folder);
         if folder.exists() {
@@ -171,7 +199,7 @@ fn prepare(dir: &Path) -> Result<Claim, Failure> {
         }
     }
     let database = ["", "-wal", "-shm"].map(|end| format!("{DATABASE}{end}"));
-    for name in database.iter().map(String::as_str).chain([PAGE]) {
+    for name in database.iter().map(String::as_str).chain([PAGE, ENDED]) {
         let file = dir.join(name);
         if file.exists() {
             std::fs::remove_file(&file).map_err(fail)?;
@@ -193,10 +221,30 @@ fn busy(dir: &Path) -> Failure {
     ))
 }
 
+/// Somebody has worked on the demo of the folder since it ended.
+fn worked_on(dir: &Path) -> Failure {
+    let dir = dir.display();
+    let message = format!(
+        "somebody has worked on the demo in {dir} since it ended (lists, plans, decisions, notices or \
+         scheduled tasks), so nothing was touched; name another folder with --dir, or remove that work \
+         with --force"
+    );
+    Failure::new(Exit::Usage, "demo_worked_on", message).vi(format_args!(
+        "đã có người làm tiếp trên tỉnh mẫu ở {dir} (danh sách, kế hoạch, phê duyệt, thông báo hoặc tác vụ \
+         theo lịch) nên chưa xoá gì; hãy chọn thư mục khác bằng --dir, hoặc xoá cả phần việc đó bằng --force"
+    ))
+}
+
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
-    Failure::new(Exit::Failed, "file_unwritable", format_args!("cannot write {path}: {error}"))
-        .vi(format_args!("không ghi được {path}: {error}"))
+    let message = format!(
+        "cannot write {path}: {error}; let your account write there, or name another folder with --dir"
+    );
+    Failure::new(Exit::Failed, "file_unwritable", message).vi(format_args!(
+        "không ghi được {path}: {}; hãy cho tài khoản của bạn quyền ghi vào đó, hoặc chọn thư mục khác bằng \
+         --dir",
+        io_vi(error)
+    ))
 }
 
 /// Each step as it begins, on standard error, with the seconds since the start.
@@ -226,25 +274,71 @@ impl Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
+    use crate::store::imports::{ImportRow, record_import};
 
     #[test]
     fn an_earlier_demo_makes_room_and_files_beside_it_stay() {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("demo");
-        drop(prepare(&dir).unwrap());
+        drop(prepare(&dir, Earlier::Untouched).unwrap());
         for name in ["vandong.db", "ket-qua.txt", "notes.txt"] {
             std::fs::write(dir.join(name), "x").unwrap();
         }
         std::fs::create_dir(dir.join("danh-sach-goi")).unwrap();
-        let claim = prepare(&dir).unwrap();
-        assert_eq!(prepare(&dir).unwrap_err().code, "folder_busy");
+        let claim = prepare(&dir, Earlier::Untouched).unwrap();
+        assert_eq!(prepare(&dir, Earlier::Untouched).unwrap_err().code, "folder_busy");
         drop(claim);
         assert!(!dir.join("ket-qua.txt").exists());
         assert!(!dir.join("vandong.db").exists() && !dir.join("danh-sach-goi").exists());
         assert!(dir.join("notes.txt").exists() && dir.join(MARK).exists());
 
         std::fs::remove_file(dir.join(MARK)).unwrap();
-        assert_eq!(prepare(&dir).unwrap_err().code, "folder_in_use");
+        assert_eq!(prepare(&dir, Earlier::Untouched).unwrap_err().code, "folder_in_use");
         assert!(dir.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn a_demo_that_somebody_has_worked_on_is_removed_only_when_it_is_asked_for() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("demo");
+        let begin = |earlier| prepare(&dir, earlier).map(drop).map_err(|failure| failure.code);
+        let url = own_database(&dir).unwrap();
+        let work = || {
+            let mut store = Store::open(&url).unwrap();
+            store.write(|conn| record_import(conn, an_import())).unwrap();
+        };
+        assert_eq!(begin(Earlier::Untouched), Ok(()));
+        work();
+        untouched::note(&dir, &url).unwrap().unwrap();
+        assert_eq!(begin(Earlier::Untouched), Ok(()));
+        assert!(!dir.join(DATABASE).exists() && !dir.join(ENDED).exists());
+        work();
+        untouched::note(&dir, &url).unwrap().unwrap();
+        work();
+        assert_eq!(begin(Earlier::Untouched), Err("demo_worked_on"));
+        assert!(dir.join(DATABASE).exists());
+        assert_eq!(begin(Earlier::Any), Ok(()));
+        assert!(!dir.join(DATABASE).exists());
+        // Broken off before its end, it is nobody's work.
+        work();
+        assert_eq!(begin(Earlier::Untouched), Ok(()));
+    }
+
+    fn an_import() -> ImportRow {
+        ImportRow {
+            id: 0,
+            province_id: None,
+            thing: "people".into(),
+            file_name: "a.csv".into(),
+            sha256: String::new(),
+            imported_at: "2023-06-02T05:00:00".parse().unwrap(),
+            read_rows: 1,
+            inserted: 1,
+            updated: 0,
+            unchanged: 0,
+            closed: 0,
+            rejected: 0,
+        }
     }
 }
