@@ -1,5 +1,6 @@
 //! A server that nothing more is sent to must be seen by somebody: the coordinators by mail, and where
-//! it is the mail server itself, the other systems by their webhooks.
+//! it is the mail server itself, the other systems by their webhooks. Where there is no other system, the
+//! letters to the coordinators wait in the outbox, where somebody can see them.
 
 use chrono::NaiveDateTime;
 
@@ -65,7 +66,8 @@ pub fn given_up(
     };
     let readers = match NoticeChannel::from_code(channel) {
         Some(NoticeChannel::Email) => endpoints(config),
-        Some(NoticeChannel::Webhook) | None => coordinators(config),
+        Some(NoticeChannel::Webhook) | None => Vec::new(),
     };
+    let readers = if readers.is_empty() { coordinators(config) } else { readers };
     raise_among(conn, province, (&readers, concern), now)
 }
