@@ -93,12 +93,12 @@ pub fn reconcile(
     code: &str,
     day: NaiveDate,
 ) -> Result<Reconciled, PlanError> {
-    let (now, tables) = (context.clock.now(), context.tables);
-    let zone = context.config.office.time_zone;
+    let (now, tables, config) = (context.clock.now(), context.tables, context.config);
+    let zone = config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, code, day)?.id.0;
         let lists = lists(conn, (province, day), zone)?;
-        let due = due_of_day(conn, (province, code), day, tables)?;
+        let due = due_of_day(conn, (province, code), day, (config, tables))?;
         let since = day.checked_sub_days(Days::new(LOOKS_BACK)).unwrap_or(day);
         let batches = batches(conn, province, since)?;
         let unknown: Vec<Unknown> =

@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::reminders::{cases_now, ended_unsent};
 use crate::app::lists::{CaseKey, Whereabouts, whereabouts};
 use crate::app::plan::{PlanError, Wanted, find_in_force};
 use crate::app::premium::cycle_months;
-use crate::config::Tables;
+use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::due::{DueState, ladder};
 use crate::domain::notice::Purpose;
@@ -52,7 +52,7 @@ pub(super) fn due_of_day(
     conn: &mut Conn,
     (province, code): (i64, &str),
     day: NaiveDate,
-    tables: &Tables,
+    (config, tables): (&Config, &Tables),
 ) -> Result<DueOfDay, PlanError> {
     let week = Week::containing(day);
     let mut offices: Vec<String> = versions_of_week(conn, province, &week.to_string())?
@@ -74,7 +74,7 @@ pub(super) fn due_of_day(
     let last = plans.iter().filter_map(|plan| plan.days.last().copied()).max();
     let left: HashSet<&CaseKey> =
         plans.iter().flat_map(|plan| plan.left.iter().map(|(key, _)| key)).collect();
-    let told = told(conn, province, day)?;
+    let told = told(conn, province, (day, &config.reminders.days))?;
     let due = due_cases(conn, province, day, tables)?;
     let mut all = DueOfDay { offices, cases: due.len(), ..DueOfDay::default() };
     for (key, since) in due {
@@ -129,15 +129,49 @@ fn due_cases(
 }
 
 /// The cases of letters about deadlines that have not passed, but for those that ended unsent.
-fn told(conn: &mut Conn, province: i64, day: NaiveDate) -> Result<HashSet<CaseKey>, PlanError> {
-    let mut weeks = vec![Week::containing(day)];
-    for _ in 0..3 {
-        weeks.extend(weeks.last().map(|week| week.next()));
-    }
-    let weeks: Vec<String> = weeks.iter().map(ToString::to_string).collect();
+/// `steps` are the days before a deadline on which letters are written, the longest first.
+fn told(
+    conn: &mut Conn,
+    province: i64,
+    (day, steps): (NaiveDate, &[u16]),
+) -> Result<HashSet<CaseKey>, PlanError> {
+    let weeks: Vec<String> = told_weeks(day, steps).iter().map(ToString::to_string).collect();
     let weeks: Vec<&str> = weeks.iter().map(String::as_str).collect();
     let notices = notices_of_periods(conn, province, Purpose::DueReminder.code(), &weeks)?;
     let sent = notices.iter().filter(|notice| !ended_unsent(notice));
     let ids: Vec<i64> = sent.map(|notice| notice.id).collect();
     Ok(cases_now(conn, province, &ids)?.into_iter().map(|(_, case)| case).collect())
+}
+
+/// The weeks of the deadlines that somebody may have been written to about by a day.
+fn told_weeks(day: NaiveDate, steps: &[u16]) -> Vec<Week> {
+    let longest = Days::new(steps.first().copied().unwrap_or_default().into());
+    let last = Week::containing(day.checked_add_days(longest).unwrap_or(day));
+    let all = std::iter::successors(Some(Week::containing(day)), |week| Some(week.next()));
+    all.take_while(|week| *week <= last).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2023-06-05", &[], "2023-W23", 1)]
+    #[case("2023-06-05", &[6], "2023-W23", 1)]
+    #[case("2023-06-05", &[10, 3], "2023-W24", 2)]
+    #[case("2023-06-11", &[10, 3], "2023-W25", 3)]
+    #[case("2023-06-11", &[45, 10], "2023-W30", 8)]
+    #[case("2023-12-28", &[10], "2024-W01", 2)]
+    fn letters_are_looked_for_as_far_ahead_as_they_are_written(
+        #[case] day: &str,
+        #[case] steps: &[u16],
+        #[case] last: &str,
+        #[case] count: usize,
+    ) {
+        let weeks = told_weeks(day.parse().unwrap(), steps);
+        let told = (weeks.last().map(ToString::to_string), weeks.len());
+        assert_eq!(told, (Some(last.to_owned()), count));
+    }
 }
