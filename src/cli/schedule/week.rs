@@ -116,17 +116,17 @@ impl Home {
         let (day, province) = (today.pred_opt().unwrap_or(today), self.province());
         let found = self.with_context(|context| reconcile(context, &province, day))?;
         let (lost, missing) = (found.due.lost, found.lists.missing.len());
-        let unsent = found.lists.unsent.len();
+        let (unsent, still) = (found.lists.unsent.len(), found.standing_still.len());
         if !found.balances {
             let key = format!("reconcile {day}");
             let vi = format!(
                 "Đối soát ngày {} không khớp: {lost} trường hợp đến hạn bị bỏ sót, {missing} danh sách thiếu \
-                 thư, {unsent} danh sách không gửi được; hãy chạy `vandong notices reconcile --day {day}`",
+                 thư, {unsent} danh sách không gửi được, {still} thông báo quá hạn mà chưa xong; hãy chạy `vandong notices reconcile --day {day}`",
                 date_vi(day)
             );
             let en = format!(
                 "{day} does not balance: {lost} due cases lost, {missing} lists without a letter, {unsent} \
-                 lists that could not be sent; run \
+                 lists that could not be sent, {still} notices past their time that no worker has ended; run \
                  `vandong notices reconcile --day {day}`"
             );
             let concern = Concern {
@@ -155,6 +155,7 @@ impl Home {
                 "lost": lost,
                 "missing": missing,
                 "unsent": unsent,
+                "standing_still": still,
                 "seal": sealed,
             }),
         })
