@@ -8,11 +8,8 @@ use super::breaker::Health;
 /// What became of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The server took it; the name that it gave it.
-    Delivered {
-        /// What the server calls the message.
-        provider_id: Option<String>,
-    },
+    /// The server took it; what it calls the message stands in its reply.
+    Delivered,
     /// It did not; the same later may work.
     Retry {
         /// What the server asks to wait.
@@ -36,7 +33,7 @@ impl Answer {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Delivered { .. } => "sent",
+            Self::Delivered => "sent",
             Self::Retry { .. } => "retry",
             Self::PermanentRecipient => "bad_address",
             Self::Refused => "refused",
@@ -126,7 +123,7 @@ pub fn of_broken_line(stage: Stage) -> (Answer, Health) {
 pub fn of_http(status: u16, asked: Option<TimeDelta>) -> (Answer, Health) {
     let retry = Answer::Retry { after: asked };
     match status {
-        200..=299 => (Answer::Delivered { provider_id: None }, Health::Well),
+        200..=299 => (Answer::Delivered, Health::Well),
         410 => (Answer::Refused, Health::Gone),
         429 => (retry, Health::Slow(asked.unwrap_or(TimeDelta::minutes(1)))),
         503 if asked.is_some() => (retry, Health::Slow(asked.unwrap_or_default())),

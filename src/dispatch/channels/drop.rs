@@ -30,9 +30,8 @@ impl Drop {
             .and_then(|()| fs::rename(&half, &path));
         match written {
             Ok(()) => {
-                let provider_id = Some(format!("{}.eml", letter.name));
                 let text = format!("kept as {}", path.display());
-                Reply::new((Answer::Delivered { provider_id }, Health::Well), text)
+                Reply::new((Answer::Delivered, Health::Well), text)
             }
             Err(error) => {
                 let text = format!("cannot write to {}: {error}", self.folder.display());

@@ -139,10 +139,8 @@ impl Post {
             match hand_over(&mut line, letter).await {
                 Ok(response) => {
                     self.idle().push(line);
-                    let said = words(&response);
-                    let provider_id = Some(said.clone());
-                    let text = format!("{} {said}", response.code());
-                    return Reply::new((Answer::Delivered { provider_id }, Health::Well), text);
+                    let text = format!("{} {}", response.code(), words(&response));
+                    return Reply::new((Answer::Delivered, Health::Well), text);
                 }
                 // The server closed a line that nobody had used for a while.
                 Err((stage, Trouble::Broken(_))) if reused && stage != Stage::Content => {}

@@ -70,7 +70,7 @@ pub(super) fn close(
 fn step(job: &Job, answer: &Answer, now: NaiveDateTime) -> Option<Step> {
     let row = &job.ready.row;
     let step = match answer {
-        Answer::Delivered { .. } => {
+        Answer::Delivered => {
             let step = Step::to(row, NoticeState::Sent)?;
             Step { sent_at: Some(job.opened_at), reason: None, ..step }
         }
