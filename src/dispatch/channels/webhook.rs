@@ -20,6 +20,10 @@ use crate::dispatch::error::DispatchError;
 use crate::dispatch::guard::{Reach, reach};
 use crate::dispatch::signature::signatures;
 
+/// How long a connection may take to come about: well below the time of the whole, so that a receiver
+/// whose packets are dropped is known as one that got nothing.
+const CONNECT: Duration = Duration::from_secs(6);
+
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -90,11 +94,12 @@ impl Resolve for Guarded {
     }
 }
 
-fn client(allow: &[IpNet], public: bool) -> ClientBuilder {
+fn client(allow: &[IpNet], public: bool, connect: Duration) -> ClientBuilder {
     let resolver = Guarded { allow: allow.to_vec(), public };
     Client::builder()
         .redirect(Policy::none())
         .no_proxy()
+        .connect_timeout(connect)
         .timeout(PATIENCE)
         .user_agent(concat!("vandong/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(resolver))
@@ -106,6 +111,11 @@ impl Hooks {
     /// # Errors
     /// An address that cannot be read, or a system without a secret.
     pub fn new(webhooks: &Webhooks) -> Result<Self, DispatchError> {
+        Self::with_patience(webhooks, CONNECT)
+    }
+
+    /// The same, with another time in which a connection must come about.
+    fn with_patience(webhooks: &Webhooks, connect: Duration) -> Result<Self, DispatchError> {
         // Only the first call in a process counts; all want the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut endpoints = HashMap::new();
@@ -124,8 +134,8 @@ impl Hooks {
         let clients = match endpoints.is_empty() {
             true => None,
             false => Some(Clients {
-                https: client(&allow, true).https_only(true).build().map_err(fail)?,
-                http: client(&allow, false).build().map_err(fail)?,
+                https: client(&allow, true, connect).https_only(true).build().map_err(fail)?,
+                http: client(&allow, false, connect).build().map_err(fail)?,
             }),
         };
         Ok(Self { endpoints, allow, clients })
@@ -214,4 +224,38 @@ fn trouble(error: reqwest::Error) -> Reply {
     };
     let what = if error.is_timeout() { "no answer in time" } else { "the line broke" };
     Reply::new(meant, format!("{what}: {last}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::{TcpSocket, TcpStream};
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::config::sending::{Endpoint, EndpointSecret};
+
+    #[tokio::test]
+    async fn a_receiver_that_nobody_reaches_has_got_nothing() {
+        // Who asks to be connected to a queue that is full hears nothing at all.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let full = socket.listen(0).unwrap();
+        let at = full.local_addr().unwrap();
+        let mut queue = Vec::new();
+        while let Ok(one) = timeout(Duration::from_millis(300), TcpStream::connect(at)).await {
+            queue.push(one.unwrap());
+            assert!(queue.len() < 99, "the queue is never full");
+        }
+        let secret = "crm whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();
+        let webhooks = Webhooks {
+            endpoints: vec![Endpoint::try_from(format!("crm http://{at}/")).unwrap()],
+            secrets: vec![EndpointSecret::try_from(secret).unwrap()],
+            allow: vec!["127.0.0.0/8".parse().unwrap()],
+        };
+        let hooks = Hooks::with_patience(&webhooks, Duration::from_millis(300)).unwrap();
+        let request = Request { endpoint: "crm".into(), id: "a".into(), body: b"{}".to_vec() };
+        let reply = hooks.deliver(&request, 0).await;
+        assert_eq!((reply.answer, reply.health), (Answer::Retry { after: None }, Health::Ill));
+        assert!(reply.text.starts_with("no answer in time"), "{}", reply.text);
+    }
 }
