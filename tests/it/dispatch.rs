@@ -343,15 +343,38 @@ fn a_request_is_signed_and_tried_again_under_the_same_name() {
                 let found = headers.iter().find(|(header, _)| header == name);
                 found.map(|(_, value)| value.clone()).unwrap()
             };
-            assert_eq!(header("webhook-id"), "notice-1-1");
+            let id = "notice-1-1-1685926800";
+            assert_eq!(header("webhook-id"), id);
             let time = header("webhook-timestamp").parse().unwrap();
-            assert_eq!(header("webhook-signature"), signatures(&keys, "notice-1-1", time, body));
+            assert_eq!(header("webhook-signature"), signatures(&keys, id, time, body));
             assert_eq!(*body, got[0].1);
             let said: serde_json::Value = serde_json::from_slice(body).unwrap();
             assert_eq!(said["type"], "vandong.alarm");
             assert_eq!(said["timestamp"], "2023-06-05T01:00:00Z");
             assert_eq!(said["data"]["what"], "thử gửi");
         }
+    });
+}
+
+#[test]
+fn another_notice_with_the_key_of_an_older_one_has_a_name_of_its_own() {
+    on_both(|outbox| {
+        let (url, got) = receiver(&["200 OK"]);
+        connect(outbox, &url);
+        // As after a restore: the same keys again, for something else.
+        for _ in 0..2 {
+            outbox.put("alarm", "webhook", &["crm"]);
+            assert_eq!(outbox.work().sent, 1);
+            let mut raw = Raw::open(&outbox.database.url);
+            for table in ["notices", "attempts", "attempt_texts", "id_blocks"] {
+                raw.run(&format!("DELETE FROM {table}")).unwrap();
+            }
+            outbox.pass(60);
+        }
+        let got = got.lock().unwrap();
+        let id = |at: usize| got[at].0.iter().find(|(name, _)| name == "webhook-id").unwrap();
+        assert_eq!(id(0).1, "notice-1-1-1685926800");
+        assert_eq!(id(1).1, "notice-1-1-1685926860");
     });
 }
 

@@ -162,6 +162,7 @@ impl Sending {
         let mut received = BTreeMap::new();
         for name in requests.chain(letters) {
             let known = name.strip_prefix(&format!("notice-{}-", self.province));
+            let known = known.and_then(|known| known.split('-').next());
             let id: i64 = known.unwrap_or_else(|| panic!("{name} is no notice")).parse().unwrap();
             *received.entry(id).or_default() += 1;
         }
