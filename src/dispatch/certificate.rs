@@ -120,10 +120,6 @@ fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> C
         } else {
             attempt.closed_at = Some(link.at);
             attempt.outcome = Some(link.outcome.clone());
-            if let Some(reply) = text.and_then(|text| text.reply.as_ref()) {
-                let lost = link.reply_sha256 == sha256(b"");
-                attempt.holds &= lost || link.reply_sha256 == sha256(reply.as_bytes());
-            }
         }
         if let Some(text) = text {
             let filled = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -139,6 +135,15 @@ fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> C
             previous: link.previous.clone(),
             hash: link.hash.clone(),
         });
+    }
+    for attempt in attempts.values_mut() {
+        let Some(reply) = &attempt.reply else { continue };
+        // A worker that was believed lost may have closed its attempt late: one of the two ends tells of
+        // the reply.
+        let told = sha256(reply.as_bytes());
+        let mut ends = links.iter().filter(|link| link.event != "opened");
+        attempt.holds &=
+            ends.any(|link| link.attempt == attempt.number && link.reply_sha256 == told);
     }
     Certificate {
         province: row.province_id,

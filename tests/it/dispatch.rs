@@ -180,6 +180,11 @@ fn what_a_dead_worker_left_is_taken_over_and_what_may_be_out_is_known() {
         assert_eq!((first.doubtful, first.attempts), (1, 1));
         let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
         assert_eq!(paper.attempts[0].outcome.as_deref(), Some("worker_lost"));
+        assert!(paper.attempts[0].holds);
+        // No link knows a reply that somebody else has written beside it.
+        let invented = "UPDATE attempt_texts SET reply = '250 Ok' WHERE notice_id = 1";
+        Raw::open(&outbox.database.url).run(invented).unwrap();
+        assert!(!certify(&mut outbox.store, PROVINCE, 1).unwrap().attempts[0].holds);
         outbox.pass(10);
         assert_eq!(outbox.work().sent, 1);
         assert_eq!(outbox.rows()[0].doubtful, 1);

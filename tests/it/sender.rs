@@ -125,6 +125,8 @@ fn whose_lease_is_over_sends_nothing_more() {
             assert_eq!((report.taken_over, report.sent), (2, 0));
         });
         assert_eq!(outbox.states()[0], "sent", "who was believed lost tells what it knows");
+        let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
+        assert!(paper.attempts[0].holds && paper.attempts[0].links.len() == 3, "{paper:?}");
         assert_eq!(outbox.states()[1], "unknown worker_lost");
         assert_eq!(reply(outbox, 2), "not tried: it was in hand for too long");
         assert!(server.got("next").is_empty());
