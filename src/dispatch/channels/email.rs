@@ -72,6 +72,8 @@ enum Trouble {
     Refused(u16, String),
     /// The line broke, or the server was silent for too long.
     Broken(String),
+    /// We would have sent in the open what must not be; no words of the server.
+    Unsafe(&'static str),
 }
 
 impl From<Error> for Trouble {
@@ -193,9 +195,10 @@ impl Post {
                 within(COMMAND, line.starttls(self.tls.clone(), &hello)).await?;
             }
             if (always || user.is_some() && !here) && !line.is_encrypted() {
-                let what = if always { "nothing" } else { "no password" };
-                let said = format!("the server offers no TLS, and {what} is sent without");
-                return Err(Trouble::Refused(530, said));
+                return Err(Trouble::Unsafe(match always {
+                    true => "the server offers no TLS, and nothing is sent without",
+                    false => "the server offers no TLS, and no password is sent without",
+                }));
             }
             line
         };
@@ -252,6 +255,7 @@ fn reply(stage: Stage, trouble: Trouble) -> Reply {
             Reply::new(of_smtp(stage, code, &said), format!("{code} {said}"))
         }
         Trouble::Broken(said) => Reply::new(of_broken_line(stage), said),
+        Trouble::Unsafe(said) => Reply::new((Answer::ConfigBroken, Health::Misconfigured), said),
     }
 }
 

@@ -122,12 +122,16 @@ fn nothing_goes_to_a_server_that_does_not_prove_who_it_is() {
         (&implicit, vec![at("smtps", "localhost", &implicit), unknown], "certificate"),
         (&starttls, vec![at("smtp", "localhost", &starttls), other], "certificate"),
         (&elsewhere, vec![at("smtp", "127.0.0.2", &elsewhere)], "not valid for name"),
-        (&plain, vec![at("smtp", "localhost", &plain)], "530 the server offers no TLS"),
+        (&plain, vec![at("smtp", "localhost", &plain)], "the server offers no TLS, and nothing"),
     ] {
         let office = with_letter();
         let report = dispatched(&office, server, &changed).done();
         assert_eq!((&report["sent"], &report["retry"]), (&json!(0), &json!(1)), "{report}");
         assert!(reply(&office).contains(said), "{said}: {}", reply(&office));
+        // What stands against the server is told in the same words.
+        let servers = office.ask("2023-06-05", &[], &["notices", "servers"]).done();
+        let against = servers["servers"][0]["reason"].clone();
+        assert!(said == "certificate" || against.as_str().unwrap().contains(said), "{servers}");
         assert!(logins(server).is_empty() && taken(server) == 0, "{said}");
     }
 }
