@@ -88,10 +88,10 @@ pub(super) fn recipients(
         if !is_protected(ready.purpose) {
             continue;
         }
-        keys.push(lock(&format!("address {province} {}", ready.address_key)));
+        keys.push(lock(province, &format!("address {}", ready.address_key)));
         addresses.push(ready.address_key.clone());
         if let Some(person) = ready.row.person_id {
-            keys.push(lock(&format!("person {province} {person}")));
+            keys.push(lock(province, &format!("person {person}")));
             people.push(person);
         }
     }
@@ -102,8 +102,33 @@ pub(super) fn recipients(
     (keys, addresses, people)
 }
 
-/// The number under which a server locks a name.
-fn lock(name: &str) -> i64 {
-    let digest = Sha256::digest(name);
-    digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
+/// Locks of a province. A server has room for some thousands in all: with one for each name, a few
+/// workers with large batches would take it up, and everybody's work would fail.
+const LOCKS: i64 = 1_024;
+
+/// The number under which a server locks a name. Names that share one wait for each other, no more.
+fn lock(province: i64, name: &str) -> i64 {
+    let number = |name: &str| {
+        let digest = Sha256::digest(name);
+        digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
+    };
+    number(&format!("recipients {province} {}", number(name).rem_euclid(LOCKS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_province_of_recipients_takes_a_few_locks_of_its_own() {
+        let locks = |province: i64| -> HashSet<i64> {
+            (0..20_000).map(|person| lock(province, &format!("person {person}"))).collect()
+        };
+        let (one, other) = (locks(1), locks(2));
+        assert_eq!((one.len(), other.len()), (1_024, 1_024));
+        assert!(one.is_disjoint(&other));
+        assert_eq!(lock(1, "person 7"), lock(1, "person 7"));
+    }
 }
