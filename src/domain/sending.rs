@@ -68,9 +68,13 @@ impl SendingRules {
             class.check(name)?;
             for row in class.rows() {
                 check_hours(name, row.valid_from, row.value)?;
-                for law in rules.law.rows() {
-                    let both = both(row.value, law.value);
-                    check_hours(name, row.valid_from.max(law.valid_from), both)?;
+            }
+            // What is in force together changes on these days alone.
+            let days = class.rows().iter().map(|row| row.valid_from);
+            for day in days.chain(rules.law.rows().iter().map(|row| row.valid_from)) {
+                if let (Ok(row), Ok(law)) = (class.on(name, day), rules.law.on("sending.law", day))
+                {
+                    check_hours(name, day, both(row.value, law.value))?;
                 }
             }
         }
@@ -161,6 +165,22 @@ mod tests {
         let rules = SendingRules::from_toml(BUILT_IN).unwrap();
         let error = rules.on(MessageClass::Service, "2019-01-01".parse().unwrap()).unwrap_err();
         assert!(error.to_string().contains("2019-01-01"), "{error}");
+    }
+
+    #[rstest]
+    #[case::with_the_law("2030-01-01", true)]
+    #[case::a_year_later("2031-01-01", false)]
+    #[case::a_year_before("2029-01-01", false)]
+    fn hours_must_agree_with_the_law_of_their_own_days(#[case] day: &str, #[case] agrees: bool) {
+        let row = |table: &str, day: &str, more: &str| {
+            let value = format!("{{ from = \"05:00\", to = \"07:00\"{more} }}");
+            format!("[[{table}]]\nvalid_from = \"{day}\"\nvalue = {value}\nsource = \"-\"\n")
+        };
+        let law = row("law", "2030-01-01", ", emails_per_day = 3");
+        let (service, advocacy) = (row("service", day, ""), row("advocacy", day, ""));
+        let all = format!("{BUILT_IN}\n{law}{service}{advocacy}");
+        let read = SendingRules::from_toml(&all);
+        assert_eq!(read.is_ok(), agrees, "{read:?}");
     }
 
     #[rstest]
