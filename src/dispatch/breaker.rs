@@ -15,8 +15,12 @@ const REST: i64 = 60;
 /// The longest rest, in seconds.
 const LONGEST_REST: i64 = 30 * 60;
 
-/// Hours of failure after which a server is given up.
+/// Hours of failure after which a server is given up,
 const GIVEN_UP: i64 = 120;
+
+/// if at least so many attempts in a row have failed in them: two that lie a week apart tell nothing of
+/// the days between.
+const SUSTAINED: i32 = FAILURES + 3;
 
 /// What an attempt told about its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +134,8 @@ pub fn after(
             let since = server.failing_since.unwrap_or(now);
             next.failing_since = Some(since);
             next.reason = Some(said.to_owned());
-            if now - since >= TimeDelta::hours(GIVEN_UP) {
+            let sustained = next.failures >= SUSTAINED;
+            if sustained && now - since >= TimeDelta::hours(GIVEN_UP) {
                 next.state = "disabled".into();
                 next.closed_until = None;
             } else if next.failures >= FAILURES {
@@ -234,6 +239,19 @@ mod tests {
         let server = heard(&all);
         assert_eq!((server.state.as_str(), server.reason.as_deref()), ("disabled", Some("said")));
         assert_eq!(server.failing_since, Some(at(0)));
+    }
+
+    #[rstest]
+    #[case::twice(&[0, 7], "taking")]
+    #[case::a_burst_and_once(&[0, 0, 0, 0, 0, 7], "resting")]
+    #[case::daily(&[0, 1, 2, 3, 4, 5, 6, 7], "disabled")]
+    #[case::often_and_not_for_long(&[0, 0, 0, 0, 0, 1, 2, 3, 4], "resting")]
+    fn one_is_given_up_only_where_it_failed_again_and_again(
+        #[case] days: &[i64],
+        #[case] state: &str,
+    ) {
+        let all: Vec<_> = days.iter().map(|day| (day * 86_400, Health::Ill)).collect();
+        assert_eq!(heard(&all).state, state);
     }
 
     #[test]

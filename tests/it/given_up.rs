@@ -7,6 +7,19 @@ use vandong::config::approval::Member;
 use crate::dispatch::{Requests, receiver};
 use crate::harness::{Office, morning, newest, on_both, week};
 
+/// Days of failure, one attempt on each: too few in a row to give a server up,
+const DAYS: [&str; 7] = [
+    "2023-06-02",
+    "2023-06-03",
+    "2023-06-04",
+    "2023-06-05",
+    "2023-06-06",
+    "2023-06-07",
+    "2023-06-08",
+];
+/// and the day of the attempt after which it is.
+const LAST: &str = "2023-06-09";
+
 type Settings = Vec<(&'static str, String)>;
 
 /// An office that has just published a plan, with a coordinator and another system to tell.
@@ -113,22 +126,22 @@ fn a_system_that_fails_for_five_days_is_given_up_and_told_with_its_last_answer()
     on_both(|office| {
         let (url, _) = receiver(&["500 Oh"]);
         let settings = published(office, &url);
-        for today in ["2023-06-02", "2023-06-03", "2023-06-04", "2023-06-05", "2023-06-06"] {
+        for today in DAYS {
             dispatched(office, today, &settings);
             assert_eq!((alarms(office).len(), to_system(office)), (0, vec!["retry -".to_owned()]));
         }
-        dispatched(office, "2023-06-07", &settings);
+        dispatched(office, LAST, &settings);
         let [alarm] = &alarms(office)[..] else { panic!("{:?}", alarms(office)) };
         assert!(alarm.starts_with("coordinator:Lò Văn Sơn email sent "), "{alarm}");
         assert!(alarm.contains("từ 12:00 02/06/2023 (lần cuối: 500)"), "{alarm}");
         assert_eq!(servers(office)[0]["state"], "disabled");
         // Given up again after it was enabled, it is told again.
         let command = ["notices", "enable", "crm", "--by", "Lan"];
-        assert_eq!(office.ask("2023-06-07", &[], &command).done()["due"], 1);
+        assert_eq!(office.ask(LAST, &[], &command).done()["due"], 1);
         office.sql(
-            "UPDATE destinations SET state = 'resting', failing_since = '2023-06-01 00:00:00'",
+            "UPDATE destinations SET state = 'resting', failures = 8, failing_since = '2023-06-01 00:00:00'",
         );
-        dispatched(office, "2023-06-08", &settings);
+        dispatched(office, "2023-06-10", &settings);
         assert_eq!(alarms(office).len(), 2);
     });
 }
@@ -141,18 +154,18 @@ fn a_mail_server_that_is_given_up_is_told_to_the_other_systems() {
         // Nobody listens where somebody has just stopped.
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         settings.push(("MAIL__SMTP", format!("smtp://127.0.0.1:{}", free.port())));
-        for today in ["2023-06-02", "2023-06-03", "2023-06-04", "2023-06-05", "2023-06-06"] {
+        for today in DAYS {
             dispatched(office, today, &settings);
         }
         assert_eq!(types(&got), ["vandong.plan_published"]);
-        dispatched(office, "2023-06-07", &settings);
+        dispatched(office, LAST, &settings);
         assert_eq!(types(&got), ["vandong.plan_published", "vandong.alarm"]);
         let name = format!("127.0.0.1:{}", free.port());
         let said: Value = serde_json::from_slice(&got.lock().unwrap()[1].1).unwrap();
         let todo = said["data"]["what_to_do"].as_str().unwrap();
         assert!(todo.contains(&format!("vandong notices enable {name}")), "{said}");
         let command = ["notices", "enable", &name, "--by", "Lan"];
-        assert_eq!(office.ask("2023-06-07", &[], &command).done()["due"], 1);
+        assert_eq!(office.ask(LAST, &[], &command).done()["due"], 1);
     });
 }
 
