@@ -8,7 +8,8 @@ use crate::domain::notice::{NoticeChannel, Recipient};
 use crate::store::Store;
 use crate::store::destinations::{destinations, hold_destination, make_due, save_destination};
 
-/// Enables a server in somebody's name, and says how many notices that waited are due now. `name` is
+/// Enables a server in somebody's name, and says how many notices wait that may go to it now, each in
+/// the hours of its class. `name` is
 /// that of an endpoint, or a mail server as `HOST:PORT`.
 ///
 /// # Errors

@@ -85,8 +85,10 @@ pub fn save_destination(conn: &mut Conn, row: &DestinationRow) -> StoreResult<()
     Ok(())
 }
 
-/// Makes notices due now that were put off for their server, in all provinces, and says how many: those
-/// of a channel, or of it only those for one recipient. What is not to be sent yet stays as it is.
+/// Makes notices due that wait for their server, in all provinces, and says how many wait: those of a
+/// channel, or of it only those for one recipient. Nobody knows which wait for their hours as well: they
+/// are counted too, and a worker puts them off again. What is not to be sent yet or no more stays as it
+/// is, and so does what may have gone out and is not to be tried again.
 ///
 /// # Errors
 /// The database refused.
@@ -96,17 +98,33 @@ pub fn make_due(
     recipient: Option<&str>,
     now: NaiveDateTime,
 ) -> StoreResult<usize> {
-    let waits = [NoticeState::Scheduled, NoticeState::Retry].map(NoticeState::code);
-    Ok(on_backend!(conn, inner => {
-        let put_off = diesel::update(notices::table)
-            .filter(notices::state.eq_any(waits))
-            .filter(notices::channel.eq(channel))
+    let queued = [NoticeState::Scheduled, NoticeState::Retry].map(NoticeState::code);
+    macro_rules! waiting {
+        ($query:expr) => {{
+            // What is unknown for good is due when its time is over.
+            let tried_again = notices::state
+                .eq(NoticeState::Unknown.code())
+                .and(notices::next_at.lt(notices::expires_at));
+            let mut query = $query
+                .filter(notices::state.eq_any(queued).or(tried_again))
+                .filter(notices::channel.eq(channel))
+                .filter(notices::not_before.le(now))
+                .filter(notices::expires_at.gt(now))
+                .into_boxed();
+            if let Some(recipient) = recipient {
+                query = query.filter(notices::recipient.eq(recipient));
+            }
+            query
+        }};
+    }
+    let waiting: i64 = on_backend!(conn, inner => {
+        let waiting = waiting!(notices::table).count().get_result(inner)?;
+        // Who has waited longer stays before the others.
+        waiting!(diesel::update(notices::table))
             .filter(notices::next_at.gt(now))
-            .filter(notices::not_before.le(now))
-            .set(notices::next_at.eq(now));
-        match recipient {
-            Some(recipient) => put_off.filter(notices::recipient.eq(recipient)).execute(inner),
-            None => put_off.execute(inner),
-        }
-    })?)
+            .set(notices::next_at.eq(now))
+            .execute(inner)?;
+        waiting
+    });
+    Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
 }

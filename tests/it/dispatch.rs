@@ -5,10 +5,12 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
+use vandong::clock::Clock as _;
 use vandong::config::sending::{Endpoint, EndpointSecret};
 use vandong::dispatch::DispatchError;
 use vandong::dispatch::certificate::certify;
 use vandong::dispatch::chain::{Fault, Head};
+use vandong::dispatch::enable::enable;
 use vandong::dispatch::settle::{Found, settle};
 use vandong::dispatch::signature::signatures;
 use vandong::dispatch::verify::verify;
@@ -435,6 +437,41 @@ fn an_endpoint_that_is_gone_gets_nothing_more() {
         assert_eq!(outbox.work().deferred, 1);
         assert_eq!(got.lock().unwrap().len(), 1);
         assert_eq!(outbox.states(), ["failed refused", "scheduled", "failed no_address"]);
+    });
+}
+
+#[test]
+fn who_enables_a_server_is_told_how_many_wait_for_it() {
+    on_both(|outbox| {
+        outbox.put("alarm", "email", &["a@b.vn"; 8]);
+        outbox.put("alarm", "webhook", &["crm"]);
+        outbox.pass(3_600);
+        let mut raw = Raw::open(&outbox.database.url);
+        let [past, later] = ["'2023-06-05 01:30:00'", "'2023-06-05 09:00:00'"];
+        for (id, changed) in [
+            // While their server rests, letters wait where they are.
+            (1, format!("next_at = {past}")),
+            (2, format!("next_at = {later}")),
+            (3, format!("next_at = {later}, state = 'retry'")),
+            (4, format!("next_at = {later}, state = 'unknown', doubtful = 1")),
+            (5, "next_at = expires_at, state = 'unknown', doubtful = 1".to_owned()),
+            (6, format!("expires_at = {past}")),
+            (7, format!("not_before = {later}, next_at = {later}")),
+            (8, format!("state = 'sent', sent_at = {past}")),
+        ] {
+            raw.run(&format!("UPDATE notices SET {changed} WHERE id = {id}")).unwrap();
+        }
+        let given_up = "INSERT INTO destinations (channel, name, state, failures) VALUES ('email', 'drop', \
+                        'disabled', 9)";
+        raw.run(given_up).unwrap();
+        let before = outbox.rows();
+        let count = enable(&mut outbox.store, &outbox.clock, "drop", "Lan").unwrap();
+        assert_eq!(count, 4);
+        let now = outbox.clock.now();
+        for (old, new) in before.iter().zip(outbox.rows()) {
+            let expected = if (2..=4).contains(&old.id) { now } else { old.next_at };
+            assert_eq!(new.next_at, expected, "{}", old.id);
+        }
     });
 }
 

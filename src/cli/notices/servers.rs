@@ -76,7 +76,8 @@ pub(super) fn enable(session: &Session, name: &str, by: &str) -> Ended {
     } else if !session.quiet {
         let due = print::thousands(due as i128);
         print::text(&format!(
-            "Gửi lại tới {name}; {due} thông báo đang chờ được gửi ngay / enabled, {due} notices are due\n"
+            "Gửi lại tới {name}; {due} thông báo đang chờ sẽ được gửi trong giờ cho phép / enabled; {due} \
+             notices that wait go out in their hours\n"
         ))?;
     }
     Ok(Exit::Done)
