@@ -138,7 +138,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut parts = parts(dir.path());
         let path = dir.path().join("areas.csv");
-        fs::write(&path, "code;valid_from;kind;name\n15;2004-01-01;province;Tỉnh Yên Bái\n").unwrap();
+        fs::write(&path, "code;valid_from;kind;name\n15;2004-01-01;province;Tỉnh Yên Bái\n")
+            .unwrap();
         let moment: NaiveDateTime = "2023-06-05T08:00:00".parse().unwrap();
         let request = Request {
             thing: Thing::Areas,
