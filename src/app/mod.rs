@@ -12,3 +12,4 @@ pub mod notices;
 pub mod plan;
 pub mod pool;
 mod premium;
+mod readers;

@@ -1,5 +1,4 @@
-//! Intents to tell the committee, the coordinators and other systems what happened to a plan. One that
-//! has no address is stored all the same, with the reason why it is not sent: nobody vanishes.
+//! Intents to tell the committee, the coordinators and other systems what happened to a plan.
 
 use std::collections::HashMap;
 
@@ -8,88 +7,12 @@ use serde_json::Value;
 
 use super::held::{Held, Life, Moment};
 use crate::app::plan::Found;
+use crate::app::readers::Reader;
 use crate::clock::utc_time;
-use crate::config::Config;
-use crate::config::approval::Member;
-use crate::domain::approval::{Needs, same};
 use crate::domain::calendar::Week;
-use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
+use crate::domain::notice::Purpose;
 use crate::store::notices::{NewNotice, Times, hold_notices, insert_notices, notices_of_period};
 use crate::store::{Conn, StoreResult};
-
-/// Somebody to tell, by which channel, and whether it is known where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reader {
-    pub(super) recipient: Recipient,
-    pub(super) channel: NoticeChannel,
-    pub(super) has_address: bool,
-}
-
-impl Reader {
-    fn member(member: &Member, recipient: fn(String) -> Recipient) -> Self {
-        Self {
-            recipient: recipient(member.name.clone()),
-            channel: NoticeChannel::Email,
-            has_address: member.email.is_some(),
-        }
-    }
-
-    /// Those who decide: where one of the two bodies has no name in it, the other one.
-    pub(super) fn deciding(config: &Config, needs: Needs) -> Vec<Self> {
-        let (committee, coordinators) = (Self::committee(config), Self::coordinators(config));
-        let (first, other) = match needs {
-            Needs::Committee => (committee, coordinators),
-            Needs::Coordinator => (coordinators, committee),
-        };
-        if first.is_empty() { other } else { first }
-    }
-
-    /// The members of the committee.
-    fn committee(config: &Config) -> Vec<Self> {
-        let members = config.approval.committee.iter();
-        members.map(|member| Self::member(member, Recipient::Committee)).collect()
-    }
-
-    /// The coordinators.
-    fn coordinators(config: &Config) -> Vec<Self> {
-        let members = config.approval.coordinators.iter();
-        members.map(|member| Self::member(member, Recipient::Coordinator)).collect()
-    }
-
-    /// Both, and whoever is in both once.
-    pub(super) fn everybody(config: &Config) -> Vec<Self> {
-        let committee = &config.approval.committee;
-        let known = |name: &str| committee.iter().any(|member| same(&member.name, name));
-        let mut all = Self::committee(config);
-        all.extend(
-            Self::coordinators(config).into_iter().filter(
-                |one| !matches!(&one.recipient, Recipient::Coordinator(name) if known(name)),
-            ),
-        );
-        all
-    }
-
-    /// The coordinators, and whoever submitted a plan, where it is known where to write to.
-    pub(super) fn coordinators_and(config: &Config, submitter: &str) -> Vec<Self> {
-        let mut all = Self::coordinators(config);
-        let coordinators = &config.approval.coordinators;
-        let other = config.approval.committee.iter().find(|member| same(&member.name, submitter));
-        let known = coordinators.iter().any(|member| same(&member.name, submitter));
-        if let Some(member) = other.filter(|_| !known) {
-            all.push(Self::member(member, Recipient::Committee));
-        }
-        all
-    }
-
-    /// Other systems, by the names of their endpoints.
-    fn endpoints(names: &[String]) -> impl Iterator<Item = Self> {
-        names.iter().map(|name| Self {
-            recipient: Recipient::Endpoint(name.clone()),
-            channel: NoticeChannel::Webhook,
-            has_address: true,
-        })
-    }
-}
 
 /// When an intent may go out: not before the first, and not any more from the second on; UTC.
 pub(super) type Span = (NaiveDateTime, NaiveDateTime);
@@ -117,11 +40,10 @@ pub(super) fn intent(
     version: i64,
     ((not_before, expires_at), now): (Span, NaiveDateTime),
 ) -> NewNotice {
-    let to = (&reader.recipient, reader.channel);
     let times = Times { made_at: now, not_before, expires_at };
-    let mut new = NewNotice::waiting(to, (purpose, period, step), times);
+    let mut new = reader.notice((purpose, period, step), times);
     new.row.version_id = Some(version);
-    if reader.has_address { new } else { new.suppressed(NoticeReason::NoAddress) }
+    new
 }
 
 /// The period of a letter about a plan: the week and the office, `2023-W23 01500`.
@@ -152,7 +74,7 @@ pub(super) fn tell_systems(
     times: (Span, NaiveDateTime),
     facts: &Value,
 ) -> StoreResult<usize> {
-    let readers: Vec<Reader> = Reader::endpoints(endpoints).collect();
+    let readers = Reader::endpoints(endpoints);
     let mut new = once_more(conn, (held, life), purpose, &readers, times)?;
     for notice in &mut new {
         notice.row.facts = facts.to_string();

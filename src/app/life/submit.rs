@@ -5,10 +5,11 @@ use super::LifeError;
 use super::decided::{Decided, Matter};
 use super::facts::facts;
 use super::held::{Held, Moment, Said, named, written};
-use super::letters::{Reader, tell, until_the_end_of};
+use super::letters::{tell, until_the_end_of};
 use super::warning::LifeWarning;
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
+use crate::app::readers::Reader;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
 

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::LifeError;
 use super::held::{Held, Life, Moment};
-use super::letters::{Reader, tell_once, until_the_end_of};
+use super::letters::{tell_once, until_the_end_of};
 use super::publish::publish_held;
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted};
+use crate::app::readers::Reader;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanState;

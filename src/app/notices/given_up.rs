@@ -4,7 +4,8 @@
 
 use chrono::NaiveDateTime;
 
-use super::raise::{Concern, coordinators, endpoints, raise_among};
+use super::raise::{Concern, raise_among};
+use crate::app::readers::Reader;
 use crate::clock::local_time;
 use crate::config::Config;
 use crate::domain::notice::NoticeChannel;
@@ -65,9 +66,9 @@ pub fn given_up(
         what_to_do: Some([&todo_vi, &todo_en]),
     };
     let readers = match NoticeChannel::from_code(channel) {
-        Some(NoticeChannel::Email) => endpoints(config),
+        Some(NoticeChannel::Email) => Reader::endpoints(&config.webhooks.names()),
         Some(NoticeChannel::Webhook) | None => Vec::new(),
     };
-    let readers = if readers.is_empty() { coordinators(config) } else { readers };
+    let readers = if readers.is_empty() { Reader::coordinators(config) } else { readers };
     raise_among(conn, province, (&readers, concern), now)
 }

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
-use crate::config::Config;
-use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
-use crate::store::notices::{NewNotice, Times, insert_notices};
+use crate::app::readers::Reader;
+use crate::domain::notice::Purpose;
+use crate::store::notices::{Times, insert_notices};
 use crate::store::{Conn, StoreResult};
 
 /// Days after which an alarm is no longer sent.
@@ -27,34 +27,6 @@ pub struct Concern<'a> {
     pub what_to_do: Option<[&'a str; 2]>,
 }
 
-/// Somebody to tell.
-pub(super) struct Reader {
-    recipient: Recipient,
-    channel: NoticeChannel,
-    has_address: bool,
-}
-
-/// The coordinators, by mail.
-pub(super) fn coordinators(config: &Config) -> Vec<Reader> {
-    let members = config.approval.coordinators.iter();
-    let reader = members.map(|member| Reader {
-        recipient: Recipient::Coordinator(member.name.clone()),
-        channel: NoticeChannel::Email,
-        has_address: member.email.is_some(),
-    });
-    reader.collect()
-}
-
-/// The other systems, by their webhooks.
-pub(super) fn endpoints(config: &Config) -> Vec<Reader> {
-    let reader = config.webhooks.names().into_iter().map(|name| Reader {
-        recipient: Recipient::Endpoint(name),
-        channel: NoticeChannel::Webhook,
-        has_address: true,
-    });
-    reader.collect()
-}
-
 /// Tells the coordinators, and says how many were not told before.
 ///
 /// # Errors
@@ -65,7 +37,7 @@ pub fn raise(
     concern: Concern<'_>,
 ) -> Result<usize, PlanError> {
     let (now, today) = (context.clock.now(), context.today());
-    let readers = coordinators(context.config);
+    let readers = Reader::coordinators(context.config);
     context.store.write(|conn| {
         let province = province(conn, code, today)?.id.0;
         Ok(raise_among(conn, province, (&readers, concern), now)?)
@@ -88,10 +60,9 @@ pub(super) fn raise_among(
     let expires_at = now.checked_add_days(Days::new(STALE_DAYS)).unwrap_or(now);
     let times = Times { made_at: now, not_before: now, expires_at };
     let new = readers.iter().map(|reader| {
-        let to = (&reader.recipient, reader.channel);
-        let mut new = NewNotice::waiting(to, (Purpose::Alarm, concern.key, 1), times);
+        let mut new = reader.notice((Purpose::Alarm, concern.key, 1), times);
         new.row.facts.clone_from(&facts);
-        if reader.has_address { new } else { new.suppressed(NoticeReason::NoAddress) }
+        new
     });
     insert_notices(conn, province, new.collect())
 }
