@@ -125,6 +125,14 @@ pub struct Lists {
     pub mask_ids: bool,
 }
 
+impl Lists {
+    /// The language of lists and letters for which nobody asks for one.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.languages.first().copied().unwrap_or(Language::Vi)
+    }
+}
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

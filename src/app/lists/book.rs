@@ -11,7 +11,7 @@ use super::struck::Since;
 use super::why::{self, Case};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
-use crate::config::sections::{Language, Lists};
+use crate::config::sections::Language;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
@@ -30,13 +30,6 @@ pub(super) struct Options<'a> {
     pub(super) language: Language,
     /// Whether identity numbers show their last 4 digits only.
     pub(super) mask_ids: bool,
-}
-
-impl Options<'_> {
-    /// The language of lists for which nobody asks for one.
-    pub(super) fn first(lists: &Lists) -> Language {
-        lists.languages.first().copied().unwrap_or(Language::Vi)
-    }
 }
 
 /// What rows are filled in from.

@@ -113,7 +113,7 @@ pub struct WeekLists {
 /// # Errors
 /// No such plan, or the database refused.
 pub fn load(context: &mut Context<'_>, wanted: &Wanted) -> Result<WeekLists, PlanError> {
-    let language = Options::first(&context.config.lists);
+    let language = context.config.lists.language();
     load_of(context, wanted, None, language)
 }
 
@@ -127,7 +127,7 @@ pub fn load_agent(
     wanted: &Wanted,
     agent: &str,
 ) -> Result<WeekLists, PlanError> {
-    let language = Options::first(&context.config.lists);
+    let language = context.config.lists.language();
     load_agent_in(context, wanted, agent, language)
 }
 

@@ -33,7 +33,7 @@ impl Letters<'_> {
 
     /// The language in which lists are written.
     pub(super) fn language(&self) -> Language {
-        self.config.lists.languages.first().copied().unwrap_or(Language::Vi)
+        self.config.lists.language()
     }
 
     /// Facts as a document, with the language of the letter.
