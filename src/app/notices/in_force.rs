@@ -1,11 +1,11 @@
 //! Which versions are in force: of the plans that notices speak of, and of those of a week.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 
-use crate::clock::local_date;
+use crate::clock::{local_date, utc_time};
+use crate::config::Config;
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::handed_out::{VersionOf, versions_of_same_plans};
 use crate::store::steps::{states_of, steps_of};
@@ -70,26 +70,32 @@ impl InForce {
         all
     }
 
-    /// The versions whose lists counted at the end of a day, in the order of their keys: of each plan the
-    /// one that was published last by then, whatever has become of it since.
+    /// The versions whose lists counted on a day, in the order of their keys: of each plan the one that
+    /// was published last while lists of the day were handed out, whatever has become of it since. A
+    /// plan that was closed on an earlier day has none.
     pub(super) fn on(
         &self,
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
-        zone: Tz,
+        config: &Config,
     ) -> StoreResult<Vec<i64>> {
+        let zone = config.office.time_zone;
+        let until = utc_time(day.and_time(config.notices.call_list_until), zone);
         let ids: Vec<i64> = self.versions.keys().copied().collect();
         let mut last: HashMap<i64, (NaiveDateTime, i64)> = HashMap::new();
+        let mut over: HashSet<i64> = HashSet::new();
         for step in steps_of(conn, province, &ids)? {
-            let counts =
-                step.action == PlanAction::Publish.code() && local_date(step.at, zone) <= day;
-            let Some((version, _)) = self.version(step.version_id).filter(|_| counts) else {
-                continue;
-            };
-            let own = (step.at, version.id);
-            let one = last.entry(version.plan_id).or_insert(own);
-            *one = own.max(*one);
+            let Some((version, _)) = self.version(step.version_id) else { continue };
+            let is = |action: PlanAction| step.action == action.code();
+            if is(PlanAction::Publish) && step.at < until {
+                let own = (step.at, version.id);
+                let one = last.entry(version.plan_id).or_insert(own);
+                *one = own.max(*one);
+            } else if is(PlanAction::Close) && local_date(step.at, zone) < day {
+                over.insert(version.plan_id);
+            }
         }
+        last.retain(|plan, _| !over.contains(plan));
         let mut all: Vec<i64> = last.into_values().map(|(_, version)| version).collect();
         all.sort_unstable();
         Ok(all)

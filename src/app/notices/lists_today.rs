@@ -5,7 +5,6 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::in_force::InForce;
@@ -13,6 +12,7 @@ use crate::app::context::{Context, province};
 use crate::app::life::ListMeant;
 use crate::app::plan::PlanError;
 use crate::clock::utc_time;
+use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::catalogues::AgentRow;
@@ -120,13 +120,13 @@ impl DayLists {
         })
     }
 
-    /// The lists that counted at the end of the day, also of a week that is closed.
+    /// The lists that counted on the day, also of a week that is closed by now.
     pub(super) fn handed_out(
         conn: &mut Conn,
-        (province, day): (i64, NaiveDate),
-        zone: Tz,
+        of: (i64, NaiveDate),
+        config: &Config,
     ) -> StoreResult<Self> {
-        Self::read(conn, (province, day), |conn, in_force| in_force.on(conn, (province, day), zone))
+        Self::read(conn, of, |conn, in_force| in_force.on(conn, of, config))
     }
 
     fn read(

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::lists_today::DayLists;
 use super::whereabouts::{DueOfDay, due_of_day};
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
+use crate::config::Config;
 use crate::domain::notice::{NoticeReason, NoticeState, Recipient};
 use crate::store::notices::{NoticeRow, counts};
 use crate::store::waiting::{overdue, unknown};
@@ -39,7 +39,7 @@ pub struct Reconciled {
     pub standing_still: Vec<i64>,
 }
 
-/// Lists that counted at the end of the day, and their letters. Each list is counted once.
+/// Lists that counted on the day, and their letters. Each list is counted once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ListsOfDay {
     /// Lists: the sum of those below.
@@ -94,10 +94,9 @@ pub fn reconcile(
     day: NaiveDate,
 ) -> Result<Reconciled, PlanError> {
     let (now, tables, config) = (context.clock.now(), context.tables, context.config);
-    let zone = config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, code, day)?.id.0;
-        let lists = lists(conn, (province, day), zone)?;
+        let lists = lists(conn, (province, day), config)?;
         let due = due_of_day(conn, (province, code), day, (config, tables))?;
         let since = day.checked_sub_days(Days::new(LOOKS_BACK)).unwrap_or(day);
         let batches = batches(conn, province, since)?;
@@ -113,8 +112,8 @@ pub fn reconcile(
     })
 }
 
-fn lists(conn: &mut Conn, of: (i64, NaiveDate), zone: Tz) -> StoreResult<ListsOfDay> {
-    let lists = DayLists::handed_out(conn, of, zone)?;
+fn lists(conn: &mut Conn, of: (i64, NaiveDate), config: &Config) -> StoreResult<ListsOfDay> {
+    let lists = DayLists::handed_out(conn, of, config)?;
     let told = lists.told(conn)?;
     let mut all = ListsOfDay { lists: lists.lists.len(), ..ListsOfDay::default() };
     for (list, agent) in lists.with_agents() {

@@ -83,3 +83,44 @@ fn a_day_balances_until_somebody_is_left_out() {
         assert!(balance(office).balances, "{:?}", balance(office));
     });
 }
+
+#[test]
+fn a_day_counts_the_lists_that_were_handed_out_on_it() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        step(office, 1, "publish", "published");
+        at(office, "2023-06-07T05:00:00");
+        office.make(week());
+        today(office);
+        office
+            .sql("UPDATE notices SET state = 'sent', sent_at = next_at WHERE state = 'scheduled'");
+        // Whoever worked the first version's list on Wednesday has it, although another version is in
+        // force since the evening.
+        at(office, "2023-06-07T17:30:00");
+        step(office, 1, "replace", "replaced");
+        let second = step(office, 2, "publish", "published");
+        office.sql(&format!("UPDATE call_lists SET digest = 'other' WHERE version_id = {second}"));
+        let lists = |office: &mut Office, on: &str| {
+            reconcile(&mut office.context(), "", day(on)).unwrap().lists
+        };
+        let wednesday = lists(office, "2023-06-07");
+        assert_eq!((wednesday.sent, wednesday.missing), (wednesday.lists, vec![]));
+        assert!(wednesday.lists > 0 && wednesday.unsent.is_empty());
+        // From Thursday on it is the second one's; nobody wrote a letter about it yet.
+        let thursday = lists(office, "2023-06-08");
+        assert!(thursday.lists > 0 && thursday.missing.len() == thursday.lists, "{thursday:?}");
+        // Closed early: the day itself counts still, the days after it have no lists any more.
+        at(office, "2023-06-08T10:00:00");
+        today(office);
+        step(office, 2, "close", "closed");
+        office.sql(
+            "UPDATE notices SET state = 'expired', reason = 'too_late' WHERE state = 'scheduled'",
+        );
+        let thursday = lists(office, "2023-06-08");
+        assert!(thursday.lists > 0 && thursday.unsent.len() == thursday.lists, "{thursday:?}");
+        assert_eq!(lists(office, "2023-06-09").lists, 0);
+        at(office, "2023-06-09T18:00:00");
+        assert_eq!(lists(office, "2023-06-09"), vandong::app::notices::ListsOfDay::default());
+    });
+}
