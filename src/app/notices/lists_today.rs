@@ -18,7 +18,9 @@ use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, R
 use crate::store::catalogues::AgentRow;
 use crate::store::few::agents_by_id;
 use crate::store::handed_out::call_lists_on;
-use crate::store::notices::{NewNotice, NoticeRow, Times, insert_notices, notices_of_period};
+use crate::store::notices::{
+    NewNotice, NoticeRow, Times, hold_notices, insert_notices, notices_of_period,
+};
 use crate::store::steps::{CallListRow, versions_of_week};
 use crate::store::{Conn, StoreResult};
 
@@ -55,6 +57,8 @@ pub fn lists_today(
     };
     context.store.write(|conn| {
         let province = province(conn, code, day)?.id.0;
+        // Steps are counted up: of two who count at once the second must see what the first wrote.
+        hold_notices(conn, province)?;
         let day_lists = DayLists::published(conn, province, day)?;
         let told = day_lists.told(conn)?;
         let mut steps = told.steps.clone();
