@@ -50,14 +50,10 @@ pub struct CaseFacts {
     /// Last day that is covered.
     pub covered_to: Told,
     /// Last day on which paying still serves.
-    pub until: NaiveDate,
-    /// The same in words.
     pub until_told: Told,
     /// Days left.
     pub left: Told,
-    /// VND, where it is known.
-    pub amount: Option<i64>,
-    /// The same in words.
+    /// What it costs, where that is known.
     pub amount_told: Option<Told>,
     /// Months that it pays for.
     pub months: u8,
@@ -193,10 +189,8 @@ fn case_facts(due: &DueToday<'_>, today: NaiveDate) -> CaseFacts {
         is_card: product.ladder == LadderKind::Card,
         is_overdue: due.is_overdue,
         covered_to: told::date(due.case.row.covered_to),
-        until: due.until,
         until_told: told::day(due.until),
         left: told::days_left((due.until - today).num_days()),
-        amount: due.amount,
         amount_told: due.amount.map(told::money),
         months: due.months,
     }

@@ -65,8 +65,8 @@ pub struct Sums {
     pub due: Told,
     /// Due cases that none speaks about: the coordinator's list.
     pub due_left: Number,
-    /// Missing data, by kind.
-    pub incomplete: Number,
+    /// How often data are missing, where any are.
+    pub incomplete: Option<Number>,
 }
 
 /// The change against the version in force.
@@ -99,6 +99,7 @@ pub struct Results {
 pub(super) fn sums(summary: &Summary) -> Sums {
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let all = &summary.coverage.all;
+    let incomplete = count(summary.incomplete.values().sum());
     Sums {
         contacts: told::number(count(summary.contacts)),
         planned: told::number(count(summary.planned)),
@@ -107,7 +108,7 @@ pub(super) fn sums(summary: &Summary) -> Sums {
         slots: told::share(count(summary.planned), count(summary.slots)),
         due: told::share(count(all.due_planned), count(all.due)),
         due_left: told::number(count(summary.due_left.values().sum())),
-        incomplete: told::number(count(summary.incomplete.values().sum())),
+        incomplete: (incomplete > 0).then(|| told::number(incomplete)),
     }
 }
 
@@ -121,7 +122,7 @@ pub(super) fn change(facts: &Value) -> Option<Change> {
     })
 }
 
-/// Whether the facts of a decision say that the coordinator alone decides.
+/// Whether the committee decides: unless the facts of a decision say that the coordinator alone does.
 pub(super) fn needs_committee(facts: &Value) -> bool {
     facts.get("needs").and_then(Value::as_str) != Some("coordinator")
 }

@@ -16,11 +16,9 @@ pub struct Told {
     pub en: String,
 }
 
-/// A number as it is, and as each language writes it.
+/// A number as each language writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Number {
-    /// As it is.
-    pub value: i64,
     /// `1.234`.
     pub vi: String,
     /// `1,234`.
@@ -64,7 +62,7 @@ pub(super) fn money(amount: i64) -> Told {
 /// A count.
 pub(super) fn number(value: i64) -> Number {
     let vi = thousands(value);
-    Number { value, en: vi.replace('.', ","), vi }
+    Number { en: vi.replace('.', ","), vi }
 }
 
 /// A share with what it is a share of: `90% (9/10)`; of nothing it is none.

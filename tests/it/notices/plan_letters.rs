@@ -1,9 +1,10 @@
 //! Letters to the committee and the coordinators about a plan.
 
+use serde_json::{Value, json};
 use vandong::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use vandong::store::notices::{NewNotice, Times, insert_notices};
 
-use super::{message, notices, province, renders, said, step, why_not, with_emails};
+use super::{message, notices, part, province, renders, said, step, why_not, with_emails};
 use crate::harness::{Office, on_both, week};
 
 #[test]
@@ -37,6 +38,15 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         assert_eq!((&facts["by"], &facts["version"]), (&"Lò Văn Sơn".into(), &1.into()));
         assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)");
         renders(Purpose::PlanSubmitted, facts);
+        // Missing data are told where any are, and the rest stands where the letter says.
+        let body = |facts: &Value| part(Purpose::PlanSubmitted, "vi", "body.txt", facts);
+        let mut some = facts.clone();
+        for (count, told) in [(json!({ "vi": "7", "en": "7" }), true), (json!(null), false)] {
+            some["sums"]["incomplete"] = count;
+            assert_eq!(body(&some).contains("thiếu dữ liệu: 7"), told, "{}", body(&some));
+            renders(Purpose::PlanSubmitted, &some);
+        }
+        assert!(body(facts).contains("/plans/2023-W23/01500?version=1"), "{}", body(facts));
         let (late, letters) = write(office, Purpose::NotApproved);
         renders(Purpose::NotApproved, &message(&letters[1]).facts);
         step(office, 1, "send_back", "returned");
