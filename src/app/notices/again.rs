@@ -2,13 +2,15 @@
 //! a broken server kept from reading it. A notice that ended stays as it is; the new one is its next
 //! step.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
+use crate::config::Config;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use crate::store::catalogues::agents;
 use crate::store::notices::{
     NewNotice, NoticeRow, Times, hold_notices, insert_notices, notice_cases_of, notices_by_id,
     notices_of_period,
@@ -49,7 +51,10 @@ pub enum Left {
     TooLate,
     /// It was sent once more already.
     Before,
-    /// A reminder: the next run of the reminders writes a new one where one is still needed.
+    /// It is not known where to write to.
+    NoAddress,
+    /// A reminder: the same person gets none again in the same step. The next run of the reminders writes
+    /// to somebody else of the household, and the next step, if there is one, to the same person too.
     Reminder,
     /// There is no such notice.
     NoNotice,
@@ -66,8 +71,13 @@ impl Left {
             Self::Over => "nội dung không còn hiệu lực hoặc không được phép gửi",
             Self::TooLate => "đã quá giờ gửi",
             Self::Before => "đã có lần gửi sau",
+            Self::NoAddress => {
+                "không có địa chỉ: bổ sung email của nhân viên thu (`vandong import agents`), địa chỉ trong \
+                 mục [approval] hoặc [webhooks] của tệp cấu hình rồi chạy lại, hoặc giao trực tiếp"
+            }
             Self::Reminder => {
-                "thư nhắc: lần chạy `due_reminders` kế tiếp tự viết thư mới nếu còn cần"
+                "thư nhắc: không gửi lại cho cùng người; thành viên khác của hộ (khi chạy `due_reminders`) \
+                 hoặc lần nhắc sau, nếu còn, sẽ được gửi"
             }
             Self::NoNotice => "không có thông báo này",
         }
@@ -85,6 +95,7 @@ pub fn again(context: &mut Context<'_>, code: &str, which: Which<'_>) -> Result<
         hold_notices(conn, province)?;
         let meant = meant(conn, province, which)?;
         let last = last_steps(conn, province, &meant)?;
+        let known = Known::read(conn, province, context.config)?;
         let mut done = Again::default();
         if let Which::These(ids) = which {
             let found: BTreeSet<i64> = meant.iter().map(|row| row.id).collect();
@@ -96,7 +107,8 @@ pub fn again(context: &mut Context<'_>, code: &str, which: Which<'_>) -> Result<
         let mut new = Vec::new();
         for row in &meant {
             let is_last = last.get(&key(row)) == Some(&row.step);
-            match once_more(row, which, is_last, row.expires_at <= now) {
+            let to = once_more(row, which, is_last, row.expires_at <= now);
+            match to.and_then(|to| known.has(&to.0).then_some(to).ok_or(Left::NoAddress)) {
                 Ok((to, channel, purpose)) => {
                     let step = (purpose, row.period.as_str(), row.step + 1);
                     let times = Times { made_at: now, not_before: now, expires_at: row.expires_at };
@@ -119,6 +131,33 @@ pub fn again(context: &mut Context<'_>, code: &str, which: Which<'_>) -> Result<
         insert_notices(conn, province, new)?;
         Ok(done)
     })
+}
+
+/// Where recipients can be written to, as it is known now.
+struct Known<'a> {
+    config: &'a Config,
+    /// Codes of agents with an email address.
+    agents: HashSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn read(conn: &mut Conn, province: i64, config: &'a Config) -> StoreResult<Self> {
+        let agents = agents(conn, province)?.into_iter();
+        let agents = agents.filter(|agent| agent.email.is_some()).map(|agent| agent.code).collect();
+        Ok(Self { config, agents })
+    }
+
+    fn has(&self, to: &Recipient) -> bool {
+        match to {
+            Recipient::Agent(code) => self.agents.contains(code),
+            Recipient::Committee(_) | Recipient::Coordinator(_) => {
+                self.config.approval.reader(to).is_some_and(|member| member.email.is_some())
+            }
+            Recipient::Endpoint(name) => self.config.webhooks.names().contains(name),
+            // Reminders are not sent once more.
+            Recipient::Person(_) => false,
+        }
+    }
 }
 
 fn meant(conn: &mut Conn, province: i64, which: Which<'_>) -> StoreResult<Vec<NoticeRow>> {
