@@ -39,7 +39,8 @@ pub struct Reminded {
     pub told: usize,
     /// Cases of letters that were there before.
     pub before: usize,
-    /// Cases beside a letter of their household that was there before; the next step tells of them.
+    /// Cases beside a letter of their household that was there before: nobody else of it can be written
+    /// to, and the next step, if there is one, tells of them.
     pub beside: usize,
     /// Cases that an agent reported as paid.
     pub reported: usize,
@@ -272,7 +273,8 @@ impl Homes {
 struct Told {
     /// Cases, by who the person is now, period and step.
     cases: HashSet<(CaseKey, String, i32)>,
-    /// Letters of any end: the same one is never written twice.
+    /// Letters of any end: the same one is never written twice. Where one went to nobody, somebody else
+    /// of the household is written to.
     letters: HashSet<(String, String, i32)>,
 }
 
@@ -322,11 +324,13 @@ pub(super) fn cases_now(
     Ok(cases.into_iter().map(key).collect())
 }
 
-/// Whether a letter ended and surely went to nobody: its reader died, has no address any more, or the
-/// server refused it.
+/// Whether a letter ended and went to nobody: its reader died, has no address any more, or the server
+/// refused it. One of which it was unknown whether it went out counts once a person has found out.
 pub(super) fn ended_unsent(notice: &NoticeRow) -> bool {
     let state = NoticeState::from_code(&notice.state);
-    notice.doubtful == 0 && state.is_some_and(|state| state.is_final() && !state.may_have_gone())
+    let is_sure =
+        notice.doubtful == 0 || notice.reason.as_deref() == Some(NoticeReason::Decided.code());
+    is_sure && state.is_some_and(|state| state.is_final() && !state.may_have_gone())
 }
 
 #[cfg(test)]

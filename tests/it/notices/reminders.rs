@@ -91,6 +91,64 @@ fn a_letter_that_nobody_gets_tells_nobody_and_another_one_is_written() {
 }
 
 #[test]
+fn what_somebody_found_not_to_have_gone_out_told_nobody() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        let other = si(second(8));
+        office.sql(&format!(
+            "UPDATE persons SET email = 'hai@dan.example' WHERE si_number = '{other}'"
+        ));
+        reminded(office, "2023-06-05");
+        let settle = |office: &mut Office, state: &str| {
+            let id = person(office, &other).unwrap();
+            office.sql(&format!(
+                "UPDATE notices SET state = '{state}', reason = 'decided', doubtful = 1 WHERE id IN \
+                 (SELECT notice_id FROM notice_cases WHERE person_id = {id})"
+            ));
+        };
+        settle(office, "sent");
+        assert_eq!(reminded(office, "2023-06-05").letters, 0);
+        settle(office, "failed");
+        assert_eq!(reminded(office, "2023-06-05").letters, 1);
+        let mut told = about(office, &other);
+        told.sort();
+        assert_eq!(told, ["failed decided", "scheduled "]);
+    });
+}
+
+#[test]
+fn who_alone_could_be_written_to_hears_from_the_next_step_again() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        reminded(office, "2023-06-05");
+        let alone = office.texts(
+            "SELECT CAST(n.person_id AS TEXT) AS line FROM notices n JOIN persons p ON p.id = \
+             n.person_id WHERE n.step = 1 AND n.purpose = 'due_reminder' AND NOT EXISTS (SELECT 1 FROM \
+             persons q WHERE q.household_code = p.household_code AND q.id <> p.id) ORDER BY n.person_id",
+        );
+        let alone = alone[0].clone();
+        let steps = |office: &mut Office| {
+            office.texts(&format!(
+                "SELECT CAST(step AS TEXT) || ' ' || state AS line FROM notices WHERE person_id = {alone} \
+                 ORDER BY step"
+            ))
+        };
+        office.sql(&format!(
+            "UPDATE notices SET state = 'failed', reason = 'bad_address' WHERE person_id = {alone}"
+        ));
+        let done = reminded(office, "2023-06-05");
+        assert_eq!((done.letters, done.beside), (0, 1));
+        assert_eq!(steps(office), ["1 failed"]);
+        for day in 6..13 {
+            reminded(office, &format!("2023-06-{day:02}"));
+        }
+        assert_eq!(steps(office), ["1 failed", "2 scheduled"]);
+    });
+}
+
+#[test]
 fn what_was_told_to_somebody_was_told_to_whoever_that_is_now() {
     on_both(|office| {
         with_emails(office);
