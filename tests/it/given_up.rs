@@ -177,11 +177,11 @@ fn a_mail_server_that_is_given_up_leaves_a_trace_where_there_is_no_other_system(
         settings.retain(|(key, _)| !key.starts_with("WEBHOOKS"));
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         settings.push(("MAIL__SMTP", format!("smtp://127.0.0.1:{}", free.port())));
-        for today in ["2023-06-02", "2023-06-03", "2023-06-04", "2023-06-05", "2023-06-06"] {
+        for today in DAYS {
             dispatched(office, today, &settings);
         }
         assert_eq!(alarms(office), [""; 0]);
-        dispatched(office, "2023-06-07", &settings);
+        dispatched(office, LAST, &settings);
         let [alarm] = &alarms(office)[..] else { panic!("{:?}", alarms(office)) };
         assert!(alarm.starts_with("coordinator:Lò Văn Sơn email "), "{alarm}");
         assert!(alarm.contains("vandong notices enable 127.0.0.1:"), "{alarm}");

@@ -67,9 +67,9 @@ pub(super) fn send(office: &mut Office, server: &Smtp, province: i64) -> Vec<Let
     let said = recorder.said.into_inner().unwrap();
     let at = office.context().local_now();
     let arrived = server.arrived().into_iter().map(|(address, id)| {
-        // <notice-PROVINCE-KEY@...>
+        // <notice-PROVINCE-KEY-MADE@...>
         let name = id.trim_start_matches('<').split('@').next().unwrap();
-        let notice: i64 = name.rsplit('-').next().unwrap().parse().unwrap();
+        let notice: i64 = name.split('-').nth(2).unwrap().parse().unwrap();
         let (row, message) = said[&notice].clone();
         assert_eq!(address, message.address, "a letter went astray");
         let NoticeRow { recipient: to, purpose, period, .. } = row;
