@@ -4,6 +4,9 @@
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::spelling::distance;
 
 /// Somebody who acts for somebody else for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +87,30 @@ impl Approvers {
         self.committee.is_empty() && self.coordinators.is_empty()
     }
 
+    /// Whether somebody of this name is in one of the bodies, or deputises for somebody who is.
+    #[must_use]
+    pub fn know(&self, name: &str) -> bool {
+        self.names().any(|known| same(known, name))
+    }
+
+    /// The known name that is nearest to one that is not known, where it is so near that a slip of the
+    /// keyboard is likely: accents that were left out, or one letter in five.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let meant = words(name);
+        let far = |known: &str| {
+            let known = words(known);
+            distance(&meant, &known).min(distance(&bare(&meant), &bare(&known)))
+        };
+        let near = self.names().map(|known| (far(known), known)).min()?;
+        (near.0 * 5 <= meant.chars().count()).then_some(near.1)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let deputies = self.deputies.iter().map(|deputy| &deputy.name);
+        self.committee.iter().chain(&self.coordinators).chain(deputies).map(String::as_str)
+    }
+
     /// The deputies of people who are in neither body: they act for nobody.
     pub fn idle_deputies(&self) -> impl Iterator<Item = &Deputy> {
         let known =
@@ -144,11 +171,20 @@ impl Approvers {
 /// accents aside.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
-    let words = |name: &str| {
-        let name: String = name.nfc().flat_map(char::to_lowercase).collect();
-        name.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
     words(a) == words(b)
+}
+
+fn words(name: &str) -> String {
+    let name: String = name.nfc().flat_map(char::to_lowercase).collect();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name in small letters as a keyboard without accents writes it.
+fn bare(name: &str) -> String {
+    name.nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .map(|letter| if letter == 'đ' { 'd' } else { letter })
+        .collect()
 }
 
 #[cfg(test)]
@@ -193,6 +229,22 @@ mod tests {
         let all = approvers();
         let told = all.in_whose_name((by, submitter), Needs::Committee, day);
         assert_eq!(told.map_err(|refusal| word(&refusal)), expected);
+    }
+
+    #[rstest]
+    #[case::a_member("giàng  a páo", true, Some("Giàng A Páo"))]
+    #[case::a_deputy("Vũ Lan", true, Some("Vũ Lan"))]
+    #[case::a_slip("Lò Văn Sơm", false, Some("Lò Văn Sơn"))]
+    #[case::without_accents("Lo Van Son", false, Some("Lò Văn Sơn"))]
+    #[case::another_tone("Nguyễn Thị Hạ", false, Some("Nguyễn Thị Hà"))]
+    #[case::somebody_else("Trần An", false, None)]
+    fn a_name_that_nobody_knows_may_be_a_slip(
+        #[case] name: &str,
+        #[case] known: bool,
+        #[case] near: Option<&str>,
+    ) {
+        let all = approvers();
+        assert_eq!((all.know(name), all.nearest(name)), (known, near));
     }
 
     #[rstest]

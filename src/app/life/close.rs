@@ -11,6 +11,7 @@ use super::held::{Held, Life, Moment, Said, named, written};
 use super::in_force::{Handed, InForce, in_force};
 use super::letters::{for_a_week, tell};
 use super::results::{Record, total};
+use super::warning::LifeWarning;
 use super::week_start::{SCHEDULER, offices_with_plan};
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted, lines};
@@ -58,7 +59,7 @@ pub fn close(
         if moment.today <= until {
             return Err(LifeError::NotOverYet { week: held.found.week, until });
         }
-        close_held(conn, (&held, life), (by, comment), (&moment, tables))
+        close_named(conn, (&held, life), (by, comment), (&moment, tables))
     })
 }
 
@@ -78,7 +79,7 @@ pub fn close_early(
     context.store.write(|conn| {
         let held = Held::hold(conn, &moment, wanted)?;
         let life = held.version_for(PlanAction::Close, wanted, &moment)?;
-        close_held(conn, (&held, life), (by, Some(comment)), (&moment, tables))
+        close_named(conn, (&held, life), (by, Some(comment)), (&moment, tables))
     })
 }
 
@@ -130,6 +131,18 @@ pub fn end_of_week(
         }
     }
     if failed.is_empty() { Ok(closed) } else { Err(LifeError::Offices { failed }) }
+}
+
+/// The same in the name that somebody gave.
+fn close_named(
+    conn: &mut Conn,
+    which: (&Held, &Life),
+    said: (&str, Option<&str>),
+    (moment, tables): (&Moment<'_>, &Tables),
+) -> Result<Closed, LifeError> {
+    let mut closed = close_held(conn, which, said, (moment, tables))?;
+    closed.step.warnings.extend(LifeWarning::of_name(said.0, moment.config));
+    Ok(closed)
 }
 
 fn close_held(

@@ -12,6 +12,7 @@ use super::decided::Decided;
 use super::hand_out::{HandedOut, hand_out};
 use super::held::{Held, Life, Moment, Said, named};
 use super::letters::{tell, tell_systems, until_the_end_of};
+use super::warning::LifeWarning;
 use crate::app::context::Context;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Wanted, rows_digest};
@@ -51,7 +52,9 @@ pub fn publish(
     context.store.write(|conn| {
         let held = Held::hold(conn, &moment, wanted)?;
         let life = held.version_for(PlanAction::Publish, wanted, &moment)?;
-        publish_held(conn, (&held, life), by, endpoints, &moment)
+        let mut done = publish_held(conn, (&held, life), by, endpoints, &moment)?;
+        done.step.warnings.extend(LifeWarning::of_name(by, moment.config));
+        Ok(done)
     })
 }
 

@@ -37,11 +37,13 @@ pub fn submit(
         let matter = Matter::from(facts);
         let span = (until_the_end_of(held.found.week, &moment), moment.now);
         let notices = tell(conn, (&held, life), Purpose::PlanSubmitted, &readers, span)?;
-        let nobody = config.approval.approvers().nobody_named();
+        let approvers = config.approval.approvers();
+        let nobody = approvers.nobody_named().then_some(LifeWarning::NobodyNamed);
+        let unknown = LifeWarning::of_name(by, config);
         Ok(Decided {
             notices,
             about: Some(matter),
-            warnings: nobody.then_some(LifeWarning::NobodyNamed).into_iter().collect(),
+            warnings: nobody.into_iter().chain(unknown).collect(),
             ..Decided::new(&held, life, (state, by))
         })
     })

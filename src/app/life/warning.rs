@@ -3,29 +3,57 @@
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
+use crate::config::Config;
+
 /// Something to know about a step that was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LifeWarning {
     /// Neither a committee nor a coordinator is configured.
     NobodyNamed,
+    /// The step stands in the name of somebody whom the configuration does not name.
+    UnknownName {
+        /// The name that is recorded.
+        by: String,
+        /// One that is configured and nearly the same.
+        near: Option<String>,
+    },
 }
 
 impl LifeWarning {
+    /// What to know about a name under which a step is recorded. Any officer may submit, publish and
+    /// close; a slip would stand in the record for good, and hide that somebody approves the own plan.
+    pub(super) fn of_name(by: &str, config: &Config) -> Option<Self> {
+        let approvers = config.approval.approvers();
+        let is_known = approvers.nobody_named() || approvers.know(by);
+        let near = || approvers.nearest(by).map(str::to_owned);
+        (!is_known).then(|| Self::UnknownName { by: by.to_owned(), near: near() })
+    }
+
     /// For programs.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::NobodyNamed => "nobody_named",
+            Self::UnknownName { .. } => "unknown_name",
         }
     }
 
     /// For a reader of English.
     #[must_use]
-    pub fn message_en(self) -> &'static str {
+    pub fn message_en(&self) -> String {
         match self {
             Self::NobodyNamed => {
                 "no committee and no coordinators are configured ([approval]): anybody but the \
                  submitter may approve, and nobody is told"
+                    .to_owned()
+            }
+            Self::UnknownName { by, near: Some(near) } => {
+                format!(
+                    "recorded for {by}, who is not configured ([approval]); nearly the same: {near}"
+                )
+            }
+            Self::UnknownName { by, near: None } => {
+                format!("recorded for {by}, who is not configured ([approval])")
             }
         }
     }

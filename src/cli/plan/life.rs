@@ -3,9 +3,10 @@
 use super::Which;
 use super::life_words as words;
 use crate::app::life::{
-    LifeError, approve, close, close_early, history, publish, send_back, submit,
+    Decided, LifeError, approve, close, close_early, history, publish, send_back, submit,
 };
 use crate::cli::exit::{Ended, Exit};
+use crate::cli::print::NotPrinted;
 use crate::cli::{Session, print};
 
 /// Who does something with which plan.
@@ -56,9 +57,7 @@ pub(super) fn run_submit(step: &Step, session: &Session) -> Ended {
     let wanted = step.by.which.wanted(session);
     let comment = step.comment.as_deref();
     let done = session.with_context(|context| submit(context, &wanted, &step.by.by, comment))?;
-    if session.quiet && !session.json {
-        print::text(&words::warnings(&done))?;
-    }
+    told_even_quiet(session, &done)?;
     told(session, &done, || words::submitted(&done))
 }
 
@@ -80,6 +79,7 @@ pub(super) fn run_publish(step: &By, session: &Session) -> Ended {
     let wanted = step.which.wanted(session);
     let endpoints = session.config.webhooks.names();
     let done = session.with_context(|context| publish(context, &wanted, &step.by, &endpoints))?;
+    told_even_quiet(session, &done.step)?;
     told(session, &done, || words::published(&done))
 }
 
@@ -92,6 +92,7 @@ pub(super) fn run_close(end: &End, session: &Session) -> Ended {
             false => close(context, &wanted, by, comment),
         }
     })?;
+    told_even_quiet(session, &done.step)?;
     told(session, &done, || words::closed(&done))
 }
 
@@ -103,6 +104,13 @@ pub(super) fn run_history(which: &Which, session: &Session) -> Ended {
         print::text(&words::history(&told, session.config.office.time_zone))?;
     }
     Ok(Exit::Done)
+}
+
+fn told_even_quiet(session: &Session, done: &Decided) -> Result<(), NotPrinted> {
+    match session.quiet && !session.json {
+        true => print::text(&words::warnings(done)),
+        false => Ok(()),
+    }
 }
 
 fn told<T: serde::Serialize>(session: &Session, done: &T, text: impl FnOnce() -> String) -> Ended {

@@ -42,11 +42,23 @@ pub(super) fn submitted(done: &Decided) -> String {
 
 /// What whoever took a step must hear, even who wants to hear little.
 pub(super) fn warnings(done: &Decided) -> String {
-    let in_words = |warning: &LifeWarning| match warning {
+    let in_words = |warning: &LifeWarning| {
+        match warning {
         LifeWarning::NobodyNamed => {
             "Chú ý: chưa khai báo ban chỉ đạo và cán bộ điều phối ([approval]): ai khác người trình cũng \
              duyệt được, không ai được báo.\n"
+                .to_owned()
         }
+        LifeWarning::UnknownName { by, near: Some(near) } => format!(
+            "CHÚ Ý: ghi nhận người thực hiện là {}, không có trong cấu hình ([approval]); tên gần giống: {near}. \
+             Nếu gõ nhầm: hãy trả lại bằng đúng tên đã ghi, rồi làm lại; đã ban hành thì báo người quản trị.\n",
+            one_line(by)
+        ),
+        LifeWarning::UnknownName { by, near: None } => format!(
+            "Ghi nhận người thực hiện là {}, không có trong cấu hình ([approval]).\n",
+            one_line(by)
+        ),
+    }
     };
     done.warnings.iter().map(in_words).collect()
 }
@@ -103,6 +115,7 @@ pub(super) fn published(done: &Published) -> String {
         let _ = writeln!(text, "  {} {what}.", of(count));
     }
     text.push_str(&letters(done.step.notices));
+    text.push_str(&warnings(&done.step));
     text
 }
 
@@ -113,6 +126,7 @@ pub(super) fn closed(done: &Closed) -> String {
         let _ = writeln!(text, "{line}");
     }
     text.push_str(&letters(done.step.notices));
+    text.push_str(&warnings(&done.step));
     text
 }
 
