@@ -1,22 +1,27 @@
 //! `vandong backup FILE`: a copy of the whole database while others work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::exit::{Ended, Exit};
 use super::session::database_file;
 use super::{Failure, Session, print};
-use crate::app::backup::{BackupError, backup};
+use crate::app::backup::{BackupError, MARK_ON_SERVER, backup, copy_for_rehearsal};
 use crate::domain::digits::thousands;
 use crate::exchange::read::io_vi;
 
 /// Where the backup goes.
 #[derive(clap::Args)]
-#[command(after_help = "Ví dụ / Example:
-  vandong backup sao-luu/vandong-2023-06-02.db")]
+#[command(after_help = "Ví dụ / Examples:
+  vandong backup sao-luu/vandong-2023-06-02.db
+  vandong backup --rehearsal dien-tap.db")]
 pub struct Args {
     /// Tệp sao lưu, chưa có. The file, which must not be there yet.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Bản sao để diễn tập: đặt được giờ bằng --today, không dùng làm bản sao lưu. A copy for rehearsals, in
+    /// which --today and --fast-clock may be used for everything; no backup.
+    #[arg(long)]
+    pub rehearsal: bool,
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
@@ -24,17 +29,39 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     if let Some(file) = database_file(url).filter(|file| !file.exists()) {
         return Err(super::session::no_database(&file));
     }
-    let written = backup(url, &args.file)?;
+    let written = match args.rehearsal {
+        true => copy_for_rehearsal(url, &args.file)?,
+        false => backup(url, &args.file)?,
+    };
     if session.json {
         print::json(&written)?;
     } else if !session.quiet {
         let (file, bytes) = (written.file.display(), thousands(written.bytes));
+        if args.rehearsal {
+            return rehearsal_made(session, &args.file);
+        }
         print::text(&format!(
             "Đã sao lưu và kiểm tra: {file}, {bytes} byte. Tệp chứa dữ liệu cá nhân: hãy giữ như giữ \
              cơ sở dữ liệu.\nWritten and checked: {file}, {bytes} bytes. It holds personal data: keep \
              it as the database itself.\n"
         ))?;
     }
+    Ok(Exit::Done)
+}
+
+fn rehearsal_made(session: &Session, copy: &Path) -> Ended {
+    let smtp = match session.config.mail.smtp {
+        None => "",
+        Some(_) => {
+            "CHÚ Ý: gửi từ bản sao vẫn đến người nhận thật; hãy bỏ mail.smtp trong cấu hình dùng để diễn tập.\n\
+             MIND: what is sent from it reaches real people; leave mail.smtp out of its configuration.\n"
+        }
+    };
+    print::text(&format!(
+        "Bản sao để diễn tập: {}. Dùng bằng --database, đặt giờ bằng --today.\nA copy for rehearsals: use it \
+         with --database, set its clock with --today.\n{smtp}",
+        copy.display()
+    ))?;
     Ok(Exit::Done)
 }
 
@@ -46,6 +73,7 @@ impl From<BackupError> for Failure {
             BackupError::Write { .. } => (Exit::Failed, "backup_not_written"),
             BackupError::Damaged { .. } => (Exit::Failed, "database_damaged"),
             BackupError::NoPgDump { .. } => (Exit::NotFound, "no_pg_dump"),
+            BackupError::RehearsalOnServer => (Exit::Usage, "rehearsal_on_server"),
             BackupError::PgDump { .. } => (Exit::Failed, "pg_dump_failed"),
         };
         let failure = Self::new(exit, code, &error);
@@ -65,6 +93,10 @@ impl From<BackupError> for Failure {
             )),
             BackupError::NoPgDump { command } => failure.vi(format_args!(
                 "máy này chưa cài chương trình của PostgreSQL; ở máy đã cài hãy chạy: {command}"
+            )),
+            BackupError::RehearsalOnServer => failure.vi(format_args!(
+                "bản sao để diễn tập của cơ sở dữ liệu trên máy chủ phải tạo tại máy chủ: hãy phục hồi một bản sao \
+                 lưu (`vandong backup TỆP`) vào cơ sở dữ liệu trống, rồi chạy trong đó: {MARK_ON_SERVER}"
             )),
             BackupError::PgDump { command, said } => {
                 failure.vi(format_args!("không sao lưu được ({said}); lệnh đã chạy: {command}"))

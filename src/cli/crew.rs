@@ -198,7 +198,7 @@ impl Sender {
 
 /// `vandong worker`.
 pub(super) fn run(session: &Session) -> Ended {
-    session.with_context(|_| Ok::<_, Failure>(()))?;
+    session.begin_deeds()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(ServeError::Stopped)?;
     // Registered before work begins and before anybody is told: no signal is lost, and none cuts work off.

@@ -17,6 +17,7 @@ pub struct Args {
 }
 
 pub(super) fn run(_: &Args, session: &Session) -> Ended {
+    session.begin_deeds()?;
     let code = session.province();
     let report = session.with_context(|context| -> Result<Report, Failure> {
         let today = context.today();

@@ -176,6 +176,7 @@ fn tables(error: &TablesError) -> Kind {
 fn store(error: &StoreError) -> Kind {
     match error {
         StoreError::Busy(_) => (Exit::TryAgain, "database_busy"),
+        StoreError::Real => (Exit::Usage, "real_database"),
         StoreError::Open { .. } | StoreError::Migrate(_) | StoreError::Statement(_)
             if passes(&error.to_string()) =>
         {
@@ -262,7 +263,7 @@ fn dispatch(error: &DispatchError) -> Kind {
         DispatchError::Password { source, .. } | DispatchError::Authority { source, .. } => {
             file(source)
         }
-        DispatchError::Setting(_) => (Exit::Invalid, "invalid_config"),
+        DispatchError::Setting { .. } => (Exit::Invalid, "invalid_config"),
         DispatchError::Machine(_) => (Exit::Failed, "no_worker"),
         DispatchError::NoNotice { .. } => (Exit::NotFound, "no_notice"),
         DispatchError::NotUnknown { .. } => (Exit::Invalid, "not_unknown"),

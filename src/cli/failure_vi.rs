@@ -28,6 +28,12 @@ pub(super) fn store(error: &StoreError) -> String {
         StoreError::Busy(_) => {
             "một lệnh khác đang ghi vào cơ sở dữ liệu; chưa lưu gì, hãy thử lại sau ít phút".into()
         }
+        StoreError::Real => {
+            "cơ sở dữ liệu này đang dùng thật: việc được ghi theo giờ của máy, còn --today hoặc --fast-clock \
+             sẽ ghi sai giờ. Hãy bỏ tuỳ chọn đó; hoặc diễn tập trên bản sao: `vandong backup --rehearsal \
+             BAN-SAO.db`, rồi chạy lại lệnh với --database BAN-SAO.db"
+                .into()
+        }
         StoreError::Statement(reason) => {
             let reason = reason.to_string();
             format!("cơ sở dữ liệu từ chối câu lệnh: {}{}", said(&reason), and_todo(&reason))
@@ -183,8 +189,8 @@ pub(super) fn dispatch(error: &DispatchError) -> String {
             path.display(),
             io_vi(source)
         ),
-        DispatchError::Setting(reason) => {
-            format!("cấu hình gửi chưa đúng: {reason}; hãy sửa cấu hình")
+        DispatchError::Setting { vi, .. } => {
+            format!("cấu hình gửi chưa đúng: {vi}; hãy sửa cấu hình")
         }
         DispatchError::Machine(reason) => format!("không khởi động được tiến trình gửi: {reason}"),
         DispatchError::NoNotice { id } => format!(

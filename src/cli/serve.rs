@@ -31,7 +31,10 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
     // A database that is not there, or cannot be used, is told now and not on the first page.
-    session.with_context(|_| Ok::<_, Failure>(()))?;
+    match args.pages_only {
+        true => session.with_context(|_| Ok::<_, Failure>(()))?,
+        false => session.begin_deeds()?,
+    }
     let mut config = session.config.clone();
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let most = usize::from(config.server.connections);

@@ -12,6 +12,7 @@ use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::database_url::DatabaseUrl;
 use crate::config::sections::LogLevel;
 use crate::config::{Config, Overrides, Tables, TablesError};
+use crate::store::nature::Nature;
 use crate::store::{Store, StoreError};
 
 /// 12:00 in Vietnam, in UTC.
@@ -39,6 +40,8 @@ pub struct Session {
     /// Whether the command line names a log level.
     level_named: bool,
     clock: Arc<dyn Clock>,
+    /// What a deed of this run makes of a database that has none yet.
+    nature: Nature,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             if no_address { failure.vi(NO_ADDRESS) } else { failure }
         })?;
         let zone = config.office.time_zone;
+        let is_set = global.today.is_some() || global.fast_clock.is_some();
         Ok(Self {
             config,
             json: global.json,
@@ -79,6 +83,7 @@ impl Session {
                 (None, Some(rehearsal)) => Arc::new(rehearsal.clock(zone)),
                 (None, None) => Arc::new(SystemClock),
             },
+            nature: if is_set { Nature::Rehearsal } else { Nature::Real },
         })
     }
 
@@ -134,6 +139,35 @@ impl Session {
             Some(file) if !file.exists() => Err(no_database(&file)),
             _ => self.with_new_context(work),
         }
+    }
+
+    /// The same for a command that records a deed: a step of a plan, an attempt, a decision. With the first
+    /// that is stored the database becomes real, or a rehearsal where the clock was set.
+    ///
+    /// # Errors
+    /// As [`Session::with_context`]; a clock that was set on a real database.
+    pub fn with_deeds<T, E>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, E>,
+    ) -> Result<T, Failure>
+    where
+        Failure: From<E>,
+    {
+        self.with_context(|context| {
+            context.store.records(self.nature);
+            work(context)
+        })
+    }
+
+    /// Says what the database is before work whose deeds come one by one.
+    ///
+    /// # Errors
+    /// As [`Session::with_deeds`].
+    pub fn begin_deeds(&self) -> Result<(), Failure> {
+        self.with_context::<(), StoreError>(|context| {
+            context.store.records(self.nature);
+            context.store.write(|_| Ok(()))
+        })
     }
 
     /// Opens tables and database and does `work` with them; a database that is not there is made.

@@ -40,8 +40,13 @@ pub enum DispatchError {
         source: std::io::Error,
     },
     /// A setting that only shows when it is used.
-    #[error("{0}; correct the configuration")]
-    Setting(String),
+    #[error("{en}; correct the configuration")]
+    Setting {
+        /// What is wrong with which key, in Vietnamese.
+        vi: String,
+        /// In English.
+        en: String,
+    },
     /// The machine gives no threads, or no random numbers.
     #[error("cannot start the worker: {0}")]
     Machine(String),

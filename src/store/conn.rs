@@ -11,6 +11,7 @@ use diesel::prelude::*;
 
 use super::error::{StoreError, StoreResult};
 use super::migrate;
+use super::nature::{Nature, record};
 use crate::config::database_url::DatabaseUrl;
 
 /// A connection to either database.
@@ -44,6 +45,8 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; 
 /// An open database.
 pub struct Store {
     conn: Conn,
+    /// What the next transaction that writes makes of the database, if it records deeds.
+    records: Option<Nature>,
 }
 
 impl Store {
@@ -53,9 +56,15 @@ impl Store {
     /// # Errors
     /// The database cannot be reached, or its schema cannot be migrated.
     pub fn open(address: &DatabaseUrl) -> StoreResult<Self> {
-        let mut store = Self { conn: connect(address)? };
+        let mut store = Self { conn: connect(address)?, records: None };
         migrate::run(&mut store.conn)?;
         Ok(store)
+    }
+
+    /// From now on what is written are deeds, dated by a clock of this nature: the first transaction settles
+    /// what the database is, or is refused.
+    pub fn records(&mut self, nature: Nature) {
+        self.records = Some(nature);
     }
 
     /// Whether this is PostgreSQL.
@@ -86,9 +95,11 @@ impl Store {
         E: From<StoreError>,
     {
         self.begin_writing().map_err(StoreError::from)?;
-        match work(&mut self.conn) {
+        let may_record = self.records.map_or(Ok(()), |nature| record(&mut self.conn, nature));
+        match may_record.map_err(E::from).and_then(|()| work(&mut self.conn)) {
             Ok(value) => {
                 commit(&mut self.conn).map_err(StoreError::from)?;
+                self.records = None;
                 Ok(value)
             }
             Err(error) => {

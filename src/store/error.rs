@@ -26,6 +26,13 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database refused a statement: {0}{todo}", todo = and(access_todo(&.0.to_string())))]
     Statement(#[source] Error),
+    /// A clock that somebody set would date what an office did.
+    #[error(
+        "an office works with this database: what it records has the machine's time, and --today or \
+         --fast-clock would give it another. Leave the option out; or rehearse on a copy: `vandong backup \
+         --rehearsal COPY.db`, then the same command with --database COPY.db"
+    )]
+    Real,
     /// A stored value cannot be read back.
     #[error("{table} holds a value that cannot be read: {what}")]
     Corrupt {

@@ -21,6 +21,7 @@ pub mod imports;
 pub mod made_keys;
 pub mod merged;
 mod migrate;
+pub mod nature;
 pub mod notices;
 pub mod people;
 pub mod plan_ages;

@@ -104,7 +104,8 @@ CREATE TABLE destinations (
   PRIMARY KEY (channel, name)
 );
 
--- Keys that are made once and never change: the digests of addresses are made with one of them.
+-- Keys that are made once and never change: the digests of addresses are made with one of them; and
+-- whether the database is real or a rehearsal.
 CREATE TABLE made_keys (
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL

@@ -9,11 +9,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::database_url::DatabaseUrl;
-use crate::store::StoreError;
 use crate::store::backup::{check_sqlite, copy_sqlite};
+use crate::store::nature::make_rehearsal;
+use crate::store::{StoreError, StoreResult};
 
 pub use dump::command_in_words;
 use place::Place;
+
+/// What makes a rehearsal of a restored database on a server.
+pub const MARK_ON_SERVER: &str = "INSERT INTO made_keys VALUES ('nature', 'rehearsal') ON CONFLICT (name) DO \
+    UPDATE SET value = 'rehearsal'";
 
 /// A backup that was written.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -60,6 +65,12 @@ pub enum BackupError {
         /// The command to run.
         command: String,
     },
+    /// A copy for rehearsals of a database on a server: it is to be made there.
+    #[error(
+        "a copy for rehearsals of a database on a server is made there: restore a backup (`vandong backup \
+         FILE`) into an empty database, and run in it: {MARK_ON_SERVER}"
+    )]
+    RehearsalOnServer,
     /// `pg_dump` failed, or `pg_restore` could not read what it wrote; the file was removed.
     #[error("no backup was made ({said}); the command was: {command}")]
     PgDump {
@@ -75,6 +86,27 @@ pub enum BackupError {
 /// # Errors
 /// The database or the file cannot be used; then nothing is left behind.
 pub fn backup(database: &DatabaseUrl, file: &Path) -> Result<Backup, BackupError> {
+    write(database, file, |_| Ok(()))
+}
+
+/// Writes a copy for rehearsals, in which the clock may be set: it is one for good, and no backup of
+/// what an office records.
+///
+/// # Errors
+/// As [`backup`]; a database on a server, whose copy is no file to work with.
+pub fn copy_for_rehearsal(database: &DatabaseUrl, file: &Path) -> Result<Backup, BackupError> {
+    if database.is_server() {
+        return Err(BackupError::RehearsalOnServer);
+    }
+    write(database, file, make_rehearsal)
+}
+
+/// Writes a copy; `mark` changes an embedded one before it is checked.
+fn write(
+    database: &DatabaseUrl,
+    file: &Path,
+    mark: fn(&Path) -> StoreResult<()>,
+) -> Result<Backup, BackupError> {
     let place = Place::beside(file)?;
     let format = if database.is_server() {
         dump::dump(database, place.path(), file)?;
@@ -82,6 +114,7 @@ pub fn backup(database: &DatabaseUrl, file: &Path) -> Result<Backup, BackupError
         "pg_dump"
     } else {
         copy_sqlite(database, place.path())?;
+        mark(place.path())?;
         if let Some(said) = check_sqlite(place.path())? {
             return Err(BackupError::Damaged { said });
         }

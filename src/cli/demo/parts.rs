@@ -15,7 +15,8 @@ use crate::demo::committee::{SENDER, committee, coordinators};
 use crate::demo::stage::{Log, SendError, Stage};
 use crate::dispatch::verify::verify;
 use crate::dispatch::{Setting, send_all};
-use crate::store::Store;
+use crate::store::nature::Nature;
+use crate::store::{Store, StoreError};
 
 /// Letters, in the folder of the demo.
 pub(super) const LETTERS: &str = "thu";
@@ -40,7 +41,11 @@ impl Parts {
     ) -> Result<Self, Failure> {
         let config = of_the_demo(config, url, dir);
         let composer = Composer::new(config.clone(), tables.clone());
-        Ok(Self { store: Store::open(url)?, tables, config, composer })
+        let mut store = Store::open(url)?;
+        // Its clock is set for every step.
+        store.records(Nature::Rehearsal);
+        store.write(|_| Ok::<_, StoreError>(()))?;
+        Ok(Self { store, tables, config, composer })
     }
 
     /// What the pages of the demo are made with.

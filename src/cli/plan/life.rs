@@ -56,7 +56,7 @@ pub struct End {
 pub(super) fn run_submit(step: &Step, session: &Session) -> Ended {
     let wanted = step.by.which.wanted(session);
     let comment = step.comment.as_deref();
-    let done = session.with_context(|context| submit(context, &wanted, &step.by.by, comment))?;
+    let done = session.with_deeds(|context| submit(context, &wanted, &step.by.by, comment))?;
     told_even_quiet(session, &done)?;
     told(session, &done, || words::submitted(&done))
 }
@@ -64,21 +64,21 @@ pub(super) fn run_submit(step: &Step, session: &Session) -> Ended {
 pub(super) fn run_approve(step: &Step, session: &Session) -> Ended {
     let wanted = step.by.which.wanted(session);
     let comment = step.comment.as_deref();
-    let done = session.with_context(|context| approve(context, &wanted, &step.by.by, comment))?;
+    let done = session.with_deeds(|context| approve(context, &wanted, &step.by.by, comment))?;
     told(session, &done, || words::approved(&done))
 }
 
 pub(super) fn run_send_back(step: &Explained, session: &Session) -> Ended {
     let wanted = step.by.which.wanted(session);
     let done =
-        session.with_context(|context| send_back(context, &wanted, &step.by.by, &step.comment))?;
+        session.with_deeds(|context| send_back(context, &wanted, &step.by.by, &step.comment))?;
     told(session, &done, || words::sent_back(&done))
 }
 
 pub(super) fn run_publish(step: &By, session: &Session) -> Ended {
     let wanted = step.which.wanted(session);
     let endpoints = session.config.webhooks.names();
-    let done = session.with_context(|context| publish(context, &wanted, &step.by, &endpoints))?;
+    let done = session.with_deeds(|context| publish(context, &wanted, &step.by, &endpoints))?;
     told_even_quiet(session, &done.step)?;
     told(session, &done, || words::published(&done))
 }
@@ -86,7 +86,7 @@ pub(super) fn run_publish(step: &By, session: &Session) -> Ended {
 pub(super) fn run_close(end: &End, session: &Session) -> Ended {
     let wanted = end.step.by.which.wanted(session);
     let (by, comment) = (&end.step.by.by, end.step.comment.as_deref());
-    let done = session.with_context(|context| -> Result<_, LifeError> {
+    let done = session.with_deeds(|context| -> Result<_, LifeError> {
         match end.early {
             true => close_early(context, &wanted, by, comment.unwrap_or_default()),
             false => close(context, &wanted, by, comment),

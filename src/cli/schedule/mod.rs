@@ -74,6 +74,7 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
         Some(local) => utc_moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
         None => now,
     };
+    session.begin_deeds()?;
     match run_now(&mut ledger, task, slot, (zone, home.rhythm()))? {
         Ran::Done(report) => {
             if session.json {

@@ -57,7 +57,10 @@ pub fn authority(path: &Path) -> Result<Certificate, DispatchError> {
     let pem = std::fs::read(path).map_err(unreadable)?;
     let none = || {
         let file = path.display();
-        DispatchError::Setting(format!("mail.ca_file: {file} holds no certificate in PEM"))
+        DispatchError::Setting {
+            vi: format!("mail.ca_file: {file} không có chứng thư nào ở dạng PEM"),
+            en: format!("mail.ca_file: {file} holds no certificate in PEM"),
+        }
     };
     let begin = b"-----BEGIN CERTIFICATE-----";
     if !pem.windows(begin.len()).any(|part| part == begin) {
@@ -115,8 +118,10 @@ impl Post {
             Some(authority) => (tls.add_root_certificate(authority), Secrecy::Always),
             None => (tls, Secrecy::Offered),
         };
-        let tls =
-            tls.build().map_err(|error| DispatchError::Setting(format!("mail.smtp: {error}")))?;
+        let tls = tls.build().map_err(|error| DispatchError::Setting {
+            vi: format!("mail.smtp: không dùng được TLS với máy chủ này ({error})"),
+            en: format!("mail.smtp: {error}"),
+        })?;
         Ok(Self { server, password, tls, secrecy, idle: Mutex::default() })
     }
 

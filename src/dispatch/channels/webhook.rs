@@ -121,11 +121,18 @@ impl Hooks {
         let mut endpoints = HashMap::new();
         for endpoint in &webhooks.endpoints {
             let name = &endpoint.name;
-            let wrong = |what: &str| DispatchError::Setting(format!("webhooks: {name}: {what}"));
-            let url = Url::parse(endpoint.url.expose()).map_err(|_| wrong("its URL is none"))?;
+            let wrong = |vi: &str, en: &str| DispatchError::Setting {
+                vi: format!("webhooks: {name}: {vi}"),
+                en: format!("webhooks: {name}: {en}"),
+            };
+            let url = Url::parse(endpoint.url.expose())
+                .map_err(|_| wrong("URL không đúng dạng", "its URL is none"))?;
             let keys = webhooks.keys(name);
             if keys.is_empty() {
-                return Err(wrong("it has no secret in webhooks.secrets"));
+                return Err(wrong(
+                    "chưa có khóa bí mật trong webhooks.secrets",
+                    "it has no secret in webhooks.secrets",
+                ));
             }
             endpoints.insert(name.clone(), Endpoint { url, keys });
         }

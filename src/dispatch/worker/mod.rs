@@ -150,7 +150,10 @@ impl<'a> Worker<'a> {
         let templates = Templates::built_in();
         Ok(Self {
             channels: Arc::new(Channels::new(setting.config)?),
-            templates: templates.map_err(|error| DispatchError::Setting(error.to_string()))?,
+            templates: templates.map_err(|error| DispatchError::Setting {
+                vi: format!("mẫu thư bị hỏng ({error})"),
+                en: error.to_string(),
+            })?,
             name: format!("{}-{}", std::process::id(), random_hex(6)?),
             head: Head::default(),
             setting,
