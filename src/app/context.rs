@@ -118,6 +118,29 @@ pub fn province(conn: &mut Conn, code: &str, day: NaiveDate) -> Result<Province,
     Ok(Province { id, code, name, tree })
 }
 
+/// The provinces of all times, or those that ever carried this code, in order of their keys: for what was
+/// recorded when other units were in force than today.
+///
+/// # Errors
+/// No province at all, or none that ever carried the code.
+pub fn provinces_of_all_times(
+    conn: &mut Conn,
+    code: &str,
+    today: NaiveDate,
+) -> Result<Vec<Area>, ProvinceError> {
+    let mut all = all_areas(conn)?;
+    all.retain(|area| area.kind == AreaKind::Province);
+    if all.is_empty() {
+        return Err(ProvinceError::NoAreas);
+    }
+    all.retain(|area| code.is_empty() || area.code == code);
+    if all.is_empty() {
+        return Err(ProvinceError::Unknown { code: code.to_owned(), day: today });
+    }
+    all.sort_unstable_by_key(|area| area.id.0);
+    Ok(all)
+}
+
 /// The tree of areas as it stands on a day.
 ///
 /// # Errors

@@ -82,6 +82,28 @@ const WORDS: &[(&str, &str)] = &[
         " is no list of days: write such as ",
         " không phải danh sách số ngày giảm dần; hãy ghi ví dụ ",
     ),
+    (
+        "mail.smtp is no address of a mail server: write smtp://USER@HOST:PORT or smtps://USER@HOST:PORT, and \
+         give the password as VANDONG__MAIL__PASSWORD",
+        "mail.smtp không phải địa chỉ máy chủ thư; hãy ghi smtp://TÀI_KHOẢN@MÁY_CHỦ:CỔNG hoặc \
+         smtps://TÀI_KHOẢN@MÁY_CHỦ:CỔNG, và đặt mật khẩu ở biến VANDONG__MAIL__PASSWORD",
+    ),
+    (
+        "mail.from is no sender: write NAME <ADDRESS@DOMAIN>",
+        "mail.from không phải người gửi; hãy ghi TÊN <ĐỊA_CHỈ@TÊN_MIỀN>",
+    ),
+    (
+        "an endpoint is written NAME URL, with a URL that begins with https://",
+        "một hệ thống nhận được ghi dạng TÊN URL, URL bắt đầu bằng https://",
+    ),
+    (
+        "a secret of webhooks is written NAME whsec_BASE64, with 24 to 64 bytes in base64",
+        "một khóa bí mật của webhooks được ghi dạng TÊN whsec_BASE64, với 24 đến 64 byte ở dạng base64",
+    ),
+    (" is no network: write such as ", " không phải dải mạng; hãy ghi ví dụ "),
+    ("the number must be 1 or more", "số phải từ 1 trở lên"),
+    ("lease_seconds must be 30 or more", "lease_seconds phải từ 30 trở lên"),
+    ("lease_seconds must be 5 or more", "lease_seconds phải từ 5 trở lên"),
     (" is no address: write ", " không phải địa chỉ cơ sở dữ liệu; hãy ghi dạng "),
     (
         "the list needs at least one word, and none twice",

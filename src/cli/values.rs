@@ -22,6 +22,13 @@ pub(super) struct Told {
     en: Cow<'static, str>,
 }
 
+impl Told {
+    /// In both languages.
+    pub(super) fn new(vi: &'static str, en: &'static str) -> Self {
+        Self { vi: vi.into(), en: en.into() }
+    }
+}
+
 /// A day as files have it or as it is written in Vietnam.
 pub(super) fn day(text: &str) -> Result<NaiveDate, Told> {
     let text = text.trim();

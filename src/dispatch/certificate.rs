@@ -4,17 +4,20 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::chain::{digest, sha256};
 use super::error::DispatchError;
 use crate::store::Store;
 use crate::store::attempts::{AttemptTextRow, LinkRow, links_of, texts_of};
+use crate::store::nature::{Nature, nature};
 use crate::store::notices::{NoticeRow, notices_by_id};
 
-/// A certificate; times are UTC.
+/// A certificate; times are UTC, and marked so in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Certificate {
+    /// Whether the database is a rehearsal: times were set, and nothing is certified.
+    pub rehearsal: bool,
     /// Province.
     pub province: i64,
     /// Notice.
@@ -55,8 +58,10 @@ pub struct Attempt {
     /// Server, or name of the endpoint.
     pub destination: String,
     /// When it was opened.
+    #[serde(serialize_with = "utc")]
     pub opened_at: Option<NaiveDateTime>,
     /// When it was closed.
+    #[serde(serialize_with = "utc")]
     pub closed_at: Option<NaiveDateTime>,
     /// How it ended; none while it is open.
     pub outcome: Option<String>,
@@ -67,6 +72,11 @@ pub struct Attempt {
     pub holds: bool,
     /// The links that prove it.
     pub links: Vec<Proof>,
+}
+
+/// A time of the store, with the mark of UTC.
+fn utc<S: Serializer>(at: &Option<NaiveDateTime>, to: S) -> Result<S::Ok, S::Error> {
+    at.map(|at| at.and_utc()).serialize(to)
 }
 
 /// A link of a chain.
@@ -98,7 +108,8 @@ pub fn certify(
         let row = row.ok_or(DispatchError::NoNotice { id: notice })?;
         let links = links_of(conn, province, &[notice])?;
         let texts = texts_of(conn, province, notice)?;
-        Ok(certificate(row, &links, &texts))
+        let rehearsal = nature(conn)? == Some(Nature::Rehearsal);
+        Ok(Certificate { rehearsal, ..certificate(row, &links, &texts) })
     })
 }
 
@@ -146,6 +157,7 @@ fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> C
             ends.any(|link| link.attempt == attempt.number && link.reply_sha256 == told);
     }
     Certificate {
+        rehearsal: false,
         province: row.province_id,
         notice: row.id,
         recipient: row.recipient,

@@ -25,6 +25,7 @@ mod lists;
 mod merging;
 mod mistyped;
 mod month;
+mod nature;
 mod notices;
 mod offices;
 mod outbox;

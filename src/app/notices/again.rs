@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::app::context::{Context, province};
-use crate::app::plan::PlanError;
+use crate::app::context::Context;
 use crate::config::Config;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::catalogues::agents;
@@ -84,14 +83,13 @@ impl Left {
     }
 }
 
-/// Lets notices go out once more.
+/// Lets notices of a province go out once more.
 ///
 /// # Errors
-/// An unclear province, or the database refused.
-pub fn again(context: &mut Context<'_>, code: &str, which: Which<'_>) -> Result<Again, PlanError> {
-    let (now, today) = (context.clock.now(), context.today());
+/// The database refused.
+pub fn again(context: &mut Context<'_>, province: i64, which: Which<'_>) -> StoreResult<Again> {
+    let now = context.clock.now();
     context.store.write(|conn| {
-        let province = province(conn, code, today)?.id.0;
         hold_notices(conn, province)?;
         let meant = meant(conn, province, which)?;
         let last = last_steps(conn, province, &meant)?;

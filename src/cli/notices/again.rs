@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
+use super::named::{Named, find_together, named, scope};
 use super::purposes;
+use crate::app::context::{Context, ProvinceError};
 use crate::app::notices::{Again, Which, again};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, thousands};
 use crate::cli::{Failure, Session};
 use crate::domain::notice::Purpose;
+use crate::store::Conn;
+use crate::store::notices::notices_of_period;
 
 /// Which notices.
 #[derive(clap::Args)]
@@ -17,7 +21,8 @@ use crate::domain::notice::Purpose;
 pub struct Args {
     /// Số của các thông báo, kể cả đã đến nơi. Numbers of notices, also of those that arrived.
     #[arg(value_name = "ID", required_unless_present = "purpose", conflicts_with = "purpose")]
-    pub ids: Vec<i64>,
+    #[arg(value_parser = named)]
+    pub ids: Vec<Named>,
     /// Mọi thông báo thuộc mục đích này chưa đến nơi. All of this purpose that did not arrive.
     #[arg(long, value_name = "PURPOSE", value_parser = purposes(), requires = "period")]
     pub purpose: Option<String>,
@@ -27,14 +32,19 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
-    let province = session.province();
     let batch = args.purpose.as_deref().and_then(Purpose::from_code).zip(args.period.as_deref());
-    let which = match batch {
-        Some((purpose, period)) => Which::Missing(purpose, period),
-        None => Which::These(&args.ids),
-    };
-    let done = session
-        .with_context(|context| -> Result<_, Failure> { Ok(again(context, &province, which)?) })?;
+    let done = session.with_deeds(|context| -> Result<_, Failure> {
+        match batch {
+            Some((purpose, period)) => {
+                let province = province_of(context, session, (purpose, period))?;
+                Ok(again(context, province, Which::Missing(purpose, period))?)
+            }
+            None => {
+                let (province, ids) = find_together(context, session, &args.ids)?;
+                Ok(again(context, province, Which::These(&ids))?)
+            }
+        }
+    })?;
     if session.json {
         print::json(&done)?;
     } else if !session.quiet {
@@ -42,6 +52,27 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     }
     let asked_for_nothing = done.again.is_empty() && !args.ids.is_empty();
     Ok(if asked_for_nothing { Exit::Invalid } else { Exit::Done })
+}
+
+/// The province that has a batch: today other units may be in force.
+fn province_of(
+    context: &mut Context<'_>,
+    session: &Session,
+    (purpose, period): (Purpose, &str),
+) -> Result<i64, Failure> {
+    let provinces = scope(context, session)?;
+    let mut found = Vec::new();
+    for area in &provinces {
+        let of = |conn: &mut Conn| notices_of_period(conn, area.id.0, purpose.code(), period);
+        if !context.store.read(of)?.is_empty() {
+            found.push(area.id.0);
+        }
+    }
+    match (found.as_slice(), provinces.first()) {
+        ([one], _) => Ok(*one),
+        ([], Some(any)) => Ok(any.id.0),
+        (several, _) => Err(ProvinceError::Several { count: several.len() }.into()),
+    }
 }
 
 /// Numbers that are named.

@@ -4,11 +4,13 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use crate::app::notices::{Batch, DueOfDay, ListsOfDay, Reconciled, reconcile};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, thousands};
 use crate::cli::{Failure, Session, values};
+use crate::clock::local_date;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
 
@@ -25,8 +27,12 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
     let province = session.province();
+    let today = local_date(session.clock().now(), session.config.office.time_zone);
+    let day = args.day.unwrap_or(today);
+    if day > today {
+        return to_come(session, day, today);
+    }
     let found = session.with_context(|context| -> Result<_, Failure> {
-        let day = args.day.unwrap_or_else(|| context.today());
         Ok(reconcile(context, &province, day)?)
     })?;
     if session.json {
@@ -35,6 +41,21 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
         print::text(&words(&found))?;
     }
     Ok(if found.balances { Exit::Done } else { Exit::Failed })
+}
+
+/// A day on which nothing was sent yet can neither balance nor not.
+fn to_come(session: &Session, day: NaiveDate, today: NaiveDate) -> Ended {
+    if session.json {
+        print::json(&json!({ "day": day, "today": today, "to_come": true }))?;
+    } else if !session.quiet {
+        print::text(&format!(
+            "Ngày {} chưa tới (hôm nay {}): chưa có gì để đối soát.\nThe day is still to come (today is \
+             {today}): nothing to reconcile yet.\n",
+            date_vi(day),
+            date_vi(today)
+        ))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Names of the first few.

@@ -60,15 +60,16 @@ fn state_vi(code: &str) -> &str {
 }
 
 fn as_json(row: &DestinationRow) -> serde_json::Value {
+    let utc = |at: Option<chrono::NaiveDateTime>| at.map(|at| at.and_utc());
     json!({
         "channel": row.channel, "name": row.name, "state": row.state, "failures": row.failures,
-        "failing_since": row.failing_since, "closed_until": row.closed_until, "reason": row.reason,
-        "enabled_at": row.enabled_at, "enabled_by": row.enabled_by,
+        "failing_since": utc(row.failing_since), "closed_until": utc(row.closed_until),
+        "reason": row.reason, "enabled_at": utc(row.enabled_at), "enabled_by": row.enabled_by,
     })
 }
 
 pub(super) fn enable(session: &Session, name: &str, by: &str) -> Ended {
-    let due = session.with_context(|context| -> Result<usize, Failure> {
+    let due = session.with_deeds(|context| -> Result<usize, Failure> {
         Ok(enable::enable(context.store, context.clock, name, by)?)
     })?;
     if session.json {

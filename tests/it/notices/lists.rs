@@ -10,7 +10,9 @@ use vandong::domain::notice::{NoticeReason, NoticeState, Purpose};
 use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
 use vandong::store::notices::NoticeRow;
 
-use super::{at, golden, message, notices, part, renders, said, step, today, why_not, with_emails};
+use super::{
+    at, golden, message, notices, part, province, renders, said, step, today, why_not, with_emails,
+};
 use crate::harness::{Office, on_both, week};
 
 #[test]
@@ -123,7 +125,8 @@ fn a_list_goes_out_once_more_to_an_address_that_was_mended() {
              'agent:NV-01'; UPDATE notices SET state = 'sent' WHERE recipient = 'agent:NV-02'",
         );
         let missing = Which::Missing(Purpose::CallList, "2023-06-05");
-        let done = again(&mut office.context(), "", missing).unwrap();
+        let key = province(office);
+        let done = again(&mut office.context(), key, missing).unwrap();
         let left: Vec<(Left, usize)> =
             done.left.iter().map(|(why, ids)| (*why, ids.len())).collect();
         assert_eq!((done.again.len(), left), (1, vec![(Left::Arrived, 1), (Left::Waits, 1)]));
@@ -135,25 +138,25 @@ fn a_list_goes_out_once_more_to_an_address_that_was_mended() {
         assert_eq!((first.len(), first[1].step, first[1].state.as_str()), (2, 2, "scheduled"));
         assert!(!message(&said(office, &first[1..])[0]).attachments.is_empty());
         // Twice is once.
-        assert!(again(&mut office.context(), "", missing).unwrap().again.is_empty());
+        assert!(again(&mut office.context(), key, missing).unwrap().again.is_empty());
         // To whom nobody can write is named, not queued: as long as no address is known.
         office.sql(
             "UPDATE notices SET state = 'suppressed', reason = 'no_address' WHERE recipient = \
              'agent:NV-03'; UPDATE agents SET email = NULL WHERE code = 'NV-03'",
         );
         let third = of(office, "agent:NV-03")[0].id;
-        let done = again(&mut office.context(), "", missing).unwrap();
+        let done = again(&mut office.context(), key, missing).unwrap();
         assert_eq!((done.again.len(), &done.left[&Left::NoAddress]), (0, &vec![third]));
         office.sql("UPDATE agents SET email = 'ba@nvt.example' WHERE code = 'NV-03'");
-        assert_eq!(again(&mut office.context(), "", missing).unwrap().again, [third]);
+        assert_eq!(again(&mut office.context(), key, missing).unwrap().again, [third]);
         // Who lost it asks for it by its number.
         let second = of(office, "agent:NV-02")[0].id;
-        let done = again(&mut office.context(), "", Which::These(&[second, 999_999])).unwrap();
+        let done = again(&mut office.context(), key, Which::These(&[second, 999_999])).unwrap();
         assert_eq!((done.again, &done.left[&Left::NoNotice]), (vec![second], &vec![999_999]));
         at(office, "2023-06-05T17:30:00");
         let third = of(office, "agent:NV-03")[1].id;
         office.sql("UPDATE notices SET state = 'failed' WHERE recipient = 'agent:NV-03'");
-        let done = again(&mut office.context(), "", Which::These(&[third])).unwrap();
+        let done = again(&mut office.context(), key, Which::These(&[third])).unwrap();
         assert_eq!(done.left[&Left::TooLate], [third]);
     });
 }
