@@ -35,7 +35,7 @@ impl Store {
         if rows < MANY {
             return;
         }
-        // SQLite chooses its indexes by their columns alone, as the queries were written for.
+        // SQLite works with the statistics of its migrations: docs/decisions/0010.
         let Conn::Postgres(conn) = self.bare() else { return };
         if let Err(error) = conn.batch_execute(&format!("ANALYZE {}", filled.tables())) {
             tracing::warn!(%error, ?filled, "the server has not counted the rows");
