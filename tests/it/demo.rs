@@ -16,6 +16,7 @@ use vandong::store::people::{PersonKeys, find_people};
 
 use crate::browser::{get, links, well_formed};
 use crate::harness::{Database, Office, databases, newest, week};
+use crate::running::Running;
 
 /// What is the same of a week whenever it is played.
 const PARTS: [&str; 13] = [
@@ -170,16 +171,16 @@ fn letters_are_as_many_as_told(page: &str, dir: &Path) {
 #[test]
 fn the_demo_opens_pages_on_its_own_day_until_it_is_told_to_end() {
     let folder = TempDir::new().unwrap();
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_vandong"))
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_vandong"));
+    program
         .current_dir(folder.path())
         .env_clear()
         // A mail server of the house is none of the demo's.
         .env("VANDONG__MAIL__SMTP", "smtp://127.0.0.1:1")
         .args(["demo", "--scale", "small", "--dir", "demo", "--quiet", "--serve"])
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::null());
+    let mut child = Running::start(&mut program);
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut found: Vec<String> = Vec::new();
     // The last of the links.
@@ -217,8 +218,7 @@ fn the_demo_opens_pages_on_its_own_day_until_it_is_told_to_end() {
         .output()
         .unwrap();
     assert_eq!(again.status.code(), Some(75));
-    let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(told.unwrap().success());
+    child.signal("-INT");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(std::fs::read_dir(folder.path().join("demo/thu")).unwrap().count() > 300);
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -24,6 +24,7 @@ use vandong::store::Store;
 
 use crate::province;
 use crate::raw::Raw;
+use crate::running::Running;
 
 /// Runs a test on SQLite, and on PostgreSQL where there is one.
 pub(crate) fn on_both(test: impl Fn(&mut Office)) {
@@ -198,8 +199,8 @@ pub(crate) fn version(week: Week, number: i32) -> Wanted {
 }
 
 /// What a command that was started says in the end; it must be done.
-pub(crate) fn told(child: Child) -> serde_json::Value {
-    let output = child.wait_with_output().unwrap();
+pub(crate) fn told(child: Running) -> serde_json::Value {
+    let output = child.output();
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(output.status.success(), "{told}");
     told
@@ -334,9 +335,9 @@ impl Office {
     }
 
     /// Starts a command of the program on this office's database and in its folder.
-    pub(crate) fn start(&self, command: &[&str], input: Stdio) -> Child {
+    pub(crate) fn start(&self, command: &[&str], input: Stdio) -> Running {
         let mut program = self.database.program(command);
-        program.args(["--today", "2023-06-02"]).stdin(input).spawn().unwrap()
+        Running::start(program.args(["--today", "2023-06-02"]).stdin(input))
     }
 
     /// What a command of the program says on a day, with settings from the environment such as

@@ -34,6 +34,7 @@ mod plausible;
 mod province;
 mod raw;
 mod real_parts;
+mod running;
 mod schedule;
 mod seals;
 mod sender;

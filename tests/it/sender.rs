@@ -258,7 +258,7 @@ fn a_process_whose_connections_are_cut_sends_on_without_a_start() {
         let mut raw = Raw::open(&url);
         let province = raw.texts("SELECT DISTINCT province_id::text AS line FROM persons");
         let province: i64 = province[0].parse().unwrap();
-        let mut worker = office.start(&["worker"], Stdio::null());
+        let _worker = office.start(&["worker"], Stdio::null());
         for (number, period) in ["first", "second"].into_iter().enumerate() {
             alarm_to_nobody(&url, province, period);
             let begun = Instant::now();
@@ -269,8 +269,6 @@ fn a_process_whose_connections_are_cut_sends_on_without_a_start() {
             }
             raw.run(CUT).unwrap();
         }
-        worker.kill().unwrap();
-        worker.wait().unwrap();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two commands at once: whoever must wait waits, nobody else does, and nothing is stored twice.
 
 use std::io::Write;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use vandong::app::plan::prepare;
@@ -12,6 +12,7 @@ use vandong::store::{Store, StoreError};
 use crate::harness::{Office, databases, day, on_both, told, version, week};
 use crate::kills::fed::{WRITING, feed};
 use crate::province::si;
+use crate::running::Running;
 
 const ROWS: usize = 9_000;
 
@@ -23,12 +24,12 @@ fn list() -> String {
 }
 
 /// Starts an import of prospects.
-fn import(office: &Office, file: &str, input: Stdio) -> Child {
+fn import(office: &Office, file: &str, input: Stdio) -> Running {
     office.start(&["import", "prospects", file, "--strict"], input)
 }
 
 /// How many of a finished import's people were new.
-fn inserted(import: Child) -> u64 {
+fn inserted(import: Running) -> u64 {
     let told = told(import);
     assert_eq!(told["rows"]["read"], ROWS, "{told}");
     told["rows"]["inserted"].as_u64().unwrap()
@@ -196,7 +197,7 @@ fn plans_that_are_made_at_once_become_versions_one_after_the_other() {
     on_both(|office| {
         office.take_lists();
         let line = ["plan", "make", "--week", "2023-W23"];
-        let made: Vec<Child> = (0..4).map(|_| office.start(&line, Stdio::null())).collect();
+        let made: Vec<Running> = (0..4).map(|_| office.start(&line, Stdio::null())).collect();
         let mut numbers: Vec<i64> =
             made.into_iter().map(|one| told(one)["version"].as_i64().unwrap()).collect();
         numbers.sort_unstable();

@@ -398,11 +398,7 @@ fn the_program_serves_until_it_is_told_to_end() {
         // A browser keeps its line open; that must not hold the end up.
         let idle = std::net::TcpStream::connect(at).unwrap();
         let began = Instant::now();
-        let killed = std::process::Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(killed.success());
+        child.signal("-TERM");
         assert_eq!(child.wait().unwrap().code(), Some(0));
         assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         drop(idle);
@@ -413,7 +409,7 @@ fn the_program_serves_until_it_is_told_to_end() {
 fn other_machines_are_answered_only_where_somebody_says_so() {
     let office = Office::on(crate::harness::Database::sqlite());
     let child = office.start(&["serve", "--bind", "0.0.0.0:0"], Stdio::null());
-    let output = child.wait_with_output().unwrap();
+    let output = child.output();
     assert_eq!(output.status.code(), Some(4));
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["error"]["code"], "not_public");

@@ -5,13 +5,14 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{ChildStdin, Stdio};
 
 use vandong::exchange::columns::Thing;
 
 use super::wait_for_the_server;
 use crate::harness::{Office, new, on_both};
 use crate::province::si;
+use crate::running::Running;
 
 const ROWS: usize = 45_000;
 /// A batch of the importer is 2,048 rows and a handful of them wait between its threads: from here
@@ -26,7 +27,7 @@ const HEADER: &str = "si_number;name;area_code;hamlet;address\n";
 
 /// Starts an import that reads from a pipe, and feeds it the first `rows` rows. The list ends when
 /// the pipe is closed, which is for the test to do.
-pub(crate) fn feed(office: &Office, rows: usize) -> (Child, ChildStdin) {
+pub(crate) fn feed(office: &Office, rows: usize) -> (Running, ChildStdin) {
     let mut child = office.start(&["import", "people", "/dev/stdin"], Stdio::piped());
     // Each write waits until there is room in the pipe.
     let mut pipe = child.stdin.take().unwrap();

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use crate::harness::Database;
 use crate::raw::Raw;
+use crate::running::Running;
 
 /// Kills that must hit in one run of the tests, on all databases together.
 const IMPORTS: usize = 24;
@@ -73,7 +74,7 @@ impl Kills {
     /// alive; one that had ended by itself must have done its work.
     fn kill(&mut self, mut program: Command, needs: Duration) -> bool {
         let moment = needs.mul_f64(self.parts.last().unwrap() * self.shorter);
-        let mut child = program.spawn().unwrap();
+        let mut child = Running::start(&mut program);
         std::thread::sleep(moment);
         child.kill().unwrap();
         let ended = child.wait().unwrap();

@@ -1,7 +1,7 @@
 //! Who decides about a plan, and who hears of it.
 
 use std::collections::BTreeMap;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use vandong::app::life::{
     HandedOut, LifeError, SCHEDULER, approve, history, publish, send_back, start_of_week, submit,
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::harness::{Office, day, newest, on_both, week};
 use crate::lists::lists;
+use crate::running::Running;
 
 #[test]
 fn a_plan_is_submitted_approved_and_published_and_everybody_hears_of_it() {
@@ -156,7 +157,7 @@ fn whoever_may_not_decide_is_told_why() {
     });
 }
 
-fn approves(office: &Office, by: &str) -> Child {
+fn approves(office: &Office, by: &str) -> Running {
     let line = ["plan", "approve", "--week", "2023-W23", "--by", by];
     office.start(&line, Stdio::null())
 }
@@ -168,7 +169,7 @@ fn of_two_who_decide_at_once_one_does_and_the_other_is_told() {
         submit(&mut office.context(), &newest(week()), PLANNER, None).unwrap();
         let both = [approves(office, MEMBER), approves(office, COORDINATOR)];
         let told: Vec<_> = both
-            .map(|one| one.wait_with_output().unwrap())
+            .map(|one| one.output())
             .iter()
             .map(|one| serde_json::from_slice::<serde_json::Value>(&one.stdout).unwrap())
             .collect();

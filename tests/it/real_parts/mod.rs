@@ -12,11 +12,13 @@ mod workbook;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Once;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::running::Running;
 
 /// The interpreter, where there is one. A run that calls itself complete must have it.
 fn python() -> Option<PathBuf> {
@@ -48,37 +50,26 @@ fn told(python: &Path, name: &str, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// A Python program that stays until the test ends, whichever way it ends.
+/// A Python program that stays until the test ends.
 struct Server {
-    child: Child,
+    _child: Running,
     /// What it said when it was ready.
     ready: Value,
 }
 
 impl Server {
     fn start(python: &Path, name: &str, arguments: &[&str]) -> Self {
-        let mut child = program(python, name)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut program = program(python, name);
+        program.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = Running::start(&mut program);
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let ready = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{name} did not start"));
-        Self { child, ready }
+        Self { _child: child, ready }
     }
 
     fn port(&self) -> u64 {
         self.ready["port"].as_u64().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike as _, Weekday};
@@ -21,6 +21,7 @@ use vandong::store::runs::RunRow;
 
 use super::{rows, utc};
 use crate::harness::{Office, newest, week};
+use crate::running::Running;
 
 const COMMITTEE: &str = "Giàng A Páo <pao@a.example>";
 const COORDINATOR: &str = "Lò Văn Sơn <son@a.example>";
@@ -98,7 +99,8 @@ impl Rehearsal {
         let log = folder.join(format!("serve-{}.log", self.logs.len()));
         let FastClock { from, since, speed } = self.clock;
         let from = (from + TimeDelta::hours(7)).format("%Y-%m-%dT%H:%M:%S");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vandong"))
+        let mut program = Command::new(env!("CARGO_BIN_EXE_vandong"));
+        program
             .current_dir(folder)
             .env_clear()
             .env("VANDONG__SCHEDULE__LEASE_SECONDS", self.lease.to_string())
@@ -107,9 +109,8 @@ impl Rehearsal {
             .args(["--fast-clock", &format!("{from},{speed},{}", since.and_utc().to_rfc3339())])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
+            .stderr(File::create(&log).unwrap());
+        let mut child = Running::start(&mut program);
         self.logs.push(log);
         let mut told = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -215,7 +216,7 @@ impl Drop for Rehearsal {
 /// A process.
 pub(super) struct Serving {
     pub(super) at: SocketAddr,
-    child: Child,
+    child: Running,
 }
 
 impl Serving {
@@ -233,17 +234,8 @@ impl Serving {
     /// Asks it to end, and waits for it; gives how long that took.
     pub(super) fn stop(mut self) -> Duration {
         let began = std::time::Instant::now();
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.signal("-TERM");
         assert_eq!(self.child.wait().unwrap().code(), Some(0));
         began.elapsed()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // Nothing is left running by a test that failed; one that has ended cannot be killed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

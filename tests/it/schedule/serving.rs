@@ -7,7 +7,6 @@
 //! keep up is given a slower clock; that each slot runs once is asked of every speed.
 
 use std::io::{Read as _, Write as _};
-use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -22,6 +21,7 @@ use super::{utc, wait_until};
 use crate::browser::get;
 use crate::harness::{Database, Office, databases};
 use crate::raw::Raw;
+use crate::running::Running;
 
 /// Seconds of the clock in one of the machine, the fastest first.
 const SPEEDS: [u32; 3] = [57_600, 28_800, 9_600];
@@ -208,13 +208,12 @@ fn a_worker_that_is_told_to_end_before_it_has_said_a_word_ends_in_peace() {
         writer.write_all(&vec![b' '; PIPE]).unwrap();
         let mut worker = office.database.program(&["worker"]);
         worker.stdout(writer);
-        let mut child = worker.spawn().unwrap();
+        let mut child = Running::start(&mut worker);
         // The command keeps an end of the pipe open.
         drop(worker);
         wait_until("it works", || !office.store.read(processes).unwrap().is_empty());
         sleep(Duration::from_millis(300));
-        let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
-        assert!(told.unwrap().success());
+        child.signal("-TERM");
         let drained = std::thread::spawn(move || {
             let mut said = Vec::new();
             reader.read_to_end(&mut said).map(|_| said)
