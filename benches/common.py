@@ -19,13 +19,13 @@ VANDONG = TARGET / "vandong"
 
 
 class Run:
-    """One program that ran: wall time, its peak memory and what it printed."""
+    """One program that ran: wall and CPU seconds, its peak memory and what it printed."""
 
-    def __init__(self, seconds, peak_mb, output):
-        self.seconds, self.peak_mb, self.output = seconds, peak_mb, output
+    def __init__(self, seconds, cpu, peak_mb, output):
+        self.seconds, self.cpu, self.peak_mb, self.output = seconds, cpu, peak_mb, output
 
 
-def run(*command, stdin=None):
+def run(*command, stdin=None, environment=None):
     """Runs a program to its end; stops the benchmark with its words when it fails."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
@@ -34,7 +34,7 @@ def run(*command, stdin=None):
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            env=own_environment(),
+            env=environment or own_environment(),
         )
         if stdin:
             child.stdin.write(stdin.encode())
@@ -47,7 +47,8 @@ def run(*command, stdin=None):
         if child.returncode != 0:
             words = err.read().decode(errors="replace").strip()
             sys.exit(f"{command[0]} ended with {child.returncode}: {words}")
-        return Run(seconds, usage.ru_maxrss / 1024, out.read().decode())
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(seconds, cpu, usage.ru_maxrss / 1024, out.read().decode())
 
 
 def own_environment():

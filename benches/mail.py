@@ -36,37 +36,13 @@ import time
 
 import mail_lists
 from common import (VANDONG, fresh_database, machine, median, need, own_environment, postgres, psql,
-                    report, table)
+                    report, run, table)
 
 HERE = pathlib.Path(__file__).resolve().parent
 MORNING = "2023-06-05T08:00,1"
 COMMITTEE, COORDINATOR = "Hà Thị Minh Châu", "Lò Thị Hiền"
 # Workbooks of ours that nodemailer takes in turn.
 FILES = 50
-
-
-class Sent:
-    """What it took to send: wall and CPU seconds, peak memory."""
-
-    def __init__(self, count, seconds, cpu, peak_mb):
-        self.count, self.seconds, self.cpu, self.peak_mb = count, seconds, cpu, peak_mb
-
-
-def measured(*command, environment=None):
-    """Runs a program to its end: its output, wall seconds, CPU seconds and peak memory."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        began = time.perf_counter()
-        child = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
-                                 stdout=out, stderr=err, env=environment or own_environment())
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - began
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        if child.returncode != 0:
-            sys.exit(f"{command[0]} ended with {child.returncode}: {err.read().decode()}")
-        cpu = usage.ru_utime + usage.ru_stime
-        return out.read().decode(), Sent(0, seconds, cpu, usage.ru_maxrss / 1024)
 
 
 class Sink:
@@ -127,11 +103,11 @@ def publish(folder, database, agents, touches):
     common = [VANDONG, "--config", settings(folder, None, 1), "--database", database,
               "--today", mail_lists.FRIDAY]
     for thing, path in mail_lists.write(lists, agents, touches):
-        measured(*common, "import", thing, path)
+        run(*common, "import", thing, path)
     week = ["--week", mail_lists.WEEK]
-    measured(*common, "plan", "make", *week)
+    run(*common, "plan", "make", *week)
     for verb, by in [("submit", COORDINATOR), ("approve", COMMITTEE), ("publish", COORDINATOR)]:
-        measured(*common, "plan", verb, *week, "--by", by)
+        run(*common, "plan", verb, *week, "--by", by)
     shutil.rmtree(lists)
 
 
@@ -139,10 +115,10 @@ def dispatch(folder, database, agents, connections):
     """One morning of ours: everything that is due goes to a fresh sink."""
     with sink(folder) as one:
         words = ["--config", settings(folder, one.port, connections), "--database", database]
-        _, sent = measured(VANDONG, *words, "--fast-clock", MORNING, "dispatch", "--once")
-        sent.count = one.count()
-    exact(sent.count, agents, "vandong")
-    verified, _ = measured(VANDONG, *words, "notices", "verify-chain", "--json")
+        sent = run(VANDONG, *words, "--fast-clock", MORNING, "dispatch", "--once")
+        count = one.count()
+    exact(count, agents, "vandong")
+    verified = run(VANDONG, *words, "notices", "verify-chain", "--json").output
     if f'"links": {2 * agents}' not in verified:
         sys.exit(f"the chain does not tell of {agents} letters: {verified}")
     return sent
@@ -158,17 +134,17 @@ def nodemailer(folder, modules, letters, agents, connections):
     """As many letters by nodemailer; `letters` are its arguments behind the count."""
     with sink(folder) as one:
         words = ["node", HERE / "mail_nodemailer.cjs", one.port, connections, agents, *letters]
-        told, sent = measured(*words, environment={**own_environment(), "NODE_PATH": str(modules)})
-        sent.count = one.count()
-        sent.seconds = float(re.search(r'"seconds":([\d.]+)', told)[1])
-    exact(sent.count, agents, "nodemailer")
+        sent = run(*words, environment={**own_environment(), "NODE_PATH": str(modules)})
+        count = one.count()
+        sent.seconds = float(re.search(r'"seconds":([\d.]+)', sent.output)[1])
+    exact(count, agents, "nodemailer")
     return sent
 
 
 def samples(folder, database):
     """Some of our letters, taken apart: files with text and HTML, and the workbooks."""
     words = ["--config", settings(folder, None, 1), "--database", database]
-    measured(VANDONG, *words, "--fast-clock", MORNING, "dispatch", "--once")
+    run(VANDONG, *words, "--fast-clock", MORNING, "dispatch", "--once")
     at = folder / "samples"
     at.mkdir()
     books, paths = [], []
@@ -218,7 +194,7 @@ def main():
         def copy():
             for end in ["", "-wal", "-shm"]:
                 pathlib.Path(f"{work}{end}").unlink(missing_ok=True)
-            measured(VANDONG, "--database", f"sqlite:{base}", "backup", work)
+            run(VANDONG, "--database", f"sqlite:{base}", "backup", work)
             return f"sqlite:{work}"
 
         publish(folder, f"sqlite:{base}", args.agents, args.touches)
