@@ -3,13 +3,12 @@
 //! The list is fed through a pipe, so that the test knows how much of it was read when the
 //! process is killed; nothing is left to how fast a machine is.
 
-use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::process::{ChildStdin, Stdio};
 
 use vandong::exchange::columns::Thing;
 
-use super::wait_for_the_server;
+use super::{Kills, wait_for_the_server};
 use crate::harness::{Office, new, on_both};
 use crate::province::si;
 use crate::running::Running;
@@ -42,8 +41,9 @@ fn an_import_that_is_killed_leaves_the_store_as_it_was() {
     on_both(|office| {
         office.take_lists();
         let before = office.everything();
-        let random = |bound: usize| RandomState::new().hash_one(0) as usize % bound;
-        let moments = [0, WRITING, WRITING + random(ROWS - WRITING), ROWS];
+        // Only for its seed: each of the kills here has a moment of its own.
+        let mut seeded = Kills::on(&office.database, "an import from a pipe", (0, 1));
+        let moments = [0, WRITING, WRITING + seeded.below(ROWS - WRITING), ROWS];
         for moment in moments {
             let (mut child, pipe) = feed(office, moment);
             child.kill().unwrap();

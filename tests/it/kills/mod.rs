@@ -26,7 +26,7 @@ const IMPORTS: usize = 24;
 const PLANS: usize = 24;
 const PUBLICATIONS: usize = 24;
 const SENDINGS: usize = 32;
-const _: () = assert!(IMPORTS + PLANS + PUBLICATIONS + SENDINGS >= 50);
+const _: () = assert!(IMPORTS + PLANS + PUBLICATIONS + SENDINGS > 100);
 
 /// Kills of one command on one database.
 struct Kills {
