@@ -19,16 +19,8 @@ use vandong::domain::notice::{NoticeChannel, Purpose};
 use vandong::store::attempts::{LinkRow, insert_links};
 use vandong::store::claims::{Claim, Step, claim, take_steps};
 
-use crate::harness::databases;
-use crate::outbox::{Outbox, PROVINCE, Smtp};
+use crate::outbox::{Outbox, PROVINCE, Smtp, on_both};
 use crate::raw::Raw;
-
-fn on_both(test: impl Fn(&mut Outbox)) {
-    for database in databases() {
-        println!("on {}", database.name());
-        test(&mut Outbox::on(database));
-    }
-}
 
 #[test]
 fn each_answer_of_a_mail_server_has_its_consequence() {

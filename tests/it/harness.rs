@@ -344,14 +344,9 @@ impl Office {
     /// `MAIL__SMTP`.
     pub(crate) fn ask(&self, today: &str, settings: &[(&str, String)], command: &[&str]) -> Answer {
         let settings = settings.iter().map(|(key, value)| (format!("VANDONG__{key}"), value));
-        let output = Command::new(env!("CARGO_BIN_EXE_vandong"))
-            .current_dir(self.database.folder())
-            .env_clear()
-            .envs(settings)
-            .args(command)
-            .args(["--json", "--today", today, "--database", &self.database.url])
-            .output()
-            .unwrap();
+        let mut program = self.database.program(command);
+        program.args(["--today", today]).envs(settings).stderr(Stdio::piped());
+        let output = program.output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         Answer {
             code: output.status.code().unwrap(),

@@ -14,7 +14,7 @@ use vandong::store::Store;
 use vandong::store::notices::{NewNotice, Times, insert_notices};
 
 use crate::harness::{Office, databases};
-use crate::outbox::{Outbox, PROVINCE, Smtp};
+use crate::outbox::{Outbox, PROVINCE, Smtp, on_both};
 use crate::raw::Raw;
 
 const DAY: i64 = 24 * 3600;
@@ -22,13 +22,6 @@ const DAY: i64 = 24 * 3600;
 /// Ends all connections to a database of PostgreSQL but the one that says so.
 const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \
                    current_database() AND pid <> pg_backend_pid()";
-
-fn on_both(test: impl Fn(&mut Outbox)) {
-    for database in databases() {
-        println!("on {}", database.name());
-        test(&mut Outbox::on(database));
-    }
-}
 
 /// An outbox whose letters go to a server of one line.
 fn with_server(outbox: &mut Outbox) -> Smtp {

@@ -11,7 +11,8 @@ use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
 use vandong::store::notices::NoticeRow;
 
 use super::{
-    at, golden, message, notices, part, province, renders, said, step, today, why_not, with_emails,
+    at, golden, message, notices, province, rendered, renders, said, step, today, why_not,
+    with_emails,
 };
 use crate::harness::{Office, on_both, week};
 
@@ -41,8 +42,8 @@ fn an_agent_gets_the_list_of_the_day_as_a_workbook_and_as_words() {
             (first.address.as_str(), first.name.as_str()),
             ("nv-01@nvt.example", "Quàng Thị Liên")
         );
-        renders(Purpose::CallList, &first.facts);
-        golden("call_list.vi.txt", &part(Purpose::CallList, "vi", "body.txt", &first.facts));
+        renders(Purpose::CallList, first);
+        golden("call_list.vi.txt", &rendered(Purpose::CallList, "vi", first).text);
         let [file] = &first.attachments[..] else { panic!("{}", first.attachments.len()) };
         assert_eq!(file.name, "2023-06-05-NV-01.xlsx");
         let mut book = XlsxFile::open(Cursor::new(file.bytes.clone())).unwrap();
@@ -99,13 +100,13 @@ fn a_list_that_was_replaced_is_not_sent_and_one_that_says_the_same_is() {
         assert_eq!(again[0].recipient, "agent:NV-03");
         let letter = &said(office, &again)[0];
         assert_eq!(message(letter).facts["replaces"], true);
-        renders(Purpose::CallList, &message(letter).facts);
+        renders(Purpose::CallList, message(letter));
         // Nothing is left for the agent: the second letter says so.
         office.sql(&format!("DELETE FROM touches WHERE version_id = {second}"));
         let letters = said(office, &again);
         let letter = message(&letters[0]);
         assert!(letter.attachments.is_empty() && letter.facts["is_empty"] == true);
-        renders(Purpose::CallList, &letter.facts);
+        renders(Purpose::CallList, letter);
         let first: Vec<NoticeRow> =
             before.into_iter().filter(|one| one.recipient == "agent:NV-01").collect();
         assert_eq!(why_not(&said(office, &first)[0]), replaced);

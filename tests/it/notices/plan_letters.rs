@@ -1,10 +1,11 @@
 //! Letters to the committee and the coordinators about a plan.
 
-use serde_json::{Value, json};
+use serde_json::json;
+use vandong::domain::message::Message;
 use vandong::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use vandong::store::notices::{NewNotice, Times, insert_notices};
 
-use super::{message, notices, part, province, renders, said, step, why_not, with_emails};
+use super::{message, notices, province, rendered, renders, said, step, why_not, with_emails};
 use crate::harness::{Office, on_both, week};
 
 #[test]
@@ -34,38 +35,39 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         let (submitted, letters) = write(office, Purpose::PlanSubmitted);
         let no_address = (NoticeState::Suppressed, NoticeReason::NoAddress);
         assert_eq!(why_not(&letters[2]), no_address);
-        let facts = &message(&letters[0]).facts;
+        let letter = message(&letters[0]);
+        let facts = &letter.facts;
         assert_eq!((&facts["by"], &facts["version"]), (&"Lò Văn Sơn".into(), &1.into()));
         assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)");
-        renders(Purpose::PlanSubmitted, facts);
+        renders(Purpose::PlanSubmitted, letter);
         // Missing data are told where any are, and the rest stands where the letter says.
-        let body = |facts: &Value| part(Purpose::PlanSubmitted, "vi", "body.txt", facts);
-        let mut some = facts.clone();
+        let body = |letter: &Message| rendered(Purpose::PlanSubmitted, "vi", letter).text;
+        let mut some = letter.clone();
         for (count, told) in [(json!({ "vi": "7", "en": "7" }), true), (json!(null), false)] {
-            some["sums"]["incomplete"] = count;
+            some.facts["sums"]["incomplete"] = count;
             assert_eq!(body(&some).contains("thiếu dữ liệu: 7"), told, "{}", body(&some));
             renders(Purpose::PlanSubmitted, &some);
         }
-        assert!(body(facts).contains("/plans/2023-W23/01500?version=1"), "{}", body(facts));
+        assert!(body(letter).contains("/plans/2023-W23/01500?version=1"), "{}", body(letter));
         let (late, letters) = write(office, Purpose::NotApproved);
-        renders(Purpose::NotApproved, &message(&letters[1]).facts);
+        renders(Purpose::NotApproved, message(&letters[1]));
         step(office, 1, "send_back", "returned");
         let (_, letters) = write(office, Purpose::PlanReturned);
-        let facts = &message(&letters[0]).facts;
-        assert_eq!(facts["comment"], "Thêm lượt cho xã Tân An");
-        renders(Purpose::PlanReturned, facts);
+        let letter = message(&letters[0]);
+        assert_eq!(letter.facts["comment"], "Thêm lượt cho xã Tân An");
+        renders(Purpose::PlanReturned, letter);
         step(office, 1, "publish", "published");
         let (_, letters) = write(office, Purpose::PlanPublished);
-        let facts = &message(&letters[0]).facts;
-        assert_eq!(facts["change"]["share"]["vi"], "3% (1/40)", "as it was submitted");
-        renders(Purpose::PlanPublished, facts);
+        let letter = message(&letters[0]);
+        assert_eq!(letter.facts["change"]["share"]["vi"], "3% (1/40)", "as it was submitted");
+        renders(Purpose::PlanPublished, letter);
         let settled = (NoticeState::Cancelled, NoticeReason::Settled);
         assert_eq!(why_not(&said(office, &late)[1]), settled);
         step(office, 1, "close", "closed");
         let (_, letters) = write(office, Purpose::WeekClosed);
-        renders(Purpose::WeekClosed, &message(&letters[0]).facts);
+        renders(Purpose::WeekClosed, message(&letters[0]));
         assert_eq!(why_not(&said(office, &submitted)[0]), settled);
         let (_, letters) = write(office, Purpose::Alarm);
-        renders(Purpose::Alarm, &message(&letters[1]).facts);
+        renders(Purpose::Alarm, message(&letters[1]));
     });
 }

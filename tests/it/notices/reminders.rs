@@ -4,7 +4,7 @@ use vandong::domain::notice::Purpose;
 use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
-use super::{golden, message, notices, part, reminded, renders, said, with_emails};
+use super::{golden, message, notices, reminded, rendered, renders, said, with_emails};
 use crate::harness::{Office, new, on_both, week};
 use crate::province::{second, si};
 
@@ -44,16 +44,16 @@ fn each_household_is_reminded_once_for_each_step_and_nobody_is_forgotten() {
         let all = notices(office, Purpose::DueReminder);
         let letters = said(office, &all);
         for letter in &letters {
-            renders(Purpose::DueReminder, &message(letter).facts);
+            renders(Purpose::DueReminder, message(letter));
         }
         let at_eight = all.iter().find(|one| one.person_id == person(office, &si(8))).unwrap();
         let letter = said(office, std::slice::from_ref(at_eight));
-        let facts = &message(&letter[0]).facts;
-        assert_eq!(facts["cases"].as_array().unwrap().len(), 2);
-        golden("due_reminder.vi.txt", &part(Purpose::DueReminder, "vi", "body.txt", facts));
+        let letter = message(&letter[0]);
+        assert_eq!(letter.facts["cases"].as_array().unwrap().len(), 2);
+        let words = rendered(Purpose::DueReminder, "vi", letter);
+        golden("due_reminder.vi.txt", &words.text);
         // Subject and letter name the same last day, and one may pay on it.
-        let subject = part(Purpose::DueReminder, "vi", "subject.txt", facts);
-        assert_eq!(subject.trim(), "Nhắc đóng bảo hiểm chậm nhất Thứ Tư, ngày 07/06/2023");
+        assert_eq!(words.subject, "Nhắc đóng bảo hiểm chậm nhất Thứ Tư, ngày 07/06/2023");
         // It is of no use after the last day: 7 June at midnight.
         let ends = all.iter().map(|one| one.expires_at).min().unwrap();
         assert!(ends.to_string().ends_with("17:00:00"), "{ends}");

@@ -1,7 +1,6 @@
 //! What goes wrong around the runs: letters that cannot be stored, a clock that ran ahead, a run by hand
 //! beside others, an office that cannot be planned.
 
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -310,17 +309,10 @@ fn a_run_by_hand_waits_for_whom_its_task_does_not_overtake() {
 fn an_office_that_cannot_be_planned_keeps_no_other_from_it() {
     on_both(|office| {
         office.take_lists();
-        let ended = Command::new(env!("CARGO_BIN_EXE_vandong"))
-            .current_dir(office.database.folder())
-            .env_clear()
-            .env("VANDONG__SCHEDULE__OFFICES", "99999;01500")
-            .args(["schedule", "run", "make_plans", "--json", "--today", "2023-06-02"])
-            .args(["--database", &office.database.url])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(ended.stdout).unwrap();
-        assert_eq!(ended.status.code(), Some(1), "{said}");
+        let offices = [("SCHEDULE__OFFICES", "99999;01500".to_owned())];
+        let ended = office.ask("2023-06-02", &offices, &["schedule", "run", "make_plans"]);
+        assert_eq!(ended.code, 1, "{ended:?}");
+        let said = ended.said.to_string();
         assert!(said.contains("99999:") && !said.contains("01500:"), "{said}");
         let made = office.texts("SELECT CAST(COUNT(*) AS TEXT) AS line FROM plan_versions");
         assert_eq!(made, ["1"]);
