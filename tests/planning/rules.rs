@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use vandong::domain::due::DueState;
+use vandong::domain::product::ProductSet;
 use vandong::domain::touch::{ReasonCode, TouchChannel};
 use vandong::planning::certificate;
+use vandong::planning::contacts::Contact;
 use vandong::planning::levels::TotalWorth;
 use vandong::planning::problem::Assignment;
-use vandong::planning::snapshot::{Case, CaseKind, ChannelSet, Person, Snapshot};
+use vandong::planning::snapshot::{Agent, Case, CaseKind, ChannelSet, Person, Snapshot};
 use vandong::planning::week::{Fate, WeekPlan, counts};
 
 /// Last chances, other duties and value.
@@ -96,7 +98,7 @@ fn places_are_not_overbooked(snapshot: &Snapshot, plan: &WeekPlan) {
 
 /// No number is called for different households on the same day or on neighbouring ones. Two promised
 /// call-backs may follow each other, and a promise is kept also after another household's call on the
-/// eve.
+/// eve; but only of a household that can be called on no other day.
 fn phones_rest_for_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
     let mut rung: HashMap<u64, Vec<(NaiveDate, bool)>> = HashMap::new();
     for (contact, fate) in plan.contacts.contacts.iter().zip(&plan.fates) {
@@ -108,10 +110,10 @@ fn phones_rest_for_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
         assert!(!person.opted_out.contains(TouchChannel::Call), "of somebody who lets us");
         let day = snapshot.buckets[usize::from(*bucket)].date;
         let days_to = |other: NaiveDate| day.signed_duration_since(other).num_days().abs();
-        let promised = snapshot.recalls[contact.household as usize].call_back;
-        let kept =
-            promised.and_then(|at| snapshot.buckets.iter().find(|bucket| bucket.date >= at.date()));
-        let is_promised = kept.is_some_and(|bucket| bucket.date == day);
+        let is_promised = kept_on(snapshot, contact) == Some(day)
+            && snapshot.buckets.iter().all(|other| {
+                other.date == day || !may_be_called(snapshot, plan, contact, other.date)
+            });
         for late in snapshot.late_calls.iter().filter(|late| late.phone == person.phone) {
             let is_own = late.household == Some(contact.household);
             assert!(is_own || is_promised || days_to(late.date) > 1, "just called: {late:?}");
@@ -123,6 +125,83 @@ fn phones_rest_for_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
         }
         others.push((day, is_promised));
     }
+}
+
+/// The day on which a promised call-back of the household would be kept.
+fn kept_on(snapshot: &Snapshot, contact: &Contact) -> Option<NaiveDate> {
+    let promised = snapshot.recalls[contact.household as usize].call_back?.date();
+    snapshot.buckets.iter().map(|one| one.date).find(|day| *day >= promised)
+}
+
+/// Whether a promise leaves the day open to an agent: it is the promised one, or a last chance of what
+/// the agent handles ends before that.
+fn promise_allows(
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    (contact, handled): (&Contact, ProductSet),
+    day: NaiveDate,
+) -> bool {
+    let promised = snapshot.recalls[contact.household as usize].call_back.map(|at| at.date());
+    let kept = kept_on(snapshot, contact);
+    if promised.is_none_or(|at| kept == Some(day) || at < snapshot.buckets[0].date) {
+        return true;
+    }
+    own_cases(snapshot, contact).any(|case| match case.kind {
+        CaseKind::Enrolled(ladder) if handled.contains(case.product) => {
+            let is_due = matches!(ladder.state(day), DueState::Due | DueState::Overdue);
+            let last = ladder.last_useful_day(day).filter(|last| is_due && *last < plan.next_plan);
+            last.is_some_and(|last| kept.is_none_or(|kept| last < kept))
+        }
+        CaseKind::Enrolled(_) | CaseKind::Potential => false,
+    })
+}
+
+fn own_cases<'a>(snapshot: &'a Snapshot, contact: &Contact) -> impl Iterator<Item = &'a Case> {
+    let own = contact.household;
+    let of = move |case: &&Case| snapshot.persons[case.person as usize].household == own;
+    snapshot.cases.iter().filter(of)
+}
+
+/// Whether there is something to call the household about on the day, and an agent who may.
+fn may_be_called(snapshot: &Snapshot, plan: &WeekPlan, contact: &Contact, day: NaiveDate) -> bool {
+    let recall = snapshot.recalls[contact.household as usize];
+    let head = &snapshot.persons[contact.head as usize];
+    let mut agents = snapshot.agents.iter().filter(|agent| {
+        agent.communes.contains(&head.commune) && agent.languages & (1 << head.language) != 0
+    });
+    recall.not_before.is_none_or(|from| from <= day)
+        && agents.any(|agent| {
+            promise_allows(snapshot, plan, (contact, agent.products), day)
+                && own_cases(snapshot, contact).any(|case| {
+                    is_worth_a_call(case, day)
+                        && speaks(snapshot, case, agent, day, TouchChannel::Call)
+                })
+        })
+}
+
+/// Whether a call about the case surely brings something: it is due, or its money is more than the
+/// rounding of the points of a call after some attempts takes away.
+fn is_worth_a_call(case: &Case, day: NaiveDate) -> bool {
+    let is_due = match case.kind {
+        CaseKind::Enrolled(ladder) => {
+            matches!(ladder.state(day), DueState::Due | DueState::Overdue)
+        }
+        CaseKind::Potential => false,
+    };
+    is_due || case.premium.0 >= 10_000
+}
+
+/// Whether the agent handles the case and may speak about it on the day.
+fn speaks(
+    snapshot: &Snapshot,
+    case: &Case,
+    agent: &Agent,
+    day: NaiveDate,
+    channel: TouchChannel,
+) -> bool {
+    agent.products.contains(case.product)
+        && lawful(case, &snapshot.persons[case.person as usize], day).contains(channel)
+        && case.not_before.is_none_or(|from| from <= day)
 }
 
 /// Channels that the law leaves open for a case on a day.
@@ -141,27 +220,13 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let contact = plan.contacts.contacts[at];
     let head = &snapshot.persons[contact.head as usize];
     let agent = &snapshot.agents[place.agent as usize];
-    let (first, day) = (snapshot.buckets[0].date, snapshot.buckets[usize::from(place.bucket)].date);
+    let day = snapshot.buckets[usize::from(place.bucket)].date;
     assert!(agent.communes.contains(&head.commune), "inside the territory");
     assert!(agent.languages & (1 << head.language) != 0, "in the household's language");
     let recall = snapshot.recalls[contact.household as usize];
     assert!(recall.not_before.is_none_or(|from| from <= day), "after the cool-down");
-    let promised = recall.call_back.map(|at| at.date());
-    let kept = promised.and_then(|at| snapshot.buckets.iter().find(|one| one.date >= at));
-    let kept = kept.map(|one| one.date);
-    let cannot_wait = || {
-        let own = snapshot
-            .cases
-            .iter()
-            .filter(|case| snapshot.persons[case.person as usize].household == contact.household);
-        let mut last_days = own.filter_map(|case| match case.kind {
-            CaseKind::Enrolled(ladder) => ladder.last_useful_day(day),
-            CaseKind::Potential => None,
-        });
-        last_days.any(|last| last < plan.next_plan && kept.is_none_or(|kept| last < kept))
-    };
     assert!(
-        promised.is_none_or(|at| kept == Some(day) || at < first) || cannot_wait(),
+        promise_allows(snapshot, plan, (&contact, ProductSet(u32::MAX)), day),
         "on the promised day, or before a last chance ends"
     );
     match place.channel {
@@ -170,14 +235,10 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
             assert!(snapshot.communes[head.commune as usize].visits_allowed, "visits allowed");
         }
     }
-    let mut spoken = snapshot.cases.iter().filter(|case| {
-        let person = &snapshot.persons[case.person as usize];
-        person.household == contact.household
-            && agent.products.contains(case.product)
-            && lawful(case, person, day).contains(place.channel)
-            && case.not_before.is_none_or(|from| from <= day)
-    });
-    assert!(spoken.next().is_some(), "something to speak about, lawfully, that the agent handles");
+    assert!(
+        own_cases(snapshot, &contact).any(|case| speaks(snapshot, case, agent, day, place.channel)),
+        "something to speak about, lawfully, that the agent handles"
+    );
 }
 
 /// The levels are the sums over the touches: duties as counted, value with continuity and travel.
