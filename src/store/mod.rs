@@ -28,6 +28,8 @@ pub mod plan_ages;
 pub mod plan_demands;
 pub mod plans;
 pub mod processes;
+#[cfg(test)]
+mod query_plans;
 pub mod runs;
 mod schema;
 pub mod seals;
