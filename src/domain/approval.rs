@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
+use super::fold::fold;
 use super::spelling::distance;
 
 /// Somebody who acts for somebody else for a time.
@@ -100,7 +100,7 @@ impl Approvers {
         let meant = words(name);
         let far = |known: &str| {
             let known = words(known);
-            distance(&meant, &known).min(distance(&bare(&meant), &bare(&known)))
+            distance(&meant, &known).min(distance(&fold(&meant), &fold(&known)))
         };
         let near = self.names().map(|known| (far(known), known)).min()?;
         (near.0 * 5 <= meant.chars().count()).then_some(near.1)
@@ -177,14 +177,6 @@ pub fn same(a: &str, b: &str) -> bool {
 fn words(name: &str) -> String {
     let name: String = name.nfc().flat_map(char::to_lowercase).collect();
     name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A name in small letters as a keyboard without accents writes it.
-fn bare(name: &str) -> String {
-    name.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .collect()
 }
 
 #[cfg(test)]

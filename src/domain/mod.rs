@@ -15,6 +15,7 @@ pub mod dated;
 pub mod digits;
 pub mod due;
 mod due_rules;
+pub mod fold;
 pub mod household;
 pub mod identity;
 pub mod ids;

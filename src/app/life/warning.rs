@@ -49,7 +49,9 @@ impl LifeWarning {
             }
             Self::UnknownName { by, near: Some(near) } => {
                 format!(
-                    "recorded for {by}, who is not configured ([approval]); nearly the same: {near}"
+                    "recorded for {by}, who is not configured ([approval]); nearly the same: {near}. If \
+                     that is a slip, send the version back in the recorded name and begin again; once it is \
+                     published, tell the administrator"
                 )
             }
             Self::UnknownName { by, near: None } => {
