@@ -24,6 +24,9 @@ use crate::app::plan::{Check, Diff, Made, TouchedCase, Wanted, diff, make, round
 use crate::config::sections::ListFormat;
 use crate::domain::calendar::Week;
 
+/// The agents' lists, in the folder of the demo.
+pub const CALL_LISTS: &str = "danh-sach-goi";
+
 /// How the demo is run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -200,7 +203,7 @@ fn plan(stage: &mut dyn Stage, week: Week) -> Result<(Made, Vec<Check>), RunErro
 }
 
 fn lists(stage: &mut dyn Stage, options: &Options, week: Week) -> Result<Written, RunError> {
-    let folder = options.dir.join("danh-sach-goi");
+    let folder = options.dir.join(CALL_LISTS);
     stage.on(Planning::of(week).planned, |context| -> Result<Written, RunError> {
         let lists = load(context, &wanted(week))?;
         let left = due_left(context, &wanted(week))?;

@@ -7,8 +7,8 @@ use super::conn::Conn;
 use super::error::StoreResult;
 use super::schema::{attempts, imports, job_runs, notices, plan_steps, plan_versions};
 
-/// How many rows each kind of work has left behind. Rows of these tables are only ever added, and
-/// whatever changes another table adds one here.
+/// How many rows each kind of work has left behind. All work but letting a server take notices again adds
+/// a row to one of these tables.
 ///
 /// # Errors
 /// The database refused.

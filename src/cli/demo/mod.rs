@@ -23,7 +23,7 @@ use untouched::{ENDED, is_untouched};
 use crate::cli::values::{scales, weeks};
 use crate::config::database_url::DatabaseUrl;
 use crate::demo::Scale;
-use crate::demo::run::{Options, run as play};
+use crate::demo::run::{CALL_LISTS, Options, run as play};
 use crate::demo::stage::RunError;
 use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
@@ -192,7 +192,7 @@ fn prepare(dir: &Path, earlier: Earlier) -> Result<Claim, Failure> {
     if earlier == Earlier::Untouched && !is_untouched(dir, &own_database(dir)?) {
         return Err(worked_on(dir));
     }
-    for folder in ["danh-sach", "danh-sach-goi", "ket-qua", LETTERS] {
+    for folder in ["danh-sach", CALL_LISTS, "ket-qua", LETTERS] {
         let folder = dir.join(folder);
         if folder.exists() {
             std::fs::remove_dir_all(&folder).map_err(fail)?;
@@ -320,6 +320,15 @@ mod tests {
         assert!(dir.join(DATABASE).exists());
         assert_eq!(begin(Earlier::Any), Ok(()));
         assert!(!dir.join(DATABASE).exists());
+        // A call list that an agent filled in is work, too.
+        work();
+        let lists = dir.join(CALL_LISTS).join("2023-W23");
+        std::fs::create_dir_all(&lists).unwrap();
+        std::fs::write(lists.join("NV15-0001.csv"), "empty").unwrap();
+        untouched::note(&dir, &url).unwrap().unwrap();
+        std::fs::write(lists.join("NV15-0001.csv"), "filled in").unwrap();
+        assert_eq!(begin(Earlier::Untouched), Err("demo_worked_on"));
+        assert_eq!(begin(Earlier::Any), Ok(()));
         // Broken off before its end, it is nobody's work.
         work();
         assert_eq!(begin(Earlier::Untouched), Ok(()));
