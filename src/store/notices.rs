@@ -222,13 +222,17 @@ pub fn notices_by_id(conn: &mut Conn, province: i64, ids: &[i64]) -> StoreResult
     Ok(rows_by_key!(conn, NoticeRow, notices::id, province, ids))
 }
 
-/// The provinces that have a notice of this number, in order.
+/// Those of the provinces that have a notice of this number, in order.
 ///
 /// # Errors
 /// The database refused.
-pub fn provinces_with_notice(conn: &mut Conn, id: i64) -> StoreResult<Vec<i64>> {
-    let own = notices::table.filter(notices::id.eq(id)).select(notices::province_id);
-    Ok(own.order(notices::province_id).load(conn)?)
+pub fn provinces_with_notice(conn: &mut Conn, provinces: &[i64], id: i64) -> StoreResult<Vec<i64>> {
+    Ok(on_backend!(conn, inner => notices::table
+        .filter(notices::province_id.eq_any(provinces))
+        .filter(notices::id.eq(id))
+        .select(notices::province_id)
+        .order(notices::province_id)
+        .load(inner))?)
 }
 
 /// The cases of these notices.

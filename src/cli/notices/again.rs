@@ -10,8 +10,7 @@ use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, thousands};
 use crate::cli::{Failure, Session};
 use crate::domain::notice::Purpose;
-use crate::store::Conn;
-use crate::store::notices::notices_of_period;
+use crate::store::sent::{Wanted, newest};
 
 /// Which notices.
 #[derive(clap::Args)]
@@ -61,10 +60,15 @@ fn province_of(
     (purpose, period): (Purpose, &str),
 ) -> Result<i64, Failure> {
     let provinces = scope(context, session)?;
+    if let [only] = provinces.as_slice() {
+        return Ok(only.id.0);
+    }
+    let (purpose, period) = (Some(purpose.code().to_owned()), Some(period.to_owned()));
+    let batch = Wanted { state: None, purpose, period };
     let mut found = Vec::new();
     for area in &provinces {
-        let of = |conn: &mut Conn| notices_of_period(conn, area.id.0, purpose.code(), period);
-        if !context.store.read(of)?.is_empty() {
+        let (_, count) = context.store.read(|conn| newest(conn, area.id.0, &batch, 1))?;
+        if count > 0 {
             found.push(area.id.0);
         }
     }

@@ -62,12 +62,20 @@ pub(super) fn find(
     session: &Session,
     named: Named,
 ) -> Result<(i64, i64), Failure> {
-    let id = named.id;
-    if let Some(province) = named.province {
+    let provinces = scope(context, session)?;
+    find_among(context, &provinces, named)
+}
+
+fn find_among(
+    context: &mut Context<'_>,
+    provinces: &[Area],
+    Named { province, id }: Named,
+) -> Result<(i64, i64), Failure> {
+    if let Some(province) = province {
         return Ok((province, id));
     }
-    let own = context.store.read(|conn| provinces_with_notice(conn, id))?;
-    let provinces = scope(context, session)?;
+    let all: Vec<i64> = provinces.iter().map(|area| area.id.0).collect();
+    let own = context.store.read(|conn| provinces_with_notice(conn, &all, id))?;
     let found: Vec<&Area> = provinces.iter().filter(|area| own.contains(&area.id.0)).collect();
     match found.as_slice() {
         [] => Err(DispatchError::NoNotice { id }.into()),
@@ -85,9 +93,10 @@ pub(super) fn find_together(
     session: &Session,
     all: &[Named],
 ) -> Result<(i64, Vec<i64>), Failure> {
+    let provinces = scope(context, session)?;
     let mut province: Option<i64> = None;
     for one in all {
-        let own = match find(context, session, *one) {
+        let own = match find_among(context, &provinces, *one) {
             Ok((own, _)) => own,
             Err(failure) if failure.code == "no_notice" => continue,
             Err(failure) => return Err(failure),
@@ -98,7 +107,7 @@ pub(super) fn find_together(
                 .vi("các thông báo này thuộc nhiều tỉnh: mỗi lần chỉ ghi thông báo của một tỉnh"));
         }
     }
-    let first = scope(context, session)?.first().map(|area| area.id.0);
+    let first = provinces.first().map(|area| area.id.0);
     Ok((province.or(first).unwrap_or_default(), all.iter().map(|one| one.id).collect()))
 }
 

@@ -3,12 +3,11 @@
 
 use serde_json::json;
 
+use super::words;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table};
 use crate::cli::{Failure, Session, print};
-use crate::clock::local_time;
 use crate::dispatch::enable;
-use crate::domain::notice::NoticeChannel;
 use crate::store::destinations::{DestinationRow, destinations};
 
 pub(super) fn list(session: &Session) -> Ended {
@@ -19,9 +18,7 @@ pub(super) fn list(session: &Session) -> Ended {
         return Ok(Exit::Done);
     }
     let zone = session.config.office.time_zone;
-    let time = |at: Option<chrono::NaiveDateTime>| {
-        at.map(|at| local_time(at, zone).format("%d/%m/%Y %H:%M").to_string()).unwrap_or_default()
-    };
+    let time = |at| words::minute(at, zone);
     let mut table = Table::new([
         ("Kênh", Side::Left),
         ("Nơi nhận", Side::Left),
@@ -34,8 +31,7 @@ pub(super) fn list(session: &Session) -> Ended {
     for row in &rows {
         let by = row.enabled_by.as_deref().map(|by| format!("{} {by}", time(row.enabled_at)));
         table.row([
-            NoticeChannel::from_code(&row.channel)
-                .map_or(row.channel.clone(), |channel| channel.name_vi().into()),
+            words::channel(&row.channel).to_owned(),
             row.name.clone(),
             state_vi(&row.state).to_owned(),
             time(row.failing_since),
