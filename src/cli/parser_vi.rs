@@ -102,6 +102,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (" is no network: write such as ", " không phải dải mạng; hãy ghi ví dụ "),
     ("the number must be 1 or more", "số phải từ 1 trở lên"),
+    ("workers must be from 1 to 16", "workers phải từ 1 đến 16"),
     ("lease_seconds must be 30 or more", "lease_seconds phải từ 30 trở lên"),
     ("lease_seconds must be 5 or more", "lease_seconds phải từ 5 trở lên"),
     (" is no address: write ", " không phải địa chỉ cơ sở dữ liệu; hãy ghi dạng "),

@@ -34,7 +34,7 @@ pub struct Mail {
     pub from: String,
     /// Folder for letters that are not sent.
     pub drop_folder: PathBuf,
-    /// Connections to the server at a time.
+    /// Connections to the server at a time, shared out among the workers; each has at least one.
     #[serde(deserialize_with = "at_least_one")]
     pub connections: u16,
 }

@@ -1,4 +1,4 @@
-//! Attempts to send as chains of digests, one for each worker process; and beside them, where it may be
+//! Attempts to send as chains of digests, one for each worker; and beside them, where it may be
 //! erased, what was written to whom. Links are only ever added.
 
 use chrono::NaiveDateTime;
@@ -16,7 +16,7 @@ use super::schema::{attempt_texts, attempts};
 pub struct LinkRow {
     /// Province.
     pub province_id: i64,
-    /// The chain: the name of a worker process.
+    /// The chain: the name of a worker.
     pub chain: String,
     /// 1, 2, 3 ... in the chain.
     pub number: i64,

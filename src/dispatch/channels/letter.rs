@@ -34,9 +34,9 @@ pub enum NoLetter {
 /// What makes a letter this one.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Such as `notice-1-7`.
+    /// Such as `notice-1-7-1685926800`.
     pub name: String,
-    /// `<notice-1-7@domain>`.
+    /// `<notice-1-7-1685926800@domain>`.
     pub message_id: String,
     /// The sender, as configured.
     pub from: String,

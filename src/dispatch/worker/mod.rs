@@ -119,7 +119,7 @@ impl Sum for Report {
     }
 }
 
-/// A worker process, or a thread of one. Its name is that of its chain, and unique to this start.
+/// A worker of a process. Its name is that of its chain, and unique to this start.
 pub struct Worker<'a> {
     setting: Setting<'a>,
     store: Store,

@@ -19,7 +19,7 @@ use crate::dispatch::error::DispatchError;
 use crate::domain::notice::NoticeChannel;
 use crate::store::claims::renew;
 
-/// Requests that are under way at a time.
+/// Requests of all workers of a process that are under way at a time.
 const REQUESTS: usize = 8;
 /// Answers that are written down together,
 const GROUP: usize = 64;
@@ -39,15 +39,17 @@ impl Worker<'_> {
         report: &mut Report,
     ) -> Result<(), DispatchError> {
         let under_way: Vec<i64> = jobs.iter().map(|job| job.ready.row.id).collect();
-        let (letters, requests): (VecDeque<Job>, VecDeque<Job>) =
+        let (letters, hooks): (VecDeque<Job>, VecDeque<Job>) =
             jobs.into_iter().partition(|job| job.ready.channel == NoticeChannel::Email);
         let stop = Arc::clone(&self.stop);
         let fence = Fence::new(self.setting.clock, &stop, lease_until);
         let troubles = Troubles::default();
         let (tx, rx) = channel();
-        let connections = usize::from(self.setting.config.mail.connections);
+        let workers = usize::from(self.setting.config.dispatch.workers).max(1);
+        let connections = (usize::from(self.setting.config.mail.connections) / workers).max(1);
+        let requests = (REQUESTS / workers).max(1);
         std::thread::scope(|scope| {
-            for (queue, lanes) in [(letters, connections), (requests, REQUESTS)] {
+            for (queue, lanes) in [(letters, connections), (hooks, requests)] {
                 let lanes = lanes.min(queue.len());
                 let queue = Arc::new(Mutex::new(queue));
                 for _ in 0..lanes {
