@@ -47,10 +47,11 @@ impl Asked {
     }
 
     /// The plan after which to go on in the list of plans: week and office.
-    pub(crate) fn after_plan(&self) -> Result<Option<(Week, String)>, Problem> {
+    pub(crate) fn after_plan(&self) -> Result<Option<(String, String)>, Problem> {
         let Some(after) = self.after::<String>()? else { return Ok(None) };
         let plan = after.split_once('/').and_then(|(week, office)| {
-            Some((week.parse().ok()?, office.to_owned())).filter(|_| !office.is_empty())
+            let week: Week = week.parse().ok()?;
+            Some((week.to_string(), office.to_owned())).filter(|_| !office.is_empty())
         });
         plan.map(Some).ok_or_else(Problem::bad_query)
     }

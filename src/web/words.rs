@@ -219,6 +219,7 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
         "role" => match code {
             "serve" => ("trang web, lịch chạy và gửi thông báo", "pages, schedule and sending"),
             "worker" => ("lịch chạy và gửi thông báo", "schedule and sending"),
+            "command" => ("lệnh chạy tay", "run by hand"),
             other => (other, other),
         },
         "run" => match code {

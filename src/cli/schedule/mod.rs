@@ -67,14 +67,13 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
     let task = task.ok_or_else(|| unknown(name, &tasks))?;
     let zone = session.config.office.time_zone;
     // A database that is not there is not made here.
-    session.with_context(|_| Ok::<_, Failure>(()))?;
+    session.begin_deeds()?;
     let mut ledger = home.ledger("command");
     let now = ledger.seconds();
     let slot = match slot {
         Some(local) => utc_moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
         None => now,
     };
-    session.begin_deeds()?;
     match run_now(&mut ledger, task, slot, (zone, home.rhythm()))? {
         Ran::Done(report) => {
             if session.json {

@@ -42,7 +42,6 @@ pub(crate) async fn plans(
     let limit = asked.limit(50, 500);
     let after = asked.after_plan()?;
     let found = ask(&site, move |context| {
-        let after = after.map(|(week, office)| (week.to_string(), office));
         board::plans(context, after.as_ref().map(|(week, office)| (&**week, &**office)), limit)
     })
     .await?;

@@ -55,7 +55,6 @@ pub(crate) async fn plans(
     let after = asked.after_plan()?;
     let first = after.is_none();
     let found = ask(&site, move |context| {
-        let after = after.map(|(week, office)| (week.to_string(), office));
         board::plans(context, after.as_ref().map(|(week, office)| (&**week, &**office)), limit)
     })
     .await?;
