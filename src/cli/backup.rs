@@ -35,11 +35,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     };
     if session.json {
         print::json(&written)?;
+    } else if args.rehearsal {
+        rehearsal_made(session, &args.file)?;
     } else if !session.quiet {
         let (file, bytes) = (written.file.display(), thousands(written.bytes));
-        if args.rehearsal {
-            return rehearsal_made(session, &args.file);
-        }
         print::text(&format!(
             "Đã sao lưu và kiểm tra: {file}, {bytes} byte. Tệp chứa dữ liệu cá nhân: hãy giữ như giữ \
              cơ sở dữ liệu.\nWritten and checked: {file}, {bytes} bytes. It holds personal data: keep \
@@ -49,20 +48,24 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     Ok(Exit::Done)
 }
 
-fn rehearsal_made(session: &Session, copy: &Path) -> Ended {
-    let smtp = match session.config.mail.smtp {
-        None => "",
-        Some(_) => {
-            "CHÚ Ý: gửi từ bản sao vẫn đến người nhận thật; hãy bỏ mail.smtp trong cấu hình dùng để diễn tập.\n\
-             MIND: what is sent from it reaches real people; leave mail.smtp out of its configuration.\n"
-        }
-    };
-    print::text(&format!(
-        "Bản sao để diễn tập: {}. Dùng bằng --database, đặt giờ bằng --today.\nA copy for rehearsals: use it \
-         with --database, set its clock with --today.\n{smtp}",
-        copy.display()
-    ))?;
-    Ok(Exit::Done)
+/// What a copy for rehearsals is for; and, whatever is asked for, that letters from it reach real people.
+fn rehearsal_made(session: &Session, copy: &Path) -> Result<(), Failure> {
+    let config = &session.config;
+    if !session.quiet {
+        print::text(&format!(
+            "Bản sao để diễn tập: {}. Dùng bằng --database, đặt giờ bằng --today.\nA copy for rehearsals: use \
+             it with --database, set its clock with --today.\n",
+            copy.display()
+        ))?;
+    }
+    if config.mail.smtp.is_some() || !config.webhooks.endpoints.is_empty() {
+        print::text(
+            "CHÚ Ý: gửi từ bản sao vẫn đến người nhận thật; hãy bỏ mail.smtp và webhooks.endpoints trong cấu \
+             hình dùng để diễn tập.\nMIND: what is sent from it reaches real people and systems; leave \
+             mail.smtp and webhooks.endpoints out of its configuration.\n",
+        )?;
+    }
+    Ok(())
 }
 
 impl From<BackupError> for Failure {

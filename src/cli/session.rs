@@ -21,6 +21,11 @@ const NOON: chrono::NaiveTime = match chrono::NaiveTime::from_hms_opt(5, 0, 0) {
     None => chrono::NaiveTime::MIN,
 };
 
+/// Told once.
+const BECAME_REHEARSAL: &str = "từ nay cơ sở dữ liệu này chỉ để diễn tập, vì giờ được đặt bằng --today hoặc \
+    --fast-clock; việc thật hãy làm ở cơ sở dữ liệu khác / from now on this database is a rehearsal, because the \
+    clock was set: work for real in another one";
+
 /// Told of a `--database` that names neither a file nor a server.
 const NO_ADDRESS: &str = "--database không phải địa chỉ cơ sở dữ liệu; hãy ghi tên tệp, ví dụ \
     van-phong.db, hoặc postgres://NGƯỜI_DÙNG@MÁY_CHỦ/TÊN";
@@ -155,7 +160,11 @@ impl Session {
     {
         self.with_context(|context| {
             context.store.records(self.nature);
-            work(context)
+            let done = work(&mut *context);
+            if context.store.became() == Some(Nature::Rehearsal) {
+                tracing::warn!("{BECAME_REHEARSAL}");
+            }
+            done
         })
     }
 
@@ -164,10 +173,7 @@ impl Session {
     /// # Errors
     /// As [`Session::with_deeds`].
     pub fn begin_deeds(&self) -> Result<(), Failure> {
-        self.with_context::<(), StoreError>(|context| {
-            context.store.records(self.nature);
-            context.store.write(|_| Ok(()))
-        })
+        self.with_deeds(|context| context.store.write(|_| Ok::<_, StoreError>(())))
     }
 
     /// Opens tables and database and does `work` with them; a database that is not there is made.

@@ -47,6 +47,8 @@ pub struct Store {
     conn: Conn,
     /// What the next transaction that writes makes of the database, if it records deeds.
     records: Option<Nature>,
+    /// What the database became by what was written here.
+    became: Option<Nature>,
 }
 
 impl Store {
@@ -56,7 +58,7 @@ impl Store {
     /// # Errors
     /// The database cannot be reached, or its schema cannot be migrated.
     pub fn open(address: &DatabaseUrl) -> StoreResult<Self> {
-        let mut store = Self { conn: connect(address)?, records: None };
+        let mut store = Self { conn: connect(address)?, records: None, became: None };
         migrate::run(&mut store.conn)?;
         Ok(store)
     }
@@ -65,6 +67,11 @@ impl Store {
     /// what the database is, or is refused.
     pub fn records(&mut self, nature: Nature) {
         self.records = Some(nature);
+    }
+
+    /// What the database became by the first deed in it, if that was written here.
+    pub fn became(&self) -> Option<Nature> {
+        self.became
     }
 
     /// Whether this is PostgreSQL.
@@ -95,11 +102,14 @@ impl Store {
         E: From<StoreError>,
     {
         self.begin_writing().map_err(StoreError::from)?;
-        let may_record = self.records.map_or(Ok(()), |nature| record(&mut self.conn, nature));
-        match may_record.map_err(E::from).and_then(|()| work(&mut self.conn)) {
-            Ok(value) => {
+        let recorded = self.records.map(|nature| record(&mut self.conn, nature)).transpose();
+        let done = recorded
+            .map_err(E::from)
+            .and_then(|settled| Ok((settled.flatten(), work(&mut self.conn)?)));
+        match done {
+            Ok((became, value)) => {
                 commit(&mut self.conn).map_err(StoreError::from)?;
-                self.records = None;
+                (self.records, self.became) = (None, became.or(self.became));
                 Ok(value)
             }
             Err(error) => {

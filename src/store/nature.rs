@@ -57,14 +57,16 @@ pub(super) fn settle_nature(conn: &mut Conn, new: Nature) -> StoreResult<Nature>
     Nature::from_code(&made_key(conn, NAME, new.code())?)
 }
 
-/// Settles it for deeds dated by a clock of this nature. A clock of the machine may write into a rehearsal.
+/// Settles it for deeds dated by a clock of this nature, and says what it becomes by that, if it was
+/// nothing before. A clock of the machine may write into a rehearsal.
 ///
 /// # Errors
 /// As [`settle_nature`]; the database is real, and the clock was set.
-pub(super) fn record(conn: &mut Conn, by: Nature) -> StoreResult<()> {
+pub(super) fn record(conn: &mut Conn, by: Nature) -> StoreResult<Option<Nature>> {
+    let known = nature(conn)?;
     match (settle_nature(conn, by)?, by) {
         (Nature::Real, Nature::Rehearsal) => Err(StoreError::Real),
-        (Nature::Real | Nature::Rehearsal, _) => Ok(()),
+        (is, _) => Ok(Some(is).filter(|_| known.is_none())),
     }
 }
 

@@ -59,12 +59,15 @@ fn a_rehearsal_stays_one_and_its_papers_say_so() {
         office.take_lists();
         office.make(week());
         let submit = ["plan", "submit", "--week", "2023-W23", BY[0], BY[1]];
-        office.ask("2023-06-02", &[], &submit).done();
+        let settings = [("APPROVAL__COMMITTEE", "Giàng A Páo".into())];
+        office.ask("2023-06-02", &settings, &submit).done();
         assert_eq!(is(office), Some("rehearsal"));
         let (code, said) = now(office, &["dispatch", "--once"]);
         assert_eq!((code, is(office)), (0, Some("rehearsal")), "{said}");
         let (_, listed) = now(office, &["notices", "list"]);
         assert_eq!(listed["rehearsal"], true);
+        let (_, paper) = now(office, &["notices", "certify", "1"]);
+        assert_eq!(paper["rehearsal"], true);
     });
 }
 
