@@ -65,6 +65,14 @@ impl DueLadder {
             DueState::NotYet | DueState::Lapsed => None,
         }
     }
+
+    /// When a case is due in a week: the last day on which paying still serves, as of the first of
+    /// `days` on which it is due or overdue; `None` when it is neither on any of them.
+    #[must_use]
+    pub fn due_until(&self, days: &[NaiveDate]) -> Option<NaiveDate> {
+        let due = |day: &&NaiveDate| matches!(self.state(**day), DueState::Due | DueState::Overdue);
+        days.iter().find(due).and_then(|day| self.last_useful_day(*day))
+    }
 }
 
 /// A ladder that cannot be built.

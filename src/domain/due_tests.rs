@@ -120,3 +120,24 @@ fn a_product_that_nobody_knows_may_be_a_card_or_months(#[case] to: &str, #[case]
     let told: Vec<NaiveDate> = ladders.iter().map(|ladder| ladder.deadline).collect();
     assert_eq!(told, ends.iter().map(|end| day(end)).collect::<Vec<_>>());
 }
+
+/// A card that runs out on Wednesday and can be saved until September.
+fn wednesday() -> DueLadder {
+    DueLadder {
+        upcoming_from: day("2023-05-01"),
+        window_from: day("2023-05-08"),
+        deadline: day("2023-06-07"),
+        overdue_until: day("2023-09-07"),
+    }
+}
+
+#[rstest]
+#[case::before_its_end(&["2023-06-05", "2023-06-08"], Some("2023-06-07"))]
+#[case::after_its_end(&["2023-06-08", "2023-06-09"], Some("2023-09-07"))]
+#[case::due_later_in_the_week(&["2023-05-05", "2023-05-08"], Some("2023-06-07"))]
+#[case::not_yet(&["2023-05-05"], None)]
+#[case::over(&["2023-09-08"], None)]
+fn the_first_due_day_decides(#[case] days: &[&str], #[case] until: Option<&str>) {
+    let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
+    assert_eq!(wednesday().due_until(&days), until.map(day));
+}

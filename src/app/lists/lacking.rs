@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::unspoken::due_until;
 use crate::app::plan::Found;
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
@@ -96,13 +95,13 @@ pub(super) fn due(
 ) -> Option<(NaiveDate, Option<Lacking>)> {
     let (to, rules) = (row.covered_to, &tables.due);
     let earliest =
-        |any: &[DueLadder]| any.iter().filter_map(|ladder| due_until(ladder, days)).min();
+        |any: &[DueLadder]| any.iter().filter_map(|ladder| ladder.due_until(days)).min();
     let product = tables.products.find(&row.product).and_then(|id| tables.products.get(id));
     let Some(product) = product else {
         return Some((earliest(&ladders_of_any_product(to, rules))?, Some(Lacking::Product)));
     };
     match ladder(product, to, cycle_months(row, product), rules) {
-        Ok(ladder) => Some((due_until(&ladder, days)?, None)),
+        Ok(ladder) => Some((ladder.due_until(days)?, None)),
         Err(_) => {
             let ladders = ladders_of_any_cycle(product, to, rules);
             Some((earliest(&ladders)?, Some(Lacking::Deadline)))

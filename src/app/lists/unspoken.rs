@@ -2,20 +2,10 @@
 //! the case from being spoken about on the touch of its household, what struck its row since, or that
 //! its plan was not published.
 
-use chrono::NaiveDate;
-
 use super::lacking::Lacking;
 use super::strike::Strike;
 use crate::app::plan::DueLeft;
-use crate::domain::due::{DueLadder, DueState};
 use crate::domain::touch::ReasonCode;
-
-/// When a case is due in a week: the last day on which paying still serves, as of the first of
-/// `days` on which it is due or overdue; `None` when it is neither on any of them.
-pub(super) fn due_until(ladder: &DueLadder, days: &[NaiveDate]) -> Option<NaiveDate> {
-    let due = |day: &&NaiveDate| matches!(ladder.state(**day), DueState::Due | DueState::Overdue);
-    days.iter().find(due).and_then(|day| ladder.last_useful_day(*day))
-}
 
 /// Why a due case is on no list of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,33 +187,13 @@ impl Unspoken {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use rstest::rstest;
 
     use super::*;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    /// A card that runs out on Wednesday and can be saved until September.
-    fn ladder() -> DueLadder {
-        DueLadder {
-            upcoming_from: date("2023-05-01"),
-            window_from: date("2023-05-08"),
-            deadline: date("2023-06-07"),
-            overdue_until: date("2023-09-07"),
-        }
-    }
-
-    #[rstest]
-    #[case::before_its_end(&["2023-06-05", "2023-06-08"], Some("2023-06-07"))]
-    #[case::after_its_end(&["2023-06-08", "2023-06-09"], Some("2023-09-07"))]
-    #[case::due_later_in_the_week(&["2023-05-05", "2023-05-08"], Some("2023-06-07"))]
-    #[case::not_yet(&["2023-05-05"], None)]
-    #[case::over(&["2023-09-08"], None)]
-    fn the_first_due_day_decides(#[case] days: &[&str], #[case] until: Option<&str>) {
-        let days: Vec<NaiveDate> = days.iter().map(|day| date(day)).collect();
-        assert_eq!(due_until(&ladder(), &days), until.map(date));
     }
 
     fn left(touched: bool, reason: ReasonCode) -> DueLeft {

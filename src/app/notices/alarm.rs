@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
-use super::compose::{Letters, composed};
+use super::letters::{Letters, composed};
 use super::plan_letters::reader;
 use crate::clock::local_time;
 use crate::domain::message::{Composed, Message};

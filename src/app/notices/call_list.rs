@@ -9,7 +9,7 @@ use std::thread::available_parallelism;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::compose::{Letters, composed};
+use super::letters::{Letters, composed};
 use super::in_force::InForce;
 use super::told::{self, Told};
 use crate::app::life::ListMeant;

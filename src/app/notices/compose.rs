@@ -3,57 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
-use serde::Serialize;
-use serde_json::Value;
+use chrono::NaiveDateTime;
 
+use super::letters::Letters;
 use super::{alarm, call_list, due_reminder, plan_letters};
-use crate::clock::local_date;
-use crate::config::sections::Language;
-use crate::config::{Config, Tables};
-use crate::domain::message::{Composed, Message};
+use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
 use crate::store::notices::NoticeRow;
-use crate::store::{Conn, StoreError, StoreResult};
-
-/// What letters are written with.
-#[derive(Clone, Copy)]
-pub struct Letters<'a> {
-    /// Configuration.
-    pub config: &'a Config,
-    /// Law and practice.
-    pub tables: &'a Tables,
-}
-
-impl Letters<'_> {
-    /// Today at the office.
-    pub(super) fn today(&self, now: NaiveDateTime) -> NaiveDate {
-        local_date(now, self.config.office.time_zone)
-    }
-
-    /// The language in which lists are written.
-    pub(super) fn language(&self) -> Language {
-        self.config.lists.language()
-    }
-
-    /// Facts as a document, with the language of the letter.
-    pub(super) fn facts(&self, said: &impl Serialize) -> StoreResult<Value> {
-        let mut facts = serde_json::to_value(said)
-            .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })?;
-        if let Some(facts) = facts.as_object_mut() {
-            facts.insert("language".to_owned(), self.language_code().into());
-        }
-        Ok(facts)
-    }
-
-    /// The language as templates are named by it.
-    pub(super) fn language_code(&self) -> &'static str {
-        match self.language() {
-            Language::Vi => "vi",
-            Language::En => "en",
-        }
-    }
-}
+use crate::store::{Conn, StoreResult};
 
 /// What each of these notices says at `now` (UTC), in their order, or why it is not sent.
 ///
@@ -93,9 +50,4 @@ pub fn compose(
     }
     let nothing = || Composed::Not(NoticeState::Cancelled, NoticeReason::Settled);
     Ok(all.into_iter().map(|one| one.unwrap_or_else(nothing)).collect())
-}
-
-/// A message that is to be sent.
-pub(super) fn composed(message: Message) -> Composed {
-    Composed::Message(Box::new(message))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::compose::{Letters, composed};
+use super::letters::{Letters, composed};
 use super::pay_place::{PayPlace, PayPlaces};
 use super::register::Register;
 use super::told::{self, Told};

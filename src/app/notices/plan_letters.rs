@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
-use super::compose::{Letters, composed};
+use super::letters::{Letters, composed};
 use super::in_force::InForce;
 use super::plan_facts::{PlanFacts, change, days, needs_committee, results, state, step, sums};
 use crate::app::plan::proof::Summary;
