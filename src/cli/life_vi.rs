@@ -92,7 +92,8 @@ fn instead(state: PlanState, hint: &Hint) -> String {
 fn refused(reason: &NotAllowed) -> String {
     match reason {
         NotAllowed::OwnPlan => {
-            "chính người này đã trình duyệt; phải do người khác trong ban chỉ đạo quyết định"
+            "chính người này đã trình duyệt (tên chỉ khác dấu được coi là cùng một người); phải do \
+             người khác trong ban chỉ đạo quyết định"
                 .to_owned()
         }
         NotAllowed::DeputyOfSubmitter { of } => {
@@ -106,10 +107,14 @@ fn refused(reason: &NotAllowed) -> String {
                 deputy.of
             )
         }
-        NotAllowed::NoMember { members } => format!(
-            "việc này thuộc về {} hoặc người được ủy quyền; xem mục [approval] của cấu hình",
-            members.join(", ")
-        ),
+        NotAllowed::NoMember { members, near } => {
+            let near = near.as_ref().map(|near| format!("; tên gần giống: {near}"));
+            format!(
+                "việc này thuộc về {} hoặc người được ủy quyền; xem mục [approval] của cấu hình{}",
+                members.join(", "),
+                near.unwrap_or_default()
+            )
+        }
     }
 }
 
@@ -200,9 +205,17 @@ mod tests {
         "chỉ được thay Lò Sơn từ 01/06/2023"
     )]
     #[case(
-        refused(NotAllowed::NoMember { members: vec!["Lò Sơn".into()] }),
-        "that is for Lò Sơn or a deputy; see [approval]",
+        refused(NotAllowed::NoMember { members: vec!["Lò Sơn".into()], near: None }),
+        "that is for Lò Sơn or a deputy; see [approval] of the configuration",
         "việc này thuộc về Lò Sơn hoặc người được ủy quyền"
+    )]
+    #[case(
+        refused(NotAllowed::NoMember {
+            members: vec!["Lò Sơn".into()],
+            near: Some("Vũ Lân".into()),
+        }),
+        "of the configuration; nearly the same: Vũ Lân",
+        "mục [approval] của cấu hình; tên gần giống: Vũ Lân"
     )]
     fn refusals_say_what_can_be_done_instead(
         #[case] error: LifeError,

@@ -6,7 +6,7 @@ use super::facts::facts;
 use super::held::{Held, Life, Moment, Said, named, written};
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
-use crate::domain::approval::{Approvers, Needs};
+use crate::domain::approval::NotAllowed;
 use crate::domain::plan_life::PlanAction;
 
 /// Approves a version. What it needs follows from its change against the version that is in force now,
@@ -28,7 +28,9 @@ pub fn approve(
         let life = held.version_for(PlanAction::Approve, wanted, &moment)?;
         let facts = facts(conn, &held, life, approval.small_share())?;
         let approvers = approval.approvers();
-        let on_behalf_of = in_whose_name(&approvers, life, by, (facts.needs, &moment))?;
+        let on_behalf_of = approvers
+            .in_whose_name((by, life.submitter()), facts.needs, moment.today)
+            .map_err(|reason| not_allowed(life, by, reason))?;
         let said = Said {
             by,
             on_behalf_of,
@@ -44,14 +46,7 @@ pub fn approve(
     })
 }
 
-/// In whose name somebody decides about a version, where it is not the own one.
-pub(super) fn in_whose_name<'a>(
-    approvers: &'a Approvers,
-    life: &Life,
-    by: &str,
-    (needs, moment): (Needs, &Moment<'_>),
-) -> Result<Option<&'a str>, LifeError> {
-    approvers.in_whose_name((by, life.submitter()), needs, moment.today).map_err(|reason| {
-        LifeError::NotAllowed { by: by.to_owned(), version: life.version.number, reason }
-    })
+/// Somebody may not decide about a version.
+pub(super) fn not_allowed(life: &Life, by: &str, reason: NotAllowed) -> LifeError {
+    LifeError::NotAllowed { by: by.to_owned(), version: life.version.number, reason }
 }

@@ -180,7 +180,9 @@ fn instead_en(state: PlanState, hint: &Hint) -> String {
 fn refused_en(reason: &NotAllowed) -> String {
     match reason {
         NotAllowed::OwnPlan => {
-            "the same person submitted it; somebody else of the committee decides".to_owned()
+            "the same person submitted it (names that differ by accents alone count as one); somebody \
+             else of the committee decides"
+                .to_owned()
         }
         NotAllowed::DeputyOfSubmitter { of } => {
             format!("{of}, who is deputised for, submitted it; another member decides")
@@ -193,9 +195,13 @@ fn refused_en(reason: &NotAllowed) -> String {
                 deputy.of
             )
         }
-        NotAllowed::NoMember { members } => format!(
-            "that is for {} or a deputy; see [approval] of the configuration",
-            members.join(", ")
-        ),
+        NotAllowed::NoMember { members, near } => {
+            let near = near.as_ref().map(|near| format!("; nearly the same: {near}"));
+            format!(
+                "that is for {} or a deputy; see [approval] of the configuration{}",
+                members.join(", "),
+                near.unwrap_or_default()
+            )
+        }
     }
 }

@@ -3,14 +3,13 @@
 use serde_json::json;
 
 use super::LifeError;
-use super::approve::in_whose_name;
+use super::approve::not_allowed;
 use super::decided::Decided;
 use super::held::{Held, Moment, Said, named, written};
 use super::letters::{tell, until_the_end_of};
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
 use crate::app::readers::Reader;
-use crate::domain::approval::{Needs, same};
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
 
@@ -33,10 +32,9 @@ pub fn send_back(
         let held = Held::hold(conn, &moment, wanted)?;
         let life = held.version_for(PlanAction::SendBack, wanted, &moment)?;
         let approvers = config.approval.approvers();
-        let on_behalf_of = match same(by, life.submitter()) {
-            true => None,
-            false => in_whose_name(&approvers, life, by, (Needs::Coordinator, &moment))?,
-        };
+        let on_behalf_of = approvers
+            .in_whose_name_back((by, life.submitter()), moment.today)
+            .map_err(|reason| not_allowed(life, by, reason))?;
         let facts = json!({ "rows_digest": life.version.rows_digest }).to_string();
         let said = Said { by, on_behalf_of, comment: Some(comment), facts };
         let state = held.take(conn, life, PlanAction::SendBack, (said, moment.now))?;

@@ -123,6 +123,8 @@ fn whoever_may_not_decide_is_told_why() {
         };
         let own = reason(refusal(approve(context, wanted, "giàng a páo", None)));
         assert_eq!(own, NotAllowed::OwnPlan);
+        let spelled = reason(refusal(approve(context, wanted, "Giang A Pao", None)));
+        assert_eq!(spelled, NotAllowed::OwnPlan, "no plan is approved by its submitter");
         let deputy = reason(refusal(approve(context, wanted, DEPUTY, None)));
         assert_eq!(deputy, NotAllowed::DeputyOfSubmitter { of: MEMBER.into() });
         let other = reason(refusal(approve(context, wanted, COORDINATOR, None)));
@@ -144,8 +146,12 @@ fn whoever_may_not_decide_is_told_why() {
             ]
         );
         // Submitted once more: the committee is told once more. The deputy's days are over on Monday.
+        submit(&mut office.context(), &newest(week()), "Giang A Pao", None).unwrap();
+        let own = reason(refusal(approve(&mut office.context(), &newest(week()), MEMBER, None)));
+        assert_eq!(own, NotAllowed::OwnPlan, "nor under the other spelling");
+        send_back(&mut office.context(), &newest(week()), MEMBER, "ghi sai tên").unwrap();
         submit(&mut office.context(), &newest(week()), PLANNER, None).unwrap();
-        assert_eq!(intents(office, "plan_submitted").len(), 4);
+        assert_eq!(intents(office, "plan_submitted").len(), 6);
         office.is_on(day("2023-06-05"));
         let late = reason(refusal(approve(&mut office.context(), &newest(week()), DEPUTY, None)));
         assert!(matches!(late, NotAllowed::NotOnThisDay { .. }));
