@@ -59,6 +59,34 @@ impl Signs {
     }
 }
 
+/// What a crew works with, checked before anything is begun.
+pub(super) struct Tools {
+    home: Arc<Home>,
+    config: Config,
+    rules: SendingRules,
+    clock: Arc<dyn Clock>,
+    composer: Composer,
+}
+
+impl Tools {
+    /// Those of one run of the program.
+    ///
+    /// # Errors
+    /// Lines of the schedule or tables that cannot be used.
+    pub(super) fn of(session: &Session) -> Result<Self, Failure> {
+        let home = Home::of(session);
+        home.tasks()?;
+        let tables = session.tables()?;
+        Ok(Self {
+            home,
+            config: session.config.clone(),
+            rules: tables.sending.clone(),
+            clock: session.clock(),
+            composer: Composer::new(session.config.clone(), tables),
+        })
+    }
+}
+
 /// Threads that work until they are told to stop.
 pub(super) struct Crew {
     stop: Stop,
@@ -67,24 +95,10 @@ pub(super) struct Crew {
 
 impl Crew {
     /// Starts the scheduler and the workers of a process of this role.
-    ///
-    /// # Errors
-    /// Lines of the schedule or tables that cannot be used.
-    pub(super) fn start(
-        session: &Session,
-        role: &'static str,
-        signs: &Signs,
-    ) -> Result<Self, Failure> {
-        let home = Home::of(session);
-        home.tasks()?;
-        let composer = Composer::new(session.config.clone(), session.tables()?);
-        let sender = Arc::new(Sender {
-            config: session.config.clone(),
-            rules: session.tables()?.sending,
-            clock: session.clock(),
-            composer,
-            stop: signs.stop.clone(),
-        });
+    pub(super) fn start(tools: Tools, role: &'static str, signs: &Signs) -> Self {
+        let Tools { home, config, rules, clock, composer } = tools;
+        let stop = signs.stop.clone();
+        let sender = Arc::new(Sender { config, rules, clock, composer, stop });
         let (stop, pulse) = (signs.stop.clone(), signs.scheduler.clone());
         let scheduler = spawn(move || {
             keep(Work::Schedule, &stop, PAUSE, || schedule(&home, role, (&stop, &pulse)));
@@ -96,7 +110,7 @@ impl Crew {
             })
         });
         let threads = [scheduler].into_iter().chain(senders).collect();
-        Ok(Self { stop: signs.stop.clone(), threads })
+        Self { stop: signs.stop.clone(), threads }
     }
 
     /// Lets them finish what they have begun, and waits for it.
@@ -198,12 +212,14 @@ impl Sender {
 
 /// `vandong worker`.
 pub(super) fn run(session: &Session) -> Ended {
-    session.begin_deeds()?;
+    session.may_record()?;
+    let tools = Tools::of(session)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(ServeError::Stopped)?;
     // Registered before work begins and before anybody is told: no signal is lost, and none cuts work off.
     let signals = runtime.block_on(async { Signals::new() }).map_err(ServeError::Stopped)?;
-    let crew = Crew::start(session, "worker", &Signs::of(&session.config))?;
+    session.begin_deeds()?;
+    let crew = Crew::start(tools, "worker", &Signs::of(&session.config));
     if session.json {
         print::json(&json!({ "role": "worker", "process": std::process::id() }))?;
     } else if !session.quiet {

@@ -17,14 +17,17 @@ pub struct Args {
 }
 
 pub(super) fn run(_: &Args, session: &Session) -> Ended {
-    session.begin_deeds()?;
+    session.may_record()?;
     let code = session.province();
-    let report = session.with_context(|context| -> Result<Report, Failure> {
+    let found = session.with_context(|context| {
         let today = context.today();
-        let province = context.store.read(|conn| province(conn, &code, today))?.id.0;
+        context.store.read(|conn| province(conn, &code, today))
+    })?;
+    session.begin_deeds()?;
+    let report = session.with_context(|context| -> Result<Report, Failure> {
         let composer = Composer::new(context.config.clone(), context.tables.clone());
         let setting = Setting {
-            province,
+            province: found.id.0,
             config: context.config,
             rules: &context.tables.sending,
             clock: context.clock,

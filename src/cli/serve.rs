@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::crew::{Crew, Signs};
+use super::crew::{Crew, Signs, Tools};
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print, values};
 use crate::app::pool::Pool;
@@ -31,10 +31,13 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
     // A database that is not there, or cannot be used, is told now and not on the first page.
-    match args.pages_only {
-        true => session.with_context(|_| Ok::<_, Failure>(()))?,
-        false => session.begin_deeds()?,
-    }
+    let tools = match args.pages_only {
+        true => session.with_context(|_| Ok::<_, Failure>(None))?,
+        false => {
+            session.may_record()?;
+            Some(Tools::of(session)?)
+        }
+    };
     let mut config = session.config.clone();
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let most = usize::from(config.server.connections);
@@ -44,6 +47,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     // Told at once, not when the last page is made: what is not begun by then waits for the next start.
     let stop = signs.stop.clone();
     let server = Server::start_until_signal(Arc::new(pool), move || stop.stop())?;
+    // A port that somebody else has is found out before the database becomes anything.
+    if tools.is_some() {
+        session.begin_deeds()?;
+    }
     let address = server.address();
     if !address.ip().is_loopback() {
         // Whoever is quiet must hear it too.
@@ -59,7 +66,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     } else {
         print::text(&format!("http://{address}/\n"))?;
     }
-    let crew = if args.pages_only { None } else { Some(Crew::start(session, "serve", &signs)?) };
+    let crew = tools.map(|tools| Crew::start(tools, "serve", &signs));
     let ended = server.wait();
     if let Some(crew) = crew {
         crew.stop();

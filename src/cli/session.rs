@@ -12,7 +12,7 @@ use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::database_url::DatabaseUrl;
 use crate::config::sections::LogLevel;
 use crate::config::{Config, Overrides, Tables, TablesError};
-use crate::store::nature::Nature;
+use crate::store::nature::{Nature, may_record};
 use crate::store::{Store, StoreError};
 
 /// 12:00 in Vietnam, in UTC.
@@ -168,7 +168,17 @@ impl Session {
         })
     }
 
-    /// Says what the database is before work whose deeds come one by one.
+    /// Refuses a clock that was set on a real database, before anything is done. It leaves the database
+    /// what it is: whoever fails afterwards has recorded nothing.
+    ///
+    /// # Errors
+    /// As [`Session::with_deeds`].
+    pub fn may_record(&self) -> Result<(), Failure> {
+        self.with_context(|context| context.store.read(|conn| may_record(conn, self.nature)))
+    }
+
+    /// Says what the database is, for good, before work whose deeds come one by one: when all else is
+    /// checked and the work is about to start.
     ///
     /// # Errors
     /// As [`Session::with_deeds`].

@@ -57,6 +57,17 @@ pub(super) fn settle_nature(conn: &mut Conn, new: Nature) -> StoreResult<Nature>
     Nature::from_code(&made_key(conn, NAME, new.code())?)
 }
 
+/// Refuses deeds dated by a clock of this nature where the database is of the other; settles nothing.
+///
+/// # Errors
+/// As [`nature`]; the database is real, and the clock was set.
+pub fn may_record(conn: &mut Conn, by: Nature) -> StoreResult<()> {
+    match (nature(conn)?, by) {
+        (Some(Nature::Real), Nature::Rehearsal) => Err(StoreError::Real),
+        _ => Ok(()),
+    }
+}
+
 /// Settles it for deeds dated by a clock of this nature, and says what it becomes by that, if it was
 /// nothing before. A clock of the machine may write into a rehearsal.
 ///

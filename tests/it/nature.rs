@@ -1,12 +1,15 @@
 //! A database is real or a rehearsal: what an office records has the machine's time.
 
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use vandong::store::Store;
 use vandong::store::nature::nature;
 
 use crate::harness::{Office, on_both, week};
+use crate::running::Running;
 
 const BY: [&str; 2] = ["--by", "Lò Văn Sơn"];
 
@@ -41,7 +44,11 @@ fn a_clock_that_was_set_records_nothing_in_a_real_database() {
         let (code, said) = now(office, &["dispatch", "--once"]);
         assert_eq!((code, is(office)), (0, Some("real")), "{said}");
         let before = office.everything();
-        for command in [&submit[..], &["dispatch", "--once"], &["schedule", "run", "make_plans"]] {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let serve = ["serve", "--bind", &taken.local_addr().unwrap().to_string()];
+        for command in
+            [&submit[..], &["dispatch", "--once"], &["schedule", "run", "make_plans"], &serve]
+        {
             let refused = office.ask("2023-06-02", &[], command);
             assert_eq!(
                 (refused.code, refused.said["error"]["code"].as_str()),
@@ -50,6 +57,46 @@ fn a_clock_that_was_set_records_nothing_in_a_real_database() {
         }
         assert_eq!(office.everything(), before);
         office.ask("2023-06-02", &[], &["notices", "list"]).done();
+    });
+}
+
+#[test]
+fn what_fails_or_does_nothing_leaves_a_database_what_it_is() {
+    on_both(|office| {
+        let refused = |office: &Office, code: i32, command: &[&str]| {
+            let (ended, said) = now(office, command);
+            assert_eq!((ended, is(office)), (code, None), "{command:?}: {said}");
+        };
+        for command in [&["dispatch", "--once"][..], &["schedule", "run", "make_plans"]] {
+            refused(office, 3, command);
+        }
+        office.take_lists();
+        office.make(week());
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (bind, by) = (taken.local_addr().unwrap().to_string(), ["--by", "Lan"]);
+        for (code, command) in [
+            (1, &["serve", "--bind", &bind][..]),
+            (3, &["--province", "99", "dispatch", "--once"]),
+            (3, &["--province", "99", "schedule", "run", "make_plans"]),
+            (3, &["schedule", "run", "cats"]),
+            (2, &["schedule", "run", "make_plans", "--slot", "2999-01-01T06:00"]),
+            (3, &["notices", "again", "--purpose", "call_list", "--period", "2023-06-05"]),
+            (4, &["notices", "again", "1"]),
+            (3, &["notices", "enable", "crm", by[0], by[1]]),
+            (3, &["notices", "settle", "1", "--as", "sent", by[0], by[1]]),
+            (4, &["plan", "approve", "--week", "2023-W23", by[0], by[1]]),
+        ] {
+            refused(office, code, command);
+        }
+        // Who has the port works, and what is done is real from then on.
+        let mut program = office.database.program(&["serve", "--bind", "127.0.0.1:0"]);
+        let mut child = Running::start(&mut program);
+        let mut told = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        while !told.ends_with("}\n") && out.read_line(&mut told).unwrap() > 0 {}
+        assert_eq!(is(office), Some("real"), "{told}");
+        child.signal("-TERM");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
     });
 }
 

@@ -14,7 +14,7 @@ use crate::store::notices::{
     NewNotice, NoticeRow, Times, hold_notices, insert_notices, notice_cases_of, notices_by_id,
     notices_of_period,
 };
-use crate::store::{Conn, StoreResult};
+use crate::store::{Conn, StoreError, StoreResult};
 
 /// Which notices are meant.
 #[derive(Clone, Copy, Debug)]
@@ -83,13 +83,27 @@ impl Left {
     }
 }
 
-/// Lets notices of a province go out once more.
+/// Why nothing was stored.
+enum TakenBack {
+    /// No notice goes out once more.
+    Nothing(Again),
+    Refused(StoreError),
+}
+
+impl From<StoreError> for TakenBack {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// Lets notices of a province go out once more. Where none does, the transaction is taken back: nothing
+/// happened that the database would have to record.
 ///
 /// # Errors
 /// The database refused.
 pub fn again(context: &mut Context<'_>, province: i64, which: Which<'_>) -> StoreResult<Again> {
     let now = context.clock.now();
-    context.store.write(|conn| {
+    let done = context.store.write(|conn| {
         hold_notices(conn, province)?;
         let meant = meant(conn, province, which)?;
         let last = last_steps(conn, province, &meant)?;
@@ -126,9 +140,15 @@ pub fn again(context: &mut Context<'_>, province: i64, which: Which<'_>) -> Stor
         for (old, notice) in done.again.iter().zip(&mut new) {
             notice.cases = cases.remove(old).unwrap_or_default();
         }
-        insert_notices(conn, province, new)?;
-        Ok(done)
-    })
+        match insert_notices(conn, province, new)? {
+            0 => Err(TakenBack::Nothing(done)),
+            _ => Ok(done),
+        }
+    });
+    match done {
+        Ok(done) | Err(TakenBack::Nothing(done)) => Ok(done),
+        Err(TakenBack::Refused(error)) => Err(error),
+    }
 }
 
 /// Where recipients can be written to, as it is known now.

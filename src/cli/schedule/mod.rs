@@ -14,6 +14,7 @@ pub(super) use words::times;
 use super::exit::{Ended, Exit};
 use super::values::moment;
 use super::{Failure, Session, print};
+use crate::app::context::provinces_of_all_times;
 use crate::clock::utc_moment;
 use crate::schedule::now::{Ran, run_now};
 use crate::schedule::show::show;
@@ -67,13 +68,19 @@ fn run_task(session: &Session, name: &str, slot: Option<NaiveDateTime>) -> Ended
     let task = task.ok_or_else(|| unknown(name, &tasks))?;
     let zone = session.config.office.time_zone;
     // A database that is not there is not made here.
-    session.begin_deeds()?;
+    session.may_record()?;
     let mut ledger = home.ledger("command");
     let now = ledger.seconds();
     let slot = match slot {
         Some(local) => utc_moment(local, zone).filter(|slot| *slot <= now).ok_or_else(to_come)?,
         None => now,
     };
+    // No task has work where nobody has imported a province; which one it is on its day, it finds itself.
+    session.with_context(|context| {
+        let (code, today) = (session.province(), context.today());
+        context.store.read(|conn| provinces_of_all_times(conn, &code, today))
+    })?;
+    session.begin_deeds()?;
     match run_now(&mut ledger, task, slot, (zone, home.rhythm()))? {
         Ran::Done(report) => {
             if session.json {
