@@ -156,9 +156,17 @@ fn two_provinces_with_a_notice_of_one_number_are_told_apart() {
         };
         let (own, id) = notice.split_once('-').unwrap();
         let show = |name: &str| now(office, &["notices", "show", name]);
-        for name in [id, notice, &format!("<notice-{notice}-1685700000@a.vn>")] {
+        // Noon at the office.
+        for name in [id, notice, &format!("<notice-{notice}-1685682000@a.vn>")] {
             let (code, said) = show(name);
             assert_eq!((code, said["province"].to_string().as_str()), (0, own), "{said}");
+        }
+        // A letter of another database, whose notices have the same numbers.
+        let foreign = format!("<notice-{notice}-1685682001@a.vn>");
+        for command in ["show", "certify", "again"] {
+            let (code, said) = now(office, &["notices", command, &foreign]);
+            assert_eq!((code, &said["error"]["code"]), (3, &json!("another_notice")), "{said}");
+            assert!(said.to_string().contains("02/06/2023 12:00:01"), "{said}");
         }
         // Another province, of a number that only the notices carry.
         office.sql(
