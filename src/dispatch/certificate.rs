@@ -45,7 +45,7 @@ pub struct Certificate {
 pub struct Attempt {
     /// Its number.
     pub number: i32,
-    /// Where it was sent; none once it has been erased.
+    /// Where it was sent; none where nothing was, or once it has been erased.
     pub address: Option<String>,
     /// Keyed digest of the address.
     pub address_key: String,
@@ -65,8 +65,10 @@ pub struct Attempt {
     pub closed_at: Option<NaiveDateTime>,
     /// How it ended; none while it is open.
     pub outcome: Option<String>,
-    /// What the server replied; none once it has been erased.
+    /// What the server replied; none where nothing came back, or once it has been erased.
     pub reply: Option<String>,
+    /// Of `address`, `message_id` and `reply`, what the links say was written, and stands there no more.
+    pub erased: Vec<&'static str>,
     /// Whether the links say what they said when they were written, and the reply is the one that
     /// they hold the digest of.
     pub holds: bool,
@@ -113,6 +115,23 @@ pub fn certify(
     })
 }
 
+/// What was written with an attempt and is gone. A person who settles a notice writes to no address, and
+/// from a worker that was lost no reply came: nothing of that is erased.
+fn erased(attempt: &Attempt, links: &[LinkRow]) -> Vec<&'static str> {
+    let mut own = links.iter().filter(|link| link.attempt == attempt.number);
+    let was_sent = own.clone().any(|link| link.event == "opened");
+    let nothing = sha256(b"");
+    let was_answered = own.any(|link| link.event != "opened" && link.reply_sha256 != nothing);
+    [
+        ("address", was_sent && attempt.address.is_none()),
+        ("message_id", was_sent && attempt.message_id.is_none()),
+        ("reply", was_answered && attempt.reply.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(what, is_gone)| is_gone.then_some(what))
+    .collect()
+}
+
 fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> Certificate {
     let mut attempts: BTreeMap<i32, Attempt> = BTreeMap::new();
     for link in links {
@@ -137,7 +156,7 @@ fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> C
             attempt.address = filled(&text.address);
             attempt.message_id = filled(&text.message_id);
             attempt.subject = filled(&text.subject);
-            attempt.reply.clone_from(&text.reply);
+            attempt.reply = text.reply.as_ref().and_then(filled);
         }
         attempt.links.push(Proof {
             chain: link.chain.clone(),
@@ -148,6 +167,7 @@ fn certificate(row: NoticeRow, links: &[LinkRow], texts: &[AttemptTextRow]) -> C
         });
     }
     for attempt in attempts.values_mut() {
+        attempt.erased = erased(attempt, links);
         let Some(reply) = &attempt.reply else { continue };
         // A worker that was believed lost may have closed its attempt late: one of the two ends tells of
         // the reply.

@@ -74,7 +74,9 @@ fn a_chain_holds_and_whatever_is_changed_is_found() {
         let mut raw = Raw::open(&outbox.database.url);
         raw.run("DELETE FROM attempt_texts").unwrap();
         assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
-        assert!(certify(&mut outbox.store, PROVINCE, 1).unwrap().attempts[0].holds);
+        let first = certify(&mut outbox.store, PROVINCE, 1).unwrap().attempts.remove(0);
+        assert!(first.holds);
+        assert_eq!(first.erased, ["address", "message_id", "reply"]);
         raw.run("UPDATE attempts SET outcome = 'refused' WHERE notice_id = 3 AND event = 'closed'")
             .unwrap();
         let broken = verify(&mut outbox.store, PROVINCE).unwrap().broken.unwrap();
@@ -175,6 +177,9 @@ fn what_a_dead_worker_left_is_taken_over_and_what_may_be_out_is_known() {
         let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
         assert_eq!(paper.attempts[0].outcome.as_deref(), Some("worker_lost"));
         assert!(paper.attempts[0].holds);
+        // Its texts are gone; no reply ever came.
+        assert_eq!(paper.attempts[0].erased, ["address", "message_id"]);
+        assert_eq!(paper.attempts[0].reply, None);
         // No link knows a reply that somebody else has written beside it.
         let invented = "INSERT INTO attempt_texts (province_id, notice_id, attempt, address, \
                         message_id, subject, reply) VALUES (1, 1, 1, 'a@b.vn', '', '', '250 Ok')";
@@ -224,6 +229,13 @@ fn somebody_settles_what_nobody_knows() {
         let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
         let last = paper.attempts.last().unwrap();
         assert_eq!(last.reply.as_deref(), Some("settled by Nguyễn Thị Lan"));
+        assert!(last.holds);
+        // Who decides writes to nobody.
+        assert_eq!((&last.address, &last.message_id, last.erased.len()), (&None, &None, 0));
+        Raw::open(&outbox.database.url).run("UPDATE attempt_texts SET reply = ''").unwrap();
+        let paper = certify(&mut outbox.store, PROVINCE, 1).unwrap();
+        let last = paper.attempts.last().unwrap();
+        assert_eq!((&last.reply, &last.erased[..]), (&None, &["reply"][..]));
         assert!(last.holds);
         assert_eq!(verify(&mut outbox.store, PROVINCE).unwrap().broken, None);
     });

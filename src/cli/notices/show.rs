@@ -60,8 +60,13 @@ fn in_words(of: &Certificate, detail: Detail, zone: Tz) -> String {
     text
 }
 
-fn or_erased(text: Option<&String>) -> String {
-    text.map_or("(đã xóa)".to_owned(), |text| print::one_line(text))
+/// A text of an attempt; where there is none, whether there ever was.
+fn or_why_not(of: &Attempt, what: &str, text: Option<&String>) -> String {
+    match text {
+        Some(text) => print::one_line(text),
+        None if of.erased.contains(&what) => "(đã xóa / erased)".to_owned(),
+        None => "không có / none".to_owned(),
+    }
 }
 
 fn told(text: &mut String, attempt: &Attempt, zone: Tz) {
@@ -73,7 +78,7 @@ fn told(text: &mut String, attempt: &Attempt, zone: Tz) {
         words::moment(attempt.closed_at, zone),
         attempt.destination,
         attempt.outcome.as_deref().map_or("chưa đóng / open".to_owned(), words::outcome),
-        or_erased(attempt.reply.as_ref()),
+        or_why_not(attempt, "reply", attempt.reply.as_ref()),
     );
 }
 
@@ -83,9 +88,13 @@ fn proved(text: &mut String, attempt: &Attempt) {
         text,
         "  Địa chỉ / address: {}\n  Message-ID: {}\n  SHA-256 nội dung / of the bytes: {}\n  Nhật ký / \
          links: {holds}\n",
-        or_erased(attempt.address.as_ref()),
-        or_erased(attempt.message_id.as_ref()),
-        attempt.content_sha256,
+        or_why_not(attempt, "address", attempt.address.as_ref()),
+        or_why_not(attempt, "message_id", attempt.message_id.as_ref()),
+        if attempt.content_sha256.is_empty() {
+            "không có / none"
+        } else {
+            &attempt.content_sha256
+        },
     );
     for link in &attempt.links {
         let (event, chain, number) = (words::event(&link.event), &link.chain, link.number);
@@ -96,6 +105,27 @@ fn proved(text: &mut String, attempt: &Attempt) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_never_was_is_told_apart_from_what_is_erased() {
+        let told = |erased: Vec<&'static str>| {
+            let attempt = Attempt { number: 2, erased, ..Attempt::default() };
+            let mut text = String::new();
+            super::told(&mut text, &attempt, chrono_tz::Asia::Ho_Chi_Minh);
+            proved(&mut text, &attempt);
+            text
+        };
+        let text = told(Vec::new());
+        for part in ["reply: không có / none\n", "address: không có / none\n"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(!text.contains("erased"), "{text}");
+        let text = told(vec!["address", "reply"]);
+        for part in ["reply: (đã xóa / erased)\n", "address: (đã xóa / erased)\n"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(text.contains("Message-ID: không có / none\n"), "{text}");
+    }
 
     #[test]
     fn a_certificate_is_in_words_at_the_offices_time_and_says_what_was_rehearsed() {
