@@ -267,6 +267,7 @@ fn dispatch(error: &DispatchError) -> Kind {
         DispatchError::Machine(_) => (Exit::Failed, "no_worker"),
         DispatchError::NoNotice { .. } => (Exit::NotFound, "no_notice"),
         DispatchError::NotUnknown { .. } => (Exit::Invalid, "not_unknown"),
+        DispatchError::UnknownServer { .. } => (Exit::NotFound, "unknown_server"),
         DispatchError::NoServer { .. } => (Exit::NotFound, "no_server"),
         DispatchError::NotGivenUp { .. } => (Exit::Invalid, "not_given_up"),
         DispatchError::NoName => (Exit::Usage, "no_name"),

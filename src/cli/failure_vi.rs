@@ -200,6 +200,16 @@ pub(super) fn dispatch(error: &DispatchError) -> String {
             "thông báo {id} đang ở trạng thái “{state_vi}”: chỉ xử lý được thông báo không rõ đã gửi hay chưa; hãy xem các thông báo đó \
              bằng `vandong notices list --state unknown`, và thông báo này bằng `vandong notices show {id}`"
         ),
+        DispatchError::UnknownServer { name, known } => {
+            let known = match known.as_slice() {
+                [] => "chưa khai báo nơi nhận nào".to_owned(),
+                known => format!("hiện có {}", known.join(", ")),
+            };
+            format!(
+                "không có nơi nhận {name}: {known}; hãy sửa tên, hoặc webhooks.endpoints, mail.smtp trong \
+                 cấu hình"
+            )
+        }
         DispatchError::NoServer { name } => format!(
             "{name} chưa từng gặp sự cố và vẫn được gửi thông báo; hãy xem các nơi nhận đang gặp sự cố \
              bằng `vandong notices servers`"

@@ -76,6 +76,14 @@ pub struct SmtpServer {
     pub port: u16,
 }
 
+impl SmtpServer {
+    /// Its name among the servers that notices go to: `HOST:PORT`.
+    #[must_use]
+    pub fn destination(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
 impl fmt::Display for SmtpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.tls { "smtps" } else { "smtp" };

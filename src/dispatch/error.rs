@@ -70,7 +70,19 @@ pub enum DispatchError {
         /// Its state, in Vietnamese.
         state_vi: &'static str,
     },
-    /// A server that was never in trouble, or is none.
+    /// A name of no server that notices go to.
+    #[error(
+        "there is no {name} that notices go to: {}; correct the name, or webhooks.endpoints or \
+         mail.smtp",
+        servers_en(known)
+    )]
+    UnknownServer {
+        /// What was asked for.
+        name: String,
+        /// Those that are configured or were ever in trouble, in order.
+        known: Vec<String>,
+    },
+    /// A server that was never in trouble.
     #[error(
         "nothing is known against {name}, and it gets its notices; `vandong notices servers` shows \
          those in trouble"
@@ -95,5 +107,12 @@ impl DispatchError {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Store(StoreError::Busy(_)))
+    }
+}
+
+fn servers_en(known: &[String]) -> String {
+    match known {
+        [] => "none is configured".to_owned(),
+        known => format!("there are {}", known.join(", ")),
     }
 }

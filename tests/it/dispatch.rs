@@ -470,7 +470,7 @@ fn who_enables_a_server_is_told_how_many_wait_for_it() {
                         'disabled', 9)";
         raw.run(given_up).unwrap();
         let before = outbox.rows();
-        let count = enable(&mut outbox.store, &outbox.clock, "drop", "Lan").unwrap();
+        let count = enable(&mut outbox.store, &outbox.clock, ("drop", "Lan"), &[]).unwrap();
         assert_eq!(count, 4);
         let now = outbox.clock.now();
         for (old, new) in before.iter().zip(outbox.rows()) {

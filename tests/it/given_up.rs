@@ -105,7 +105,9 @@ fn a_system_that_is_gone_is_told_to_the_coordinator_by_mail_until_somebody_enabl
             let answer = office.ask("2023-06-03", &[], &command);
             (answer.code, answer.said)
         };
-        assert_eq!(enable(office, "crm2", "Lan").0, 3);
+        let (code, said) = enable(office, "crn", "Lan");
+        assert_eq!((code, &said["error"]["code"]), (3, &json!("unknown_server")), "{said}");
+        assert!(said.to_string().contains("hiện có crm"), "{said}");
         assert_eq!(enable(office, "crm", " ").0, 2);
         let (code, said) = enable(office, "crm", "Nguyễn Thị Lan");
         assert_eq!((code, &said["due"]), (0, &json!(1)), "{said}");
@@ -136,8 +138,13 @@ fn a_system_that_fails_for_five_days_is_given_up_and_told_with_its_last_answer()
         assert!(alarm.contains("từ 12:00 02/06/2023 (lần cuối: 500)"), "{alarm}");
         assert_eq!(servers(office)[0]["state"], "disabled");
         // Given up again after it was enabled, it is told again.
-        let command = ["notices", "enable", "crm", "--by", "Lan"];
-        assert_eq!(office.ask(LAST, &[], &command).done()["due"], 1);
+        let command = ["notices", "enable", "crm", "--by", "Lò Văn Sơm"];
+        let said = office.ask(LAST, &settings, &command).done();
+        assert_eq!(
+            (&said["due"], &said["warnings"][0]["code"]),
+            (&json!(1), &json!("unknown_name"))
+        );
+        assert!(said.to_string().contains("nearly the same: Lò Văn Sơn."), "{said}");
         office.sql(
             "UPDATE destinations SET state = 'resting', failures = 8, failing_since = '2023-06-01 00:00:00'",
         );

@@ -22,7 +22,8 @@ pub enum LifeWarning {
 impl LifeWarning {
     /// What to know about a name under which a step is recorded. Any officer may submit, publish and
     /// close; a slip would stand in the record for good, and hide that somebody approves the own plan.
-    pub(super) fn of_name(by: &str, config: &Config) -> Option<Self> {
+    #[must_use]
+    pub fn of_name(by: &str, config: &Config) -> Option<Self> {
         let approvers = config.approval.approvers();
         let is_known = approvers.nobody_named() || approvers.know(by);
         let near = || approvers.nearest(by).map(str::to_owned);

@@ -3,10 +3,13 @@
 
 use serde_json::json;
 
+use super::doer::Doer;
 use super::words;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table};
 use crate::cli::{Failure, Session, print};
+use crate::config::Config;
+use crate::config::sending::SmtpServer;
 use crate::dispatch::enable;
 use crate::store::destinations::{DestinationRow, destinations};
 
@@ -64,17 +67,28 @@ fn as_json(row: &DestinationRow) -> serde_json::Value {
     })
 }
 
+/// The names of all that notices go to, as the configuration has them.
+fn configured(config: &Config) -> Vec<String> {
+    let mail = config.mail.smtp.as_ref().map(SmtpServer::destination);
+    config.webhooks.names().into_iter().chain(mail).collect()
+}
+
 pub(super) fn enable(session: &Session, name: &str, by: &str) -> Ended {
     let due = session.with_deeds(|context| -> Result<usize, Failure> {
-        Ok(enable::enable(context.store, context.clock, name, by)?)
+        let configured = configured(context.config);
+        Ok(enable::enable(context.store, context.clock, (name, by), &configured)?)
     })?;
+    let doer = Doer::of(by, session);
     if session.json {
-        print::json(&json!({ "name": name, "due": due }))?;
-    } else if !session.quiet {
+        print::json(&json!({ "name": name, "due": due, "warnings": doer.json() }))?;
+    } else if session.quiet {
+        print::text(&doer.text())?;
+    } else {
         let due = print::thousands(due as i128);
         print::text(&format!(
             "Gửi lại tới {name}; {due} thông báo đang chờ sẽ được gửi trong giờ cho phép / enabled; {due} \
-             notices that wait go out in their hours\n"
+             notices that wait go out in their hours\n{}",
+            doer.text()
         ))?;
     }
     Ok(Exit::Done)

@@ -128,7 +128,7 @@ impl Post {
     /// Its name among destinations.
     #[must_use]
     pub fn destination(&self) -> String {
-        format!("{}:{}", self.server.host, self.server.port)
+        self.server.destination()
     }
 
     /// Hands a letter over.
