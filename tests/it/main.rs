@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test, like the test itself")]
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
+mod asked;
 mod backup;
 mod browser;
 mod cli;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::named::{Named, find_together, named, scope};
+use super::period::{must_have_notices, period};
 use super::purposes;
 use crate::app::context::{Context, ProvinceError};
 use crate::app::notices::{Again, Which, again};
@@ -25,13 +26,15 @@ pub struct Args {
     /// Mọi thông báo thuộc mục đích này chưa đến nơi. All of this purpose that did not arrive.
     #[arg(long, value_name = "PURPOSE", value_parser = purposes(), requires = "period")]
     pub purpose: Option<String>,
-    /// Ngày, hoặc tuần và cơ quan, như `vandong notices list` ghi. The period, as it is listed.
+    /// Ngày, tuần, hoặc tuần và cơ quan, như `vandong notices list` ghi. The period, as it is listed.
     #[arg(long, value_name = "PERIOD", requires = "purpose")]
     pub period: Option<String>,
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Ended {
-    let batch = args.purpose.as_deref().and_then(Purpose::from_code).zip(args.period.as_deref());
+    let purpose = args.purpose.as_deref().and_then(Purpose::from_code);
+    let period = args.period.as_deref().map(|text| period(purpose, text)).transpose()?;
+    let batch = purpose.zip(period.as_deref());
     let done = session.with_deeds(|context| -> Result<_, Failure> {
         match batch {
             Some((purpose, period)) => {
@@ -60,6 +63,7 @@ fn province_of(
     (purpose, period): (Purpose, &str),
 ) -> Result<i64, Failure> {
     let provinces = scope(context, session)?;
+    must_have_notices(context, &provinces, (Some(purpose), period))?;
     if let [only] = provinces.as_slice() {
         return Ok(only.id.0);
     }

@@ -5,10 +5,12 @@ use std::cmp::Reverse;
 use serde_json::json;
 
 use super::named::scope;
+use super::period::must_have_notices;
 use super::words;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, Side, Table};
 use crate::cli::{Failure, Session};
+use crate::domain::notice::Purpose;
 use crate::store::nature::{Nature, nature};
 use crate::store::notices::NoticeRow;
 use crate::store::sent::{Wanted, newest};
@@ -28,6 +30,10 @@ pub(super) fn run(session: &Session, wanted: &Wanted, limit: u32) -> Ended {
             // Each province counts for itself.
             rows.sort_by_key(|row| Reverse((row.made_at, row.id, row.province_id)));
             rows.truncate(limit);
+        }
+        if let Some(period) = wanted.period.as_deref().filter(|_| all == 0) {
+            let purpose = wanted.purpose.as_deref().and_then(Purpose::from_code);
+            must_have_notices(context, &provinces, (purpose, period))?;
         }
         let rehearsal = context.store.read(nature)? == Some(Nature::Rehearsal);
         Ok((rows, all, rehearsal))

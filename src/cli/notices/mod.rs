@@ -4,20 +4,24 @@
 
 mod again;
 mod chain;
+mod doer;
 mod list;
 mod named;
+mod period;
 mod reconcile;
 mod servers;
 mod show;
 mod words;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use serde_json::json;
 
 use super::exit::{Ended, Exit};
 use super::{Failure, Session, print};
 use crate::dispatch::settle::{Found, settle};
 use crate::domain::notice::{NoticeState, Purpose};
 use crate::store::sent::Wanted;
+use doer::Doer;
 use named::{Named, find, named};
 use show::Detail;
 
@@ -39,7 +43,7 @@ pub enum Verb {
         /// Chỉ mục đích này. Only this purpose.
         #[arg(long, value_name = "PURPOSE", value_parser = purposes())]
         purpose: Option<String>,
-        /// Chỉ ngày, tuần hoặc tháng này, như đã ghi. Only this period, as it is written.
+        /// Chỉ ngày, tuần, hoặc tuần và cơ quan này. Only this period, as it is listed.
         #[arg(long, value_name = "PERIOD")]
         period: Option<String>,
         /// Nhiều nhất bấy nhiêu dòng. At most so many lines.
@@ -112,8 +116,9 @@ fn purposes() -> PossibleValuesParser {
 pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     match verb {
         Verb::List { state, purpose, period, limit } => {
-            let wanted =
-                Wanted { state: state.clone(), purpose: purpose.clone(), period: period.clone() };
+            let of = purpose.as_deref().and_then(Purpose::from_code);
+            let period = period.as_deref().map(|text| period::period(of, text)).transpose()?;
+            let wanted = Wanted { state: state.clone(), purpose: purpose.clone(), period };
             list::run(session, &wanted, *limit)
         }
         Verb::Show { id } => show::run(session, *id, Detail::Short),
@@ -124,17 +129,25 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Servers => servers::list(session),
         Verb::Enable { name, by } => servers::enable(session, name, by),
         Verb::Settle { id, found, by } => {
-            let found = match found {
-                Settled::Sent => Found::Sent,
-                Settled::Failed => Found::Failed,
+            let (found, code) = match found {
+                Settled::Sent => (Found::Sent, "sent"),
+                Settled::Failed => (Found::Failed, "failed"),
             };
             let (province, id) = session.with_deeds(|context| -> Result<_, Failure> {
                 let which = find(context, session, *id)?;
                 settle(context.store, context.clock, which, (found, by))?;
                 Ok(which)
             })?;
-            if !session.quiet && !session.json {
-                print::text(&format!("Đã ghi kết luận cho thông báo {province}-{id} / settled\n"))?;
+            let doer = Doer::of(by, session);
+            if session.json {
+                print::json(&json!({
+                    "province": province, "id": id, "settled": code, "warnings": doer.json(),
+                }))?;
+            } else if session.quiet {
+                print::text(&doer.text())?;
+            } else {
+                let done = format!("Đã ghi kết luận cho thông báo {province}-{id} / settled\n");
+                print::text(&format!("{done}{}", doer.text()))?;
             }
             Ok(Exit::Done)
         }
