@@ -41,6 +41,18 @@ codes! {
     }
 }
 
+/// Who took a step that nobody had to decide, as it is stored.
+pub const SCHEDULER: &str = "scheduler";
+
+/// Whoever took a step as readers are told, in Vietnamese and English: a name, or that it was nobody.
+#[must_use]
+pub fn who(by: &str) -> (&str, &str) {
+    match by {
+        SCHEDULER => ("hệ thống (theo lịch)", "the system (by schedule)"),
+        name => (name, name),
+    }
+}
+
 impl PlanState {
     /// The state after a step, where the step is possible.
     #[must_use]

@@ -10,9 +10,9 @@ use super::decided::Decided;
 use super::held::{Held, Life, Moment, Said, named, written};
 use super::in_force::{Handed, InForce, in_force};
 use super::letters::{for_a_week, tell};
+use super::planners::offices_with_plan;
 use super::results::{Record, total};
 use super::warning::LifeWarning;
-use super::week_start::{SCHEDULER, offices_with_plan};
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted, lines};
 use crate::app::readers::Reader;
@@ -20,7 +20,7 @@ use crate::clock::local_date;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
-use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::plan_life::{PlanAction, PlanState, SCHEDULER};
 use crate::domain::week_results::WeekResults;
 use crate::store::Conn;
 use crate::store::cases::prospects_of;
@@ -117,7 +117,11 @@ pub fn end_of_week(
         return Err(LifeError::NotOverYet { week, until });
     }
     let (mut closed, mut failed) = (Vec::new(), Vec::new());
-    for office in offices_with_plan(context, province_code, week)? {
+    let offices = context.store.read(|conn| {
+        let province = province(conn, province_code, week.monday()).map_err(PlanError::from)?;
+        offices_with_plan(conn, &province, week)
+    })?;
+    for office in offices {
         let wanted =
             Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
         let done = context.store.write(|conn| {

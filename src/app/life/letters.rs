@@ -46,9 +46,14 @@ pub(super) fn intent(
     new
 }
 
-/// The period of a letter about a plan: the week and the office, `2023-W23 01500`.
+/// The period of a letter about a plan.
 pub(super) fn period(found: &Found) -> String {
-    format!("{} {}", found.week, found.office.code)
+    period_of(found.week, &found.office.code)
+}
+
+/// The period of a letter about the plan of a week and an office, `2023-W23 01500`.
+fn period_of(week: Week, office: &str) -> String {
+    format!("{week} {office}")
 }
 
 /// Tells readers once more, after whatever they were told for the same purpose and period; says how
@@ -119,4 +124,18 @@ pub(super) fn tell_once(
     let new =
         readers.iter().map(|reader| intent(reader, (purpose, &period, 1), life.version.id, times));
     insert_notices(conn, life.version.province_id, new.collect())
+}
+
+/// Tells readers, unless they were told already, that an office (province, week, code) has no plan. What
+/// there is of one is read when the letters are written.
+pub(super) fn tell_unplanned(
+    conn: &mut Conn,
+    (province, week, office): (i64, Week, &str),
+    readers: &[Reader],
+    ((not_before, expires_at), now): (Span, NaiveDateTime),
+) -> StoreResult<usize> {
+    let period = period_of(week, office);
+    let times = Times { made_at: now, not_before, expires_at };
+    let new = readers.iter().map(|one| one.notice((Purpose::NotApproved, &period, 1), times));
+    insert_notices(conn, province, new.collect())
 }

@@ -1,25 +1,20 @@
 //! The start of a week: what is approved comes into force, and where nothing is, those who decide are
 //! told. Doing it again changes nothing.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::LifeError;
 use super::held::{Held, Life, Moment};
-use super::letters::{tell_once, until_the_end_of};
+use super::letters::{tell_once, tell_unplanned, until_the_end_of};
+use super::planners::offices_that_plan;
 use super::publish::publish_held;
 use crate::app::context::{Context, province};
 use crate::app::plan::{PlanError, Wanted};
 use crate::app::readers::Reader;
 use crate::domain::calendar::Week;
 use crate::domain::notice::Purpose;
-use crate::domain::plan_life::PlanState;
+use crate::domain::plan_life::{PlanState, SCHEDULER};
 use crate::store::Conn;
-use crate::store::steps::versions_of_week;
-
-/// Who does what nobody has to decide.
-pub const SCHEDULER: &str = "scheduler";
 
 /// What the start of a week came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,14 +23,15 @@ pub struct WeekStart {
     pub published: Vec<(String, i32)>,
     /// Offices whose plan was in force before, with the number of the version.
     pub in_force: Vec<(String, i32)>,
-    /// Offices with a plan of which no version is approved.
+    /// Offices that ought to have a plan and have none, or one of which no version is approved.
     pub not_approved: Vec<String>,
     /// Intents to tell somebody of an office without an approved plan; none where all were told.
     pub notices: usize,
 }
 
 /// Starts a week: publishes each office's newest approved version, and tells committee and coordinators
-/// of each office with a plan and none approved. Each office is a transaction of its own.
+/// of each office without an approved one, also where nobody made a plan at all. Each office is a
+/// transaction of its own.
 ///
 /// # Errors
 /// An unknown province, a week that is over, or the offices whose plan cannot be published: they keep no
@@ -51,7 +47,12 @@ pub fn start_of_week(
         return Err(LifeError::WeekOver { office: None, week, today: moment.today });
     }
     let (mut start, mut failed) = (WeekStart::default(), Vec::new());
-    for office in offices_with_plan(context, province_code, week)? {
+    let configured = context.config.schedule.offices.as_slice();
+    let offices = context.store.read(|conn| {
+        let province = province(conn, province_code, week.monday()).map_err(PlanError::from)?;
+        offices_that_plan(conn, &province, (week, configured))
+    })?;
+    for office in offices {
         let wanted =
             Wanted { province: province_code.to_owned(), office, week: Some(week), version: None };
         let done = context
@@ -64,26 +65,20 @@ pub fn start_of_week(
     if failed.is_empty() { Ok(start) } else { Err(LifeError::Offices { failed }) }
 }
 
-/// Codes of the offices with a plan for a week.
-pub(super) fn offices_with_plan(
-    context: &mut Context<'_>,
-    province_code: &str,
-    week: Week,
-) -> Result<BTreeSet<String>, LifeError> {
-    context.store.read(|conn| {
-        let province = province(conn, province_code, week.monday()).map_err(PlanError::from)?;
-        let versions = versions_of_week(conn, province.id.0, &week.to_string())?;
-        Ok(versions.into_iter().map(|(office, _, _)| office).collect())
-    })
-}
-
 fn start_office(
     conn: &mut Conn,
     wanted: &Wanted,
     endpoints: &[String],
     (moment, start): (&Moment<'_>, &mut WeekStart),
 ) -> Result<(), LifeError> {
-    let held = Held::hold(conn, moment, wanted)?;
+    let held = match Held::hold(conn, moment, wanted) {
+        Err(LifeError::Plan(PlanError::NoPlan { office, .. })) => {
+            start.notices += tell_no_plan(conn, wanted, &office, moment)?;
+            start.not_approved.push(office);
+            return Ok(());
+        }
+        held => held?,
+    };
     let office = held.found.office.code.clone();
     let newest =
         |states: &[PlanState]| held.lives.iter().rev().find(|life| states.contains(&life.state));
@@ -116,4 +111,18 @@ fn tell_not_approved(
     let readers = Reader::everybody(moment.config);
     let span = (until_the_end_of(held.found.week, moment), moment.now);
     Ok(tell_once(conn, (held, life), Purpose::NotApproved, &readers, span)?)
+}
+
+/// Nobody has made a plan of the week.
+fn tell_no_plan(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    office: &str,
+    moment: &Moment<'_>,
+) -> Result<usize, LifeError> {
+    let week = wanted.week.unwrap_or_else(|| Week::containing(moment.today));
+    let province = province(conn, &wanted.province, week.monday()).map_err(PlanError::from)?;
+    let readers = Reader::everybody(moment.config);
+    let span = (until_the_end_of(week, moment), moment.now);
+    Ok(tell_unplanned(conn, (province.id.0, week, office), &readers, span)?)
 }

@@ -26,10 +26,12 @@ pub struct PlanFacts {
     pub from: Told,
     /// Last day of the week.
     pub to: Told,
-    /// Number of the version.
-    pub version: i32,
+    /// Number of the version; none where nobody has planned the week.
+    pub version: Option<i32>,
     /// State of the version today.
     pub state: Told,
+    /// What somebody must do before the lists can go out, where anything.
+    pub next: Option<NextStep>,
     /// Who did the step that the letter is about.
     pub by: Option<String>,
     /// In whose name.
@@ -38,14 +40,40 @@ pub struct PlanFacts {
     pub at: Option<Told>,
     /// What was said with it.
     pub comment: Option<String>,
-    /// The sums.
-    pub sums: Sums,
+    /// The sums of the version.
+    pub sums: Option<Sums>,
     /// How much changes against the version in force.
     pub change: Option<Change>,
     /// Whether the committee decides; else the coordinator.
     pub needs_committee: bool,
     /// What came of the week, once it is closed.
     pub results: Option<Results>,
+}
+
+/// What a plan waits for, as templates name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nobody has made it.
+    Make,
+    /// Nobody has handed it in, or it was sent back: it cannot be approved.
+    Submit,
+    /// The committee or the coordinator is to decide.
+    Decide,
+}
+
+impl NextStep {
+    /// For a version in this state.
+    pub(super) fn of(state: PlanState) -> Option<Self> {
+        match state {
+            PlanState::Draft | PlanState::Returned => Some(Self::Submit),
+            PlanState::Submitted => Some(Self::Decide),
+            PlanState::Approved
+            | PlanState::Published
+            | PlanState::Replaced
+            | PlanState::Closed => None,
+        }
+    }
 }
 
 /// Sums of a version.

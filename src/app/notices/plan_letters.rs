@@ -6,9 +6,13 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
-use super::letters::{Letters, composed};
 use super::in_force::InForce;
-use super::plan_facts::{PlanFacts, change, days, needs_committee, results, state, step, sums};
+use super::letters::{Letters, composed};
+use super::plan_facts::{
+    NextStep, PlanFacts, change, days, needs_committee, results, state, step, sums,
+};
+use super::told::Told;
+use super::unplanned::{waiting_versions, week_and_office};
 use crate::app::plan::proof::Summary;
 use crate::clock::local_time;
 use crate::domain::message::{Composed, Message};
@@ -46,7 +50,12 @@ pub(super) fn compose(
     notices: &[&NoticeRow],
     letters: &Letters<'_>,
 ) -> StoreResult<Vec<Composed>> {
+    let waiting = match purpose {
+        Purpose::NotApproved => waiting_versions(conn, province, notices)?,
+        _ => HashMap::new(),
+    };
     let mut versions: Vec<i64> = notices.iter().filter_map(|notice| notice.version_id).collect();
+    versions.extend(waiting.values());
     versions.sort_unstable();
     versions.dedup();
     let rows = versions_by_id(conn, province, &versions)?;
@@ -64,6 +73,7 @@ pub(super) fn compose(
         rows: rows.into_iter().map(|row| (row.id, row)).collect(),
         steps,
         results,
+        waiting,
         offices: offices(conn)?.into_iter().map(|row| (row.code, row.name)).collect(),
         letters,
     };
@@ -76,13 +86,19 @@ struct Book<'a> {
     rows: HashMap<i64, VersionRow>,
     steps: HashMap<i64, Vec<StepRow>>,
     results: Vec<ResultRow>,
+    /// Of letters that were written before there was a plan: the version that waits by now.
+    waiting: HashMap<String, i64>,
     offices: HashMap<String, String>,
     letters: &'a Letters<'a>,
 }
 
 impl Book<'_> {
     fn composed(&self, notice: &NoticeRow) -> StoreResult<Composed> {
-        let version = notice.version_id.and_then(|id| {
+        let id = notice.version_id.or_else(|| self.waiting.get(&notice.period).copied());
+        if let (None, Purpose::NotApproved) = (id, self.purpose) {
+            return self.no_plan(notice);
+        }
+        let version = id.and_then(|id| {
             let (version, state) = self.in_force.version(id)?;
             Some((version, *state, self.rows.get(&id)?))
         });
@@ -100,6 +116,38 @@ impl Book<'_> {
             return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
         };
         let facts = self.letters.facts(&self.facts(&name, (version, state, row)))?;
+        Ok(composed(Message { address, name, facts, attachments: Vec::new() }))
+    }
+
+    /// The letter about a week that nobody has planned.
+    fn no_plan(&self, notice: &NoticeRow) -> StoreResult<Composed> {
+        let Some((week, code)) = week_and_office(notice) else {
+            return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::Settled));
+        };
+        let Some((name, address)) = reader(notice, self.letters) else {
+            return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
+        };
+        let (from, to) = days(week);
+        let facts = PlanFacts {
+            name: name.clone(),
+            office: self.offices.get(code).map_or(code, String::as_str).to_owned(),
+            office_code: code.to_owned(),
+            week: week.to_owned(),
+            from,
+            to,
+            version: None,
+            state: Told::new("chưa lập kế hoạch", "not planned"),
+            next: Some(NextStep::Make),
+            by: None,
+            on_behalf_of: None,
+            at: None,
+            comment: None,
+            sums: None,
+            change: None,
+            needs_committee: true,
+            results: None,
+        };
+        let facts = self.letters.facts(&facts)?;
         Ok(composed(Message { address, name, facts, attachments: Vec::new() }))
     }
 
@@ -128,13 +176,14 @@ impl Book<'_> {
             week: version.week.clone(),
             from,
             to,
-            version: version.number,
+            version: Some(version.number),
             state: state(now),
+            next: NextStep::of(now),
             by,
             on_behalf_of,
             at,
             comment,
-            sums: sums(&summary),
+            sums: Some(sums(&summary)),
             change: change(&decided),
             needs_committee: needs_committee(&decided),
             results: results(&own),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 
 use vandong::app::life::{
-    HandedOut, LifeError, SCHEDULER, approve, history, publish, send_back, start_of_week, submit,
+    HandedOut, LifeError, approve, history, publish, send_back, start_of_week, submit,
 };
 use vandong::domain::approval::{Needs, NotAllowed};
-use vandong::domain::plan_life::PlanState;
+use vandong::domain::plan_life::{PlanState, SCHEDULER};
 
 use super::{
     COORDINATOR, DEPUTY, MEMBER, PLANNER, digests, intents, published, refusal, with_plan,
@@ -214,5 +214,54 @@ fn a_week_without_approval_is_not_published_and_told_once() {
             !past.is_empty() && past.iter().all(|line| !line.contains("2023-06-05")),
             "{past:?}"
         );
+    });
+}
+
+#[test]
+fn a_week_that_nobody_planned_is_told_once() {
+    on_both(|office| {
+        with_plan(office);
+        let next = week().next();
+        office.is_on(next.monday());
+        let start = start_of_week(&mut office.context(), "", next, &[]).unwrap();
+        assert_eq!((start.not_approved.as_slice(), start.notices), (&["01500".to_owned()][..], 3));
+        let told = [
+            "committee:Giàng A Páo 2023-W24 01500 1 scheduled -",
+            "committee:Nguyễn Thị Hà 2023-W24 01500 1 suppressed no_address",
+            "coordinator:Lò Văn Sơn 2023-W24 01500 1 scheduled -",
+        ];
+        assert_eq!(intents(office, "not_approved"), told);
+        let again = start_of_week(&mut office.context(), "", next, &[]).unwrap();
+        assert_eq!((again.not_approved.len(), again.notices), (1, 0));
+
+        // Who is configured is told of, and whoever does not exist keeps no other from it.
+        office.config.schedule.offices = vec!["01500".into(), "09999".into()];
+        let failed = refusal(start_of_week(&mut office.context(), "", next.next(), &[]));
+        assert!(failed.to_string().starts_with("09999: "), "{failed}");
+        assert_eq!(intents(office, "not_approved").len(), 6);
+    });
+}
+
+#[test]
+fn whoever_worked_by_a_plan_is_expected_to_have_the_next_one() {
+    on_both(|office| {
+        with_plan(office);
+        // Another office at the top: none can be meant without a name.
+        office.sql(
+            "INSERT INTO offices (code, name, area_codes) SELECT '01600', 'BHXH khác', area_codes FROM \
+             offices WHERE code = '01500'",
+        );
+        let next = week().next();
+        office.is_on(next.monday());
+        let start = start_of_week(&mut office.context(), "", next, &[]).unwrap();
+        assert_eq!(start.not_approved, [""; 0], "nobody ever worked by a plan");
+        office.is_on(day("2023-06-02"));
+        let named = vandong::app::plan::Wanted { office: "01500".into(), ..newest(week()) };
+        submit(&mut office.context(), &named, PLANNER, None).unwrap();
+        approve(&mut office.context(), &named, MEMBER, None).unwrap();
+        publish(&mut office.context(), &named, COORDINATOR, &[]).unwrap();
+        office.is_on(next.monday());
+        let start = start_of_week(&mut office.context(), "", next, &[]).unwrap();
+        assert_eq!(start.not_approved, ["01500"]);
     });
 }

@@ -71,3 +71,53 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         renders(Purpose::Alarm, message(&letters[1]));
     });
 }
+
+#[test]
+fn a_week_without_approval_says_what_is_to_be_done_by_how_far_its_plan_has_come() {
+    on_both(|office| {
+        with_emails(office);
+        office.make(week());
+        let (province, now) = (province(office), office.clock.0);
+        let expires_at = now + chrono::Duration::days(7);
+        let times = Times { made_at: now, not_before: now, expires_at };
+        let to = Recipient::from_text("coordinator:Lò Văn Sơn").unwrap();
+        // Written before there was a plan, of a week without any still and of one with a draft by now.
+        let new = ["2023-W23 01500", "2023-W24 01500"].map(|period| {
+            let key = (Purpose::NotApproved, period, 1);
+            NewNotice::waiting((&to, NoticeChannel::Email), key, times)
+        });
+        office.store.write(|conn| insert_notices(conn, province, new.into())).unwrap();
+        let mut all = notices(office, Purpose::NotApproved);
+        all.sort_by(|a, b| a.period.cmp(&b.period));
+        let told = |office: &mut Office, at: usize| {
+            let letters = said(office, &all);
+            let letter = message(&letters[at]);
+            renders(Purpose::NotApproved, letter);
+            rendered(Purpose::NotApproved, "vi", letter).text
+        };
+        let none = told(office, 1);
+        assert!(none.contains("Tình trạng: chưa lập kế hoạch."), "{none}");
+        assert!(
+            none.contains("theo lịch.\n\nKính đề nghị cán bộ điều phối lập kế hoạch"),
+            "{none}"
+        );
+        assert!(none.contains("bắt đầu làm việc.\n\nTrân trọng"), "{none}");
+        assert!(!none.contains("Phiên bản") && !none.contains("phê duyệt trong ngày."), "{none}");
+        let draft = told(office, 0);
+        assert!(draft.contains("Phiên bản 1: bản nháp."), "{draft}");
+        assert!(draft.contains("- Hộ có lịch liên hệ: 41"), "{draft}");
+        assert!(draft.contains("hoàn chỉnh và trình phê duyệt"), "{draft}");
+        assert!(!draft.contains("xem xét, phê duyệt"), "{draft}");
+        step(office, 1, "submit", "submitted");
+        let submitted = told(office, 0);
+        assert!(submitted.contains("Kính đề nghị xem xét, phê duyệt trong ngày"), "{submitted}");
+        step(office, 1, "send_back", "returned");
+        let returned = told(office, 0);
+        assert!(returned.contains("Phiên bản 1: trả lại."), "{returned}");
+        assert!(returned.contains("hoàn chỉnh và trình phê duyệt"), "{returned}");
+        step(office, 1, "submit", "submitted");
+        step(office, 1, "approve", "approved");
+        let settled = (NoticeState::Cancelled, NoticeReason::Settled);
+        assert_eq!(why_not(&said(office, &all)[0]), settled);
+    });
+}
