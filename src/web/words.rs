@@ -18,7 +18,7 @@ use super::links::address;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
-use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::touch::ReasonCode;
 
 /// Parameters of a helper, in the language of its page.
@@ -198,6 +198,7 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
         "purpose" => names!(Purpose),
         "by" => names!(NoticeChannel),
         "reason" => names!(NoticeReason),
+        "who" => who(code),
         "waits" => waits(code),
         "recipient" => match code {
             "agent" => ("nhân viên thu", "agent"),
@@ -265,5 +266,8 @@ mod tests {
         assert_eq!(word("state", "draft"), Some(("bản nháp", "draft")));
         assert_eq!(word("state", "dreamt"), Some(("dreamt", "dreamt")));
         assert_eq!(word("dreams", "draft"), None);
+        // A name stands for itself, and nobody is no name.
+        assert_eq!(word("who", "Trần An"), Some(("Trần An", "Trần An")));
+        assert_eq!(word("who", "scheduler").unwrap().0, "hệ thống (theo lịch)");
     }
 }

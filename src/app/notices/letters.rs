@@ -40,6 +40,14 @@ impl Letters<'_> {
         Ok(facts)
     }
 
+    /// Vietnamese or English words, as the letter is written.
+    pub(super) fn in_words<'w>(&self, (vi, en): (&'w str, &'w str)) -> &'w str {
+        match self.language() {
+            Language::Vi => vi,
+            Language::En => en,
+        }
+    }
+
     /// The language as templates are named by it.
     pub(super) fn language_code(&self) -> &'static str {
         match self.language() {

@@ -17,7 +17,7 @@ use crate::app::plan::proof::Summary;
 use crate::clock::local_time;
 use crate::domain::message::{Composed, Message};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
-use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::store::catalogues::offices;
 use crate::store::handed_out::{VersionOf, results_of_versions, versions_by_id};
 use crate::store::notices::NoticeRow;
@@ -159,6 +159,7 @@ impl Book<'_> {
         let last = self.step(version.id, &[self.action()]);
         let zone = self.letters.config.office.time_zone;
         let (by, on_behalf_of, at, comment) = step(last, |at: NaiveDateTime| local_time(at, zone));
+        let by = by.map(|by| self.letters.in_words(who(&by)).to_owned());
         // What was decided about stands with the step that asked, or that answered.
         let decided = self.step(version.id, &[PlanAction::Submit, PlanAction::Approve]);
         let decided = decided.and_then(|step| serde_json::from_str(&step.facts).ok());

@@ -11,7 +11,7 @@ use crate::app::plan::ShownStep;
 use crate::cli::print::{one_line, thousands};
 use crate::clock::local_time;
 use crate::domain::approval::Needs;
-use crate::domain::plan_life::{PlanAction, PlanState};
+use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::touch::ReasonCode;
 use crate::domain::week_results::WeekResults;
 
@@ -217,7 +217,7 @@ fn step_line(
     let name = PlanAction::from_code(action).map_or(action, |action| action.name_vi());
     let of = on_behalf_of.map(|of| format!(" (thay {})", one_line(of))).unwrap_or_default();
     let said = comment.map(|text| format!(": {}", one_line(text))).unwrap_or_default();
-    format!("  {}  {name} – {}{of}{said}\n", at(when, zone), one_line(by))
+    format!("  {}  {name} – {}{of}{said}\n", at(when, zone), one_line(who(by).0))
 }
 
 fn at(when: NaiveDateTime, zone: Tz) -> String {

@@ -4,6 +4,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::app::life::{Exceptions, StepTold, Totals, VersionLife};
+use crate::domain::plan_life::SCHEDULER;
 
 const WHICH: &str = "--week 2023-W27 --office 01500 --plan-version 2 --by HỌ_TÊN";
 
@@ -76,8 +77,9 @@ fn a_closed_week_is_told_with_what_it_came_to() {
         version: 1,
         made_at: at,
         state: "closed",
-        steps: vec![step("publish", serde_json::json!({ "touches": 3 })), closed],
+        steps: vec![published, closed],
     };
+    let published = StepTold { by: SCHEDULER.into(), ..step("publish", serde_json::json!({})) };
     let told = history(
         &History {
             office: "01500".into(),
@@ -87,6 +89,7 @@ fn a_closed_week_is_told_with_what_it_came_to() {
         },
         chrono_tz::Asia::Ho_Chi_Minh,
     );
+    assert!(told.contains("  ban hành – hệ thống (theo lịch)\n"), "{told}");
     let lines: Vec<&str> = told.lines().rev().take(2).collect();
     assert_eq!(
         lines,

@@ -57,10 +57,14 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         assert_eq!(letter.facts["comment"], "Thêm lượt cho xã Tân An");
         renders(Purpose::PlanReturned, letter);
         step(office, 1, "publish", "published");
-        let (_, letters) = write(office, Purpose::PlanPublished);
+        let (published, letters) = write(office, Purpose::PlanPublished);
         let letter = message(&letters[0]);
         assert_eq!(letter.facts["change"]["share"]["vi"], "3% (1/40)", "as it was submitted");
         renders(Purpose::PlanPublished, letter);
+        // Who is nobody is told as such.
+        office.sql("UPDATE plan_steps SET by_name = 'scheduler' WHERE action = 'publish'");
+        let letters = said(office, &published);
+        assert_eq!(message(&letters[0]).facts["by"], "hệ thống (theo lịch)");
         let settled = (NoticeState::Cancelled, NoticeReason::Settled);
         assert_eq!(why_not(&said(office, &late)[1]), settled);
         step(office, 1, "close", "closed");
