@@ -73,13 +73,9 @@ fn a_closed_week_is_told_with_what_it_came_to() {
         facts,
     };
     let closed = step("close", serde_json::json!({ "rows_digest": "x", "results": results }));
-    let life = VersionLife {
-        version: 1,
-        made_at: at,
-        state: "closed",
-        steps: vec![published, closed],
-    };
     let published = StepTold { by: SCHEDULER.into(), ..step("publish", serde_json::json!({})) };
+    let life =
+        VersionLife { version: 1, made_at: at, state: "closed", steps: vec![published, closed] };
     let told = history(
         &History {
             office: "01500".into(),
