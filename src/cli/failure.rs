@@ -248,6 +248,7 @@ fn life(error: &LifeError) -> Kind {
         LifeError::NotNow { .. } => (Exit::Invalid, "not_now"),
         LifeError::Newer { .. } => (Exit::Invalid, "newer_version"),
         LifeError::WeekOver { .. } => (Exit::Invalid, "week_over"),
+        LifeError::NothingToClose { .. } => (Exit::Invalid, "nothing_to_close"),
         LifeError::WeekClosed { .. } => (Exit::Invalid, "week_closed"),
         LifeError::NotOverYet { .. } => (Exit::Invalid, "week_not_over"),
         LifeError::NotAllowed { .. } => (Exit::Invalid, "not_allowed"),

@@ -3,7 +3,7 @@
 use super::failure_vi;
 use crate::app::life::{Hint, LifeError};
 use crate::domain::approval::NotAllowed;
-use crate::domain::calendar::date_vi;
+use crate::domain::calendar::{Week, date_vi};
 use crate::domain::plan_life::{PlanAction, PlanState};
 
 /// Of the life of plans.
@@ -28,11 +28,15 @@ pub(super) fn life(error: &LifeError) -> String {
             is(*state),
             Hint::vi(week).of(office).make()
         ),
-        LifeError::WeekOver { office, week, today } => format!(
-            "tuần {week} đã qua (hôm nay {}): kế hoạch của tuần chỉ còn có thể kết thúc ({}); hãy lập kế \
-             hoạch cho tuần tới",
+        LifeError::WeekOver { week, today, in_force } => format!(
+            "tuần {week} đã qua (hôm nay {}): {}; hãy lập kế hoạch cho tuần tới",
             date_vi(*today),
-            Hint::vi(week).of_office(office.as_deref()).close()
+            left(*week, in_force.as_ref())
+        ),
+        LifeError::NothingToClose { week, version, today } => format!(
+            "tuần {week} đã qua (hôm nay {}) và phiên bản {version} chưa được ban hành: không có gì để kết \
+             thúc",
+            date_vi(*today)
         ),
         LifeError::WeekClosed { week, version } => {
             format!("tuần {week} đã kết thúc với phiên bản {version}: hãy lập kế hoạch tuần sau")
@@ -54,6 +58,16 @@ pub(super) fn life(error: &LifeError) -> String {
             "người khác vừa quyết định về phiên bản {version}; hãy xem lại ({})",
             Hint::vi(week).of(office).history()
         ),
+    }
+}
+
+fn left(week: Week, in_force: Option<&(String, i32)>) -> String {
+    match in_force {
+        Some((office, version)) => {
+            let hint = Hint::vi(week).of(office).version(*version);
+            format!("kế hoạch của tuần chỉ còn có thể kết thúc ({})", hint.close())
+        }
+        None => "không còn việc gì phải làm với kế hoạch của tuần".to_owned(),
     }
 }
 
@@ -126,7 +140,7 @@ mod tests {
     use crate::cli::Failure;
     use crate::domain::approval::Deputy;
 
-    fn week() -> crate::domain::calendar::Week {
+    fn week() -> Week {
         "2023-W23".parse().unwrap()
     }
 
@@ -172,12 +186,31 @@ mod tests {
     )]
     #[case(
         LifeError::WeekOver {
-            office: Some("01500".into()),
             week: week(),
             today: "2023-06-12".parse().unwrap(),
+            in_force: Some(("01500".into(), 1)),
         },
-        "can only be closed (`vandong plan close --week 2023-W23 --office 01500 --by NAME`)",
-        "chỉ còn có thể kết thúc (`vandong plan close --week 2023-W23 --office 01500 --by HỌ_TÊN`)"
+        "can only be closed (`vandong plan close --week 2023-W23 --office 01500 --plan-version 1 --by NAME`)",
+        "chỉ còn có thể kết thúc (`vandong plan close --week 2023-W23 --office 01500 --plan-version 1 --by \
+         HỌ_TÊN`)"
+    )]
+    #[case(
+        LifeError::WeekOver {
+            week: week(),
+            today: "2023-06-12".parse().unwrap(),
+            in_force: None,
+        },
+        "2023-W23 is over on 2023-06-12: nothing can be done with its plan any more; plan the week to come",
+        "đã qua (hôm nay 12/06/2023): không còn việc gì phải làm với kế hoạch của tuần; hãy lập"
+    )]
+    #[case(
+        LifeError::NothingToClose {
+            week: week(),
+            version: 2,
+            today: "2023-06-12".parse().unwrap(),
+        },
+        "and version 2 was never published: there is nothing to close",
+        "tuần 2023-W23 đã qua (hôm nay 12/06/2023) và phiên bản 2 chưa được ban hành: không có gì để kết thúc"
     )]
     #[case(
         LifeError::Altered { office: "01500".into(), week: week(), version: 2 },

@@ -60,15 +60,24 @@ pub enum LifeError {
         state: PlanState,
     },
     /// The week is over: nothing can be worked any more.
-    #[error(
-        "{week} is over on {today}: its plan can only be closed ({}); plan the week to come",
-        Hint::en(week).of_office(office.as_deref()).close()
-    )]
+    #[error("{week} is over on {today}: {}; plan the week to come", left_en(*week, in_force.as_ref()))]
     WeekOver {
-        /// Code of the office; none where it is about every one.
-        office: Option<String>,
         /// The week.
         week: Week,
+        /// Today at the office.
+        today: NaiveDate,
+        /// Code of the office and number of its version in the agents' hands, which can be closed still.
+        in_force: Option<(String, i32)>,
+    },
+    /// The week is over, and nothing of its plan was ever in the agents' hands.
+    #[error(
+        "{week} is over on {today}, and version {version} was never published: there is nothing to close"
+    )]
+    NothingToClose {
+        /// The week.
+        week: Week,
+        /// Number of the version.
+        version: i32,
         /// Today at the office.
         today: NaiveDate,
     },
@@ -156,6 +165,16 @@ fn done_en(action: PlanAction) -> &'static str {
         PlanAction::Publish => "published",
         PlanAction::Replace => "replaced",
         PlanAction::Close => "closed",
+    }
+}
+
+fn left_en(week: Week, in_force: Option<&(String, i32)>) -> String {
+    match in_force {
+        Some((office, version)) => {
+            let hint = Hint::en(week).of(office).version(*version);
+            format!("its plan can only be closed ({})", hint.close())
+        }
+        None => "nothing can be done with its plan any more".to_owned(),
     }
 }
 

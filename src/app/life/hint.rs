@@ -40,15 +40,6 @@ impl Hint {
         Self { office: format!(" --office {office}"), ..self }
     }
 
-    /// Of this office, or of every one.
-    #[must_use]
-    pub fn of_office(self, office: Option<&str>) -> Self {
-        match office {
-            Some(office) => self.of(office),
-            None => self,
-        }
-    }
-
     /// Of this version.
     #[must_use]
     pub fn version(self, number: i32) -> Self {

@@ -37,6 +37,12 @@ pub(super) fn allowed(
     action: PlanAction,
     today: NaiveDate,
 ) -> Result<(), LifeError> {
+    let is_over = week.sunday() < today;
+    let over = || {
+        let in_force = standings.iter().find(|one| one.state == PlanState::Published);
+        let in_force = in_force.map(|one| (office.to_owned(), one.number));
+        LifeError::WeekOver { week, today, in_force }
+    };
     let leads_to_work =
         matches!(action, PlanAction::Submit | PlanAction::Approve | PlanAction::Publish);
     if leads_to_work {
@@ -44,13 +50,22 @@ pub(super) fn allowed(
         if let Some(closed) = closed {
             return Err(LifeError::WeekClosed { week, version: closed.number });
         }
-        if week.sunday() < today {
-            return Err(LifeError::WeekOver { office: Some(office.to_owned()), week, today });
+        if is_over {
+            return Err(over());
         }
     }
     let own = standings.iter().find(|one| one.number == number);
     let state = own.map_or(PlanState::Draft, |one| one.state);
     if state.after(action).is_none() {
+        // What would have to be done first cannot be done any more.
+        if is_over && was_never_published(state) {
+            return Err(match (action, over()) {
+                (PlanAction::Close, LifeError::WeekOver { in_force: None, .. }) => {
+                    LifeError::NothingToClose { week, version: number, today }
+                }
+                (_, over) => over,
+            });
+        }
         let office = office.to_owned();
         return Err(LifeError::NotNow { office, week, version: number, state, action });
     }
@@ -63,6 +78,13 @@ pub(super) fn allowed(
             Err(LifeError::Newer { office, week, version: number, newer, state })
         }
         None => Ok(()),
+    }
+}
+
+fn was_never_published(state: PlanState) -> bool {
+    match state {
+        PlanState::Draft | PlanState::Submitted | PlanState::Returned | PlanState::Approved => true,
+        PlanState::Published | PlanState::Replaced | PlanState::Closed => false,
     }
 }
 
@@ -125,6 +147,12 @@ mod tests {
     #[case(Publish, Approved, "2023-06-12", "over")]
     #[case(SendBack, Approved, "2023-06-12", "")]
     #[case(Close, Published, "2023-06-12", "")]
+    #[case(Close, Draft, "2023-06-11", "not now")]
+    #[case(Close, Draft, "2023-06-12", "nothing to close")]
+    #[case(Close, Approved, "2023-06-12", "nothing to close")]
+    #[case(Approve, Draft, "2023-06-12", "over")]
+    #[case(SendBack, Draft, "2023-06-12", "over")]
+    #[case(Close, Closed, "2023-06-12", "not now")]
     fn a_week_that_is_over_can_only_be_closed(
         #[case] action: PlanAction,
         #[case] state: PlanState,
@@ -136,11 +164,23 @@ mod tests {
         assert_eq!(told.err().map_or("", |error| word(&error)), expected);
     }
 
+    #[test]
+    fn a_draft_of_a_week_that_is_over_points_to_what_is_in_force() {
+        let plan = ("01500", "2023-W23".parse().unwrap());
+        for action in [Close, Submit, SendBack] {
+            let monday = "2023-06-12".parse().unwrap();
+            let told = allowed(&standings(&[Published, Draft]), (plan, 2), action, monday);
+            let Err(LifeError::WeekOver { in_force, .. }) = told else { panic!("{told:?}") };
+            assert_eq!(in_force, Some(("01500".to_owned(), 1)));
+        }
+    }
+
     fn word(error: &LifeError) -> &'static str {
         match error {
             LifeError::NotNow { .. } => "not now",
             LifeError::Newer { .. } => "newer",
             LifeError::WeekOver { .. } => "over",
+            LifeError::NothingToClose { .. } => "nothing to close",
             LifeError::WeekClosed { .. } => "closed",
             _ => "other",
         }

@@ -44,7 +44,7 @@ pub fn start_of_week(
 ) -> Result<WeekStart, LifeError> {
     let moment = Moment::of(context);
     if week.sunday() < moment.today {
-        return Err(LifeError::WeekOver { office: None, week, today: moment.today });
+        return Err(LifeError::WeekOver { week, today: moment.today, in_force: None });
     }
     let (mut start, mut failed) = (WeekStart::default(), Vec::new());
     let configured = context.config.schedule.offices.as_slice();
