@@ -87,14 +87,14 @@ impl Alarm {
                     _ => " (đây là lần cuối; cần lần nào khác thì đổi giờ ở --slot)",
                 };
                 format!(
-                    "tác vụ {task} lúc {told} bị lỡ: {why}; nếu vẫn cần, hãy chạy `vandong schedule \
-                     run {task}{}`{others}",
+                    "tác vụ {task} lúc {told} bị lỡ: {why}; nếu vẫn cần, ở máy chủ chạy Vận Động hãy \
+                     chạy `vandong schedule run {task}{}`{others}",
                     option(slots.last())
                 )
             }
             Self::Failed { task, slot, attempts, vi, .. } => format!(
-                "tác vụ {task} lúc {} không thành sau {attempts} lần: {vi}; xử lý xong hãy chạy \
-                 `vandong schedule run {task}{}`",
+                "tác vụ {task} lúc {} không thành sau {attempts} lần: {vi}; xử lý xong, ở máy chủ chạy \
+                 Vận Động hãy chạy `vandong schedule run {task}{}`",
                 time(slot.local),
                 option(Some(slot))
             ),
@@ -116,14 +116,14 @@ impl Alarm {
                     _ => " (the last of them; for another, change the time of --slot)",
                 };
                 format!(
-                    "task {task} of {told} was missed: {why}; if it is still needed, run `vandong \
-                     schedule run {task}{}`{others}",
+                    "task {task} of {told} was missed: {why}; if it is still needed, on the server of \
+                     Vận Động run `vandong schedule run {task}{}`{others}",
                     option(slots.last())
                 )
             }
             Self::Failed { task, slot, attempts, en, .. } => format!(
-                "task {task} of {} failed after {attempts} attempt(s): {en}; when that is repaired, run \
-                 `vandong schedule run {task}{}`",
+                "task {task} of {} failed after {attempts} attempt(s): {en}; when that is repaired, on the \
+                 server of Vận Động run `vandong schedule run {task}{}`",
                 time(slot.local),
                 option(Some(slot))
             ),
@@ -200,8 +200,8 @@ mod tests {
         assert_eq!(
             missed(&slots).vi(),
             "tác vụ call_lists lúc 06:15 02/06/2023 đến 06:15 05/06/2023 (2 lần) bị lỡ: không có tiến \
-             trình nào chạy lúc đó, nay đã quá hạn chạy bù; nếu vẫn cần, hãy chạy `vandong schedule run \
-             call_lists --slot 2023-06-05T06:15:00` (đây là lần cuối; cần lần nào khác thì đổi giờ ở --slot)"
+             trình nào chạy lúc đó, nay đã quá hạn chạy bù; nếu vẫn cần, ở máy chủ chạy Vận Động hãy \
+             chạy `vandong schedule run call_lists --slot 2023-06-05T06:15:00` (đây là lần cuối; cần lần nào khác thì đổi giờ ở --slot)"
         );
         assert!(missed(&slots[..1]).en().ends_with("run call_lists --slot 2023-06-02T06:15:00`"));
         let failed = Alarm::Failed {

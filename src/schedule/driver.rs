@@ -29,6 +29,9 @@ use crate::store::runs::RunRow;
 /// be told more than once, by this process and by others.
 pub type Tell = Arc<dyn Fn(&Alarm) -> Result<(), String> + Send + Sync>;
 
+/// How whoever reads the log must write the commands of a text.
+pub type Commands = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
 /// A task and when to look at it next.
 struct Lane {
     task: Task,
@@ -45,6 +48,7 @@ pub struct Driver {
     ledger: Ledger,
     lanes: Vec<Lane>,
     tell: Tell,
+    commands: Commands,
     rhythm: Rhythm,
     zone: Tz,
     /// What is at work, by number.
@@ -71,6 +75,7 @@ impl Driver {
             ledger,
             lanes: tasks.into_iter().map(lane).collect(),
             tell,
+            commands: Arc::new(str::to_owned),
             rhythm,
             zone,
             works: BTreeMap::new(),
@@ -88,6 +93,12 @@ impl Driver {
     #[must_use]
     pub fn with_pulse(self, pulse: Pulse) -> Self {
         Self { pulse, ..self }
+    }
+
+    /// The same driver, which writes the commands of its log so.
+    #[must_use]
+    pub fn with_commands(self, commands: Commands) -> Self {
+        Self { commands, ..self }
     }
 
     /// Keeps the rhythm until it is wished that it ends; then begins nothing more, and waits for what is
@@ -163,7 +174,8 @@ impl Driver {
             let work = numbers.get(place).and_then(|number| self.works.get_mut(number));
             let Some(work) = work.filter(|work| !work.lost) else { continue };
             work.lost = true;
-            warn!(task = work.task.name, slot = %work.run.slot, "another process took this run");
+            let slot = Slot::new(work.run.slot, self.zone).local;
+            warn!(task = work.task.name, %slot, "another process took this run");
         }
     }
 
@@ -185,9 +197,11 @@ impl Driver {
     fn set_back(&mut self) {
         let (tasks, now) = (self.tasks(), self.ledger.seconds());
         let back = self.ledger.set_back(&tasks, self.rhythm.lease);
+        let zone = self.zone;
+        let local = |time| Slot::new(time, zone).local;
         for (task, complete_to) in self.heard(back).unwrap_or_default() {
             warn!(
-                task, %complete_to, %now,
+                task, complete_to = %local(complete_to), now = %local(now),
                 "the ledger was ahead of the clock, and was set back to now: look at the clocks of the machines"
             );
         }
@@ -267,7 +281,7 @@ impl Driver {
             let key = alarm.key();
             let before = self.told.get(&key).copied();
             if before.is_none() && by == process {
-                warn!(task = alarm.task(), code = alarm.code(), "{}", alarm.en());
+                warn!(task = alarm.task(), code = alarm.code(), "{}", (self.commands)(&alarm.en()));
             }
             let is_told = before == Some(true) || self.tell(&alarm, before.is_none());
             told.insert(key, is_told);
@@ -328,12 +342,14 @@ impl Driver {
                 self.ended.push((work, outcome));
                 continue;
             };
-            let (task, slot, attempt) = (work.task.name, work.run.slot, work.run.attempts);
+            let (task, attempt) = (work.task.name, work.run.attempts);
+            let slot = Slot::new(work.run.slot, self.zone).local;
             match outcome {
                 _ if !ours => warn!(task, %slot, "ended here after another process took it"),
                 Ok(report) => info!(task, %slot, attempt, said = report.en, "done"),
                 Err(error) if error.passes && passes(attempt) => {
-                    warn!(task, %slot, attempt, error = error.en, "failed for now; tried again");
+                    let error = (self.commands)(&error.en);
+                    warn!(task, %slot, attempt, error, "failed for now; tried again");
                 }
                 Err(_) => self.untold = true,
             }
@@ -355,7 +371,7 @@ impl Driver {
         }
         self.tell_all();
         for work in self.works.values() {
-            let (task, slot) = (work.task.name, work.run.slot);
+            let (task, slot) = (work.task.name, Slot::new(work.run.slot, self.zone).local);
             warn!(task, %slot, "still at work when the process ends: it is taken over");
         }
         let left = self.ledger.leave();

@@ -20,8 +20,8 @@ const WORDS: [(&str, [&str; 2]); 3] = [
     (
         "what_to_do",
         [
-            "chạy `vandong schedule show` và `vandong notices reconcile` để xem chi tiết",
-            "run `vandong schedule show` and `vandong notices reconcile` for the details",
+            "ở máy chủ chạy Vận Động, chạy `vandong schedule show` và `vandong notices reconcile` để xem chi tiết",
+            "on the server of Vận Động, run `vandong schedule show` and `vandong notices reconcile` for the details",
         ],
     ),
 ];

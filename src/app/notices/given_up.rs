@@ -52,12 +52,12 @@ pub fn given_up(
         ),
     };
     let todo_vi = format!(
-        "kiểm tra nơi nhận và cấu hình; sửa xong hãy chạy `vandong notices enable {name} --by HỌ_TÊN` để gửi \
-         tiếp những gì đang chờ"
+        "kiểm tra nơi nhận và cấu hình; sửa xong, ở máy chủ chạy Vận Động hãy chạy `vandong notices enable \
+         {name} --by HỌ_TÊN` để gửi tiếp những gì đang chờ"
     );
     let todo_en = format!(
-        "look at the server and the configuration; then run `vandong notices enable {name} --by NAME`, \
-         which sends what waits"
+        "look at the server and the configuration; then, on the server of Vận Động, run `vandong notices \
+         enable {name} --by NAME`, which sends what waits"
     );
     let concern = Concern {
         key: &key,

@@ -10,13 +10,14 @@ use serde_json::json;
 use crate::app::context::Context;
 use crate::app::plan::{Weekly, make_weekly};
 use crate::cli::exit::Exit;
+use crate::cli::invocation::Invocation;
 use crate::cli::{Failure, Session};
 use crate::clock::Clock;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::digits::thousands;
 use crate::schedule::cron::LineError;
-use crate::schedule::driver::{Driver, Tell};
+use crate::schedule::driver::{Commands, Driver, Tell};
 use crate::schedule::ledger::Ledger;
 use crate::schedule::rhythm::Rhythm;
 use crate::schedule::task::{Report, Run, Slot, Task, TaskError};
@@ -27,12 +28,14 @@ use crate::store::Store;
 pub struct Home {
     pub(super) config: Config,
     clock: Arc<dyn Clock>,
+    invocation: Invocation,
 }
 
 impl Home {
     /// Of one run of the program.
     pub fn of(session: &Session) -> Arc<Self> {
-        Arc::new(Self { config: session.config.clone(), clock: session.clock() })
+        let (config, invocation) = (session.config.clone(), session.invocation.clone());
+        Arc::new(Self { config, clock: session.clock(), invocation })
     }
 
     /// The ledger, for a process of this role.
@@ -64,7 +67,10 @@ impl Home {
     /// None for lines of the configuration.
     pub fn driver(self: &Arc<Self>, role: &str, tell: Tell) -> Result<Driver, LineError> {
         let (tasks, zone) = (self.tasks()?, self.config.office.time_zone);
-        Ok(Driver::new(self.ledger(role), tasks, zone, tell, self.rhythm()))
+        let invocation = self.invocation.clone();
+        let commands: Commands = Arc::new(move |text| invocation.put_into(text));
+        let driver = Driver::new(self.ledger(role), tasks, zone, tell, self.rhythm());
+        Ok(driver.with_commands(commands))
     }
 
     /// How long things take.

@@ -121,13 +121,14 @@ impl Home {
             let key = format!("reconcile {day}");
             let vi = format!(
                 "Đối soát ngày {} không khớp: {lost} trường hợp đến hạn bị bỏ sót, {missing} danh sách thiếu \
-                 thư, {unsent} danh sách không gửi được, {still} thông báo quá hạn mà chưa xong; hãy chạy `vandong notices reconcile --day {day}`",
+                 thư, {unsent} danh sách không gửi được, {still} thông báo quá hạn mà chưa xong; ở máy chủ \
+                 chạy Vận Động hãy chạy `vandong notices reconcile --day {day}`",
                 date_vi(day)
             );
             let en = format!(
                 "{day} does not balance: {lost} due cases lost, {missing} lists without a letter, {unsent} \
-                 lists that could not be sent, {still} notices past their time that no worker has ended; run \
-                 `vandong notices reconcile --day {day}`"
+                 lists that could not be sent, {still} notices past their time that no worker has ended; on \
+                 the server of Vận Động run `vandong notices reconcile --day {day}`"
             );
             let concern = Concern {
                 key: &key,

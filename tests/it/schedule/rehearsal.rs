@@ -142,21 +142,24 @@ impl Rehearsal {
         all.map(|row| ((row.task.clone(), row.slot), row)).collect()
     }
 
+    /// All logs, one after the other.
+    pub(super) fn said(&self) -> String {
+        let logs = self.logs.iter().map(|log| fs::read(log).unwrap());
+        logs.map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
+    }
+
     /// How often the logs say that a slot was begun, by task and slot; and that it was done.
     pub(super) fn diary(&self, word: &str) -> BTreeMap<(String, NaiveDateTime), usize> {
         let mut count = BTreeMap::new();
-        for line in self.logs.iter().flat_map(|log| {
-            let text = String::from_utf8_lossy(&fs::read(log).unwrap()).into_owned();
-            text.lines().map(str::to_owned).collect::<Vec<_>>()
-        }) {
+        for line in self.said().lines() {
             let Some((_, rest)) = line.split_once(&format!("driver: {word} task=\"")) else {
                 continue;
             };
             let (task, rest) = rest.split_once("\" slot=").unwrap();
             let slot: NaiveDateTime =
                 rest.split_once(" attempt=").unwrap().0.replace(' ', "T").parse().unwrap();
-            // Who begins tells the office's time, who has done it that of the ledger.
-            let slot = if word == "begins" { slot - TimeDelta::hours(7) } else { slot };
+            // The log tells the office's time, whoever speaks.
+            let slot = slot - TimeDelta::hours(7);
             *count.entry((task.to_owned(), slot)).or_default() += 1;
         }
         count

@@ -185,6 +185,15 @@ fn weekend(rehearsal: &mut Rehearsal) {
     for one in both {
         one.stop();
     }
+    // Whoever copies a command from the log works on this database; a letter names no place of a machine.
+    let said = rehearsal.said();
+    let missed = "on the server of Vận Động run `vandong --config vandong.toml --database ";
+    assert!(said.contains(missed) && !said.contains("`vandong schedule"), "{said}");
+    let letters =
+        rehearsal.office.texts("SELECT facts AS line FROM notices WHERE purpose = 'alarm'");
+    assert!(letters.iter().all(|one| !one.contains("--database")), "{letters:?}");
+    let missed = "ở máy chủ chạy Vận Động hãy chạy `vandong schedule run reconcile --slot ";
+    assert!(letters.iter().any(|one| one.contains(missed)), "{letters:?}");
     let ledger = rehearsal.ledger();
     for slot in owed {
         // Days are held against what was sent while that can still be mended.
