@@ -138,6 +138,7 @@ fn told_of_its_weeks(first: &str, second: &str) {
     }
     assert!(first.contains("Đối soát ngày 09/06/2023: khớp, "), "{first}");
     assert!(first.contains("Kết thúc tuần: thực hiện "), "{first}");
+    assert!(first.contains("trong số tiền trên, thu được "), "{first}");
     assert!(second.contains("Đối soát ngày 12/06/2023: khớp, "), "{second}");
     assert!(!second.contains("Kết thúc tuần"), "the last week is under way: {second}");
     assert!(second.contains("đã kiểm chứng là nguyên vẹn"), "{second}");

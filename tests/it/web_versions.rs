@@ -120,6 +120,9 @@ fn a_closed_week_shows_what_it_came_to() {
             let main = page.text().split(heading).nth(1).unwrap();
             for told in [
                 format!("(1/{})", results.planned),
+                // The same share as in the committee's letter: of what was worked.
+                format!("({}/{})", results.reached, results.worked),
+                "lượt của mọi phiên bản".to_owned(),
                 format!("(1/{})", results.due),
                 "<b>804.600 ₫</b>".to_owned(),
             ] {

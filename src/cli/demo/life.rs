@@ -68,7 +68,8 @@ pub(super) fn closed(closed: &Closed) -> String {
     let (results, of) = (&closed.results, |count: i64| thousands(count));
     format!(
         "Kết thúc tuần: thực hiện {} trên {} lượt theo kế hoạch, gặp được {} hộ; trong {} trường hợp\n\
-         đến hạn có lịch, {} đã đóng; {} trường hợp tham gia mới; thu {} đ.\n",
+         đến hạn có lịch, {} đã đóng; {} trường hợp tham gia mới; trong số tiền trên, thu được {} đ từ\n\
+         trường hợp có trong kế hoạch.\n",
         of(results.worked),
         of(results.planned),
         of(results.reached),

@@ -130,15 +130,17 @@ pub(super) fn closed(done: &Closed) -> String {
     text
 }
 
-/// What a week came to: planned against done.
+/// What a week came to: planned against done. Planned is what any version had for the days on which it
+/// was in force, which is not what a single version shows.
 pub(super) fn results(results: &WeekResults) -> [String; 2] {
     let of = |count: i64| thousands(count);
+    let share = |part: i64, whole: i64| format!("{}/{}", of(part), of(whole));
     [
         format!(
-            "Lượt theo kế hoạch {}, đã thực hiện {}, gặp được {}.",
-            of(results.planned),
-            of(results.worked),
-            of(results.reached)
+            "Đã thực hiện {} lượt theo kế hoạch (mỗi ngày tính theo phiên bản có hiệu lực); gặp được người dân \
+             {} lượt đã thực hiện.",
+            share(results.worked, results.planned),
+            share(results.reached, results.worked)
         ),
         format!(
             "Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng.",

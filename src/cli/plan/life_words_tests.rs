@@ -91,11 +91,12 @@ fn a_closed_week_is_told_with_what_it_came_to() {
         lines,
         [
             "    Trường hợp đến hạn 1.616, đã đóng 302; tham gia mới 92; số tiền 338.287.490 đồng.",
-            "    Lượt theo kế hoạch 2.737, đã thực hiện 2.000, gặp được 1.500.",
+            "    Đã thực hiện 2.000/2.737 lượt theo kế hoạch (mỗi ngày tính theo phiên bản có hiệu lực); gặp \
+             được người dân 1.500/2.000 lượt đã thực hiện.",
         ]
     );
     let shown = steps((&[], Some(&results)), (1, None), chrono_tz::Asia::Ho_Chi_Minh);
-    assert!(shown.starts_with("    Lượt theo kế hoạch 2.737, đã"), "{shown}");
+    assert!(shown.starts_with("    Đã thực hiện 2.000/2.737 lượt theo"), "{shown}");
     assert_eq!(steps((&[], None), (1, None), chrono_tz::Asia::Ho_Chi_Minh), "");
 }
 
