@@ -84,8 +84,17 @@ impl From<Error> for Trouble {
         let said = std::error::Error::source(&error).map(ToString::to_string);
         match error.status() {
             Some(code) => Self::Refused(code.into(), said.unwrap_or_default()),
-            None => Self::Broken(error.to_string()),
+            None => Self::Broken(plain(&error.to_string())),
         }
+    }
+}
+
+/// What lettre says of a line, in the words of the other channels.
+fn plain(said: &str) -> String {
+    match said.split_once(": ") {
+        Some(("Connection error", why)) => format!("cannot connect: {why}"),
+        Some(("network error", why)) => format!("the line broke: {why}"),
+        _ => said.to_owned(),
     }
 }
 
@@ -266,4 +275,35 @@ fn reply(stage: Stage, trouble: Trouble) -> Reply {
 
 fn words(response: &Response) -> String {
     response.message().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(
+        "Connection error: Connection refused (os error 111)",
+        "cannot connect: Connection refused (os error 111)"
+    )]
+    #[case("network error: Broken pipe (os error 32)", "the line broke: Broken pipe (os error 32)")]
+    #[case("response error: incomplete response", "response error: incomplete response")]
+    fn what_lettre_says_of_a_line(#[case] said: &str, #[case] expected: &str) {
+        assert_eq!(plain(said), expected);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_nobody_reaches_is_said_to_be_so_with_tls_and_without() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        for tls in [false, true] {
+            let (host, port) = (free.ip().to_string(), free.port());
+            let server = SmtpServer { tls, user: None, host, port };
+            let post = Post::new(server, Secret::default(), None).unwrap();
+            let Err(trouble) = post.connect().await else { panic!("somebody listens") };
+            let reply = reply(Stage::Session, trouble);
+            assert!(reply.text.starts_with("cannot connect: Connection refused"), "{}", reply.text);
+        }
+    }
 }

@@ -229,7 +229,13 @@ fn trouble(error: reqwest::Error) -> Reply {
     } else {
         (Answer::Unknown, Health::Ill)
     };
-    let what = if error.is_timeout() { "no answer in time" } else { "the line broke" };
+    let what = match (error.is_connect(), error.is_timeout()) {
+        // Whoever was never reached cannot have hung up.
+        (true, false) => "cannot connect",
+        (true, true) => "cannot connect: no answer in time",
+        (false, true) => "no answer in time",
+        (false, false) => "the line broke",
+    };
     Reply::new(meant, format!("{what}: {last}"))
 }
 
@@ -263,6 +269,11 @@ mod tests {
         let request = Request { endpoint: "crm".into(), id: "a".into(), body: b"{}".to_vec() };
         let reply = hooks.deliver(&request, 0).await;
         assert_eq!((reply.answer, reply.health), (Answer::Retry { after: None }, Health::Ill));
-        assert!(reply.text.starts_with("no answer in time"), "{}", reply.text);
+        assert!(reply.text.starts_with("cannot connect: no answer in time"), "{}", reply.text);
+        // Nobody listens there any more.
+        drop((full, queue));
+        let reply = hooks.deliver(&request, 0).await;
+        assert_eq!((reply.answer, reply.health), (Answer::Retry { after: None }, Health::Ill));
+        assert!(reply.text.starts_with("cannot connect: Connection refused"), "{}", reply.text);
     }
 }
