@@ -55,6 +55,13 @@ impl Mail {
         }
     }
 
+    /// Name of the place where letters are handed in, among those that notices go to: `HOST:PORT`, or
+    /// [`DROP`].
+    #[must_use]
+    pub fn destination(&self) -> String {
+        self.smtp.as_ref().map_or_else(|| DROP.to_owned(), SmtpServer::place)
+    }
+
     /// Domain of the sender.
     #[must_use]
     pub fn domain(&self) -> &str {
@@ -62,6 +69,9 @@ impl Mail {
         domain.trim_end_matches('>')
     }
 }
+
+/// Where letters go that are kept as files.
+pub const DROP: &str = "drop";
 
 /// Where letters are handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,9 +87,9 @@ pub struct SmtpServer {
 }
 
 impl SmtpServer {
-    /// Its name among the servers that notices go to: `HOST:PORT`.
+    /// `HOST:PORT`
     #[must_use]
-    pub fn destination(&self) -> String {
+    pub fn place(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
 }
@@ -88,7 +98,7 @@ impl fmt::Display for SmtpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.tls { "smtps" } else { "smtp" };
         let user = self.user.as_ref().map(|user| format!("{user}@")).unwrap_or_default();
-        write!(f, "{scheme}://{user}{}:{}", self.host, self.port)
+        write!(f, "{scheme}://{user}{}", self.place())
     }
 }
 

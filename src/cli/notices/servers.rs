@@ -9,7 +9,6 @@ use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table};
 use crate::cli::{Failure, Session, print};
 use crate::config::Config;
-use crate::config::sending::SmtpServer;
 use crate::dispatch::enable;
 use crate::store::destinations::{DestinationRow, destinations};
 
@@ -69,7 +68,7 @@ fn as_json(row: &DestinationRow) -> serde_json::Value {
 
 /// The names of all that notices go to, as the configuration has them.
 fn configured(config: &Config) -> Vec<String> {
-    let mail = config.mail.smtp.as_ref().map(SmtpServer::destination);
+    let mail = config.mail.smtp.as_ref().map(|_| config.mail.destination());
     config.webhooks.names().into_iter().chain(mail).collect()
 }
 

@@ -134,12 +134,6 @@ impl Post {
         Ok(Self { server, password, tls, secrecy, idle: Mutex::default() })
     }
 
-    /// Its name among destinations.
-    #[must_use]
-    pub fn destination(&self) -> String {
-        self.server.destination()
-    }
-
     /// Hands a letter over.
     pub async fn deliver(&self, letter: &Letter) -> Reply {
         loop {

@@ -42,6 +42,7 @@ enum Mail {
 /// The channels of an installation.
 pub struct Channels {
     mail: Mail,
+    mail_destination: String,
     hooks: Hooks,
 }
 
@@ -63,16 +64,14 @@ impl Channels {
             }
             None => Mail::Drop(Drop::new(config.mail.drop_folder.clone())),
         };
-        Ok(Self { mail, hooks: Hooks::new(&config.webhooks)? })
+        let mail_destination = config.mail.destination();
+        Ok(Self { mail, mail_destination, hooks: Hooks::new(&config.webhooks)? })
     }
 
     /// Where letters are handed in: the server, or `drop`.
     #[must_use]
-    pub fn mail_destination(&self) -> String {
-        match &self.mail {
-            Mail::Post(post) => post.destination(),
-            Mail::Drop(_) => "drop".to_owned(),
-        }
+    pub fn mail_destination(&self) -> &str {
+        &self.mail_destination
     }
 
     /// Whether there is an endpoint of this name.

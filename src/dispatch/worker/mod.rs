@@ -270,7 +270,7 @@ impl<'a> Worker<'a> {
             purposes: &self.setting.compose.purposes(),
             channels: &[],
         };
-        let mail = self.channels.mail_destination();
+        let mail = self.channels.mail_destination().to_owned();
         let claimed: Vec<NoticeRow> = self.store.write(|conn| {
             // Letters wait where they are while their server rests, until their time is over.
             let known = destinations(conn)?;

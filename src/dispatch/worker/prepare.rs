@@ -213,7 +213,7 @@ impl Pen<'_> {
         match write(&who, &said, message) {
             Ok(letter) => {
                 let parcel = Parcel::Letter(letter);
-                let destination = self.channels.mail_destination();
+                let destination = self.channels.mail_destination().to_owned();
                 self.ready(
                     row,
                     purpose,
