@@ -32,6 +32,7 @@ pub mod plan_life;
 pub mod plausible;
 pub mod product;
 pub mod rates;
+pub mod replies;
 pub mod run_state;
 pub mod segment;
 pub mod sending;

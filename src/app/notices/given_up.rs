@@ -9,6 +9,7 @@ use crate::app::readers::Reader;
 use crate::clock::local_time;
 use crate::config::Config;
 use crate::domain::notice::NoticeChannel;
+use crate::domain::replies::in_vietnamese;
 use crate::store::destinations::DestinationRow;
 use crate::store::{Conn, StoreResult};
 
@@ -30,10 +31,11 @@ pub fn given_up(
         .failing_since
         .map(|at| local_time(at, config.office.time_zone).format("%H:%M %d/%m/%Y").to_string());
     let last = server.reason.as_deref().unwrap_or("-");
+    let last_vi = in_vietnamese(last).unwrap_or_else(|| last.to_owned());
     let (vi, en) = match since {
         Some(since) => (
             format!(
-                "{name} ({channel}) không nhận được thông báo nào từ {since} (lần cuối: {last}); hệ thống đã \
+                "{name} ({channel}) không nhận được thông báo nào từ {since} (lần cuối: {last_vi}); hệ thống đã \
                  ngừng gửi tới đó."
             ),
             format!(
@@ -43,7 +45,7 @@ pub fn given_up(
         ),
         None => (
             format!(
-                "{name} ({channel}) trả lời rằng không còn nhận thông báo ({last}); hệ thống đã ngừng gửi tới \
+                "{name} ({channel}) trả lời rằng không còn nhận thông báo ({last_vi}); hệ thống đã ngừng gửi tới \
                  đó."
             ),
             format!(

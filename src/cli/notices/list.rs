@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::named::scope;
 use super::period::must_have_notices;
-use super::words;
+use super::{period_words, words};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, Side, Table};
 use crate::cli::{Failure, Session};
@@ -59,7 +59,7 @@ pub(super) fn run(session: &Session, wanted: &Wanted, limit: u32) -> Ended {
             format!("{}-{}", row.province_id, row.id),
             words::recipient(&row.recipient),
             words::purpose(&row.purpose),
-            row.period.clone(),
+            period_words::period(&row.purpose, &row.period),
             words::channel(&row.channel).to_owned(),
             words::state(&row.state),
             row.reason.as_deref().map(words::reason).unwrap_or_default().to_owned(),

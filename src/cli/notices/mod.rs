@@ -8,6 +8,7 @@ mod doer;
 mod list;
 mod named;
 mod period;
+mod period_words;
 mod reconcile;
 mod servers;
 mod show;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::period_words::period;
 use crate::app::notices::{Batch, DueOfDay, ListsOfDay, Reconciled, reconcile};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, thousands};
@@ -13,6 +14,7 @@ use crate::cli::{Failure, Session, values};
 use crate::clock::local_date;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
+use crate::domain::product::Products;
 
 /// Which day.
 #[derive(clap::Args)]
@@ -32,13 +34,15 @@ pub(super) fn run(args: &Args, session: &Session) -> Ended {
     if day > today {
         return to_come(session, day, today);
     }
-    let found = session.with_context(|context| -> Result<_, Failure> {
-        Ok(reconcile(context, &province, day)?)
+    let (found, text) = session.with_context(|context| -> Result<_, Failure> {
+        let found = reconcile(context, &province, day)?;
+        let text = words(&found, &context.tables.products);
+        Ok((found, text))
     })?;
     if session.json {
         print::json(&found)?;
     } else if !session.quiet || !found.balances {
-        print::text(&words(&found))?;
+        print::text(&session.invocation.put_into(&text))?;
     }
     Ok(if found.balances { Exit::Done } else { Exit::Failed })
 }
@@ -61,16 +65,17 @@ fn to_come(session: &Session, day: NaiveDate, today: NaiveDate) -> Ended {
 /// Names of the first few.
 const SHOWN: usize = 10;
 
-fn words(found: &Reconciled) -> String {
+fn words(found: &Reconciled, products: &Products) -> String {
     let mut text = format!("Đối soát {}, ngày {}\n", weekday_vi(found.day), date_vi(found.day));
     lists(&mut text, &found.lists);
-    due(&mut text, &found.due);
+    due(&mut text, &found.due, products);
     batches(&mut text, &found.batches);
     if !found.unknown.is_empty() {
         let _ = writeln!(text, "Thông báo không rõ đã gửi: {}", count(found.unknown.len()));
         for one in found.unknown.iter().take(SHOWN) {
-            let purpose = purpose(&one.purpose);
-            let _ = writeln!(text, "  #{} {purpose} {}: {} giờ", one.id, one.period, one.hours);
+            let (purpose, period) = (purpose(&one.purpose), period(&one.purpose, &one.period));
+            let waits = thousands(one.hours);
+            let _ = writeln!(text, "  #{} {purpose} {period}: {waits} giờ chưa rõ kết quả", one.id);
         }
     }
     if !found.standing_still.is_empty() {
@@ -115,7 +120,7 @@ fn lists(text: &mut String, lists: &ListsOfDay) {
     }
 }
 
-fn due(text: &mut String, due: &DueOfDay) {
+fn due(text: &mut String, due: &DueOfDay, products: &Products) {
     if due.offices.is_empty() {
         text.push_str("Tuần này chưa có kế hoạch nào.\n");
     }
@@ -131,9 +136,22 @@ fn due(text: &mut String, due: &DueOfDay) {
         count(due.lost),
     );
     if due.lost > 0 {
-        let _ = writeln!(text, "  bị bỏ sót: {}", some(due.lost_cases.iter().cloned()));
+        let _ = writeln!(
+            text,
+            "  bị bỏ sót: {}",
+            some(due.lost_cases.iter().map(|case| lost(case, products)))
+        );
     }
     let _ = writeln!(text, "  trong đó có thư nhắc: {}", count(due.letters));
+}
+
+/// A case that is written `#PERSON PRODUCT`, with the name of the product.
+fn lost(case: &str, products: &Products) -> String {
+    let named = case.split_once(' ').and_then(|(person, code)| {
+        let product = products.find(code).and_then(|id| products.get(id))?;
+        Some(format!("{person} ({})", product.name_vi))
+    });
+    named.unwrap_or_else(|| case.to_owned())
 }
 
 fn batches(text: &mut String, batches: &[Batch]) {
@@ -146,7 +164,7 @@ fn batches(text: &mut String, batches: &[Batch]) {
             format!("{name} {}", thousands(*number))
         });
         let states: Vec<String> = states.collect();
-        let (purpose, period) = (purpose(&batch.purpose), &batch.period);
+        let (purpose, period) = (purpose(&batch.purpose), period(&batch.purpose, &batch.period));
         let all = thousands(batch.all);
         let _ = writeln!(text, "Thông báo, {purpose} {period}: {all} = {}", states.join(" + "));
     }
@@ -168,6 +186,7 @@ fn some(names: impl ExactSizeIterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::notices::Unknown;
 
     #[test]
     fn sums_are_told_with_their_parts() {
@@ -191,21 +210,27 @@ mod tests {
         let batch =
             Batch { purpose: "call_list".into(), period: "2023-06-05".into(), all: 10, states };
         let day = "2023-06-05".parse().unwrap();
-        let text = words(&Reconciled {
+        let (id, hours) = (8, 24);
+        let (purpose, period) = ("due_reminder".into(), "2023-06-04".into());
+        let unknown = Unknown { id, purpose, period, hours };
+        let found = Reconciled {
             day,
             balances: false,
             lists,
             due,
             batches: vec![batch],
-            unknown: Vec::new(),
+            unknown: vec![unknown],
             standing_still: vec![4],
-        });
+        };
+        let products = Products::from_toml(include_str!("../../../config/products.toml")).unwrap();
+        let text = words(&found, &products);
         for part in [
             "Đối soát Thứ Hai, ngày 05/06/2023",
             "12 = đã gửi 9 + chờ gửi 1 + không rõ 0 + không gửi 1 + thiếu thư 1",
             "không gửi, không có địa chỉ nhận: 1",
             "thiếu thư: NV-01",
-            "bị bỏ sót: #7 household_hi",
+            "bị bỏ sót: #7 (BHYT hộ gia đình)",
+            "#8 nhắc đóng tiền 2023-06-04: 24 giờ chưa rõ kết quả",
             "danh sách gọi 2023-06-05: 10 = đã gửi 9 + không rõ đã gửi 1",
             "1 (#4)",
             "KHÔNG KHỚP",

@@ -10,6 +10,7 @@ use crate::cli::print::{Side, Table};
 use crate::cli::{Failure, Session, print};
 use crate::config::Config;
 use crate::dispatch::enable;
+use crate::domain::replies::in_vietnamese;
 use crate::store::destinations::{DestinationRow, destinations};
 
 pub(super) fn list(session: &Session) -> Ended {
@@ -34,17 +35,22 @@ pub(super) fn list(session: &Session) -> Ended {
         let by = row.enabled_by.as_deref().map(|by| format!("{} {by}", time(row.enabled_at)));
         table.row([
             words::channel(&row.channel).to_owned(),
-            row.name.clone(),
+            words::server(&row.channel, &row.name),
             state_vi(&row.state).to_owned(),
             time(row.failing_since),
             time(row.closed_until),
-            row.reason.as_deref().map(print::one_line).unwrap_or_default(),
+            row.reason.as_deref().map(said).unwrap_or_default(),
             by.unwrap_or_default(),
         ]);
     }
     let count = print::thousands(rows.len() as i128);
     print::text(&format!("{table}{count} nơi nhận từng gặp sự cố / ever in trouble\n"))?;
     Ok(Exit::Done)
+}
+
+/// What a server said last, in Vietnamese as far as it is known.
+fn said(reason: &str) -> String {
+    in_vietnamese(reason).unwrap_or_else(|| reason.to_owned())
 }
 
 fn state_vi(code: &str) -> &str {

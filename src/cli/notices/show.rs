@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 
 use super::named::{Named, find};
-use super::words;
+use super::{period_words, words};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::{Failure, Session, print};
 use crate::dispatch::certificate::{Attempt, Certificate, certify};
@@ -34,13 +34,13 @@ pub(super) fn run(session: &Session, which: Named, detail: Detail) -> Ended {
 fn in_words(of: &Certificate, detail: Detail, zone: Tz) -> String {
     let reason = of.reason.as_deref().map(|code| format!(", {}", words::reason(code)));
     let mut text = format!(
-        "{}Thông báo {}-{} gửi {}: {}, kỳ {}, {}\nTrạng thái / state: {}{}\n",
+        "{}Thông báo {}-{} gửi {}: {}, {}, {}\nTrạng thái / state: {}{}\n",
         words::rehearsal(of.rehearsal),
         of.province,
         of.notice,
         words::recipient(&of.recipient),
         words::purpose(&of.purpose),
-        of.period,
+        period_words::about(&of.purpose, &of.period),
         words::channel(&of.channel),
         words::state(&of.state),
         reason.unwrap_or_default(),
@@ -52,7 +52,7 @@ fn in_words(of: &Certificate, detail: Detail, zone: Tz) -> String {
         let _ = writeln!(text, "Giờ theo múi giờ / times are of the zone: {zone}");
     }
     for attempt in &of.attempts {
-        told(&mut text, attempt, zone);
+        told(&mut text, attempt, &of.channel, zone);
         if detail == Detail::Proof {
             proved(&mut text, attempt);
         }
@@ -69,16 +69,16 @@ fn or_why_not(of: &Attempt, what: &str, text: Option<&String>) -> String {
     }
 }
 
-fn told(text: &mut String, attempt: &Attempt, zone: Tz) {
+fn told(text: &mut String, attempt: &Attempt, channel: &str, zone: Tz) {
     let _ = write!(
         text,
         "\nLần {}: {} → {}\n  Máy chủ / server: {}\n  Kết quả / outcome: {}\n  Trả lời / reply: {}\n",
         attempt.number,
         words::moment(attempt.opened_at, zone),
         words::moment(attempt.closed_at, zone),
-        attempt.destination,
+        words::server(channel, &attempt.destination),
         attempt.outcome.as_deref().map_or("chưa đóng / open".to_owned(), words::outcome),
-        or_why_not(attempt, "reply", attempt.reply.as_ref()),
+        words::reply(&or_why_not(attempt, "reply", attempt.reply.as_ref())),
     );
 }
 
@@ -111,7 +111,7 @@ mod tests {
         let told = |erased: Vec<&'static str>| {
             let attempt = Attempt { number: 2, erased, ..Attempt::default() };
             let mut text = String::new();
-            super::told(&mut text, &attempt, chrono_tz::Asia::Ho_Chi_Minh);
+            super::told(&mut text, &attempt, "email", chrono_tz::Asia::Ho_Chi_Minh);
             proved(&mut text, &attempt);
             text
         };

@@ -4,7 +4,9 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 use crate::clock::local_time;
+use crate::config::sending::DROP;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::replies::in_vietnamese;
 
 /// What the head of a list or certificate says of a database of rehearsals.
 pub(super) const REHEARSAL: &str = "Cơ sở dữ liệu diễn tập: giờ được đặt bằng --today hoặc --fast-clock / a \
@@ -29,6 +31,17 @@ pub(super) fn purpose(code: &str) -> String {
 
 pub(super) fn channel(code: &str) -> &str {
     NoticeChannel::from_code(code).map_or(code, |one| one.name_vi())
+}
+
+/// A server, or the folder where letters are kept as files.
+pub(in crate::cli) fn server(channel: &str, name: &str) -> String {
+    let is_folder = channel == NoticeChannel::Email.code() && name == DROP;
+    with_code(is_folder.then_some("thư mục chứa thư"), name)
+}
+
+/// What is stored of a reply, with its meaning before it where its words are known.
+pub(super) fn reply(stored: &str) -> String {
+    in_vietnamese(stored).map_or(stored.to_owned(), |vi| format!("{vi} / {stored}"))
 }
 
 pub(super) fn reason(code: &str) -> &str {
@@ -87,6 +100,23 @@ pub(super) fn moment(at: Option<NaiveDateTime>, zone: Tz) -> String {
 mod tests {
     use super::*;
     use crate::dispatch::answer::{Answer, NOT_TRIED};
+
+    #[test]
+    fn a_reply_keeps_its_words_beside_their_meaning() {
+        let broken = "cannot connect: Connection refused (os error 111)";
+        assert_eq!(
+            reply(broken),
+            format!("không kết nối được: máy chủ từ chối kết nối hoặc đang tắt / {broken}")
+        );
+        assert_eq!(reply("250 2.0.0 Ok"), "250 2.0.0 Ok");
+    }
+
+    #[test]
+    fn the_folder_of_letters_is_no_server_of_this_name() {
+        assert_eq!(server("email", "drop"), "thư mục chứa thư (drop)");
+        assert_eq!(server("email", "mail.example:25"), "mail.example:25");
+        assert_eq!(server("webhook", "drop"), "drop");
+    }
 
     #[test]
     fn every_outcome_of_an_attempt_has_words() {
