@@ -198,6 +198,8 @@ codes! {
         Paid = "paid", "đã đóng tiền", "paid";
         /// Its cases need nobody any more.
         Settled = "settled", "trường hợp đã kết thúc", "settled";
+        /// The plan that it asks about has moved on: decided, or handed in again.
+        MovedOn = "moved_on", "kế hoạch đã được quyết định hoặc trình lại", "the plan has moved on";
         /// The list or plan was replaced by another.
         Replaced = "replaced", "đã thay bằng bản khác", "replaced";
         /// Its time passed while it waited.

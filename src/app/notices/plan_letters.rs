@@ -11,7 +11,6 @@ use super::letters::{Letters, composed};
 use super::plan_facts::{
     NextStep, PlanFacts, change, days, needs_committee, results, state, step, sums,
 };
-use super::told::Told;
 use super::unplanned::{waiting_versions, week_and_office};
 use crate::app::plan::proof::Summary;
 use crate::clock::local_time;
@@ -216,17 +215,17 @@ fn outdated(
     decided: bool,
 ) -> Option<(NoticeState, NoticeReason)> {
     let replaced = (NoticeState::Cancelled, NoticeReason::Replaced);
-    let settled = (NoticeState::Cancelled, NoticeReason::Settled);
+    let moved_on = (NoticeState::Cancelled, NoticeReason::MovedOn);
     let over = matches!(state, PlanState::Replaced | PlanState::Closed);
     match purpose {
-        Purpose::NotApproved if decided || over => Some(settled),
+        Purpose::NotApproved if decided || over => Some(moved_on),
         Purpose::PlanSubmitted | Purpose::PlanReturned | Purpose::PlanPublished
             if state == PlanState::Replaced =>
         {
             Some(replaced)
         }
-        Purpose::PlanSubmitted if state != PlanState::Submitted => Some(settled),
-        Purpose::PlanReturned if state != PlanState::Returned => Some(settled),
+        Purpose::PlanSubmitted if state != PlanState::Submitted => Some(moved_on),
+        Purpose::PlanReturned if state != PlanState::Returned => Some(moved_on),
         _ => None,
     }
 }
@@ -239,15 +238,15 @@ mod tests {
 
     #[rstest]
     #[case(Purpose::PlanSubmitted, PlanState::Submitted, false, None)]
-    #[case(Purpose::PlanSubmitted, PlanState::Approved, true, Some("settled"))]
-    #[case(Purpose::PlanSubmitted, PlanState::Returned, false, Some("settled"))]
+    #[case(Purpose::PlanSubmitted, PlanState::Approved, true, Some("moved_on"))]
+    #[case(Purpose::PlanSubmitted, PlanState::Returned, false, Some("moved_on"))]
     #[case(Purpose::PlanReturned, PlanState::Returned, true, None)]
-    #[case(Purpose::PlanReturned, PlanState::Submitted, false, Some("settled"))]
+    #[case(Purpose::PlanReturned, PlanState::Submitted, false, Some("moved_on"))]
     #[case(Purpose::PlanSubmitted, PlanState::Replaced, true, Some("replaced"))]
     #[case(Purpose::PlanPublished, PlanState::Published, true, None)]
     #[case(Purpose::PlanPublished, PlanState::Replaced, true, Some("replaced"))]
     #[case(Purpose::NotApproved, PlanState::Submitted, false, None)]
-    #[case(Purpose::NotApproved, PlanState::Submitted, true, Some("settled"))]
+    #[case(Purpose::NotApproved, PlanState::Submitted, true, Some("moved_on"))]
     #[case(Purpose::WeekClosed, PlanState::Closed, false, None)]
     fn letters_are_overtaken(
         #[case] purpose: Purpose,

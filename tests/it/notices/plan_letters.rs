@@ -65,12 +65,12 @@ fn letters_about_plans_say_who_did_what_and_are_overtaken() {
         office.sql("UPDATE plan_steps SET by_name = 'scheduler' WHERE action = 'publish'");
         let letters = said(office, &published);
         assert_eq!(message(&letters[0]).facts["by"], "hệ thống (theo lịch)");
-        let settled = (NoticeState::Cancelled, NoticeReason::Settled);
-        assert_eq!(why_not(&said(office, &late)[1]), settled);
+        let moved_on = (NoticeState::Cancelled, NoticeReason::MovedOn);
+        assert_eq!(why_not(&said(office, &late)[1]), moved_on);
         step(office, 1, "close", "closed");
         let (_, letters) = write(office, Purpose::WeekClosed);
         renders(Purpose::WeekClosed, message(&letters[0]));
-        assert_eq!(why_not(&said(office, &submitted)[0]), settled);
+        assert_eq!(why_not(&said(office, &submitted)[0]), moved_on);
         let (_, letters) = write(office, Purpose::Alarm);
         renders(Purpose::Alarm, message(&letters[1]));
     });
@@ -121,7 +121,7 @@ fn a_week_without_approval_says_what_is_to_be_done_by_how_far_its_plan_has_come(
         assert!(returned.contains("hoàn chỉnh và trình phê duyệt"), "{returned}");
         step(office, 1, "submit", "submitted");
         step(office, 1, "approve", "approved");
-        let settled = (NoticeState::Cancelled, NoticeReason::Settled);
-        assert_eq!(why_not(&said(office, &all)[0]), settled);
+        let moved_on = (NoticeState::Cancelled, NoticeReason::MovedOn);
+        assert_eq!(why_not(&said(office, &all)[0]), moved_on);
     });
 }
