@@ -269,9 +269,12 @@ fn matter(about: &Matter) -> String {
         of(totals.due_planned),
         of(totals.due)
     );
+    if !exceptions.due_left.is_empty() {
+        text.push_str("  Đến hạn chưa có lịch, theo lý do:\n");
+    }
     for (code, count) in &exceptions.due_left {
         let reason = ReasonCode::from_code(code).map_or(code.as_str(), |reason| reason.name_vi());
-        let _ = writeln!(text, "  Đến hạn chưa có lịch, {reason}: {}", of(*count));
+        let _ = writeln!(text, "    {reason}: {}", of(*count));
     }
     for one in &exceptions.overlaps {
         let _ = writeln!(text, "  Trùng {} xã với kế hoạch của {}.", of(one.communes), one.name);

@@ -39,6 +39,26 @@ fn who_submits_is_told_how_this_version_is_approved(#[case] needs: Needs, #[case
 }
 
 #[test]
+fn due_cases_without_a_touch_are_counted_under_their_reasons() {
+    let mut done = done(Needs::Committee, Vec::new());
+    assert!(!submitted(&done).contains("chưa có lịch"));
+    let left = [("no_language".to_owned(), 1_012), ("no_agent".to_owned(), 3)];
+    if let Some(about) = &mut done.about {
+        about.exceptions.due_left = left.into_iter().collect();
+    }
+    let told = submitted(&done);
+    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(
+        lines,
+        [
+            "  Đến hạn chưa có lịch, theo lý do:",
+            "    Chưa có nhân viên thu phụ trách xã: 3",
+            "    Không có nhân viên thu nói được tiếng của hộ: 1.012",
+        ]
+    );
+}
+
+#[test]
 fn each_next_step_is_about_the_same_version() {
     let done = done(Needs::Committee, Vec::new());
     let told = submitted(&done);

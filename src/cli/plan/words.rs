@@ -240,7 +240,7 @@ fn check_name(code: &str) -> &str {
     match code {
         "objective" => "Tổng lợi ích",
         "bound" => "Cận trên",
-        "levels" => "Các mức",
+        "levels" => "Mức ưu tiên",
         "capacity" => "Số lượt",
         "counts" => "Số liệu tổng hợp",
         "reasons" => "Lý do",

@@ -160,7 +160,7 @@ fn levels_check(stored: &Stored) -> Check {
         ok: separated && same,
         vi: format!(
             "{} trường hợp hạn chót, {} trường hợp đến hạn khác và hẹn gọi lại, {} điểm giá trị; \
-             mỗi bậc nặng hơn tất cả các bậc dưới",
+             mỗi mức ưu tiên nặng hơn tất cả các mức dưới",
             thousands(claimed.last_chance),
             thousands(claimed.due),
             thousands(claimed.value)
