@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use super::exit::{Ended, Exit};
 use super::plan::{Which, overlapping};
+use super::values::week;
 use super::{Failure, Session, print};
 use crate::app::lists::{Changed, Written, due_left, load, write};
 use crate::config::sections::ListFormat;
+use crate::domain::calendar::Week;
 use crate::domain::plan_life::PlanState;
 
 /// What to do with lists.
@@ -18,9 +20,17 @@ use crate::domain::plan_life::PlanState;
 pub enum Verb {
     /// Xuất danh sách cả tuần của mọi nhân viên thu. Writes the week's lists of all agents.
     Write {
-        /// Of which plan.
-        #[command(flatten)]
-        which: Which,
+        /// Tuần, ví dụ 2023-W23; không ghi là tuần này. The week; this week when it is not said.
+        #[arg(long, value_name = "WEEK", value_parser = week)]
+        week: Option<Week>,
+        /// Mã cơ quan BHXH; không ghi là cơ quan cấp trên cùng. Code of the office; the one above all
+        /// others when it is not said.
+        #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
+        office: String,
+        /// Số phiên bản; không ghi là bản đang có hiệu lực, chưa ban hành bản nào thì bản mới nhất. Number of
+        /// the version; when it is not said, the one in force, or the newest where none is published.
+        #[arg(long = "plan-version", value_name = "N")]
+        version: Option<i32>,
         /// Thư mục ghi danh sách; không ghi là lists.folder của cấu hình. Where the lists go;
         /// lists.folder of the configuration when it is not said.
         #[arg(long, value_name = "DIR")]
@@ -56,7 +66,8 @@ impl From<Format> for ListFormat {
 }
 
 pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
-    let Verb::Write { which, dir, formats, overwrite_changed } = verb;
+    let Verb::Write { week, office, version, dir, formats, overwrite_changed } = verb;
+    let which = Which { week: *week, office: office.clone(), version: *version };
     let changed = if *overwrite_changed { Changed::Overwrite } else { Changed::Keep };
     let lists = &session.config.lists;
     let folder = dir.as_ref().unwrap_or(&lists.folder);
@@ -132,7 +143,18 @@ fn outdated(written: &Written) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::Subcommand as _;
+
     use super::*;
+
+    #[test]
+    fn the_help_says_which_version_is_taken_where_none_is_named() {
+        let mut lists = Verb::augment_subcommands(clap::Command::new("lists"));
+        let help = lists.find_subcommand_mut("write").unwrap().render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains("không ghi là bản đang có hiệu lực"), "{help}");
+        assert!(help.contains("when it is not said, the one in force"), "{help}");
+    }
 
     #[test]
     fn only_lists_of_an_older_version_are_warned_about() {
