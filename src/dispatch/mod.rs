@@ -16,6 +16,7 @@ pub mod compose;
 pub mod enable;
 mod error;
 pub mod guard;
+pub mod held_up;
 pub mod render;
 pub mod retry;
 pub mod rules;

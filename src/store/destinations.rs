@@ -85,6 +85,46 @@ pub fn save_destination(conn: &mut Conn, row: &DestinationRow) -> StoreResult<()
     Ok(())
 }
 
+/// Of a query, the notices that go out by a channel, to one recipient where one is meant, as soon as
+/// their server takes them and their hours allow it.
+macro_rules! waiting {
+    ($query:expr, $channel:expr, $recipient:expr, $now:expr) => {{
+        let queued = [NoticeState::Scheduled, NoticeState::Retry].map(NoticeState::code);
+        // What is unknown for good is due when its time is over.
+        let tried_again = notices::state
+            .eq(NoticeState::Unknown.code())
+            .and(notices::next_at.lt(notices::expires_at));
+        let mut query = $query
+            .filter(notices::state.eq_any(queued).or(tried_again))
+            .filter(notices::channel.eq($channel))
+            .filter(notices::not_before.le($now))
+            .filter(notices::expires_at.gt($now))
+            .into_boxed();
+        if let Some(recipient) = $recipient {
+            query = query.filter(notices::recipient.eq(recipient));
+        }
+        query
+    }};
+}
+
+/// How many notices of a province wait to go out by a channel: all, or only those for one recipient.
+/// Which of them wait for their hours as well nobody knows: they are counted too.
+///
+/// # Errors
+/// The database refused.
+pub fn count_waiting(
+    conn: &mut Conn,
+    province: i64,
+    (channel, recipient): (&str, Option<&str>),
+    now: NaiveDateTime,
+) -> StoreResult<u64> {
+    let waiting: i64 = on_backend!(conn, inner => waiting!(notices::table, channel, recipient, now)
+        .filter(notices::province_id.eq(province))
+        .count()
+        .get_result(inner))?;
+    Ok(u64::try_from(waiting).unwrap_or_default())
+}
+
 /// Makes notices due that wait for their server, in all provinces, and says how many wait: those of a
 /// channel, or of it only those for one recipient. Nobody knows which wait for their hours as well: they
 /// are counted too, and a worker puts them off again. What is not to be sent yet or no more stays as it
@@ -98,29 +138,11 @@ pub fn make_due(
     recipient: Option<&str>,
     now: NaiveDateTime,
 ) -> StoreResult<usize> {
-    let queued = [NoticeState::Scheduled, NoticeState::Retry].map(NoticeState::code);
-    macro_rules! waiting {
-        ($query:expr) => {{
-            // What is unknown for good is due when its time is over.
-            let tried_again = notices::state
-                .eq(NoticeState::Unknown.code())
-                .and(notices::next_at.lt(notices::expires_at));
-            let mut query = $query
-                .filter(notices::state.eq_any(queued).or(tried_again))
-                .filter(notices::channel.eq(channel))
-                .filter(notices::not_before.le(now))
-                .filter(notices::expires_at.gt(now))
-                .into_boxed();
-            if let Some(recipient) = recipient {
-                query = query.filter(notices::recipient.eq(recipient));
-            }
-            query
-        }};
-    }
     let waiting: i64 = on_backend!(conn, inner => {
-        let waiting = waiting!(notices::table).count().get_result(inner)?;
+        let waiting =
+            waiting!(notices::table, channel, recipient, now).count().get_result(inner)?;
         // Who has waited longer stays before the others.
-        waiting!(diesel::update(notices::table))
+        waiting!(diesel::update(notices::table), channel, recipient, now)
             .filter(notices::next_at.gt(now))
             .set(notices::next_at.eq(now))
             .execute(inner)?;

@@ -6,11 +6,12 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use vandong::clock::Clock as _;
-use vandong::config::sending::{Endpoint, EndpointSecret};
+use vandong::config::sending::{Endpoint, EndpointSecret, SmtpServer};
 use vandong::dispatch::DispatchError;
 use vandong::dispatch::certificate::certify;
 use vandong::dispatch::chain::{Fault, Head};
 use vandong::dispatch::enable::enable;
+use vandong::dispatch::held_up::{HeldUp, held_up};
 use vandong::dispatch::settle::{Found, settle};
 use vandong::dispatch::signature::signatures;
 use vandong::dispatch::verify::verify;
@@ -439,9 +440,44 @@ fn an_endpoint_that_is_gone_gets_nothing_more() {
         outbox.put("alarm", "webhook", &["crm"]);
         assert_eq!(outbox.work().failed, 1);
         outbox.put("alarm", "webhook", &["crm", "nobody"]);
-        assert_eq!(outbox.work().deferred, 1);
+        let report = outbox.work();
+        assert_eq!((report.deferred, report.resting), (0, 1), "no rule holds it");
         assert_eq!(got.lock().unwrap().len(), 1);
         assert_eq!(outbox.states(), ["failed refused", "scheduled", "failed no_address"]);
+    });
+}
+
+#[test]
+fn what_waits_for_a_server_that_rests_is_counted_apart_and_known() {
+    on_both(|outbox| {
+        // Nobody listens where somebody has just stopped.
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (host, port) = (free.ip().to_string(), free.port());
+        outbox.config.mail.smtp = Some(SmtpServer { tls: false, user: None, host, port });
+        outbox.put("alarm", "email", &["a@b.vn"; 21]);
+        assert_eq!(outbox.work().retry, 21);
+        let waits = |outbox: &mut Outbox| {
+            let now = outbox.clock.now();
+            held_up(&mut outbox.store, &outbox.config, PROVINCE, now).unwrap()
+        };
+        let all = HeldUp {
+            channel: "email".into(),
+            name: free.to_string(),
+            until: "2023-06-05T01:01:00".parse().ok(),
+            waiting: 21,
+        };
+        assert_eq!((outbox.work().claimed, waits(outbox)), (0, vec![all.clone()]));
+        // One letter tries the server, and no rule holds the others.
+        outbox.set_clock("2023-06-05T01:01:30");
+        let report = outbox.work();
+        assert_eq!((report.retry, report.resting, report.deferred), (1, 20, 0));
+        let until = "2023-06-05T01:03:30".parse().ok();
+        assert_eq!(waits(outbox), [HeldUp { until, ..all.clone() }]);
+        // In another province nothing waits, and letters of another configuration have another server.
+        let now = outbox.clock.now();
+        assert_eq!(held_up(&mut outbox.store, &outbox.config, 2, now).unwrap(), []);
+        outbox.config.mail.smtp = None;
+        assert_eq!(waits(outbox), []);
     });
 }
 

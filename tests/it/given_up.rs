@@ -97,7 +97,10 @@ fn a_system_that_is_gone_is_told_to_the_coordinator_by_mail_until_somebody_enabl
             "UPDATE notices SET state = 'scheduled', reason = NULL, next_at = not_before WHERE channel = \
              'webhook'",
         );
-        assert_eq!(dispatched(office, "2023-06-03", &settings)["deferred"], 1);
+        let done = dispatched(office, "2023-06-03", &settings);
+        assert_eq!((&done["deferred"], &done["resting"]), (&json!(0), &json!(1)));
+        let waits = json!([{ "channel": "webhook", "name": "crm", "until": null, "waiting": 1 }]);
+        assert_eq!(done["held_up"], waits);
         assert_eq!((got.lock().unwrap().len(), alarms(office).len()), (1, 1));
 
         let enable = |office: &Office, name: &str, by: &str| {
@@ -192,5 +195,10 @@ fn a_mail_server_that_is_given_up_leaves_a_trace_where_there_is_no_other_system(
         let [alarm] = &alarms(office)[..] else { panic!("{:?}", alarms(office)) };
         assert!(alarm.starts_with("coordinator:Lò Văn Sơn email "), "{alarm}");
         assert!(alarm.contains("vandong notices enable 127.0.0.1:"), "{alarm}");
+        // No worker takes letters now: who sends by hand hears of them all the same.
+        let done = dispatched(office, LAST, &settings);
+        let name = format!("127.0.0.1:{}", free.port());
+        let waits = json!([{ "channel": "email", "name": name, "until": null, "waiting": 2 }]);
+        assert_eq!((&done["claimed"], &done["held_up"]), (&json!(0), &waits));
     });
 }

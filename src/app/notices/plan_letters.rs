@@ -11,6 +11,7 @@ use super::letters::{Letters, composed};
 use super::plan_facts::{
     NextStep, PlanFacts, change, days, needs_committee, results, state, step, sums,
 };
+use super::told::Told;
 use super::unplanned::{waiting_versions, week_and_office};
 use crate::app::plan::proof::Summary;
 use crate::clock::local_time;

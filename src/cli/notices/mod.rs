@@ -25,6 +25,7 @@ use crate::store::sent::Wanted;
 use doer::Doer;
 use named::{Named, find, named};
 use show::Detail;
+pub(super) use words::server;
 
 /// What to do with notices.
 #[derive(clap::Subcommand)]

@@ -70,8 +70,10 @@ pub struct Report {
     pub unknown: u64,
     /// Given up.
     pub failed: u64,
-    /// Left for later by a rule, or because their server rests.
+    /// Left for later by a rule.
     pub deferred: u64,
+    /// Put off because their server rests, or was given up.
+    pub resting: u64,
     /// Their time passed.
     pub expired: u64,
     /// Forbidden by a rule.
@@ -110,6 +112,7 @@ impl Sum for Report {
             unknown: all.unknown + one.unknown,
             failed: all.failed + one.failed,
             deferred: all.deferred + one.deferred,
+            resting: all.resting + one.resting,
             expired: all.expired + one.expired,
             suppressed: all.suppressed + one.suppressed,
             cancelled: all.cancelled + one.cancelled,

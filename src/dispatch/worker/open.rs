@@ -34,11 +34,18 @@ pub(super) struct Job {
     pub(super) not_after: NaiveDateTime,
 }
 
-/// A message that may go out, until the hours are over or it expires.
-type Open = (Box<Ready>, NaiveDateTime);
+/// What a notice does after its step.
+enum Next {
+    /// It goes out, until the hours are over or it expires.
+    GoesOut(Box<Ready>, NaiveDateTime),
+    /// It has ended, or waits until a rule lets it go.
+    Stays,
+    /// Its server takes nothing now.
+    ServerRests,
+}
 
-/// What becomes of a notice now: its step, and the message where it may go out.
-type Decided = (Step, Option<Open>);
+/// What becomes of a notice now.
+type Decided = (Step, Next);
 
 impl Worker<'_> {
     /// Opens the attempts that may be made now, with leases that begin anew; the other notices get the
@@ -77,17 +84,20 @@ impl Worker<'_> {
             let steps: Vec<Step> = decided.iter().map(|(step, _)| step.clone()).collect();
             let taken: HashSet<i64> = take_steps(conn, province, &steps)?.into_iter().collect();
             let mut jobs = Vec::new();
-            for (step, ready) in decided {
-                match ready {
+            for (step, next) in decided {
+                match next {
                     _ if !taken.contains(&step.id) => counted.lost += 1,
-                    Some((ready, not_after)) => {
+                    Next::GoesOut(ready, not_after) => {
                         let tried = before.get(&step.id).copied().unwrap_or_default();
                         jobs.push(Job { ready, tried, opened_at: now, not_after });
                     }
-                    None if NoticeState::from_code(step.state).is_some_and(|s| s.is_final()) => {
+                    Next::ServerRests => counted.resting += 1,
+                    Next::Stays
+                        if NoticeState::from_code(step.state).is_some_and(|s| s.is_final()) =>
+                    {
                         counted.count(step.state);
                     }
-                    None => counted.deferred += 1,
+                    Next::Stays => counted.deferred += 1,
                 }
             }
             let held: Vec<i64> = jobs.iter().map(|job| job.ready.row.id).collect();
@@ -170,13 +180,13 @@ struct Desk {
 impl Desk {
     fn decide(&mut self, prepared: Prepared) -> Option<Decided> {
         if prepared.row().expires_at <= self.now {
-            return Some((over(prepared.row(), NoticeReason::TooLate)?, None));
+            return Some((over(prepared.row(), NoticeReason::TooLate)?, Next::Stays));
         }
         let ready = match prepared {
             Prepared::Ready(ready) => ready,
-            Prepared::Later(row, until) => return Some((later(&row, until)?, None)),
+            Prepared::Later(row, until) => return Some((later(&row, until)?, Next::Stays)),
             Prepared::Not(row, state, reason) => {
-                return Some((ended(&row, state, reason.code())?, None));
+                return Some((ended(&row, state, reason.code())?, Next::Stays));
             }
         };
         let row = &ready.row;
@@ -191,12 +201,12 @@ impl Desk {
             to_person: &to_person,
         };
         match verdict(&asked, self.now, self.zone) {
-            Verdict::Wait(until) => return Some((later(row, until)?, None)),
-            Verdict::Expired(reason) => return Some((over(row, reason)?, None)),
+            Verdict::Wait(until) => return Some((later(row, until)?, Next::Stays)),
+            Verdict::Expired(reason) => return Some((over(row, reason)?, Next::Stays)),
             Verdict::Send => {}
         }
         if let Some(until) = self.shut(&ready) {
-            return Some((later(row, until)?, None));
+            return Some((later(row, until)?, Next::ServerRests));
         }
         let not_after = last_moment(&asked, self.now, self.zone);
         self.recent.add(&ready, self.now);
@@ -207,7 +217,7 @@ impl Desk {
             reason: row.reason.clone(),
             ..Step::to(row, NoticeState::Leased)?
         };
-        Some((step, Some((ready, not_after))))
+        Some((step, Next::GoesOut(ready, not_after)))
     }
 
     /// Until when the server of a message takes nothing. Of one that is tried, the first message is let
