@@ -30,7 +30,7 @@ pub(super) fn store(error: &StoreError) -> String {
         }
         StoreError::Real => {
             "cơ sở dữ liệu này đang dùng thật: việc được ghi theo giờ của máy, còn --today hoặc --fast-clock \
-             sẽ ghi sai giờ. Hãy bỏ tuỳ chọn đó; hoặc diễn tập trên bản sao: `vandong backup --rehearsal \
+             sẽ ghi sai giờ. Hãy bỏ tùy chọn đó; hoặc diễn tập trên bản sao: `vandong backup --rehearsal \
              BAN-SAO.db`, rồi chạy lại lệnh với --database BAN-SAO.db"
                 .into()
         }

@@ -66,7 +66,7 @@ pub struct Cli {
 
 /// What every command understands. Not `Debug`: the address may hold a password.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Tuỳ chọn chung / Global options")]
+#[command(next_help_heading = "Tùy chọn chung / Global options")]
 pub struct Global {
     /// Tệp cấu hình. Configuration file.
     #[arg(long, global = true, value_name = "FILE")]
@@ -106,7 +106,7 @@ pub enum Command {
     /// Lập, xem, so sánh, kiểm chứng kế hoạch tuần. Makes, shows, compares and verifies plans.
     #[command(subcommand)]
     Plan(plan::Verb),
-    /// Xuất danh sách gọi trong ngày. Writes the daily call lists.
+    /// Xuất danh sách gọi từng ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
     /// Gửi các thông báo đã đến giờ gửi. Sends the notices that are due.
@@ -114,17 +114,17 @@ pub enum Command {
     /// Xem, chứng nhận, xử lý các thông báo. Shows, certifies and settles notices.
     #[command(subcommand)]
     Notices(notices::Verb),
-    /// Chạy thử trọn việc trên một tỉnh mẫu. Runs the whole job on a demo province.
+    /// Chạy thử toàn bộ công việc trên một tỉnh mẫu. Runs the whole job on a demo province.
     Demo(demo::Args),
-    /// Việc tự chạy theo lịch. What runs by itself, and when.
+    /// Các việc tự chạy theo lịch. What runs by itself, and when.
     #[command(subcommand)]
     Schedule(schedule::Verb),
     /// Sao lưu cơ sở dữ liệu khi đang dùng. Copies the database while it is in use.
     Backup(backup::Args),
-    /// Chạy lịch và gửi thông báo, không mở trang; thêm máy cho PostgreSQL. Keeps the schedule and sends
-    /// notices without pages: one more machine beside `serve`.
+    /// Chạy lịch và gửi thông báo mà không mở trang web: thêm một máy bên cạnh `serve` (PostgreSQL). Keeps
+    /// the schedule and sends notices without pages: one more machine beside `serve`.
     Worker,
-    /// Mở trang, chạy lịch và gửi thông báo. Serves pages and JSON, keeps the schedule, sends notices.
+    /// Mở trang web, chạy lịch và gửi thông báo. Serves pages and JSON, keeps the schedule, sends notices.
     Serve(serve::Args),
     /// Xem và kiểm tra cấu hình. Shows and checks the configuration.
     #[command(subcommand)]

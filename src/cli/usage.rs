@@ -28,7 +28,7 @@ pub(super) fn vi(error: &clap::Error) -> String {
                 format!("{what}; hãy chọn một trong: {valid}")
             }
         }
-        ErrorKind::UnknownArgument => format!("không có tuỳ chọn {argument}; xem --help"),
+        ErrorKind::UnknownArgument => format!("không có tùy chọn {argument}; xem --help"),
         ErrorKind::InvalidSubcommand => {
             let named = of(ContextKind::InvalidSubcommand);
             format!("không có lệnh “{named}”; xem --help")
@@ -86,7 +86,7 @@ mod tests {
     #[case("import people", "còn thiếu <FILE>")]
     #[case("plan make", "còn thiếu --week <WEEK>")]
     #[case("plan make --week", "--week <WEEK> cần có giá trị")]
-    #[case("plan show --wek 2023-W23", "không có tuỳ chọn --wek")]
+    #[case("plan show --wek 2023-W23", "không có tùy chọn --wek")]
     #[case("fly", "không có lệnh “fly”")]
     #[case("plan show --week 2023-W23 --week 2023-W24", "chỉ được ghi một lần")]
     fn every_mistake_is_told(#[case] line: &str, #[case] expected: &str) {

@@ -78,7 +78,7 @@ pub(super) fn check_names<'a>(
         for name in names.chain(row.aliases.iter().map(String::as_str)) {
             if name.trim().is_empty() {
                 let problem = Problem::new(
-                    "có một tên bị bỏ trống; hãy điền vào hoặc xoá đi",
+                    "có một tên bị bỏ trống; hãy điền vào hoặc xóa đi",
                     "a name is empty; fill it in or take it away",
                 );
                 return Err(CatalogueError::row(table, row.code, problem));

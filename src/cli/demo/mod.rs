@@ -40,11 +40,11 @@ pub struct Args {
     /// Quy mô tỉnh mẫu; small xong trong vài giây. Size of the province; small takes seconds.
     #[arg(long, value_name = "SCALE", default_value = "province", value_parser = scales())]
     scale: Scale,
-    /// Thư mục riêng của tỉnh mẫu; lần chạy trước trong đó bị xoá nếu chưa ai làm tiếp trên đó. Folder of the
+    /// Thư mục riêng của tỉnh mẫu; lần chạy trước trong đó bị xóa nếu chưa ai làm tiếp trên đó. Folder of the
     /// demo alone; an earlier run in it is removed unless somebody has worked on it since.
     #[arg(long, value_name = "DIR", default_value = "vandong-demo")]
     dir: PathBuf,
-    /// Xoá lần chạy trước cả khi đã có người làm tiếp trên đó. Removes an earlier run even with work that
+    /// Xóa lần chạy trước cả khi đã có người làm tiếp trên đó. Removes an earlier run even with work that
     /// somebody did on it since.
     #[arg(long)]
     force: bool,
@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 2)]
     #[arg(value_parser = weeks)]
     weeks: u32,
-    /// Số gieo ngẫu nhiên: cùng số thì cùng kết quả. Seed of people and answers.
+    /// Số khởi tạo ngẫu nhiên: cùng số thì ra cùng kết quả. Seed of people and answers.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
     /// In kết quả rồi dừng, không mở trang. Không ghi thì trang mở đến khi bấm Ctrl-C; khi đầu ra là tệp
@@ -231,7 +231,7 @@ fn worked_on(dir: &Path) -> Failure {
     );
     Failure::new(Exit::Usage, "demo_worked_on", message).vi(format_args!(
         "đã có người làm tiếp trên tỉnh mẫu ở {dir} (danh sách, kế hoạch, phê duyệt, thông báo hoặc tác vụ \
-         theo lịch) nên chưa xoá gì; hãy chọn thư mục khác bằng --dir, hoặc xoá cả phần việc đó bằng --force"
+         theo lịch) nên chưa xóa gì; hãy chọn thư mục khác bằng --dir, hoặc xóa cả phần việc đó bằng --force"
     ))
 }
 

@@ -48,7 +48,7 @@ pub enum Verb {
         /// Chỉ ngày, tuần, hoặc tuần và cơ quan này. Only this period, as it is listed.
         #[arg(long, value_name = "PERIOD")]
         period: Option<String>,
-        /// Nhiều nhất bấy nhiêu dòng. At most so many lines.
+        /// Số dòng nhiều nhất. At most so many lines.
         #[arg(long, value_name = "NUMBER", default_value_t = 100)]
         limit: u32,
     },
@@ -58,18 +58,19 @@ pub enum Verb {
         #[arg(value_parser = named)]
         id: Named,
     },
-    /// Chứng nhận việc gửi: ai, nội dung nào, khi nào, máy chủ nào, trả lời gì. The certificate of sending.
+    /// Chứng nhận việc gửi: cho ai, nội dung nào, lúc nào, qua máy chủ nào, trả lời ra sao. The certificate
+    /// of sending.
     Certify {
         /// Số của thông báo: 617, 29-617 (tỉnh và số) hoặc Message-ID. Its number or Message-ID.
         #[arg(value_parser = named)]
         id: Named,
     },
-    /// Kiểm chứng không ai sửa hay cắt nhật ký gửi, đến ngày đã niêm phong. Proves that nothing of the log
+    /// Kiểm chứng nhật ký gửi không bị sửa, và không bị cắt bớt đến ngày đã niêm phong. Proves that nothing of the log
     /// was changed, and nothing cut off up to the day that is sealed.
     VerifyChain,
     /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
     Reconcile(reconcile::Args),
-    /// Kết luận một thông báo không rõ đã gửi. Settles one of which it is not known whether it was sent.
+    /// Kết luận về một thông báo không rõ đã gửi hay chưa. Settles one of which it is not known whether it was sent.
     Settle {
         /// Số của thông báo: 617, 29-617 (tỉnh và số) hoặc Message-ID. Its number or Message-ID.
         #[arg(value_parser = named)]
@@ -77,7 +78,7 @@ pub enum Verb {
         /// Kết luận. What was found out.
         #[arg(long = "as", value_name = "STATE", value_enum)]
         found: Settled,
-        /// Ai kết luận. Who says so.
+        /// Họ tên người kết luận. Who says so.
         #[arg(long, value_name = "NAME")]
         by: String,
     },
@@ -90,7 +91,7 @@ pub enum Verb {
         /// Tên hệ thống trong `webhooks.endpoints`, hoặc HOST:PORT của máy chủ thư. Name of the endpoint,
         /// or the mail server.
         name: String,
-        /// Ai cho gửi lại. Who says so.
+        /// Họ tên người cho gửi lại. Who says so.
         #[arg(long, value_name = "NAME")]
         by: String,
     },

@@ -34,7 +34,7 @@ pub enum Verb {
         week: Week,
         /// Mã cơ quan BHXH; không ghi là cơ quan cấp trên cùng. Code of the office; the one above
         /// all others when it is not said.
-        #[arg(long, value_name = "CODE", default_value = "")]
+        #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
         office: String,
     },
     /// Xem kế hoạch và chứng minh. Shows a version and its proof.
@@ -86,7 +86,7 @@ pub struct Which {
     pub week: Option<Week>,
     /// Mã cơ quan BHXH; không ghi là cơ quan cấp trên cùng. Code of the office; the one above all
     /// others when it is not said.
-    #[arg(long, value_name = "CODE", default_value = "")]
+    #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     pub office: String,
     /// Số phiên bản; không ghi là bản mới nhất. Number of the version; the newest when it is not said.
     #[arg(long = "plan-version", value_name = "N")]
