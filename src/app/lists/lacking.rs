@@ -94,8 +94,7 @@ pub(super) fn due(
     tables: &Tables,
 ) -> Option<(NaiveDate, Option<Lacking>)> {
     let (to, rules) = (row.covered_to, &tables.due);
-    let earliest =
-        |any: &[DueLadder]| any.iter().filter_map(|ladder| ladder.due_until(days)).min();
+    let earliest = |any: &[DueLadder]| any.iter().filter_map(|ladder| ladder.due_until(days)).min();
     let product = tables.products.find(&row.product).and_then(|id| tables.products.get(id));
     let Some(product) = product else {
         return Some((earliest(&ladders_of_any_product(to, rules))?, Some(Lacking::Product)));

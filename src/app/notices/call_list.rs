@@ -9,8 +9,8 @@ use std::thread::available_parallelism;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::letters::{Letters, composed};
 use super::in_force::InForce;
+use super::letters::{Letters, composed};
 use super::told::{self, Told};
 use crate::app::life::ListMeant;
 use crate::app::lists::{AgentWeek, DayList, DayOf, Origin, file_name, lists_of_day, workbook};
