@@ -65,12 +65,13 @@ pub enum Verb {
         #[arg(value_parser = named)]
         id: Named,
     },
-    /// Kiểm chứng nhật ký gửi không bị sửa, và không bị cắt bớt đến ngày đã niêm phong. Proves that nothing of the log
-    /// was changed, and nothing cut off up to the day that is sealed.
+    /// Kiểm chứng nhật ký gửi không bị sửa, và không bị cắt bớt đến ngày đã niêm phong. Proves that nothing
+    /// of the log was changed, and nothing cut off up to the day that is sealed.
     VerifyChain,
     /// Đối soát một ngày: không ai bị bỏ sót. Proves for a day that nobody was lost.
     Reconcile(reconcile::Args),
-    /// Kết luận về một thông báo không rõ đã gửi hay chưa. Settles one of which it is not known whether it was sent.
+    /// Kết luận về một thông báo không rõ đã gửi hay chưa. Settles one of which it is not known whether it
+    /// was sent.
     Settle {
         /// Số của thông báo: 617, 29-617 (tỉnh và số) hoặc Message-ID. Its number or Message-ID.
         #[arg(value_parser = named)]
