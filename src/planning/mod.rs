@@ -21,6 +21,7 @@ pub mod problem;
 pub mod rows;
 pub mod snapshot;
 pub mod solve;
+pub mod targets;
 pub mod territory;
 pub mod value;
 pub mod week;

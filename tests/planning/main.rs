@@ -17,4 +17,5 @@ mod practice;
 mod reasons;
 mod rules;
 mod small_optimum;
+mod targets;
 mod world;

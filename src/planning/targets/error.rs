@@ -1,0 +1,188 @@
+//! Why a target cannot be divided as asked: which area, which of the areas below it, and by how much,
+//! so that whoever set the numbers knows which of them to change.
+
+use std::fmt::Write;
+
+use crate::domain::digits::thousands;
+
+/// The largest total, and the largest sum of weights below one parent: far above a country's
+/// collection in đồng, and small enough for all products of the division.
+pub const LARGEST: i64 = 1 << 56;
+
+/// A child whose own limits, or those below it, hold a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its code.
+    pub code: String,
+    /// What it takes at least, or at most.
+    pub amount: i64,
+}
+
+/// A target that is not divided.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CascadeError {
+    /// The floors and pins below an area are more than it has.
+    #[error(
+        "{parent}: the areas below take at least {}, which is {} more than the {} that it has ({}); \
+         lower floors or pins, or raise the target",
+        thousands(*least), thousands(least - has), thousands(*has), list(held, "and")
+    )]
+    TooMuch {
+        /// Code of the area.
+        parent: String,
+        /// What it may have at most.
+        has: i64,
+        /// What the areas below take at least.
+        least: i64,
+        /// Those that take something at least, the largest first.
+        held: Vec<Held>,
+    },
+    /// The caps and pins below an area leave a part of its target to nobody.
+    #[error(
+        "{parent}: the areas below take at most {}, which is {} less than the {} to be divided ({}); \
+         raise caps or pins, or lower the target",
+        thousands(*most), thousands(has - most), thousands(*has), list(held, "and")
+    )]
+    TooLittle {
+        /// Code of the area.
+        parent: String,
+        /// What it must have at least.
+        has: i64,
+        /// What the areas below take at most.
+        most: i64,
+        /// Those that are held, the smallest first.
+        held: Vec<Held>,
+    },
+    /// One area has a floor above its cap, or two different pins.
+    #[error(
+        "{code}: at least {} and at most {} exclude each other; take one of the limits away",
+        thousands(*least), thousands(*most)
+    )]
+    Contradiction {
+        /// Code of the area.
+        code: String,
+        /// The floor.
+        least: i64,
+        /// The cap.
+        most: i64,
+    },
+    /// A number below zero or beyond [`LARGEST`].
+    #[error(
+        "{code}: {} is no amount to be divided; amounts are 0 to {}",
+        thousands(*number),
+        thousands(LARGEST)
+    )]
+    Amount {
+        /// Code of the area.
+        code: String,
+        /// The number.
+        number: i64,
+    },
+    /// Arrays that do not fit the tree.
+    #[error("{what}: {got} numbers where {expected} belong; give one for each")]
+    Shape {
+        /// Which array.
+        what: &'static str,
+        /// How many numbers came.
+        got: usize,
+        /// How many belong.
+        expected: usize,
+    },
+    /// A revision after the last week.
+    #[error(
+        "{code}: the target changes by {} with no week left; revise it before the last week ends",
+        thousands(*change)
+    )]
+    NoWeekLeft {
+        /// Code of the area.
+        code: String,
+        /// Its new total less the old one.
+        change: i64,
+    },
+    /// Parts that do not come out, which limits carried up the tree exclude.
+    #[error("{parent}: the parts do not add up; this is a defect of the program, please report it")]
+    Uneven {
+        /// Code of the area.
+        parent: String,
+    },
+    /// A stock that gets where it should be by itself.
+    #[error(
+        "{code}: {} is reached without any effort, and {} is asked for; ask for more, or for nothing",
+        thousands(*without), thousands(*asked)
+    )]
+    NothingToDo {
+        /// Code of the area.
+        code: String,
+        /// Where the stock gets without effort.
+        without: i64,
+        /// Where it should get.
+        asked: i64,
+    },
+}
+
+impl CascadeError {
+    /// The same in Vietnamese.
+    #[must_use]
+    pub fn vi(&self) -> String {
+        match self {
+            Self::TooMuch { parent, has, least, held } => format!(
+                "{parent}: các đơn vị bên dưới nhận ít nhất {}, nhiều hơn {} so với {} được giao ({}); \
+                 hãy hạ mức sàn, mức ấn định hoặc tăng chỉ tiêu",
+                thousands(*least),
+                thousands(least - has),
+                thousands(*has),
+                list(held, "và")
+            ),
+            Self::TooLittle { parent, has, most, held } => format!(
+                "{parent}: các đơn vị bên dưới nhận nhiều nhất {}, còn thiếu {} so với {} cần giao \
+                 ({}); hãy nâng mức trần, mức ấn định hoặc giảm chỉ tiêu",
+                thousands(*most),
+                thousands(has - most),
+                thousands(*has),
+                list(held, "và")
+            ),
+            Self::Contradiction { code, least, most } => format!(
+                "{code}: mức ít nhất {} và nhiều nhất {} mâu thuẫn nhau; hãy bỏ một trong hai",
+                thousands(*least),
+                thousands(*most)
+            ),
+            Self::Amount { code, number } => format!(
+                "{code}: {} không phải số có thể giao; số được nhận từ 0 đến {}",
+                thousands(*number),
+                thousands(LARGEST)
+            ),
+            Self::Shape { what, got, expected } => {
+                format!("{what}: có {got} số nhưng cần {expected} số; hãy cho đủ mỗi nơi một số")
+            }
+            Self::NoWeekLeft { code, change } => format!(
+                "{code}: chỉ tiêu thay đổi {} nhưng không còn tuần nào để điều chỉnh; hãy điều chỉnh trước \
+                 khi tuần cuối kết thúc",
+                thousands(*change)
+            ),
+            Self::Uneven { parent } => format!(
+                "{parent}: các phần được chia không khớp tổng; đây là lỗi của chương trình, xin báo lại"
+            ),
+            Self::NothingToDo { code, without, asked } => format!(
+                "{code}: không cần vận động cũng đạt {}, trong khi chỉ tiêu là {}; hãy giao mức cao \
+                 hơn, hoặc không giao",
+                thousands(*without),
+                thousands(*asked)
+            ),
+        }
+    }
+}
+
+/// At most this many children are named in a sentence; the error carries them all.
+const NAMED: usize = 5;
+
+fn list(held: &[Held], and: &str) -> String {
+    let mut text = String::new();
+    for (at, one) in held.iter().take(NAMED).enumerate() {
+        let comma = if at > 0 { ", " } else { "" };
+        let _ = write!(text, "{comma}{} {}", one.code, thousands(one.amount));
+    }
+    if held.len() > NAMED {
+        let _ = write!(text, " {and} +{}", held.len() - NAMED);
+    }
+    text
+}
