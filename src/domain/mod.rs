@@ -16,6 +16,7 @@ pub mod dated;
 pub mod digits;
 pub mod due;
 mod due_rules;
+pub mod event;
 pub mod fold;
 pub mod household;
 pub mod identity;

@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod days_apart;
 pub mod due_cases;
 pub mod eligibility;
+pub mod events;
 pub mod flow;
 mod layout;
 pub mod levels;

@@ -1,0 +1,126 @@
+//! Gatherings at which people are told about insurance: their kinds, how they are held, and what a
+//! situation such as an epidemic leaves of them.
+//!
+//! Usual sizes follow what has been reported: 276,000 people at 14,000 conferences in 2019, 168,000
+//! at 6,600 group meetings in May 2022, that is 20 to 25 at a gathering. Ceremonies and online
+//! events are larger; no figure has been published, theirs are assumptions.
+
+use std::ops::RangeInclusive;
+
+use super::codes::codes;
+
+codes! {
+    /// What a gathering is.
+    EventKind {
+        /// People of a few communes meet in a hall and are answered.
+        CustomerConference = "customer_conference", "Hội nghị khách hàng", "Customer conference";
+        /// The same through a conference platform.
+        OnlineConference = "online_conference", "Hội nghị trực tuyến", "Online conference";
+        /// A broadcast on a social network.
+        Livestream = "livestream", "Phát trực tiếp (livestream)", "Livestream";
+        /// Neighbours meet in a house of culture or at somebody's home.
+        SmallGroup = "small_group", "Nhóm nhỏ", "Small group";
+        /// A campaign is opened in public.
+        LaunchCeremony = "launch_ceremony", "Lễ phát động", "Launch ceremony";
+        /// One question is explained to those whom it concerns.
+        ThematicBriefing = "thematic_briefing", "Hội nghị chuyên đề", "Thematic briefing";
+    }
+}
+
+codes! {
+    /// How a gathering is held.
+    EventMode {
+        /// People come to a place.
+        InPerson = "in_person", "Trực tiếp", "In person";
+        /// People join through a platform.
+        Online = "online", "Trực tuyến", "Online";
+    }
+}
+
+impl EventKind {
+    /// The ways in which it may be held, the usual one first.
+    #[must_use]
+    pub fn modes(self) -> &'static [EventMode] {
+        match self {
+            Self::CustomerConference | Self::SmallGroup => &[EventMode::InPerson],
+            Self::OnlineConference | Self::Livestream => &[EventMode::Online],
+            Self::LaunchCeremony | Self::ThematicBriefing => {
+                &[EventMode::InPerson, EventMode::Online]
+            }
+        }
+    }
+
+    /// Whether it may be held in this way.
+    #[must_use]
+    pub fn allows(self, mode: EventMode) -> bool {
+        self.modes().contains(&mode)
+    }
+
+    /// How many people usually come: fewer are not worth a host, more are not listened to.
+    #[must_use]
+    pub fn usual_size(self) -> RangeInclusive<u32> {
+        match self {
+            Self::SmallGroup => 5..=25,
+            Self::CustomerConference | Self::ThematicBriefing => 15..=150,
+            Self::OnlineConference => 15..=300,
+            Self::LaunchCeremony => 50..=500,
+            Self::Livestream => 50..=5_000,
+        }
+    }
+
+    /// What takes its place where nobody may meet.
+    #[must_use]
+    pub fn online(self) -> Self {
+        match self {
+            Self::CustomerConference | Self::SmallGroup => Self::OnlineConference,
+            other => other,
+        }
+    }
+}
+
+/// What the situation of an area leaves of gatherings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Gathering {
+    /// Any size.
+    #[default]
+    Normal,
+    /// At most so many people in one place.
+    Limited(u32),
+    /// Nobody meets (giãn cách).
+    Distancing,
+}
+
+impl Gathering {
+    /// The most people who may meet in one place, where there is a limit.
+    #[must_use]
+    pub fn most(self) -> Option<u32> {
+        match self {
+            Self::Normal => None,
+            Self::Limited(most) => Some(most),
+            Self::Distancing => Some(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_read_back_and_every_kind_has_a_way() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_code(kind.code()), Some(*kind));
+            assert!(!kind.modes().is_empty() && kind.usual_size().start() > &0);
+            assert!(kind.online().allows(EventMode::Online), "{kind:?}");
+        }
+        for mode in EventMode::ALL {
+            assert_eq!(EventMode::from_code(mode.code()), Some(*mode));
+        }
+    }
+
+    #[test]
+    fn a_situation_limits_gatherings() {
+        let most = [Gathering::Normal, Gathering::Limited(20), Gathering::Distancing];
+        assert_eq!(most.map(Gathering::most), [None, Some(20), Some(0)]);
+    }
+}
