@@ -6,7 +6,7 @@
 //! An event draws people from the communes around it, fewer the farther they live; it is full at its
 //! capacity; of a commune no more people count than can be won at all, by however many events. A
 //! plan is worth the people it reaches under the best split of attendance, which is a maximum flow
-//! ([`reach`]). Hosts hold one event a slot and so many in all, venues one a slot, communes keep
+//! (`reach.rs`). Hosts hold one event a slot and so many in all, venues one a slot, communes keep
 //! their distance in days, and quotas bound kinds and areas.
 //!
 //! # Method
@@ -18,11 +18,19 @@
 mod ascent;
 mod calendar;
 mod dice;
+pub mod explain;
+pub mod invite;
+pub mod offers;
 pub mod prices;
 pub mod problem;
 mod reach;
+pub mod reason;
 pub mod rules;
 pub mod search;
+pub mod situation;
+#[cfg(test)]
+mod tests;
+pub mod wish;
 
 use problem::{Booking, Malformed, Problem};
 use search::Effort;

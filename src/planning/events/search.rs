@@ -3,7 +3,7 @@
 //! Greedy alone is within a factor of two of the best for a submodular value under one matroid, and
 //! in practice some percent below; an exchange of one event for another closes most of that, and
 //! taking out a few neighbours at a time and filling up again most of the rest. Every step asks
-//! [`Reach`] for exact differences, never for whole values.
+//! `reach.rs` for exact differences, never for whole values.
 
 use std::collections::BinaryHeap;
 
@@ -71,22 +71,28 @@ pub fn search(problem: &Problem, effort: Effort) -> Result<Found, Malformed> {
     Ok(Found { value: best.reach.value(), events, split, greedy })
 }
 
-/// What one more event would add to a plan, candidate by candidate, whatever stands in its way.
+/// What one more event would add to a plan, candidate by candidate, whatever stands in its way, in
+/// millionths; 0 for its own.
 ///
 /// # Errors
-/// A problem that contradicts itself.
+/// A problem that contradicts itself, or an unknown candidate.
 pub fn gains(problem: &Problem, events: &[Booking]) -> Result<Vec<i64>, Malformed> {
     problem.check()?;
     let layout = Layout::of(problem);
-    let mut reach = Reach::new(problem, &layout);
-    for event in events {
-        if problem.candidates.len() <= event.candidate as usize {
-            return Err(Malformed("an event is no candidate"));
-        }
-        reach.open(event.candidate);
-    }
+    let mut reach = opened(problem, &layout, events.iter().map(|event| event.candidate))?;
     let all = 0..problem.candidates.len() as u32;
     Ok(all.map(|one| if reach.is_open(one) { 0 } else { reach.gain(one) }).collect())
+}
+
+/// How many people fewer each event of a plan leaves when it is not held, in millionths.
+///
+/// # Errors
+/// A problem that contradicts itself, or an unknown candidate.
+pub fn losses(problem: &Problem, events: &[Booking]) -> Result<Vec<i64>, Malformed> {
+    problem.check()?;
+    let layout = Layout::of(problem);
+    let mut reach = opened(problem, &layout, events.iter().map(|event| event.candidate))?;
+    Ok(events.iter().map(|event| reach.without(event.candidate, |_, loss| loss)).collect())
 }
 
 /// People reached by a set of candidates, in millionths, with the best split of attendance.
@@ -96,16 +102,25 @@ pub fn gains(problem: &Problem, events: &[Booking]) -> Result<Vec<i64>, Malforme
 pub fn value(problem: &Problem, candidates: &[u32]) -> Result<i64, Malformed> {
     problem.check()?;
     let layout = Layout::of(problem);
-    let mut reach = Reach::new(problem, &layout);
+    Ok(opened(problem, &layout, candidates.iter().copied())?.value())
+}
+
+/// These events open, of a problem that has been checked.
+fn opened<'a>(
+    problem: &'a Problem,
+    layout: &'a Layout,
+    candidates: impl Iterator<Item = u32>,
+) -> Result<Reach<'a>, Malformed> {
+    let mut reach = Reach::new(problem, layout);
     for one in candidates {
-        if problem.candidates.len() <= *one as usize {
+        if problem.candidates.len() <= one as usize {
             return Err(Malformed("an event is no candidate"));
         }
-        if !reach.is_open(*one) {
-            reach.open(*one);
+        if !reach.is_open(one) {
+            reach.open(one);
         }
     }
-    Ok(reach.value())
+    Ok(reach)
 }
 
 /// A plan as it grows: whom it reaches, who holds what when, and what counts in each quota.

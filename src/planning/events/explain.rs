@@ -1,0 +1,79 @@
+//! Why each candidate that is not in a plan is not in it, and what each event of the plan adds.
+
+use super::Plan;
+use super::offers::{Offers, people_of};
+use super::problem::Malformed;
+use super::reason::Refusal;
+use super::search;
+
+/// A plan's candidates, one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// Event by event of the plan: how many people fewer would be reached without it.
+    pub adds: Vec<u32>,
+    /// The candidates that are not in the plan, with the reason.
+    pub left: Vec<(u32, Refusal)>,
+}
+
+/// Explains a plan of these offers.
+///
+/// # Errors
+/// A problem that contradicts itself, or a plan of another one.
+pub fn explain(offers: &Offers, plan: &Plan) -> Result<Explained, Malformed> {
+    let problem = &offers.problem;
+    let open: Vec<u32> = plan.events.iter().map(|event| event.candidate).collect();
+    let losses = search::losses(problem, &plan.events)?;
+    let gains = search::gains(problem, &plan.events)?;
+    let mut left = Vec::new();
+    for (candidate, gain) in (0u32..).zip(gains) {
+        if !open.contains(&candidate) {
+            left.push((candidate, why(offers, plan, &losses, (candidate, gain))));
+        }
+    }
+    Ok(Explained { adds: losses.into_iter().map(people_of).collect(), left })
+}
+
+/// The first that holds: nobody left, its commune or venue taken, its quota full, its hosts taken.
+fn why(offers: &Offers, plan: &Plan, losses: &[i64], (candidate, gain): (u32, i64)) -> Refusal {
+    let problem = &offers.problem;
+    let adds = people_of(gain);
+    if adds == 0 {
+        return Refusal::NobodyLeft { adds };
+    }
+    if let Some(refusal) = no_room(offers, plan, candidate) {
+        return refusal;
+    }
+    for quota in problem.counted.row(candidate as usize) {
+        let most = problem.quotas.get(*quota as usize).copied().unwrap_or(0);
+        let inside = plan.events.iter().zip(losses);
+        let inside = inside
+            .filter(|(event, _)| problem.counted.row(event.candidate as usize).contains(quota));
+        let least = inside.clone().map(|(_, loss)| *loss).min();
+        if inside.count() < most as usize {
+            continue;
+        }
+        return match least {
+            Some(least) => Refusal::Outbid { quota: *quota, most, adds, least: people_of(least) },
+            None => Refusal::QuotaFull { quota: *quota, planned: 0, most },
+        };
+    }
+    Refusal::HostsTaken { able: problem.hosting.row(candidate as usize).len(), adds }
+}
+
+/// The event of the plan that is in the way, if one is in the way in every slot of a candidate.
+fn no_room(offers: &Offers, plan: &Plan, candidate: u32) -> Option<Refusal> {
+    let problem = &offers.problem;
+    let one = problem.candidates.get(candidate as usize)?;
+    let day = |slot: u8| problem.days.get(usize::from(slot)).copied().unwrap_or(0);
+    let mut nearest: Option<Refusal> = None;
+    for slot in super::problem::slots_of(one.slots) {
+        let mut events = plan.events.iter();
+        let other = events.find(|e| problem.clash((e.candidate, e.slot), (candidate, slot)))?;
+        let days = (day(other.slot) - day(slot)).abs();
+        nearest.get_or_insert(match problem.days_apart(other.candidate, candidate) {
+            Some(apart) if days < apart => Refusal::TooClose { days, apart },
+            _ => Refusal::VenueTaken { slot },
+        });
+    }
+    nearest
+}

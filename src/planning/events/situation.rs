@@ -1,0 +1,222 @@
+//! The week as offices know it: communes with people, venues and platforms, hosts, quotas, rules of
+//! each kind, holidays and what a scenario leaves of gatherings. [`offers`](super::offers) makes
+//! candidates of it, [`wish`](super::wish) checks a coordinator's wish against it.
+
+use chrono::NaiveDate;
+
+use crate::domain::event::{EventKind, EventMode, Gathering};
+
+/// Everything that a plan of events is made from. Others are referred to by their index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Situation {
+    /// The slots, in order of time; at most 64.
+    pub slots: Vec<Slot>,
+    /// Where people live.
+    pub communes: Vec<Commune>,
+    /// Halls, houses of culture and platforms.
+    pub venues: Vec<Venue>,
+    /// Who can hold events.
+    pub hosts: Vec<Host>,
+    /// What holds for each kind in each mode in which it is planned.
+    pub kinds: Vec<KindRule>,
+    /// How many events are wanted.
+    pub quotas: Vec<Quota>,
+    /// Events that are approved or wished for, and stay where they are.
+    pub settled: Vec<Held>,
+    /// The share of a commune's people that events can win at all.
+    pub winnable: f64,
+}
+
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The day.
+    pub date: NaiveDate,
+    /// Whether nobody works on it.
+    pub holiday: bool,
+}
+
+/// Where people live.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Commune {
+    /// Kilometres east and north of any point, where known; otherwise its events draw only its own.
+    pub position: Option<(f64, f64)>,
+    /// People who could come and are not reached otherwise.
+    pub people: u32,
+    /// What is allowed in each slot; a slot that is missing is as the last one that is there.
+    pub gathering: Vec<Gathering>,
+    /// The day of its last event before the plan.
+    pub last_event: Option<NaiveDate>,
+}
+
+impl Commune {
+    /// What is allowed in a slot.
+    #[must_use]
+    pub fn gathering(&self, slot: usize) -> Gathering {
+        self.gathering.get(slot).or(self.gathering.last()).copied().unwrap_or_default()
+    }
+}
+
+/// A place for events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Venue {
+    /// Its commune; none for a platform.
+    pub commune: Option<u32>,
+    /// The communes whose people a platform serves; those of a hall follow from distances.
+    pub audience: Vec<u32>,
+    /// Most people at once.
+    pub capacity: u32,
+    /// The kinds that may be held there.
+    pub kinds: Vec<EventKind>,
+    /// The slots in which it is free, as bits.
+    pub free: u64,
+}
+
+impl Venue {
+    /// How events are held there.
+    #[must_use]
+    pub fn mode(&self) -> EventMode {
+        if self.commune.is_some() { EventMode::InPerson } else { EventMode::Online }
+    }
+}
+
+/// Somebody who holds events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Host {
+    /// The venues at which the host can be, platforms among them.
+    pub venues: Vec<u32>,
+    /// The kinds that the host can hold.
+    pub kinds: Vec<EventKind>,
+    /// The most events in all.
+    pub most: u32,
+    /// The free slots, as bits.
+    pub free: u64,
+}
+
+impl Host {
+    /// Whether the host could hold such an event.
+    #[must_use]
+    pub fn able(&self, kind: EventKind, venue: u32) -> bool {
+        self.kinds.contains(&kind) && self.venues.contains(&venue)
+    }
+}
+
+/// What holds for a kind of event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KindRule {
+    /// The kind.
+    pub kind: EventKind,
+    /// How it is held.
+    pub mode: EventMode,
+    /// Fewest people for whom it may be held.
+    pub smallest: u32,
+    /// Most people, however large the venue.
+    pub largest: u32,
+    /// Chance that somebody comes who is invited and lives at the place, or is served by the platform.
+    pub attends: f64,
+    /// Kilometres over which that chance falls to 37 %.
+    pub decay_km: f64,
+    /// Kilometres beyond which nobody is invited.
+    pub catchment_km: f64,
+    /// Days between two events of one commune: 1 allows one a day.
+    pub days_apart: i32,
+}
+
+impl KindRule {
+    /// The rule of a kind with its usual size. The chances are assumptions until results replace
+    /// them; an online event ignores distances.
+    #[must_use]
+    pub fn usual(kind: EventKind, mode: EventMode) -> Self {
+        let size = kind.usual_size();
+        Self {
+            kind,
+            mode,
+            smallest: *size.start(),
+            largest: *size.end(),
+            attends: 0.10,
+            decay_km: 4.0,
+            catchment_km: 7.0,
+            days_apart: 7,
+        }
+    }
+
+    /// Chance that somebody comes who lives so far away, in kilometres.
+    #[must_use]
+    pub fn chance(&self, km: f64) -> f64 {
+        match self.mode {
+            EventMode::Online => self.attends,
+            EventMode::InPerson if km < self.catchment_km => {
+                self.attends * (-km / self.decay_km).exp()
+            }
+            EventMode::InPerson => 0.0,
+        }
+    }
+}
+
+/// How many events of some kinds are wanted in an area: what is required and not planned yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quota {
+    /// The kinds that count.
+    pub kinds: Vec<EventKind>,
+    /// The communes of the area; empty for all. A platform counts where all its communes do.
+    pub communes: Vec<u32>,
+    /// The number of events, settled ones included.
+    pub most: u32,
+}
+
+impl Quota {
+    /// Whether an event counts in it.
+    #[must_use]
+    pub fn counts(&self, kind: EventKind, venue: &Venue) -> bool {
+        let inside = |commune: &u32| self.communes.is_empty() || self.communes.contains(commune);
+        let mut places = venue.audience.iter().filter(|_| venue.commune.is_none());
+        self.kinds.contains(&kind) && venue.commune.iter().all(inside) && places.all(inside)
+    }
+}
+
+/// An event at its place and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Held {
+    /// The kind.
+    pub kind: EventKind,
+    /// Index of the venue.
+    pub venue: u32,
+    /// Index of the slot.
+    pub slot: u8,
+    /// Index of the host.
+    pub host: u32,
+}
+
+impl Situation {
+    /// The rule for events of a kind at a venue, if they are planned.
+    #[must_use]
+    pub fn rule(&self, kind: EventKind, venue: &Venue) -> Option<&KindRule> {
+        let mut rules = self.kinds.iter();
+        rules.find(|rule| rule.kind == kind && rule.mode == venue.mode() && kind.allows(rule.mode))
+    }
+
+    /// The most people whom a rule, a venue and the scenario of its commune leave in a slot.
+    #[must_use]
+    pub fn size(&self, rule: &KindRule, venue: &Venue, slot: usize) -> u32 {
+        let commune = venue.commune.and_then(|at| self.communes.get(at as usize));
+        let most = commune.and_then(|commune| commune.gathering(slot).most()).unwrap_or(u32::MAX);
+        venue.capacity.min(rule.largest).min(most)
+    }
+
+    /// Chance that somebody of a commune comes to an event at a venue, if invited; 0 where nobody is.
+    #[must_use]
+    pub fn chance(&self, rule: &KindRule, venue: &Venue, commune: u32) -> f64 {
+        match venue.commune {
+            None if venue.audience.contains(&commune) => rule.chance(0.0),
+            None => 0.0,
+            Some(at) if at == commune => rule.chance(0.0),
+            Some(at) => self.km(at, commune).map_or(0.0, |km| rule.chance(km)),
+        }
+    }
+
+    fn km(&self, one: u32, other: u32) -> Option<f64> {
+        let place = |at: u32| self.communes.get(at as usize)?.position;
+        let (one, other) = (place(one)?, place(other)?);
+        Some((one.0 - other.0).hypot(one.1 - other.1))
+    }
+}

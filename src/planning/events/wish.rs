@@ -1,0 +1,115 @@
+//! Checks a wish: this kind of event at this venue, in this slot, with this host. Every reason
+//! against it is told, not only the first, so that a coordinator can mend it in one go.
+
+use super::problem::MOST_SLOTS;
+use super::reason::Refusal;
+use super::situation::{Held, Situation};
+use crate::domain::event::{EventKind, Gathering};
+
+/// Everything that stands against a wish beside the events that are `planned`; nothing if it may be
+/// held.
+#[must_use]
+pub fn check(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal> {
+    let mut against = of_place(situation, (wish.kind, wish.venue), usize::from(wish.slot));
+    against.extend(of_host(situation, planned, wish));
+    against.extend(of_others(situation, planned, wish));
+    let Some(venue) = situation.venues.get(wish.venue as usize) else { return against };
+    for (quota, wanted) in (0u32..).zip(&situation.quotas) {
+        let counts = |held: &&Held| {
+            let venue = situation.venues.get(held.venue as usize);
+            venue.is_some_and(|venue| wanted.counts(held.kind, venue))
+        };
+        let planned = u32::try_from(planned.iter().filter(counts).count()).unwrap_or(u32::MAX);
+        if wanted.counts(wish.kind, venue) && planned >= wanted.most {
+            against.push(Refusal::QuotaFull { quota, planned, most: wanted.most });
+        }
+    }
+    against
+}
+
+/// What stands against a kind of event at a venue in a slot, whatever else is planned.
+#[must_use]
+pub fn of_place(situation: &Situation, (kind, at): (EventKind, u32), slot: usize) -> Vec<Refusal> {
+    let venue = situation.venues.get(at as usize);
+    let venue = venue.filter(|venue| venue.kinds.contains(&kind));
+    let Some((venue, rule)) = venue.and_then(|v| Some((v, situation.rule(kind, v)?))) else {
+        return vec![Refusal::KindNotThere];
+    };
+    let (Some(when), true) = (situation.slots.get(slot), slot < MOST_SLOTS) else {
+        return vec![Refusal::NoSlot];
+    };
+    let number = slot as u8;
+    let mut against = Vec::new();
+    if let Some(commune) = venue.commune
+        && let Some(place) = situation.communes.get(commune as usize)
+    {
+        match place.gathering(slot) {
+            Gathering::Distancing => against.push(Refusal::Distancing { commune }),
+            Gathering::Limited(most) if most < rule.smallest => {
+                against.push(Refusal::GatheringLimit { most, smallest: rule.smallest });
+            }
+            Gathering::Limited(_) | Gathering::Normal => (),
+        }
+        let days = place.last_event.map(|last| (when.date - last).num_days());
+        let days = days.and_then(|days| i32::try_from(days).ok());
+        if let Some(days) = days.filter(|days| *days < rule.days_apart) {
+            against.push(Refusal::TooClose { days, apart: rule.days_apart });
+        }
+    }
+    if venue.capacity < rule.smallest {
+        let smallest = rule.smallest;
+        against.push(Refusal::VenueSmall { capacity: venue.capacity, smallest });
+    }
+    if when.holiday {
+        against.push(Refusal::Holiday { slot: number });
+    }
+    if venue.free >> slot & 1 == 0 {
+        against.push(Refusal::VenueTaken { slot: number });
+    }
+    against
+}
+
+fn of_host(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal> {
+    let (at, slot) = (wish.host, wish.slot);
+    let host = situation.hosts.get(at as usize);
+    let Some(host) = host.filter(|host| host.able(wish.kind, wish.venue)) else {
+        return vec![Refusal::HostNotAble { host: at }];
+    };
+    let mut against = Vec::new();
+    if usize::from(slot) < MOST_SLOTS && host.free >> slot & 1 == 0 {
+        against.push(Refusal::HostAway { host: at, slot });
+    }
+    let own = planned.iter().filter(|held| held.host == at);
+    if own.clone().any(|held| held.slot == slot) {
+        against.push(Refusal::HostTaken { host: at, slot });
+    }
+    let planned = u32::try_from(own.count() + 1).unwrap_or(u32::MAX);
+    if planned > host.most {
+        against.push(Refusal::HostFull { host: at, planned, most: host.most });
+    }
+    against
+}
+
+/// Events of the same venue in the slot, and of the same commune too close to it.
+fn of_others(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal> {
+    let place = |held: &Held| situation.venues.get(held.venue as usize);
+    let date = |held: &Held| situation.slots.get(usize::from(held.slot)).map(|slot| slot.date);
+    let apart = |held: &Held| Some(situation.rule(held.kind, place(held)?)?.days_apart);
+    let mut against = Vec::new();
+    if planned.iter().any(|held| (held.venue, held.slot) == (wish.venue, wish.slot)) {
+        against.push(Refusal::VenueTaken { slot: wish.slot });
+    }
+    let commune = place(&wish).and_then(|venue| venue.commune);
+    let close = planned.iter().filter_map(|held| {
+        place(held)?.commune.filter(|own| Some(*own) == commune)?;
+        let days = (date(held)? - date(&wish)?).num_days().abs();
+        let days = i32::try_from(days).ok()?;
+        let apart = apart(held)?.max(apart(&wish)?);
+        (days < apart).then_some(Refusal::TooClose { days, apart })
+    });
+    against.extend(close.min_by_key(|one| match one {
+        Refusal::TooClose { days, .. } => *days,
+        _ => i32::MAX,
+    }));
+    against
+}
