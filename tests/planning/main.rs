@@ -10,8 +10,10 @@
 mod arbitrary;
 mod benchmark;
 mod choices;
+mod events;
 mod every_week;
 mod habits;
+mod invitations;
 mod places;
 mod practice;
 mod reasons;

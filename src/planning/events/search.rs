@@ -66,6 +66,7 @@ pub fn search(problem: &Problem, effort: Effort) -> Result<Found, Malformed> {
             plan = best.clone();
         }
     }
+    best.complete();
     let events = best.calendar.bookings();
     let split = events.iter().map(|event| best.reach.split(event.candidate).collect()).collect();
     Ok(Found { value: best.reach.value(), events, split, greedy })
@@ -193,6 +194,23 @@ impl<'a> Plan<'a> {
             }
         }
         self.reach.settle();
+    }
+
+    /// Adds what quotas still ask for, though it reaches nobody whom the others do not: the number of
+    /// events is required of the office as such.
+    fn complete(&mut self) {
+        let alone: Vec<u32> = self.alone.iter().map(|(_, one)| *one).collect();
+        for one in alone {
+            let counted = !self.problem.counted.row(one as usize).is_empty();
+            if counted
+                && !self.reach.is_open(one)
+                && within(self.problem, &self.counts, one)
+                && self.calendar.seat(one)
+            {
+                self.reach.open(one);
+                self.count(one, 1);
+            }
+        }
     }
 
     /// Exchanges one event for another as long as that helps, and adds what then fits.

@@ -1,0 +1,77 @@
+//! Invitations by hand and against every choice of small cases.
+
+use vandong::planning::events::invite::{Invitable, Invitations, Invited, invitations, invite};
+use vandong::planning::rows::Rows;
+
+fn rows(households: &[&[(u32, i64)]]) -> Rows<Invitable> {
+    let row = |row: &&[(u32, i64)]| {
+        row.iter().map(|(event, worth)| Invitable { event: *event, worth: *worth }).collect()
+    };
+    households.iter().map(row).collect()
+}
+
+#[test]
+fn each_household_gets_one_invitation_and_each_event_its_places() {
+    let able = rows(&[&[(0, 9), (1, 8)], &[(0, 8)], &[(0, 3)], &[], &[(1, 0)]]);
+    let Invitations { fates, prices, value } = invite(&[1, 1], &able).unwrap();
+    assert_eq!(value, 16);
+    assert_eq!(fates[..2], [Invited::To(1), Invited::To(0)]);
+    assert_eq!(fates[2], Invited::Full { event: 0, worth: 3, price: prices[0] });
+    assert!((3..=8).contains(&prices[0]));
+    assert_eq!(fates[3..], [Invited::TooFar, Invited::TooFar]);
+}
+
+#[test]
+fn small_cases_are_the_best_of_all_choices() {
+    let mut seed = 1u64;
+    let mut below = |sides: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    for case in 0..200 {
+        let places: Vec<u32> = (0..2).map(|_| below(3) as u32).collect();
+        let mut worth: Vec<Vec<(u32, i64)>> = vec![Vec::new(); 5];
+        for row in &mut worth {
+            for event in 0..2 {
+                if below(3) > 0 {
+                    row.push((event, below(10) as i64));
+                }
+            }
+        }
+        let able = rows(&worth.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let mut best = 0;
+        for choice in 0..3u32.pow(5) {
+            let (mut left, mut sum, mut code) = (places.clone(), 0, choice);
+            let fits = worth.iter().all(|row| {
+                let event = code % 3;
+                code /= 3;
+                if event == 2 {
+                    return true;
+                }
+                let Some((_, worth)) = row.iter().find(|(own, _)| *own == event) else {
+                    return false;
+                };
+                sum += worth;
+                let room = left[event as usize] > 0;
+                left[event as usize] = left[event as usize].saturating_sub(1);
+                room
+            });
+            best = if fits { best.max(sum) } else { best };
+        }
+        let found = invite(&places, &able).unwrap();
+        assert_eq!(found.value, i128::from(best), "case {case}");
+        for (at, fate) in found.fates.iter().enumerate() {
+            if let Invited::Full { worth, price, .. } = fate {
+                assert!(worth <= price, "case {case}, household {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn invitations_fill_the_seats_at_the_chance_that_people_come() {
+    assert_eq!(invitations(25, 100_000), 250);
+    assert_eq!(invitations(25, 450_000), 55);
+    assert_eq!(invitations(25, 0), 0);
+    assert!(invite(&[1], &rows(&[&[(1, 5)]])).is_err());
+}
