@@ -8,7 +8,7 @@ use super::prices::{Group, Prices, cheapest_host, group, take, upper_bound};
 use super::problem::{MILLION, Problem};
 
 /// Steps without a better bound before they get shorter.
-const PATIENCE: u32 = 30;
+const PATIENCE: u32 = 100;
 /// The shortest step that is worth taking, as a part of Polyak's.
 const SHORTEST: f64 = 1e-4;
 /// How much of a direction comes from the steps before: answers jump, their mean does not.
