@@ -155,19 +155,21 @@ fn no_plan_of_a_small_problem_beats_the_bound_and_few_beat_the_search() {
 
 #[test]
 fn any_prices_bound_every_plan() {
-    for seed in 0..400 {
+    for seed in 0..1_500 {
         let dice = &mut Dice::new(seed);
         let problem = random(dice);
         let plans = all_plans(&problem);
         let best = plans.iter().map(|plan| value(&problem, &candidates(plan)).unwrap()).max();
         for _ in 0..5 {
-            let mut some = |many: usize, most: usize| {
+            // none, a little, much: loose prices alone would hide a wrong term
+            let mut some = |many: usize| {
+                let most = [1, 50_000, 200_000, 1_100_000][dice.below(4)];
                 (0..many).map(|_| dice.below(most) as i64 - 1_000).collect::<Vec<_>>()
             };
             let prices = prices::Prices {
-                pools: some(problem.worth.len(), 1_100_000),
-                hosts: some(problem.hosts.len(), 800_000),
-                quotas: some(problem.quotas.len(), 800_000),
+                pools: some(problem.worth.len()),
+                hosts: some(problem.hosts.len()),
+                quotas: some(problem.quotas.len()),
             };
             let bound = prices::upper_bound(&problem, &prices);
             assert!(bound >= i128::from(best.unwrap()), "seed {seed}: {bound} < {best:?}");
@@ -199,6 +201,48 @@ fn a_seat_is_found_whenever_hosts_and_slots_alone_decide() {
             assert_eq!(rules::check(&problem, &calendar.bookings()), Ok(()), "seed {seed}");
         }
     }
+}
+
+/// One event that takes 6 of both pools, and two that take all 10 of one; two may be held.
+fn greedy_goes_wrong() -> Problem {
+    let mut problem = Problem {
+        days: vec![0],
+        worth: vec![10, 10],
+        hosts: vec![Host { most: 1, slots: 1 }; 2],
+        quotas: vec![2],
+        ..Problem::default()
+    };
+    for (venue, draws) in [(0, [6, 6]), (1, [10, 0]), (2, [0, 10])] {
+        let commune = None;
+        let candidate = Candidate { venue, commune, days_apart: 0, capacity: 12, slots: 1 };
+        problem.candidates.push(candidate);
+        problem.draws.push_row([0, 1].map(|pool| Draw { pool, most: draws[pool as usize] }));
+        problem.hosting.push_row([0, 1]);
+        problem.counted.push_row([0]);
+    }
+    problem
+}
+
+#[test]
+fn an_exchange_mends_what_greedy_chose() {
+    let problem = greedy_goes_wrong();
+    let found = search(&problem, Effort { rounds: 0, price_steps: 0, seed: 1 }).unwrap();
+    assert_eq!((found.greedy, found.value), (16, 20));
+    assert_eq!(candidates(&found.events), [1, 2]);
+}
+
+#[test]
+fn what_an_event_can_bring_is_less_the_cheapest_host_and_the_dearest_people_last() {
+    let mut problem = greedy_goes_wrong();
+    problem.candidates.truncate(1);
+    for rows in [&mut problem.hosting, &mut problem.counted] {
+        *rows = [rows.row(0).to_vec()].into_iter().collect();
+    }
+    problem.draws = [problem.draws.row(0).to_vec()].into_iter().collect();
+    problem.candidates[0].capacity = 9;
+    let prices = prices::Prices { pools: vec![0, 500_000], hosts: vec![1, 4], quotas: vec![1] };
+    // pools 5, hosts 1 + 4, quota 2; the event 6 free people and 3 at half price, less 1 and 1: 5.5
+    assert_eq!(prices::upper_bound(&problem, &prices), 5 + 5 + 2 + 6);
 }
 
 #[test]
