@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rstest::rstest;
 use vandong::domain::event::{EventKind, EventMode, Gathering};
-use vandong::planning::events::explain::explain;
+use vandong::planning::events::explain::{Standing, explain};
 use vandong::planning::events::offers::Offers;
 use vandong::planning::events::reason::Refusal;
 use vandong::planning::events::search::Effort;
@@ -217,6 +217,7 @@ fn what_is_left_out_says_why() {
     let (offers, plan) = planned(&week);
     let explained = explain(&offers, &plan).unwrap();
     assert_eq!(explained.adds, [100]);
+    assert_eq!(explained.quotas, [Standing { wanted: 1, planned: 1 }]);
     let outbid = |adds| Refusal::Outbid { quota: 0, most: 1, adds, least: 100 };
     assert_eq!(explained.left, [(1, outbid(44)), (2, outbid(44))]);
 
@@ -225,6 +226,8 @@ fn what_is_left_out_says_why() {
     let (offers, plan) = planned(&week);
     let left = explain(&offers, &plan).unwrap().left;
     assert_eq!(plan.events.len(), 2);
+    let quotas = explain(&offers, &plan).unwrap().quotas;
+    assert_eq!(quotas.iter().map(|quota| quota.short()).collect::<Vec<_>>(), [1]);
     assert!(
         matches!(left[..], [(_, Refusal::HostsTaken { able: 2, .. } | Refusal::NobodyLeft { .. })]),
         "{left:?}"
@@ -245,6 +248,27 @@ fn distancing_leaves_the_platform_alone() {
     let events = held(&week);
     assert_eq!(events.len(), 1);
     assert_eq!((events[0].kind, events[0].venue), (LIVE, 3));
+}
+
+#[test]
+fn an_event_that_may_not_meet_moves_to_a_platform() {
+    let mut week = week();
+    week.venues[3].kinds = vec![EventKind::OnlineConference];
+    week.kinds.push(KindRule::usual(EventKind::OnlineConference, EventMode::Online));
+    let online =
+        |slot, host| Some(Held { kind: EventKind::OnlineConference, venue: 3, slot, host });
+    let instead = |week: &Situation, others: &[Held]| {
+        wish::online_instead(week, &[others, &[wanted()]].concat(), wanted())
+    };
+    assert_eq!(instead(&week, &[]), online(1, 0), "same slot, same host");
+    let busy = Held { kind: CONFERENCE, venue: 1, slot: 1, host: 0 };
+    assert_eq!(instead(&week, &[busy]), online(1, 1), "same slot, another host");
+    week.venues[3].free = 0b101;
+    assert_eq!(instead(&week, &[busy]), online(2, 0), "the next slot");
+    week.slots[2].holiday = true;
+    assert_eq!(instead(&week, &[busy]), online(0, 0), "an earlier one");
+    week.venues[3].audience = vec![1, 2];
+    assert_eq!(instead(&week, &[busy]), None, "nobody serves the commune");
 }
 
 #[test]

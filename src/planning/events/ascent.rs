@@ -16,16 +16,15 @@ const MEMORY: f64 = 0.7;
 
 /// Prices and what they prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
+pub(super) struct Proof {
     /// The prices.
-    pub prices: Prices,
+    pub(super) prices: Prices,
     /// No plan reaches more people, in millionths.
-    pub bound: i128,
+    pub(super) bound: i128,
 }
 
 /// Lowers the bound by at most `steps` steps towards `value`, what the best known plan reaches.
-#[must_use]
-pub fn prove(problem: &Problem, value: i64, steps: u32) -> Proof {
+pub(super) fn prove(problem: &Problem, value: i64, steps: u32) -> Proof {
     let mut ascent = Ascent::new(problem);
     let mut taken = ascent.answer();
     let mut best = ascent.proof();

@@ -13,6 +13,25 @@ pub struct Explained {
     pub adds: Vec<u32>,
     /// The candidates that are not in the plan, with the reason.
     pub left: Vec<(u32, Refusal)>,
+    /// Quota by quota how far it is met; what is missing goes into the next requirement.
+    pub quotas: Vec<Standing>,
+}
+
+/// How far a quota is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Events wanted.
+    pub wanted: u32,
+    /// Events planned.
+    pub planned: u32,
+}
+
+impl Standing {
+    /// Events that are missing.
+    #[must_use]
+    pub fn short(self) -> u32 {
+        self.wanted.saturating_sub(self.planned)
+    }
 }
 
 /// Explains a plan of these offers.
@@ -30,7 +49,14 @@ pub fn explain(offers: &Offers, plan: &Plan) -> Result<Explained, Malformed> {
             left.push((candidate, why(offers, plan, &losses, (candidate, gain))));
         }
     }
-    Ok(Explained { adds: losses.into_iter().map(people_of).collect(), left })
+    let mut quotas: Vec<Standing> =
+        problem.quotas.iter().map(|wanted| Standing { wanted: *wanted, planned: 0 }).collect();
+    for quota in open.iter().flat_map(|one| problem.counted.row(*one as usize)) {
+        if let Some(standing) = quotas.get_mut(*quota as usize) {
+            standing.planned += 1;
+        }
+    }
+    Ok(Explained { adds: losses.into_iter().map(people_of).collect(), left, quotas })
 }
 
 /// The first that holds: nobody left, its commune or venue taken, its quota full, its hosts taken.

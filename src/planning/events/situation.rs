@@ -153,7 +153,7 @@ impl KindRule {
     }
 }
 
-/// How many events of some kinds are wanted in an area: what is required and not planned yet.
+/// How many events of some kinds are wanted in an area in the time of the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quota {
     /// The kinds that count.

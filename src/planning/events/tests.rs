@@ -246,6 +246,22 @@ fn what_an_event_can_bring_is_less_the_cheapest_host_and_the_dearest_people_last
 }
 
 #[test]
+fn a_commune_counts_once_in_the_bound_where_its_events_may_not_meet() {
+    let mut problem = greedy_goes_wrong();
+    problem.days = vec![0, 1];
+    problem.hosts.iter_mut().for_each(|host| host.slots = 0b11);
+    for (days_apart, reached) in [(1, 20), (2, 12)] {
+        for one in &mut problem.candidates {
+            (one.commune, one.slots, one.days_apart) = (Some(0), 0b11, days_apart);
+        }
+        let found = plan(&problem, Effort { rounds: 9, price_steps: 0, seed: 1 }).unwrap();
+        assert_eq!(found.value, reached);
+        let free = prices::upper_bound(&problem, &prices::Prices::default());
+        assert_eq!(free, if days_apart == 1 { 32 } else { 12 });
+    }
+}
+
+#[test]
 fn what_stands_stays_and_counts() {
     for seed in 0..300 {
         let mut problem = random(&mut Dice::new(seed));

@@ -27,6 +27,29 @@ pub fn check(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal
     against
 }
 
+/// The event on a platform that takes the place of one at which nobody may meet: in the same slot and
+/// with the same host where that may be, else with another host, else in the next slot that will do.
+/// None where no platform serves the commune at any time.
+#[must_use]
+pub fn online_instead(situation: &Situation, planned: &[Held], held: Held) -> Option<Held> {
+    let commune = situation.venues.get(held.venue as usize)?.commune?;
+    let others: Vec<Held> = planned.iter().copied().filter(|other| *other != held).collect();
+    let platforms = (0u32..).zip(&situation.venues);
+    let platforms =
+        platforms.filter(|(_, one)| one.commune.is_none() && one.audience.contains(&commune));
+    let platforms: Vec<u32> = platforms.map(|(at, _)| at).collect();
+    let count = situation.slots.len().min(MOST_SLOTS) as u8;
+    let hosts = situation.hosts.len() as u32;
+    let others_first = (0..hosts).filter(|host| *host != held.host);
+    let hosts: Vec<u32> = [held.host].into_iter().chain(others_first).collect();
+    (held.slot..count)
+        .chain(0..held.slot.min(count))
+        .flat_map(|slot| hosts.iter().map(move |host| (slot, *host)))
+        .flat_map(|(slot, host)| platforms.iter().map(move |venue| (slot, host, *venue)))
+        .map(|(slot, host, venue)| Held { kind: held.kind.online(), venue, slot, host })
+        .find(|wish| check(situation, &others, *wish).is_empty())
+}
+
 /// What stands against a kind of event at a venue in a slot, whatever else is planned.
 #[must_use]
 pub fn of_place(situation: &Situation, (kind, at): (EventKind, u32), slot: usize) -> Vec<Refusal> {
