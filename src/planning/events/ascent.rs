@@ -4,8 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::prices::{Group, Prices, cheapest_host, group, take, upper_bound};
+use super::covers::{Cover, Limit, covers};
+use super::prices::{Group, Prices, cheapest_host, group, upper_bound};
 use super::problem::{MILLION, Problem};
+use super::tariff::Tariff;
 
 /// Steps without a better bound before they get shorter.
 const PATIENCE: u32 = 100;
@@ -13,6 +15,8 @@ const PATIENCE: u32 = 100;
 const SHORTEST: f64 = 1e-4;
 /// How much of a direction comes from the steps before: answers jump, their mean does not.
 const MEMORY: f64 = 0.7;
+/// A candidate is in covers if one answer in so many held it.
+const RARE: u32 = 50;
 
 /// Prices and what they prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,33 +27,17 @@ pub(super) struct Proof {
     pub(super) bound: i128,
 }
 
-/// Lowers the bound by at most `steps` steps towards `value`, what the best known plan reaches.
+/// Lowers the bound by at most `steps` steps towards `value`, what the best known plan reaches. The
+/// first half prices pools, hosts and quotas; then covers come in of the events that were held.
 pub(super) fn prove(problem: &Problem, value: i64, steps: u32) -> Proof {
     let mut ascent = Ascent::new(problem);
-    let mut taken = ascent.answer();
     let mut best = ascent.proof();
-    let (mut length, mut waited) = (1.0f64, 0);
-    for _ in 0..steps {
-        if best.bound <= i128::from(value) || length < SHORTEST {
-            break;
-        }
-        let answer = ascent.answer();
-        let now = ascent.proof();
-        let above = (now.bound - i128::from(value)) as f64 / MILLION as f64;
-        if now.bound < best.bound {
-            (best, waited) = (now, 0);
-        } else {
-            waited += 1;
-        }
-        if waited == PATIENCE {
-            (length, waited) = (length / 2.0, 0);
-        }
-        taken.blend(&answer);
-        let norm = ascent.norm(&taken).max(ascent.norm(&answer));
-        if norm > 0.0 {
-            ascent.step(&taken, length * above / norm);
-        }
+    ascent.climb(&mut best, i128::from(value), (steps / 2, 1.0));
+    if best.bound > i128::from(value) {
+        ascent.cover();
+        ascent.climb(&mut best, i128::from(value), (steps - steps / 2, 0.2));
     }
+    best.prices.covers.retain(|cover| cover.price > 0);
     best
 }
 
@@ -59,21 +47,33 @@ struct Ascent<'a> {
     pools: Vec<f64>,
     hosts: Vec<f64>,
     quotas: Vec<f64>,
+    covers: Vec<Covered>,
+    /// Candidate by candidate in how many answers it was held, and how many there were.
+    held: (Vec<u32>, u32),
     /// Quotas, the one with the most candidates first: it is priced last and fits best.
     order: Vec<usize>,
+}
+
+/// A cover with its price.
+struct Covered {
+    cover: Cover,
+    limit: Limit,
+    price: f64,
 }
 
 /// What the best answer to some prices takes more than there is.
 struct Taken {
     pools: Vec<f64>,
     hosts: Vec<f64>,
+    covers: Vec<f64>,
 }
 
 impl Taken {
     fn blend(&mut self, new: &Self) {
         let pools = self.pools.iter_mut().zip(&new.pools);
         let hosts = self.hosts.iter_mut().zip(&new.hosts);
-        for (old, new) in pools.chain(hosts) {
+        let covers = self.covers.iter_mut().zip(&new.covers);
+        for (old, new) in pools.chain(hosts).chain(covers) {
             *old = MEMORY * *old + (1.0 - MEMORY) * new;
         }
     }
@@ -94,18 +94,59 @@ impl<'a> Ascent<'a> {
             pools: vec![0.0; problem.worth.len()],
             hosts: vec![0.0; problem.hosts.len()],
             quotas: vec![0.0; problem.quotas.len()],
+            covers: Vec::new(),
+            held: (vec![0; problem.candidates.len()], 0),
             order,
         };
         new.answer();
         new
     }
 
+    /// Moves the prices by at most so many steps, the first one a part of Polyak's.
+    fn climb(&mut self, best: &mut Proof, value: i128, (steps, mut length): (u32, f64)) {
+        let mut taken = self.answer();
+        let mut waited = 0;
+        for _ in 0..steps {
+            if best.bound <= value || length < SHORTEST {
+                return;
+            }
+            let answer = self.answer();
+            let now = self.proof();
+            let above = (now.bound - value) as f64 / MILLION as f64;
+            if now.bound < best.bound {
+                (*best, waited) = (now, 0);
+            } else {
+                waited += 1;
+            }
+            if waited == PATIENCE {
+                (length, waited) = (length / 2.0, 0);
+            }
+            taken.blend(&answer);
+            let norm = self.norm(&taken).max(self.norm(&answer));
+            if norm > 0.0 {
+                self.step(&taken, length * above / norm);
+            }
+        }
+    }
+
+    /// Brings in the covers of candidates that some answers held.
+    fn cover(&mut self) {
+        let (counts, answers) = &self.held;
+        let held = (0u32..).zip(counts).filter(|(_, count)| **count * RARE > *answers);
+        let held: Vec<u32> = held.map(|(event, _)| event).collect();
+        let found = covers(self.problem, &held).into_iter();
+        self.covers = found.map(|(cover, limit)| Covered { cover, limit, price: 0.0 }).collect();
+    }
+
     fn prices(&self) -> Prices {
         let whole = |price: &f64| (price * MILLION as f64).round() as i64;
+        let covers = self.covers.iter();
+        let covers = covers.map(|one| Cover { price: whole(&one.price), ..one.cover.clone() });
         Prices {
             pools: self.pools.iter().map(whole).collect(),
             hosts: self.hosts.iter().map(whole).collect(),
             quotas: self.quotas.iter().map(whole).collect(),
+            covers: covers.collect(),
         }
     }
 
@@ -118,10 +159,11 @@ impl<'a> Ascent<'a> {
     /// events are wanted than they allow, so that they need no steps of their own.
     fn answer(&mut self) -> Taken {
         let prices = Prices { quotas: Vec::new(), ..self.prices() };
+        let tariff = Tariff::of(self.problem, &prices);
         let mut wanted: HashMap<Group, (f64, u32, u32)> = HashMap::new();
         for event in 0..self.problem.candidates.len() as u32 {
             if let Some((host, cost)) = cheapest_host(self.problem, &prices, event) {
-                let people = take(self.problem, &prices, event, |_, _| ()) as f64;
+                let people = tariff.take(event, |_, _| ()) as f64;
                 let left = people / (MILLION as f64).powi(2) - cost as f64 / MILLION as f64;
                 let best = wanted.entry(group(self.problem, event)).or_insert((0.0, event, host));
                 if left > best.0 {
@@ -135,7 +177,13 @@ impl<'a> Ascent<'a> {
         for at in self.order.clone() {
             self.price_quota(at, &mut wanted);
         }
-        self.taken(&prices, &wanted)
+        self.held.1 += 1;
+        for (_, event, _) in &wanted {
+            if let Some(count) = self.held.0.get_mut(*event as usize) {
+                *count += 1;
+            }
+        }
+        self.taken(&tariff, &wanted)
     }
 
     /// Prices a quota so that as many events as it allows are worth their price, and drops the rest.
@@ -164,22 +212,34 @@ impl<'a> Ascent<'a> {
         }
     }
 
-    fn taken(&self, prices: &Prices, wanted: &[(f64, u32, u32)]) -> Taken {
+    fn taken(&self, tariff: &Tariff<'_>, wanted: &[(f64, u32, u32)]) -> Taken {
         let people = |millionths: i64| millionths as f64 / MILLION as f64;
         let mut pools: Vec<f64> = self.problem.worth.iter().map(|worth| -people(*worth)).collect();
         let mut hosts: Vec<f64> =
             self.problem.hosts.iter().map(|host| -f64::from(host.places())).collect();
+        let limits = self.covers.iter().map(|one| &one.limit);
+        let limits = limits.map(|limit| limit.less.iter().sum::<i64>() - limit.worth);
+        let mut covers: Vec<f64> = limits.map(people).collect();
         for (_, event, host) in wanted {
-            take(self.problem, prices, *event, |pool, many| {
-                if let Some(pool) = pools.get_mut(pool as usize) {
-                    *pool += people(many);
+            let mut took = Vec::new();
+            tariff.take(*event, |pool, many| took.push((pool, many)));
+            for (pool, many) in &took {
+                if let Some(pool) = pools.get_mut(*pool as usize) {
+                    *pool += people(*many);
                 }
-            });
+            }
+            for (slack, one) in covers.iter_mut().zip(&self.covers) {
+                let at = one.cover.events.iter().position(|own| own == event);
+                if let Some(less) = at.and_then(|at| one.limit.less.get(at)) {
+                    let took = took.iter().find(|(pool, _)| *pool == one.cover.pool);
+                    *slack += people(took.map_or(0, |(_, many)| *many) - less);
+                }
+            }
             if let Some(host) = hosts.get_mut(*host as usize) {
                 *host += 1.0;
             }
         }
-        Taken { pools, hosts }
+        Taken { pools, hosts, covers }
     }
 
     /// Moves the prices of what is taken too much up, of the rest down. Pools are measured in their
@@ -192,6 +252,10 @@ impl<'a> Ascent<'a> {
         for (slack, price) in taken.hosts.iter().zip(&mut self.hosts) {
             *price = (*price + length * slack).max(0.0);
         }
+        for (slack, one) in taken.covers.iter().zip(&mut self.covers) {
+            let size = size(one.limit.worth);
+            one.price = (one.price + length * slack / size / size).clamp(0.0, 1.0);
+        }
     }
 
     /// The squared length of a direction, without what cannot move.
@@ -203,7 +267,11 @@ impl<'a> Ascent<'a> {
         let pools = taken.pools.iter().zip(sizes).zip(&self.pools);
         let pools: f64 = pools.map(|((slack, size), price)| square(slack / size, *price)).sum();
         let hosts = taken.hosts.iter().zip(&self.hosts);
-        pools + hosts.map(|(slack, price)| square(*slack, *price)).sum::<f64>()
+        let covers = taken.covers.iter().zip(&self.covers);
+        let covers = covers.map(|(slack, one)| square(slack / size(one.limit.worth), one.price));
+        pools
+            + covers.sum::<f64>()
+            + hosts.map(|(slack, price)| square(*slack, *price)).sum::<f64>()
     }
 }
 

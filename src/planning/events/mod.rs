@@ -17,6 +17,7 @@
 
 mod ascent;
 mod calendar;
+pub mod covers;
 mod dice;
 pub mod explain;
 pub mod invite;
@@ -28,6 +29,7 @@ pub mod reason;
 pub mod rules;
 pub mod search;
 pub mod situation;
+mod tariff;
 #[cfg(test)]
 mod tests;
 pub mod wish;

@@ -1,26 +1,30 @@
 //! The proof: an upper bound on every plan of events, from prices alone. It knows nothing of how the
 //! plan was found, so that anybody can recheck a stored plan with it.
 //!
-//! A price stands on each pool (per person, 0 to 1), each host and each quota (per event). At any
-//! prices no plan reaches more people than
+//! A price stands on each pool (per person, 0 to 1), each host and each quota (per event), and on some
+//! covers ([`covers`](super::covers)). At any prices no plan reaches more people than
 //!
 //! ```text
 //!   sum over pools  of price * worth
 //! + sum over hosts  of price * places
 //! + sum over quotas of price * most
+//! + sum over covers of price * (worth - what is less for each event that is not held)
 //! + sum over groups of max(0, best over candidates of
-//!       (people who come at 1 - price of their pool, dearest first, up to capacity)
+//!       (people who come at 1 - price of their pool and covers, cheapest first, up to
+//!       capacity) + what covers give back
 //!       - cheapest host - quotas)
 //! ```
 //!
 //! where a group is a commune of which no two candidates fit into the time of the plan, or a candidate
 //! alone. Each candidate comes with its own capacity only when it is held; that makes this bound as
 //! good as a linear programme in which capacities are multiplied by "is held" (8,813 on the instance
-//! where the plain one says 11,006), and it needs no solver.
+//! where the plain one says 11,006), covers make it better (8,776), and it needs no solver.
 
 use std::collections::HashMap;
 
+use super::covers::Cover;
 use super::problem::{Host, MILLION, Problem};
+use super::tariff::Tariff;
 
 /// Prices; missing ones count as 0, negative ones too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,10 +35,12 @@ pub struct Prices {
     pub hosts: Vec<i64>,
     /// Of an event in each quota, in millionths of a person.
     pub quotas: Vec<i64>,
+    /// Of the people of a pool at events that would fill it more than once.
+    pub covers: Vec<Cover>,
 }
 
 impl Prices {
-    fn pool(&self, at: u32) -> i64 {
+    pub(super) fn pool(&self, at: u32) -> i64 {
         self.pools.get(at as usize).copied().unwrap_or(0).clamp(0, MILLION)
     }
 
@@ -63,13 +69,15 @@ pub fn upper_bound(problem: &Problem, prices: &Prices) -> i128 {
         .zip(&problem.quotas)
         .map(|(at, most)| i128::from(prices.quota(at)) * i128::from(*most))
         .sum();
+    let tariff = Tariff::of(problem, prices);
     let mut best: HashMap<Group, i128> = HashMap::new();
     for event in 0..problem.candidates.len() as u32 {
         let left = best.entry(group(problem, event)).or_default();
-        *left = (*left).max(margin(problem, prices, event).unwrap_or(0));
+        *left = (*left).max(margin(problem, (prices, &tariff), event).unwrap_or(0));
     }
     // whole numbers of millionths, upwards
-    let people = (pools + best.values().sum::<i128>() + million - 1).div_euclid(million);
+    let people =
+        (pools + tariff.constant + best.values().sum::<i128>() + million - 1).div_euclid(million);
     people + hosts + quotas
 }
 
@@ -89,8 +97,8 @@ pub(super) fn group(problem: &Problem, event: u32) -> Group {
 }
 
 /// What an event brings beyond the prices, in millionths of millionths; none where nobody can hold it.
-fn margin(problem: &Problem, prices: &Prices, event: u32) -> Option<i128> {
-    let people = worth_at(problem, prices, event);
+fn margin(problem: &Problem, (prices, tariff): (&Prices, &Tariff<'_>), event: u32) -> Option<i128> {
+    let people = tariff.take(event, |_, _| ());
     let host = cheapest_host(problem, prices, event)?;
     let quotas: i64 =
         problem.counted.row(event as usize).iter().map(|quota| prices.quota(*quota)).sum();
@@ -104,40 +112,4 @@ pub(super) fn cheapest_host(problem: &Problem, prices: &Prices, event: u32) -> O
     let hosts = problem.hosting.row(event as usize).iter().copied();
     let hosts = hosts.filter(|host| problem.hosts.get(*host as usize).is_some_and(able));
     hosts.map(|host| (host, prices.host(host))).min_by_key(|(_, price)| *price)
-}
-
-/// The people who come to an event at their best, less their prices.
-fn worth_at(problem: &Problem, prices: &Prices, event: u32) -> i128 {
-    take(problem, prices, event, |_, _| ())
-}
-
-/// Fills an event with the people of the cheapest pools; tells whom it took.
-pub(super) fn take(
-    problem: &Problem,
-    prices: &Prices,
-    event: u32,
-    mut took: impl FnMut(u32, i64),
-) -> i128 {
-    let mut drawn: Vec<(i64, u32, i64)> = problem
-        .draws
-        .row(event as usize)
-        .iter()
-        .map(|draw| {
-            let worth = problem.worth.get(draw.pool as usize).copied().unwrap_or(0);
-            (prices.pool(draw.pool), draw.pool, draw.most.min(worth))
-        })
-        .collect();
-    drawn.sort_unstable();
-    let mut room = problem.candidates.get(event as usize).map_or(0, |one| one.capacity);
-    let mut sum = 0i128;
-    for (price, pool, most) in drawn {
-        let people = most.min(room);
-        if people <= 0 || price >= MILLION {
-            continue;
-        }
-        room -= people;
-        sum += i128::from(people) * i128::from(MILLION - price);
-        took(pool, people);
-    }
-    sum
 }

@@ -25,7 +25,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { rounds: 1_000, price_steps: 4_000, seed: 1 }
+        Self { rounds: 1_000, price_steps: 6_000, seed: 1 }
     }
 }
 

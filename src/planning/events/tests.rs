@@ -1,8 +1,9 @@
 //! Small random problems against everything that can be tried by hand: all splits, all plans.
 
 use super::calendar::{Calendar, rivals};
+use super::covers::Cover;
 use super::dice::Dice;
-use super::problem::{Booking, Candidate, Draw, Host, Malformed, Problem, slots_of};
+use super::problem::{Booking, Candidate, Draw, Host, MILLION, Malformed, Problem, slots_of};
 use super::reach::{Layout, Reach};
 use super::search::{Effort, gains, losses, search, value};
 use super::{plan, prices, rules};
@@ -166,11 +167,15 @@ fn any_prices_bound_every_plan() {
                 let most = [1, 50_000, 200_000, 1_100_000][dice.below(4)];
                 (0..many).map(|_| dice.below(most) as i64 - 1_000).collect::<Vec<_>>()
             };
-            let prices = prices::Prices {
-                pools: some(problem.worth.len()),
-                hosts: some(problem.hosts.len()),
-                quotas: some(problem.quotas.len()),
-            };
+            let (pools, hosts, quotas) =
+                (some(problem.worth.len()), some(problem.hosts.len()), some(problem.quotas.len()));
+            let events = 0..problem.candidates.len() as u32;
+            let covers = some(6).into_iter().map(|price| Cover {
+                pool: dice.below(problem.worth.len()) as u32,
+                events: events.clone().filter(|_| dice.below(2) == 0).collect(),
+                price,
+            });
+            let prices = prices::Prices { covers: covers.collect(), pools, hosts, quotas };
             let bound = prices::upper_bound(&problem, &prices);
             assert!(bound >= i128::from(best.unwrap()), "seed {seed}: {bound} < {best:?}");
         }
@@ -240,7 +245,12 @@ fn what_an_event_can_bring_is_less_the_cheapest_host_and_the_dearest_people_last
     }
     problem.draws = [problem.draws.row(0).to_vec()].into_iter().collect();
     problem.candidates[0].capacity = 9;
-    let prices = prices::Prices { pools: vec![0, 500_000], hosts: vec![1, 4], quotas: vec![1] };
+    let prices = prices::Prices {
+        pools: vec![0, 500_000],
+        hosts: vec![1, 4],
+        quotas: vec![1],
+        covers: Vec::new(),
+    };
     // pools 5, hosts 1 + 4, quota 2; the event 6 free people and 3 at half price, less 1 and 1: 5.5
     assert_eq!(prices::upper_bound(&problem, &prices), 5 + 5 + 2 + 6);
 }
@@ -259,6 +269,22 @@ fn a_commune_counts_once_in_the_bound_where_its_events_may_not_meet() {
         let free = prices::upper_bound(&problem, &prices::Prices::default());
         assert_eq!(free, if days_apart == 1 { 32 } else { 12 });
     }
+}
+
+#[test]
+fn a_cover_says_what_is_less_without_each_of_its_events() {
+    let mut problem = greedy_goes_wrong();
+    let cover = Cover { pool: 0, events: vec![0, 1], price: MILLION };
+    // 6 and 10 would take 6 more than the 10 there are: without the second only 6 are taken
+    let limit = cover.limit(&problem).unwrap();
+    assert_eq!((limit.worth, limit.less), (10, vec![0, 4]));
+    // the cover 10 - 4, pool 1 free: 6 of it at the first event, 4 back at the second, 10 at the third
+    let prices = prices::Prices { covers: vec![cover.clone()], ..prices::Prices::default() };
+    assert_eq!(prices::upper_bound(&problem, &prices), 6 + 6 + 4 + 10);
+    let twice = Cover { events: vec![1, 1], ..cover.clone() };
+    assert!(twice.limit(&problem).is_none());
+    problem.worth[0] = 16;
+    assert!(cover.limit(&problem).is_none(), "there is enough for both");
 }
 
 #[test]
