@@ -174,7 +174,7 @@ def compare(base, seed, args):
         "seed": seed,
         "reached": round(own, 1),
         "highs": round(theirs["reached"], 1),
-        "ahead": round(own - theirs["reached"], 3),
+        "ahead": round(own - theirs["reached"], 3) + 0.0,
         "bound": round(ours["bound"], 1),
         "highs_bound": round(theirs["bound"], 1),
         "seconds": round(ours["seconds"], 2),
