@@ -40,6 +40,7 @@ pub mod replies;
 pub mod run_state;
 pub mod segment;
 pub mod sending;
+pub mod sentence;
 pub mod spelling;
 pub mod succession;
 pub mod touch;

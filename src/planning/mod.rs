@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod events;
 pub mod flow;
 mod layout;
+pub mod learning;
 pub mod levels;
 mod network;
 pub mod phone_days;
