@@ -40,6 +40,8 @@ pub mod rates;
 pub mod ratio;
 pub mod replies;
 pub mod run_state;
+pub mod scenario;
+pub mod scenario_change;
 pub mod segment;
 pub mod sending;
 pub mod sentence;
