@@ -78,30 +78,6 @@ impl EventKind {
     }
 }
 
-/// What the situation of an area leaves of gatherings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Gathering {
-    /// Any size.
-    #[default]
-    Normal,
-    /// At most so many people in one place.
-    Limited(u32),
-    /// Nobody meets (giãn cách).
-    Distancing,
-}
-
-impl Gathering {
-    /// The most people who may meet in one place, where there is a limit.
-    #[must_use]
-    pub fn most(self) -> Option<u32> {
-        match self {
-            Self::Normal => None,
-            Self::Limited(most) => Some(most),
-            Self::Distancing => Some(0),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,11 +92,5 @@ mod tests {
         for mode in EventMode::ALL {
             assert_eq!(EventMode::from_code(mode.code()), Some(*mode));
         }
-    }
-
-    #[test]
-    fn a_situation_limits_gatherings() {
-        let most = [Gathering::Normal, Gathering::Limited(20), Gathering::Distancing];
-        assert_eq!(most.map(Gathering::most), [None, Some(20), Some(0)]);
     }
 }

@@ -79,6 +79,16 @@ impl Mode {
         }
     }
 
+    /// The most people who may come together in one place, where there is a limit.
+    #[must_use]
+    pub fn most(self) -> Option<u32> {
+        match self {
+            Self::Normal => None,
+            Self::Limited { at_most } => Some(at_most),
+            Self::Distancing => Some(0),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> Sentence {

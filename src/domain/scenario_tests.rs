@@ -135,3 +135,9 @@ fn what_follows_for_visits_and_what_the_store_writes() {
     }
     assert_eq!((Mode::from_code("limited", None), Mode::from_code("war", Some(1))), (None, None));
 }
+
+#[test]
+fn a_mode_limits_how_many_may_meet() {
+    let most = [Mode::Normal, Mode::Limited { at_most: 20 }, Mode::Distancing].map(Mode::most);
+    assert_eq!(most, [None, Some(20), Some(0)]);
+}

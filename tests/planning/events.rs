@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use rstest::rstest;
-use vandong::domain::event::{EventKind, EventMode, Gathering};
+use vandong::domain::event::{EventKind, EventMode};
+use vandong::domain::scenario::Mode;
 use vandong::planning::events::explain::{Standing, explain};
 use vandong::planning::events::offers::Offers;
 use vandong::planning::events::reason::Refusal;
@@ -88,19 +89,19 @@ fn wanted() -> Held {
 #[rstest]
 #[case::nothing(|_: &mut Situation| (), &[])]
 #[case::distancing(
-    |week: &mut Situation| week.communes[0].gathering = vec![Gathering::Distancing],
+    |week: &mut Situation| week.communes[0].gathering = vec![Mode::Distancing],
     &[Refusal::Distancing { commune: 0 }]
 )]
 #[case::distancing_ends_before(
-    |week: &mut Situation| week.communes[0].gathering = vec![Gathering::Distancing, Gathering::Normal],
+    |week: &mut Situation| week.communes[0].gathering = vec![Mode::Distancing, Mode::Normal],
     &[]
 )]
 #[case::fewer_may_meet(
-    |week: &mut Situation| week.communes[0].gathering = vec![Gathering::Limited(10)],
+    |week: &mut Situation| week.communes[0].gathering = vec![Mode::Limited { at_most: 10 }],
     &[Refusal::GatheringLimit { most: 10, smallest: 15 }]
 )]
 #[case::enough_may_meet(
-    |week: &mut Situation| week.communes[0].gathering = vec![Gathering::Limited(20)],
+    |week: &mut Situation| week.communes[0].gathering = vec![Mode::Limited { at_most: 20 }],
     &[]
 )]
 #[case::small_hall(
@@ -145,7 +146,7 @@ fn wanted() -> Held {
 #[case::everything_at_once(
     |week: &mut Situation| {
         week.slots[1].holiday = true;
-        week.communes[0].gathering = vec![Gathering::Distancing];
+        week.communes[0].gathering = vec![Mode::Distancing];
         week.hosts[0].free = 0;
     },
     &[
@@ -238,7 +239,7 @@ fn what_is_left_out_says_why() {
 fn distancing_leaves_the_platform_alone() {
     let mut week = week();
     for commune in &mut week.communes {
-        commune.gathering = vec![Gathering::Distancing];
+        commune.gathering = vec![Mode::Distancing];
     }
     let offers = Offers::of(&week);
     assert!(offers.offers.iter().all(|offer| offer.kind == LIVE));
@@ -275,7 +276,7 @@ fn an_event_that_may_not_meet_moves_to_a_platform() {
 fn a_limit_makes_events_smaller_while_it_lasts() {
     let mut week = only(GROUP);
     week.communes[0].gathering =
-        vec![Gathering::Limited(10), Gathering::Limited(10), Gathering::Normal];
+        vec![Mode::Limited { at_most: 10 }, Mode::Limited { at_most: 10 }, Mode::Normal];
     let offers = Offers::of(&week);
     let sizes = offers.offers.iter().zip(&offers.problem.candidates);
     let sizes = sizes.filter(|(offer, _)| offer.venue == 0);

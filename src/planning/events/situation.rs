@@ -4,7 +4,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::event::{EventKind, EventMode, Gathering};
+use crate::domain::event::{EventKind, EventMode};
+use crate::domain::scenario::Mode;
 
 /// Everything that a plan of events is made from. Others are referred to by their index.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +45,7 @@ pub struct Commune {
     /// People who could come and are not reached otherwise.
     pub people: u32,
     /// What is allowed in each slot; a slot that is missing is as the last one that is there.
-    pub gathering: Vec<Gathering>,
+    pub gathering: Vec<Mode>,
     /// The day of its last event before the plan.
     pub last_event: Option<NaiveDate>,
 }
@@ -52,7 +53,7 @@ pub struct Commune {
 impl Commune {
     /// What is allowed in a slot.
     #[must_use]
-    pub fn gathering(&self, slot: usize) -> Gathering {
+    pub fn gathering(&self, slot: usize) -> Mode {
         self.gathering.get(slot).or(self.gathering.last()).copied().unwrap_or_default()
     }
 }

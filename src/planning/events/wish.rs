@@ -4,7 +4,8 @@
 use super::problem::MOST_SLOTS;
 use super::reason::Refusal;
 use super::situation::{Held, Situation};
-use crate::domain::event::{EventKind, Gathering};
+use crate::domain::event::EventKind;
+use crate::domain::scenario::Mode;
 
 /// Everything that stands against a wish beside the events that are `planned`; nothing if it may be
 /// held.
@@ -67,11 +68,11 @@ pub fn of_place(situation: &Situation, (kind, at): (EventKind, u32), slot: usize
         && let Some(place) = situation.communes.get(commune as usize)
     {
         match place.gathering(slot) {
-            Gathering::Distancing => against.push(Refusal::Distancing { commune }),
-            Gathering::Limited(most) if most < rule.smallest => {
+            Mode::Distancing => against.push(Refusal::Distancing { commune }),
+            Mode::Limited { at_most: most } if most < rule.smallest => {
                 against.push(Refusal::GatheringLimit { most, smallest: rule.smallest });
             }
-            Gathering::Limited(_) | Gathering::Normal => (),
+            Mode::Limited { .. } | Mode::Normal => (),
         }
         let days = place.last_event.map(|last| (when.date - last).num_days());
         let days = days.and_then(|days| i32::try_from(days).ok());
