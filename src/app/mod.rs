@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod board;
 pub mod context;
+pub mod documents;
 pub mod due_list;
 pub mod import;
 pub mod life;

@@ -12,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::clock::{FastClock, utc_time};
 use crate::demo::Scale;
 use crate::domain::calendar::Week;
+use crate::domain::month::Month;
 use crate::exchange::columns::Thing;
 
 /// How a value is to be written. `Display` is English.
@@ -114,6 +115,14 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Told> {
     text.trim().parse().map_err(|_| Told {
         vi: "ghi địa chỉ IP và cổng, ví dụ 127.0.0.1:8023 (không ghi tên máy)".into(),
         en: "write an IP address and a port, as 127.0.0.1:8023 (not the name of a machine)".into(),
+    })
+}
+
+/// A month.
+pub(super) fn month(text: &str) -> Result<Month, Told> {
+    text.parse().map_err(|_| Told {
+        vi: "ghi năm và tháng, ví dụ 2023-06".into(),
+        en: "write the year and the month, as 2023-06".into(),
     })
 }
 

@@ -14,6 +14,7 @@ use super::tables_error::TablesError;
 use crate::domain::catalogue::CatalogueError;
 use crate::domain::consent::ConsentRules;
 use crate::domain::due::DueRules;
+use crate::domain::grounds::Grounds;
 use crate::domain::language::Languages;
 use crate::domain::outcome::OutcomeRules;
 use crate::domain::product::Products;
@@ -28,7 +29,7 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 9] = built_in!(
+const TABLES: [(&str, &str); 10] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
@@ -37,7 +38,8 @@ const TABLES: [(&str, &str); 9] = built_in!(
     "consent.toml",
     "planning.toml",
     "languages.toml",
-    "sending.toml"
+    "sending.toml",
+    "grounds.toml"
 );
 
 /// All tables of law and practice.
@@ -59,6 +61,8 @@ pub struct Tables {
     pub languages: Languages,
     /// When and how often participants are written to.
     pub sending: SendingRules,
+    /// The laws on which plans stand.
+    pub grounds: Grounds,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -85,8 +89,18 @@ impl Tables {
             check_names(folder)?;
         }
         let mut reader = Reader { folder, replaced: Vec::new(), hash: Sha256::new() };
-        let [products, rates, due, segments, outcomes, consent, planning, languages, sending] =
-            TABLES.map(|(name, built_in)| reader.source(name, built_in));
+        let [
+            products,
+            rates,
+            due,
+            segments,
+            outcomes,
+            consent,
+            planning,
+            languages,
+            sending,
+            grounds,
+        ] = TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
         let tables = Self {
             products: products.read(Products::from_toml)?,
@@ -98,6 +112,7 @@ impl Tables {
             planning: planning?.read_text()?,
             languages: languages?.read(Languages::from_toml)?,
             sending: sending?.read(SendingRules::from_toml)?,
+            grounds: grounds?.read(Grounds::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };

@@ -18,6 +18,7 @@ pub mod due;
 mod due_rules;
 pub mod event;
 pub mod fold;
+pub mod grounds;
 pub mod household;
 pub mod identity;
 pub mod ids;

@@ -75,6 +75,13 @@ pub(crate) struct PlanPath {
     pub(crate) office: String,
 }
 
+/// The month of an office.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct MonthPath {
+    pub(crate) month: String,
+    pub(crate) office: String,
+}
+
 /// The week of an agent in a plan.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct AgentPath {

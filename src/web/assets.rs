@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, web};
 use super::problem::Problem;
 use super::reply::short_digest;
 
-const STYLE: &str = include_str!("../../assets/web/app.css");
+pub(crate) const STYLE: &str = include_str!("../../assets/web/app.css");
 const ICON: &str = include_str!("../../assets/web/icon.svg");
 
 /// Address of the style sheet.

@@ -14,6 +14,7 @@ mod lang;
 mod links;
 mod meant;
 mod pages;
+mod paper;
 mod plan_error;
 mod problem;
 mod reply;
@@ -24,5 +25,6 @@ mod site;
 mod templates;
 mod words;
 
+pub use paper::{PaperError, paper_file};
 pub use server::{ServeError, Server};
 pub use signals::Signals;

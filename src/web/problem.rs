@@ -144,6 +144,19 @@ impl Problem {
         )
     }
 
+    /// A part of the path is no month.
+    pub(crate) fn no_month(month: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "not_a_month",
+            Told::new("Không phải là tháng", "Not a month"),
+            Told::new(
+                format!("“{month}” không phải là tháng; hãy ghi như 2023-06."),
+                format!("“{month}” is not a month; write it as 2023-06."),
+            ),
+        )
+    }
+
     /// Somebody asks from another machine for what is for this one alone.
     pub(crate) fn this_machine_only() -> Self {
         Self::new(

@@ -21,6 +21,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(get("/notices", pages::notices))
         .service(get("/runs", pages::runs))
         .service(plan_pages())
+        .service(get("/months/{month}/{office}", pages::month_document))
+        .service(get("/months/{month}/{office}/document.xlsx", pages::month_workbook))
         .service(get("/api/v1", api::index))
         .service(get("/api/v1/offices", api::offices))
         .service(get("/api/v1/weeks/{week}", api::week))
@@ -29,6 +31,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(get("/api/v1/notices/counts", api::notice_counts))
         .service(get("/api/v1/runs", api::runs))
         .service(plan_documents())
+        .service(get("/api/v1/months/{month}/{office}", api::month))
         .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }));
 }
 
@@ -41,6 +44,8 @@ fn plan_pages() -> impl HttpServiceFactory {
         .service(get("/lists/{agent}/{day}", pages::day))
         .service(get("/coordinator", pages::coordinator))
         .service(get("/explain", pages::explain))
+        .service(get("/document", pages::week_document))
+        .service(get("/document.xlsx", pages::week_workbook))
         .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }))
 }
 
@@ -54,6 +59,7 @@ fn plan_documents() -> impl HttpServiceFactory {
         .service(get("/lists/{agent}/{day}", api::day))
         .service(get("/coordinator", api::coordinator))
         .service(get("/explain", api::explain))
+        .service(get("/document", api::document))
         .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }))
 }
 

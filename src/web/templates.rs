@@ -31,6 +31,9 @@ templates!(
     "home",
     "layout",
     "notices",
+    "paper",
+    "paper_file",
+    "paper_page",
     "plan",
     "plans",
     "problem",
@@ -93,6 +96,18 @@ impl Templates {
         });
         self.registry.render("layout", &frame).map_err(Box::new)
     }
+
+    /// A template that is a whole file of its own.
+    ///
+    /// # Errors
+    /// The data lacks a name, or a helper cannot read a value.
+    pub(crate) fn file<T: Serialize>(
+        &self,
+        name: &str,
+        data: &T,
+    ) -> Result<String, Box<RenderError>> {
+        self.registry.render(name, data).map_err(Box::new)
+    }
 }
 
 #[cfg(test)]
@@ -123,5 +138,27 @@ mod tests {
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
         let lacking = json!({ "lang": "vi", "title": "a" });
         templates.page("problem", &lacking, (Lang::Vi, "/")).unwrap_err();
+    }
+
+    #[test]
+    fn a_document_is_a_file_of_its_own() {
+        let data = json!({
+            "lang": "en", "style": "p{}", "office": "A", "above": null, "place": "B",
+            "day": "05/06/2023", "heading": "Plan", "time": "Week", "status": "Version 1",
+            "is_draft": true, "grounds": ["Law"],
+            "sections": [{
+                "title": "What", "lead": ["One."],
+                "table": {
+                    "columns": [{ "name": "Calls", "numbers": true }],
+                    "rows": [[{ "text": "1,234", "number": true }]],
+                    "total": [{ "text": "<1>", "number": false }],
+                },
+            }],
+            "signatures": [{ "role": "Planned by", "name": null }],
+        });
+        let file = Templates::compiled().unwrap().file("paper_file", &data).unwrap();
+        for part in ["<h2>I. What</h2>", "<td class=\"num\">1,234</td>", "&lt;1&gt;", "DRAFT"] {
+            assert!(file.contains(part), "{part} in {file}");
+        }
     }
 }

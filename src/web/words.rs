@@ -3,7 +3,7 @@
 //!
 //! `{{t "vi" "en"}}` of the template's own words, `{{said vi en}}` of the data's, `{{n 1234}}`,
 //! `{{share part whole}}`, `{{bar part whole}}`, `{{date day}}`, `{{dm day}}`, `{{weekday day}}`,
-//! `{{period text}}`, `{{when time}}`, `{{tel number}}`, `{{word kind code}}`,
+//! `{{period text}}`, `{{roman index}}`, `{{when time}}`, `{{tel number}}`, `{{word kind code}}`,
 //! `{{href "/start" part ... key=value}}`.
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -82,7 +82,7 @@ impl HelperDef for Word {
 
 /// Makes them known to templates.
 pub(crate) fn register(registry: &mut Handlebars<'_>) {
-    const HELPERS: [(&str, Says); 13] = [
+    const HELPERS: [(&str, Says); 14] = [
         ("t", |given| Ok(given.lang.pick(&given.text(0)?, &given.text(1)?).to_owned())),
         ("said", |given| Ok(html_escape(given.lang.pick(&given.text(0)?, &given.text(1)?)))),
         ("n", |given| Ok(number(given.count(0)?, given.lang))),
@@ -109,6 +109,7 @@ pub(crate) fn register(registry: &mut Handlebars<'_>) {
             let dials = |sign: &char| sign.is_ascii_digit() || *sign == '+';
             Ok(given.text(0)?.chars().filter(dials).collect())
         }),
+        ("roman", |given| Ok(roman(given.count(0)?).to_owned())),
         ("href", href),
     ];
     for (name, says) in HELPERS {
@@ -133,12 +134,19 @@ fn href(given: &Given<'_, '_>) -> Result<String, RenderError> {
 }
 
 /// `1.234.567`; in English `1,234,567`.
-fn number(number: i64, lang: Lang) -> String {
+pub(crate) fn number(number: i64, lang: Lang) -> String {
     let text = thousands(number);
     match lang {
         Lang::Vi => text,
         Lang::En => text.replace('.', ","),
     }
+}
+
+/// The number of a part of a document: `I` for the first.
+fn roman(at: i64) -> &'static str {
+    const PARTS: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    usize::try_from(at).ok().and_then(|at| PARTS.get(at)).copied().unwrap_or("–")
 }
 
 /// `90% (9/10)`: the percent never stands without its counts.

@@ -9,6 +9,7 @@ mod browser;
 mod cli;
 mod demo;
 mod dispatch;
+mod documents;
 mod explain;
 mod fresh;
 mod given_up;

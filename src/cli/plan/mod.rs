@@ -1,6 +1,7 @@
 //! `vandong plan VERB`: makes the plan of a week, shows, compares, verifies and explains what is stored,
 //! and takes a version through its life.
 
+mod document;
 mod life;
 mod life_words;
 mod proof;
@@ -23,6 +24,7 @@ use crate::domain::calendar::Week;
   vandong plan diff --week 2023-W23 --from-week 2023-W22
   vandong plan explain HGD-0001 --week 2023-W23
   vandong plan explain NV-01
+  vandong plan document --week 2023-W23 --out van-ban
   vandong plan submit --week 2023-W23 --by \"Lò Văn Sơn\"
   vandong plan approve --week 2023-W23 --by \"Giàng A Páo\"
   vandong plan publish --week 2023-W23 --by \"Lò Văn Sơn\"")]
@@ -74,6 +76,8 @@ pub enum Verb {
     Publish(life::By),
     /// Kết thúc tuần, ghi kết quả. Closes the week: planned against done.
     Close(life::End),
+    /// Văn bản kế hoạch tuần hoặc tháng để in và ký. The plan as a document to print and sign.
+    Document(document::Document),
     /// Ai đã làm gì với các phiên bản. Who did what with the versions of a plan.
     History(Which),
 }
@@ -156,6 +160,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::SendBack(step) => life::run_send_back(step, session),
         Verb::Publish(step) => life::run_publish(step, session),
         Verb::Close(end) => life::run_close(end, session),
+        Verb::Document(which) => document::run(which, session),
         Verb::History(which) => life::run_history(which, session),
         Verb::Explain { about, which } => {
             let wanted = which.wanted(session);

@@ -7,7 +7,7 @@ mod plans;
 mod sent;
 
 pub(crate) use lists::{coordinator, day, explain, list, lists};
-pub(crate) use plans::{offices, plan, plans, proof, targets, week};
+pub(crate) use plans::{document, month, offices, plan, plans, proof, targets, week};
 pub(crate) use sent::{notice_counts, notices, runs};
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -31,6 +31,8 @@ pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem>
         "list": of_plan("/lists/{agent}{?version}"),
         "day": of_plan("/lists/{agent}/{day}{?version}"),
         "coordinator": of_plan("/coordinator{?version,after,limit}"),
+        "document": of_plan("/document{?version}"),
+        "month": "/api/v1/months/{month}/{office}",
         "explain": of_plan("/explain{?version,about}"),
         "notice_counts": "/api/v1/notices/counts",
         "notices": "/api/v1/notices{?state,after,limit}",

@@ -4,11 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use crate::app::board;
+use crate::app::documents::week_paper;
 use crate::app::plan;
 use crate::domain::calendar::Week;
-use crate::web::asked::Asked;
+use crate::web::asked::{Asked, MonthPath};
 use crate::web::links::address;
 use crate::web::meant::Meant;
+use crate::web::pages::month_of;
 use crate::web::problem::Problem;
 use crate::web::reply::{json, json_part};
 use crate::web::site::{Site, ask};
@@ -52,6 +54,23 @@ pub(crate) async fn plans(
         address("/api/v1/plans", &[], &query)
     });
     json_part(&request, &json!({ "plans": found, "next": next }), next.clone())
+}
+
+/// The plan of a week as a document.
+pub(crate) async fn document(meant: Meant) -> Result<HttpResponse, Problem> {
+    if let Some(seen) = meant.seen() {
+        return Ok(seen);
+    }
+    meant.json(&meant.ask(week_paper).await?)
+}
+
+/// The plan of a month as a document.
+pub(crate) async fn month(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<MonthPath>,
+) -> Result<HttpResponse, Problem> {
+    json(&request, &month_of(&site, &path).await?.0)
 }
 
 /// A version, with the history of its plan.

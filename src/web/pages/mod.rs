@@ -4,6 +4,7 @@
 mod agents;
 mod due;
 mod home;
+mod papers;
 mod plan;
 mod rank;
 mod sent;
@@ -11,6 +12,7 @@ mod sent;
 pub(crate) use agents::{agent, agents, day};
 pub(crate) use due::{coordinator, explain};
 pub(crate) use home::{home, plans};
+pub(crate) use papers::{month_document, month_of, month_workbook, week_document, week_workbook};
 pub(crate) use plan::{communes, plan};
 pub(crate) use sent::{notices, runs};
 

@@ -1,0 +1,214 @@
+//! The plan of a week as an office signs it.
+
+use super::activities::{n, of_week};
+use super::crew::Crew;
+use super::paper::{Cell, Column, Paper, Section, Signature, Table};
+use crate::app::board::{PlanBoard, StepLine, plan_board};
+use crate::app::context::Context;
+use crate::app::plan::{PlanError, Targets, Wanted, find, offices_of, targets};
+use crate::domain::calendar::{Week, date_vi};
+use crate::domain::plan_life::{PlanAction, PlanState, who};
+use crate::domain::sentence::Sentence;
+
+/// The document of a version of a week's plan.
+///
+/// # Errors
+/// No such plan, or rows that cannot be read.
+pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, PlanError> {
+    let (board, targets) = (plan_board(context, wanted)?, targets(context, wanted)?);
+    let (today, config, tables) = (context.today(), context.config, context.tables);
+    context.store.read(|conn| {
+        let found = find(conn, wanted, today)?;
+        let week = found.week;
+        let crew = Crew::load(conn, found.province.id.0)?;
+        let above = above(&offices_of(conn, &found.province, week.monday())?, &found.office.code);
+        let all = &board.shown.summary.coverage.all;
+        let table = of_week(&targets, &crew, all, config)?;
+        let steps = own_steps(&board);
+        Ok(Paper {
+            office: found.office.name.clone(),
+            above,
+            place: found.province.name.clone(),
+            day: board
+                .states
+                .iter()
+                .find(|one| one.number == board.shown.version)
+                .map_or(today, |one| one.made_at.date()),
+            title: Sentence::new(
+                "Kế hoạch tuyên truyền, vận động và nhắc đóng BHXH, BHYT trong tuần",
+                "Weekly plan: outreach for social and health insurance",
+            ),
+            of: week.to_string(),
+            period: period(week),
+            status: status(&board, steps.as_slice()),
+            is_draft: !is_approved(&board.shown.state),
+            grounds: tables.grounds.on(week.monday()),
+            sections: vec![
+                sums(&board),
+                Section {
+                    title: Sentence::new("Nội dung thực hiện", "What is done"),
+                    lead: Vec::new(),
+                    table: Some(table),
+                },
+                assignments(&targets, &crew),
+            ],
+            signatures: signatures(&steps),
+        })
+    })
+}
+
+/// A week by its number and its days.
+pub(super) fn period(week: Week) -> Sentence {
+    let days = format!("{} – {}", week.monday().format("%d/%m"), date_vi(week.sunday()));
+    Sentence::new(format!("Tuần {week} ({days})"), format!("Week {week} ({days})"))
+}
+
+/// Name of the office above one.
+pub(super) fn above(
+    offices: &[(crate::app::plan::Office, Option<String>)],
+    code: &str,
+) -> Option<String> {
+    let (_, parent) = offices.iter().find(|(office, _)| office.code == code)?;
+    let parent = parent.as_deref()?;
+    offices.iter().find(|(office, _)| office.code == parent).map(|(office, _)| office.name.clone())
+}
+
+/// The steps that were taken with the version, oldest first.
+fn own_steps(board: &PlanBoard) -> Vec<&StepLine> {
+    board.steps.iter().filter(|step| step.version == board.shown.version).collect()
+}
+
+/// Whether somebody has approved a version in this state.
+pub(super) fn is_approved(state: &str) -> bool {
+    use PlanState::{Approved, Closed, Published, Replaced};
+    PlanState::from_code(state)
+        .is_some_and(|state| matches!(state, Approved | Published | Replaced | Closed))
+}
+
+fn status(board: &PlanBoard, steps: &[&StepLine]) -> Sentence {
+    let (state, number) = (&board.shown.state, board.shown.version);
+    let names = PlanState::from_code(state)
+        .map_or((state.as_str(), state.as_str()), |state| (state.name_vi(), state.name_en()));
+    let head = Sentence::new(
+        format!("Phiên bản {number}, {}", names.0),
+        format!("Version {number}, {}", names.1),
+    );
+    let approved = steps.iter().rfind(|step| step.action == PlanAction::Approve.code());
+    let Some(step) = approved.filter(|_| is_approved(state)) else { return head };
+    let ((vi, en), day) = (who(&step.by), step.at.format("%H:%M %d/%m/%Y"));
+    Sentence::new(
+        format!("{}; {vi} duyệt lúc {day}", head.vi),
+        format!("{}; approved by {en} at {day}", head.en),
+    )
+}
+
+/// What the plan amounts to, in sentences.
+fn sums(board: &PlanBoard) -> Section {
+    let summary = &board.shown.summary;
+    let all = &summary.coverage.all;
+    let lead = vec![
+        Sentence::new(
+            format!(
+                "Liên hệ {} hộ trong {} hộ liên hệ được: {} cuộc gọi, {} lần đến nhà; nói về {} trong {} \
+                 trường hợp đến hạn.",
+                n(all.planned),
+                n(all.reachable),
+                n(summary.calls),
+                n(summary.visits),
+                n(all.due_planned),
+                n(all.due)
+            ),
+            format!(
+                "{} of {} reachable households are contacted: {} calls, {} visits; {} of {} due cases are \
+                 spoken about.",
+                all.planned, all.reachable, summary.calls, summary.visits, all.due_planned, all.due
+            ),
+        ),
+        if board.shown.proof.gap() == 0 {
+            Sentence::new(
+                "Theo các giả định đã nêu, không cách xếp lịch nào đạt nhiều hơn (đã chứng minh).",
+                "Under the stated assumptions no way of planning reaches more (proven).",
+            )
+        } else {
+            Sentence::new(
+                "Chưa chứng minh được đây là cách xếp lịch tốt nhất.",
+                "That this is the best way of planning has not been proven.",
+            )
+        },
+    ];
+    Section {
+        title: Sentence::new("Mục tiêu chung", "What is to be reached"), lead, table: None
+    }
+}
+
+/// Agent by agent: who does how much.
+fn assignments(targets: &Targets, crew: &Crew) -> Section {
+    let mut columns = vec![
+        Column::words("Nhân viên thu", "Agent", 26),
+        Column::words("Điểm thu", "Collection point", 26),
+        Column::words("Địa bàn", "Communes", 30),
+        Column::numbers("Đến hạn", "Due", 9),
+        Column::numbers("Hạn chót", "Last week", 9),
+        Column::numbers("Gọi", "Calls", 8),
+        Column::numbers("Đến nhà", "Visits", 8),
+    ];
+    columns.extend(targets.days.iter().map(|day| {
+        let day = day.format("%d/%m").to_string();
+        Column::numbers(&day, &day, 7)
+    }));
+    let working = targets.agents.iter().filter(|agent| agent.touches > 0);
+    let mut totals = vec![0; 4 + targets.days.len()];
+    let rows: Vec<Vec<Cell>> = working
+        .map(|agent| {
+            let calls = agent.touches - agent.visits;
+            let mut numbers = vec![agent.due, agent.last_chance, calls, agent.visits];
+            numbers.extend(agent.days.iter().map(|day| day.touches));
+            for (total, number) in totals.iter_mut().zip(&numbers) {
+                *total += number;
+            }
+            let who = match agent.name.as_str() {
+                "" => agent.code.clone(),
+                name => format!("{name} ({})", agent.code),
+            };
+            let point = crew.point(&agent.code);
+            let mut row = vec![
+                Cell::Name(who),
+                point.map_or(Cell::Empty, |point| Cell::Name(point.to_owned())),
+                Cell::Name(agent.communes.join(", ")),
+            ];
+            row.extend(numbers.into_iter().map(Cell::count));
+            row
+        })
+        .collect();
+    let mut total = vec![Cell::said("Cộng", "Total"), Cell::Empty, Cell::Empty];
+    total.extend(totals.into_iter().map(Cell::count));
+    Section {
+        title: Sentence::new("Phân công từng nhân viên thu", "Who does what"),
+        lead: vec![Sentence::new(
+            "Số cuộc gọi và lần đến nhà của từng người, từng ngày; danh sách cụ thể gửi riêng cho mỗi người.",
+            "Calls and visits of each agent and day; each agent gets a list of who they are.",
+        )],
+        table: Some(Table { columns, rows, total: Some(total) }),
+    }
+}
+
+/// Who signs: whoever handed the plan in, and whoever approved it.
+fn signatures(steps: &[&StepLine]) -> Vec<Signature> {
+    let by = |action: PlanAction| {
+        let step = steps.iter().rfind(|step| step.action == action.code())?;
+        Some(step.on_behalf_of.as_ref().map_or_else(
+            || who(&step.by).0.to_owned(),
+            |other| format!("{} (thay mặt {other})", who(&step.by).0),
+        ))
+    };
+    vec![
+        Signature {
+            role: Sentence::new("Người lập kế hoạch", "Planned by"),
+            name: by(PlanAction::Submit),
+        },
+        Signature {
+            role: Sentence::new("Trưởng Ban Chỉ đạo", "For the steering committee"),
+            name: by(PlanAction::Approve),
+        },
+    ]
+}
