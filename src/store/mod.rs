@@ -31,6 +31,7 @@ pub mod processes;
 #[cfg(test)]
 mod query_plans;
 pub mod runs;
+pub mod scenarios;
 mod schema;
 pub mod seals;
 pub mod sent;

@@ -2,8 +2,10 @@
 
 mod planned;
 mod sent;
+mod situation;
 mod told;
 
 pub(super) use planned::*;
 pub(super) use sent::*;
+pub(super) use situation::*;
 pub(super) use told::*;

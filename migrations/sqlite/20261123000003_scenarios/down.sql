@@ -1,0 +1,3 @@
+DROP TABLE scenario_plans;
+DROP TABLE scenario_reverts;
+DROP TABLE scenarios;
