@@ -1,7 +1,10 @@
 //! What the situation allows where and when: an area is normal, limits gatherings or keeps distance,
-//! from a day to a day. What is decided of an area holds for everything inside it, until something
-//! nearer is decided; of two decisions about one area the later one holds.
+//! from a day to a day. What is decided of an area holds for everything inside it. Decisions that overlap
+//! do not soften each other: the strictest holds. What lifts a decision is to revert it, or “normal” that
+//! is decided later, of the same area or of one inside it: so a province keeps distance and one commune of
+//! it, by a decision of its own, does not.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -89,6 +92,11 @@ impl Mode {
         }
     }
 
+    /// The stricter of two modes has the smaller one.
+    fn leniency(self) -> (bool, u32) {
+        (self.allows_visits(), self.most().unwrap_or(u32::MAX))
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> Sentence {
@@ -115,7 +123,7 @@ pub struct Entry {
     pub to: Option<NaiveDate>,
     /// What it allows.
     pub mode: Mode,
-    /// When it was decided; of two of one moment the one that was recorded later holds.
+    /// When it was decided; of two of one moment the one that was recorded later is the later.
     pub decided_at: NaiveDateTime,
 }
 
@@ -153,9 +161,22 @@ impl Scenario {
         tree: &AreaTree,
         codes: impl IntoIterator<Item = &'a str>,
     ) -> Vec<Ruling> {
-        let in_force = self.in_force(day);
+        let holding = self.holding(day);
         let ruling = |code: &str| {
-            let by = tree.path(code).find_map(|area| in_force.get(&area.id).copied());
+            let (mut lifted, mut strictest) = (None, None);
+            // From the inside out: what was lifted further in is lifted.
+            for area in tree.path(code) {
+                let here = holding.get(&area.id).map_or(&[][..], Vec::as_slice);
+                let normal = here.iter().filter(|(_, entry)| entry.mode == Mode::Normal);
+                lifted = normal.map(|(at, entry)| (entry.decided_at, *at)).max().max(lifted);
+                let strict = here.iter().filter(|(_, entry)| entry.mode != Mode::Normal);
+                let strict = strict
+                    .map(|(at, entry)| (entry.mode.leniency(), (entry.decided_at, *at)))
+                    .filter(|(_, decided)| lifted.is_none_or(|lifted| lifted < *decided))
+                    .map(|(leniency, decided)| (leniency, Reverse(decided)));
+                strictest = strict.chain(strictest).min();
+            }
+            let by = strictest.map(|(_, Reverse((_, at)))| at).or(lifted.map(|(_, at)| at));
             let mode = by.and_then(|by| self.entries.get(by)).map(|entry| entry.mode);
             Ruling { mode: mode.unwrap_or_default(), by }
         };
@@ -177,14 +198,13 @@ impl Scenario {
         days.iter().map(of_day).collect()
     }
 
-    /// Area by area the decision that holds on a day.
-    fn in_force(&self, day: NaiveDate) -> HashMap<AreaId, usize> {
-        let mut latest: HashMap<AreaId, (NaiveDateTime, usize)> = HashMap::new();
+    /// Area by area the decisions that hold on a day.
+    fn holding(&self, day: NaiveDate) -> HashMap<AreaId, Vec<(usize, &Entry)>> {
+        let mut holding: HashMap<AreaId, Vec<(usize, &Entry)>> = HashMap::new();
         for (at, entry) in self.entries.iter().enumerate().filter(|(_, one)| one.holds_on(day)) {
-            let found = latest.entry(entry.area).or_insert((entry.decided_at, at));
-            *found = (*found).max((entry.decided_at, at));
+            holding.entry(entry.area).or_default().push((at, entry));
         }
-        latest.into_iter().map(|(area, (_, at))| (area, at)).collect()
+        holding
     }
 
     /// Indices of decisions whose area ends before they do: what took its place needs one of its own.

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::scenario::Entry;
 use super::super::scenario::tests::{areas, day, entry};
 use super::*;
 
@@ -13,7 +14,7 @@ fn a_district_goes_into_distancing_but_for_a_commune_of_its_own() {
     let before = Scenario {
         entries: vec![
             entry(1, "2021-10-11", Some("2021-10-31"), LIMITED, "2021-10-01"),
-            entry(5, "2021-10-01", Some("2021-10-31"), Mode::Normal, "2021-10-01"),
+            entry(5, "2021-10-01", Some("2021-10-31"), Mode::Normal, "2021-10-03"),
         ],
     };
     let mut after = before.clone();
@@ -66,21 +67,33 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     vec(one, 0..8).prop_map(|entries| Scenario { entries })
 }
 
-/// The mode by the words of the rule, one commune and one day at a time.
+/// The mode by the words of the rule, one commune and one day at a time: a decision counts unless some later
+/// one of the same area or inside it says that all is normal, and of those that count the strictest does.
 fn by_hand(scenario: &Scenario, code: &str, on: NaiveDate) -> Mode {
     let all = areas();
     let stands = |code: &str| all.iter().find(|area| area.code == code && area.stands_on(on));
+    let mut path = Vec::new();
     let mut area = stands(code);
     while let Some(here) = area {
-        let own = scenario.entries.iter().filter(|one| one.area == here.id);
-        let own = own.filter(|one| one.from <= on && one.to.is_none_or(|to| to >= on));
-        // Of equals `max_by_key` gives the last.
-        if let Some(entry) = own.max_by_key(|one| one.decided_at) {
-            return entry.mode;
-        }
+        path.push(here.id);
         area = here.parent_code.as_deref().and_then(stands);
     }
-    Mode::Normal
+    let decided: Vec<(usize, usize, &Entry)> = scenario
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.from <= on && one.to.is_none_or(|to| to >= on))
+        .filter_map(|(at, one)| Some((path.iter().position(|id| *id == one.area)?, at, one)))
+        .collect();
+    let lifted = |(depth, at, one): &&(usize, usize, &Entry)| {
+        decided.iter().any(|(inside, later, by)| {
+            by.mode == Mode::Normal
+                && inside <= depth
+                && (by.decided_at, later) > (one.decided_at, at)
+        })
+    };
+    let counts = decided.iter().filter(|one| !lifted(one)).map(|(_, _, one)| one.mode);
+    counts.min_by_key(|mode| mode.most().unwrap_or(u32::MAX)).unwrap_or_default()
 }
 
 proptest! {

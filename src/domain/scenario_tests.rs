@@ -51,7 +51,7 @@ pub(in crate::domain) fn entry(
 const LIMITED: Mode = Mode::Limited { at_most: 20 };
 
 /// The province limits gatherings all autumn; district 132 keeps distance in October; commune 04255 in
-/// it is back to normal in its second half; of two decisions about 133 the later one holds.
+/// it is back to normal in its second half; 133 is free of it until it is decided there again.
 fn autumn() -> Scenario {
     let entries = vec![
         entry(1, "2021-09-01", Some("2021-11-30"), LIMITED, "2021-08-25"),
@@ -67,11 +67,11 @@ fn autumn() -> Scenario {
 #[rstest]
 #[case::before("2021-08-31", [Mode::Normal; 4])]
 #[case::from_the_first_day("2021-09-01", [LIMITED; 4])]
-#[case::the_nearest("2021-10-01", [Mode::Distancing, Mode::Distancing, Mode::Normal, Mode::Normal])]
-#[case::the_later_although_recorded_before(
+#[case::inherited_and_lifted("2021-10-01", [Mode::Distancing, Mode::Distancing, Mode::Normal, Mode::Normal])]
+#[case::lifted_later_although_recorded_before(
     "2021-10-07", [Mode::Distancing, Mode::Distancing, Mode::Normal, Mode::Normal])]
-#[case::the_later_for_its_days("2021-10-12", [Mode::Distancing; 4])]
-#[case::the_earlier_again("2021-10-15", [Mode::Distancing, Mode::Distancing, Mode::Normal, Mode::Normal])]
+#[case::decided_again_for_its_days("2021-10-12", [Mode::Distancing; 4])]
+#[case::lifted_again("2021-10-15", [Mode::Distancing, Mode::Distancing, Mode::Normal, Mode::Normal])]
 #[case::a_commune_apart("2021-10-16", [Mode::Distancing, Mode::Normal, Mode::Normal, Mode::Normal])]
 #[case::back_to_the_province("2021-10-21", [Mode::Distancing, Mode::Normal, LIMITED, LIMITED])]
 #[case::to_the_last_day("2021-11-30", [LIMITED, Mode::Normal, LIMITED, LIMITED])]
@@ -91,13 +91,32 @@ fn a_ruling_names_its_decision() {
     assert_eq!(rulings[2].mode, Mode::Normal);
 }
 
-#[test]
-fn of_two_decisions_of_one_moment_the_one_recorded_later_holds() {
-    let first = entry(1, "2021-10-01", None, Mode::Distancing, "2021-09-30");
-    let second = Entry { mode: LIMITED, ..first.clone() };
-    let scenario = Scenario { entries: vec![first, second] };
+const TEN: Mode = Mode::Limited { at_most: 10 };
+
+/// All decisions hold on one October day; 132 and 04252 lie in 15, each inside the one before.
+#[rstest]
+#[case::the_stricter_of_one_area(&[(1, Mode::Distancing, 1), (1, LIMITED, 2)], (Mode::Distancing, Some(0)))]
+#[case::the_smaller_gatherings(&[(1, LIMITED, 2), (2, TEN, 1), (4, LIMITED, 3)], (TEN, Some(1)))]
+#[case::the_stricter_further_out(&[(4, LIMITED, 2), (1, Mode::Distancing, 1)], (Mode::Distancing, Some(1)))]
+#[case::the_stricter_further_in(&[(4, Mode::Distancing, 1), (1, LIMITED, 2)], (Mode::Distancing, Some(0)))]
+#[case::of_two_alike_the_later(&[(1, LIMITED, 2), (4, LIMITED, 1)], (LIMITED, Some(0)))]
+#[case::lifted_inside(&[(1, Mode::Distancing, 1), (4, Mode::Normal, 2)], (Mode::Normal, Some(1)))]
+#[case::lifted_too_early(&[(1, Mode::Distancing, 2), (4, Mode::Normal, 1)], (Mode::Distancing, Some(0)))]
+#[case::lifted_outside_alone(&[(4, Mode::Distancing, 1), (1, Mode::Normal, 2)], (Mode::Distancing, Some(0)))]
+#[case::lifted_between(
+    &[(1, Mode::Distancing, 1), (2, Mode::Normal, 2), (4, TEN, 1)], (TEN, Some(2)))]
+#[case::lifted_and_decided_again(
+    &[(1, Mode::Distancing, 1), (1, Mode::Normal, 2), (1, LIMITED, 3)], (LIMITED, Some(2)))]
+fn of_decisions_that_overlap_the_strictest_holds(
+    #[case] decided: &[(i64, Mode, u32)],
+    #[case] (mode, by): (Mode, Option<usize>),
+) {
+    let one = |(area, mode, on): &(i64, Mode, u32)| {
+        entry(*area, "2021-10-01", None, *mode, &format!("2021-09-{on:02}"))
+    };
+    let scenario = Scenario { entries: decided.iter().map(one).collect() };
     let rulings = scenario.over(&[day("2021-10-01")], &areas(), ["04252"]);
-    assert_eq!(rulings, [[Ruling { mode: LIMITED, by: Some(1) }]]);
+    assert_eq!(rulings, [[Ruling { mode, by }]]);
 }
 
 #[test]
