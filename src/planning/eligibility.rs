@@ -109,10 +109,9 @@ impl<'a> Examination<'a> {
             let asked = self.cases.iter().any(|(_, person)| !person.opted_out.is_empty());
             return Err(if asked { ReasonCode::OptedOut } else { ReasonCode::NoLegalBasis });
         }
-        let ways = self.ways();
         let call_lawful = cells.iter().any(|cell| cell.channels.contains(TouchChannel::Call));
         for cell in &mut cells {
-            cell.channels = cell.channels.intersection(ways);
+            cell.channels = cell.channels.intersection(self.ways(cell.bucket));
         }
         cells.retain(|cell| !cell.channels.is_empty());
         if cells.is_empty() {
@@ -210,14 +209,14 @@ impl<'a> Examination<'a> {
         found
     }
 
-    /// Channels that exist: a number that may be called, a home that may be visited.
-    fn ways(&self) -> ChannelSet {
+    /// Channels that exist in a bucket: a number that may be called, a home that may be visited then.
+    fn ways(&self, bucket: u8) -> ChannelSet {
         let visits = self
             .snapshot
             .persons
             .get(self.contact.head as usize)
             .and_then(|head| self.snapshot.communes.get(head.commune as usize))
-            .is_some_and(|commune| commune.visits_allowed);
+            .is_some_and(|commune| commune.may_be_visited(bucket));
         let callable = self.contact.phone_of.is_some() && !self.recall.calls_exhausted;
         let call = if callable { ChannelSet::of(TouchChannel::Call) } else { ChannelSet::NONE };
         let visit = if visits { ChannelSet::of(TouchChannel::Visit) } else { ChannelSet::NONE };

@@ -27,7 +27,7 @@ fn snapshot() -> Snapshot {
     Snapshot {
         week,
         buckets: week.monday().iter_days().take(5).map(bucket).collect(),
-        communes: vec![Commune { code: "A".into(), visits_allowed: false }],
+        communes: vec![Commune { code: "A".into(), visits: 0 }],
         languages: vec!["vi".into()],
         agents: Vec::new(),
         households: vec![None],
@@ -133,7 +133,7 @@ fn the_last_chance_ends_with_the_deadline() {
 #[test]
 fn a_promise_is_a_duty_of_its_day_for_calls_alone() {
     let mut all = snapshot();
-    all.communes[0].visits_allowed = true;
+    all.communes[0].visits = u64::MAX;
     all.recalls[0].call_back = Some("2023-06-06T15:00:00".parse().unwrap());
     let found = options(&all, ALL).unwrap();
     let told: Vec<_> =

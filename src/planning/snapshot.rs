@@ -26,8 +26,15 @@ pub struct Bucket {
 pub struct Commune {
     /// Official code.
     pub code: String,
-    /// Whether homes may be visited this week.
-    pub visits_allowed: bool,
+    /// Bits of the buckets in which homes may be visited.
+    pub visits: u64,
+}
+
+impl Commune {
+    /// Whether homes may be visited in a bucket.
+    pub fn may_be_visited(&self, bucket: u8) -> bool {
+        self.visits & (1u64.checked_shl(bucket.into()).unwrap_or(0)) != 0
+    }
 }
 
 /// An agent with the free places of the week.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
-use vandong::app::plan::prepare;
+use vandong::app::plan::{SupposedScenarios, prepare};
 use vandong::exchange::columns::Thing;
 use vandong::store::imports::{imports_after, record_import};
 use vandong::store::{Store, StoreError};
@@ -214,7 +214,8 @@ fn lists_come_in_while_a_week_is_being_planned() {
         office.take_lists();
         // Somebody writes when the week is read and solved: neither waits for the other.
         let (import, pipe) = feed(office, WRITING);
-        let prepared = prepare(&mut office.context(), "", "", week()).unwrap();
+        let prepared =
+            prepare(&mut office.context(), "", "", week(), &SupposedScenarios::default()).unwrap();
         drop(pipe);
         assert_eq!(told(import)["rows"]["inserted"], WRITING);
         // And somebody else before the plan is stored; nothing of this list was new.

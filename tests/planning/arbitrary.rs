@@ -45,7 +45,8 @@ pub(crate) fn next_plan() -> NaiveDate {
 pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
     let days = 1..=size.days;
     days.prop_flat_map(move |days| {
-        let visits = vec(prop::bool::weighted(0.7), COMMUNES as usize);
+        let visits = prop_oneof![6 => Just(u64::MAX), 2 => Just(0), 2 => any::<u64>()];
+        let visits = vec(visits, COMMUNES as usize);
         let agents = vec(agent(days), 1..=size.agents);
         let households = vec(household(size.agents as u32), 1..=size.households);
         (Just(days), visits, agents, households, vec(late_call(), 0..=2))
@@ -156,14 +157,14 @@ fn case(agents: u32) -> impl Strategy<Value = Case> {
 
 fn snapshot(
     days: usize,
-    visits: Vec<bool>,
+    visits: Vec<u64>,
     mut agents: Vec<Agent>,
     households: Vec<Household>,
 ) -> Snapshot {
     for (id, agent) in (1..).zip(&mut agents) {
         (agent.id, agent.code) = (AgentId(id), format!("agent {id}"));
     }
-    let commune = |(at, visits_allowed)| Commune { code: format!("commune {at}"), visits_allowed };
+    let commune = |(at, visits)| Commune { code: format!("commune {at}"), visits };
     let bucket = |day| Bucket { date: monday() + Days::new(day as u64) };
     let mut all = Snapshot {
         week: Week::containing(monday()),

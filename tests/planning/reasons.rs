@@ -1,7 +1,7 @@
 //! Who is not touched is told one reason, and exactly the right one. The household Hoa would be
 //! called in the commune A, where homes may not be visited, if it were not for one thing.
 
-use chrono::Weekday::Mon;
+use chrono::Weekday::{Mon, Tue};
 use rstest::rstest;
 
 use vandong::domain::touch::TouchChannel;
@@ -104,6 +104,25 @@ fn where_visits_are_allowed_hoa_is_visited(#[case] obstacle: fn(World) -> World)
     let world = World::week("2023-W23").days(&[Mon]).commune("A").agent("Lan").slots(1).visits(1);
     let plan = due(obstacle(world.household("Hoa"))).plan();
     assert_eq!(plan.lines(), ["Hoa: visit by Lan on Mon"]);
+}
+
+/// Homes may not be visited on days of distancing: who can only be visited waits for another day, and has
+/// no channel where there is none; with a telephone there is a call.
+#[rstest]
+#[case::before(&[1], "Hoa: visit by Lan on Mon", "Hoa: visit by Lan on Mon")]
+#[case::on_the_first_day(&[0], "Hoa: visit by Lan on Tue", "Hoa: visit by Lan on Tue")]
+#[case::all_week(&[0, 1], "Hoa: no_channel", "Hoa: call by Lan on Mon")]
+fn on_days_of_distancing_nobody_is_visited(
+    #[case] distant: &[u8],
+    #[case] without_phone: &str,
+    #[case] with_phone: &str,
+) {
+    let world = || {
+        let world = World::week("2023-W23").days(&[Mon, Tue]).commune("A").distant_in(distant);
+        world.agent("Lan").slots(1).visits(1).household("Hoa")
+    };
+    assert_eq!(due(world().no_phone()).plan().lines(), [without_phone]);
+    assert_eq!(due(world()).plan().lines(), [with_phone]);
 }
 
 /// The first reason in the order of the codes is told: what only the office can mend comes after

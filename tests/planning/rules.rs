@@ -232,7 +232,8 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     match place.channel {
         TouchChannel::Call => assert!(!recall.calls_exhausted, "not called too often"),
         TouchChannel::Visit => {
-            assert!(snapshot.communes[head.commune as usize].visits_allowed, "visits allowed");
+            let commune = &snapshot.communes[head.commune as usize];
+            assert!(commune.may_be_visited(place.bucket), "visits allowed");
         }
     }
     assert!(

@@ -118,13 +118,20 @@ impl World {
     }
 
     pub(crate) fn commune(mut self, code: &str) -> Self {
-        self.snapshot.communes.push(Commune { code: code.to_owned(), visits_allowed: true });
+        self.snapshot.communes.push(Commune { code: code.to_owned(), visits: u64::MAX });
         self
     }
 
     /// A commune where homes may not be visited.
     pub(crate) fn distant_commune(mut self, code: &str) -> Self {
-        self.snapshot.communes.push(Commune { code: code.to_owned(), visits_allowed: false });
+        self.snapshot.communes.push(Commune { code: code.to_owned(), visits: 0 });
+        self
+    }
+
+    /// The last commune keeps distance in these buckets.
+    pub(crate) fn distant_in(mut self, buckets: &[u8]) -> Self {
+        let commune = self.snapshot.communes.last_mut().unwrap();
+        commune.visits = buckets.iter().fold(commune.visits, |open, at| open & !(1 << at));
         self
     }
 

@@ -36,9 +36,9 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
 }
 
 fn commune(feed: &mut Feed, commune: &Commune) {
-    let Commune { code, visits_allowed } = commune;
+    let Commune { code, visits } = commune;
     feed.text(code);
-    feed.number(*visits_allowed);
+    feed.bits(*visits);
 }
 
 fn agent(feed: &mut Feed, agent: &Agent) {

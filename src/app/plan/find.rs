@@ -76,7 +76,8 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<Found,
 
 /// A week, or the first after it of which somebody can still work a day: the last working day of most
 /// offices is Friday, and who works later plans the next week on it.
-pub(crate) fn still(week: Week, today: NaiveDate) -> Week {
+#[must_use]
+pub fn still(week: Week, today: NaiveDate) -> Week {
     let current = Week::containing(today);
     let open = if today <= current.day(Weekday::Fri) { current } else { current.next() };
     if week.monday() < open.monday() { open } else { week }

@@ -12,11 +12,12 @@ use super::gone::Gone;
 use super::homes::{Home, Homes};
 use super::missing;
 use super::office::Office;
+use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
+use super::situation::{Situation, SupposedScenarios};
 use crate::app::context::{Province, all_areas};
 use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
-use crate::domain::area::AreaKind;
 use crate::domain::calendar::{Holidays, Week};
 use crate::domain::consent::{CaseKind as LegalKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::due::{DueState, ladder};
@@ -24,7 +25,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::domain::succession::Succession;
-use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
+use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
 use crate::store::catalogues::holidays;
@@ -42,15 +43,18 @@ pub(crate) struct Loaded {
     /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
     /// people, agents and areas of the office whose commune was split or is gone.
     pub incomplete: HashMap<String, usize>,
+    /// What the communes allow.
+    pub situation: Situation,
 }
 
-/// Reads the snapshot of a week.
+/// Reads the snapshot of a week, with what is supposed of scenarios.
 pub(crate) fn load(
     conn: &mut Conn,
     province: &Province,
     office: &Office,
     (week, today): (Week, NaiveDate),
     (config, tables): (&Config, &Tables),
+    supposed: &SupposedScenarios,
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
     let mut buckets = working_days(week, config, &calendar);
@@ -63,12 +67,9 @@ pub(crate) fn load(
         return Err(PlanError::NoWorkingDay { week });
     }
     let next_plan = next_plan(week, config, &calendar);
-    let communes: Vec<Commune> = province
-        .tree
-        .iter()
-        .filter(|area| area.kind == AreaKind::Commune && office.covers(&province.tree, &area.code))
-        .map(|area| Commune { code: area.code.clone(), visits_allowed: config.planning.visits })
-        .collect();
+    let areas = all_areas(conn)?;
+    let (communes, situation) =
+        communes(conn, (province, office), (&areas, &buckets), supposed, config.planning.visits)?;
     let mut snapshot = Snapshot {
         week,
         buckets: buckets.iter().map(|date| Bucket { date: *date }).collect(),
@@ -81,7 +82,6 @@ pub(crate) fn load(
         recalls: Vec::new(),
         late_calls: Vec::new(),
     };
-    let areas = all_areas(conn)?;
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
     let index = codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
@@ -101,7 +101,7 @@ pub(crate) fn load(
     gone.tell(&mut incomplete);
     recalls(conn, province.id.0, &mut snapshot, &Households { homes, by_code }, tables)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete })
+    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation })
 }
 
 fn calendar(conn: &mut Conn) -> Result<Holidays, PlanError> {

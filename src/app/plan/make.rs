@@ -11,11 +11,13 @@ use super::proof::{Configuration, Proof, Summary};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::show::in_force;
+use super::situation::SupposedScenarios;
 use super::summary::{proof, summary};
 use crate::app::context::{Context, province};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::week::{Basis, draft};
+use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after, last_import};
 use crate::store::plans::{VersionParts, VersionRow, insert_version, plan_of};
 use crate::store::statistics::Filled;
@@ -87,11 +89,12 @@ pub fn make(
     office_code: &str,
     week: Week,
 ) -> Result<Made, PlanError> {
-    prepare(context, province_code, office_code, week)?.store(context)
+    let supposed = SupposedScenarios::default();
+    prepare(context, province_code, office_code, week, &supposed)?.store(context)
 }
 
-/// Plans a week for an office. The lists are read as they stand at one moment; solving holds
-/// nothing, so that lists can come in meanwhile.
+/// Plans a week for an office, with what is supposed of scenarios beside those on record. The lists are
+/// read as they stand at one moment; solving holds nothing, so that lists can come in meanwhile.
 ///
 /// # Errors
 /// An unknown office or province, a week without working days, or a plan without proof.
@@ -100,6 +103,7 @@ pub fn prepare(
     province_code: &str,
     office_code: &str,
     week: Week,
+    supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
     let (now, today) = (context.clock.now(), context.today());
     let (config, tables) = (context.config, context.tables);
@@ -110,7 +114,8 @@ pub fn prepare(
     let (province, office, loaded, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
-        let loaded = load(conn, &province, &office, (week, today), (config, tables))?;
+        let when = (week, today);
+        let loaded = load(conn, &province, &office, when, (config, tables), supposed)?;
         Ok::<_, PlanError>((province, office, loaded, last_import(conn)?))
     })?;
     seconds.load = clock.elapsed().as_secs_f64();
@@ -135,6 +140,7 @@ pub fn prepare(
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
         next_plan: loaded.next_plan,
+        situation: loaded.situation.clone(),
         assumptions: assumptions.clone(),
         tables_digest: tables.digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -172,26 +178,38 @@ pub fn prepare(
 }
 
 impl Prepared {
+    /// The version as it would be stored, without its keys and its number.
+    pub(crate) fn version(&self) -> &VersionRow {
+        &self.version
+    }
+
+    /// All its rows.
+    pub(crate) fn parts(&self) -> &VersionParts {
+        &self.parts
+    }
+
     /// Stores the plan as the next version. It is stored although lists may have come in since the
     /// snapshot: it says what it was made from, and the caller is told what is newer.
     ///
     /// # Errors
     /// The database refused, or somebody else writes to it for too long.
     pub fn store(self, context: &mut Context<'_>) -> Result<Made, PlanError> {
+        let clock = Instant::now();
+        let mut made = context.store.write(|conn| self.store_in(conn))?;
+        context.store.count(Filled::Plans, made.touches());
+        made.seconds.store = clock.elapsed().as_secs_f64();
+        Ok(made)
+    }
+
+    /// The same inside a transaction, whose caller counts the touches that were stored.
+    pub(crate) fn store_in(self, conn: &mut Conn) -> Result<Made, PlanError> {
         let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
-        let weeks_ahead = self.weeks_ahead;
-        let (mut seconds, clock) = (self.seconds, Instant::now());
-        let rows = parts.touches.len() as u64;
-        let (version, newer, overlaps, in_force) = context.store.write(|conn| {
-            version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
-            let version = insert_version(conn, version, parts)?;
-            let newer = imports_after(conn, province, self.last_import)?;
-            let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
-            let in_force = in_force(conn, (province, &office.code), &week.to_string())?;
-            Ok::<_, PlanError>((version, newer, overlaps, in_force))
-        })?;
-        context.store.count(Filled::Plans, rows);
-        seconds.store = clock.elapsed().as_secs_f64();
+        version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
+        let version = insert_version(conn, version, parts)?;
+        let newer = imports_after(conn, province, self.last_import)?;
+        let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
+        let in_force = in_force(conn, (province, &office.code), &week.to_string())?;
+        let (weeks_ahead, seconds) = (self.weeks_ahead, self.seconds);
         Ok(Made {
             office,
             week,
@@ -204,5 +222,12 @@ impl Prepared {
             weeks_ahead,
             seconds,
         })
+    }
+}
+
+impl Made {
+    /// How many touches it has.
+    pub(crate) fn touches(&self) -> u64 {
+        self.summary.planned
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::situation::Situation;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::coverage::Coverage;
 use crate::planning::levels::{LevelWeights, TotalWorth};
@@ -90,6 +91,9 @@ pub struct Configuration {
     pub buckets: Vec<NaiveDate>,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
+    /// What the communes allow on these days, where anything is decided.
+    #[serde(default, skip_serializing_if = "Situation::is_normal")]
+    pub situation: Situation,
     /// Weights and chances.
     pub assumptions: Assumptions,
     /// Digest of the tables of law and practice.

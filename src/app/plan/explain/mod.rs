@@ -6,6 +6,7 @@
 mod names;
 mod outsider;
 mod resting;
+mod situation;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use self::outsider::{contacts_of, on_record};
 use self::resting::{Days, facts};
+use self::situation::no_visits;
 use super::PlanError;
 use super::body::{Line, LineFate};
 use super::find::{Found, Wanted, find};
@@ -151,7 +153,8 @@ fn contact(
     let (code, line) = stored.contacts.get(at)?;
     let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
     let mut told = of_line(stored, at, line, products);
-    if let Some((vi, en)) = facts.get(&at) {
+    let closed = no_visits(&stored.configuration.situation, code, line.fate);
+    for (vi, en) in facts.get(&at).into_iter().chain([&closed]) {
         told.vi.push_str(vi);
         told.en.push_str(en);
     }

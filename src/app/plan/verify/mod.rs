@@ -1,9 +1,10 @@
-//! Verifying a version: objective, bound, levels, places, territories, windows, reasons, counts and
-//! lists, all computed again from the stored rows. Anybody who has the rows can do this; it trusts
+//! Verifying a version: objective, bound, levels, places, territories, windows, reasons, counts, lists
+//! and what the situation allows, all computed again from the stored rows. Anybody who has the rows can do this; it trusts
 //! neither the solver nor the stored proof.
 
 mod cases;
 mod reasons;
+mod situation;
 mod touches;
 
 use super::PlanError;
@@ -50,6 +51,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
             reasons::check(&stored),
             touches::check(&stored, &parts.touches),
             cases::check(&stored, &parts.touches, &parts.cases),
+            situation::check(conn, &stored)?,
             seal_check(sealed, &stored.version.rows_digest),
         ])
     })

@@ -1,0 +1,37 @@
+//! The communes of a plan: those that the office covers, and on which days homes in them may be visited.
+
+use chrono::NaiveDate;
+
+use super::PlanError;
+use super::office::Office;
+use super::situation::{Situation, SupposedScenarios, decisions};
+use crate::app::context::Province;
+use crate::domain::area::{Area, AreaKind};
+use crate::planning::snapshot::Commune;
+use crate::store::Conn;
+
+/// The communes of an office in the order of the tree, and what they allow on the days of a plan; `areas`
+/// are those of all times, `visits` says whether the office visits anybody at all.
+pub(super) fn communes(
+    conn: &mut Conn,
+    (province, office): (&Province, &Office),
+    (areas, days): (&[Area], &[NaiveDate]),
+    supposed: &SupposedScenarios,
+    visits: bool,
+) -> Result<(Vec<Commune>, Situation), PlanError> {
+    let codes = commune_codes(province, office);
+    let decisions = decisions(conn, province.id.0, areas, supposed)?;
+    let situation = Situation::of(&decisions, areas, &codes, days);
+    let commune = |code: String| {
+        let visits = if visits { situation.visits(&code) } else { 0 };
+        Commune { code, visits }
+    };
+    Ok((codes.into_iter().map(commune).collect(), situation))
+}
+
+/// Codes of the communes that an office covers.
+pub(crate) fn commune_codes(province: &Province, office: &Office) -> Vec<String> {
+    let tree = &province.tree;
+    let covered = |area: &&Area| area.kind == AreaKind::Commune && office.covers(tree, &area.code);
+    tree.iter().filter(covered).map(|area| area.code.clone()).collect()
+}
