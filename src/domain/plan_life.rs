@@ -44,11 +44,15 @@ codes! {
 /// Who took a step that nobody had to decide, as it is stored.
 pub const SCHEDULER: &str = "scheduler";
 
+/// Who recorded what came by a list, as it is stored.
+pub const LIST: &str = "import";
+
 /// Whoever took a step as readers are told, in Vietnamese and English: a name, or that it was nobody.
 #[must_use]
 pub fn who(by: &str) -> (&str, &str) {
     match by {
         SCHEDULER => ("hệ thống (theo lịch)", "the system (by schedule)"),
+        LIST => ("nhập từ danh sách", "an imported list"),
         name => (name, name),
     }
 }

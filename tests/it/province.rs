@@ -41,6 +41,11 @@ pub(crate) fn lists() -> Vec<(Thing, String)> {
         (Thing::Prospects, prospects("2023-06-01", 1..=PROSPECTS)),
         (Thing::Consents, consents()),
         (Thing::DoNotCall, format!("phone;calls;messages;as_of\n{};yes;no;2023-06-01\n", phone(7))),
+        (
+            Thing::Scenarios,
+            "Mã địa bàn;Từ ngày;Đến ngày;Tình huống;Văn bản\n15;01/09/2021;30/09/2021;Giãn cách;12/QĐ\n"
+                .into(),
+        ),
     ]
 }
 

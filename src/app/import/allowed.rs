@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{area_kinds, organisations};
+use super::{area_kinds, organisations, scenarios};
 use crate::config::Tables;
 use crate::domain::named::Named;
 use crate::domain::outcome::OutcomeCode;
@@ -32,6 +32,7 @@ pub fn allowed(thing: Thing, column: &str, tables: &Tables) -> Vec<Allowed> {
     match (thing, column) {
         (Thing::Areas, "kind") => listed(area_kinds::WORDS),
         (Thing::Organisations, "kind") => listed(organisations::WORDS),
+        (Thing::Scenarios, "mode") => listed(scenarios::WORDS),
         (_, "language" | "languages") => named(tables.languages.named()),
         (_, "segments") => named(tables.segments.named()),
         (_, "product" | "products") => named(tables.products.named()),

@@ -43,6 +43,7 @@ mod remarks;
 mod renamed;
 mod row_numbers;
 mod row_places;
+mod scenarios;
 mod snapshots;
 mod source;
 mod swings;
@@ -57,7 +58,7 @@ pub use tally::{Report, Tally};
 
 use self::engine::{Taken, take};
 use self::snapshots::{Closing, Named, Said};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
 use crate::app::notices::withdraw_settled;
@@ -164,7 +165,7 @@ pub fn import(
         request.reject_file.clone().unwrap_or_else(|| beside(&request.path, "rejected"));
     let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
         let (province_id, taken) =
-            dispatch(conn, request, &reject_path, (tables, settings, today), progress)?;
+            dispatch(conn, request, &reject_path, (tables, settings, now, today), progress)?;
         if let Some(province) = province_id {
             withdraw_settled(conn, province, &taken.people, (today, tables))?;
         }
@@ -212,7 +213,7 @@ fn dispatch(
     conn: &mut Conn,
     request: &Request,
     rejects: &Path,
-    (tables, settings, today): (&Tables, &Settings, NaiveDate),
+    (tables, settings, now, today): (&Tables, &Settings, NaiveDateTime, NaiveDate),
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(Option<i64>, Taken), ImportError> {
     let thing = request.thing;
@@ -303,6 +304,11 @@ fn dispatch(
         Thing::Payments => {
             let province = here(conn)?;
             run!(payments::Payments::new(province.id.0, tables, limits))
+        }
+        Thing::Scenarios => {
+            let province = here(conn)?;
+            let mut importer = scenarios::Scenarios::new(conn, &province, now)?;
+            run!(importer)
         }
     };
     Ok((belongs_to, taken?))

@@ -10,6 +10,7 @@ mod lists;
 mod persons;
 mod places;
 mod results;
+mod scenarios;
 mod workers;
 
 pub use bind::{Binding, Slot};
@@ -48,6 +49,8 @@ pub enum Thing {
     Outcomes,
     /// Payments.
     Payments,
+    /// What areas allow from a day to a day.
+    Scenarios,
 }
 
 /// Whether a list can do without a column.
@@ -90,7 +93,7 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
@@ -105,6 +108,7 @@ impl Thing {
         Self::Holidays,
         Self::Outcomes,
         Self::Payments,
+        Self::Scenarios,
     ];
 
     /// The name on the command line.
@@ -152,6 +156,7 @@ impl Thing {
             Self::Holidays => ("holidays", "Ngày lễ", holidays::HOLIDAYS),
             Self::Outcomes => ("outcomes", "Kết quả vận động", results::OUTCOMES),
             Self::Payments => ("payments", "Tiền đã thu", results::PAYMENTS),
+            Self::Scenarios => ("scenarios", "Tình huống", scenarios::SCENARIOS),
         }
     }
 }
