@@ -14,3 +14,4 @@ pub mod plan;
 pub mod pool;
 mod premium;
 mod readers;
+pub mod scenario;

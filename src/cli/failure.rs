@@ -15,6 +15,7 @@ use crate::app::import::ImportError;
 use crate::app::life::LifeError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
+use crate::app::scenario::ScenarioError;
 use crate::config::{ConfigError, TablesError};
 use crate::dispatch::DispatchError;
 use crate::exchange::read::io_vi;
@@ -107,6 +108,7 @@ told_as! {
     ProvinceError: province, failure_vi::province;
     PlanError: plan, failure_vi::plan;
     LifeError: life, life_vi::life;
+    ScenarioError: scenario, |error| error.vi(failure_vi::plan);
     ListError: lists, ListError::vi;
     LineError: |_| (Exit::Invalid, "invalid_config");
     DispatchError: dispatch, failure_vi::dispatch;
@@ -254,6 +256,26 @@ fn life(error: &LifeError) -> Kind {
         LifeError::NotAllowed { .. } => (Exit::Invalid, "not_allowed"),
         LifeError::Altered { .. } => (Exit::Failed, "version_altered"),
         LifeError::Overtaken { .. } => (Exit::TryAgain, "overtaken"),
+    }
+}
+
+fn scenario(error: &ScenarioError) -> Kind {
+    match error {
+        ScenarioError::Plan(error) => plan(error),
+        ScenarioError::UnknownArea { .. } => (Exit::NotFound, "unknown_area"),
+        ScenarioError::Hamlet { .. } => (Exit::Invalid, "hamlet"),
+        ScenarioError::Elsewhere { .. } => (Exit::Invalid, "elsewhere"),
+        ScenarioError::Backwards { .. } => (Exit::Usage, "bad_period"),
+        ScenarioError::Over { .. } => (Exit::Invalid, "over"),
+        ScenarioError::NoSize => (Exit::Usage, "no_size"),
+        ScenarioError::NeedlessSize => (Exit::Usage, "needless_size"),
+        ScenarioError::NoName => (Exit::Usage, "no_name"),
+        ScenarioError::NoSource => (Exit::Usage, "no_source"),
+        ScenarioError::NoReason => (Exit::Usage, "no_reason"),
+        ScenarioError::Known { .. } => (Exit::Invalid, "known_scenario"),
+        ScenarioError::Unknown { .. } => (Exit::NotFound, "no_scenario"),
+        ScenarioError::RevertedBefore { .. } => (Exit::Invalid, "reverted_before"),
+        ScenarioError::Overtaken => (Exit::TryAgain, "overtaken"),
     }
 }
 

@@ -21,6 +21,7 @@ mod notices;
 mod parser_vi;
 mod plan;
 pub mod print;
+mod scenario;
 pub mod schedule;
 mod serve;
 mod session;
@@ -106,6 +107,9 @@ pub enum Command {
     /// Lập, xem, so sánh, kiểm chứng kế hoạch tuần. Makes, shows, compares and verifies plans.
     #[command(subcommand)]
     Plan(plan::Verb),
+    /// Tình huống của địa bàn: giãn cách, hạn chế tụ tập. What areas allow: distancing, limited gatherings.
+    #[command(subcommand)]
+    Scenario(scenario::Verb),
     /// Xuất danh sách gọi từng ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
@@ -140,6 +144,7 @@ impl Command {
         match self {
             Self::Import(args) => import::run(args, session),
             Self::Plan(verb) => plan::run(verb, session),
+            Self::Scenario(verb) => scenario::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),

@@ -37,6 +37,7 @@ mod province;
 mod raw;
 mod real_parts;
 mod running;
+mod scenario;
 mod schedule;
 mod seals;
 mod sender;

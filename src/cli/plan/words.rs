@@ -10,6 +10,7 @@ use super::proof::proof_text;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
+use crate::cli::scenario::in_force;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::plan_life::PlanState;
 use crate::domain::touch::ReasonCode;
@@ -138,6 +139,7 @@ pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
         (shown.version, shown.in_force),
         zone,
     ));
+    text.push_str(&in_force(&shown.configuration.situation));
     text.push_str(&summary(&shown.summary));
     text.push_str(&proof_text(&shown.proof));
     let _ = writeln!(
@@ -246,6 +248,7 @@ fn check_name(code: &str) -> &str {
         "reasons" => "Lý do",
         "touches" => "Lịch liên hệ",
         "cases" => "Trường hợp",
+        "situation" => "Tình huống",
         "seal" => "Dấu niêm phong",
         other => other,
     }

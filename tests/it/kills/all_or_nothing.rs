@@ -1,4 +1,4 @@
-//! Import, planning and publication: whenever they are killed, the store is as it was before or as it
+//! Import, planning, publication and scenarios: whenever they are killed, the store is as it was before or as it
 //! is after, row by row in every table, and the command given again does what is left to do.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::county::{people, with_approved_plan, with_lists};
-use super::{IMPORTS, Kills, PLANS, PUBLICATIONS, undisturbed, wait_for_the_server};
+use super::{IMPORTS, Kills, PLANS, PUBLICATIONS, SCENARIOS, undisturbed, wait_for_the_server};
 use crate::harness::{Database, Office, databases};
 
 /// What the store holds: the rows of each table.
@@ -98,6 +98,22 @@ fn a_plan_is_published_with_all_its_notices_or_not_at_all() {
         with_approved_plan(&mut office);
         let command = ["plan", "publish", "--week", "2023-W23", "--by", "Lò Văn Sơn"];
         // It is in force: to publish it again is refused.
+        is_all_or_nothing(kills, office.leave(), &Deed { command: &command, again: 4 });
+    }
+}
+
+#[test]
+fn a_scenario_is_recorded_with_its_version_or_not_at_all() {
+    let count = databases().len();
+    for database in databases() {
+        let kills = Kills::on(&database, "scenario apply", (SCENARIOS, count));
+        let mut office = Office::on(database);
+        with_approved_plan(&mut office);
+        let what = ["scenario", "apply", "--area", "15", "--mode", "distancing"];
+        let when = ["--from", "2023-06-06", "--to", "2023-06-08"];
+        let who = ["--by", "Lò Văn Sơn", "--source", "12/QĐ-UBND"];
+        let command = [&what[..], &when[..], &who[..]].concat();
+        // It is on record: to record it again is refused.
         is_all_or_nothing(kills, office.leave(), &Deed { command: &command, again: 4 });
     }
 }

@@ -25,8 +25,9 @@ use crate::running::Running;
 const IMPORTS: usize = 24;
 const PLANS: usize = 24;
 const PUBLICATIONS: usize = 24;
+const SCENARIOS: usize = 16;
 const SENDINGS: usize = 32;
-const _: () = assert!(IMPORTS + PLANS + PUBLICATIONS + SENDINGS > 100);
+const _: () = assert!(IMPORTS + PLANS + PUBLICATIONS + SCENARIOS + SENDINGS > 100);
 
 /// Kills of one command on one database.
 struct Kills {

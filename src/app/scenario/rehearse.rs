@@ -1,0 +1,206 @@
+//! A week planned again under another scenario, without storing anything: what the communes allow then, and
+//! every touch that changes against the version by which the week is worked.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::ScenarioError;
+use super::compare::{AgentCount, Counts, TouchChange, compare};
+use super::others::{OtherPlan, others};
+use super::seen::Seen;
+use crate::app::context::{Context, Province, all_areas, province};
+use crate::app::plan::{
+    Decision, PlanError, Prepared, Situation, SupposedScenarios, Wanted, commune_codes, decisions,
+    find_in_force, office, prepare, scenario,
+};
+use crate::domain::area::Area;
+use crate::domain::calendar::Week;
+use crate::domain::scenario_change::{Change, changes};
+use crate::domain::sentence::Sentence;
+use crate::store::plans::VersionRow;
+
+/// What an open end is shown for: who decides looks no further ahead.
+const AHEAD: Days = Days::new(365);
+
+/// Which plan is planned again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Code of the province; empty for the only one.
+    pub province: String,
+    /// Code of the office; empty for the one above all others.
+    pub office: String,
+    /// The week.
+    pub week: Week,
+}
+
+/// A commune that allows something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AreaChange {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day that is shown.
+    pub to: NaiveDate,
+    /// What it allowed.
+    pub before: Sentence,
+    /// What it will allow.
+    pub after: Sentence,
+}
+
+/// What a change of the scenarios brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// Code of the office.
+    pub office: String,
+    /// Its name.
+    pub office_name: String,
+    /// The week.
+    pub week: String,
+    /// Number of the version that is compared with: the one in force, else the newest.
+    pub against: Option<i32>,
+    /// Why the week is not planned again, where it is not.
+    pub not_planned: Option<Sentence>,
+    /// Communes that allow something else, by code and day.
+    pub areas: Vec<AreaChange>,
+    /// Sums.
+    pub counts: Counts,
+    /// Agents whose lists change, by code.
+    pub agents: Vec<AgentCount>,
+    /// Touches that change, by agent, day and contact.
+    pub touches: Vec<TouchChange>,
+    /// Other plans that were made without knowing of this.
+    pub others: Vec<OtherPlan>,
+}
+
+/// A rehearsal, with what is needed to store it.
+pub(super) struct Rehearsal {
+    pub(super) preview: Preview,
+    /// The plan under the changed scenarios, where the week is planned again.
+    pub(super) prepared: Option<Prepared>,
+    /// The version that it is compared with.
+    pub(super) against: Option<VersionRow>,
+    /// Decisions on record when it was rehearsed.
+    pub(super) live: Vec<Decision>,
+    pub(super) areas: Vec<Area>,
+    pub(super) province: Province,
+}
+
+/// Plans a week again with what is supposed; `turn` are the first and the last day on which that changes
+/// anything.
+pub(super) fn rehearse(
+    context: &mut Context<'_>,
+    target: &Target,
+    supposed: &SupposedScenarios,
+    turn: (NaiveDate, Option<NaiveDate>),
+) -> Result<Rehearsal, ScenarioError> {
+    let today = context.today();
+    let (week, days) = (target.week, week_days(target.week));
+    let first = turn.0;
+    let last = turn.1.or_else(|| first.max(today).checked_add_days(AHEAD)).unwrap_or(first);
+    let (mut rehearsal, old, differs) = context.store.read(|conn| {
+        let areas = all_areas(conn)?;
+        let province = province(conn, &target.province, week.monday())?;
+        let office = office(conn, &target.office, &province, week.monday())?;
+        let none = SupposedScenarios::default();
+        let live = decisions(conn, province.id.0, &areas, &none)?;
+        let then = decisions(conn, province.id.0, &areas, supposed)?;
+        let codes = commune_codes(&province, &office);
+        let situation = |decisions: &[Decision]| Situation::of(decisions, &areas, &codes, &days);
+        let differs = situation(&live) != situation(&then);
+        let turned = changes(&scenario(&live), &scenario(&then), &areas, (first, last));
+        let wanted = Wanted {
+            province: target.province.clone(),
+            office: target.office.clone(),
+            week: Some(week),
+            version: None,
+        };
+        let found = match find_in_force(conn, &wanted, today) {
+            Ok(found) => Some(found.version),
+            Err(PlanError::NoPlan { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let old = match &found {
+            Some(version) if differs => Some(Seen::stored(conn, version)?),
+            _ => None,
+        };
+        let preview = Preview {
+            office: office.code.clone(),
+            office_name: office.name.clone(),
+            week: week.to_string(),
+            against: found.as_ref().map(|version| version.number),
+            not_planned: None,
+            areas: turned.iter().map(|change| area_change(change, &areas)).collect(),
+            counts: Counts::default(),
+            agents: Vec::new(),
+            touches: Vec::new(),
+            others: others(conn, &province, (&office.code, week), &turned, today)?,
+        };
+        let against = found;
+        let rehearsal = Rehearsal { preview, prepared: None, against, live, areas, province };
+        Ok::<_, ScenarioError>((rehearsal, old, differs))
+    })?;
+    rehearsal.preview.not_planned = match old {
+        _ if !differs => Some(Sentence::new(
+            "trong tuần này các xã không có gì thay đổi",
+            "nothing changes for the communes in this week",
+        )),
+        None => Some(Sentence::new("tuần này chưa có kế hoạch", "the week has no plan yet")),
+        Some(old) => plan_again(context, target, supposed, (&mut rehearsal, &old))?,
+    };
+    Ok(rehearsal)
+}
+
+/// Plans the week twice, with and without what is supposed, and compares. Says why, where it cannot be
+/// planned.
+fn plan_again(
+    context: &mut Context<'_>,
+    target: &Target,
+    supposed: &SupposedScenarios,
+    (rehearsal, old): (&mut Rehearsal, &Seen),
+) -> Result<Option<Sentence>, ScenarioError> {
+    let mut plan = |supposed: &SupposedScenarios| {
+        prepare(context, &target.province, &target.office, target.week, supposed)
+    };
+    let prepared = match plan(supposed) {
+        Ok(prepared) => prepared,
+        Err(PlanError::WeekOver { .. } | PlanError::NoWorkingDay { .. }) => {
+            return Ok(Some(Sentence::new(
+                "tuần này không còn ngày làm việc nào",
+                "the week has no working day left",
+            )));
+        }
+        Err(PlanError::NothingToPlan { .. }) => {
+            return Ok(Some(Sentence::new("không còn ai để liên hệ", "nobody is left to contact")));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let base = Seen::prepared(&plan(&SupposedScenarios::default())?)?;
+    let tree = &rehearsal.province.tree;
+    let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
+    let compared = compare(old, &base, &Seen::prepared(&prepared)?, name);
+    let preview = &mut rehearsal.preview;
+    (preview.counts, preview.agents) = (compared.counts, compared.agents);
+    preview.touches = compared.touches;
+    rehearsal.prepared = Some(prepared);
+    Ok(None)
+}
+
+/// The days of a week.
+fn week_days(week: Week) -> Vec<NaiveDate> {
+    (0..7).filter_map(|ahead| week.monday().checked_add_days(Days::new(ahead))).collect()
+}
+
+fn area_change(change: &Change, areas: &[Area]) -> AreaChange {
+    let area = areas.iter().find(|area| area.id == change.area);
+    AreaChange {
+        code: change.code.clone(),
+        name: area.map_or(&change.code, |area| &area.name).clone(),
+        from: change.from,
+        to: change.to,
+        before: change.before.name(),
+        after: change.after.name(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What became of the touches that a decision had changed, once it is taken back: those that are planned as
+//! they were, those that are planned otherwise, and those that cannot come back, each with the reason.
+
+use serde::Serialize;
+
+use super::compare::Touch;
+use super::seen::Seen;
+use super::told::touch;
+use crate::domain::sentence::Sentence;
+
+/// What became of the touches that a decision had changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Returned {
+    /// Touches that the version made for it had changed or dropped.
+    pub changed: u64,
+    /// Planned again as they were.
+    pub back: u64,
+    /// Not as they were, by commune and contact.
+    pub not: Vec<NotBack>,
+}
+
+/// A touch that does not come back as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotBack {
+    /// Code of the commune.
+    pub commune: String,
+    /// Household code, or `#` and the person's key.
+    pub contact: String,
+    /// The touch as it was.
+    pub before: Touch,
+    /// The touch of the new plan, where there is one.
+    pub now: Option<Touch>,
+    /// Why, as a sentence.
+    pub told: Sentence,
+}
+
+/// Looks for what a version had changed of the one before it in the plan without the decision.
+pub(super) fn returned(
+    before: &Seen,
+    after: &Seen,
+    new: &Seen,
+    area: impl Fn(&str) -> String,
+) -> Returned {
+    let mut all = Returned::default();
+    let first = after.days.first().copied().unwrap_or_default();
+    let again = new.days.first().copied().unwrap_or_default();
+    for name in before.contacts.keys() {
+        let Some(was) = before.touch(name, first) else { continue };
+        if after.touch(name, first) == Some(was) {
+            continue;
+        }
+        all.changed += 1;
+        let now = new.touch(name, again);
+        if now == Some(was) {
+            all.back += 1;
+            continue;
+        }
+        let why = match (now, new.contacts.get(name).map(|ended| &ended.fate)) {
+            (Some(now), _) if was.day < again => {
+                let now = touch(now);
+                Sentence::new(
+                    format!("ngày đó đã qua, nay {}", now.vi),
+                    format!("that day is over, now {}", now.en),
+                )
+            }
+            (Some(now), _) => {
+                let now = touch(now);
+                Sentence::new(
+                    format!("nay {} tốt hơn cho cả tuần", now.vi),
+                    format!("now {} is better for the week as a whole", now.en),
+                )
+            }
+            (None, Some(Err(reason))) => {
+                Sentence::new(reason.name_vi().to_lowercase(), reason.name_en().to_lowercase())
+            }
+            (None, _) => Sentence::new("không còn trường hợp mở", "no case is open any more"),
+        };
+        let (commune, contact, _) = name;
+        let (place, then) = (area(commune), touch(was));
+        all.not.push(NotBack {
+            commune: commune.clone(),
+            contact: contact.clone(),
+            before: was.clone(),
+            now: now.cloned(),
+            told: Sentence::new(
+                format!("{contact} ({place}): {} không trở lại – {}.", then.vi, why.vi),
+                format!("{contact} ({place}): {} does not come back – {}.", then.en, why.en),
+            ),
+        });
+    }
+    all.not.sort_by(|a, b| (&a.commune, &a.contact).cmp(&(&b.commune, &b.contact)));
+    all
+}
