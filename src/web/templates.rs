@@ -38,6 +38,7 @@ templates!(
     "plans",
     "problem",
     "runs",
+    "scenarios",
     "week",
 );
 

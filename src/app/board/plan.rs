@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::life::{StepLine, VersionState, last_steps, state_after, version_state};
+use super::scenarios::{WeekScenario, week_scenarios};
 use crate::app::context::Context;
 use crate::app::plan::{PlanError, Shown, Wanted, find, in_force, show};
 use crate::store::boards::VersionLine;
 use crate::store::imports::last_import;
+use crate::store::scenarios::{reverts, scenarios};
 use crate::store::steps::{steps_of, versions_of_week};
 
 /// A plan with the history of its versions.
@@ -22,6 +24,8 @@ pub struct PlanBoard {
     pub shown: Shown,
     /// English names of the segments and languages that the summary names by code.
     pub names_en: BTreeMap<String, String>,
+    /// Decisions that hold in its week, and those under which the version was made.
+    pub scenarios: Vec<WeekScenario>,
     /// All versions and how far each has come, oldest first.
     pub states: Vec<VersionState>,
     /// The steps that were taken with any of them, oldest first.
@@ -73,14 +77,16 @@ pub fn plan_head(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanHead,
         let steps = steps_of(conn, province, &ids)?;
         let own = steps.iter().rfind(|step| step.version_id == found.version.id);
         let newest = found.versions.last().map_or(found.version.number, |last| last.number);
-        // Versions are never changed and steps only added; all else that is shown comes from lists.
+        // Versions are never changed, steps and scenarios only added; all else that is shown comes from lists.
         let stamp = format!(
-            "{today} {province}/{} {} {} {} {}",
+            "{today} {province}/{} {} {} {} {} {} {}",
             found.version.id,
             found.version.rows_digest,
             steps.len(),
             versions_of_week(conn, province, &week)?.len(),
             last_import(conn)?,
+            scenarios(conn, province)?.len(),
+            reverts(conn, province)?.len(),
         );
         Ok(PlanHead {
             office: found.office.name,
@@ -124,10 +130,12 @@ pub fn plan_board(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanBoar
         let mut told: Vec<StepLine> =
             steps.iter().map(|step| StepLine::of(step, number(step.version_id), zone)).collect();
         told.sort_by_key(|step| step.at);
+        let scenarios = week_scenarios(conn, &found)?;
         Ok(PlanBoard {
             office_code: found.office.code,
             shown,
             names_en,
+            scenarios,
             states: lines.iter().map(|one| version_state(one, &last, zone)).collect(),
             steps: told,
         })

@@ -4,10 +4,12 @@
 
 mod lists;
 mod plans;
+mod scenarios;
 mod sent;
 
 pub(crate) use lists::{coordinator, day, explain, list, lists};
 pub(crate) use plans::{document, month, offices, plan, plans, proof, targets, week};
+pub(crate) use scenarios::scenarios;
 pub(crate) use sent::{notice_counts, notices, runs};
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -34,6 +36,7 @@ pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem>
         "document": of_plan("/document{?version}"),
         "month": "/api/v1/months/{month}/{office}",
         "explain": of_plan("/explain{?version,about}"),
+        "scenarios": "/api/v1/scenarios",
         "notice_counts": "/api/v1/notices/counts",
         "notices": "/api/v1/notices{?state,after,limit}",
         "runs": "/api/v1/runs{?limit}",

@@ -7,6 +7,7 @@ mod home;
 mod papers;
 mod plan;
 mod rank;
+mod scenarios;
 mod sent;
 
 pub(crate) use agents::{agent, agents, day};
@@ -14,6 +15,7 @@ pub(crate) use due::{coordinator, explain};
 pub(crate) use home::{home, plans};
 pub(crate) use papers::{month_document, month_of, month_workbook, week_document, week_workbook};
 pub(crate) use plan::{communes, plan};
+pub(crate) use scenarios::scenarios;
 pub(crate) use sent::{notices, runs};
 
 /// Lines of a long list on one page.

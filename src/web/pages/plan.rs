@@ -37,6 +37,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             .iter()
             .find(|one| one.number == meant.head.version)
             .map(|one| one.made_at),
+        "scenarios": board.scenarios,
         "summary": summary,
         "results": board.shown.results,
         "left": by_reason(&summary.left),

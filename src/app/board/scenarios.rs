@@ -1,0 +1,53 @@
+//! Scenarios for pages: all of them, and those that matter for the week of a plan.
+
+use serde::Serialize;
+
+use super::plans::configured;
+use crate::app::context::{Context, all_areas};
+use crate::app::plan::proof::Configuration;
+use crate::app::plan::{
+    Decision, Found, PlanError, Situation, SupposedScenarios, commune_codes, decisions,
+};
+use crate::app::scenario::{Line, list};
+use crate::domain::sentence::Sentence;
+use crate::store::Conn;
+
+/// A decision that holds in the week of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WeekScenario {
+    /// Area, mode, days and source.
+    pub told: Sentence,
+    /// Whether the version was made under it.
+    pub in_plan: bool,
+    /// Whether it is on record and was not taken back.
+    pub holds: bool,
+}
+
+/// All scenarios on record, the newest first.
+///
+/// # Errors
+/// The database refused.
+pub fn scenario_lines(context: &mut Context<'_>) -> Result<Vec<Line>, PlanError> {
+    let province = configured(context);
+    list(context, &province)
+}
+
+/// The decisions that hold in the week of a version, and those under which it was made.
+pub(super) fn week_scenarios(
+    conn: &mut Conn,
+    found: &Found,
+) -> Result<Vec<WeekScenario>, PlanError> {
+    let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
+    let known = &configuration.situation.decisions;
+    let areas = all_areas(conn)?;
+    let live = decisions(conn, found.province.id.0, &areas, &SupposedScenarios::default())?;
+    let codes = commune_codes(&found.province, &found.office);
+    let now = Situation::of(&live, &areas, &codes, &configuration.buckets).decisions;
+    let of = |one: &Decision| WeekScenario {
+        told: one.told(),
+        in_plan: known.contains(one),
+        holds: now.contains(one),
+    };
+    let gone = known.iter().filter(|one| !now.contains(one));
+    Ok(now.iter().chain(gone).map(of).collect())
+}
