@@ -135,6 +135,10 @@ pub struct AgentRow {
     pub active_from: Option<NaiveDate>,
     /// Last day of work.
     pub active_to: Option<NaiveDate>,
+    /// Most touches of a week; none means what the days hold.
+    pub slots_per_week: Option<i32>,
+    /// Touches that a week should have at least; none means no wish.
+    pub least_per_week: Option<i32>,
 }
 
 /// Days on which an agent is away, both included.
@@ -253,7 +257,9 @@ catalogue!(
         visit_slots_per_day,
         working_days,
         active_from,
-        active_to
+        active_to,
+        slots_per_week,
+        least_per_week
     },
     agents,
     insert_agents,

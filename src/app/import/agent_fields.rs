@@ -20,6 +20,8 @@ use crate::store::catalogues::AgentRow;
 
 /// Slots that a day can hold at most.
 const MOST_SLOTS: i64 = 200;
+/// Touches that a week can hold at most.
+const MOST_OF_A_WEEK: i64 = 7 * MOST_SLOTS;
 
 /// What the cells of an agent may name, shared with the reading thread.
 #[derive(Clone)]
@@ -53,6 +55,7 @@ pub(super) struct AgentSlots {
     languages: Slot,
     products: Slot,
     slots: [Slot; 2],
+    week: [Slot; 2],
     days: Slot,
     active: [Slot; 2],
     choices: Choices,
@@ -70,6 +73,7 @@ impl AgentSlots {
             languages: slot("languages"),
             products: slot("products"),
             slots: ["slots_per_day", "visit_slots_per_day"].map(slot),
+            week: ["slots_per_week", "least_per_week"].map(slot),
             days: slot("working_days"),
             active: ["active_from", "active_to"].map(slot),
             choices,
@@ -84,12 +88,14 @@ impl AgentSlots {
         let [point, zalo] = self.texts;
         let [slots, visits] = self.slots;
         let [from, to] = self.active;
+        let [most, least] = self.week;
         let missing = |slot: Slot| slot.reject(row, ValueError::Missing);
         let area_codes = codes(row, areas, |cell| self.area(row, areas, cell))
             .and_then(|codes| codes.ok_or_else(|| missing(areas)));
         let home_area_code = text(row, home)
             .and_then(|cell| cell.map(|cell| self.area(row, home, &cell)).transpose());
-        let daily = per_day(row, slots).and_then(|number| number.ok_or_else(|| missing(slots)));
+        let daily =
+            count(row, slots, MOST_SLOTS).and_then(|number| number.ok_or_else(|| missing(slots)));
         let products = known_products(row, self.products, &self.choices.products);
         AgentRow {
             province_id,
@@ -105,10 +111,12 @@ impl AgentSlots {
             languages: check.all_named(self.languages, &self.choices.languages),
             products: check.of(products),
             slots_per_day: check.of(daily),
-            visit_slots_per_day: check.of(per_day(row, visits)),
+            visit_slots_per_day: check.of(count(row, visits, MOST_SLOTS)),
             working_days: check.cell(self.days, values::working_days).map(weekday_list),
             active_from: check.cell(from, values::date),
             active_to: check.cell(to, values::date),
+            slots_per_week: check.of(count(row, most, MOST_OF_A_WEEK)),
+            least_per_week: check.of(count(row, least, MOST_OF_A_WEEK)),
         }
     }
 
@@ -128,8 +136,8 @@ impl AgentSlots {
     }
 }
 
-fn per_day(row: &Row<'_>, slot: Slot) -> Result<Option<i32>, Reject> {
-    let number = ranged(row, slot, values::integer, 0..=MOST_SLOTS)?;
+fn count(row: &Row<'_>, slot: Slot, most: i64) -> Result<Option<i32>, Reject> {
+    let number = ranged(row, slot, values::integer, 0..=most)?;
     Ok(number.and_then(|number| i32::try_from(number).ok()))
 }
 
@@ -146,6 +154,17 @@ pub(super) fn check(row: u64, agent: &AgentRow) -> Result<(), Reject> {
              “Số lượt/ngày”; hãy điền lại cả hai số.",
             "Column “visit_slots_per_day”: the visits, in this row or on record, exceed \
              `slots_per_day`, of which they are a part; fill in both numbers again.",
+        );
+    }
+    let week = (agent.least_per_week, agent.slots_per_week);
+    if matches!(week, (Some(least), Some(most)) if least > most) {
+        return wrong(
+            "least_per_week",
+            "too_much_at_least",
+            "Cột “Số lượt tối thiểu/tuần”: số này, trong dòng này hoặc đã lưu trước đó, lớn hơn “Số \
+             lượt/tuần”; hãy điền lại cả hai số.",
+            "Column “least_per_week”: in this row or on record it exceeds `slots_per_week`, the most of \
+             a week; fill in both numbers again.",
         );
     }
     if matches!((agent.active_from, agent.active_to), (Some(from), Some(to)) if to < from) {

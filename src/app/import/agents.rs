@@ -63,6 +63,8 @@ impl List for Agents {
             after.languages = or_known(&item.languages, &before.languages);
             after.products = or_known(&item.products, &before.products);
             after.visit_slots_per_day = item.visit_slots_per_day.or(before.visit_slots_per_day);
+            after.slots_per_week = item.slots_per_week.or(before.slots_per_week);
+            after.least_per_week = item.least_per_week.or(before.least_per_week);
             after.working_days = or_known(&item.working_days, &before.working_days);
             after.active_from = item.active_from.or(before.active_from);
             after.active_to = item.active_to.or(before.active_to);
@@ -126,6 +128,22 @@ mod tests {
     }
 
     #[test]
+    fn the_week_of_an_agent_is_kept_until_it_is_said_anew() {
+        let mut trial = Trial::new();
+        let list = "Mã nhân viên thu,Họ tên,Mã địa bàn,Số lượt/ngày,Số lượt/tuần,Số lượt tối thiểu/tuần\n\
+            NV1,Lý Thị Đào,15,12,40,15\n";
+        assert_eq!(take(&mut trial, list).0, [1, 0, 0, 0]);
+        let week = |agent: AgentRow| (agent.slots_per_week, agent.least_per_week);
+        assert_eq!(week(stored(&mut trial)), (Some(40), Some(15)));
+        let next =
+            "code,name,area_codes,slots_per_day,slots_per_week\nNV1,A,15,12,30\nNV1,A,15,12,14\n";
+        let (counts, rejects) = take(&mut trial, next);
+        assert_eq!(counts, [0, 1, 0, 1]);
+        assert!(rejects.contains(",3,least_per_week,too_much_at_least,"), "{rejects}");
+        assert_eq!(week(stored(&mut trial)), (Some(30), Some(15)));
+    }
+
+    #[test]
     fn what_is_known_must_fit_what_is_said() {
         let mut trial = Trial::new();
         let list = "code,name,area_codes,slots_per_day,visit_slots_per_day,active_from\n\
@@ -155,11 +173,17 @@ mod tests {
     #[case("NV1,15,,,,,,", "slots_per_day,missing")]
     #[case("NV1,15,12,13,,,,", "visit_slots_per_day,too_many_visits")]
     #[case("NV1,15,12,,,,life,", "products,unknown_product")]
+    #[case("NV1,15,12,,,,,,A,20,10", "")]
+    #[case("NV1,15,12,,,,,,A,0,", "")]
+    #[case("NV1,15,12,,,,,,A,1401,", "slots_per_week,out_of_range")]
+    #[case("NV1,15,12,,,,,,A,,-1", "least_per_week,out_of_range")]
+    #[case("NV1,15,12,,,,,,A,20,21", "least_per_week,too_much_at_least")]
     #[case("NV1,15,12,,,,,T9", "working_days,bad_working_days")]
     fn policies(#[case] cells: &str, #[case] reason: &str) {
         let header = "code,area_codes,slots_per_day,visit_slots_per_day,home_area_code,languages,\
-            products,working_days,name";
-        let (counts, rejects) = take(&mut Trial::new(), &format!("{header}\n{cells},A\n"));
+            products,working_days,name,slots_per_week,least_per_week";
+        let cells = if cells.contains(",A,") { cells.to_owned() } else { format!("{cells},A,,") };
+        let (counts, rejects) = take(&mut Trial::new(), &format!("{header}\n{cells}\n"));
         assert_eq!(counts, if reason.is_empty() { [1, 0, 0, 0] } else { [0, 0, 0, 1] });
         assert!(rejects.contains(reason), "{rejects}");
     }

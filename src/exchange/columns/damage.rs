@@ -31,7 +31,8 @@ impl Thing {
     ///   `row_id`): a person known by half of the numbers could be another one;
     /// - money, months and days of payments and due lists: without them other amounts are asked for
     ///   on other days; the same of `as_of`, which closes the cases of others;
-    /// - of agents `products`, `working_days`, `visit_slots_per_day`, `active_from`, `active_to`,
+    /// - of agents `products`, `working_days`, `visit_slots_per_day`, `slots_per_week`,
+    ///   `least_per_week`, `active_from`, `active_to`,
     ///   `home_area_code`: empty they mean *all*, *as usual* or *for ever*;
     /// - of consents `withdrawn`: without it a withdrawal would be a consent; the words of the
     ///   do-not-call list likewise;

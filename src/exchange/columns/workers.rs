@@ -112,6 +112,18 @@ pub(super) const AGENTS: &[Column] = &[
     ),
     col(
         OPT,
+        ("slots_per_week", "Số lượt/tuần"),
+        &["Lượt mỗi tuần", "Số lượt một tuần", "Số lượt tối đa/tuần"],
+        ("Số lượt nhiều nhất mỗi tuần, ví dụ 40", "Most touches a week, for example 40"),
+    ),
+    col(
+        OPT,
+        ("least_per_week", "Số lượt tối thiểu/tuần"),
+        &["Lượt tối thiểu mỗi tuần", "Số lượt ít nhất/tuần"],
+        ("Số lượt nên có ít nhất mỗi tuần", "Touches that a week should have at least"),
+    ),
+    col(
+        OPT,
         ("working_days", "Ngày làm việc"),
         &["Thứ làm việc", "Các ngày làm việc"],
         ("Thứ trong tuần, ví dụ T2;T3;T4", "Days of the week, for example Mon;Tue;Wed"),

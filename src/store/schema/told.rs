@@ -95,6 +95,8 @@ diesel::table! {
         working_days -> Nullable<Text>,
         active_from -> Nullable<Date>,
         active_to -> Nullable<Date>,
+        slots_per_week -> Nullable<Integer>,
+        least_per_week -> Nullable<Integer>,
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) fn planned() -> Desk {
         products: None,
         slots_per_day: 10,
         visit_slots_per_day: None,
+        slots_per_week: None,
+        least_per_week: None,
         working_days: None,
         active_from: None,
         active_to: None,
