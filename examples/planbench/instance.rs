@@ -6,7 +6,9 @@ use std::error::Error;
 use std::path::Path;
 
 use vandong::domain::touch::TouchChannel;
-use vandong::planning::problem::{ANY_BUCKET, Capacity, DirectOffer, Offer, Problem, Serving};
+use vandong::planning::problem::{
+    ANY_BUCKET, Capacity, DirectOffer, EVERY_BUCKET, Offer, Problem, Serving,
+};
 use vandong::planning::rows::Rows;
 
 const DAYS: usize = 5;
@@ -55,7 +57,13 @@ fn serving(communes: usize, agents: &[Agent]) -> Rows<Serving> {
                 let row = rows.get_mut(group(commune, language, skill) as usize);
                 if let Some(row) = row.filter(|_| able) {
                     let visit_cost = if agent.home == commune { 0 } else { TRAVEL };
-                    row.push(Serving { agent: index, skill: 0, call_cost: 0, visit_cost });
+                    row.push(Serving {
+                        agent: index,
+                        skill: 0,
+                        call_cost: 0,
+                        visit_cost,
+                        buckets: EVERY_BUCKET,
+                    });
                 }
             }
         }

@@ -20,7 +20,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let solution = vandong::planning::solve::solve(&problem, threads)?;
     let seconds_solve = start.elapsed().as_secs_f64();
-    let bound = vandong::planning::certificate::upper_bound(&problem, &solution.prices);
+    let bound = vandong::planning::certificate::upper_bound(
+        &problem,
+        &solution.prices,
+        &solution.week_prices,
+    );
     let line = serde_json::json!({
         "instance": dir.file_name().map(|name| name.to_string_lossy()),
         "objective": i64::try_from(solution.objective)?,

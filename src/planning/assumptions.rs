@@ -26,12 +26,26 @@ pub struct Assumptions {
     pub call_back_factor: f64,
     /// Points for each bucket of the week by which a last chance is taken earlier.
     pub early_points: i64,
+    /// Prices of the agents' loads.
+    #[serde(default)]
+    pub fairness: Fairness,
     /// Urgency of due cases.
     pub urgency: Urgency,
     /// People weights and chances by product code.
     pub product: Vec<ProductAssumption>,
     /// Factors on the chance by segment code.
     pub segment: BTreeMap<String, f64>,
+}
+
+/// What the loads of agents weigh against what touches bring; 0 switches a price off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fairness {
+    /// Points for each touch of an agent who has less than the least load.
+    pub least_points: i64,
+    /// Points that each touch above an agent's even share costs; twice as much in the upper half of
+    /// what is above it.
+    pub above_points: i64,
 }
 
 /// Urgency of a due case by the days left to its last useful day.
@@ -151,6 +165,13 @@ impl Assumptions {
                  1000",
                 "vnd_per_point must be above 0, travel_points not below 0, early_points from 0 to \
                  1000",
+            ));
+        }
+        let Fairness { least_points, above_points } = read.fairness;
+        if ![least_points, above_points].iter().all(|points| (0..=1000).contains(points)) {
+            return Err(AssumptionError::value(
+                "fairness.least_points và fairness.above_points phải từ 0 đến 1000",
+                "fairness.least_points and fairness.above_points must be from 0 to 1000",
             ));
         }
         Ok(read)

@@ -3,9 +3,13 @@
 //!
 //! For any prices that are not negative, `UB = sum price x capacity + sum over contacts max(0, best
 //! of (gain - price))` bounds every plan from above (weak duality); at the optimal prices it equals
-//! the objective, in integers.
+//! the objective, in integers. An agent's week that has steps has a price of its own, which may be
+//! below zero: a slot counts by what its price is above that, and the week by `sum over steps units x
+//! max(0, price of the week - cost)`.
 
+use super::loads::{LoadStep, cost};
 use super::problem::{ANY_BUCKET, DirectOffer, Offer, Problem, SlotPrice};
+use super::spread::{loads_of, places_of};
 use crate::domain::touch::TouchChannel;
 
 const CHANNELS: [TouchChannel; 2] = [TouchChannel::Call, TouchChannel::Visit];
@@ -35,9 +39,10 @@ impl GroupPrices {
                 let agents = agents.iter().filter(|one| usize::from(one.skill) == skill);
                 for channel in CHANNELS {
                     let mut any: Option<i64> = None;
-                    for bucket in 0..problem.buckets {
+                    for (bucket, number) in (0..problem.buckets).zip(0u8..) {
                         let best = agents
                             .clone()
+                            .filter(|one| one.serves(number))
                             .filter_map(|one| {
                                 let agent = one.agent;
                                 let price = place_price(problem, prices, agent, channel, bucket)?;
@@ -106,22 +111,35 @@ pub fn surplus(
     open.chain(direct).max().unwrap_or(0).max(0)
 }
 
-/// Upper bound on the objective of every plan of the problem. Prices below zero, or too few of
-/// them, prove nothing: then there is none.
-pub fn upper_bound(problem: &Problem, prices: &[SlotPrice]) -> Option<i128> {
-    let sound = prices.len() == problem.capacity.len()
-        && prices.iter().all(|price| price.slot >= 0 && price.visit >= 0);
-    if !sound {
+/// Upper bound on the objective of every plan of the problem. Slots below the price of their agent's
+/// week (`weeks`, agent by agent; 0 where it has no steps), visits below zero, or too few prices prove
+/// nothing: then there is none.
+pub fn upper_bound(problem: &Problem, prices: &[SlotPrice], weeks: &[i64]) -> Option<i128> {
+    if prices.len() != problem.capacity.len() || weeks.len() != problem.agents() {
         return None;
     }
-    let places: i128 = std::iter::zip(&problem.capacity, prices)
-        .map(|(capacity, price)| {
+    let mut places = 0i128;
+    for (agent, week) in weeks.iter().enumerate() {
+        let steps = problem.loads.row(agent);
+        if steps.is_empty() && *week != 0 {
+            return None;
+        }
+        let week = i128::from(*week);
+        let above =
+            |step: &LoadStep| i128::from(step.units) * (week - i128::from(step.cost)).max(0);
+        places += steps.iter().map(above).sum::<i128>();
+        let buckets = problem.capacity.iter().zip(prices).skip(agent * problem.buckets);
+        for (capacity, price) in buckets.take(problem.buckets) {
             // Every visit takes a slot: there are never more visits than slots.
             let slots = capacity.slots.max(0);
-            i128::from(price.slot) * i128::from(slots)
-                + i128::from(price.visit) * i128::from(capacity.visits.clamp(0, slots))
-        })
-        .sum();
+            let rent = i128::from(price.slot) - week;
+            if rent < 0 || price.visit < 0 {
+                return None;
+            }
+            places += rent * i128::from(slots)
+                + i128::from(price.visit) * i128::from(capacity.visits.clamp(0, slots));
+        }
+    }
     let groups = GroupPrices::new(problem, prices);
     let contacts: i128 = problem
         .group
@@ -133,7 +151,7 @@ pub fn upper_bound(problem: &Problem, prices: &[SlotPrice]) -> Option<i128> {
     Some(places + contacts)
 }
 
-/// Sum of the gains of a plan, or the contact whose assignment no offer allows.
+/// Sum of the gains of a plan less what its loads cost, or the contact whose assignment no offer allows.
 ///
 /// # Errors
 /// The index of the first contact that is assigned outside its offers.
@@ -148,10 +166,20 @@ pub fn objective(
             problem.gain(contact, place.agent, place.channel, place.bucket).ok_or(contact)?;
         sum += i128::from(gain);
     }
-    Ok(sum)
+    Ok(sum - load_cost(problem, assigned))
 }
 
-/// The first agent and bucket whose places are used beyond their number.
+/// What the loads of the agents cost, in points; below zero the bonuses are more.
+pub fn load_cost(problem: &Problem, assigned: &[Option<super::problem::Assignment>]) -> i128 {
+    if problem.loads.items().is_empty() {
+        return 0;
+    }
+    let loads = loads_of(problem, assigned).into_iter().enumerate();
+    loads.map(|(agent, load)| cost(problem.loads.row(agent), load)).sum()
+}
+
+/// The first agent and bucket whose places are used beyond their number; [`ANY_BUCKET`] where it is
+/// the week that has more touches than its steps.
 pub fn over_capacity(
     problem: &Problem,
     assigned: &[Option<super::problem::Assignment>],
@@ -169,7 +197,9 @@ pub fn over_capacity(
             return Some((place.agent, place.bucket));
         }
     }
-    None
+    let loads = (0u32..).zip(loads_of(problem, assigned));
+    let mut over = loads.filter(|(agent, load)| *load > places_of(problem, *agent));
+    over.next().map(|(agent, _)| (agent, ANY_BUCKET))
 }
 
 #[cfg(test)]
@@ -177,18 +207,20 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::planning::problem::{Assignment, Capacity, Serving};
+    use crate::planning::problem::{Assignment, Capacity, EVERY_BUCKET, Serving};
+    use crate::planning::rows::Rows;
 
     /// One agent with one slot on one day; two contacts worth 10 and 8 by call.
     fn two_for_one_slot() -> Problem {
         let offer =
             |gain| Offer { skill: 0, channel: TouchChannel::Call, bucket: ANY_BUCKET, gain };
+        let buckets = EVERY_BUCKET;
+        let serving = Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 3, buckets };
         Problem {
             buckets: 1,
             capacity: vec![Capacity { slots: 1, visits: 0 }],
-            serving: [vec![Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 3 }]]
-                .into_iter()
-                .collect(),
+            loads: Rows::default(),
+            serving: [vec![serving]].into_iter().collect(),
             group: vec![0, 0],
             offers: [vec![offer(10)], vec![offer(8)]].into_iter().collect(),
             direct: [vec![], vec![]].into_iter().collect(),
@@ -210,15 +242,22 @@ mod tests {
         #[case] bound: i128,
     ) {
         let prices = [SlotPrice { slot, visit: 0 }];
-        assert_eq!(upper_bound(&two_for_one_slot(), &prices), Some(bound));
+        assert_eq!(upper_bound(&two_for_one_slot(), &prices, &[0]), Some(bound));
     }
 
     #[test]
     fn bad_prices_prove_nothing() {
         let problem = two_for_one_slot();
-        assert_eq!(upper_bound(&problem, &[]), None, "too few");
+        assert_eq!(upper_bound(&problem, &[], &[0]), None, "too few");
+        let right = [SlotPrice { slot: 8, visit: 0 }];
+        assert_eq!(upper_bound(&problem, &right, &[]), None, "no price of the week");
+        assert_eq!(upper_bound(&problem, &right, &[1]), None, "a week without steps is free");
         for (slot, visit) in [(-1, 0), (8, -1)] {
-            assert_eq!(upper_bound(&problem, &[SlotPrice { slot, visit }]), None, "below zero");
+            assert_eq!(
+                upper_bound(&problem, &[SlotPrice { slot, visit }], &[0]),
+                None,
+                "below zero"
+            );
         }
     }
 
@@ -229,7 +268,7 @@ mod tests {
         let offer = |gain| Offer { skill: 0, channel: TouchChannel::Visit, bucket: 0, gain };
         problem.offers = [vec![offer(13)], vec![offer(11)]].into_iter().collect();
         let prices = [SlotPrice { slot: 0, visit: 8 }];
-        assert_eq!(upper_bound(&problem, &prices), Some(10));
+        assert_eq!(upper_bound(&problem, &prices, &[0]), Some(10));
     }
 
     #[test]
@@ -238,7 +277,7 @@ mod tests {
         let (channel, bucket) = (TouchChannel::Call, ANY_BUCKET);
         let direct = DirectOffer { agent: 0, channel, bucket, gain: 12 };
         problem.direct = [vec![], vec![direct]].into_iter().collect();
-        assert_eq!(upper_bound(&problem, &[SlotPrice { slot: 10, visit: 0 }]), Some(12));
+        assert_eq!(upper_bound(&problem, &[SlotPrice { slot: 10, visit: 0 }], &[0]), Some(12));
         assert_eq!(objective(&problem, &[None, at(channel, 0)]), Ok(12));
     }
 
@@ -265,5 +304,31 @@ mod tests {
             Some((0, 1)),
             "no such day"
         );
+    }
+
+    /// A week of one touch at a bonus of 3 and another one at 2 points, in a day of five slots.
+    #[rstest]
+    #[case::free_weeks_promise_everything(0, 0, 3 + 10 + 8)]
+    #[case::a_bonus_that_is_taken(-3, -3, 13 + 11)]
+    #[case::just_right(2, 2, 5 + 8 + 6)]
+    #[case::also_right(8, 8, 11 + 6 + 2)]
+    #[case::slots_above_the_week(8, 2, 5 + 5 * 6 + 2)]
+    fn any_price_of_a_week_bounds_the_plan(
+        #[case] slot: i64,
+        #[case] week: i64,
+        #[case] bound: i128,
+    ) {
+        let mut problem = two_for_one_slot();
+        problem.capacity = vec![Capacity { slots: 5, visits: 0 }];
+        let steps = [LoadStep { units: 1, cost: -3 }, LoadStep { units: 1, cost: 2 }];
+        problem.loads = [steps.to_vec()].into_iter().collect();
+        let prices = [SlotPrice { slot, visit: 0 }];
+        assert_eq!(upper_bound(&problem, &prices, &[week]), Some(bound));
+        assert_eq!(upper_bound(&problem, &prices, &[slot + 1]), None, "no slot below its week");
+        let both = [at(TouchChannel::Call, 0); 2];
+        assert_eq!(objective(&problem, &both), Ok(10 + 3 + 8 - 2), "the optimum");
+        assert_eq!(over_capacity(&problem, &both), None);
+        problem.loads = [vec![LoadStep { units: 1, cost: 0 }]].into_iter().collect();
+        assert_eq!(over_capacity(&problem, &both), Some((0, ANY_BUCKET)), "one a week");
     }
 }

@@ -98,15 +98,19 @@ impl DisjointSets {
 mod tests {
     use super::*;
     use crate::domain::touch::TouchChannel;
-    use crate::planning::problem::{ANY_BUCKET, Capacity, Offer, Serving};
+    use crate::planning::problem::{ANY_BUCKET, Capacity, EVERY_BUCKET, Offer, Serving};
+    use crate::planning::rows::Rows;
 
     /// Groups by their agents, contacts by their groups; contacts marked `false` have no offer.
     fn problem(agents: usize, serving: &[&[u32]], contacts: &[(u32, bool)]) -> Problem {
-        let agent = |agent: &u32| Serving { agent: *agent, skill: 0, call_cost: 0, visit_cost: 0 };
+        let buckets = EVERY_BUCKET;
+        let agent =
+            |agent: &u32| Serving { agent: *agent, skill: 0, call_cost: 0, visit_cost: 0, buckets };
         let offer = Offer { skill: 0, channel: TouchChannel::Call, bucket: ANY_BUCKET, gain: 1 };
         Problem {
             buckets: 1,
             capacity: vec![Capacity { slots: 1, visits: 0 }; agents],
+            loads: Rows::default(),
             serving: serving.iter().map(|agents| agents.iter().map(agent).collect()).collect(),
             group: contacts.iter().map(|(group, _)| *group).collect(),
             offers: contacts.iter().map(|(_, open)| vec![offer; usize::from(*open)]).collect(),

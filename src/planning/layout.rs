@@ -3,8 +3,10 @@
 
 use super::assumptions::Assumptions;
 use super::contacts::Contacts;
+use super::continuity::{Known, Substitutes};
 use super::eligibility::Way;
 use super::levels::{LevelWeights, TotalWorth, Worth};
+use super::loads;
 use super::problem::{ANY_BUCKET, DirectOffer, Offer, Problem, Serving};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
@@ -14,7 +16,8 @@ use crate::domain::touch::ReasonCode;
 /// What one contact and its agents allow, or why it allows nothing whoever the agents are.
 pub(super) type Examined = Result<Placed, ReasonCode>;
 
-/// What no plan can exceed, level by level: the best of every contact, and all possible travel.
+/// What no plan can exceed, level by level: the best of every contact, all possible travel, and what
+/// loads can bring or cost.
 pub(super) fn bounds(
     examined: &[Examined],
     snapshot: &Snapshot,
@@ -36,6 +39,9 @@ pub(super) fn bounds(
         .map(|capacity| i128::from(capacity.visits.max(0)))
         .sum();
     bounds.value += visits * i128::from(assumptions.travel_points);
+    let places = snapshot.agents.iter().flat_map(|agent| &agent.capacity);
+    let slots: i128 = places.map(|capacity| i128::from(capacity.slots.max(0))).sum();
+    bounds.value += loads::bound(slots, &assumptions.fairness);
     bounds
 }
 
@@ -56,11 +62,13 @@ pub(super) fn problem(
     let mut problem = Problem {
         buckets: snapshot.buckets.len(),
         capacity: snapshot.agents.iter().flat_map(|agent| agent.capacity.clone()).collect(),
+        loads: Rows::default(),
         serving,
         group: Vec::with_capacity(count),
         offers: Rows::with_capacity(count, count * 2),
         direct: Rows::default(),
     };
+    let substitutes = Substitutes::of(snapshot);
     for (at, found) in examined.iter().enumerate() {
         let Ok(placed) = found else {
             problem.group.push(u32::MAX);
@@ -70,16 +78,10 @@ pub(super) fn problem(
             continue;
         };
         problem.group.push(placed.group);
-        let last = contacts.last_agent(at, snapshot);
-        let last = last.and_then(|agent| problem.serving_of(at, agent)).copied();
-        for (offer, direct) in gains.offers(&placed.ways, problem.buckets, last) {
-            problem.offers.push(offer);
-            if let Some(direct) = direct {
-                problem.direct.push(direct);
-            }
-        }
-        problem.offers.end_row();
-        problem.direct.end_row();
+        let known = substitutes.known(&problem, at, contacts.last_agent(at, snapshot));
+        let (offers, direct) = gains.offers(&placed.ways, problem.buckets, &known);
+        problem.offers.push_row(offers);
+        problem.direct.push_row(direct);
         ways.push_row(placed.ways.iter().copied());
     }
     (problem, ways)
@@ -92,15 +94,16 @@ pub(super) struct Gains<'a> {
 }
 
 impl Gains<'_> {
-    /// One offer for each way, with that of the agent who spoke with the household last beside it;
-    /// a skill and channel that is worth the same in every bucket gets one offer for all.
+    /// One offer for each way, and those of the agent who spoke with the household last, or of who
+    /// stands in, on the days of each; a skill and channel that is worth the same in every bucket
+    /// gets one offer for all.
     pub(super) fn offers(
         &self,
         ways: &[Way],
         buckets: usize,
-        last: Option<Serving>,
-    ) -> Vec<(Offer, Option<DirectOffer>)> {
-        let mut offers = Vec::with_capacity(ways.len());
+        known: &[Known],
+    ) -> (Vec<Offer>, Vec<DirectOffer>) {
+        let (mut offers, mut direct) = (Vec::with_capacity(ways.len()), Vec::new());
         for same in ways.chunk_by(|a, b| (a.skill, a.channel) == (b.skill, b.channel)) {
             let flat = same.len() == buckets
                 && same.windows(2).all(|pair| match pair {
@@ -111,14 +114,19 @@ impl Gains<'_> {
                 let bucket = if flat { ANY_BUCKET } else { way.bucket };
                 let Way { skill, channel, worth, .. } = *way;
                 let gain = self.weights.gain(worth);
-                let direct = last.filter(|one| one.skill == skill).map(|one| {
+                offers.push(Offer { skill, channel, bucket, gain });
+                for Known { serving, buckets: own } in known {
+                    if serving.skill != skill {
+                        continue;
+                    }
                     let bonus = with_continuity(worth.value, self.assumptions) - worth.value;
-                    let gain = gain + bonus - one.cost(channel);
-                    DirectOffer { agent: one.agent, channel, bucket, gain }
-                });
-                offers.push((Offer { skill, channel, bucket, gain }, direct));
+                    let gain = gain + bonus - serving.cost(channel);
+                    let agent = serving.agent;
+                    let days = own.of(bucket, buckets);
+                    direct.extend(days.map(|bucket| DirectOffer { agent, channel, bucket, gain }));
+                }
             }
         }
-        offers
+        (offers, direct)
     }
 }

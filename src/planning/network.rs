@@ -1,9 +1,10 @@
 //! From a part of the week to a flow network and back: contact -> hub(group, skill, channel,
-//! bucket | any) -> agent's visit place -> agent's slot -> sink. Hubs keep the network small: a contact needs one
-//! arc for each way it may be touched, not one for each agent.
+//! bucket | any) -> agent's visit place -> agent's slot [-> agent's week] -> sink. Hubs keep the
+//! network small: a contact needs one arc for each way it may be touched, not one for each agent.
 //!
-//! Only two kinds of arc are limited, the slots of a bucket and the visits among them, so that the
-//! prices of the flow are prices of exactly these (see `certificate`).
+//! Only three kinds of arc are limited, the slots of a bucket, the visits among them and, where an
+//! agent's week has steps, these, so that the prices of the flow are prices of exactly these (see
+//! `certificate`). An agent without steps has no node for the week.
 #![expect(
     clippy::indexing_slicing,
     reason = "node tables are dense and sized here; the network of a province is built in one pass"
@@ -11,7 +12,7 @@
 
 use super::components::Component;
 use super::flow::{self, Core, CoreArc, Flow, FlowError, Leaves};
-use super::problem::{ANY_BUCKET, Assignment, Problem, SlotPrice};
+use super::problem::{ANY_BUCKET, Assignment, Problem, Serving, SlotPrice};
 use crate::domain::touch::TouchChannel;
 
 const NO_NODE: u32 = u32::MAX;
@@ -29,6 +30,8 @@ pub(super) struct Network<'a> {
     leaves: Leaves,
     /// Agent-major `[(agent * 2 + channel) * (buckets + 1) + bucket]`, local agents; last is any.
     agent_node: Vec<u32>,
+    /// Local agent by local agent the node of the week, where it has one.
+    week_node: Vec<u32>,
     /// The same layout; a row is a skill of a local group.
     hub_node: Vec<u32>,
     /// First row of each local group in `hub_node`; one more at the end.
@@ -43,6 +46,8 @@ pub(super) struct Network<'a> {
 pub(super) struct PartSolution {
     pub assigned: Vec<(u32, Assignment)>,
     pub prices: Vec<(usize, SlotPrice)>,
+    /// Of the agents' weeks, by agent.
+    pub week_prices: Vec<(usize, i64)>,
     pub objective: i128,
     pub pivots: u64,
 }
@@ -63,6 +68,7 @@ impl<'a> Network<'a> {
             core: Core { nodes: 1, sink: SINK, arcs: Vec::new() },
             leaves: Leaves::default(),
             agent_node: vec![NO_NODE; part.agents.len() * 2 * width],
+            week_node: vec![NO_NODE; part.agents.len()],
             hub_node: vec![NO_NODE; rows as usize * 2 * width],
             hub_row,
             arcs_of: vec![(0, 0)],
@@ -102,13 +108,14 @@ impl<'a> Network<'a> {
     fn add_places(&mut self) {
         let part = self.part;
         for (row, &agent) in (0u32..).zip(&part.agents) {
+            let week = self.add_week(row, agent);
             for bucket in 0..self.problem.buckets as u8 {
                 let capacity = self.problem.capacity_of(agent, bucket);
                 if capacity.slots <= 0 {
                     continue;
                 }
                 let slot = self.node();
-                self.arc(slot, SINK, capacity.slots, 0);
+                self.arc(slot, week, capacity.slots, 0);
                 let at = self.slot(row, TouchChannel::Call, bucket);
                 self.agent_node[at] = slot;
                 if capacity.visits > 0 {
@@ -119,6 +126,20 @@ impl<'a> Network<'a> {
                 }
             }
         }
+    }
+
+    /// Where the slots of an agent lead: to the sink, or to the week with its steps.
+    fn add_week(&mut self, row: u32, agent: u32) -> u32 {
+        let steps = self.problem.loads.row(agent as usize);
+        if steps.is_empty() {
+            return SINK;
+        }
+        let week = self.node();
+        self.week_node[row as usize] = week;
+        for step in steps {
+            self.arc(week, SINK, step.units, step.cost);
+        }
+        week
     }
 
     /// The node of an agent's places; the one for any bucket is made when it is first asked for.
@@ -157,8 +178,7 @@ impl<'a> Network<'a> {
             let serving = problem.serving.row(group as usize).iter();
             let ways: Vec<(u32, i64)> = serving
                 .filter(|one| one.skill == skill)
-                .map(|one| (self.place(one.agent, channel, bucket), one.cost(channel)))
-                .filter(|(node, _)| *node != NO_NODE)
+                .flat_map(|one| self.ways(one, channel, bucket))
                 .collect();
             if ways.is_empty() {
                 return NO_NODE;
@@ -172,25 +192,46 @@ impl<'a> Network<'a> {
         self.hub_node[at]
     }
 
+    /// The nodes by which an agent serves a group in a bucket, with their costs. Whoever only stands in
+    /// on some days is no way into any bucket, but into those.
+    fn ways(&mut self, one: &Serving, channel: TouchChannel, bucket: u8) -> Vec<(u32, i64)> {
+        let all = 0..self.problem.buckets as u8;
+        let nodes: Vec<u32> = if bucket != ANY_BUCKET {
+            let own = one.serves(bucket).then(|| self.place(one.agent, channel, bucket));
+            own.into_iter().collect()
+        } else if all.clone().all(|bucket| one.serves(bucket)) {
+            vec![self.place(one.agent, channel, bucket)]
+        } else {
+            let those = all.filter(|bucket| one.serves(*bucket));
+            those.map(|bucket| self.place(one.agent, channel, bucket)).collect()
+        };
+        let nodes = nodes.into_iter().filter(|node| *node != NO_NODE);
+        nodes.map(|node| (node, one.cost(channel))).collect()
+    }
+
     fn add_contacts(&mut self) {
         let (problem, part) = (self.problem, self.part);
+        // A touch that costs more than it brings may still earn an agent's bonus.
+        let costs = part.agents.iter();
+        let costs = costs.filter_map(|agent| problem.loads.row(*agent as usize).first());
+        let least = costs.map(|step| step.cost).fold(0, i64::min);
         self.leaves.first.push(0);
         for &contact in &part.contacts {
             let group = problem.group[contact as usize];
             for offer in problem.offers.row(contact as usize) {
                 let node = self.hub(group, offer.skill, offer.channel, offer.bucket);
-                self.option(node, offer.gain);
+                self.option(node, offer.gain, least);
             }
             for one in problem.direct.row(contact as usize) {
                 let node = self.place(one.agent, one.channel, one.bucket);
-                self.option(node, one.gain);
+                self.option(node, one.gain, least);
             }
             self.leaves.first.push(self.leaves.node.len() as u32);
         }
     }
 
-    fn option(&mut self, node: u32, gain: i64) {
-        if node != NO_NODE && gain > 0 {
+    fn option(&mut self, node: u32, gain: i64, least: i64) {
+        if node != NO_NODE && gain > least {
             self.leaves.node.push(node);
             self.leaves.gain.push(gain);
         }
@@ -202,22 +243,36 @@ impl<'a> Network<'a> {
         Ok(PartSolution {
             assigned: self.assignments(&flow),
             prices: self.prices(&flow),
+            week_prices: self.week_prices(&flow),
             objective: flow.objective,
             pivots: flow.pivots,
         })
     }
 
-    /// The price of a slot is the potential of its node, of a visit what its node has on top;
-    /// below zero nothing binds, so the price is zero.
+    /// The price of an agent's week is the potential of its node, but never below the cheapest step:
+    /// there no step binds. Without steps it is that of the sink.
+    fn week_price(&self, flow: &Flow, row: usize, agent: u32) -> i64 {
+        let Some(cheapest) = self.problem.loads.row(agent as usize).first() else { return 0 };
+        flow.potential.get(self.week_node[row] as usize).map_or(0, |at| (*at).max(cheapest.cost))
+    }
+
+    fn week_prices(&self, flow: &Flow) -> Vec<(usize, i64)> {
+        let agents = self.part.agents.iter().enumerate();
+        agents.map(|(row, agent)| (*agent as usize, self.week_price(flow, row, *agent))).collect()
+    }
+
+    /// The price of a slot is the potential of its node, of a visit what its node has on top; below
+    /// the price of the week nothing binds, so that is the price.
     fn prices(&self, flow: &Flow) -> Vec<(usize, SlotPrice)> {
         let mut prices = Vec::with_capacity(self.part.agents.len() * self.problem.buckets);
         for (row, &agent) in (0u32..).zip(&self.part.agents) {
+            let week = self.week_price(flow, row as usize, agent);
             for bucket in 0..self.problem.buckets as u8 {
                 let price_at = |channel| {
                     let node = self.agent_node[self.slot(row, channel, bucket)];
                     flow.potential.get(node as usize).copied().unwrap_or(0)
                 };
-                let slot = price_at(TouchChannel::Call).max(0);
+                let slot = price_at(TouchChannel::Call).max(week);
                 let visit = (price_at(TouchChannel::Visit) - slot).max(0);
                 let at = agent as usize * self.problem.buckets + usize::from(bucket);
                 prices.push((at, SlotPrice { slot, visit }));

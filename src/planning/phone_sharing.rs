@@ -3,6 +3,7 @@
 //! lost, and at the same prices no plan brings more than this on top.
 
 use super::certificate::{GroupPrices, surplus};
+use super::continuity::Known;
 use super::layout::Gains;
 use super::problem::{DirectOffer, Offer, Problem, SlotPrice};
 use super::territory::Placed;
@@ -17,19 +18,16 @@ pub(super) struct Unshared {
 }
 
 impl Unshared {
-    /// Lays out the days that a household had before they were shared out; `last` is the agent who
-    /// spoke with it last.
+    /// Lays out the days that a household had before they were shared out; `known` are
+    /// the agents whom it knows.
     pub(super) fn of(
         contact: u32,
         before: &Placed,
-        last: Option<u32>,
+        known: &[Known],
         problem: &Problem,
         gains: &Gains<'_>,
     ) -> Self {
-        let last = last.and_then(|agent| problem.serving_of(contact as usize, agent)).copied();
-        let (offers, direct): (Vec<Offer>, Vec<Option<DirectOffer>>) =
-            gains.offers(&before.ways, problem.buckets, last).into_iter().unzip();
-        let direct = direct.into_iter().flatten().collect();
+        let (offers, direct) = gains.offers(&before.ways, problem.buckets, known);
         Self { contact, group: before.group, offers, direct }
     }
 }

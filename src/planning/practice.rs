@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::levels::TotalWorth;
 use super::problem::{Assignment, Capacity};
 use super::snapshot::{CaseKind, Snapshot};
+use super::spread::places_of;
 use super::week::{Fate, WeekPlan};
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -45,14 +46,17 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
     let mut sum = 0i128;
     for (agent, queue) in &mut queue_of {
         queue.sort_unstable();
+        let mut week = places_of(&plan.problem, *agent);
         for (bucket, _) in (0u8..).zip(&snapshot.buckets) {
             let mut free = plan.problem.capacity_of(*agent, bucket);
             queue.retain(|(_, at)| {
+                free.slots = free.slots.min(week);
                 let Some(channel) = channel(plan, *at, (*agent, bucket), free) else {
                     return true;
                 };
                 let place = Assignment { agent: *agent, channel, bucket };
                 free.slots -= 1;
+                week -= 1;
                 free.visits -= i32::from(channel == TouchChannel::Visit);
                 sum += i128::from(plan.problem.gain(*at, *agent, channel, bucket).unwrap_or(0));
                 if let Some(fate) = fates.get_mut(*at) {
@@ -120,7 +124,8 @@ fn channel(
     if free.slots <= 0 {
         return None;
     }
-    let skill = plan.problem.serving_of(at, agent)?.skill;
+    let serving = plan.problem.serving_of(at, agent).filter(|one| one.serves(bucket))?;
+    let skill = serving.skill;
     let ways = plan.ways.row(at).iter().filter(|way| (way.skill, way.bucket) == (skill, bucket));
     ways.map(|way| way.channel)
         .filter(|channel| *channel == TouchChannel::Call || free.visits > 0)

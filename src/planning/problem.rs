@@ -2,6 +2,7 @@
 //! come in as data, so that the weekly planner and the public benchmark instances feed one and the
 //! same problem.
 
+use super::loads::LoadStep;
 use super::rows::Rows;
 use crate::domain::touch::TouchChannel;
 
@@ -30,7 +31,13 @@ pub struct Serving {
     pub call_cost: i64,
     /// Cost of each visit, not negative.
     pub visit_cost: i64,
+    /// The buckets in which the agent serves the group, as bits: all of them, or those on which the
+    /// agent stands in for an absent colleague.
+    pub buckets: u64,
 }
+
+/// Bits of every bucket.
+pub const EVERY_BUCKET: u64 = u64::MAX;
 
 impl Serving {
     /// The cost of a touch by a channel.
@@ -39,6 +46,11 @@ impl Serving {
             TouchChannel::Call => self.call_cost,
             TouchChannel::Visit => self.visit_cost,
         }
+    }
+
+    /// Whether the agent serves the group in a bucket.
+    pub fn serves(&self, bucket: u8) -> bool {
+        self.buckets.checked_shr(bucket.into()).unwrap_or(0) & 1 == 1
     }
 }
 
@@ -76,6 +88,9 @@ pub struct Problem {
     pub buckets: usize,
     /// Agent by agent, bucket by bucket: `capacity[agent * buckets + bucket]`.
     pub capacity: Vec<Capacity>,
+    /// Agent by agent what the touches of the week cost beside what they bring, cheapest first, and by
+    /// their sum how many there may be; no steps where nothing but the buckets limits the agent.
+    pub loads: Rows<LoadStep>,
     /// Group by group the agents who cover its commune, speak its language and handle some of its
     /// products, ascending.
     pub serving: Rows<Serving>,
@@ -121,6 +136,7 @@ impl Problem {
                     let free = self.capacity_of(one.agent, bucket);
                     let fits = offer.bucket == bucket || offer.bucket == ANY_BUCKET;
                     let visits = offer.channel == TouchChannel::Call || free.visits > 0;
+                    let fits = fits && one.serves(bucket);
                     fits && free.slots > 0 && visits
                 })
             })
@@ -156,6 +172,7 @@ impl Problem {
             .filter(|offer| {
                 offer.skill == serving.skill && offer.channel == channel && fits(offer.bucket)
             })
+            .filter(|_| serving.serves(bucket))
             .map(|offer| offer.gain - cost);
         let direct = self
             .direct
@@ -181,7 +198,7 @@ pub struct Assignment {
 /// What one more place would be worth: the dual prices of the flow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SlotPrice {
-    /// Of a slot, not negative.
+    /// Of a slot, with the price of its agent's week in it: not below that.
     pub slot: i64,
     /// Of a visit place, on top of the slot, not negative.
     pub visit: i64,
@@ -194,7 +211,10 @@ pub struct Solution {
     pub assigned: Vec<Option<Assignment>>,
     /// Agent by agent, bucket by bucket, as [`Problem::capacity`].
     pub prices: Vec<SlotPrice>,
-    /// Sum of the gains.
+    /// Agent by agent the price of one more touch in the week; 0 where no steps limit it. Below zero
+    /// the agent has less than the least load and nobody to fill it with.
+    pub week_prices: Vec<i64>,
+    /// Sum of the gains less what the loads cost.
     pub objective: i128,
     /// Number of parts of the network that were solved apart.
     pub components: usize,

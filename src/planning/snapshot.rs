@@ -12,7 +12,8 @@ use crate::domain::product::{ProductId, ProductSet};
 use crate::domain::segment::SegmentSet;
 use crate::domain::touch::TouchChannel;
 
-use super::problem::Capacity;
+use super::loads::LoadLimits;
+use super::problem::{Capacity, EVERY_BUCKET};
 
 /// One column of the week's grid: a working day, or a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,51 @@ pub struct Agent {
     pub products: ProductSet,
     /// Bucket by bucket the free places; zero on absences, holidays and days not worked.
     pub capacity: Vec<Capacity>,
+    /// Most and least touches of the week.
+    pub limits: LoadLimits,
+    /// Absent colleagues in whose territories the agent stands in.
+    pub stands_in: Vec<StandIn>,
+}
+
+impl Agent {
+    /// The buckets in which the agent works in a commune, as bits: all of them in the own territory.
+    pub fn buckets_in(&self, commune: u32) -> u64 {
+        if self.communes.binary_search(&commune).is_ok() {
+            return EVERY_BUCKET;
+        }
+        let there = self.stands_in.iter();
+        let there = there.filter(|one| one.communes.binary_search(&commune).is_ok());
+        there.fold(0, |bits, one| bits | one.buckets)
+    }
+
+    /// Whose place the agent takes in a commune and bucket that is not of the own territory.
+    pub fn stands_in_for(&self, commune: u32, bucket: u8) -> Option<u32> {
+        if self.communes.binary_search(&commune).is_ok() {
+            return None;
+        }
+        let there = self.stands_in.iter();
+        let mut there = there.filter(|one| one.communes.binary_search(&commune).is_ok());
+        there.find(|one| one.in_bucket(bucket)).map(|one| one.agent)
+    }
+}
+
+/// The territory of an absent agent, in which a colleague works meanwhile. Languages and products stay
+/// the colleague's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Index of the absent agent.
+    pub agent: u32,
+    /// The buckets of the absence, as bits.
+    pub buckets: u64,
+    /// The absent agent's communes, ascending.
+    pub communes: Vec<u32>,
+}
+
+impl StandIn {
+    /// Whether a bucket is one of the absence.
+    pub fn in_bucket(&self, bucket: u8) -> bool {
+        self.buckets.checked_shr(bucket.into()).unwrap_or(0) & 1 == 1
+    }
 }
 
 /// Channels as two bits.

@@ -39,9 +39,11 @@ pub fn solve(problem: &Problem, threads: usize) -> Result<Solution, SolveError> 
     let mut solution = Solution {
         assigned: vec![None; problem.contacts()],
         prices: vec![SlotPrice::default(); problem.capacity.len()],
+        week_prices: vec![0; problem.agents()],
         components: parts.len(),
         ..Solution::default()
     };
+    price_idle(problem, &mut solution);
     for part in solved {
         solution.objective += part.objective;
         solution.pivots += part.pivots;
@@ -55,14 +57,32 @@ pub fn solve(problem: &Problem, threads: usize) -> Result<Solution, SolveError> 
                 *slot = price;
             }
         }
+        for (at, price) in part.week_prices {
+            if let Some(slot) = solution.week_prices.get_mut(at) {
+                *slot = price;
+            }
+        }
     }
-    let bound = certificate::upper_bound(problem, &solution.prices).unwrap_or(i128::MAX);
+    let bound = certificate::upper_bound(problem, &solution.prices, &solution.week_prices)
+        .unwrap_or(i128::MAX);
     let objective = certificate::objective(problem, &solution.assigned).unwrap_or(i128::MIN);
     let within = certificate::over_capacity(problem, &solution.assigned).is_none();
     if bound == objective && objective == solution.objective && within {
         Ok(solution)
     } else {
         Err(SolveError::NotProven { objective, bound })
+    }
+}
+
+/// An agent without anybody to touch is in no part; what a first touch would earn is then the price of
+/// the week and of every place in it, so that the bonus counts for nothing in the bound.
+fn price_idle(problem: &Problem, solution: &mut Solution) {
+    let Solution { prices, week_prices, .. } = solution;
+    let weeks = prices.chunks_mut(problem.buckets.max(1)).zip(week_prices).enumerate();
+    for (agent, (places, week)) in weeks {
+        let first = problem.loads.row(agent).first();
+        *week = first.map_or(0, |step| step.cost.min(0));
+        places.iter_mut().for_each(|place| place.slot = *week);
     }
 }
 

@@ -22,10 +22,10 @@ pub struct Group {
 }
 
 impl Group {
-    /// What of the group's products an agent handles who covers its commune and speaks its
-    /// language; nothing for any other agent.
+    /// What of the group's products an agent handles who works in its commune (on some days, for an
+    /// absent colleague) and speaks its language; nothing for any other agent.
     pub fn handled_by(&self, agent: &Agent) -> ProductSet {
-        if covers(agent, self.commune) && speaks(agent, self.language) {
+        if agent.buckets_in(self.commune) != 0 && speaks(agent, self.language) {
             agent.products.intersection(ProductSet(self.products))
         } else {
             ProductSet::EMPTY
@@ -68,8 +68,10 @@ impl<'a> Territory<'a> {
     pub fn of(snapshot: &'a Snapshot) -> Self {
         let mut of_commune = vec![Vec::new(); snapshot.communes.len()];
         for (at, agent) in (0u32..).zip(&snapshot.agents) {
-            for commune in &agent.communes {
-                if let Some(agents) = of_commune.get_mut(*commune as usize) {
+            let others = agent.stands_in.iter().flat_map(|one| &one.communes);
+            for commune in agent.communes.iter().chain(others) {
+                let agents = of_commune.get_mut(*commune as usize);
+                if let Some(agents) = agents.filter(|agents| agents.last() != Some(&at)) {
                     agents.push(at);
                 }
             }
@@ -155,7 +157,7 @@ impl<'a> Territory<'a> {
             if products.is_empty() {
                 continue;
             }
-            let own = Skill::of(agent, products);
+            let own = Skill::of(agent, products, agent.buckets_in(group.commune));
             match skills.iter_mut().find(|skill| skill.products == products) {
                 Some(skill) => skill.join(own),
                 None => skills.push(own),
@@ -182,7 +184,8 @@ impl<'a> Territory<'a> {
                 let skill = (0u16..).zip(skills).find(|(_, skill)| skill.products == products);
                 let Some((skill, _)) = skill else { continue };
                 let visit_cost = if agent.home == Some(group.commune) { 0 } else { travel };
-                rows.push(Serving { agent: *at, skill, call_cost: 0, visit_cost });
+                let buckets = agent.buckets_in(group.commune);
+                rows.push(Serving { agent: *at, skill, call_cost: 0, visit_cost, buckets });
             }
             rows.end_row();
         }
@@ -192,7 +195,8 @@ impl<'a> Territory<'a> {
 }
 
 impl Skill {
-    fn of(agent: &Agent, products: ProductSet) -> Self {
+    /// What an agent handles, with the free places of these buckets.
+    fn of(agent: &Agent, products: ProductSet, buckets: u64) -> Self {
         let mut skill = Self { products, calls: 0, visits: 0 };
         for (bucket, free) in (0u8..64).zip(&agent.capacity) {
             if free.slots > 0 {
@@ -200,6 +204,7 @@ impl Skill {
                 skill.visits |= u64::from(free.visits > 0) << bucket;
             }
         }
+        (skill.calls, skill.visits) = (skill.calls & buckets, skill.visits & buckets);
         skill
     }
 
@@ -214,10 +219,6 @@ impl Skill {
             TouchChannel::Visit => self.visits,
         }
     }
-}
-
-fn covers(agent: &Agent, commune: u32) -> bool {
-    agent.communes.binary_search(&commune).is_ok()
 }
 
 fn speaks(agent: &Agent, language: u8) -> bool {

@@ -5,18 +5,23 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::assumptions::{AssumptionError, Assumptions};
+use super::assumptions::{AssumptionError, Assumptions, Fairness};
+use super::certificate::load_cost;
+use super::components::components;
 use super::contacts::Contacts;
+use super::continuity::Substitutes;
 use super::due_cases::{DueCase, due_cases, spoken};
 use super::eligibility::{Examination, Rules, Way};
 use super::layout::{Examined, Gains, bounds, problem};
 use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
+use super::loads::{LoadLimits, has_prices, limited, priced};
 use super::phone_days::share_phones;
 use super::phone_sharing::{PhoneSharing, Unshared};
 use super::problem::{Assignment, Problem, Solution};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::solve::{SolveError, solve};
+use super::spread::{Spread, spread};
 use super::territory::{Group, Territory};
 use super::value::Duty;
 use crate::domain::product::{ProductSet, Products};
@@ -66,8 +71,14 @@ pub struct WeekPlan {
     pub solution: Solution,
     /// How the levels were put into one weight.
     pub weights: LevelWeights,
-    /// What the plan brings, level by level.
+    /// What the touches of the plan bring, level by level.
     pub total: TotalWorth,
+    /// Points that the loads of the agents cost, less the bonuses of the least loads.
+    pub load_cost: i128,
+    /// How the loads are spread.
+    pub spread: Spread,
+    /// How they would be if they had no prices; none where they have none.
+    pub spread_unpriced: Option<Spread>,
     /// Bounds of the levels that the weights separate.
     pub bounds: TotalWorth,
     /// What sharing out the days of shared telephones can have cost.
@@ -145,12 +156,16 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
     let weights = LevelWeights::separating(&bounds)?;
     let (groups, serving, skills) = territory.into_groups(basis.assumptions.travel_points);
     let gains = Gains { weights: &weights, assumptions: basis.assumptions };
-    let (problem, ways) = problem(snapshot, &contacts, &examined, serving, &gains);
+    let (mut problem, ways) = problem(snapshot, &contacts, &examined, serving, &gains);
+    let limits: Vec<LoadLimits> = snapshot.agents.iter().map(|agent| agent.limits).collect();
+    problem.loads = limited(&problem, &limits);
+    let substitutes = Substitutes::of(snapshot);
     let unshared: Vec<Unshared> = unshared
         .iter()
         .map(|(contact, placed)| {
-            let last = contacts.last_agent(*contact as usize, snapshot);
-            Unshared::of(*contact, placed, last, &problem, &gains)
+            let at = *contact as usize;
+            let known = substitutes.known(&problem, at, contacts.last_agent(at, snapshot));
+            Unshared::of(*contact, placed, &known, &problem, &gains)
         })
         .collect();
     let mut reasons: Vec<Option<ReasonCode>> = examined
@@ -169,6 +184,8 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
     }
     let next_plan = basis.next_plan;
     Ok(Draft {
+        limits,
+        fairness: basis.assumptions.fairness,
         contacts,
         ways,
         due,
@@ -186,6 +203,8 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
 /// A week laid out for the solver: who may be touched how, and what each touch brings.
 #[derive(Clone, Debug)]
 pub struct Draft {
+    limits: Vec<LoadLimits>,
+    fairness: Fairness,
     contacts: Contacts,
     ways: Rows<Way>,
     due: Rows<DueCase>,
@@ -200,17 +219,31 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The arrays that will be solved.
+    fn spread(&self, solution: &Solution) -> Spread {
+        spread(&self.problem, &components(&self.problem), &solution.assigned)
+    }
+
+    /// The arrays that will be solved, without the prices of loads.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// Finds the best plan, on at most `threads` threads.
+    /// Finds the best plan, on at most `threads` threads: first without prices of loads, then with them
+    /// where there is anything to share out.
     ///
     /// # Errors
     /// A solution that cannot be proven.
-    pub fn solve(self, threads: usize) -> Result<WeekPlan, PlanError> {
-        let solution = solve(&self.problem, threads)?;
+    pub fn solve(mut self, threads: usize) -> Result<WeekPlan, PlanError> {
+        let mut solution = solve(&self.problem, threads)?;
+        let mut spread_unpriced = None;
+        let prices = priced(&self.problem, &self.limits, &solution.assigned, &self.fairness);
+        if has_prices(&prices) {
+            spread_unpriced = Some(self.spread(&solution));
+            self.problem.loads = prices;
+            solution = solve(&self.problem, threads)?;
+        }
+        let spread = self.spread(&solution);
+        let load_cost = load_cost(&self.problem, &solution.assigned);
         let fates = self
             .reasons
             .iter()
@@ -230,7 +263,10 @@ impl Draft {
             groups: self.groups,
             skills: self.skills,
             problem: self.problem,
-            total: self.weights.split(solution.objective),
+            total: self.weights.split(solution.objective + load_cost),
+            load_cost,
+            spread,
+            spread_unpriced,
             solution,
             weights: self.weights,
             bounds: self.bounds,

@@ -81,6 +81,13 @@ pub struct PlanAgentRow {
     pub slot_prices: String,
     /// Price of a visit on top, `;`.
     pub visit_prices: String,
+    /// What the touches of the week cost, cheapest first: `UNITS:COST`, `;`. Empty: nothing limits the
+    /// week but its days.
+    pub loads: String,
+    /// Price of one more touch in the week.
+    pub week_price: i64,
+    /// For whom the agent stands in: `AGENT@BUCKETS@COMMUNES`, `;`, the lists with `,`.
+    pub stands_in: String,
 }
 
 /// All contacts of one commune as a version saw and decided them.

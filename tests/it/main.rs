@@ -24,6 +24,7 @@ mod import_sheets;
 mod kills;
 mod life;
 mod lists;
+mod loads;
 mod merging;
 mod mistyped;
 mod month;

@@ -188,7 +188,7 @@ fn a_fate_changed() {
                  commune = (SELECT commune FROM touches WHERE id = 1)"
             ),
         );
-        assert_eq!(codes, ["counts", "objective", "touches"], "{said}");
+        assert_eq!(codes, ["capacity", "counts", "objective", "touches"], "{said}");
     });
     with_plan(|office, _| {
         // Somebody who was outpriced is told that there was no legal basis.

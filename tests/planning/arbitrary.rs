@@ -11,9 +11,10 @@ use vandong::domain::ids::{AgentId, PersonId};
 use vandong::domain::money::Vnd;
 use vandong::domain::product::{ProductId, ProductSet};
 use vandong::domain::segment::SegmentSet;
+use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, LateCall, Person, Recall, Snapshot,
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, LateCall, Person, Recall, Snapshot, StandIn,
 };
 
 use crate::world::ladder;
@@ -61,8 +62,17 @@ fn agent(days: usize) -> impl Strategy<Value = Agent> {
     let capacity = (0..=2i32, 0..=2i32).prop_map(|(slots, visits)| Capacity { slots, visits });
     let territory = prop::sample::subsequence((0..COMMUNES).collect::<Vec<_>>(), 1..=2);
     let products = prop_oneof![Just(7u32), Just(7), 0..8u32];
-    (option::of(0..COMMUNES), territory, 1..4u64, products, vec(capacity, days)).prop_map(
-        |(home, communes, languages, products, capacity)| Agent {
+    let limits = (option::weighted(0.3, 0..4i32), prop_oneof![2 => Just(0), 1 => 1..3i32])
+        .prop_map(|(most, least)| LoadLimits { most, least });
+    let absent = (0..4u32, 0..16u64).prop_map(|(agent, buckets)| StandIn {
+        agent,
+        buckets,
+        communes: Vec::new(),
+    });
+    let stands_in = vec(absent, 0..=1);
+    let work = (limits, stands_in, vec(capacity, days));
+    (option::of(0..COMMUNES), territory, 1..4u64, products, work).prop_map(
+        |(home, communes, languages, products, (limits, stands_in, capacity))| Agent {
             id: AgentId(0),
             code: String::new(),
             home,
@@ -70,6 +80,8 @@ fn agent(days: usize) -> impl Strategy<Value = Agent> {
             languages,
             products: ProductSet(products),
             capacity,
+            limits,
+            stands_in,
         },
     )
 }
@@ -165,6 +177,15 @@ fn snapshot(
         (agent.id, agent.code) = (AgentId(id), format!("agent {id}"));
     }
     let commune = |(at, visits)| Commune { code: format!("commune {at}"), visits };
+    let territories: Vec<Vec<u32>> = agents.iter().map(|agent| agent.communes.clone()).collect();
+    for (own, agent) in (0u32..).zip(&mut agents) {
+        agent.stands_in.retain_mut(|one| {
+            one.agent %= territories.len() as u32;
+            one.buckets &= (1 << days) - 1;
+            one.communes = territories[one.agent as usize].clone();
+            one.agent != own && one.buckets != 0
+        });
+    }
     let bucket = |day| Bucket { date: monday() + Days::new(day as u64) };
     let mut all = Snapshot {
         week: Week::containing(monday()),

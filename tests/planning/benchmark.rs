@@ -18,7 +18,7 @@ fn the_optimum_is_found_and_proven_on_any_number_of_threads() {
     let [one, two] = [1, 2].map(|threads| solve(&problem, threads).unwrap());
     assert_eq!(one.objective, OPTIMUM);
     assert_eq!(certificate::objective(&problem, &one.assigned), Ok(OPTIMUM));
-    assert_eq!(certificate::upper_bound(&problem, &one.prices), Some(OPTIMUM));
+    assert_eq!(certificate::upper_bound(&problem, &one.prices, &one.week_prices), Some(OPTIMUM));
     assert_eq!(certificate::over_capacity(&problem, &one.assigned), None);
     assert_eq!((two.objective, two.components), (OPTIMUM, one.components));
     assert_eq!((two.assigned, two.prices), (one.assigned, one.prices), "the same plan");

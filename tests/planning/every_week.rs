@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use vandong::domain::touch::ReasonCode;
+use vandong::planning::assumptions::Fairness;
+use vandong::planning::certificate::load_cost;
 use vandong::planning::levels::TotalWorth;
 use vandong::planning::practice::fixed_lists;
 use vandong::planning::snapshot::Snapshot;
@@ -20,6 +22,18 @@ fn planned(snapshot: &Snapshot, threads: usize) -> WeekPlan {
     plan_week(snapshot, &catalogues.basis(next_plan()), threads).unwrap()
 }
 
+/// With a price on every load.
+fn planned_fairly(snapshot: &Snapshot, threads: usize) -> WeekPlan {
+    let mut catalogues = Catalogues::new();
+    catalogues.assumptions.fairness = Fairness { least_points: 20, above_points: 5 };
+    plan_week(snapshot, &catalogues.basis(next_plan()), threads).unwrap()
+}
+
+/// What the loads of another plan of the same week cost at the prices of a plan.
+fn cost_in(fair: &WeekPlan, other: &WeekPlan) -> i128 {
+    load_cost(&fair.problem, &other.solution.assigned)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
 
@@ -27,17 +41,32 @@ proptest! {
     #[test]
     fn the_rules_hold(snapshot in snapshots(SMALL)) {
         check(&snapshot, &planned(&snapshot, 1));
+        check(&snapshot, &planned_fairly(&snapshot, 1));
     }
 
     #[test]
     fn threads_change_nothing(snapshot in snapshots(SMALL)) {
-        let (one, again, four) = (planned(&snapshot, 1), planned(&snapshot, 1), planned(&snapshot, 4));
+        let planned = |threads| planned_fairly(&snapshot, threads);
+        let (one, again, four) = (planned(1), planned(1), planned(4));
         for other in [again, four] {
             prop_assert_eq!(&one.fates, &other.fates);
             prop_assert_eq!(&one.ways, &other.ways);
             prop_assert_eq!(&one.solution.prices, &other.solution.prices);
+            prop_assert_eq!(&one.solution.week_prices, &other.solution.week_prices);
+            prop_assert_eq!(one.spread_unpriced, other.spread_unpriced);
             prop_assert_eq!(one.solution.objective, other.solution.objective);
         }
+    }
+
+    /// Fairness moves work and drops touches that are worth less than its prices, never a duty.
+    #[test]
+    fn no_duty_is_left_for_fairness(snapshot in snapshots(SMALL)) {
+        let (plain, fair) = (planned(&snapshot, 1), planned_fairly(&snapshot, 1));
+        let duties = |plan: &WeekPlan| (plan.total.last_chance, plan.total.due);
+        prop_assert_eq!(duties(&plain), duties(&fair));
+        prop_assert!(fair.total.value <= plain.total.value, "value is best where nothing else counts");
+        prop_assert!(fair.total.value - fair.load_cost >= plain.total.value - cost_in(&fair, &plain));
+        prop_assert_eq!((plain.load_cost, plain.spread_unpriced), (0, None));
     }
 
     /// With a telephone of its own for everybody, the week brings no more than the plan's bound on

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::problem::{Assignment, Capacity, Problem};
 use vandong::planning::snapshot::{CaseKind, Snapshot};
+use vandong::planning::spread::places_of;
 use vandong::planning::week::WeekPlan;
 
 /// Every allowed place of a contact with its gain, in the order of days, calls first.
@@ -29,20 +30,24 @@ fn places(problem: &Problem, contact: usize) -> Vec<(Assignment, i64)> {
 struct Book<'a> {
     problem: &'a Problem,
     free: Vec<Capacity>,
+    week: Vec<i32>,
     sum: i128,
 }
 
 impl<'a> Book<'a> {
     fn new(problem: &'a Problem) -> Self {
-        Self { problem, free: problem.capacity.clone(), sum: 0 }
+        let week = (0u32..).take(problem.agents()).map(|agent| places_of(problem, agent));
+        Self { problem, free: problem.capacity.clone(), week: week.collect(), sum: 0 }
     }
 
     fn enter(&mut self, (place, gain): (Assignment, i64)) -> bool {
         let at = place.agent as usize * self.problem.buckets + usize::from(place.bucket);
         let (free, visit) = (&mut self.free[at], place.channel == TouchChannel::Visit);
-        let fits = free.slots > 0 && (!visit || free.visits > 0);
+        let week = &mut self.week[place.agent as usize];
+        let fits = *week > 0 && free.slots > 0 && (!visit || free.visits > 0);
         if fits {
             free.slots -= 1;
+            *week -= 1;
             free.visits -= i32::from(visit);
             self.sum += i128::from(gain);
         }

@@ -9,7 +9,7 @@ use vandong::domain::touch::{ReasonCode, TouchChannel};
 use vandong::planning::certificate;
 use vandong::planning::contacts::Contact;
 use vandong::planning::levels::TotalWorth;
-use vandong::planning::problem::Assignment;
+use vandong::planning::problem::{Assignment, Solution};
 use vandong::planning::snapshot::{Agent, Case, CaseKind, ChannelSet, Person, Snapshot};
 use vandong::planning::week::{Fate, WeekPlan, counts};
 
@@ -90,6 +90,14 @@ fn places_are_not_overbooked(snapshot: &Snapshot, plan: &WeekPlan) {
             *visits += i32::from(place.channel == TouchChannel::Visit);
         }
     }
+    for (at, agent) in (0u32..).zip(&snapshot.agents) {
+        let own = used.iter().filter(|((agent, _), _)| *agent == at);
+        let week: i32 = own.map(|(_, (slots, _))| slots).sum();
+        assert!(
+            agent.limits.most.is_none_or(|most| week <= most),
+            "agent {at}: {week} in the week"
+        );
+    }
     for ((agent, bucket), (slots, visits)) in used {
         let free = snapshot.agents[agent as usize].capacity[usize::from(bucket)];
         assert!(slots <= free.slots && visits <= free.visits, "agent {agent}, bucket {bucket}");
@@ -162,12 +170,19 @@ fn own_cases<'a>(snapshot: &'a Snapshot, contact: &Contact) -> impl Iterator<Ite
     snapshot.cases.iter().filter(of)
 }
 
+/// Whether the commune is the agent's, or an absent colleague's on the day.
+fn works_in(agent: &Agent, commune: u32, bucket: usize) -> bool {
+    let mut away = agent.stands_in.iter().filter(|one| one.buckets & (1 << bucket) != 0);
+    agent.communes.contains(&commune) || away.any(|one| one.communes.contains(&commune))
+}
+
 /// Whether there is something to call the household about on the day, and an agent who may.
 fn may_be_called(snapshot: &Snapshot, plan: &WeekPlan, contact: &Contact, day: NaiveDate) -> bool {
     let recall = snapshot.recalls[contact.household as usize];
     let head = &snapshot.persons[contact.head as usize];
+    let bucket = snapshot.buckets.iter().position(|one| one.date == day).unwrap();
     let mut agents = snapshot.agents.iter().filter(|agent| {
-        agent.communes.contains(&head.commune) && agent.languages & (1 << head.language) != 0
+        works_in(agent, head.commune, bucket) && agent.languages & (1 << head.language) != 0
     });
     recall.not_before.is_none_or(|from| from <= day)
         && agents.any(|agent| {
@@ -221,7 +236,8 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let head = &snapshot.persons[contact.head as usize];
     let agent = &snapshot.agents[place.agent as usize];
     let day = snapshot.buckets[usize::from(place.bucket)].date;
-    assert!(agent.communes.contains(&head.commune), "inside the territory");
+    let there = works_in(agent, head.commune, place.bucket.into());
+    assert!(there, "inside the territory, or that of an absent colleague");
     assert!(agent.languages & (1 << head.language) != 0, "in the household's language");
     let recall = snapshot.recalls[contact.household as usize];
     assert!(recall.not_before.is_none_or(|from| from <= day), "after the cool-down");
@@ -259,7 +275,14 @@ fn levels_add_up(plan: &WeekPlan) {
 fn proof_closes(plan: &WeekPlan) {
     let objective = plan.solution.objective;
     assert_eq!(certificate::objective(&plan.problem, &plan.solution.assigned), Ok(objective));
-    assert_eq!(certificate::upper_bound(&plan.problem, &plan.solution.prices), Some(objective));
+    let Solution { prices, week_prices, assigned, .. } = &plan.solution;
+    let bound = certificate::upper_bound(&plan.problem, prices, week_prices);
+    assert_eq!(bound, Some(objective));
+    assert_eq!(certificate::load_cost(&plan.problem, assigned), plan.load_cost);
+    let total = i128::from(plan.weights.last_chance) * plan.total.last_chance
+        + i128::from(plan.weights.due) * plan.total.due
+        + plan.total.value;
+    assert_eq!(total - plan.load_cost, objective, "what touches bring less what loads cost");
     let outpriced = plan.fates.iter().filter(|one| **one == Fate::Left(ReasonCode::Outpriced));
     let open = (0..plan.fates.len()).filter(|at| plan.problem.has_place(*at)).count();
     let planned = plan.solution.assigned.iter().flatten().count();

@@ -13,12 +13,14 @@ use vandong::domain::money::Vnd;
 use vandong::domain::product::{ProductId, ProductSet, Products};
 use vandong::domain::segment::{SegmentSet, Segments};
 use vandong::domain::touch::TouchChannel;
-use vandong::planning::assumptions::Assumptions;
+use vandong::planning::assumptions::{Assumptions, Fairness};
+use vandong::planning::loads::LoadLimits;
 use vandong::planning::practice::fixed_lists;
 use vandong::planning::problem::{Capacity, SlotPrice};
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot,
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot, StandIn,
 };
+use vandong::planning::spread::Spread;
 use vandong::planning::week::{Basis, Fate, WeekPlan, plan_week};
 
 use crate::rules;
@@ -147,6 +149,8 @@ impl World {
             languages: 1,
             products: ProductSet(u32::MAX),
             capacity: vec![Capacity::default(); self.snapshot.buckets.len()],
+            limits: LoadLimits::default(),
+            stands_in: Vec::new(),
         });
         self
     }
@@ -164,6 +168,41 @@ impl World {
     /// How many of the places of each day may be visits.
     pub(crate) fn visits(mut self, visits: i32) -> Self {
         self.last_agent().capacity.iter_mut().for_each(|free| free.visits = visits);
+        self
+    }
+
+    /// At most so many touches of the last agent in the week.
+    pub(crate) fn most_a_week(mut self, most: i32) -> Self {
+        self.last_agent().limits.most = Some(most);
+        self
+    }
+
+    /// The last agent should have so many touches in the week.
+    pub(crate) fn least_a_week(mut self, least: i32) -> Self {
+        self.last_agent().limits.least = least;
+        self
+    }
+
+    /// What the loads of the agents weigh; nothing where nothing is said.
+    pub(crate) fn fairness(mut self, least_points: i64, above_points: i64) -> Self {
+        self.catalogues.assumptions.fairness = Fairness { least_points, above_points };
+        self
+    }
+
+    /// The last agent stands in for another one, who is away on these days.
+    pub(crate) fn stands_in_for(mut self, code: &str, days: &[Weekday]) -> Self {
+        let week = self.snapshot.week;
+        let away = |date| days.iter().any(|day| week.day(*day) == date);
+        let numbered = self.snapshot.buckets.iter().enumerate();
+        let away: Vec<usize> =
+            numbered.filter(|(_, one)| away(one.date)).map(|(at, _)| at).collect();
+        let at = self.snapshot.agents.iter().position(|one| one.code == code).unwrap();
+        let absent = &mut self.snapshot.agents[at];
+        away.iter().for_each(|bucket| absent.capacity[*bucket] = Capacity::default());
+        let communes = absent.communes.clone();
+        let buckets = away.iter().fold(0, |bits, bucket| bits | 1 << bucket);
+        let one = StandIn { agent: at as u32, buckets, communes };
+        self.last_agent().stands_in.push(one);
         self
     }
 
@@ -393,6 +432,21 @@ impl Planned {
     /// What the plan brings: last chances, other duties, points.
     pub(crate) fn brings(&self) -> (i128, i128, i128) {
         rules::triple(&self.plan.total)
+    }
+
+    /// How many contacts are planned.
+    pub(crate) fn planned(&self) -> usize {
+        self.plan.solution.assigned.iter().flatten().count()
+    }
+
+    /// How the loads are spread.
+    pub(crate) fn spread(&self) -> Spread {
+        self.plan.spread
+    }
+
+    /// How they would be without prices.
+    pub(crate) fn unpriced(&self) -> Option<Spread> {
+        self.plan.spread_unpriced
     }
 
     /// What a place of an agent costs on a day of the week's grid, in points and levels.

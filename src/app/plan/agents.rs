@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::PlanError;
 use super::homes::{Unclear, codes_of_the_week};
 use super::office::Office;
+use super::stand_ins::{leave_out_idle, stand_in};
 use crate::app::context::Province;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, weekdays_from_list};
@@ -15,10 +16,12 @@ use crate::domain::ids::AgentId;
 use crate::domain::product::ProductSet;
 use crate::domain::succession::{Became, Succession};
 use crate::domain::touch::TouchChannel;
+use crate::planning::loads::LoadLimits;
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
+use crate::store::handed_out::handed_out_in_week;
 use crate::store::plan_demands::taken_by_others;
 
 /// The office and the areas of the week.
@@ -30,8 +33,9 @@ pub(super) struct Places<'a> {
     pub index: &'a HashMap<String, u32>,
 }
 
-/// Adds the agents who cover a commune of the snapshot, and their languages. Areas that were split or
-/// are gone are asked about in `questions`, with the number of agents.
+/// Adds the agents who cover a commune of the snapshot or stand in for one who does, and their
+/// languages. Areas that were split or are gone are asked about in `questions`, with the number of
+/// agents.
 pub(super) fn load_agents(
     conn: &mut Conn,
     places: &Places<'_>,
@@ -41,11 +45,16 @@ pub(super) fn load_agents(
     questions: &mut HashMap<String, usize>,
 ) -> Result<(), PlanError> {
     let Places { office, province, succession, index } = *places;
-    let mut away: HashMap<String, Vec<AbsenceRow>> = HashMap::new();
-    for absence in absences(conn, province.id.0)? {
-        away.entry(absence.agent_code.clone()).or_default().push(absence);
+    let absent = absences(conn, province.id.0)?;
+    let mut away: HashMap<&str, Vec<&AbsenceRow>> = HashMap::new();
+    let mut substitutes: HashSet<&str> = HashSet::new();
+    for absence in &absent {
+        away.entry(&absence.agent_code).or_default().push(absence);
+        substitutes.extend(absence.substitute_code.as_deref());
     }
     let taken = taken(conn, province.id.0, office, snapshot)?;
+    let worked = handed_out_in_week(conn, province.id.0, &office.code, &snapshot.week.to_string())?;
+    let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
     for row in agents(conn, province.id.0)? {
         let (listed, unclear) = codes_of_the_week(&row.area_codes, succession);
         // What was divided among other offices' communes is theirs to ask about.
@@ -57,12 +66,15 @@ pub(super) fn load_agents(
             *questions.entry(question(one)).or_insert(0) += 1;
         }
         let communes = territory(&listed, province, index);
-        if communes.is_empty() {
+        if communes.is_empty() && !substitutes.contains(row.code.as_str()) {
             continue;
         }
-        let absences = away.get(&row.code).map_or(&[][..], Vec::as_slice);
-        let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
+        let absences = away.get(row.code.as_str()).map_or(&[][..], Vec::as_slice);
+        let limits = limits(&row, &days, (&taken, &worked));
         let free = |day: &NaiveDate| {
+            if limits.most == Some(0) {
+                return Capacity::default();
+            }
             let all = capacity(&row, *day, absences, calendar, config);
             left(all, taken.get(&(row.id, *day)).copied().unwrap_or_default())
         };
@@ -83,8 +95,12 @@ pub(super) fn load_agents(
             languages,
             products,
             capacity,
+            limits,
+            stands_in: Vec::new(),
         });
     }
+    stand_in(&mut snapshot.agents, &days, &absent);
+    leave_out_idle(&mut snapshot.agents);
     Ok(())
 }
 
@@ -114,7 +130,9 @@ fn taken(
     let ours: HashSet<&str> = snapshot.communes.iter().map(|one| one.code.as_str()).collect();
     let week = snapshot.week.to_string();
     for row in taken_by_others(conn, province, &office.code, &week)? {
-        if ours.contains(row.commune.as_str()) {
+        if ours.contains(row.commune.as_str())
+            && snapshot.buckets.iter().any(|one| one.date == row.day)
+        {
             continue;
         }
         let touches = i32::try_from(row.touches).unwrap_or(i32::MAX);
@@ -125,6 +143,23 @@ fn taken(
         }
     }
     Ok(taken)
+}
+
+/// What is left of the week: its limits less what other offices' plans ask for in it and what was
+/// handed out for the days that are over.
+fn limits(
+    row: &AgentRow,
+    days: &[NaiveDate],
+    (taken, worked): (&HashMap<(i64, NaiveDate), Capacity>, &[(i64, NaiveDate, i32)]),
+) -> LoadLimits {
+    let taken = taken.iter().filter(|((agent, _), _)| *agent == row.id);
+    let taken: i32 = taken.map(|(_, day)| day.slots).fold(0, i32::saturating_add);
+    let worked = worked
+        .iter()
+        .filter(|(agent, day, _)| *agent == row.id && days.first().is_none_or(|first| day < first));
+    let used = worked.map(|(_, _, touches)| *touches).fold(taken, i32::saturating_add);
+    let left = |number: i32| number.saturating_sub(used).max(0);
+    LoadLimits { most: row.slots_per_week.map(left), least: row.least_per_week.map_or(0, left) }
 }
 
 /// What is left of a day's places. Plans that were made before an absence was known may have asked
@@ -170,7 +205,7 @@ fn language(code: &str, known: &mut Vec<String>) -> u8 {
 fn capacity(
     row: &AgentRow,
     day: NaiveDate,
-    absences: &[AbsenceRow],
+    absences: &[&AbsenceRow],
     calendar: &Holidays,
     config: &Config,
 ) -> Capacity {

@@ -6,8 +6,9 @@ use chrono::NaiveDateTime;
 
 use super::feed::Feed;
 use crate::domain::due::DueLadder;
+use crate::planning::loads::LoadLimits;
 use crate::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, Commune, LateCall, Person, Recall, Snapshot,
+    Agent, Bucket, Case, CaseKind, Commune, LateCall, Person, Recall, Snapshot, StandIn,
 };
 
 /// SHA-256 of a snapshot, in hexadecimal digits.
@@ -42,7 +43,10 @@ fn commune(feed: &mut Feed, commune: &Commune) {
 }
 
 fn agent(feed: &mut Feed, agent: &Agent) {
-    let Agent { id, code, home, communes, languages, products, capacity } = agent;
+    #[rustfmt::skip]
+    let Agent {
+        id, code, home, communes, languages, products, capacity, limits, stands_in,
+    } = agent;
     feed.number(id.0);
     feed.text(code);
     feed.maybe(*home, Feed::number);
@@ -52,6 +56,14 @@ fn agent(feed: &mut Feed, agent: &Agent) {
     feed.all(capacity, |feed, free| {
         feed.number(free.slots);
         feed.number(free.visits);
+    });
+    let LoadLimits { most, least } = *limits;
+    feed.maybe(most, Feed::number);
+    feed.number(least);
+    feed.all(stands_in, |feed, StandIn { agent, buckets, communes }| {
+        feed.number(*agent);
+        feed.bits(*buckets);
+        feed.all(communes, |feed, at| feed.number(*at));
     });
 }
 

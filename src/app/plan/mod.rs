@@ -27,12 +27,14 @@ mod rows;
 mod rows_digest;
 mod show;
 mod situation;
+mod stand_ins;
 mod stored;
 mod summary;
 mod targets;
 mod touches;
 mod verify;
 mod weekly;
+mod work_week;
 
 pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, diff};

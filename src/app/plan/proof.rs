@@ -9,6 +9,7 @@ use super::situation::Situation;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::coverage::Coverage;
 use crate::planning::levels::{LevelWeights, TotalWorth};
+use crate::planning::spread::Spread;
 
 /// An integer that may be larger than a JSON number holds exactly: written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +49,15 @@ impl Levels {
 /// Why no better plan exists under the assumptions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
-    /// Sum of all gains.
+    /// Sum of all gains less what the loads cost.
     pub objective: Exact,
     /// What no plan can exceed, from the stored prices.
     pub bound: Exact,
-    /// What the plan brings.
+    /// What the touches of the plan bring.
     pub levels: Levels,
+    /// Points that the loads of the agents cost, less the bonuses of the least loads.
+    #[serde(default)]
+    pub load_cost: i64,
     /// How much a case of each upper level weighs in the sum.
     pub weights: LevelWeights,
     /// What no plan can bring, level by level: each weight is above all that lies below it.
@@ -128,8 +132,20 @@ pub struct Summary {
     pub coverage: Coverage,
     /// What the plan brings, level by level.
     pub levels: Levels,
+    /// How the work lies on the agents.
+    #[serde(default)]
+    pub loads: Loads,
     /// What fixed lists in due order would have reached with the same free places.
     pub practice: Practice,
+}
+
+/// How the work lies on the agents who have anybody to touch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loads {
+    /// In the plan.
+    pub planned: Spread,
+    /// As it would be without the prices of fairness and least loads; none where they change nothing.
+    pub unpriced: Option<Spread>,
 }
 
 /// The week as it would have been worked without a plan.

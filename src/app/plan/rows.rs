@@ -3,6 +3,7 @@
 
 use super::communes::commune_rows;
 use super::touches::touch_rows;
+use super::work_week::{loads_text, stands_in_text};
 use crate::app::context::Province;
 use crate::config::Tables;
 use crate::domain::product::Products;
@@ -35,8 +36,8 @@ fn agent_rows(
     let join = |items: Vec<String>| items.join(";");
     let code = |at: u32| snapshot.communes.get(at as usize).map(|one| one.code.clone());
     let buckets = plan.problem.buckets.max(1);
-    let rows = snapshot.agents.iter().zip(plan.solution.prices.chunks(buckets));
-    rows.map(|(agent, prices)| {
+    let rows = snapshot.agents.iter().zip(plan.solution.prices.chunks(buckets)).enumerate();
+    rows.map(|(at, (agent, prices))| {
         let spoken = (0u64..).zip(&snapshot.languages);
         let spoken = spoken.filter(|(at, _)| agent.languages & (1 << at.min(&63)) != 0);
         let numbers = |pick: &dyn Fn(usize) -> i64| {
@@ -57,6 +58,9 @@ fn agent_rows(
             visits: numbers(&|at| free(at).visits.into()),
             slot_prices: numbers(&|at| price(at).slot),
             visit_prices: numbers(&|at| price(at).visit),
+            loads: loads_text(plan.problem.loads.row(at)),
+            week_price: plan.solution.week_prices.get(at).copied().unwrap_or(0),
+            stands_in: stands_in_text(agent, snapshot),
         }
     })
     .collect()

@@ -39,7 +39,7 @@ fn agent(feed: &mut Feed, row: &PlanAgentRow) {
     #[rustfmt::skip]
     let PlanAgentRow {
         province_id, version_id: _, agent_id, code, home, communes, languages, products, slots,
-        visits, slot_prices, visit_prices,
+        visits, slot_prices, visit_prices, loads, week_price, stands_in,
     } = row;
     feed.number(*province_id);
     feed.number(*agent_id);
@@ -47,6 +47,10 @@ fn agent(feed: &mut Feed, row: &PlanAgentRow) {
     for text in [code, communes, languages, products, slots, visits, slot_prices, visit_prices] {
         feed.text(text);
     }
+    for text in [loads, stands_in] {
+        feed.text(text);
+    }
+    feed.number(*week_price);
 }
 
 fn commune(feed: &mut Feed, row: &PlanCommuneRow) {

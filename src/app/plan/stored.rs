@@ -1,13 +1,16 @@
 //! A version read back as the problem it was: the arrays, the prices and the assignments, from the
 //! stored rows alone. Verifying and explaining work on this and never on the lists of today.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::PlanError;
 use super::body::{Line, LineFate, lines};
 use super::proof::{Configuration, Proof, Summary};
+use super::work_week::{StoodIn, loads_of, stands_in_of};
 use crate::domain::touch::ReasonCode;
-use crate::planning::problem::{Assignment, Capacity, DirectOffer, Problem, Serving, SlotPrice};
+use crate::planning::problem::{
+    Assignment, Capacity, DirectOffer, EVERY_BUCKET, Problem, Serving, SlotPrice,
+};
 use crate::planning::rows::Rows;
 use crate::store::plans::{
     PlanAgentRow, PlanCommuneRow, VersionRow, version_agents, version_communes,
@@ -25,6 +28,9 @@ pub(crate) struct Stored {
     pub contacts: Vec<(String, Line)>,
     pub problem: Problem,
     pub prices: Vec<SlotPrice>,
+    pub week_prices: Vec<i64>,
+    /// Agent by agent for whom it stands in.
+    pub stands_in: Vec<Vec<StoodIn>>,
     pub assigned: Vec<Option<Assignment>>,
 }
 
@@ -65,7 +71,14 @@ pub(super) fn of_rows(
         }
     }
     let travel = configuration.assumptions.travel_points;
-    let (problem, assigned) = problem(&agents, &contacts, capacity, buckets, travel);
+    let stands_in =
+        agents.iter().map(|agent| stands_in_of(&agent.stands_in)).collect::<Result<Vec<_>, _>>()?;
+    let loads =
+        agents.iter().map(|agent| loads_of(&agent.loads)).collect::<Result<Rows<_>, _>>()?;
+    let week_prices = agents.iter().map(|agent| agent.week_price).collect();
+    let problem = Problem { buckets, capacity, loads, ..Problem::default() };
+    let staff = Staff { agents: &agents, stands_in: &stands_in, travel };
+    let (problem, assigned) = fill(problem, &staff, &contacts);
     Ok(Stored {
         proof: serde_json::from_str(&version.proof)?,
         summary: serde_json::from_str(&version.summary)?,
@@ -75,6 +88,8 @@ pub(super) fn of_rows(
         contacts,
         problem,
         prices,
+        week_prices,
+        stands_in,
         assigned,
     })
 }
@@ -91,26 +106,44 @@ pub(super) fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
 /// Commune, language and sets of products.
 type GroupKey<'a> = (&'a str, &'a str, &'a [String]);
 
+/// The agents as they were stored.
+struct Staff<'a> {
+    agents: &'a [PlanAgentRow],
+    stands_in: &'a [Vec<StoodIn>],
+    /// Points that a visit outside of the home commune costs.
+    travel: i64,
+}
+
+impl<'a> Staff<'a> {
+    /// Commune by commune the agents who work there, with the buckets in which they do.
+    fn covering(&self) -> HashMap<&'a str, BTreeMap<u32, u64>> {
+        let mut covering: HashMap<&str, BTreeMap<u32, u64>> = HashMap::new();
+        for ((at, agent), stands_in) in (0u32..).zip(self.agents).zip(self.stands_in) {
+            let own = agent.communes.split(';').map(|commune| (commune, EVERY_BUCKET));
+            let others = stands_in
+                .iter()
+                .flat_map(|one| one.communes.iter().map(|commune| (commune.as_str(), one.buckets)));
+            for (commune, buckets) in own.chain(others) {
+                *covering.entry(commune).or_default().entry(at).or_default() |= buckets;
+            }
+        }
+        covering
+    }
+}
+
 /// The problem anew: who may serve whom follows from the agents' territories, languages and
 /// products as they were stored, not from what was planned.
-fn problem(
-    agents: &[PlanAgentRow],
+fn fill(
+    mut problem: Problem,
+    staff: &Staff<'_>,
     contacts: &[(String, Line)],
-    capacity: Vec<Capacity>,
-    buckets: usize,
-    travel: i64,
 ) -> (Problem, Vec<Option<Assignment>>) {
-    let mut covering: HashMap<&str, Vec<u32>> = HashMap::new();
-    let mut index: HashMap<i64, u32> = HashMap::new();
-    for (at, agent) in (0u32..).zip(agents) {
-        index.insert(agent.agent_id, at);
-        for commune in agent.communes.split(';') {
-            covering.entry(commune).or_default().push(at);
-        }
-    }
+    let covering = staff.covering();
+    let agents = (0u32..).zip(staff.agents);
+    let index: HashMap<i64, u32> = agents.map(|(at, agent)| (agent.agent_id, at)).collect();
+    let nobody = BTreeMap::new();
     let mut groups: HashMap<GroupKey<'_>, u32> = HashMap::new();
     let mut serving: Vec<Vec<Serving>> = Vec::new();
-    let mut problem = Problem { buckets, capacity, ..Problem::default() };
     let mut assigned = Vec::with_capacity(contacts.len());
     for (commune, line) in contacts {
         let key = (commune.as_str(), line.language.as_str(), line.products.as_slice());
@@ -119,8 +152,8 @@ fn problem(
             u32::MAX
         } else {
             *groups.entry(key).or_insert_with(|| {
-                let those = covering.get(commune.as_str()).map_or(&[][..], Vec::as_slice);
-                serving.push(serving_of(agents, those, key, travel));
+                let those = covering.get(commune.as_str()).unwrap_or(&nobody);
+                serving.push(serving_of(staff, those, key));
                 u32::try_from(serving.len() - 1).unwrap_or(u32::MAX)
             })
         };
@@ -148,18 +181,19 @@ fn problem(
 }
 
 fn serving_of(
-    agents: &[PlanAgentRow],
-    covering: &[u32],
+    staff: &Staff<'_>,
+    covering: &BTreeMap<u32, u64>,
     (commune, language, skills): GroupKey<'_>,
-    travel: i64,
 ) -> Vec<Serving> {
     let has = |list: &str, word: &str| list.split(';').any(|one| one == word);
     // An agent serves by the set of all those products of the group that the agent handles.
     let asked: BTreeSet<&str> = skills.iter().flat_map(|set| set.split(',')).collect();
     let sets: Vec<BTreeSet<&str>> = skills.iter().map(|set| set.split(',').collect()).collect();
-    let rows = covering.iter().filter_map(|at| Some((*at, agents.get(*at as usize)?)));
-    rows.filter(|(_, agent)| has(&agent.languages, language))
-        .filter_map(|(at, agent)| {
+    let rows = covering.iter();
+    let rows =
+        rows.filter_map(|(at, buckets)| Some((*at, *buckets, staff.agents.get(*at as usize)?)));
+    rows.filter(|(_, _, agent)| has(&agent.languages, language))
+        .filter_map(|(at, buckets, agent)| {
             let handled = asked.iter().copied().filter(|product| has(&agent.products, product));
             let handled: BTreeSet<&str> = handled.collect();
             let skill = sets.iter().position(|set| *set == handled)?;
@@ -167,7 +201,8 @@ fn serving_of(
                 agent: at,
                 skill: u16::try_from(skill).ok()?,
                 call_cost: 0,
-                visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { travel },
+                visit_cost: if agent.home.as_deref() == Some(commune) { 0 } else { staff.travel },
+                buckets,
             })
         })
         .collect()

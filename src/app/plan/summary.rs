@@ -1,7 +1,7 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
 use super::load::Loaded;
-use super::proof::{Exact, Levels, PhoneSharing, Practice, Proof, Summary};
+use super::proof::{Exact, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
 use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::upper_bound;
@@ -11,11 +11,12 @@ use crate::planning::week::{Fate, WeekPlan};
 
 /// The proof, with the bound computed once more from the prices.
 pub(super) fn proof(plan: &WeekPlan) -> Proof {
-    let bound = upper_bound(&plan.problem, &plan.solution.prices).unwrap_or(i128::MAX);
+    let bound = upper_bound(&plan.problem, &plan.solution.prices, &plan.solution.week_prices);
     Proof {
         objective: Exact(plan.solution.objective),
-        bound: Exact(bound),
+        bound: Exact(bound.unwrap_or(i128::MAX)),
         levels: Levels::of(&plan.total),
+        load_cost: i64::try_from(plan.load_cost).unwrap_or(i64::MAX),
         weights: plan.weights,
         level_bounds: Levels::of(&plan.bounds),
         components: plan.solution.components,
@@ -39,6 +40,7 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
         incomplete: loaded.incomplete.iter().map(|(why, n)| (why.clone(), *n as u64)).collect(),
         coverage: coverage(snapshot, plan, &plan.fates, segments),
+        loads: Loads { planned: plan.spread, unpriced: plan.spread_unpriced },
         practice: Practice { levels: Levels::of(&practice.total), coverage: worked },
         ..Summary::default()
     };

@@ -4,6 +4,7 @@
 mod document;
 mod life;
 mod life_words;
+mod load_words;
 mod proof;
 mod words;
 

@@ -22,6 +22,13 @@ pub(super) fn proof_text(proof: &Proof) -> String {
     } else {
         let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
     }
+    if proof.load_cost != 0 {
+        let _ = writeln!(
+            text,
+            "Tải của nhân viên thu: {} điểm trừ cho phần vượt mức chia đều, đã cộng điểm cho mức tối thiểu.",
+            thousands(proof.load_cost)
+        );
+    }
     text.push_str(&scope(proof));
     text
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::life_words;
+use super::load_words;
 use super::proof::proof_text;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
@@ -181,6 +182,7 @@ fn summary(summary: &Summary) -> String {
         of(all.due_planned),
         of(all.due - all.due_planned)
     );
+    text.push_str(&load_words::loads(&summary.loads));
     for (why, count) in &summary.incomplete {
         let (vi, en) = why.split_once(" / ").unwrap_or((why, ""));
         let _ = writeln!(text, "Thiếu dữ liệu: {} trường hợp – {vi}.", of(*count));

@@ -39,6 +39,9 @@ diesel::table! {
         visits -> Text,
         slot_prices -> Text,
         visit_prices -> Text,
+        loads -> Text,
+        week_price -> BigInt,
+        stands_in -> Text,
     }
 }
 

@@ -30,6 +30,7 @@ use crate::domain::digits::thousands;
 use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::GroupPrices;
+use crate::planning::spread::places_of;
 use crate::store::Conn;
 use crate::store::people::PersonRow;
 
@@ -263,23 +264,43 @@ fn planned(
     let place = price.slot + if channel == TouchChannel::Visit { price.visit } else { 0 };
     let day = stored.configuration.buckets.get(usize::from(bucket)).copied();
     let day_vi = day.map(|day| format!("{} {}", weekday_vi(day), date_vi(day)));
-    let (worth, price) = (split(gain), split(place));
+    let (worth, price) = (split(gain), split(place.max(0)));
+    let (instead_vi, instead_en) = instead_of(stored, at, (number, bucket));
     (
         format!(
-            "{}: nhân viên thu {code}, {}; đáng giá {}, lượt này có giá {}.",
+            "{}: nhân viên thu {code}{instead_vi}, {}; đáng giá {}, lượt này có giá {}.",
             channel.name_vi(),
             day_vi.unwrap_or_default(),
             words(&worth, true),
             words(&price, true)
         ),
         format!(
-            "{} by agent {code} on {}; worth {}, the slot costs {}.",
+            "{} by agent {code}{instead_en} on {}; worth {}, the slot costs {}.",
             channel.code(),
             day.map(|day| day.to_string()).unwrap_or_default(),
             words(&worth, false),
             words(&price, false)
         ),
     )
+}
+
+/// For whom an agent stands in at a contact whose commune is not the agent's own, if so.
+fn instead_of(stored: &Stored, at: usize, (agent, bucket): (u32, u8)) -> (String, String) {
+    let agent = agent as usize;
+    let commune = stored.contacts.get(at).map_or("", |(commune, _)| commune.as_str());
+    let own = stored.agents.get(agent).map_or("", |one| one.communes.as_str());
+    let stands_in = stored.stands_in.get(agent).map_or(&[][..], Vec::as_slice);
+    let absent = stands_in.iter().find(|one| {
+        one.buckets.checked_shr(bucket.into()).unwrap_or(0) & 1 == 1
+            && one.communes.iter().any(|code| code == commune)
+    });
+    let absent = absent.filter(|_| !own.split(';').any(|code| code == commune));
+    let row =
+        absent.and_then(|absent| stored.agents.iter().find(|one| one.agent_id == absent.agent));
+    row.map_or_else(Default::default, |row| {
+        let code = &row.code;
+        (format!(" (thay cho {code})"), format!(" (standing in for {code})"))
+    })
 }
 
 fn agent(stored: &Stored, at: usize) -> Explanation {
@@ -296,7 +317,8 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
     }
     let free = stored.problem.capacity.iter().skip(at * buckets).take(buckets);
     let slots: i64 = free.clone().map(|free| i64::from(free.slots.max(0))).sum();
-    // A day without a slot, on which the agent does not work, has no price that means anything.
+    // A place that still earns a bonus is free. A day without a slot, on which the agent does not
+    // work, has no price that means anything.
     let prices: Vec<_> = stored
         .configuration
         .buckets
@@ -304,13 +326,19 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
         .zip(stored.prices.iter().skip(at * buckets))
         .zip(free)
         .filter(|(_, free)| free.slots > 0)
-        .map(|((day, price), _)| (*day, split(price.slot)))
+        .map(|((day, price), _)| (*day, split(price.slot.max(0))))
         .collect();
     let off = buckets - prices.len();
     let (off_vi, off_en) = match off {
         0 => (String::new(), String::new()),
         1 => (" (nghỉ 1 ngày)".to_owned(), " (1 day off)".to_owned()),
         off => (format!(" (nghỉ {off} ngày)"), format!(" ({off} days off)")),
+    };
+    let week = i64::from(places_of(&stored.problem, u32::try_from(at).unwrap_or(u32::MAX)));
+    let (week_vi, week_en) = if week < slots {
+        (format!(", cả tuần nhiều nhất {week}"), format!(", at most {week} in the week"))
+    } else {
+        Default::default()
     };
     let dearest =
         prices.iter().map(|(_, price)| price).max_by_key(|p| (p.last_chance, p.due, p.value));
@@ -319,12 +347,12 @@ fn agent(stored: &Stored, at: usize) -> Explanation {
         about: code.to_owned(),
         commune: None,
         vi: format!(
-            "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống{off_vi}, {last_chance} lượt \
+            "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống{off_vi}{week_vi}, {last_chance} lượt \
              là hạn chót; thêm một lượt đáng giá nhiều nhất {}.",
             words(&dearest, true)
         ),
         en: format!(
-            "Agent {code}: {planned} touches in {slots} slots{off_en}, {last_chance} of them last chances; \
+            "Agent {code}: {planned} touches in {slots} slots{off_en}{week_en}, {last_chance} of them last chances; \
              one more slot is worth {} at most.",
             words(&dearest, false)
         ),

@@ -14,8 +14,11 @@ use super::stored::{Stored, of_rows};
 use crate::app::context::Context;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
-use crate::planning::certificate::{objective, over_capacity, upper_bound};
+use crate::planning::certificate::{load_cost, objective, over_capacity, upper_bound};
+use crate::planning::components::components;
 use crate::planning::levels::{TotalWorth, Worth};
+use crate::planning::loads::LoadStep;
+use crate::planning::spread::spread;
 use crate::store::plans::version_parts;
 
 /// One thing that was checked.
@@ -108,7 +111,7 @@ fn objective_check(stored: &Stored) -> Check {
 
 fn bound_check(stored: &Stored) -> Check {
     let objective = stored.proof.objective.0;
-    match upper_bound(&stored.problem, &stored.prices) {
+    match upper_bound(&stored.problem, &stored.prices, &stored.week_prices) {
         Some(bound) => Check {
             code: "bound",
             ok: bound == objective && bound == stored.proof.bound.0,
@@ -150,13 +153,18 @@ fn levels_check(stored: &Stored) -> Check {
     let visits: i128 =
         stored.problem.capacity.iter().map(|free| i128::from(free.visits.max(0))).sum();
     most.value += visits * i128::from(stored.configuration.assumptions.travel_points);
+    let steps = stored.problem.loads.items().iter();
+    let load = |step: &LoadStep| i128::from(step.units) * i128::from(step.cost).abs();
+    most.value += steps.map(load).sum::<i128>();
+    let load_cost = load_cost(&stored.problem, &stored.assigned);
     let separated = i128::from(weights.due) > most.value
         && i128::from(weights.last_chance) > i128::from(weights.due) * most.due + most.value;
-    let attained = weights.split(stored.proof.objective.0);
+    let attained = weights.split(stored.proof.objective.0 + load_cost);
     let claimed = &stored.proof.levels;
     let same = attained.last_chance == claimed.last_chance.into()
         && attained.due == claimed.due.into()
-        && attained.value == claimed.value.into();
+        && attained.value == claimed.value.into()
+        && load_cost == stored.proof.load_cost.into();
     Check {
         code: "levels",
         ok: separated && same,
@@ -179,6 +187,7 @@ fn capacity_check(stored: &Stored) -> Check {
     let free = stored.problem.capacity.iter();
     let slots: u64 = free.map(|free| u64::try_from(free.slots).unwrap_or(0)).sum();
     let stated = stored.summary.slots;
+    let loads = spread(&stored.problem, &components(&stored.problem), &stored.assigned);
     match over_capacity(&stored.problem, &stored.assigned) {
         None if slots != stated => Check {
             code: "capacity",
@@ -189,6 +198,12 @@ fn capacity_check(stored: &Stored) -> Check {
                 thousands(stated)
             ),
             en: format!("the agents have {slots} free slots, the plan states {stated}"),
+        },
+        None if loads != stored.summary.loads.planned => Check {
+            code: "capacity",
+            ok: false,
+            vi: "tải của nhân viên thu khác với số đã ghi".to_owned(),
+            en: "the loads of the agents are not what the plan states".to_owned(),
         },
         None => Check {
             code: "capacity",
@@ -203,13 +218,14 @@ fn capacity_check(stored: &Stored) -> Check {
             let code = stored.agents.get(agent as usize).map(|agent| agent.code.as_str());
             let code = code.unwrap_or("?");
             let day = stored.configuration.buckets.get(usize::from(bucket));
-            let day_vi = day.copied().map(date_vi).unwrap_or_default();
-            let day = day.map(ToString::to_string).unwrap_or_default();
+            let when_vi =
+                day.map_or_else(|| "cả tuần".to_owned(), |day| format!("ngày {}", date_vi(*day)));
+            let when = day.map_or_else(|| "in the week".to_owned(), |day| format!("on {day}"));
             Check {
                 code: "capacity",
                 ok: false,
-                vi: format!("nhân viên thu {code} vượt số lượt ngày {day_vi}"),
-                en: format!("agent {code} has more touches than slots on {day}"),
+                vi: format!("nhân viên thu {code} vượt số lượt {when_vi}"),
+                en: format!("agent {code} has more touches than slots {when}"),
             }
         }
     }
