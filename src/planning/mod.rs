@@ -17,6 +17,7 @@ mod layout;
 pub mod learning;
 pub mod levels;
 pub mod loads;
+pub mod neighbours;
 mod network;
 pub mod phone_days;
 pub mod phone_sharing;

@@ -15,11 +15,12 @@ use super::eligibility::{Examination, Rules, Way};
 use super::layout::{Examined, Gains, bounds, problem};
 use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
 use super::loads::{LoadLimits, has_prices, limited, priced};
+use super::neighbours::{Home, gather};
 use super::phone_days::share_phones;
 use super::phone_sharing::{PhoneSharing, Unshared};
 use super::problem::{Assignment, Problem, Solution};
 use super::rows::Rows;
-use super::snapshot::Snapshot;
+use super::snapshot::{Person, Snapshot};
 use super::solve::{SolveError, solve};
 use super::spread::{Spread, spread};
 use super::territory::{Group, Territory};
@@ -183,7 +184,9 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         }
     }
     let next_plan = basis.next_plan;
+    let homes = homes(snapshot, &contacts);
     Ok(Draft {
+        homes,
         limits,
         fairness: basis.assumptions.fairness,
         contacts,
@@ -200,9 +203,19 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
     })
 }
 
+/// Contact by contact where it lives.
+fn homes(snapshot: &Snapshot, contacts: &Contacts) -> Vec<Home> {
+    let heads = contacts.contacts.iter().map(|contact| snapshot.persons.get(contact.head as usize));
+    let home = |head: Option<&Person>| {
+        head.map_or_else(Home::default, |one| Home { commune: one.commune, hamlet: one.hamlet })
+    };
+    heads.map(home).collect()
+}
+
 /// A week laid out for the solver: who may be touched how, and what each touch brings.
 #[derive(Clone, Debug)]
 pub struct Draft {
+    homes: Vec<Home>,
     limits: Vec<LoadLimits>,
     fairness: Fairness,
     contacts: Contacts,
@@ -242,6 +255,7 @@ impl Draft {
             self.problem.loads = prices;
             solution = solve(&self.problem, threads)?;
         }
+        gather(&self.problem, &self.homes, &mut solution.assigned);
         let spread = self.spread(&solution);
         let load_cost = load_cost(&self.problem, &solution.assigned);
         let fates = self
