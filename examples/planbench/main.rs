@@ -1,11 +1,21 @@
-//! `cargo run --release --example planbench -- DIR [THREADS]`: plans a planbench instance and prints
-//! one JSON line. `seconds_solve` is everything from the finished problem to the checked
-//! certificate: splitting into components, laying out the networks, the simplex, the proof.
+//! `cargo run --release --example planbench -- DIR [THREADS [POINTS]]`: plans a planbench instance and
+//! prints one JSON line. `seconds_solve` is everything from the finished problem to the checked
+//! certificate: splitting into components, laying out the networks, the simplex, the proof. With POINTS a
+//! second line tells the plan in which a touch above an agent's even share costs so many points, and
+//! how the loads are spread in both plans, in thousandths of the agents' places.
 
 mod instance;
 
 use std::path::PathBuf;
 use std::time::Instant;
+
+use vandong::planning::assumptions::Fairness;
+use vandong::planning::certificate::{load_cost, upper_bound};
+use vandong::planning::components::components;
+use vandong::planning::loads::{LoadLimits, priced};
+use vandong::planning::problem::{Problem, Solution};
+use vandong::planning::solve::solve;
+use vandong::planning::spread::spread;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
@@ -18,13 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let problem = instance::read(&dir)?;
     let seconds_build = start.elapsed().as_secs_f64();
     let start = Instant::now();
-    let solution = vandong::planning::solve::solve(&problem, threads)?;
+    let solution = solve(&problem, threads)?;
     let seconds_solve = start.elapsed().as_secs_f64();
-    let bound = vandong::planning::certificate::upper_bound(
-        &problem,
-        &solution.prices,
-        &solution.week_prices,
-    );
+    let bound = upper_bound(&problem, &solution.prices, &solution.week_prices);
     let line = serde_json::json!({
         "instance": dir.file_name().map(|name| name.to_string_lossy()),
         "objective": i64::try_from(solution.objective)?,
@@ -38,6 +44,39 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "seconds_build": seconds_build,
         "seconds_solve": seconds_solve,
         "peak_rss_mb": peak_rss_mb(),
+    });
+    println!("{line}");
+    match args.next() {
+        Some(points) => fair(problem, &solution, points.parse()?, threads),
+        None => Ok(()),
+    }
+}
+
+/// Plans once more with a price on touches above the even share.
+fn fair(
+    mut problem: Problem,
+    plain: &Solution,
+    above_points: i64,
+    threads: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let parts = components(&problem);
+    let before = spread(&problem, &parts, &plain.assigned);
+    let start = Instant::now();
+    let limits = vec![LoadLimits::default(); problem.agents()];
+    let fairness = Fairness { least_points: 0, above_points };
+    problem.loads = priced(&problem, &limits, &plain.assigned, &fairness);
+    let solution = solve(&problem, threads)?;
+    let cost = load_cost(&problem, &solution.assigned);
+    let line = serde_json::json!({
+        "above_points": above_points,
+        "objective": i64::try_from(solution.objective)?,
+        "load_cost": i64::try_from(cost)?,
+        "gains_lost": i64::try_from(plain.objective - solution.objective - cost)?,
+        "planned": solution.assigned.iter().flatten().count(),
+        "spread": spread(&problem, &parts, &solution.assigned),
+        "spread_without": before,
+        "pivots": solution.pivots,
+        "seconds_solve": start.elapsed().as_secs_f64(),
     });
     println!("{line}");
     Ok(())
