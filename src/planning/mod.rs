@@ -13,6 +13,7 @@ pub mod due_cases;
 pub mod eligibility;
 pub mod events;
 pub mod flow;
+pub mod greedy;
 mod layout;
 pub mod learning;
 pub mod levels;

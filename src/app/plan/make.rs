@@ -16,7 +16,8 @@ use super::summary::{proof, summary};
 use crate::app::context::{Context, province};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
-use crate::planning::week::{Basis, draft};
+use crate::planning::snapshot::Snapshot;
+use crate::planning::week::{Basis, WeekPlan, draft};
 use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after, last_import};
 use crate::store::plans::{VersionParts, VersionRow, insert_version, plan_of};
@@ -67,6 +68,8 @@ pub struct Prepared {
     province: i64,
     office: Office,
     week: Week,
+    snapshot: Snapshot,
+    plan: WeekPlan,
     /// Without its keys and its number.
     version: VersionRow,
     parts: VersionParts,
@@ -167,6 +170,8 @@ pub fn prepare(
         province,
         office,
         week,
+        snapshot: loaded.snapshot,
+        plan,
         version,
         parts,
         proof,
@@ -186,6 +191,16 @@ impl Prepared {
     /// All its rows.
     pub(crate) fn parts(&self) -> &VersionParts {
         &self.parts
+    }
+
+    /// What the plan was made from.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The plan: a study holds other ways to choose against it, for the same week.
+    pub fn plan(&self) -> &WeekPlan {
+        &self.plan
     }
 
     /// Stores the plan as the next version. It is stored although lists may have come in since the
