@@ -1,0 +1,108 @@
+//! The demo's lists, made into those of a season. They name people who are due in two weeks of June; a
+//! season needs people who fall due in each of its weeks, agents who do other work as well, and for
+//! everybody a number by which an outcome can be reported.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::{Days, Months, NaiveDate};
+
+use vandong::demo::WrittenFile;
+use vandong::demo::dice::Dice;
+use vandong::exchange::columns::Thing;
+
+use crate::Fallible;
+use crate::options::Options;
+
+/// Rewrites the lists where a season differs from two weeks.
+pub(crate) fn spread(files: &[WrittenFile], options: &Options, seed: u64) -> Fallible<()> {
+    let path = |thing: Thing| {
+        let file = files.iter().find(|file| file.thing == thing);
+        file.map(|file| file.path.as_path()).ok_or("a list is missing")
+    };
+    let mut home_of: HashMap<String, String> = HashMap::new();
+    rewrite(path(Thing::People)?, |row| {
+        let home = row.get("Mã hộ")?.clone();
+        home_of.insert(key(row)?, home);
+        Ok(())
+    })?;
+    rewrite(path(Thing::Enrolments)?, |row| {
+        let key = key(row)?;
+        // Whoever lives together falls due together, as in the demo.
+        let home = home_of.get(&key).filter(|home| !home.is_empty()).unwrap_or(&key);
+        let weeks = Dice::of(seed, &["season.due", home]).below(options.weeks as u64 + 1);
+        later(row, weeks)
+    })?;
+    rewrite(path(Thing::Prospects)?, |row| {
+        if row.get("si_number")?.is_empty() && row.get("citizen_id")?.is_empty() {
+            let reference: String =
+                row.get("source_ref")?.chars().rev().take_while(char::is_ascii_digit).collect();
+            let reference: String = reference.chars().rev().collect();
+            *row.get("si_number")? = format!("99{reference:0>8}");
+        }
+        Ok(())
+    })?;
+    rewrite(path(Thing::Agents)?, |row| {
+        for column in ["slots_per_day", "visit_slots_per_day"] {
+            let cell = row.get(column)?;
+            let all: u32 = cell.parse()?;
+            *cell = ((all * options.slots + 50) / 100).clamp(all.min(1), all).to_string();
+        }
+        Ok(())
+    })
+}
+
+/// A person's number, as both lists write it.
+fn key(row: &mut Row<'_>) -> Fallible<String> {
+    let si_number = row.get("Mã số BHXH")?.clone();
+    Ok(if si_number.is_empty() { row.get("Số CCCD")?.clone() } else { si_number })
+}
+
+/// Moves the end of a cover so many weeks into the season. School years stay where they are.
+fn later(row: &mut Row<'_>, weeks: u64) -> Fallible<()> {
+    if row.get("Sản phẩm")? == "student_hi" {
+        return Ok(());
+    }
+    let day = row.get("Hạn")?;
+    if !day.is_empty() {
+        let moved = NaiveDate::parse_from_str(day, "%d/%m/%Y")? + Days::new(7 * weeks);
+        *day = moved.format("%d/%m/%Y").to_string();
+    }
+    let month = row.get("Đã đóng đến")?;
+    if !month.is_empty() {
+        let first = NaiveDate::parse_from_str(&format!("01/{month}"), "%d/%m/%Y")?;
+        let moved = first + Months::new(u32::try_from(7 * weeks / 30)?);
+        *month = moved.format("%m/%Y").to_string();
+    }
+    Ok(())
+}
+
+/// One row of a list, by the names of its columns.
+struct Row<'a> {
+    columns: &'a HashMap<String, usize>,
+    cells: Vec<String>,
+}
+
+impl Row<'_> {
+    fn get(&mut self, column: &str) -> Fallible<&mut String> {
+        let cell = self.columns.get(column).and_then(|at| self.cells.get_mut(*at));
+        cell.ok_or_else(|| format!("no column {column}").into())
+    }
+}
+
+fn rewrite(path: &Path, mut change: impl FnMut(&mut Row<'_>) -> Fallible<()>) -> Fallible<()> {
+    let text = std::fs::read_to_string(path)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+    let header = reader.headers()?.clone();
+    let columns = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(path)?;
+    writer.write_record(&header)?;
+    for record in reader.records() {
+        let cells = record?.iter().map(str::to_owned).collect();
+        let mut row = Row { columns: &columns, cells };
+        change(&mut row)?;
+        writer.write_record(&row.cells)?;
+    }
+    Ok(writer.flush()?)
+}

@@ -1,0 +1,106 @@
+//! `cargo run --release --example season -- --seeds 10 --weeks 17 [--scale small] [--slots 25]
+//! [--json FILE]`: lives the same simulated season three times for each seed, planned by the program, by
+//! fixed lists in due order and by greedy choice, and prints what came of it as a table.
+//!
+//! One province for each seed, imported once; every policy lives on a copy of its database. All three
+//! choose among the same households, ways and free places of the week (`app::plan::prepare`), so that
+//! the effort and the rules of law and rest are the same and only the choice differs. What people do
+//! follows from a hidden truth (`truth.rs`) that is not the planner's assumption; the same person answers
+//! the same draw on the same occasion, whoever calls (`world.rs`). What comes back is imported, and the
+//! next week is planned from it.
+
+mod figures;
+mod files;
+mod life;
+mod lists;
+mod measure;
+mod office;
+mod options;
+mod policy;
+mod register;
+mod report;
+mod statistics;
+mod targets;
+mod touch;
+mod truth;
+mod world;
+
+use std::error::Error;
+use std::io::Write as _;
+use std::time::Instant;
+
+use vandong::config::{Config, Tables};
+use vandong::demo::{FIRST_MONDAY, write_lists};
+use vandong::domain::calendar::Week;
+
+use self::figures::Figures;
+use self::life::{Season, live};
+use self::measure::measure;
+use self::office::{Office, lists_in};
+use self::options::Options;
+use self::policy::Policy;
+use self::register::Register;
+use self::report::Seed;
+use self::targets::Targets;
+use self::truth::Truth;
+
+/// What goes wrong here ends the study.
+pub(crate) type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// Seeds of other years: last season's truth is not this season's.
+const LAST_SEASON: u64 = 1_000_003;
+
+fn main() -> Fallible<()> {
+    let options = Options::parse(std::env::args().skip(1))?;
+    let (tables, config) = (Tables::load(None)?, Config::built_in()?);
+    let (clock, mut seeds) = (Instant::now(), Vec::new());
+    for seed in options.first..options.first + options.seeds {
+        let began = Instant::now();
+        let one = play(&options, seed, &tables, &config)?;
+        let took = began.elapsed().as_secs_f64();
+        writeln!(std::io::stderr().lock(), "seed {seed}: {took:.0} s")?;
+        seeds.push(one);
+    }
+    let text = report::text(&options, &seeds);
+    writeln!(std::io::stdout().lock(), "{text}{:.0} s", clock.elapsed().as_secs_f64())?;
+    if let Some(file) = &options.json {
+        std::fs::write(file, serde_json::to_string_pretty(&report::json(&options, &seeds))?)?;
+    }
+    Ok(())
+}
+
+/// Everything of one seed.
+fn play(options: &Options, seed: u64, tables: &Tables, config: &Config) -> Fallible<Seed> {
+    let home = tempfile::tempdir()?;
+    let folder = home.path().join("lists");
+    std::fs::create_dir(&folder)?;
+    let files = write_lists(&folder, options.scale, seed)?;
+    lists::spread(&files, options, seed)?;
+    let base = home.path().join("base.db");
+    let mut office = Office::open(&base, tables, config)?;
+    for file in &files {
+        office.take(lists_in(), file.thing, &file.path)?;
+    }
+    let weeks: Vec<Week> =
+        std::iter::successors(Some(Week::containing(FIRST_MONDAY)), |week| Some(week.next()))
+            .take(options.weeks)
+            .collect();
+    let register = Register::of(&mut office, &weeks)?;
+    office.copy_to(&home.path().join("copy.db"))?;
+    drop(office);
+    let season = |policy: Policy, truth: u64| -> Fallible<Season> {
+        let copy = home.path().join(format!("{}-{truth}.db", policy.name()));
+        std::fs::copy(home.path().join("copy.db"), &copy)?;
+        let mut office = Office::open(&copy, tables, config)?;
+        let truth = Truth::of(truth, tables)?;
+        live(&mut office, policy, &truth, &register, &weeks)
+    };
+    let last = season(Policy::FixedLists, seed + LAST_SEASON)?;
+    let targets = Targets::after(&last, &register);
+    let mut lives: Vec<Figures> = Vec::new();
+    for policy in Policy::ALL {
+        let lived = season(policy, seed)?;
+        lives.push(measure(&lived, &register, &targets));
+    }
+    Ok(Seed { seed, due: register.due.len(), lives })
+}
