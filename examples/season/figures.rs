@@ -4,7 +4,7 @@
 pub(crate) type Figures = Vec<f64>;
 
 /// Key, title and decimals of each figure.
-pub(crate) const NAMES: [(&str, &str, usize); 13] = [
+pub(crate) const NAMES: [(&str, &str, usize); 15] = [
     ("reached_percent", "Due people reached in time, %", 1),
     ("poor_reached_percent", "Poor and near-poor among them, %", 1),
     ("kept_percent", "Due people who paid in time, %", 1),
@@ -16,6 +16,8 @@ pub(crate) const NAMES: [(&str, &str, usize); 13] = [
     ("commune_attainment_percent", "Mean attainment of communes, %", 1),
     ("touches", "Touches", 0),
     ("visits", "Visits among them", 0),
+    ("due_touches", "Touches about a due case", 0),
+    ("due_visits", "Visits among these", 0),
     ("used_percent", "Slots used, %", 1),
     ("planning_seconds", "Seconds of planning", 1),
 ];

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use vandong::app::due_list::{DueCase, due_list};
 use vandong::app::plan::prepare;
+use vandong::demo::unprompted::{Waiting, pays_unprompted};
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueState;
 use vandong::domain::touch::TouchChannel;
-use vandong::demo::unprompted::{Waiting, pays_unprompted};
 use vandong::exchange::columns::Thing;
 
 use crate::Fallible;
@@ -44,6 +44,8 @@ pub(crate) struct Season {
     pub(crate) paid: Vec<Payment>,
     /// Touches, and the visits among them.
     pub(crate) touches: [u64; 2],
+    /// The same of touches that speak about a due case.
+    pub(crate) due_touches: [u64; 2],
     /// Free slots of all weeks.
     pub(crate) slots: u64,
     /// Seconds of planning and storing.
@@ -101,8 +103,7 @@ fn plan(
         let (snapshot, plan) = (prepared.snapshot(), prepared.plan());
         let free = plan.problem.capacity.iter().map(|place| place.slots.unsigned_abs());
         season.slots += free.map(u64::from).sum::<u64>();
-        let touched =
-            touches(snapshot, plan, &policy.fates(snapshot, plan), context.tables);
+        let touched = touches(snapshot, plan, &policy.fates(snapshot, plan), context.tables);
         if policy == Policy::Plan {
             prepared.store(context)?;
         }
@@ -126,9 +127,12 @@ fn call(
     };
     let cycles: HashMap<(i64, String), u8> = list.iter().filter_map(cycle).collect();
     for touch in touched {
-        let [all, visits] = &mut season.touches;
-        *all += 1;
-        *visits += u64::from(touch.channel == TouchChannel::Visit);
+        let due = touch.cases.iter().any(|told| !told.joining);
+        for ([all, visits], counts) in [(&mut season.touches, true), (&mut season.due_touches, due)]
+        {
+            *all += u64::from(counts);
+            *visits += u64::from(counts && touch.channel == TouchChannel::Visit);
+        }
         for (told, answer) in touch.cases.iter().zip(answers(truth, memory, touch)) {
             files.outcome(register, touch, told, &answer)?;
             let (person, product) = (told.person, told.code.clone());

@@ -1,8 +1,9 @@
-//! `cargo run --release --example season -- --seeds 10 --weeks 17 [--scale small] [--slots 25]
-//! [--json FILE]`: lives the same simulated season three times for each seed, planned by the program, by
-//! fixed lists in due order and by greedy choice, and prints what came of it as a table.
+//! `cargo run --release --example season -- --seeds 10 --weeks 17 [--scale small] [--slots 12]
+//! [--planning FILE] [--json FILE]`: lives the same simulated season four times for each seed, planned by the program, by
+//! fixed lists in due order (calling first, and visiting first) and by greedy choice, and prints what came
+//! of it as a table.
 //!
-//! One province for each seed, imported once; every policy lives on a copy of its database. All three
+//! One province for each seed, imported once; every policy lives on a copy of its database. All
 //! choose among the same households, ways and free places of the week (`app::plan::prepare`), so that
 //! the effort and the rules of law and rest are the same and only the choice differs. What people do
 //! follows from a hidden truth (`truth.rs`) that is not the planner's assumption; the same person answers
@@ -52,11 +53,15 @@ const LAST_SEASON: u64 = 1_000_003;
 
 fn main() -> Fallible<()> {
     let options = Options::parse(std::env::args().skip(1))?;
-    let (tables, config) = (Tables::load(None)?, Config::built_in()?);
+    let (truth, config) = (Tables::load(None)?, Config::built_in()?);
+    let mut tables = truth.clone();
+    if let Some(file) = &options.planning {
+        tables.planning = std::fs::read_to_string(file)?;
+    }
     let (clock, mut seeds) = (Instant::now(), Vec::new());
     for seed in options.first..options.first + options.seeds {
         let began = Instant::now();
-        let one = play(&options, seed, &tables, &config)?;
+        let one = play(&options, seed, (&tables, &truth), &config)?;
         let took = began.elapsed().as_secs_f64();
         writeln!(std::io::stderr().lock(), "seed {seed}: {took:.0} s")?;
         seeds.push(one);
@@ -69,8 +74,13 @@ fn main() -> Fallible<()> {
     Ok(())
 }
 
-/// Everything of one seed.
-fn play(options: &Options, seed: u64, tables: &Tables, config: &Config) -> Fallible<Seed> {
+/// Everything of one seed: the tables by which the office plans, and those around which the truth lies.
+fn play(
+    options: &Options,
+    seed: u64,
+    (tables, around): (&Tables, &Tables),
+    config: &Config,
+) -> Fallible<Seed> {
     let home = tempfile::tempdir()?;
     let folder = home.path().join("lists");
     std::fs::create_dir(&folder)?;
@@ -92,7 +102,7 @@ fn play(options: &Options, seed: u64, tables: &Tables, config: &Config) -> Falli
         let copy = home.path().join(format!("{}-{truth}.db", policy.name()));
         std::fs::copy(home.path().join("copy.db"), &copy)?;
         let mut office = Office::open(&copy, tables, config)?;
-        let truth = Truth::of(truth, tables)?;
+        let truth = Truth::of(truth, around)?;
         live(&mut office, policy, &truth, &register, &weeks)
     };
     let last = season(Policy::FixedLists, seed + LAST_SEASON)?;

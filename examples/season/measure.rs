@@ -46,6 +46,7 @@ pub(crate) fn measure(season: &Season, register: &Register, targets: &Targets) -
     let [districts, _] = targets.attained(season, register, Level::District);
     let [communes, attainment] = targets.attained(season, register, Level::Commune);
     let [touches, visits] = season.touches.map(|count| count as f64);
+    let [due_touches, due_visits] = season.due_touches.map(|count| count as f64);
     vec![
         percent(reached, due),
         percent(poor_reached, poor_due),
@@ -58,6 +59,8 @@ pub(crate) fn measure(season: &Season, register: &Register, targets: &Targets) -
         attainment,
         touches,
         visits,
+        due_touches,
+        due_visits,
         100.0 * touches / (season.slots.max(1) as f64),
         season.planning,
     ]

@@ -97,8 +97,7 @@ impl Register {
         let mut register = Self { people, due: Vec::new(), end: last.sunday(), key_of };
         let days: Vec<NaiveDate> =
             first.monday().iter_days().take_while(|day| *day <= register.end).collect();
-        let list =
-            office.at(lists_in(), |context| Ok(due_list(context, "", first.monday())?))?;
+        let list = office.at(lists_in(), |context| Ok(due_list(context, "", first.monday())?))?;
         for case in list {
             let until = case.ladder.due_until(&days).filter(|until| *until <= register.end);
             let person = register.find(case.si_number.as_deref(), case.citizen_id.as_deref());

@@ -21,11 +21,25 @@ pub struct Practice {
     pub total: TotalWorth,
 }
 
+/// What an agent tries first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Habit {
+    /// Calling where there is a number, visiting where there is none.
+    Calling,
+    /// Visiting while the day has visits left, calling after that.
+    Visiting,
+}
+
+/// Works the fixed lists of a planned week as offices do, by telephone first.
+pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
+    fixed_lists_by(Habit::Calling, snapshot, plan)
+}
+
 /// Works the fixed lists of a planned week. A contact stands on the list of its last agent, else on
 /// the list of an agent of its group who works this week, dealt out in proportion to the slots;
 /// each agent goes down the list by the last useful day, potential participants after all due ones,
-/// from Monday on, calling where there is a number and visiting where there is none.
-pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
+/// from Monday on.
+pub fn fixed_lists_by(habit: Habit, snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
     let mut queue_of: HashMap<u32, Vec<(NaiveDate, usize)>> = HashMap::new();
     let mut fates: Vec<Fate> = plan
         .fates
@@ -51,7 +65,7 @@ pub fn fixed_lists(snapshot: &Snapshot, plan: &WeekPlan) -> Practice {
             let mut free = plan.problem.capacity_of(*agent, bucket);
             queue.retain(|(_, at)| {
                 free.slots = free.slots.min(week);
-                let Some(channel) = channel(plan, *at, (*agent, bucket), free) else {
+                let Some(channel) = channel(plan, *at, (*agent, bucket), (habit, free)) else {
                     return true;
                 };
                 let place = Assignment { agent: *agent, channel, bucket };
@@ -119,7 +133,7 @@ fn channel(
     plan: &WeekPlan,
     at: usize,
     (agent, bucket): (u32, u8),
-    free: Capacity,
+    (habit, free): (Habit, Capacity),
 ) -> Option<TouchChannel> {
     if free.slots <= 0 {
         return None;
@@ -127,7 +141,11 @@ fn channel(
     let serving = plan.problem.serving_of(at, agent).filter(|one| one.serves(bucket))?;
     let skill = serving.skill;
     let ways = plan.ways.row(at).iter().filter(|way| (way.skill, way.bucket) == (skill, bucket));
-    ways.map(|way| way.channel)
-        .filter(|channel| *channel == TouchChannel::Call || free.visits > 0)
-        .min()
+    let open = ways
+        .map(|way| way.channel)
+        .filter(|channel| *channel == TouchChannel::Call || free.visits > 0);
+    match habit {
+        Habit::Calling => open.min(),
+        Habit::Visiting => open.max(),
+    }
 }

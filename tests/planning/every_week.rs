@@ -6,7 +6,7 @@ use vandong::domain::touch::ReasonCode;
 use vandong::planning::assumptions::Fairness;
 use vandong::planning::certificate::load_cost;
 use vandong::planning::levels::TotalWorth;
-use vandong::planning::practice::fixed_lists;
+use vandong::planning::practice::{Habit, fixed_lists, fixed_lists_by};
 use vandong::planning::snapshot::Snapshot;
 use vandong::planning::week::{Fate, WeekPlan, plan_week};
 
@@ -100,6 +100,8 @@ proptest! {
         let best = triple(&plan.total);
         let practice = fixed_lists(&snapshot, &plan);
         prop_assert!(triple(&practice.total) <= best, "fixed lists");
+        let visiting = fixed_lists_by(Habit::Visiting, &snapshot, &plan);
+        prop_assert!(triple(&visiting.total) <= best, "fixed lists, visiting first");
         for (fate, planned) in practice.fates.iter().zip(&plan.fates) {
             let reachable = |fate: &Fate| match fate {
                 Fate::Planned(_) | Fate::Left(ReasonCode::Outpriced) => None,

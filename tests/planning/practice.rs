@@ -2,6 +2,8 @@
 
 use chrono::Weekday::{Mon, Tue};
 
+use vandong::planning::practice::Habit;
+
 use crate::world::World;
 
 fn week() -> World {
@@ -82,4 +84,16 @@ fn calls_where_there_is_a_number_and_visits_where_there_is_none() {
         ["First: visit by Lan on Mon", "Second: outpriced", "Third: call by Lan on Mon"]
     );
     assert_eq!(brings, (2, 0, 150));
+}
+
+/// Agents who like to go out visit as long as the day has visits, and call after that.
+#[test]
+fn an_agent_who_visits_first_calls_when_the_visits_are_used_up() {
+    let mut world = World::week("2023-W23").days(&[Mon]).commune("A").agent("Lan");
+    world = world.slots(2).visits(1);
+    for (name, last_day) in [("First", "2023-06-07"), ("Second", "2023-06-08")] {
+        world = world.household(name).due(last_day, 100);
+    }
+    let (lines, _) = world.plan().as_fixed_lists_by(Habit::Visiting);
+    assert_eq!(lines, ["First: visit by Lan on Mon", "Second: call by Lan on Mon"]);
 }

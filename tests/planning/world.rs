@@ -15,7 +15,7 @@ use vandong::domain::segment::{SegmentSet, Segments};
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::assumptions::{Assumptions, Fairness};
 use vandong::planning::loads::LoadLimits;
-use vandong::planning::practice::fixed_lists;
+use vandong::planning::practice::{Habit, fixed_lists_by};
 use vandong::planning::problem::{Capacity, SlotPrice};
 use vandong::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot, StandIn,
@@ -402,7 +402,12 @@ impl Planned {
 
     /// The same week worked as fixed lists, and what that brings.
     pub(crate) fn as_fixed_lists(&self) -> (Vec<String>, (i128, i128, i128)) {
-        let practice = fixed_lists(&self.snapshot, &self.plan);
+        self.as_fixed_lists_by(Habit::Calling)
+    }
+
+    /// The same by agents of another habit.
+    pub(crate) fn as_fixed_lists_by(&self, habit: Habit) -> (Vec<String>, (i128, i128, i128)) {
+        let practice = fixed_lists_by(habit, &self.snapshot, &self.plan);
         (self.told(&practice.fates), rules::triple(&practice.total))
     }
 
