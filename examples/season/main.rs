@@ -1,11 +1,12 @@
 //! `cargo run --release --example season -- --seeds 10 --weeks 17 [--scale small] [--slots 12]
-//! [--planning FILE] [--json FILE]`: lives the same simulated season four times for each seed, planned by the program, by
-//! fixed lists in due order (calling first, and visiting first) and by greedy choice, and prints what came
-//! of it as a table.
+//! [--planning FILE] [--json FILE]`: lives the same simulated season four times for each seed, planned
+//! by the program, by fixed lists in due order (calling first, and visiting first) and by greedy choice,
+//! and prints what came of it as a table.
 //!
 //! One province for each seed, imported once; every policy lives on a copy of its database. All
-//! choose among the same households, ways and free places of the week (`app::plan::prepare`), so that
-//! the effort and the rules of law and rest are the same and only the choice differs. What people do
+//! choose among the households, ways and free places that `app::plan::prepare` finds in what their own
+//! season has brought so far, so that agents, slots and the rules of law and rest are the same and only
+//! the choice differs. What people do
 //! follows from a hidden truth (`truth.rs`) that is not the planner's assumption; the same person answers
 //! the same draw on the same occasion, whoever calls (`world.rs`). What comes back is imported, and the
 //! next week is planned from it.
