@@ -7,6 +7,7 @@ pub mod context;
 pub mod documents;
 pub mod due_list;
 pub mod import;
+pub mod learning;
 pub mod life;
 pub mod lists;
 pub mod notices;

@@ -72,7 +72,10 @@ fn a_layer_replaces_single_keys() {
 #[case("url = \"x\"", "`url`; did you mean `database.url`?")]
 #[case("[office.province]\nx = 1", "unknown key `office.province.x`; did you mean")]
 #[case("[cats]", "unknown key `cats`; known keys are approval.committee, approval.coordinators")]
-#[case("planning = 1", "`planning` is a section; set one of its keys: planning.seed")]
+#[case(
+    "planning = 1",
+    "`planning` is a section; set one of its keys: planning.hold_out, planning.seed"
+)]
 #[case("[planning]\nthreads = \"2\"", "`planning.threads` must be a whole number")]
 #[case("[planning]\nvisits = 1", "`planning.visits` must be true or false")]
 #[case("[lists]\nformats = \"xlsx\"", "`lists.formats` must be a list")]

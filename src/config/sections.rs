@@ -89,6 +89,8 @@ pub struct Planning {
     pub threads: u16,
     /// What every random choice starts from.
     pub seed: u32,
+    /// Whether some households who could join are held out by lot.
+    pub hold_out: bool,
     /// Days of the week's grid.
     #[serde(with = "weekdays")]
     pub working_days: WeekdaySet,

@@ -75,6 +75,9 @@ pub struct OutcomeRule {
     /// Whether a reason must be recorded with it.
     #[serde(default)]
     pub needs_reason: bool,
+    /// Whether it is what the touch was made for.
+    #[serde(default)]
+    pub success: bool,
 }
 
 impl OutcomeRule {
@@ -82,6 +85,15 @@ impl OutcomeRule {
     #[must_use]
     pub fn is_attempt(&self) -> bool {
         self.max_attempts.is_some()
+    }
+
+    /// Whether nothing can come of the touch any more within so many days: the case, the channel or the
+    /// person is closed, or at rest for longer.
+    #[must_use]
+    pub fn ends_within(&self, days: u32) -> bool {
+        let closed = matches!(self.closes, Some(Closes::Case | Closes::Channel | Closes::Person));
+        let rests = self.cooldown_days.is_some_and(|rest| u32::from(rest) >= days);
+        !self.success && (closed || rests)
     }
 
     /// Days until the next touch after the `nth` such outcome in a row, from 1.

@@ -104,6 +104,8 @@ reasons! {
     /// None of them has a slot on a day on which the contact may be touched: they are absent, or do not
     /// work on these days.
     AllAbsent = "all_absent", "Nhân viên thu phụ trách không làm việc vào các ngày liên hệ được", "Its agents do not work on the days open to it";
+    /// Chance leaves it in peace for a while, so that what outreach adds can be told; never a due case.
+    HeldOut = "held_out", "Để lại đối chứng", "Held out";
     /// Its number is shared with other households, whose turn it is this week.
     SharedPhone = "shared_phone", "Số điện thoại dùng chung, các ngày gọi được đã dành cho hộ khác", "Shared phone, its days went to other households";
     /// Every slot that would serve it is worth more elsewhere.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::learning::terms::Terms;
 use crate::domain::catalogue::Problem;
 use crate::domain::product::{ProductId, Products};
-use crate::domain::segment::{SegmentSet, Segments};
+use crate::domain::segment::{SegmentId, SegmentSet, Segments};
 use crate::domain::touch::TouchChannel;
 
 /// Weights and chances; the file `config/planning.toml` explains each.
@@ -35,6 +36,10 @@ pub struct Assumptions {
     pub product: Vec<ProductAssumption>,
     /// Factors on the chance by segment code.
     pub segment: BTreeMap<String, f64>,
+    /// On which terms outcomes become chances; without them every chance is the assumed one, and nobody
+    /// is held out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning: Option<Terms>,
 }
 
 /// What the loads of agents weigh against what touches bring; 0 switches a price off.
@@ -158,6 +163,9 @@ impl Assumptions {
                 ));
             }
         }
+        if let Some(problem) = read.learning.as_ref().and_then(Terms::problem) {
+            return Err(AssumptionError::Value(problem));
+        }
         let early = (0..=1000).contains(&read.early_points);
         if read.vnd_per_point <= 0 || read.travel_points < 0 || !early {
             return Err(AssumptionError::value(
@@ -232,7 +240,23 @@ impl Resolved {
 
     /// The factor of the highest-priority segment that has one, else 1.
     pub fn segment_factor(&self, segments: SegmentSet) -> f64 {
-        let factor = |index: u8| self.factors.get(usize::from(index)).copied().flatten();
-        segments.iter().find_map(|id| factor(id.0)).unwrap_or(1.0)
+        segments.iter().find_map(|id| self.factor(id)).unwrap_or(1.0)
+    }
+
+    /// The segment that counts for the chance: the highest-priority one that has a factor.
+    pub fn chance_segment(&self, segments: SegmentSet) -> Option<SegmentId> {
+        segments.iter().find(|id| self.factor(*id).is_some())
+    }
+
+    /// The segments that have a factor, the highest priority first.
+    pub fn chance_segments(&self) -> impl Iterator<Item = SegmentId> {
+        (0u8..)
+            .zip(&self.factors)
+            .filter(|(_, factor)| factor.is_some())
+            .map(|(at, _)| SegmentId(at))
+    }
+
+    fn factor(&self, segment: SegmentId) -> Option<f64> {
+        self.factors.get(usize::from(segment.0)).copied().flatten()
     }
 }

@@ -30,7 +30,8 @@ pub struct Cell {
 impl Cell {
     fn of_contact(fate: &Fate) -> Self {
         let planned = u64::from(matches!(fate, Fate::Planned(_)));
-        let reachable = planned | u64::from(matches!(fate, Fate::Left(ReasonCode::Outpriced)));
+        let could = [ReasonCode::Outpriced, ReasonCode::HeldOut].map(Fate::Left);
+        let reachable = planned | u64::from(could.contains(fate));
         Self { contacts: 1, reachable, planned, ..Self::default() }
     }
 

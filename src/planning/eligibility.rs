@@ -6,9 +6,13 @@ use chrono::NaiveDate;
 
 use super::assumptions::{Assumptions, Resolved};
 use super::contacts::{Contact, Contacts};
+use super::learning::chances::{Asked, Chances};
+use super::learning::path::Aim;
 use super::levels::Worth;
 use super::snapshot::{Case, ChannelSet, Person, Recall, Snapshot};
-use super::value::{Duty, duty, is_due, is_open, is_rested, last_useful_day, points, urgency};
+use super::value::{
+    Duty, duty, is_due, is_open, is_rested, last_useful_day, points, urgency, weight,
+};
 use crate::domain::product::ProductSet;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -19,8 +23,29 @@ pub struct Rules<'a> {
     pub assumptions: &'a Assumptions,
     /// The same by index.
     pub resolved: &'a Resolved,
+    /// What outcomes say of the chances; empty while there are none.
+    pub chances: &'a Chances,
     /// First day of the next plan: what cannot wait until then has its last chance now.
     pub next_plan: NaiveDate,
+}
+
+impl Rules<'_> {
+    /// Points of a case by channel, before urgency: by what outcomes say, else by what is assumed.
+    fn points(
+        &self,
+        (case, person): (&Case, &Person),
+        attempts: u8,
+        channel: TouchChannel,
+        joining: bool,
+    ) -> f64 {
+        let under = (self.assumptions, self.resolved);
+        let aim = if joining { Aim::Joining } else { Aim::Renewal };
+        let asked = Asked::of(case, person, aim, channel, attempts);
+        match self.chances.get(&asked) {
+            Some(learnt) => weight(case, joining, under) * learnt.added,
+            None => points(case, person.segments, attempts, channel, joining, under),
+        }
+    }
 }
 
 /// One allowed touch of a contact and what it brings.
@@ -170,7 +195,7 @@ impl<'a> Examination<'a> {
     }
 
     fn worths(&self, cases: &[(&Case, &Person)], cells: &[Cell]) -> Options {
-        let Rules { assumptions, resolved, next_plan } = *self.rules;
+        let Rules { assumptions, next_plan, .. } = *self.rules;
         let mut found = Options::default();
         for channel in [TouchChannel::Call, TouchChannel::Visit] {
             for cell in cells.iter().filter(|cell| cell.channels.contains(channel)) {
@@ -183,8 +208,7 @@ impl<'a> Examination<'a> {
                         continue;
                     }
                     let (attempts, joining) = (self.recall.attempts, !is_due(case, day));
-                    let under = (assumptions, resolved);
-                    value += points(case, person.segments, attempts, channel, joining, under)
+                    value += self.rules.points((case, person), attempts, channel, joining)
                         * urgency(case, day, assumptions);
                     match duty(case, day, next_plan) {
                         Duty::LastChance => worth.last_chance += 1,

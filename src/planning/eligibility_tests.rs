@@ -7,6 +7,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::product::{ProductId, Products};
 use crate::domain::segment::{SegmentSet, Segments};
+use crate::planning::learning::evidence::Evidence;
 use crate::planning::snapshot::{Bucket, CaseKind, Commune};
 
 fn date(text: &str) -> NaiveDate {
@@ -55,6 +56,7 @@ fn snapshot() -> Snapshot {
         }],
         recalls: vec![Recall::default()],
         late_calls: Vec::new(),
+        evidence: Evidence::default(),
     }
 }
 
@@ -65,7 +67,9 @@ fn options(snapshot: &Snapshot, handled: ProductSet) -> Result<Options, ReasonCo
     let assumptions = Assumptions::from_toml(text).unwrap();
     let resolved = assumptions.resolve(&products, &segments).unwrap();
     let next_plan = snapshot.week.next().monday();
-    let rules = Rules { assumptions: &assumptions, resolved: &resolved, next_plan };
+    let chances = Chances::default();
+    let rules =
+        Rules { assumptions: &assumptions, resolved: &resolved, chances: &chances, next_plan };
     let contacts = Contacts::of(snapshot);
     Examination::of(snapshot, &contacts, 0, &rules).unwrap().options(handled)
 }

@@ -9,6 +9,7 @@ pub mod contacts;
 mod continuity;
 pub mod coverage;
 pub mod days_apart;
+pub mod drawn;
 pub mod due_cases;
 pub mod eligibility;
 pub mod events;

@@ -12,6 +12,7 @@ use crate::domain::product::{ProductId, ProductSet};
 use crate::domain::segment::SegmentSet;
 use crate::domain::touch::TouchChannel;
 
+use super::learning::evidence::Evidence;
 use super::loads::LoadLimits;
 use super::problem::{Capacity, EVERY_BUCKET};
 
@@ -255,4 +256,6 @@ pub struct Snapshot {
     pub recalls: Vec<Recall>,
     /// The last calls before the week, by number.
     pub late_calls: Vec<LateCall>,
+    /// What came of earlier touches.
+    pub evidence: Evidence,
 }

@@ -82,6 +82,16 @@ pub fn urgency(case: &Case, day: NaiveDate, assumptions: &Assumptions) -> f64 {
     }
 }
 
+/// Points of a case if it succeeds: people + premium.
+pub fn weight(
+    case: &Case,
+    joining: bool,
+    (assumptions, resolved): (&Assumptions, &Resolved),
+) -> f64 {
+    let premium = case.premium.0 as f64 / assumptions.vnd_per_point as f64;
+    resolved.chance(case.product, joining).people + premium
+}
+
 /// Points of a case by channel, before urgency: (people + premium) x chance x segment x attempts.
 pub fn points(
     case: &Case,
@@ -91,10 +101,8 @@ pub fn points(
     joining: bool,
     (assumptions, resolved): (&Assumptions, &Resolved),
 ) -> f64 {
-    let chance = resolved.chance(case.product, joining);
-    let premium = case.premium.0 as f64 / assumptions.vnd_per_point as f64;
-    (chance.people + premium)
-        * chance.of(channel)
+    weight(case, joining, (assumptions, resolved))
+        * resolved.chance(case.product, joining).of(channel)
         * resolved.segment_factor(segments)
         * (0..attempts).fold(1.0, |factor, _| factor * assumptions.attempt_factor)
 }

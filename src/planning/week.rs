@@ -10,9 +10,12 @@ use super::certificate::load_cost;
 use super::components::components;
 use super::contacts::Contacts;
 use super::continuity::Substitutes;
+use super::drawn::{Drawn, draw_lots};
 use super::due_cases::{DueCase, due_cases, spoken};
 use super::eligibility::{Examination, Rules, Way};
 use super::layout::{Examined, Gains, bounds, problem};
+use super::learning::evidence::Learnt;
+use super::learning::hold_out::Draw;
 use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
 use super::loads::{LoadLimits, has_prices, limited, priced};
 use super::neighbours::{Home, gather};
@@ -40,6 +43,8 @@ pub struct Basis<'a> {
     pub segments: &'a Segments,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
+    /// By which draw households are held out; `None` holds out nobody.
+    pub draw: Option<Draw<'a>>,
 }
 
 /// Where a contact ends.
@@ -86,6 +91,10 @@ pub struct WeekPlan {
     pub phone_sharing: PhoneSharing,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
+    /// What outcomes say of the chances.
+    pub learnt: Learnt,
+    /// Who was held out, and of whom.
+    pub drawn: Drawn,
 }
 
 impl WeekPlan {
@@ -139,9 +148,13 @@ pub enum PlanError {
 /// # Errors
 /// Assumptions that name unknown codes, or levels beyond 64 bits.
 pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError> {
-    let resolved = basis.assumptions.resolve(basis.products, basis.segments)?;
-    let rules =
-        Rules { assumptions: basis.assumptions, resolved: &resolved, next_plan: basis.next_plan };
+    let learnt = Learnt::of(&snapshot.evidence, basis)?;
+    let rules = Rules {
+        assumptions: basis.assumptions,
+        resolved: &learnt.resolved,
+        chances: &learnt.chances,
+        next_plan: basis.next_plan,
+    };
     let contacts = Contacts::of(snapshot);
     let mut territory = Territory::of(snapshot);
     let mut examined: Vec<Examined> = Vec::with_capacity(contacts.contacts.len());
@@ -152,6 +165,7 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
             due.push_row(due_cases(snapshot, &contacts, at, &examination, &mut territory));
         }
     }
+    let drawn = draw_lots(snapshot, &contacts, &mut examined, basis, &learnt);
     let unshared = share_phones(snapshot, &contacts, &mut examined);
     let bounds = bounds(&examined, snapshot, basis.assumptions);
     let weights = LevelWeights::separating(&bounds)?;
@@ -200,6 +214,8 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         weights,
         bounds,
         next_plan,
+        learnt,
+        drawn,
     })
 }
 
@@ -229,6 +245,8 @@ pub struct Draft {
     weights: LevelWeights,
     bounds: TotalWorth,
     next_plan: NaiveDate,
+    learnt: Learnt,
+    drawn: Drawn,
 }
 
 impl Draft {
@@ -286,6 +304,8 @@ impl Draft {
             bounds: self.bounds,
             phone_sharing,
             next_plan: self.next_plan,
+            learnt: self.learnt,
+            drawn: self.drawn,
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod few;
 pub mod handed_out;
 mod ids;
 pub mod imports;
+pub mod learning;
 pub mod made_keys;
 pub mod merged;
 mod migrate;

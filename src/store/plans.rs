@@ -8,6 +8,7 @@ use super::bulk::{bulk_insert, rows_by_key};
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::{take_common_ids, take_ids};
+use super::learning::{HeldOutRow, PlanRatesRow, insert_learning, version_held_out, version_rates};
 use super::schema::{plan_agents, plan_communes, plan_versions, plans, touch_cases, touches};
 
 /// The plan of one office for one week.
@@ -144,6 +145,8 @@ pub struct TouchRow {
     pub price: i64,
     /// The main reason: `call_back`, `last_chance`, `due`, `overdue`, `upcoming`, `potential`.
     pub why: String,
+    /// Touches without success before it; unknown of touches of older programs.
+    pub attempts: Option<i32>,
 }
 
 /// One case that rides on a touch.
@@ -171,6 +174,10 @@ pub struct TouchCaseRow {
     pub amount: Option<i64>,
     /// Segment of highest priority.
     pub segment: Option<String>,
+    /// Segment that counts for the chance.
+    pub chance_segment: Option<String>,
+    /// Chance by which the plan went, in millionths; unknown of plans of older programs.
+    pub chance: Option<i32>,
 }
 
 /// A whole version, as it is stored.
@@ -184,6 +191,10 @@ pub struct VersionParts {
     pub touches: Vec<TouchRow>,
     /// Cases with the index of their touch in `touches` as `touch_id`.
     pub cases: Vec<TouchCaseRow>,
+    /// The rates that it went by, where there were any.
+    pub rates: Option<PlanRatesRow>,
+    /// Cases of the households that it holds out.
+    pub held_out: Vec<HeldOutRow>,
 }
 
 /// The plan of an office and week; made when there is none. Nobody else gets it before the
@@ -282,6 +293,7 @@ pub fn insert_version(
             row.touch_id += first;
         }
     }
+    insert_learning(conn, version.id, (parts.rates, parts.held_out))?;
     bulk_insert!(conn, plan_agents::table, &parts.agents)?;
     bulk_insert!(conn, plan_communes::table, &parts.communes)?;
     bulk_insert!(conn, touches::table, &parts.touches)?;
@@ -341,6 +353,8 @@ pub fn version_parts(conn: &mut Conn, province: i64, version: i64) -> StoreResul
         communes: version_communes(conn, province, version)?,
         touches: version_touches(conn, province, version)?,
         cases: version_cases(conn, province, version)?,
+        rates: version_rates(conn, province, version)?,
+        held_out: version_held_out(conn, province, version)?,
     })
 }
 

@@ -11,6 +11,7 @@ use vandong::domain::ids::{AgentId, PersonId};
 use vandong::domain::money::Vnd;
 use vandong::domain::product::{ProductId, ProductSet};
 use vandong::domain::segment::SegmentSet;
+use vandong::planning::learning::evidence::Evidence;
 use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
@@ -198,6 +199,7 @@ fn snapshot(
         cases: Vec::new(),
         recalls: Vec::new(),
         late_calls: Vec::new(),
+        evidence: Evidence::default(),
     };
     for (at, (recall, persons, mut cases)) in (0u32..).zip(households) {
         let first = all.persons.len() as u32;

@@ -14,8 +14,12 @@ use vandong::domain::product::{ProductId, ProductSet, Products};
 use vandong::domain::segment::{SegmentSet, Segments};
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::assumptions::{Assumptions, Fairness};
+use vandong::planning::learning::evidence::Evidence;
+use vandong::planning::learning::hold_out::Draw;
+use vandong::planning::learning::path::Path;
+use vandong::planning::learning::tally::{Observed, Results};
 use vandong::planning::loads::LoadLimits;
-use vandong::planning::practice::{Habit, fixed_lists_by};
+use vandong::planning::practice::{Habit, fixed_lists, fixed_lists_by};
 use vandong::planning::problem::{Capacity, SlotPrice};
 use vandong::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot, StandIn,
@@ -41,6 +45,13 @@ product = [
 segment = {}
 "#;
 
+const TERMS: &str = "
+half_life_days = 180
+maturity_days = 0
+strength = { base = 100, segment = 100, attempt = 100, place = 100, least = 1, most = 100 }
+hold_out = { least_share = 0.05, most_share = 0.05, households = 50, weeks = 8 }
+";
+
 /// The catalogues and numbers under which the worlds are planned.
 pub(crate) struct Catalogues {
     pub(crate) assumptions: Assumptions,
@@ -59,7 +70,7 @@ impl Catalogues {
 
     pub(crate) fn basis(&self, next_plan: NaiveDate) -> Basis<'_> {
         let Self { assumptions, products, segments } = self;
-        Basis { assumptions, products, segments, next_plan }
+        Basis { assumptions, products, segments, next_plan, draw: None }
     }
 
     fn product(&self, code: &str) -> ProductId {
@@ -83,6 +94,7 @@ pub(crate) fn ladder(deadline: NaiveDate) -> DueLadder {
 pub(crate) struct World {
     catalogues: Catalogues,
     next_plan: NaiveDate,
+    seed: Option<u64>,
     snapshot: Snapshot,
 }
 
@@ -102,8 +114,10 @@ impl World {
             cases: Vec::new(),
             recalls: Vec::new(),
             late_calls: Vec::new(),
+            evidence: Evidence::default(),
         };
-        Self { catalogues: Catalogues::new(), next_plan: week.next().monday(), snapshot }
+        let next_plan = week.next().monday();
+        Self { catalogues: Catalogues::new(), next_plan, seed: None, snapshot }
     }
 
     /// Only these days are worked.
@@ -368,6 +382,30 @@ impl World {
         self.recall(|one| one.not_before = Some(date(day)))
     }
 
+    /// From now on outcomes become chances: every weight is 100 touches, age and waiting change nothing, and
+    /// 5 % of those who could join are held out where somebody draws.
+    pub(crate) fn learns(mut self) -> Self {
+        self.catalogues.assumptions.learning = Some(toml::from_str(TERMS).unwrap());
+        self.snapshot.evidence.as_of = self.snapshot.week.monday().pred_opt();
+        self
+    }
+
+    /// On the Sunday before the week so many touches of a cell had been made, and so many came to what they
+    /// were made for.
+    pub(crate) fn observed(mut self, path: Path, made: u32, came: u32) -> Self {
+        let evidence = &mut self.snapshot.evidence;
+        let day = evidence.as_of.unwrap();
+        let results = Results { made, came, ended: 0 };
+        evidence.observed.push(Observed { path, day, results });
+        self
+    }
+
+    /// Who is held out is drawn by this seed, for the period of 2023-W19.
+    pub(crate) fn draws_by(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
     fn find_commune(&self, code: &str) -> u32 {
         self.snapshot.communes.iter().position(|one| one.code == code).unwrap() as u32
     }
@@ -382,7 +420,9 @@ impl World {
 
     /// The plan, checked against the rules that hold for every plan.
     pub(crate) fn plan(self) -> Planned {
-        let plan = plan_week(&self.snapshot, &self.catalogues.basis(self.next_plan), 1).unwrap();
+        let draw = self.seed.map(|seed| Draw { seed, period: "2023-W19" });
+        let basis = Basis { draw, ..self.catalogues.basis(self.next_plan) };
+        let plan = plan_week(&self.snapshot, &basis, 1).unwrap();
         rules::check(&self.snapshot, &plan);
         Planned { plan, snapshot: self.snapshot }
     }
@@ -395,6 +435,10 @@ pub(crate) struct Planned {
 }
 
 impl Planned {
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     /// Household by household, as `Hoa: call by Lan on Tue` or `Hoa: outpriced`.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.told(&self.plan.fates)

@@ -46,6 +46,7 @@ fn digest(list: &[&TouchRow], cases: &HashMap<i64, Vec<&TouchCaseRow>>) -> Strin
         let TouchRow {
             province_id: _, id, version_id: _, contact, person_id, commune, agent_id: _, day: _,
             bucket: _, channel, phone_person_id, call_back_at, position, gain: _, price: _, why,
+            attempts: _,
         } = touch;
         feed.number(*position);
         feed.number(*person_id);
@@ -64,7 +65,7 @@ fn said(feed: &mut Feed, case: &TouchCaseRow) {
     #[rustfmt::skip]
     let TouchCaseRow {
         province_id: _, touch_id: _, number: _, person_id, product, state, covered_to,
-        last_useful_day, amount, segment,
+        last_useful_day, amount, segment, chance_segment: _, chance: _,
     } = case;
     feed.number(*person_id);
     feed.text(product);

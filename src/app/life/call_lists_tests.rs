@@ -61,6 +61,7 @@ fn rows(lists: &[Vec<Row>], first: i64) -> (Vec<TouchRow>, Vec<TouchCaseRow>) {
                 gain: first * 7,
                 price: first * 3,
                 why: if row.why { "due" } else { "overdue" }.into(),
+                attempts: None,
             });
             for (number, (person_id, due, amount)) in (1..).zip(&row.cases) {
                 cases.push(TouchCaseRow {
@@ -74,6 +75,8 @@ fn rows(lists: &[Vec<Row>], first: i64) -> (Vec<TouchRow>, Vec<TouchCaseRow>) {
                     last_useful_day: None,
                     amount: *amount,
                     segment: None,
+                    chance_segment: None,
+                    chance: None,
                 });
             }
         }

@@ -77,6 +77,7 @@ mod tests {
                 gain: 0,
                 price: 0,
                 why: "due".into(),
+                attempts: None,
             }
         };
         text.split(',').filter(|line| !line.trim().is_empty()).map(touch).collect()

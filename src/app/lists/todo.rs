@@ -143,6 +143,8 @@ fn of_reason(reason: ReasonCode) -> Said {
             "Cử người làm thay hoặc bố trí thêm ngày làm, rồi lập lại kế hoạch tuần",
             "Find a substitute or further working days, then plan the week again",
         ),
+        // Never of a due case; a household that came of due meanwhile is planned anew.
+        ReasonCode::HeldOut => PLAN_AGAIN,
         ReasonCode::SharedPhone => (
             "Chờ đến lượt; nếu sát hạn chót thì cử người đến nhà",
             "Wait for their turn; near the last day send somebody to the home",

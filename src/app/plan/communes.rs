@@ -99,6 +99,7 @@ impl<'a> Writer<'a> {
                 },
                 Fate::Left(reason) => LineFate::Left(*reason),
             },
+            cell: plan.drawn.of.get(at).copied().flatten(),
         };
         Some((head.commune, line))
     }

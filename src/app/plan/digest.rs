@@ -6,6 +6,8 @@ use chrono::NaiveDateTime;
 
 use super::feed::Feed;
 use crate::domain::due::DueLadder;
+use crate::planning::learning::evidence::Evidence;
+use crate::planning::learning::tally::{Observed, Results};
 use crate::planning::loads::LoadLimits;
 use crate::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, Commune, LateCall, Person, Recall, Snapshot, StandIn,
@@ -16,7 +18,7 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     #[rustfmt::skip]
     let Snapshot {
         week, buckets, communes, languages, agents, households, persons, cases, recalls,
-        late_calls,
+        late_calls, evidence: observed,
     } = snapshot;
     let mut feed = Feed::default();
     feed.text(&week.to_string());
@@ -33,7 +35,24 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
         feed.date(*date);
         feed.maybe(*household, Feed::number);
     });
+    evidence(&mut feed, observed);
     feed.finish()
+}
+
+fn evidence(feed: &mut Feed, evidence: &Evidence) {
+    let Evidence { as_of, observed, places } = evidence;
+    feed.maybe(*as_of, Feed::date);
+    feed.all(observed, |feed, Observed { path, day, results }| {
+        let Results { made, came, ended } = *results;
+        feed.text(&path.to_string());
+        feed.date(*day);
+        feed.number(made);
+        feed.number(came);
+        feed.number(ended);
+    });
+    feed.all(places, |feed, steps| {
+        feed.all(steps, |feed, step| feed.text(&step.to_string()));
+    });
 }
 
 fn commune(feed: &mut Feed, commune: &Commune) {
@@ -122,6 +141,7 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Week;
     use crate::domain::ids::PersonId;
+    use crate::planning::learning::path::{Aim, Path};
 
     fn snapshot() -> Snapshot {
         Snapshot {
@@ -135,6 +155,7 @@ mod tests {
             cases: Vec::new(),
             recalls: vec![Recall::default()],
             late_calls: Vec::new(),
+            evidence: Evidence::default(),
         }
     }
 
@@ -142,7 +163,13 @@ mod tests {
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 6] = [
+        let changes: [fn(&mut Snapshot); 7] = [
+            |it| {
+                let path = Path::base("household_hi", Aim::Joining, None);
+                let results = Results { made: 1, ..Results::default() };
+                let day = it.week.monday();
+                it.evidence.observed.push(Observed { path, day, results });
+            },
             |it| it.week = it.week.next(),
             |it| it.languages = vec!["v".to_owned(), "i".to_owned()],
             |it| it.households.reverse(),

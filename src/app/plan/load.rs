@@ -16,6 +16,7 @@ use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
 use super::situation::{Situation, SupposedScenarios};
 use crate::app::context::{Province, all_areas};
+use crate::app::learning::evidence;
 use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, Week};
@@ -25,7 +26,8 @@ use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::domain::succession::Succession;
-use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
+use crate::planning::learning::evidence::Evidence;
+use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
 use crate::store::catalogues::holidays;
@@ -81,6 +83,7 @@ pub(crate) fn load(
         cases: Vec::new(),
         recalls: Vec::new(),
         late_calls: Vec::new(),
+        evidence: Evidence::default(),
     };
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
@@ -100,6 +103,7 @@ pub(crate) fn load(
     let Builder { homes, mut incomplete, gone, .. } = builder;
     gone.tell(&mut incomplete);
     recalls(conn, province.id.0, &mut snapshot, &Households { homes, by_code }, tables)?;
+    snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, incomplete, situation })
 }

@@ -4,10 +4,11 @@
 use std::time::Instant;
 
 use super::PlanError;
+use super::learnt_rows::{Lot, held_out_rows, rates_row};
 use super::load::load;
 use super::office::{Office, office};
 use super::overlap::{Overlap, overlaps};
-use super::proof::{Configuration, Proof, Summary};
+use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::show::in_force;
@@ -51,6 +52,8 @@ pub struct Made {
     pub proof: Proof,
     /// What it amounts to.
     pub summary: Summary,
+    /// Whom chance left in peace.
+    pub hold_out: Option<HoldOutRecord>,
     /// Lists that came in after the snapshot was read: the plan knows nothing of them.
     pub newer: Vec<ImportRow>,
     /// Other offices that planned for some of the same communes in this week.
@@ -75,6 +78,7 @@ pub struct Prepared {
     parts: VersionParts,
     proof: Proof,
     summary: Summary,
+    hold_out: Option<HoldOutRecord>,
     /// The last import that the snapshot holds.
     last_import: i64,
     weeks_ahead: i64,
@@ -126,11 +130,13 @@ pub fn prepare(
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
     let clock = Instant::now();
+    let lot = Lot::of(week, &assumptions, config);
     let basis = Basis {
         assumptions: &assumptions,
         products: &tables.products,
         segments: &tables.segments,
         next_plan: loaded.next_plan,
+        draw: lot.as_ref().map(Lot::draw),
     };
     let draft = draft(&loaded.snapshot, &basis)?;
     seconds.draft = clock.elapsed().as_secs_f64();
@@ -147,8 +153,12 @@ pub fn prepare(
         assumptions: assumptions.clone(),
         tables_digest: tables.digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        hold_out: lot.as_ref().map(|lot| lot.record(&plan)),
+        learnt_until: loaded.snapshot.evidence.as_of,
     };
-    let parts = parts(&province, &loaded.snapshot, &plan, tables);
+    let mut parts = parts(&province, &loaded.snapshot, &plan, tables);
+    parts.rates = rates_row(province.id.0, &plan);
+    parts.held_out = held_out_rows((province.id.0, tables), &loaded.snapshot, &plan, lot.as_ref());
     let mut version = VersionRow {
         province_id: province.id.0,
         id: 0,
@@ -176,6 +186,7 @@ pub fn prepare(
         parts,
         proof,
         summary,
+        hold_out: configuration.hold_out,
         last_import,
         weeks_ahead,
         seconds,
@@ -218,7 +229,8 @@ impl Prepared {
 
     /// The same inside a transaction, whose caller counts the touches that were stored.
     pub(crate) fn store_in(self, conn: &mut Conn) -> Result<Made, PlanError> {
-        let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
+        let Self { province, office, week, mut version, parts, proof, summary, hold_out, .. } =
+            self;
         version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
         let version = insert_version(conn, version, parts)?;
         let newer = imports_after(conn, province, self.last_import)?;
@@ -231,6 +243,7 @@ impl Prepared {
             version,
             proof,
             summary,
+            hold_out,
             newer,
             overlaps,
             in_force,

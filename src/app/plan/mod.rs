@@ -13,6 +13,7 @@ mod gone;
 mod history;
 mod homes;
 mod known_cases;
+mod learnt_rows;
 mod load;
 mod make;
 mod missing;
@@ -46,6 +47,7 @@ pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;
 pub(crate) use plan_communes::commune_codes;
+pub use proof::{Configuration, HoldOutCell, HoldOutRecord};
 pub(crate) use rests::{Promise, Rest, rests};
 pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
@@ -53,6 +55,7 @@ pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
 pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, commune_targets, targets};
+pub(crate) use touches::state_code;
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 
@@ -63,6 +66,16 @@ pub use crate::planning::coverage::Cell as CoverageCell;
 use crate::store::StoreError;
 
 use super::context::ProvinceError;
+use super::learning::NoEvidence;
+
+impl From<NoEvidence> for PlanError {
+    fn from(error: NoEvidence) -> Self {
+        match error {
+            NoEvidence::Store(error) => Self::Store(error),
+            NoEvidence::Assumptions(error) => Self::Planning(error.into()),
+        }
+    }
+}
 
 /// Why there is no plan to work with.
 #[derive(Debug, thiserror::Error)]

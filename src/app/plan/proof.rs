@@ -104,6 +104,45 @@ pub struct Configuration {
     pub tables_digest: String,
     /// Version of the program.
     pub program: String,
+    /// Whom chance left in peace; `None` where nobody drew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_out: Option<HoldOutRecord>,
+    /// Until when outcomes were looked at; `None` where there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt_until: Option<NaiveDate>,
+}
+
+/// A draw as it was made, with the seed of the version.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HoldOutRecord {
+    /// First week of the period, by whose name the draw was made.
+    pub period: String,
+    /// Its last day: until then the same households stay out.
+    pub until: NaiveDate,
+    /// The cells, in the order in which the lines of contacts count them.
+    pub cells: Vec<HoldOutCell>,
+}
+
+/// A cell of a draw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HoldOutCell {
+    /// Its path.
+    pub cell: String,
+    /// Households that took part.
+    pub households: u64,
+    /// Those of them that were held out.
+    pub held: u64,
+    /// The share below which a draw holds out.
+    pub share: f64,
+}
+
+impl HoldOutRecord {
+    /// Households that took part, and those of them that were held out.
+    #[must_use]
+    pub fn sums(&self) -> (u64, u64) {
+        let cells = self.cells.iter();
+        cells.fold((0, 0), |(all, held), cell| (all + cell.households, held + cell.held))
+    }
 }
 
 /// What a version amounts to.

@@ -24,6 +24,8 @@ pub(super) fn parts(
         communes: commune_rows(province.id.0, snapshot, plan, &tables.products),
         touches,
         cases,
+        rates: None,
+        held_out: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! say what a changed row breaks; this one says that something was changed at all.
 
 use super::feed::Feed;
+use crate::store::learning::HeldOutRow;
 use crate::store::plans::{
     PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts, VersionRow,
 };
@@ -14,7 +15,7 @@ pub(crate) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String 
         province_id, id: _, plan_id: _, number: _, made_at, seed, snapshot_digest,
         configuration, proof, summary, rows_digest: _,
     } = version;
-    let VersionParts { agents, communes, touches, cases } = parts;
+    let VersionParts { agents, communes, touches, cases, rates, held_out } = parts;
     let first = touches.first().map_or(0, |touch| touch.id);
     let mut feed = Feed::default();
     feed.number(*province_id);
@@ -32,7 +33,38 @@ pub(crate) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String 
     feed.all(&communes, |feed, row| commune(feed, row));
     feed.all(touches, touch);
     feed.all(cases, |feed, row| case(feed, row, first));
+    // What versions of older programs lack is no part of their seals.
+    if touches.iter().any(|row| row.attempts.is_some()) {
+        feed.all(touches, |feed, row| feed.maybe(row.attempts, Feed::number));
+        feed.all(cases, chance);
+    }
+    if let Some(rates) = rates {
+        feed.text(&rates.body);
+    }
+    let mut held_out: Vec<&HeldOutRow> = held_out.iter().collect();
+    held_out.sort_unstable_by_key(|row| (row.person_id, row.product.as_str()));
+    if !held_out.is_empty() {
+        feed.all(&held_out, |feed, row| left_in_peace(feed, row));
+    }
     feed.finish()
+}
+
+fn chance(feed: &mut Feed, row: &TouchCaseRow) {
+    feed.maybe(row.chance, Feed::number);
+    feed.maybe(row.chance_segment.as_deref(), Feed::text);
+}
+
+fn left_in_peace(feed: &mut Feed, row: &HeldOutRow) {
+    #[rustfmt::skip]
+    let HeldOutRow {
+        province_id: _, version_id: _, person_id, product, segment, commune, period, day,
+    } = row;
+    feed.number(*person_id);
+    feed.maybe(segment.as_deref(), Feed::text);
+    feed.date(*day);
+    for text in [product, commune, period] {
+        feed.text(text);
+    }
 }
 
 fn agent(feed: &mut Feed, row: &PlanAgentRow) {
@@ -65,7 +97,7 @@ fn touch(feed: &mut Feed, row: &TouchRow) {
     #[rustfmt::skip]
     let TouchRow {
         province_id, id: _, version_id: _, contact, person_id, commune, agent_id, day, bucket,
-        channel, phone_person_id, call_back_at, position, gain, price, why,
+        channel, phone_person_id, call_back_at, position, gain, price, why, attempts: _,
     } = row;
     for number in [province_id, person_id, agent_id, gain, price] {
         feed.number(*number);
@@ -84,7 +116,7 @@ fn case(feed: &mut Feed, row: &TouchCaseRow, first: i64) {
     #[rustfmt::skip]
     let TouchCaseRow {
         province_id, touch_id, number, person_id, product, state, covered_to, last_useful_day,
-        amount, segment,
+        amount, segment, chance_segment: _, chance: _,
     } = row;
     feed.number(*province_id);
     feed.number(*touch_id - first);

@@ -7,9 +7,11 @@ use crate::config::Tables;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::due_cases::spoken;
+use crate::planning::learning::chances::Asked;
+use crate::planning::learning::path::Aim;
 use crate::planning::problem::Assignment;
 use crate::planning::snapshot::{Case, Person, Recall, Snapshot};
-use crate::planning::value::{Duty, duty, last_useful_day, state_on};
+use crate::planning::value::{Duty, duty, is_due, last_useful_day, state_on};
 use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plans::{TouchCaseRow, TouchRow};
 
@@ -85,6 +87,20 @@ impl Touch<'_> {
         told.map(|(_, case, person)| (case, person))
     }
 
+    /// Touches without success before this one.
+    fn attempts(&self) -> u8 {
+        let contact = self.plan.contacts.contacts.get(self.at);
+        let recall = contact.and_then(|one| self.snapshot.recalls.get(one.household as usize));
+        recall.map_or(0, |recall| recall.attempts)
+    }
+
+    /// The chance, in millionths, that the touch brings what it is made for.
+    fn chance(&self, (case, person): (&Case, &Person), day: NaiveDate) -> i32 {
+        let aim = if is_due(case, day) { Aim::Renewal } else { Aim::Joining };
+        let asked = Asked::of(case, person, aim, self.place.channel, self.attempts());
+        (self.plan.learnt.level(&asked) * 1e6).round_ties_even() as i32
+    }
+
     fn why(&self) -> &'static str {
         let (Some(day), plan) = (self.day(), self.plan) else { return "potential" };
         if promised(self.snapshot, plan, self.at, &self.place).is_some() {
@@ -138,6 +154,7 @@ impl Touch<'_> {
             gain,
             price: price.slot + visit,
             why: self.why().to_owned(),
+            attempts: Some(self.attempts().into()),
         })
     }
 
@@ -158,6 +175,14 @@ impl Touch<'_> {
                 last_useful_day: last_useful_day(case, day),
                 amount: (case.premium.0 > 0).then_some(case.premium.0),
                 segment: segment.map(|one| one.code.clone()),
+                chance_segment: self
+                    .plan
+                    .learnt
+                    .resolved
+                    .chance_segment(person.segments)
+                    .and_then(|id| tables.segments.get(id))
+                    .map(|one| one.code.clone()),
+                chance: Some(self.chance((case, person), day)),
             }
         })
         .collect()

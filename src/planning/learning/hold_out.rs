@@ -39,7 +39,7 @@ pub struct Candidate<'a> {
 pub struct Draw<'a> {
     /// The seed.
     pub seed: u64,
-    /// A week (`2023-W23`) or the code of a campaign: the same households all through it.
+    /// The first week of the period (`2023-W19`): the same households all through it.
     pub period: &'a str,
 }
 

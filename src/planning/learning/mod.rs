@@ -6,9 +6,12 @@
 //! Where nothing has been recorded, every chance is the assumed one.
 
 pub mod assumed;
+pub mod chances;
+pub mod evidence;
 pub mod explain;
 pub mod hold_out;
 pub mod path;
+pub mod period;
 pub mod rates;
 pub mod strength;
 pub mod tally;

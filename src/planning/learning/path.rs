@@ -3,6 +3,7 @@
 //! goes.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::domain::area::AreaKind;
 use crate::domain::touch::TouchChannel;
@@ -41,6 +42,9 @@ pub enum Step {
     },
 }
 
+/// Attempts before a touch that are told apart; later ones are as this one.
+pub const ATTEMPTS: u8 = 5;
+
 /// The kind of a step: cells of one level are alike in what sets them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
@@ -67,22 +71,22 @@ impl Step {
     }
 }
 
-/// A cell, by the steps that lead to it. Coarser cells sort before those inside them.
+/// A cell, by the steps that lead to it. Coarser cells sort before those inside them. Copies share their
+/// steps: a province has some thousands of cells and many days of each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Path(Vec<Step>);
+pub struct Path(Arc<[Step]>);
 
 impl Path {
     /// The coarsest cell of a product, an aim and a channel.
     #[must_use]
     pub fn base(product: &str, aim: Aim, channel: Option<TouchChannel>) -> Self {
-        Self(vec![Step::Base { product: product.to_owned(), aim, channel }])
+        Self(Arc::new([Step::Base { product: product.to_owned(), aim, channel }]))
     }
 
     /// A cell inside this one.
     #[must_use]
-    pub fn then(mut self, step: Step) -> Self {
-        self.0.push(step);
-        self
+    pub fn then(self, step: Step) -> Self {
+        self.places(&[step])
     }
 
     /// The cell inside this one of a segment.
@@ -91,10 +95,46 @@ impl Path {
         self.then(Step::Segment(code.map(str::to_owned)))
     }
 
-    /// The cell inside this one of an attempt, counted from 0.
+    /// The cell inside this one of an attempt, counted from 0; from [`ATTEMPTS`] on they are one.
     #[must_use]
     pub fn attempt(self, before: u8) -> Self {
-        self.then(Step::Attempt(before))
+        self.then(Step::Attempt(before.min(ATTEMPTS)))
+    }
+
+    /// The cell inside this one of places, the largest first.
+    #[must_use]
+    pub fn places(self, places: &[Step]) -> Self {
+        Self(self.0.iter().chain(places).cloned().collect())
+    }
+
+    /// Reads what its `Display` writes; `None` for anything else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split('/');
+        let product = words.next()?;
+        let aim = match words.next()? {
+            "renewal" => Aim::Renewal,
+            "joining" => Aim::Joining,
+            _ => return None,
+        };
+        let channel = match words.next()? {
+            "held_out" => None,
+            code => Some(TouchChannel::from_code(code)?),
+        };
+        let mut path = Self::base(product, aim, channel);
+        let mut segment = false;
+        for word in words {
+            let place = word.split_once(' ');
+            path = if !segment {
+                segment = true;
+                path.segment(Some(word).filter(|code| *code != "-"))
+            } else if let Some((kind, code)) = place {
+                path.place(AreaKind::from_code(kind)?, code)
+            } else {
+                path.then(Step::Attempt(word.parse().ok()?))
+            };
+        }
+        Some(path)
     }
 
     /// The cell inside this one of an area.
@@ -118,15 +158,33 @@ impl Path {
     /// The cell around it; `None` for the coarsest.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        match self.0.as_slice() {
+        match &*self.0 {
             [] | [_] => None,
-            [above @ .., _] => Some(Self(above.to_vec())),
+            [above @ .., _] => Some(Self(above.into())),
         }
     }
 
     /// The cell itself and all around it, the finest first.
     pub fn upwards(&self) -> impl Iterator<Item = Self> + use<> {
         std::iter::successors(Some(self.clone()), Self::parent)
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Base { product, aim, channel } => {
+                let aim = match aim {
+                    Aim::Renewal => "renewal",
+                    Aim::Joining => "joining",
+                };
+                let channel = channel.map_or("held_out", TouchChannel::code);
+                write!(f, "{product}/{aim}/{channel}")
+            }
+            Self::Segment(code) => f.write_str(code.as_deref().unwrap_or("-")),
+            Self::Attempt(before) => write!(f, "{before}"),
+            Self::Place { kind, code } => write!(f, "{} {code}", kind.code()),
+        }
     }
 }
 
@@ -137,19 +195,7 @@ impl fmt::Display for Path {
             if at > 0 {
                 f.write_str("/")?;
             }
-            match step {
-                Step::Base { product, aim, channel } => {
-                    let aim = match aim {
-                        Aim::Renewal => "renewal",
-                        Aim::Joining => "joining",
-                    };
-                    let channel = channel.map_or("held_out", TouchChannel::code);
-                    write!(f, "{product}/{aim}/{channel}")?;
-                }
-                Step::Segment(code) => f.write_str(code.as_deref().unwrap_or("-"))?,
-                Step::Attempt(before) => write!(f, "{before}")?,
-                Step::Place { kind, code } => write!(f, "{} {code}", kind.code())?,
-            }
+            write!(f, "{step}")?;
         }
         Ok(())
     }
@@ -178,5 +224,12 @@ mod tests {
         assert!(path.upwards().is_sorted_by(|finer, coarser| coarser < finer));
         let held_out = Path::base("household_hi", Aim::Joining, None).segment(None);
         assert_eq!(held_out.to_string(), "household_hi/joining/held_out/-");
+        let untouched = held_out.clone().place(AreaKind::Commune, "04252");
+        for path in path.upwards().chain(held_out.upwards()).chain([untouched]) {
+            assert_eq!(Path::read(&path.to_string()), Some(path));
+        }
+        for other in ["", "household_hi", "household_hi/leaving/call", "a/joining/call/-/x"] {
+            assert_eq!(Path::read(other), None, "{other}");
+        }
     }
 }

@@ -87,6 +87,42 @@ fn relative(around: &Rate, assumed: f64) -> f64 {
 }
 
 impl Rates {
+    /// Rates as they were stored. The weights of the levels are those of their cells.
+    #[must_use]
+    pub fn stored(cells: BTreeMap<Path, Rate>) -> Self {
+        let level = |path: &Path| path.last().map(Step::level);
+        let strengths = cells.iter();
+        let strengths = strengths.filter_map(|(path, rate)| Some((level(path)?, rate.strength)));
+        let strengths = strengths.collect();
+        Self { cells, strengths }
+    }
+
+    /// Whether nothing was observed anywhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The first cell whose rate does not follow from its counts and the cell around it, if any: anybody
+    /// can compute rates again from what is stored.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&Path> {
+        let off = |a: f64, b: f64| (a - b).abs() > 1e-9;
+        let wrong = |(path, rate): &(&Path, &Rate)| {
+            let parent = path.parent();
+            let around = parent.as_ref().map(|path| self.cells.get(path));
+            let expected = match around {
+                Some(Some(around)) => relative(around, rate.assumed),
+                // A cell inside another was counted in it too.
+                Some(None) => return true,
+                None => rate.assumed,
+            };
+            off(rate.expected, expected)
+                || off(rate.rate, shrunk(&rate.counts, expected, rate.strength.touches))
+        };
+        self.cells.iter().find(wrong).map(|(path, _)| path)
+    }
+
     /// The rate of a cell in which something was observed.
     #[must_use]
     pub fn get(&self, path: &Path) -> Option<&Rate> {

@@ -57,6 +57,8 @@ pub struct HoldOut {
     pub most_share: f64,
     /// Households of a cell that make a comparison; a cell's share is the least that brings them.
     pub households: u32,
+    /// Weeks for which the same households stay out.
+    pub weeks: u16,
 }
 
 impl Strengths {
@@ -78,7 +80,7 @@ impl Terms {
     pub fn problem(&self) -> Option<Problem> {
         let Strengths { base, segment, attempt, place, least, most, .. } = self.strength;
         let weights = [base, segment, attempt, place, least, most];
-        let HoldOut { least_share, most_share, .. } = self.hold_out;
+        let HoldOut { least_share, most_share, weeks, .. } = self.hold_out;
         if self.half_life_days == 0 {
             Some(Problem::new(
                 "half_life_days phải từ 1 ngày trở lên; hãy sửa lại",
@@ -99,6 +101,11 @@ impl Terms {
                 "the shares held out (least_share, most_share) are 0.02 to 0.05, least_share not above \
                  most_share; correct them",
             ))
+        } else if !(1..=52).contains(&weeks) {
+            Some(Problem::new(
+                "số tuần để lại đối chứng (weeks) phải từ 1 đến 52; hãy sửa lại",
+                "the weeks of a hold-out (weeks) are 1 to 52; correct them",
+            ))
         } else {
             None
         }
@@ -116,7 +123,7 @@ pub(super) mod tests {
 half_life_days = 180
 maturity_days = 40
 strength = { base = 200, segment = 100, attempt = 100, place = 150, estimated_from_cells = 8, least = 10, most = 5000 }
-hold_out = { least_share = 0.02, most_share = 0.05, households = 50 }
+hold_out = { least_share = 0.02, most_share = 0.05, households = 50, weeks = 8 }
 ";
 
     /// The same with weights that are never estimated.
@@ -131,6 +138,7 @@ hold_out = { least_share = 0.02, most_share = 0.05, households = 50 }
     #[case("segment = 100", "segment = 0", Some("weights"))]
     #[case("least = 10", "least = 6000", Some("weights"))]
     #[case("place = 150", "place = nan", Some("weights"))]
+    #[case("weeks = 8", "weeks = 0", Some("weeks"))]
     #[case("least_share = 0.02", "least_share = 0.01", Some("shares"))]
     #[case("most_share = 0.05", "most_share = 0.06", Some("shares"))]
     #[case(

@@ -73,6 +73,7 @@ diesel::table! {
         gain -> BigInt,
         price -> BigInt,
         why -> Text,
+        attempts -> Nullable<Integer>,
     }
 }
 
@@ -88,6 +89,29 @@ diesel::table! {
         last_useful_day -> Nullable<Date>,
         amount -> Nullable<BigInt>,
         segment -> Nullable<Text>,
+        chance_segment -> Nullable<Text>,
+        chance -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    plan_rates (province_id, version_id) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    held_out (province_id, version_id, person_id, product) {
+        province_id -> BigInt,
+        version_id -> BigInt,
+        person_id -> BigInt,
+        product -> Text,
+        segment -> Nullable<Text>,
+        commune -> Text,
+        period -> Text,
+        day -> Date,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables of the lists that offices bring, and of what happened.
 
-use super::planned::touches;
+use super::planned::{touch_cases, touches};
 
 diesel::table! {
     id_blocks (province_id, name) {
@@ -238,3 +238,5 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(persons, enrolments, prospects);
 diesel::allow_tables_to_appear_in_same_query!(persons, outcomes, touches);
+diesel::allow_tables_to_appear_in_same_query!(outcomes, touch_cases);
+diesel::allow_tables_to_appear_in_same_query!(persons, payments);

@@ -65,6 +65,7 @@ pub(super) fn planned() -> Desk {
         gain: 1,
         price: 0,
         why: "due".into(),
+        attempts: None,
     };
     desk.put(|conn| {
         insert_agents(conn, &[agent])?;
@@ -87,6 +88,8 @@ pub(super) fn case(number: i32) -> TouchCaseRow {
         last_useful_day: None,
         amount: None,
         segment: None,
+        chance_segment: None,
+        chance: None,
     }
 }
 
@@ -107,7 +110,14 @@ pub(super) fn version(plan: i64) -> VersionRow {
 }
 
 pub(super) fn parts(touches: Vec<TouchRow>, cases: Vec<TouchCaseRow>) -> VersionParts {
-    VersionParts { agents: Vec::new(), communes: Vec::new(), touches, cases }
+    VersionParts {
+        agents: Vec::new(),
+        communes: Vec::new(),
+        touches,
+        cases,
+        rates: None,
+        held_out: Vec::new(),
+    }
 }
 
 pub(super) fn take(desk: &mut Desk, header: &str, rows: &[&str]) -> Counts {

@@ -2,13 +2,14 @@
 //! holding all that the proof needs. No name, number or address: a plan outlives the right to keep
 //! those.
 //!
-//! `PERSON HOUSEHOLD LANGUAGE PRODUCTS OFFERS DIRECT DUE FATE`, separated by tabs. The products are
+//! `PERSON HOUSEHOLD LANGUAGE PRODUCTS OFFERS DIRECT DUE FATE [CELL]`, separated by tabs. The products are
 //! the sets that its agents handle, `household_hi,voluntary_si|voluntary_si`, the first of them
 //! skill 0; where the reason is `no_skill`, those that none of them handles. An offer is `c*:57`
 //! (call, any bucket, gain 57) or `v0:61` (visit in bucket 0), with the skill in front unless it is
 //! 0, `1c*:30`; a direct offer has the agent's key in front, `1204/c*:63`. A due case is
 //! `L1204/household_hi=` (in its last useful week, spoken about) or `D1204/voluntary_si!no_skill`
-//! (due, and why not). The fate is `=1204/c2` (planned) or a reason code.
+//! (due, and why not). The fate is `=1204/c2` (planned) or a reason code. The cell is that of the version's
+//! draw, from 0; a contact that took no part in it has none.
 
 mod due;
 mod way;
@@ -41,6 +42,8 @@ pub(crate) struct Line {
     pub due: Vec<DueLine>,
     /// Where it ended.
     pub fate: LineFate,
+    /// The cell in which it took part in the draw of who is held out.
+    pub cell: Option<u16>,
 }
 
 /// The contacts of a commune, in the order in which they were stored.
@@ -85,10 +88,14 @@ impl Line {
         list(body, self.due.iter(), |body, due| due.write(body));
         let _ = match self.fate {
             LineFate::Planned { agent, channel, bucket } => {
-                writeln!(body, "\t={agent}/{}{bucket}", way::letter(channel))
+                write!(body, "\t={agent}/{}{bucket}", way::letter(channel))
             }
-            LineFate::Left(reason) => writeln!(body, "\t{}", reason.code()),
+            LineFate::Left(reason) => write!(body, "\t{}", reason.code()),
         };
+        if let Some(cell) = self.cell {
+            let _ = write!(body, "\t{cell}");
+        }
+        body.push('\n');
     }
 
     /// Reads a line back; `None` when it is none.
@@ -117,7 +124,8 @@ impl Line {
             }
             None => LineFate::Left(ReasonCode::from_code(fate)?),
         };
-        Some(Self { person, household, language, products, offers, direct, due, fate })
+        let cell = fields.next().map(str::parse).transpose().ok()?;
+        Some(Self { person, household, language, products, offers, direct, due, fate, cell })
     }
 }
 
@@ -159,6 +167,7 @@ mod tests {
             direct: vec![(1204, call)],
             due: vec![due(12, None), due(13, Some(ReasonCode::NoSkill))],
             fate: LineFate::Planned { agent: 1204, channel: TouchChannel::Call, bucket: 4 },
+            cell: None,
         };
         let left = Line {
             household: None,
@@ -170,7 +179,9 @@ mod tests {
             fate: LineFate::Left(ReasonCode::TooRecent),
             ..planned.clone()
         };
-        for line in [planned, left] {
+        let held = ReasonCode::HeldOut;
+        let held = Line { fate: LineFate::Left(held), cell: Some(12), ..left.clone() };
+        for line in [planned, left, held] {
             let mut body = String::new();
             line.write(&mut body);
             assert_eq!(Line::read(body.trim_end_matches('\n')), Some(line), "{body}");
@@ -180,6 +191,7 @@ mod tests {
             "12\tx\tvi\ta\tc9:1\t-\tL12\tno_agent",
             "12\tx\tvi\ta\tc9:1\t-\tL12/a!bored\tno_agent",
             "12\tx\tvi\ta\tc9:1\t-",
+            "12\tx\tvi\ta\tc9:1\t-\t-\tno_agent\tx",
         ] {
             assert_eq!(Line::read(damaged), None, "{damaged}");
         }

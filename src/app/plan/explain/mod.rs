@@ -3,6 +3,7 @@
 //! not store (until when a household rests, what became of somebody who is no part of it) comes from
 //! the register of today, and the sentence says so.
 
+mod chances;
 mod names;
 mod outsider;
 mod resting;
@@ -13,6 +14,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use self::chances::behind;
 use self::outsider::{contacts_of, on_record};
 use self::resting::{Days, facts};
 use self::situation::no_visits;
@@ -101,7 +103,7 @@ fn named(
     let contacts = stored.contacts.iter().enumerate();
     let contacts = contacts.filter(|(_, (_, line))| line.contact() == about);
     let contacts: Vec<usize> = contacts.map(|(at, _)| at).collect();
-    let facts = facts(conn, place, (stored, &contacts), days, tables)?;
+    let facts = behind(conn, place, (stored, &contacts), days, tables)?;
     let told = contacts.iter();
     let told = told.filter_map(|at| contact(place.0, (stored, *at), &facts, &tables.products));
     let mut told: Vec<Explanation> = told.collect();
@@ -134,7 +136,7 @@ fn others(
         homes.iter().zip(&contacts).partition(|(_, contacts)| !contacts.is_empty());
     let inside: Vec<usize> =
         inside.into_iter().flat_map(|(_, contacts)| contacts).copied().collect();
-    let facts = facts(conn, place, (stored, &inside), days, tables)?;
+    let facts = behind(conn, place, (stored, &inside), days, tables)?;
     told.extend(
         inside.iter().filter_map(|at| contact(found, (stored, *at), &facts, &tables.products)),
     );

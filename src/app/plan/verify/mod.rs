@@ -3,6 +3,7 @@
 //! neither the solver nor the stored proof.
 
 mod cases;
+mod learning;
 mod reasons;
 mod situation;
 mod touches;
@@ -55,6 +56,8 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
             touches::check(&stored, &parts.touches),
             cases::check(&stored, &parts.touches, &parts.cases),
             situation::check(conn, &stored)?,
+            learning::rates(parts.rates.as_ref()),
+            learning::hold_out(&stored),
             seal_check(sealed, &stored.version.rows_digest),
         ])
     })

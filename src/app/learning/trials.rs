@@ -1,0 +1,194 @@
+//! Touches that were made and what came of each: outcomes, touches and payments put together in memory,
+//! a few dozen bytes for each case of a touch.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Days, NaiveDate, NaiveTime};
+
+use crate::domain::due::DueState;
+use crate::domain::outcome::{OutcomeCode, OutcomeRules};
+use crate::domain::touch::TouchChannel;
+use crate::planning::learning::path::Aim;
+use crate::planning::learning::terms::Terms;
+use crate::store::learning::{ResultRow, each_payment, each_result, held_out_since};
+use crate::store::{Conn, StoreError};
+
+/// Half-lives after which an outcome, weighing a sixteenth, is forgotten.
+const REMEMBERED: u64 = 4;
+
+/// A case of a touch that was made, or of a household that was left in peace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Kind {
+    /// Product, by index into [`Trials::words`].
+    pub product: u32,
+    pub aim: Aim,
+    /// `None` for those who were held out.
+    pub channel: Option<TouchChannel>,
+    /// Segment that counts for the chance, by index; 0 for none.
+    pub segment: u32,
+    pub attempts: u8,
+    /// Commune, by index.
+    pub commune: u32,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trial {
+    touch: i64,
+    person: i64,
+    pub kind: Kind,
+    /// The day on which it was made.
+    pub day: NaiveDate,
+    /// The chance by which its plan went, in millionths.
+    pub chance: Option<i32>,
+    pub came: bool,
+    pub ended: bool,
+}
+
+/// All that were made in the time that is remembered.
+#[derive(Debug, Default)]
+pub(super) struct Trials {
+    words: Vec<String>,
+    index: HashMap<String, u32>,
+    pub rows: Vec<Trial>,
+}
+
+/// Who paid for what, to be searched.
+#[derive(Debug, Default)]
+struct Payments(Vec<(i64, u32, NaiveDate)>);
+
+impl Trials {
+    /// Reads what was recorded until a day.
+    pub(super) fn load(
+        conn: &mut Conn,
+        province: i64,
+        as_of: NaiveDate,
+        (terms, outcomes): (&Terms, &OutcomeRules),
+    ) -> Result<Self, StoreError> {
+        let back = Days::new(REMEMBERED * u64::from(terms.half_life_days));
+        let since = as_of.checked_sub_days(back).unwrap_or(as_of);
+        let mut all = Self::default();
+        all.word("");
+        let mut rows = Vec::new();
+        each_result(conn, province, since.and_time(NaiveTime::MIN), |row| {
+            if row.at.date() <= as_of {
+                rows.extend(all.trial(&row, (terms, outcomes)));
+            }
+        })?;
+        all.rows = one_for_each_case(rows);
+        all.held_out(conn, province, (since, as_of))?;
+        let mut payments = Payments::default();
+        if !all.rows.is_empty() {
+            each_payment(conn, province, since, |person, product, day| {
+                if let Some(product) = all.index.get(&product).filter(|_| day <= as_of) {
+                    payments.0.push((person, *product, day));
+                }
+            })?;
+        }
+        payments.0.sort_unstable();
+        for row in &mut all.rows {
+            row.came |= payments.came(row, terms.maturity_days);
+            row.ended &= !row.came;
+        }
+        Ok(all)
+    }
+
+    /// A word by its index.
+    pub(super) fn text(&self, at: u32) -> &str {
+        self.words.get(at as usize).map_or("", String::as_str)
+    }
+
+    fn word(&mut self, text: &str) -> u32 {
+        if let Some(at) = self.index.get(text) {
+            return *at;
+        }
+        let at = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(text.to_owned());
+        self.index.insert(text.to_owned(), at);
+        at
+    }
+
+    fn trial(&mut self, row: &ResultRow, (terms, rules): (&Terms, &OutcomeRules)) -> Option<Trial> {
+        let rule = rules.of(OutcomeCode::from_code(&row.outcome)?);
+        let due = [DueState::Upcoming, DueState::Due, DueState::Overdue];
+        let due = due.map(crate::app::plan::state_code).contains(&row.state.as_str());
+        let kind = Kind {
+            product: self.word(&row.product),
+            aim: if due { Aim::Renewal } else { Aim::Joining },
+            channel: Some(TouchChannel::from_code(&row.channel)?),
+            segment: self.word(row.segment.as_deref().unwrap_or_default()),
+            attempts: row.attempts.map_or(0, |count| u8::try_from(count).unwrap_or(u8::MAX)),
+            commune: self.word(&row.commune),
+        };
+        Some(Trial {
+            touch: row.touch_id,
+            person: row.person_id,
+            kind,
+            day: row.at.date(),
+            chance: row.chance,
+            came: rule.success,
+            ended: rule.ends_within(terms.maturity_days),
+        })
+    }
+
+    /// One for each case and period, from the first week in which it was held out.
+    fn held_out(
+        &mut self,
+        conn: &mut Conn,
+        province: i64,
+        (since, as_of): (NaiveDate, NaiveDate),
+    ) -> Result<(), StoreError> {
+        let mut rows = held_out_since(conn, province, since)?;
+        rows.retain(|row| row.day <= as_of);
+        rows.sort_unstable_by(|a, b| {
+            (a.person_id, a.day, &a.product).cmp(&(b.person_id, b.day, &b.product))
+        });
+        let mut seen: HashSet<(i64, u32, String)> = HashSet::with_capacity(rows.len());
+        for row in rows {
+            let product = self.word(&row.product);
+            if !seen.insert((row.person_id, product, row.period)) {
+                continue;
+            }
+            let kind = Kind {
+                product,
+                aim: Aim::Joining,
+                channel: None,
+                segment: self.word(row.segment.as_deref().unwrap_or_default()),
+                attempts: 0,
+                commune: self.word(&row.commune),
+            };
+            let (person, day) = (row.person_id, row.day);
+            let (came, ended) = (false, false);
+            self.rows.push(Trial { touch: 0, person, kind, day, chance: None, came, ended });
+        }
+        Ok(())
+    }
+}
+
+/// A corrected list may bring several outcomes of a case: they are one trial, on the first day.
+fn one_for_each_case(mut rows: Vec<Trial>) -> Vec<Trial> {
+    rows.sort_unstable_by_key(|row| (row.touch, row.person, row.kind.product, row.day));
+    rows.dedup_by(|later, first| {
+        let same = (later.touch, later.person, later.kind.product)
+            == (first.touch, first.person, first.kind.product);
+        if same {
+            first.came |= later.came;
+            first.ended |= later.ended;
+        }
+        same
+    });
+    rows
+}
+
+impl Payments {
+    /// Whether a case was paid for on the day of its touch or in the days that one waits.
+    fn came(&self, row: &Trial, days: u32) -> bool {
+        let until = row.day.checked_add_days(Days::new(days.into())).unwrap_or(row.day);
+        let key = (row.person, row.kind.product, row.day);
+        let at = self.0.partition_point(|one| *one < key);
+        let next = self.0.get(at);
+        next.is_some_and(|(person, product, day)| {
+            (*person, *product) == (row.person, row.kind.product) && *day <= until
+        })
+    }
+}

@@ -1,0 +1,279 @@
+//! What outreach adds: in each period the households that were open to it against those held out, as the
+//! first plan of the period drew them. Both are followed for the same days; whoever pays for anything in
+//! them joined.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use serde::Serialize;
+
+use crate::app::context::{Context, Province, all_areas, province};
+use crate::app::plan::{Configuration, LineFate, PlanError, lines};
+use crate::config::Tables;
+use crate::domain::area::Area;
+use crate::domain::calendar::Week;
+use crate::domain::plan_life::PlanState;
+use crate::domain::sentence::Sentence;
+use crate::domain::succession::{Became, Succession};
+use crate::domain::touch::ReasonCode;
+use crate::planning::drawn::draw_key;
+use crate::planning::learning::path::{Path, Step};
+use crate::planning::learning::uplift::{Arm, Comparison};
+use crate::store::Conn;
+use crate::store::learning::{
+    HomeOf, configurations, each_payment, homes_of_payers, homes_of_touched,
+};
+use crate::store::plans::version_communes;
+use crate::store::steps::states_of;
+use crate::store::week::week_outcomes;
+
+/// What outreach adds in a province.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UpliftTold {
+    /// Province.
+    pub province: String,
+    /// The plans whose draws are compared.
+    pub drawn: Vec<DrawTold>,
+    /// Everybody together; `None` while nobody was held out.
+    pub all: Option<Compared>,
+    /// Product by product.
+    pub products: Vec<Compared>,
+}
+
+/// A draw: the first week of an office in a period.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct DrawTold {
+    /// Office code.
+    pub office: String,
+    /// First week of the period.
+    pub period: String,
+    /// The week whose plan is compared.
+    pub week: String,
+    /// Last day on which somebody who joined is counted.
+    pub until: NaiveDate,
+    /// Whether that day is over.
+    pub settled: bool,
+    #[serde(skip)]
+    version: i64,
+}
+
+/// Both sides, and what they say.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Compared {
+    /// Of whom.
+    pub name: Sentence,
+    /// Households that could be planned.
+    pub open: u64,
+    /// Those of them who joined.
+    pub open_joined: u64,
+    /// Those of them who were called or visited.
+    pub touched: u64,
+    /// Households that were held out.
+    pub held_out: u64,
+    /// Those of them who joined.
+    pub held_out_joined: u64,
+    /// Share of joiners among the open less that among the held out.
+    pub difference: Option<f64>,
+    /// The 80 % interval of the difference.
+    pub between: Option<(f64, f64)>,
+    /// What one touched household adds.
+    pub per_touched: Option<f64>,
+    /// In one sentence.
+    pub says: Sentence,
+}
+
+/// Compares.
+///
+/// # Errors
+/// No such province, or a version that cannot be read.
+pub fn uplift_shown(
+    context: &mut Context<'_>,
+    province_code: &str,
+) -> Result<UpliftTold, PlanError> {
+    let (today, tables) = (context.today(), context.tables);
+    context.store.read(|conn| {
+        let province = province(conn, province_code, today)?;
+        let areas = all_areas(conn)?;
+        let mut sums: BTreeMap<String, Comparison> = BTreeMap::new();
+        let drawn = draws(conn, province.id.0, today)?;
+        for draft in &drawn {
+            compare(conn, (&province, &areas), draft, &mut sums)?;
+        }
+        let whole = sums.values().copied().reduce(Comparison::and);
+        let everybody = || Sentence::new("Mọi loại hình", "All products");
+        Ok(UpliftTold {
+            all: whole.map(|sum| compared(everybody(), sum)),
+            products: sums
+                .iter()
+                .map(|(code, sum)| compared(product(code, tables), *sum))
+                .collect(),
+            drawn: drawn.into_iter().map(|draft| draft.told).collect(),
+            province: province.name,
+        })
+    })
+}
+
+fn product(code: &str, tables: &Tables) -> Sentence {
+    let found = tables.products.find(code).and_then(|id| tables.products.get(id));
+    found.map_or_else(
+        || Sentence::new(code, code),
+        |one| Sentence::new(one.name_vi.clone(), one.name_en.clone()),
+    )
+}
+
+/// A version with a draw.
+struct Draft {
+    monday: NaiveDate,
+    told: DrawTold,
+    /// Cell by cell its product.
+    products: Vec<String>,
+}
+
+/// Of each office and period the first week that was drawn for and has begun; of its versions the one in
+/// force, else the newest.
+fn draws(conn: &mut Conn, province: i64, today: NaiveDate) -> Result<Vec<Draft>, PlanError> {
+    let mut found: BTreeMap<(String, String), Vec<Draft>> = BTreeMap::new();
+    for (office, week, version, configuration) in configurations(conn, province)? {
+        let configuration: Configuration = serde_json::from_str(&configuration)?;
+        let (Some(drawn), Ok(parsed)) = (configuration.hold_out, week.parse::<Week>()) else {
+            continue;
+        };
+        let monday = parsed.monday();
+        if monday > today {
+            continue;
+        }
+        let days = configuration.assumptions.learning.map_or(0, |terms| terms.maturity_days);
+        let until = monday.checked_add_days(Days::new(days.into())).unwrap_or(monday);
+        let (period, settled) = (drawn.period.clone(), until < today);
+        let told = DrawTold { office: office.clone(), period, week, until, settled, version };
+        let products = drawn.cells.iter().map(|cell| product_of(&cell.cell)).collect();
+        let draft = Draft { monday, told, products };
+        found.entry((office, drawn.period)).or_default().push(draft);
+    }
+    let versions: Vec<i64> = found.values().flatten().map(|draft| draft.told.version).collect();
+    let states = states_of(conn, province, &versions)?;
+    let in_force = |version: i64| {
+        let state = states.get(&version).and_then(|code| PlanState::from_code(code));
+        matches!(state, Some(PlanState::Published | PlanState::Closed))
+    };
+    let first = found.into_values().filter_map(|versions| {
+        let monday = versions.iter().map(|draft| draft.monday).min()?;
+        let week = versions.into_iter().filter(|draft| draft.monday == monday);
+        week.max_by_key(|draft| (in_force(draft.told.version), draft.told.version))
+    });
+    Ok(first.collect())
+}
+
+fn product_of(cell: &str) -> String {
+    match Path::read(cell).as_ref().and_then(|path| path.steps().first()) {
+        Some(Step::Base { product, .. }) => product.clone(),
+        _ => String::new(),
+    }
+}
+
+/// A household that took part in a draw.
+struct Household {
+    cell: usize,
+    held: bool,
+    touched: bool,
+    joined: bool,
+}
+
+/// Adds the households of one draw, product by product.
+fn compare(
+    conn: &mut Conn,
+    (province, areas): (&Province, &[Area]),
+    Draft { monday, told: drawn, products }: &Draft,
+    sums: &mut BTreeMap<String, Comparison>,
+) -> Result<(), PlanError> {
+    let id = province.id.0;
+    let monday = *monday;
+    let mut households: HashMap<String, Household> = HashMap::new();
+    for row in version_communes(conn, id, drawn.version)? {
+        for line in lines(&row)? {
+            let Some(cell) = line.cell else { continue };
+            let held = line.fate == LineFate::Left(ReasonCode::HeldOut);
+            let household = Household { cell: cell.into(), held, touched: false, joined: false };
+            households.insert(draw_key(&row.commune, &line.contact()), household);
+        }
+    }
+    let communes = communes_on(monday, areas);
+    let touched = homes_of_touched(conn, id, monday.and_time(NaiveTime::MIN))?;
+    for row in week_outcomes(conn, id, monday.and_time(NaiveTime::MIN))? {
+        if row.touch_id.is_some() && row.at.date() <= drawn.until {
+            let key = contact_of(row.person_id, &touched, &communes);
+            if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+                one.touched = true;
+            }
+        }
+    }
+    let payers = homes_of_payers(conn, id, monday)?;
+    each_payment(conn, id, monday, |person, _, day| {
+        if day <= drawn.until {
+            let key = contact_of(person, &payers, &communes);
+            if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+                one.joined = true;
+            }
+        }
+    })?;
+    for one in households.values() {
+        let Some(product) = products.get(one.cell) else { continue };
+        let sum = sums.entry(product.clone()).or_default();
+        let arm = Arm { households: 1, joined: one.joined.into() };
+        let told = if one.held {
+            Comparison { held_out: arm, ..Comparison::default() }
+        } else {
+            Comparison { open: arm, touched: one.touched.into(), ..Comparison::default() }
+        };
+        *sum = sum.and(told);
+    }
+    Ok(())
+}
+
+/// The commune of each area as it stands on a day.
+fn communes_on(day: NaiveDate, areas: &[Area]) -> HashMap<i64, &str> {
+    let succession = Succession::on(day, areas);
+    let commune = |area| match succession.commune(area) {
+        Became::Stands(commune) => Some(commune.code.as_str()),
+        Became::Split { .. } | Became::Gone(_) => None,
+    };
+    areas.iter().filter_map(|area| Some((area.id.0, commune(area)?))).collect()
+}
+
+fn contact_of(person: i64, homes: &HomeOf, communes: &HashMap<i64, &str>) -> Option<String> {
+    let (area, household) = homes.get(&person)?;
+    let commune = communes.get(area)?;
+    Some(match household {
+        Some(code) => draw_key(commune, code),
+        None => draw_key(commune, &format!("#{person}")),
+    })
+}
+
+fn compared(name: Sentence, sum: Comparison) -> Compared {
+    let uplift = sum.uplift();
+    let says = match (uplift, sum.explain()) {
+        (Some(uplift), Some(told)) if uplift.between.0 <= 0.0 && uplift.between.1 >= 0.0 => {
+            Sentence::new(
+                format!("{}; còn quá ít số liệu để kết luận", told.vi),
+                format!("{}; too few yet to tell", told.en),
+            )
+        }
+        (Some(_), Some(told)) => told,
+        _ => Sentence::new(
+            "chưa có hộ ở cả hai bên để so sánh",
+            "too few yet: there are no households on one of the sides",
+        ),
+    };
+    Compared {
+        name,
+        open: sum.open.households,
+        open_joined: sum.open.joined,
+        touched: sum.touched,
+        held_out: sum.held_out.households,
+        held_out_joined: sum.held_out.joined,
+        difference: uplift.map(|one| one.difference),
+        between: uplift.map(|one| one.between),
+        per_touched: uplift.and_then(|one| one.per_touched),
+        says,
+    }
+}
