@@ -21,6 +21,7 @@ mod notices;
 mod parser_vi;
 mod plan;
 pub mod print;
+mod rates;
 mod scenario;
 pub mod schedule;
 mod serve;
@@ -110,6 +111,9 @@ pub enum Command {
     /// Tình huống của địa bàn: giãn cách, hạn chế tụ tập. What areas allow: distancing, limited gatherings.
     #[command(subcommand)]
     Scenario(scenario::Verb),
+    /// Tỷ lệ thành công theo kết quả đã ghi. What recorded outcomes say of the chances.
+    #[command(subcommand)]
+    Rates(rates::Verb),
     /// Xuất danh sách gọi từng ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
@@ -145,6 +149,7 @@ impl Command {
             Self::Import(args) => import::run(args, session),
             Self::Plan(verb) => plan::run(verb, session),
             Self::Scenario(verb) => scenario::run(verb, session),
+            Self::Rates(verb) => rates::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),

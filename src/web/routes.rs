@@ -21,6 +21,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(get("/scenarios", pages::scenarios))
         .service(get("/notices", pages::notices))
         .service(get("/runs", pages::runs))
+        .service(get("/rates", pages::rates))
         .service(plan_pages())
         .service(get("/months/{month}/{office}", pages::month_document))
         .service(get("/months/{month}/{office}/document.xlsx", pages::month_workbook))
@@ -32,6 +33,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(get("/api/v1/notices", api::notices))
         .service(get("/api/v1/notices/counts", api::notice_counts))
         .service(get("/api/v1/runs", api::runs))
+        .service(get("/api/v1/rates", api::rates))
+        .service(get("/api/v1/rates/uplift", api::uplift))
         .service(plan_documents())
         .service(get("/api/v1/months/{month}/{office}", api::month))
         .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::not_found()) }));

@@ -37,6 +37,7 @@ templates!(
     "plan",
     "plans",
     "problem",
+    "rates",
     "runs",
     "scenarios",
     "week",

@@ -2,8 +2,9 @@
 //! written in Vietnam, shares with their counts, links that keep the language.
 //!
 //! `{{t "vi" "en"}}` of the template's own words, `{{said vi en}}` of the data's, `{{n 1234}}`,
-//! `{{share part whole}}`, `{{bar part whole}}`, `{{date day}}`, `{{dm day}}`, `{{weekday day}}`,
-//! `{{period text}}`, `{{roman index}}`, `{{when time}}`, `{{tel number}}`, `{{word kind code}}`,
+//! `{{share part whole}}`, `{{pc 0.171}}` of a share alone, `{{tenth 12.34}}`, `{{bar part whole}}`,
+//! `{{date day}}`, `{{dm day}}`, `{{weekday day}}`, `{{period text}}`, `{{roman index}}`, `{{when time}}`,
+//! `{{tel number}}`, `{{word kind code}}`,
 //! `{{href "/start" part ... key=value}}`.
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -19,6 +20,7 @@ use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
+use crate::domain::sentence::{Sentence, percent as percent_of, tenths};
 use crate::domain::touch::ReasonCode;
 
 /// Parameters of a helper, in the language of its page.
@@ -39,6 +41,14 @@ impl Given<'_, '_> {
 
     fn count(&self, at: usize) -> Result<i64, RenderError> {
         self.value(at)?.as_i64().ok_or_else(|| wrong("a number"))
+    }
+
+    fn real(&self, at: usize) -> Result<f64, RenderError> {
+        self.value(at)?.as_f64().ok_or_else(|| wrong("a number"))
+    }
+
+    fn sentence(&self, told: Sentence) -> String {
+        self.lang.pick(&told.vi, &told.en).to_owned()
     }
 
     fn day(&self, at: usize) -> Result<NaiveDate, RenderError> {
@@ -82,11 +92,13 @@ impl HelperDef for Word {
 
 /// Makes them known to templates.
 pub(crate) fn register(registry: &mut Handlebars<'_>) {
-    const HELPERS: [(&str, Says); 14] = [
+    const HELPERS: [(&str, Says); 16] = [
         ("t", |given| Ok(given.lang.pick(&given.text(0)?, &given.text(1)?).to_owned())),
         ("said", |given| Ok(html_escape(given.lang.pick(&given.text(0)?, &given.text(1)?)))),
         ("n", |given| Ok(number(given.count(0)?, given.lang))),
         ("share", |given| Ok(share(given.count(0)?, given.count(1)?, given.lang))),
+        ("pc", |given| Ok(given.sentence(percent_of(given.real(0)?)))),
+        ("tenth", |given| Ok(given.sentence(tenths(given.real(0)?)))),
         ("bar", |given| Ok(bar(given.count(0)?, given.count(1)?))),
         ("date", |given| Ok(date_vi(given.day(0)?))),
         // A period of notices: a day, or a week or month as it is.

@@ -22,6 +22,7 @@ mod import_cells;
 mod import_files;
 mod import_sheets;
 mod kills;
+mod learning;
 mod life;
 mod lists;
 mod loads;

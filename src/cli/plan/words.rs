@@ -11,6 +11,7 @@ use super::proof::proof_text;
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
+use crate::cli::rates::hold_out;
 use crate::cli::scenario::in_force;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::plan_life::PlanState;
@@ -32,6 +33,9 @@ pub(in crate::cli) fn made(made: &Made) -> String {
         made.week, made.office.name, made.version.number
     );
     text.push_str(&summary(&made.summary));
+    if let Some(record) = &made.hold_out {
+        text.push_str(&hold_out(record, made.version.seed));
+    }
     text.push_str(&proof_text(&made.proof));
     let seconds = &made.seconds;
     let _ = writeln!(
@@ -117,6 +121,7 @@ pub(super) fn made_json(made: &Made) -> Value {
         "snapshot_digest": made.version.snapshot_digest,
         "proof": made.proof,
         "summary": made.summary,
+        "hold_out": made.hold_out,
         "newer_imports": newer_imports,
         "overlaps": made.overlaps,
         "in_force": made.in_force,
@@ -142,6 +147,9 @@ pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
     ));
     text.push_str(&in_force(&shown.configuration.situation));
     text.push_str(&summary(&shown.summary));
+    if let Some(record) = &shown.configuration.hold_out {
+        text.push_str(&hold_out(record, shown.seed));
+    }
     text.push_str(&proof_text(&shown.proof));
     let _ = writeln!(
         text,
@@ -251,6 +259,8 @@ fn check_name(code: &str) -> &str {
         "touches" => "Lịch liên hệ",
         "cases" => "Trường hợp",
         "situation" => "Tình huống",
+        "rates" => "Tỷ lệ",
+        "hold_out" => "Để lại đối chứng",
         "seal" => "Dấu niêm phong",
         other => other,
     }

@@ -4,12 +4,13 @@
 
 mod lists;
 mod plans;
-mod scenarios;
-mod sent;
-
 pub(crate) use lists::{coordinator, day, explain, list, lists};
 pub(crate) use plans::{document, month, offices, plan, plans, proof, targets, week};
+mod rates;
+pub(crate) use rates::{rates, uplift};
+mod scenarios;
 pub(crate) use scenarios::scenarios;
+mod sent;
 pub(crate) use sent::{notice_counts, notices, runs};
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -37,6 +38,8 @@ pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem>
         "month": "/api/v1/months/{month}/{office}",
         "explain": of_plan("/explain{?version,about}"),
         "scenarios": "/api/v1/scenarios",
+        "rates": "/api/v1/rates",
+        "uplift": "/api/v1/rates/uplift",
         "notice_counts": "/api/v1/notices/counts",
         "notices": "/api/v1/notices{?state,after,limit}",
         "runs": "/api/v1/runs{?limit}",

@@ -7,6 +7,7 @@ mod home;
 mod papers;
 mod plan;
 mod rank;
+mod rates;
 mod scenarios;
 mod sent;
 
@@ -15,6 +16,7 @@ pub(crate) use due::{coordinator, explain};
 pub(crate) use home::{home, plans};
 pub(crate) use papers::{month_document, month_of, month_workbook, week_document, week_workbook};
 pub(crate) use plan::{communes, plan};
+pub(crate) use rates::rates;
 pub(crate) use scenarios::scenarios;
 pub(crate) use sent::{notices, runs};
 

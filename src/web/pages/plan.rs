@@ -58,6 +58,11 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
         "program": board.shown.configuration.program,
         "states": board.states.iter().rev().collect::<Vec<_>>(),
         "steps": board.steps,
+        "hold_out": board.shown.configuration.hold_out.as_ref().map(|record| {
+            let (households, held) = record.sums();
+            json!({ "households": households, "held": held, "period": record.period,
+                "until": record.until, "seed": board.shown.seed })
+        }),
     });
     meant.page("plan", "plan", &data)
 }
