@@ -15,7 +15,9 @@ use crate::domain::catalogue::CatalogueError;
 use crate::domain::consent::ConsentRules;
 use crate::domain::due::DueRules;
 use crate::domain::grounds::Grounds;
+use crate::domain::indicator::Indicators;
 use crate::domain::language::Languages;
+use crate::domain::measure::Measures;
 use crate::domain::outcome::OutcomeRules;
 use crate::domain::product::Products;
 use crate::domain::rates::Rates;
@@ -29,7 +31,7 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 10] = built_in!(
+const TABLES: [(&str, &str); 12] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
@@ -39,7 +41,9 @@ const TABLES: [(&str, &str); 10] = built_in!(
     "planning.toml",
     "languages.toml",
     "sending.toml",
-    "grounds.toml"
+    "grounds.toml",
+    "indicators.toml",
+    "targets.toml"
 );
 
 /// All tables of law and practice.
@@ -63,6 +67,10 @@ pub struct Tables {
     pub sending: SendingRules,
     /// The laws on which plans stand.
     pub grounds: Grounds,
+    /// What campaigns are measured by.
+    pub indicators: Indicators,
+    /// How targets are divided, counted and paced.
+    pub measures: Measures,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -89,19 +97,13 @@ impl Tables {
             check_names(folder)?;
         }
         let mut reader = Reader { folder, replaced: Vec::new(), hash: Sha256::new() };
+        #[rustfmt::skip]
         let [
-            products,
-            rates,
-            due,
-            segments,
-            outcomes,
-            consent,
-            planning,
-            languages,
-            sending,
-            grounds,
+            products, rates, due, segments, outcomes, consent, planning, languages, sending, grounds,
+            indicators, measures,
         ] = TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
+        let measures = measures?;
         let tables = Self {
             products: products.read(Products::from_toml)?,
             rates: rates.read(Rates::from_toml)?,
@@ -113,11 +115,14 @@ impl Tables {
             languages: languages?.read(Languages::from_toml)?,
             sending: sending?.read(SendingRules::from_toml)?,
             grounds: grounds?.read(Grounds::from_toml)?,
+            indicators: indicators?.read(Indicators::from_toml)?,
+            measures: measures.read(Measures::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };
         check_support(&tables, &products, &segments, &rates)?;
         check_cycles(&tables, &products, &due)?;
+        measures.read(|_| tables.measures.agree(&tables.indicators, &tables.products))?;
         Ok(tables)
     }
 }

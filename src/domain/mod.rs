@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod approval;
 pub mod area;
+pub mod assigned;
 mod bit_set;
 pub mod calendar;
 pub mod campaign;
@@ -24,6 +25,7 @@ pub mod identity;
 pub mod ids;
 pub mod indicator;
 pub mod language;
+pub mod measure;
 pub mod message;
 pub mod money;
 pub mod month;
