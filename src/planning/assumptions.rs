@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::learning::terms::Terms;
+use super::targets::raise::Raise;
 use crate::domain::catalogue::Problem;
 use crate::domain::product::{ProductId, Products};
 use crate::domain::segment::{SegmentId, SegmentSet, Segments};
@@ -40,6 +41,9 @@ pub struct Assumptions {
     /// is held out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning: Option<Terms>,
+    /// Touches that serve an indicator behind its pace; from the targets in force, never from the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raised: Vec<Raise>,
 }
 
 /// What the loads of agents weigh against what touches bring; 0 switches a price off.
@@ -130,6 +134,12 @@ impl Assumptions {
     pub fn from_toml(text: &str) -> Result<Self, AssumptionError> {
         let read: Self = toml::from_str(text)
             .map_err(|error| AssumptionError::Syntax(error.to_string().trim().to_owned()))?;
+        if !read.raised.is_empty() {
+            return Err(AssumptionError::value(
+                "`raised` được tính từ chỉ tiêu; hãy xóa khỏi tệp",
+                "`raised` is computed from the targets; take it out of the file",
+            ));
+        }
         let chances = read
             .product
             .iter()
@@ -219,7 +229,16 @@ impl Assumptions {
             };
             *slot.ok_or_else(unknown)? = Some(*factor);
         }
-        Ok(Resolved { chances, factors })
+        let mut raised = vec![[1.0_f64; 2]; chances.len()];
+        for one in &self.raised {
+            let id = products.find(&one.product);
+            let slot = id.and_then(|id| raised.get_mut(usize::from(id.0)));
+            // A product that is offered no more has no case to raise.
+            let Some([renewal, joining]) = slot else { continue };
+            let slot = if one.joining { joining } else { renewal };
+            *slot = slot.max(f64::from(one.factor.0) / 10_000.0);
+        }
+        Ok(Resolved { chances, factors, raised })
     }
 }
 
@@ -228,6 +247,7 @@ impl Assumptions {
 pub struct Resolved {
     chances: Vec<[Chance; 2]>,
     factors: Vec<Option<f64>>,
+    raised: Vec<[f64; 2]>,
 }
 
 impl Resolved {
@@ -235,6 +255,13 @@ impl Resolved {
     pub fn chance(&self, product: ProductId, joining: bool) -> Chance {
         let both = self.chances.get(usize::from(product.0)).copied().unwrap_or_default();
         let [renewal, join] = both;
+        if joining { join } else { renewal }
+    }
+
+    /// How many times the usual a touch is worth that serves an indicator behind its pace; 1 for any other.
+    pub fn raise(&self, product: ProductId, joining: bool) -> f64 {
+        let both = self.raised.get(usize::from(product.0)).copied();
+        let [renewal, join] = both.unwrap_or([1.0; 2]);
         if joining { join } else { renewal }
     }
 

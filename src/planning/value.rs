@@ -82,17 +82,18 @@ pub fn urgency(case: &Case, day: NaiveDate, assumptions: &Assumptions) -> f64 {
     }
 }
 
-/// Points of a case if it succeeds: people + premium.
+/// Points of a case if it succeeds: (people + premium) x pace.
 pub fn weight(
     case: &Case,
     joining: bool,
     (assumptions, resolved): (&Assumptions, &Resolved),
 ) -> f64 {
     let premium = case.premium.0 as f64 / assumptions.vnd_per_point as f64;
-    resolved.chance(case.product, joining).people + premium
+    (resolved.chance(case.product, joining).people + premium)
+        * resolved.raise(case.product, joining)
 }
 
-/// Points of a case by channel, before urgency: (people + premium) x chance x segment x attempts.
+/// Points of a case by channel, before urgency: (people + premium) x pace x chance x segment x attempts.
 pub fn points(
     case: &Case,
     segments: SegmentSet,
@@ -208,5 +209,42 @@ mod tests {
         // Near-poor people answer 1.2 times as often; a segment without a factor changes nothing.
         let (near_poor, _) = segments.parse_list("veteran;near_poor");
         assert!((of(near_poor) - expected * 1.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_touch_for_an_indicator_behind_its_pace_is_worth_more_and_no_other() {
+        let products = Products::from_toml(include_str!("../../config/products.toml")).unwrap();
+        let segments = Segments::from_toml(include_str!("../../config/segments.toml")).unwrap();
+        let plain = assumptions();
+        let raise = crate::planning::targets::raise::Raise {
+            campaign: "2800".into(),
+            revision: 1,
+            indicator: "renewed_household_hi".into(),
+            name_vi: String::new(),
+            name_en: String::new(),
+            product: products.get(ProductId(1)).unwrap().code.clone(),
+            joining: false,
+            week: "2023-W23".parse().unwrap(),
+            target: 100,
+            done: 16,
+            expected: 40,
+            cap: crate::domain::money::BasisPoints(20_000),
+            factor: crate::domain::money::BasisPoints(14_000),
+        };
+        let raised = Assumptions { raised: vec![raise], ..plain.clone() };
+        let of = |assumptions: &Assumptions, joining| {
+            let resolved = assumptions.resolve(&products, &segments).unwrap();
+            let under = (assumptions, &resolved);
+            points(&enrolled(), SegmentSet::EMPTY, 0, TouchChannel::Call, joining, under)
+        };
+        assert!((of(&raised, false) - 1.4 * of(&plain, false)).abs() < 1e-9);
+        assert_eq!(of(&raised, true).to_bits(), of(&plain, true).to_bits(), "not by one bit");
+        let stored = serde_json::to_string(&plain).unwrap();
+        assert!(!stored.contains("raised"), "stored as it was before there were targets");
+        let text = format!(
+            "{}\n[[raised]]\ncampaign = \"x\"\n",
+            include_str!("../../config/planning.toml")
+        );
+        assert!(Assumptions::from_toml(&text).is_err(), "no file says it");
     }
 }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod limits;
 pub mod merit;
 pub mod pace;
+pub mod raise;
 pub mod revise;
 pub mod season;
 pub mod share;
