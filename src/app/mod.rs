@@ -16,3 +16,4 @@ pub mod pool;
 mod premium;
 mod readers;
 pub mod scenario;
+pub mod targets;

@@ -16,6 +16,7 @@ use crate::app::life::LifeError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
 use crate::app::scenario::ScenarioError;
+use crate::app::targets::TargetError;
 use crate::config::{ConfigError, TablesError};
 use crate::dispatch::DispatchError;
 use crate::exchange::read::io_vi;
@@ -109,6 +110,7 @@ told_as! {
     PlanError: plan, failure_vi::plan;
     LifeError: life, life_vi::life;
     ScenarioError: scenario, |error| error.vi(failure_vi::plan);
+    TargetError: targets, failure_vi::targets;
     ListError: lists, ListError::vi;
     LineError: |_| (Exit::Invalid, "invalid_config");
     DispatchError: dispatch, failure_vi::dispatch;
@@ -226,6 +228,7 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::Planning(PlannerError::Solve(_)) => (Exit::Failed, "not_solved"),
         PlanError::UnknownOffice { .. } => (Exit::NotFound, "unknown_office"),
         PlanError::WhichOffice { .. } => (Exit::Usage, "which_office"),
+        PlanError::Targets(error) => targets(error),
         PlanError::Document(_) => (Exit::Failed, "document_damaged"),
         PlanError::NoPlan { .. } => (Exit::NotFound, "no_plan"),
         PlanError::NoVersion { .. } => (Exit::NotFound, "no_version"),
@@ -234,6 +237,34 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
         PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
+    }
+}
+
+fn targets(error: &TargetError) -> Kind {
+    match error {
+        TargetError::Province(error) => province(error),
+        TargetError::Store(error) => store(error),
+        TargetError::Tree(_) => (Exit::Invalid, "areas_are_no_tree"),
+        TargetError::Weights(_) => (Exit::Invalid, "weights_not_usable"),
+        TargetError::Divide { .. } => (Exit::Invalid, "not_divisible"),
+        TargetError::History(_) => (Exit::Invalid, "history"),
+        TargetError::Document(_) => (Exit::Failed, "document_damaged"),
+        TargetError::UnknownCampaign { .. } => (Exit::NotFound, "unknown_campaign"),
+        TargetError::WhichCampaign { .. } => (Exit::Usage, "which_campaign"),
+        TargetError::NothingAssigned { .. } => (Exit::NotFound, "nothing_assigned"),
+        TargetError::Periods { .. } => (Exit::Invalid, "periods_do_not_fit"),
+        TargetError::NoRevision { .. } => (Exit::NotFound, "no_targets"),
+        TargetError::Running { .. } => (Exit::Invalid, "campaign_running"),
+        TargetError::Over { .. } => (Exit::Invalid, "campaign_over"),
+        TargetError::UnknownNode { .. } => (Exit::NotFound, "unknown_unit"),
+        TargetError::UnknownIndicator { .. } => (Exit::NotFound, "unknown_indicator"),
+        TargetError::Stock { .. } => (Exit::Invalid, "stock"),
+        TargetError::NoName => (Exit::Usage, "no_name"),
+        TargetError::NoReason => (Exit::Usage, "no_comment"),
+        TargetError::AboveFirst { .. } => (Exit::Invalid, "above_first"),
+        TargetError::NotNow { .. } => (Exit::Invalid, "not_now"),
+        TargetError::NotAllowed { .. } => (Exit::Invalid, "not_allowed"),
+        TargetError::Overtaken { .. } => (Exit::TryAgain, "overtaken"),
     }
 }
 

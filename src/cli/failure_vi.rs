@@ -4,6 +4,7 @@
 use super::settings_vi;
 use crate::app::context::ProvinceError;
 use crate::app::plan::PlanError;
+use crate::app::targets::TargetError;
 use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
 use crate::exchange::read::io_vi;
@@ -118,6 +119,15 @@ pub(super) fn province(error: &ProvinceError) -> String {
     }
 }
 
+/// Of targets.
+pub(super) fn targets(error: &TargetError) -> String {
+    match error {
+        TargetError::Province(error) => province(error),
+        TargetError::Store(error) => store(error),
+        own => own.vi().unwrap_or_default(),
+    }
+}
+
 /// Of plans.
 pub(super) fn plan(error: &PlanError) -> String {
     match error {
@@ -136,6 +146,7 @@ pub(super) fn plan(error: &PlanError) -> String {
         PlanError::WhichOffice { known } => {
             format!("hãy chọn cơ quan BHXH bằng --office; hiện có: {}", known.join(", "))
         }
+        PlanError::Targets(error) => targets(error),
         PlanError::Document(error) => format!("một văn bản của kế hoạch bị hỏng: {error}"),
         PlanError::NoPlan { office, week, makes } => format!(
             "cơ quan {office} chưa có kế hoạch tuần {week}{}; hãy lập {}bằng `vandong plan make --week \

@@ -27,6 +27,7 @@ pub mod schedule;
 mod serve;
 mod session;
 mod settings_vi;
+mod targets;
 mod usage;
 mod values;
 
@@ -114,6 +115,9 @@ pub enum Command {
     /// Tỷ lệ thành công theo kết quả đã ghi. What recorded outcomes say of the chances.
     #[command(subcommand)]
     Rates(rates::Verb),
+    /// Chia, xem, điều chỉnh, duyệt chỉ tiêu của đợt vận động. Divides, shows, changes and approves targets.
+    #[command(subcommand)]
+    Targets(targets::Verb),
     /// Xuất danh sách gọi từng ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
@@ -150,6 +154,7 @@ impl Command {
             Self::Plan(verb) => plan::run(verb, session),
             Self::Scenario(verb) => scenario::run(verb, session),
             Self::Rates(verb) => rates::run(verb, session),
+            Self::Targets(verb) => targets::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),

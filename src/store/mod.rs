@@ -38,6 +38,8 @@ pub mod seals;
 pub mod sent;
 pub mod statistics;
 pub mod steps;
+pub mod target_facts;
+pub mod targets;
 pub mod waiting;
 pub mod week;
 pub mod work_done;

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use super::problem::{Problem, Told};
 use crate::app::context::ProvinceError;
 use crate::app::plan::PlanError;
+use crate::app::targets::TargetError;
 
 impl From<PlanError> for Problem {
     fn from(error: PlanError) -> Self {
@@ -17,6 +18,7 @@ impl From<PlanError> for Problem {
                 tracing::error!("a document of a plan cannot be read: {error}");
                 Self::internal()
             }
+            PlanError::Targets(error) => of_targets(*error),
             PlanError::UnknownOffice { code, .. } => missing(
                 "unknown_office",
                 Told::new("Không có cơ quan này", "No such office"),
@@ -75,6 +77,34 @@ impl From<PlanError> for Problem {
                 tracing::error!("a page met an error of planning: {error}");
                 Self::internal()
             }
+        }
+    }
+}
+
+fn of_targets(error: TargetError) -> Problem {
+    let missing = |code, title: (&str, &str)| {
+        let detail = Told::new(error.vi().unwrap_or_default(), error.to_string());
+        Problem::new(StatusCode::NOT_FOUND, code, Told::new(title.0, title.1), detail)
+    };
+    match &error {
+        TargetError::Province(error) => of_province(error),
+        TargetError::Store(error) => unavailable(&error.to_string()),
+        TargetError::UnknownCampaign { .. } | TargetError::WhichCampaign { .. } => {
+            missing("which_campaign", ("Chưa rõ đợt vận động", "The campaign is not clear"))
+        }
+        TargetError::NoRevision { .. } => {
+            missing("no_targets", ("Chưa chia chỉ tiêu", "No divided targets yet"))
+        }
+        TargetError::UnknownNode { .. } => {
+            missing("unknown_unit", ("Không có đơn vị này", "No such unit"))
+        }
+        TargetError::UnknownIndicator { .. } => {
+            missing("unknown_indicator", ("Không có chỉ tiêu này", "No such indicator"))
+        }
+        // Only those who divide, change or decide meet the others, and nobody does that here.
+        other => {
+            tracing::error!("a page met an error of targets: {other}");
+            Problem::internal()
         }
     }
 }

@@ -46,6 +46,7 @@ mod sender;
 mod snapshots;
 mod struck;
 mod tampering;
+mod targets;
 mod together;
 mod web;
 mod web_versions;

@@ -9,6 +9,8 @@ mod area_kinds;
 mod area_list;
 mod area_words;
 mod areas;
+mod assigned;
+mod campaigns;
 mod cells;
 mod check;
 mod closed_numbers;
@@ -20,11 +22,14 @@ mod do_not_call;
 mod engine;
 mod enrolments;
 mod fields;
+mod figures;
+mod goals;
 mod holidays;
 mod households;
 mod implausible;
 mod keyed;
 mod known;
+mod known_names;
 mod matching;
 mod merging;
 mod names;
@@ -308,6 +313,26 @@ fn dispatch(
         Thing::Scenarios => {
             let province = here(conn)?;
             let mut importer = scenarios::Scenarios::new(conn, &province, now)?;
+            run!(importer)
+        }
+        Thing::Campaigns => {
+            let province = here(conn)?;
+            let mut importer = campaigns::Campaigns::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Goals => {
+            let province = here(conn)?;
+            let mut importer = goals::Goals::new(conn, &province, tables)?;
+            run!(importer)
+        }
+        Thing::Targets => {
+            let province = here(conn)?;
+            let mut importer = assigned::Assigned::new(conn, &province, (tables, today))?;
+            run!(importer)
+        }
+        Thing::Figures => {
+            let province = here(conn)?;
+            let mut importer = figures::Figures::new(conn, &province, (tables, today))?;
             run!(importer)
         }
     };

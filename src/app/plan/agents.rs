@@ -182,6 +182,18 @@ fn territory(listed: &[String], province: &Province, index: &HashMap<String, u32
     communes
 }
 
+/// Places in `index` of the communes of an agent's territory, ascending, as they stand on the day of
+/// `succession`.
+pub(crate) fn communes_of(
+    row: &AgentRow,
+    province: &Province,
+    succession: &Succession<'_>,
+    index: &HashMap<String, u32>,
+) -> Vec<u32> {
+    let (listed, _) = codes_of_the_week(&row.area_codes, succession);
+    territory(&listed, province, index)
+}
+
 /// The commune where an agent is at home.
 fn home(
     code: Option<&str>,

@@ -15,6 +15,7 @@ use super::show::in_force;
 use super::situation::SupposedScenarios;
 use super::summary::{proof, summary};
 use crate::app::context::{Context, province};
+use crate::app::targets::raised;
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::snapshot::Snapshot;
@@ -114,17 +115,19 @@ pub fn prepare(
 ) -> Result<Prepared, PlanError> {
     let (now, today) = (context.clock.now(), context.today());
     let (config, tables) = (context.config, context.tables);
-    let assumptions =
+    let mut assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
     let mut seconds = Seconds::default();
     let clock = Instant::now();
-    let (province, office, loaded, last_import) = context.store.read(|conn| {
+    let (province, office, loaded, raised, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
         let when = (week, today);
         let loaded = load(conn, &province, &office, when, (config, tables), supposed)?;
-        Ok::<_, PlanError>((province, office, loaded, last_import(conn)?))
+        let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
+        Ok::<_, PlanError>((province, office, loaded, raised, last_import(conn)?))
     })?;
+    assumptions.raised = raised;
     seconds.load = clock.elapsed().as_secs_f64();
     if loaded.snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });

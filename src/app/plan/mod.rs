@@ -37,6 +37,7 @@ mod verify;
 mod weekly;
 mod work_week;
 
+pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, diff};
 pub use explain::{Explanation, explain};
@@ -67,6 +68,7 @@ use crate::store::StoreError;
 
 use super::context::ProvinceError;
 use super::learning::NoEvidence;
+use super::targets::TargetError;
 
 impl From<NoEvidence> for PlanError {
     fn from(error: NoEvidence) -> Self {
@@ -89,6 +91,9 @@ pub enum PlanError {
     /// The planner refused.
     #[error(transparent)]
     Planning(#[from] crate::planning::week::PlanError),
+    /// The targets in force cannot be read, or a question about them has no answer.
+    #[error(transparent)]
+    Targets(#[from] Box<TargetError>),
     /// No office of that code.
     #[error("no office `{code}`; the offices are: {}", known.join(", "))]
     UnknownOffice {

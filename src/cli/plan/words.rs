@@ -151,6 +151,9 @@ pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
         text.push_str(&hold_out(record, shown.seed));
     }
     text.push_str(&proof_text(&shown.proof));
+    for one in &shown.configuration.assumptions.raised {
+        let _ = writeln!(text, "Lượt liên hệ {}.", one.vi());
+    }
     let _ = writeln!(
         text,
         "\nDữ liệu {}…, giả định và bảng quy định {}…",
@@ -262,6 +265,7 @@ fn check_name(code: &str) -> &str {
         "rates" => "Tỷ lệ",
         "hold_out" => "Để lại đối chứng",
         "seal" => "Dấu niêm phong",
+        "pace" => "Tiến độ chỉ tiêu",
         other => other,
     }
 }

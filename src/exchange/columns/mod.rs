@@ -11,6 +11,7 @@ mod persons;
 mod places;
 mod results;
 mod scenarios;
+mod targets;
 mod workers;
 
 pub use bind::{Binding, Slot};
@@ -51,6 +52,14 @@ pub enum Thing {
     Payments,
     /// What areas allow from a day to a day.
     Scenarios,
+    /// Campaigns.
+    Campaigns,
+    /// What campaigns want of groups of people.
+    Goals,
+    /// What documents assign.
+    Targets,
+    /// What others counted.
+    Figures,
 }
 
 /// Whether a list can do without a column.
@@ -93,7 +102,7 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
@@ -109,6 +118,10 @@ impl Thing {
         Self::Outcomes,
         Self::Payments,
         Self::Scenarios,
+        Self::Campaigns,
+        Self::Goals,
+        Self::Targets,
+        Self::Figures,
     ];
 
     /// The name on the command line.
@@ -157,6 +170,10 @@ impl Thing {
             Self::Outcomes => ("outcomes", "Kết quả vận động", results::OUTCOMES),
             Self::Payments => ("payments", "Tiền đã thu", results::PAYMENTS),
             Self::Scenarios => ("scenarios", "Tình huống", scenarios::SCENARIOS),
+            Self::Campaigns => ("campaigns", "Đợt vận động", targets::CAMPAIGNS),
+            Self::Goals => ("goals", "Mục tiêu theo nhóm đối tượng", targets::GOALS),
+            Self::Targets => ("targets", "Chỉ tiêu được giao", targets::TARGETS),
+            Self::Figures => ("figures", "Số liệu báo cáo", targets::FIGURES),
         }
     }
 }

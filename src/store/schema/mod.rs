@@ -1,10 +1,12 @@
 //! The tables as diesel knows them: the same for both databases, in the order of the migrations.
 
+mod aimed;
 mod planned;
 mod sent;
 mod situation;
 mod told;
 
+pub(super) use aimed::*;
 pub(super) use planned::*;
 pub(super) use sent::*;
 pub(super) use situation::*;

@@ -6,6 +6,7 @@
 mod chances;
 mod names;
 mod outsider;
+mod raised;
 mod resting;
 mod situation;
 
@@ -157,7 +158,8 @@ fn contact(
     let commune = found.province.tree.get(code).map_or(code, |area| &area.name).clone();
     let mut told = of_line(stored, at, line, products);
     let closed = no_visits(&stored.configuration.situation, code, line.fate);
-    for (vi, en) in facts.get(&at).into_iter().chain([&closed]) {
+    let raised = raised::of(stored, line);
+    for (vi, en) in facts.get(&at).into_iter().chain([&closed, &raised]) {
         told.vi.push_str(vi);
         told.en.push_str(en);
     }

@@ -4,6 +4,7 @@
 
 mod cases;
 mod learning;
+mod pace;
 mod reasons;
 mod situation;
 mod touches;
@@ -46,7 +47,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
         let parts = version_parts(conn, version.province_id, version.id)?;
         let sealed = rows_digest(&version, &parts) == version.rows_digest;
         let stored = of_rows(version, parts.agents, &parts.communes)?;
-        Ok(vec![
+        let mut checks = vec![
             objective_check(&stored),
             bound_check(&stored),
             levels_check(&stored),
@@ -59,7 +60,9 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
             learning::rates(parts.rates.as_ref()),
             learning::hold_out(&stored),
             seal_check(sealed, &stored.version.rows_digest),
-        ])
+        ];
+        checks.extend(pace::check(&stored));
+        Ok(checks)
     })
 }
 

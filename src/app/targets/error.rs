@@ -1,0 +1,275 @@
+//! Why nothing came of a question or change about targets, and what can be done instead.
+
+use chrono::NaiveDate;
+
+use crate::app::context::ProvinceError;
+use crate::domain::approval::NotAllowed;
+use crate::domain::calendar::date_vi;
+use crate::planning::targets::error::CascadeError;
+use crate::planning::targets::history::HistoryError;
+use crate::planning::targets::tree::TreeError;
+use crate::store::StoreError;
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The province is not clear.
+    #[error(transparent)]
+    Province(#[from] ProvinceError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Areas that are no tree.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// Weights that cannot be mixed.
+    #[error(transparent)]
+    Weights(#[from] CascadeError),
+    /// A target cannot be divided as asked.
+    #[error("{indicator}: {source}")]
+    Divide {
+        /// Code of the indicator.
+        indicator: String,
+        /// Why.
+        source: CascadeError,
+    },
+    /// A revision that would change what was.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A stored document cannot be written or read.
+    #[error("a document of the targets is damaged: {0}; restore it from a backup")]
+    Document(#[from] serde_json::Error),
+    /// No campaign of that code.
+    #[error("no campaign `{code}`; the campaigns are: {}", known.join(", "))]
+    UnknownCampaign {
+        /// What was asked for.
+        code: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Several campaigns, or none.
+    #[error(
+        "name the campaign with --campaign; {}",
+        if known.is_empty() { "there is none yet: `vandong import campaigns FILE`".to_owned() }
+        else { format!("the campaigns are: {}", known.join(", ")) }
+    )]
+    WhichCampaign {
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No document assigns anything that can be divided.
+    #[error(
+        "nothing is assigned to {area} in campaign {campaign} that can be divided: \
+         `vandong import targets FILE`"
+    )]
+    NothingAssigned {
+        /// Code of the campaign.
+        campaign: String,
+        /// Code of the province.
+        area: String,
+    },
+    /// Months and weeks do not add up to the whole.
+    #[error(
+        "{indicator}: what is assigned for weeks and months does not fit what is assigned for all; correct \
+         one of them"
+    )]
+    Periods {
+        /// Code of the indicator.
+        indicator: String,
+    },
+    /// Nothing was divided yet.
+    #[error(
+        "campaign {campaign} has no divided targets yet: `vandong targets cascade --campaign {campaign}`"
+    )]
+    NoRevision {
+        /// Code of the campaign.
+        campaign: String,
+    },
+    /// The campaign runs already.
+    #[error(
+        "campaign {campaign} runs since {from} with revision {number}: change it with `vandong targets revise`, \
+         which leaves the weeks that are over as they are"
+    )]
+    Running {
+        /// Code of the campaign.
+        campaign: String,
+        /// Its first day.
+        from: NaiveDate,
+        /// Number of the revision.
+        number: i32,
+    },
+    /// The campaign is over.
+    #[error("campaign {campaign} ended on {to}; nothing of it can be changed")]
+    Over {
+        /// Code of the campaign.
+        campaign: String,
+        /// Its last day.
+        to: NaiveDate,
+    },
+    /// Neither area, agent nor organisation of the targets is called so.
+    #[error("the targets have no area, agent or unit `{code}`; check the code")]
+    UnknownNode {
+        /// What was asked for.
+        code: String,
+    },
+    /// The targets have no such indicator.
+    #[error("the targets have no indicator `{code}`; they have: {}", known.join(", "))]
+    UnknownIndicator {
+        /// What was asked for.
+        code: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A stock is not revised.
+    #[error(
+        "{indicator} is a stock: revise the flows that change it, or import the new target and divide again \
+         before the campaign begins"
+    )]
+    Stock {
+        /// Code of the indicator.
+        indicator: String,
+    },
+    /// Nobody signs.
+    #[error("say who does it: --by NAME")]
+    NoName,
+    /// A change without a reason.
+    #[error("say why: --why TEXT")]
+    NoReason,
+    /// The unit above has not approved its part.
+    #[error("{area} cannot be approved before {above}, whose share it is a part of")]
+    AboveFirst {
+        /// The area.
+        area: String,
+        /// The area above.
+        above: String,
+    },
+    /// The same step again.
+    #[error("revision {number} of {area} is {}", if *approved { "approved already" } else { "sent back already; revise it" })]
+    NotNow {
+        /// The area.
+        area: String,
+        /// Number of the revision.
+        number: i32,
+        /// Whether it is approved.
+        approved: bool,
+    },
+    /// Who decides may not.
+    #[error("{by} may not decide about revision {number}: {}", refused_en(reason))]
+    NotAllowed {
+        /// Who wanted to.
+        by: String,
+        /// Number of the revision.
+        number: i32,
+        /// Why not.
+        reason: NotAllowed,
+    },
+    /// Somebody else was faster.
+    #[error(
+        "somebody else changed the targets of {campaign} at this moment; look again and repeat"
+    )]
+    Overtaken {
+        /// Code of the campaign.
+        campaign: String,
+    },
+}
+
+fn refused_en(reason: &NotAllowed) -> String {
+    match reason {
+        NotAllowed::OwnPlan => "the same person made it; somebody else decides".into(),
+        NotAllowed::DeputyOfSubmitter { of } => format!("{of}, who is deputised for, made it"),
+        NotAllowed::NotOnThisDay { deputy } => format!("deputy for {} on other days", deputy.of),
+        NotAllowed::NoMember { members, .. } => {
+            format!(
+                "that is for {} or a deputy; see [approval] of the configuration",
+                members.join(", ")
+            )
+        }
+    }
+}
+
+fn refused_vi(reason: &NotAllowed) -> String {
+    match reason {
+        NotAllowed::OwnPlan => "người lập không tự duyệt; người khác phải quyết định".into(),
+        NotAllowed::DeputyOfSubmitter { of } => {
+            format!("{of}, người được thay, đã lập chỉ tiêu này")
+        }
+        NotAllowed::NotOnThisDay { deputy } => format!("chỉ thay {} vào ngày khác", deputy.of),
+        NotAllowed::NoMember { members, .. } => format!(
+            "việc này dành cho {} hoặc người được thay; xem [approval] trong cấu hình",
+            members.join(", ")
+        ),
+    }
+}
+
+impl TargetError {
+    /// The same in Vietnamese; `None` for what others tell.
+    #[must_use]
+    pub fn vi(&self) -> Option<String> {
+        Some(match self {
+            Self::Province(_) | Self::Store(_) => return None,
+            Self::Tree(error) => error.vi(),
+            Self::Weights(error) => error.vi(),
+            Self::Divide { indicator, source } => format!("{indicator}: {}", source.vi()),
+            Self::History(error) => error.vi(),
+            Self::Document(error) => {
+                format!("dữ liệu chỉ tiêu bị hỏng: {error}; hãy phục hồi từ bản sao lưu")
+            }
+            Self::UnknownCampaign { code, known } => {
+                format!("không có đợt vận động `{code}`; các đợt hiện có: {}", known.join(", "))
+            }
+            Self::WhichCampaign { known } if known.is_empty() => {
+                "chưa có đợt vận động nào: hãy nhập bằng `vandong import campaigns TỆP`".into()
+            }
+            Self::WhichCampaign { known } => {
+                format!("hãy chọn đợt bằng --campaign; các đợt hiện có: {}", known.join(", "))
+            }
+            Self::NothingAssigned { campaign, area } => format!(
+                "đợt {campaign} chưa giao cho {area} chỉ tiêu nào chia được: hãy nhập bằng `vandong import \
+                 targets TỆP`"
+            ),
+            Self::Periods { indicator } => format!(
+                "{indicator}: số giao theo tuần, tháng không khớp với số giao cả đợt; hãy sửa một trong hai"
+            ),
+            Self::NoRevision { campaign } => format!(
+                "đợt {campaign} chưa chia chỉ tiêu: `vandong targets cascade --campaign {campaign}`"
+            ),
+            Self::Running { campaign, from, number } => format!(
+                "đợt {campaign} đã chạy từ {} với lần giao {number}: hãy điều chỉnh bằng `vandong targets \
+                 revise`, các tuần đã qua được giữ nguyên",
+                date_vi(*from)
+            ),
+            Self::Over { campaign, to } => {
+                format!("đợt {campaign} đã kết thúc ngày {}; không đổi được nữa", date_vi(*to))
+            }
+            Self::UnknownNode { code } => {
+                format!(
+                    "chỉ tiêu không có địa bàn, nhân viên thu hay đơn vị `{code}`; hãy kiểm tra mã"
+                )
+            }
+            Self::UnknownIndicator { code, known } => {
+                format!("không giao chỉ tiêu `{code}`; các chỉ tiêu đã giao: {}", known.join(", "))
+            }
+            Self::Stock { indicator } => format!(
+                "{indicator} là số cuối kỳ: hãy điều chỉnh các số phát sinh làm đổi số này, hoặc nhập chỉ tiêu \
+                 mới và chia lại trước khi đợt bắt đầu"
+            ),
+            Self::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
+            Self::NoReason => "hãy ghi lý do: --why NỘI_DUNG".into(),
+            Self::AboveFirst { area, above } => {
+                format!("{above} phải duyệt trước, sau đó mới đến phần của {area}")
+            }
+            Self::NotNow { area, number, approved: true } => {
+                format!("lần giao {number} của {area} đã được duyệt")
+            }
+            Self::NotNow { area, number, .. } => {
+                format!("lần giao {number} của {area} đã bị trả lại; hãy điều chỉnh")
+            }
+            Self::NotAllowed { by, number, reason } => {
+                format!("{by} không được quyết định về lần giao {number}: {}", refused_vi(reason))
+            }
+            Self::Overtaken { campaign } => {
+                format!("người khác vừa đổi chỉ tiêu của đợt {campaign}; hãy xem lại rồi làm lại")
+            }
+        })
+    }
+}

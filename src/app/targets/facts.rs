@@ -1,0 +1,177 @@
+//! Everything that targets are measured by, read once: one query for each table, arrays after that.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Days, NaiveDate};
+
+use super::TargetError;
+use super::counting::{Happened, Place, first_paid};
+use super::field::Land;
+use super::figures::Series;
+use crate::config::Tables;
+use crate::domain::measure::{Aim, Counts, Measure};
+use crate::store::Conn;
+use crate::store::target_facts::{CouldJoinRow, CoverRow, PaidRow, could_join, covers, paid_until};
+use crate::store::targets::{FigureRow, figures};
+
+/// The rows, with the commune of today that each area belongs to.
+pub(crate) struct Facts {
+    homes: HashMap<i64, String>,
+    paid: Vec<PaidRow>,
+    covers: Vec<CoverRow>,
+    could_join: Vec<CouldJoinRow>,
+    potential: HashSet<(i64, String)>,
+    figures: Vec<FigureRow>,
+    population: BTreeMap<String, i64>,
+}
+
+impl Facts {
+    /// Reads them, payments and figures up to a day.
+    pub(crate) fn read(
+        conn: &mut Conn,
+        land: &Land,
+        until: NaiveDate,
+    ) -> Result<Self, TargetError> {
+        let province = land.province.id.0;
+        let could_join = could_join(conn, province)?;
+        let key = |row: &CouldJoinRow| (row.person_id, row.product.clone());
+        let mut figures = figures(conn, province)?;
+        figures.retain(|row| row.as_of <= until);
+        Ok(Self {
+            homes: land.homes(),
+            paid: paid_until(conn, province, until)?,
+            covers: covers(conn, province)?,
+            potential: could_join.iter().map(key).collect(),
+            could_join,
+            figures,
+            population: land.population().map(|(code, count)| (code.to_owned(), count)).collect(),
+        })
+    }
+
+    fn commune(&self, area: i64) -> &str {
+        self.homes.get(&area).map_or("", String::as_str)
+    }
+
+    fn place(&self, row: &PaidRow) -> Place {
+        let agent = row.agent_code.clone().unwrap_or_default();
+        (self.commune(row.area_id).to_owned(), agent)
+    }
+
+    /// What happened in a period, as a measure counts it.
+    pub(super) fn happened(
+        &self,
+        measure: &Measure,
+        (from, to): (NaiveDate, NaiveDate),
+        tables: &Tables,
+    ) -> Happened {
+        let mut all = Happened::new();
+        let is_meant = |product: &str| measure.product.as_deref().is_none_or(|one| one == product);
+        match measure.counts {
+            Counts::Payments => {
+                let same = |a: &PaidRow, b: &PaidRow| {
+                    (a.person_id, &a.product) == (b.person_id, &b.product)
+                };
+                for one in self.paid.chunk_by(same) {
+                    let Some(first) = one.first().filter(|row| is_meant(&row.product)) else {
+                        continue;
+                    };
+                    let id = tables.products.find(&first.product);
+                    let product = id.and_then(|id| tables.products.get(id));
+                    let could = self.potential.contains(&(first.person_id, first.product.clone()));
+                    let found = first_paid(one, (from, to), could, (product, &tables.due));
+                    let Some((paid, aim)) = found else { continue };
+                    if measure.aim.is_none_or(|wanted| wanted == aim) {
+                        all.entry(self.place(paid)).or_default().push((paid.paid_on, 1));
+                    }
+                }
+            }
+            Counts::Money => {
+                let inside = |row: &&PaidRow| from <= row.paid_on && row.paid_on <= to;
+                for row in self.paid.iter().filter(inside).filter(|row| is_meant(&row.product)) {
+                    all.entry(self.place(row)).or_default().push((row.paid_on, row.amount));
+                }
+            }
+            Counts::Enrolments | Counts::Population | Counts::Figures => {}
+        }
+        all
+    }
+
+    /// What stands on a day, by commune; nothing where only figures say.
+    pub(super) fn stands(&self, measure: &Measure, day: NaiveDate) -> BTreeMap<&str, i64> {
+        let mut all: BTreeMap<&str, i64> = BTreeMap::new();
+        if measure.counts == Counts::Enrolments {
+            let is_meant =
+                |product: &str| measure.product.as_deref().is_none_or(|one| one == product);
+            let covered = |row: &&CoverRow| row.covered_to >= day && is_meant(&row.product);
+            for row in self.covers.iter().filter(covered) {
+                *all.entry(self.commune(row.area_id)).or_default() += 1;
+            }
+        }
+        all
+    }
+
+    /// Inhabitants by area.
+    pub(super) fn population(&self) -> &BTreeMap<String, i64> {
+        &self.population
+    }
+
+    /// The figures of an indicator by area, with the document of the last of each.
+    pub(super) fn figures(&self, indicator: &str) -> BTreeMap<&str, (Series, &str)> {
+        let mut all: BTreeMap<&str, (Series, &str, NaiveDate)> = BTreeMap::new();
+        for row in self.figures.iter().filter(|row| row.indicator == indicator) {
+            let (series, source, last) =
+                all.entry(&row.area_code).or_insert((Vec::new(), &row.source, row.as_of));
+            series.push((row.as_of, row.value));
+            if row.as_of >= *last {
+                (*source, *last) = (&row.source, row.as_of);
+            }
+        }
+        all.into_iter().map(|(area, (series, source, _))| (area, (series, source))).collect()
+    }
+
+    /// How much there is to do for a measure, by commune: people who could join, whose payment comes in the
+    /// campaign, or who lapsed; inhabitants where nothing says.
+    pub(super) fn potential(
+        &self,
+        measure: &Measure,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> BTreeMap<&str, i64> {
+        let mut all: BTreeMap<&str, i64> = BTreeMap::new();
+        let is_meant = |product: &str| measure.product.as_deref().is_none_or(|one| one == product);
+        let joins = matches!(
+            (measure.counts, measure.aim),
+            (Counts::Payments, Some(Aim::New)) | (Counts::Money | Counts::Enrolments, _)
+        );
+        let due = |row: &&CoverRow| row.closed.is_none() && is_meant(&row.product);
+        let wanted: fn(&CoverRow, NaiveDate, NaiveDate) -> bool =
+            match (measure.counts, measure.aim) {
+                (Counts::Payments, Some(Aim::Renewed)) | (Counts::Money, _) => {
+                    |row, from, to| from <= row.covered_to && row.covered_to <= to
+                }
+                (Counts::Payments, Some(Aim::Resumed)) => |row, from, _| row.covered_to < from,
+                _ => |_, _, _| false,
+            };
+        for row in self.covers.iter().filter(due).filter(|row| wanted(row, from, to)) {
+            *all.entry(self.commune(row.area_id)).or_default() += 1;
+        }
+        if joins {
+            let mut seen: HashSet<(i64, &str)> = HashSet::new();
+            let open = |row: &&CouldJoinRow| row.closed.is_none() && is_meant(&row.product);
+            for row in self.could_join.iter().filter(open) {
+                if seen.insert((row.person_id, &row.product)) {
+                    *all.entry(self.commune(row.area_id)).or_default() += 1;
+                }
+            }
+        }
+        if all.is_empty() {
+            all.extend(self.population.iter().map(|(code, count)| (code.as_str(), *count)));
+        }
+        all
+    }
+
+    /// The year before a campaign.
+    pub(super) fn year_before(from: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let before = |days| from.checked_sub_days(Days::new(days)).unwrap_or(from);
+        (before(365), before(1))
+    }
+}

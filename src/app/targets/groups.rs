@@ -1,0 +1,218 @@
+//! By what targets are summed: areas, points, organisations, offices, agents. Every grouping adds up the same
+//! atoms.
+
+use std::collections::BTreeMap;
+
+use super::TargetError;
+use super::field::{Field, Land};
+use crate::app::plan::offices_of;
+use crate::store::Conn;
+use crate::store::catalogues::{organisations, points};
+
+/// How lines are summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// An area and those directly below it.
+    #[default]
+    Area,
+    /// Collection organisations.
+    Organisation,
+    /// Collection points.
+    Point,
+    /// Offices of the agency.
+    Office,
+    /// Agents.
+    Agent,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+}
+
+impl By {
+    /// As commands and addresses write it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Area => "area",
+            Self::Organisation => "organisation",
+            Self::Point => "point",
+            Self::Office => "office",
+            Self::Agent => "agent",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::Area,
+        Self::Organisation,
+        Self::Point,
+        Self::Office,
+        Self::Agent,
+        Self::Week,
+        Self::Month,
+    ];
+
+    /// From a command or an address.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// A line: its code and name, and the nodes whose sum it is, none of which lies in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) nodes: Vec<usize>,
+}
+
+/// Names of units, and to which point and organisation each agent belongs.
+pub(super) struct Units {
+    areas: BTreeMap<String, String>,
+    agents: BTreeMap<String, (String, Option<String>)>,
+    points: BTreeMap<String, (String, String)>,
+    organisations: BTreeMap<String, String>,
+    /// Code, name and communes.
+    offices: Vec<(String, String, Vec<String>)>,
+}
+
+impl Units {
+    pub(super) fn read(conn: &mut Conn, land: &Land) -> Result<Self, TargetError> {
+        let province = &land.province;
+        let key = province.id.0;
+        let offices = offices_of(conn, province, land.day).map_err(plain)?;
+        let covered = |office: &crate::app::plan::Office| {
+            let communes =
+                province.tree.iter().filter(|area| office.covers(&province.tree, &area.code));
+            communes.map(|area| area.code.clone()).collect()
+        };
+        let offices = offices.iter();
+        Ok(Self {
+            areas: province
+                .tree
+                .iter()
+                .map(|area| (area.code.clone(), area.name.clone()))
+                .collect(),
+            agents: land
+                .agents()
+                .map(|row| (row.code.clone(), (row.name.clone(), row.point_code.clone())))
+                .collect(),
+            points: points(conn, key)?
+                .into_iter()
+                .map(|row| (row.code, (row.name, row.organisation_code)))
+                .collect(),
+            organisations: organisations(conn, key)?
+                .into_iter()
+                .map(|row| (row.code, row.name))
+                .collect(),
+            offices: offices
+                .map(|(office, _)| (office.code.clone(), office.name.clone(), covered(office)))
+                .collect(),
+        })
+    }
+
+    pub(super) fn area(&self, code: &str) -> String {
+        self.areas.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    fn agent(&self, code: &str) -> String {
+        self.agents.get(code).map_or_else(|| code.to_owned(), |(name, _)| name.clone())
+    }
+
+    fn point_of(&self, agent: &str) -> Option<&String> {
+        self.agents.get(agent)?.1.as_ref()
+    }
+
+    fn organisation_of(&self, agent: &str) -> Option<&String> {
+        Some(&self.points.get(self.point_of(agent)?)?.1)
+    }
+
+    /// The groups of a tree, inside an area: those of areas are the area itself and what lies directly below.
+    pub(super) fn groups(&self, field: &Field, by: By, area: usize) -> Vec<Group> {
+        let one = |at: usize| {
+            let (area, agent) = field.node(at);
+            let (code, name) = match agent {
+                "" => (area, self.area(area)),
+                agent => (agent, self.agent(agent)),
+            };
+            Group { code: code.to_owned(), name, nodes: vec![at] }
+        };
+        match by {
+            By::Area | By::Week | By::Month => {
+                let below = field.tree.children(area).iter().map(|at| one(*at as usize));
+                std::iter::once(one(area)).chain(below).collect()
+            }
+            By::Office => {
+                let inside = |code: &String| {
+                    let at = field.find(code, "")?;
+                    let within = self.is_within(field, at, area);
+                    let is_commune = field
+                        .tree
+                        .children(at)
+                        .iter()
+                        .all(|child| !field.node(*child as usize).1.is_empty());
+                    (within && is_commune).then_some(at)
+                };
+                let offices = self.offices.iter().map(|(code, name, communes)| Group {
+                    code: code.clone(),
+                    name: name.clone(),
+                    nodes: communes.iter().filter_map(inside).collect(),
+                });
+                offices.filter(|group| !group.nodes.is_empty()).collect()
+            }
+            By::Agent => {
+                self.of_agents(field, area, |code| Some((code.to_owned(), self.agent(code))))
+            }
+            By::Point => self.of_agents(field, area, |agent| {
+                let code = self.point_of(agent)?;
+                Some((
+                    code.clone(),
+                    self.points.get(code).map_or_else(|| code.clone(), |p| p.0.clone()),
+                ))
+            }),
+            By::Organisation => self.of_agents(field, area, |agent| {
+                let code = self.organisation_of(agent)?;
+                Some((code.clone(), self.organisations.get(code).unwrap_or(code).clone()))
+            }),
+        }
+    }
+
+    fn is_within(&self, field: &Field, at: usize, area: usize) -> bool {
+        std::iter::successors(Some(at), |at| field.tree.parent(*at)).any(|at| at == area)
+    }
+
+    fn of_agents(
+        &self,
+        field: &Field,
+        area: usize,
+        group: impl Fn(&str) -> Option<(String, String)>,
+    ) -> Vec<Group> {
+        let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+        for at in field.tree.leaves().filter(|at| self.is_within(field, *at, area)) {
+            let agent = field.node(at).1;
+            if agent.is_empty() {
+                continue;
+            }
+            let Some((code, name)) = group(agent) else { continue };
+            let group = groups.entry(code.clone());
+            group.or_insert(Group { code, name, nodes: Vec::new() }).nodes.push(at);
+        }
+        groups.into_values().collect()
+    }
+}
+
+/// Offices are asked for in a province that is known already: what is left is the database.
+fn plain(error: crate::app::plan::PlanError) -> TargetError {
+    use crate::app::plan::PlanError;
+    match error {
+        PlanError::Store(error) => error.into(),
+        PlanError::Province(error) => error.into(),
+        other => {
+            crate::store::StoreError::Corrupt { table: "offices", what: other.to_string() }.into()
+        }
+    }
+}
