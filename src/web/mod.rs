@@ -6,6 +6,7 @@
 
 mod api;
 mod asked;
+mod asked_targets;
 mod assets;
 mod guard;
 mod health;

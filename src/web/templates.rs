@@ -40,6 +40,7 @@ templates!(
     "rates",
     "runs",
     "scenarios",
+    "targets",
     "week",
 );
 

@@ -17,7 +17,10 @@ use serde_json::Value;
 use super::lang::Lang;
 use super::links::address;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::campaign::Approach;
 use crate::domain::digits::thousands;
+use crate::domain::indicator::Unit;
+use crate::domain::measure::Counts;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::{Sentence, percent as percent_of, tenths};
@@ -237,6 +240,24 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
             "reconcile" => ("đối soát thông báo", "reconciliation of notices"),
             other => (other, other),
         },
+        "targets" => match code {
+            "approved" => ("đã duyệt", "approved"),
+            "sent_back" => ("bị trả lại", "sent back"),
+            _ => ("chờ duyệt", "waiting for approval"),
+        },
+        "by_target" => match code {
+            "area" => ("Địa bàn", "Areas"),
+            "organisation" => ("Tổ chức", "Organisations"),
+            "point" => ("Điểm thu", "Points"),
+            "office" => ("Cơ quan BHXH", "Offices"),
+            "agent" => ("Nhân viên thu", "Agents"),
+            "week" => ("Tuần", "Weeks"),
+            "month" => ("Tháng", "Months"),
+            other => (other, other),
+        },
+        "approach" => names!(Approach),
+        "unit" => names!(Unit),
+        "counts" => names!(Counts),
         "role" => match code {
             "serve" => ("trang web, lịch chạy và gửi thông báo", "pages, schedule and sending"),
             "worker" => ("lịch chạy và gửi thông báo", "schedule and sending"),

@@ -4,14 +4,17 @@
 
 mod lists;
 mod plans;
+mod rates;
+mod scenarios;
+mod sent;
+mod targets;
+
 pub(crate) use lists::{coordinator, day, explain, list, lists};
 pub(crate) use plans::{document, month, offices, plan, plans, proof, targets, week};
-mod rates;
 pub(crate) use rates::{rates, uplift};
-mod scenarios;
 pub(crate) use scenarios::scenarios;
-mod sent;
 pub(crate) use sent::{notice_counts, notices, runs};
+pub(crate) use targets::{campaign_targets, campaigns};
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
@@ -40,6 +43,8 @@ pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem>
         "scenarios": "/api/v1/scenarios",
         "rates": "/api/v1/rates",
         "uplift": "/api/v1/rates/uplift",
+        "campaigns": "/api/v1/campaigns",
+        "campaign_targets": "/api/v1/targets{?campaign,revision,by,area,unit,indicator,week}",
         "notice_counts": "/api/v1/notices/counts",
         "notices": "/api/v1/notices{?state,after,limit}",
         "runs": "/api/v1/runs{?limit}",

@@ -10,6 +10,7 @@ mod rank;
 mod rates;
 mod scenarios;
 mod sent;
+mod targets;
 
 pub(crate) use agents::{agent, agents, day};
 pub(crate) use due::{coordinator, explain};
@@ -19,6 +20,7 @@ pub(crate) use plan::{communes, plan};
 pub(crate) use rates::rates;
 pub(crate) use scenarios::scenarios;
 pub(crate) use sent::{notices, runs};
+pub(crate) use targets::targets;
 
 /// Lines of a long list on one page.
 const LINES: usize = 200;

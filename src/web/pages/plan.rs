@@ -51,6 +51,9 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
         "languages": named(&coverage.languages),
         "communes": communes,
         "more_communes": more,
+        "raised": board.shown.configuration.assumptions.raised.iter().map(|one| {
+            json!({ "vi": one.vi(), "en": one.en() })
+        }).collect::<Vec<_>>(),
         "proof": proof,
         "proven": proof.gap() == 0,
         "snapshot": short(&board.shown.snapshot_digest),
