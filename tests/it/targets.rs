@@ -9,7 +9,7 @@ use vandong::app::targets::{
 };
 use vandong::exchange::columns::Thing;
 
-use crate::browser::get;
+use crate::browser::{get, links, well_formed};
 use crate::harness::{Office, day, newest, on_both, version, week};
 use crate::province::{self, COMMUNES};
 use crate::web::serving;
@@ -323,6 +323,18 @@ fn the_pages_show_who_is_behind() {
             let page = get(at, "/targets");
             let page = page.text();
             assert!(page.contains("Nửa đầu năm") && page.contains("chậm"), "{page}");
+            assert_eq!(well_formed(page), Ok(()));
+            let own: Vec<String> = links(page);
+            let own = own.into_iter().filter(|link| link.starts_with("/targets"));
+            let own: Vec<String> = own.collect();
+            assert!(own.len() > 15, "{own:?}");
+            for link in own {
+                let page = get(at, &link);
+                assert_eq!((page.status, well_formed(page.text())), (200, Ok(())), "{link}");
+            }
+            let commune = get(at, "/targets?area=04282");
+            assert!(commune.text().contains("Quàng Thị Liên"), "agents stand below their commune");
+            assert!(!commune.text().contains("area=NV-01"), "and are no area");
             let page = get(at, "/targets?by=week&lang=en");
             assert!(page.text().contains("2023-W22"), "{}", page.text());
             let document = get(at, "/api/v1/targets?area=04282&indicator=new_voluntary_si").json();

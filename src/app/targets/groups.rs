@@ -119,6 +119,10 @@ impl Units {
         self.areas.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }
 
+    pub(super) fn is_area(&self, code: &str) -> bool {
+        self.areas.contains_key(code)
+    }
+
     fn agent(&self, code: &str) -> String {
         self.agents.get(code).map_or_else(|| code.to_owned(), |(name, _)| name.clone())
     }

@@ -174,7 +174,7 @@ impl<'a> View<'a> {
     /// A line without its numbers.
     fn blank(&self, indicator: &Indicator, (code, name): (&str, &str)) -> Line {
         let ask = self.issued.asks.indicators.get(&indicator.code);
-        let is_area = self.asked.by == By::Area;
+        let is_area = self.asked.by == By::Area && self.units.is_area(code);
         Line {
             code: code.to_owned(),
             name: name.to_owned(),

@@ -70,6 +70,7 @@ fn page(shown: &Shown, campaigns: Vec<Value>, lang: Lang) -> Value {
             "name_vi": first.map(|line| &line.name_vi),
             "name_en": first.map(|line| &line.name_en),
             "unit": first.map(|line| line.unit),
+            "over_time": first.is_some_and(|line| line.kind != "ratio"),
             "lines": lines.iter().map(|one| line(one, shown, lang)).collect::<Vec<_>>(),
         })
     });
@@ -97,7 +98,7 @@ fn line(line: &Line, shown: &Shown, lang: Lang) -> Value {
     json!({
         "code": line.code,
         "name": line.name,
-        "down": shown.by == "area" && line.code != shown.area,
+        "down": !line.state.is_empty() && line.code != shown.area,
         "ratio": ratio,
         "target": line.target.unwrap_or(0),
         "target_told": told(line.target),
@@ -110,6 +111,7 @@ fn line(line: &Line, shown: &Shown, lang: Lang) -> Value {
         "needed_told": told(line.needed),
         "as_of": line.as_of,
         "source": line.source.clone().unwrap_or_default(),
+        "state": line.state,
         "why": line.why,
     })
 }
