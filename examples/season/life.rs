@@ -6,7 +6,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 
 use vandong::app::due_list::{DueCase, due_list};
-use vandong::app::plan::prepare;
+use vandong::app::plan::{SupposedScenarios, prepare};
 use vandong::demo::unprompted::{Waiting, pays_unprompted};
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueState;
@@ -99,7 +99,7 @@ fn plan(
 ) -> Fallible<Vec<Touch>> {
     let began = Instant::now();
     let touched = office.at(planned(week), |context| {
-        let prepared = prepare(context, "", "", week)?;
+        let prepared = prepare(context, "", "", week, &SupposedScenarios::default())?;
         let (snapshot, plan) = (prepared.snapshot(), prepared.plan());
         let free = plan.problem.capacity.iter().map(|place| place.slots.unsigned_abs());
         season.slots += free.map(u64::from).sum::<u64>();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::planning::certificate::{objective, over_capacity};
-use crate::planning::problem::{DirectOffer, Offer, Serving};
+use crate::planning::problem::{DirectOffer, EVERY_BUCKET, Offer, Serving};
 use crate::planning::rows::Rows;
 use crate::planning::solve::solve;
 
@@ -8,7 +8,7 @@ const CALL: TouchChannel = TouchChannel::Call;
 const VISIT: TouchChannel = TouchChannel::Visit;
 
 fn serving(agent: u32) -> Serving {
-    Serving { agent, skill: 0, call_cost: 0, visit_cost: 2 }
+    Serving { agent, skill: 0, call_cost: 0, visit_cost: 2, buckets: EVERY_BUCKET }
 }
 
 fn offer(channel: TouchChannel, bucket: u8, gain: i64) -> Offer {
@@ -28,6 +28,7 @@ fn week(slots: i32, visits: i32, offers: &[&[Offer]]) -> Problem {
         group: vec![0; offers.len()],
         offers: offers.iter().map(|row| row.to_vec()).collect(),
         direct: offers.iter().map(|_| Vec::new()).collect(),
+        ..Problem::default()
     }
 }
 
@@ -60,7 +61,7 @@ fn nobody_is_touched_for_nothing_and_the_known_agent_comes_before_another_one() 
 
 /// What `best_first` says, by looking at everything again before each touch.
 fn by_hand(problem: &Problem) -> Vec<Option<Assignment>> {
-    let mut free = problem.capacity.clone();
+    let mut free = Free::of(problem);
     let mut assigned = vec![None; problem.contacts()];
     loop {
         let open = (0..problem.contacts()).filter(|at| assigned[*at].is_none());
@@ -69,10 +70,9 @@ fn by_hand(problem: &Problem) -> Vec<Option<Assignment>> {
         else {
             return assigned;
         };
-        let place = &mut free[agent as usize * problem.buckets + usize::from(bucket)];
-        place.slots -= 1;
-        place.visits -= i32::from(channel == VISIT);
-        assigned[contact] = Some(Assignment { agent, channel, bucket });
+        let place = Assignment { agent, channel, bucket };
+        assert!(free.take(place));
+        assigned[contact] = Some(place);
     }
 }
 

@@ -99,7 +99,7 @@ fn alike(
     (b, at_b): (usize, Assignment),
 ) -> bool {
     let gain = |contact, at: Assignment| problem.gain(contact, at.agent, at.channel, at.bucket);
-    let both = |first: Option<i64>, second: Option<i64>| Some(first?.checked_add(second?)?);
+    let both = |first: Option<i64>, second: Option<i64>| first?.checked_add(second?);
     let now = both(gain(a, at_a), gain(b, at_b));
     now.is_some() && now == both(gain(a, at_b), gain(b, at_a))
 }

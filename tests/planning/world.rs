@@ -19,7 +19,7 @@ use vandong::planning::learning::hold_out::Draw;
 use vandong::planning::learning::path::Path;
 use vandong::planning::learning::tally::{Observed, Results};
 use vandong::planning::loads::LoadLimits;
-use vandong::planning::practice::{Habit, fixed_lists, fixed_lists_by};
+use vandong::planning::practice::{Habit, fixed_lists_by};
 use vandong::planning::problem::{Capacity, SlotPrice};
 use vandong::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot, StandIn,

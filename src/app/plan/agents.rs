@@ -117,6 +117,9 @@ fn question(unclear: &Unclear<'_>) -> String {
     )
 }
 
+/// What other offices' plans ask for, by agent and day.
+type Taken = HashMap<(i64, NaiveDate), Capacity>;
+
 /// Agent by agent and day by day what other offices' plans of the week ask for: slots, and the visits
 /// among them.
 fn taken(
@@ -124,8 +127,8 @@ fn taken(
     province: i64,
     office: &Office,
     snapshot: &Snapshot,
-) -> Result<HashMap<(i64, NaiveDate), Capacity>, PlanError> {
-    let mut taken: HashMap<(i64, NaiveDate), Capacity> = HashMap::new();
+) -> Result<Taken, PlanError> {
+    let mut taken: Taken = HashMap::new();
     // Who plans a commune anew takes over what another office's plan asks for there.
     let ours: HashSet<&str> = snapshot.communes.iter().map(|one| one.code.as_str()).collect();
     let week = snapshot.week.to_string();
@@ -150,7 +153,7 @@ fn taken(
 fn limits(
     row: &AgentRow,
     days: &[NaiveDate],
-    (taken, worked): (&HashMap<(i64, NaiveDate), Capacity>, &[(i64, NaiveDate, i32)]),
+    (taken, worked): (&Taken, &[(i64, NaiveDate, i32)]),
 ) -> LoadLimits {
     let taken = taken.iter().filter(|((agent, _), _)| *agent == row.id);
     let taken: i32 = taken.map(|(_, day)| day.slots).fold(0, i32::saturating_add);

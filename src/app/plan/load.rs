@@ -27,7 +27,7 @@ use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::domain::succession::Succession;
 use crate::planning::learning::evidence::Evidence;
-use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Commune, Person, Snapshot};
+use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
 use crate::store::catalogues::holidays;

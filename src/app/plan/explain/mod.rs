@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use self::chances::behind;
 use self::outsider::{contacts_of, on_record};
-use self::resting::{Days, facts};
+use self::resting::Days;
 use self::situation::no_visits;
 use super::PlanError;
 use super::body::{Line, LineFate};
