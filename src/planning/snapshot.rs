@@ -72,16 +72,6 @@ impl Agent {
         let there = there.filter(|one| one.communes.binary_search(&commune).is_ok());
         there.fold(0, |bits, one| bits | one.buckets)
     }
-
-    /// Whose place the agent takes in a commune and bucket that is not of the own territory.
-    pub fn stands_in_for(&self, commune: u32, bucket: u8) -> Option<u32> {
-        if self.communes.binary_search(&commune).is_ok() {
-            return None;
-        }
-        let there = self.stands_in.iter();
-        let mut there = there.filter(|one| one.communes.binary_search(&commune).is_ok());
-        there.find(|one| one.in_bucket(bucket)).map(|one| one.agent)
-    }
 }
 
 /// The territory of an absent agent, in which a colleague works meanwhile. Languages and products stay

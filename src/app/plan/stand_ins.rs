@@ -112,7 +112,5 @@ mod tests {
         assert_eq!(all.len(), 2, "C works nowhere in the plan");
         assert_eq!(all[1].stands_in, agents[1].stands_in, "A is the first now");
         assert_eq!((agents[1].buckets_in(1), agents[1].buckets_in(3)), (0b1011, 0));
-        assert_eq!(agents[1].stands_in_for(1, 1), Some(0));
-        assert_eq!((agents[1].stands_in_for(1, 2), agents[1].stands_in_for(2, 1)), (None, None));
     }
 }
