@@ -13,7 +13,7 @@ use super::plans::{TouchRow, VersionRow};
 use super::schema::{call_lists, plan_results, plan_versions, plans, touches};
 use super::steps::{CallListRow, ResultRow, versions_of_week};
 
-/// A version and the plan that it is of, without its documents.
+/// A version and the plan that it is of.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct VersionOf {
     /// The version.
@@ -26,6 +26,8 @@ pub struct VersionOf {
     pub office_code: String,
     /// Week of the plan.
     pub week: String,
+    /// Assumptions and settings of the version, JSON.
+    pub configuration: String,
 }
 
 /// All versions of the plans that these versions are of, by plan and number.
@@ -57,6 +59,7 @@ pub fn versions_of_same_plans(
                 plan_versions::number,
                 plans::office_code,
                 plans::week,
+                plan_versions::configuration,
             ))
             .load(inner)
     })?)

@@ -343,6 +343,26 @@ pub fn version_cases(
         .load(conn)?)
 }
 
+/// The touches of a version from a day to a day, both included, by key.
+///
+/// # Errors
+/// The database refused.
+pub fn touches_between(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+    (from, to): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<TouchRow>> {
+    Ok(touches::table
+        .filter(touches::province_id.eq(province))
+        .filter(touches::version_id.eq(version))
+        .filter(touches::day.ge(from))
+        .filter(touches::day.le(to))
+        .order(touches::id)
+        .select(TouchRow::as_select())
+        .load(conn)?)
+}
+
 /// All rows of a version, as they are stored.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use super::planners::offices_with_plan;
 use super::results::{Record, total};
 use super::warning::LifeWarning;
 use crate::app::context::{Context, province};
-use crate::app::plan::{PlanError, Wanted, lines};
+use crate::app::plan::{PlanError, Wanted, lines, turns_of};
 use crate::app::readers::Reader;
 use crate::clock::local_date;
 use crate::config::Tables;
@@ -178,14 +178,16 @@ fn results(
     let zone = moment.config.office.time_zone;
     let mut handed: Vec<Handed> = Vec::new();
     let mut due = HashSet::new();
-    for one in held.lives.iter().filter(|one| one.last(PlanAction::Publish).is_some()) {
-        let published = one.last(PlanAction::Publish).map_or(one.version.made_at, |step| step.at);
+    let turns = turns_of(conn, &held.found, moment.config)?;
+    for key in turns.versions() {
+        let one = held.lives.iter().find(|one| one.version.id == key);
+        let Some((one, from)) = one.zip(turns.from(key)) else { continue };
         due.extend(due_cases(conn, one)?);
         let mut touches = version_touches(conn, province, one.version.id)?;
         let mut cases = version_cases(conn, province, one.version.id)?;
         follow_merges(conn, province, &mut touches, &mut cases)?;
         let made_on = local_date(one.version.made_at, zone);
-        handed.push(Handed { from: local_date(published, zone), made_on, touches, cases });
+        handed.push(Handed { from, made_on, touches, cases });
     }
     let made_on = handed.iter().map(|one| one.made_on).min().unwrap_or(moment.today);
     let mut people: Vec<i64> = handed.iter().flat_map(Handed::people).collect();

@@ -11,6 +11,7 @@ use super::LifeError;
 use super::handing_out::{Handed, Next, Way, next};
 use super::held::{Held, Life, Moment};
 use super::letters::intent;
+use crate::app::plan::first_day;
 use crate::app::readers::Reader;
 use crate::clock::utc_time;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
@@ -141,10 +142,12 @@ pub(super) fn hand_out(
         let agent = Recipient::Agent(code.clone()).to_string();
         days.entry(list.day).or_default().insert(agent, list);
     }
-    // Days of which an earlier version may have handed something out, and this one does not.
-    let week = held.found.week;
+    // Days of which an earlier version may have handed something out, and this one does not. Those before
+    // its first day are not its own: what was handed out of them stays.
+    let (week, first) = (held.found.week, first_day(&life.version.configuration)?);
     let all: BTreeSet<NaiveDate> =
         week.monday().iter_days().take(7).chain(days.keys().copied()).collect();
+    let all = all.into_iter().filter(|day| *day >= first);
     let mut done = HandedOut { lists: lists.len(), ..HandedOut::default() };
     let mut new = Vec::new();
     for day in all {

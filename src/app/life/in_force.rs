@@ -1,5 +1,5 @@
 //! What was in the agents' hands on each day of a week in which the plan was changed: the lists of a
-//! version count until the day on which the next one is published.
+//! version count until the day from which a later one speaks.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::store::plans::{TouchCaseRow, TouchRow};
 
 /// A version that was published.
 pub(super) struct Handed {
-    /// Local day on which it was.
+    /// Local day from which it speaks.
     pub(super) from: NaiveDate,
     /// Local day on which it was made.
     pub(super) made_on: NaiveDate,
@@ -37,7 +37,7 @@ pub(super) struct InForce {
     pub(super) earlier: Vec<TouchRow>,
 }
 
-/// Which touches of some versions, oldest first, were to be worked: of each version those of the days
+/// Which touches of some versions, in the order of publishing, were to be worked: of each version those of the days
 /// on which it was the one in force, and of those that were replaced the ones that somebody worked all
 /// the same and that no later version repeats.
 pub(super) fn in_force(handed: Vec<Handed>, outcomes: &[OutcomeRow]) -> InForce {
@@ -48,7 +48,8 @@ pub(super) fn in_force(handed: Vec<Handed>, outcomes: &[OutcomeRow]) -> InForce 
     let mut cases_of: HashMap<i64, Vec<TouchCaseRow>> = HashMap::new();
     for (at, version) in handed.into_iter().enumerate().rev() {
         let begins = if at == 0 { NaiveDate::MIN } else { version.from };
-        let ends = from.get(at + 1).copied().unwrap_or(NaiveDate::MAX);
+        let later = from.iter().skip(at + 1).min();
+        let ends = later.copied().unwrap_or(NaiveDate::MAX);
         let mut own = Vec::new();
         for touch in version.touches {
             let contact = (touch.commune.clone(), touch.contact.clone(), touch.agent_id);

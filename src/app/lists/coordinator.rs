@@ -15,8 +15,10 @@ use super::todo::todo;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
-use crate::app::plan::{self, Found, PlanError, Rest, Wanted, find_in_force, in_force, rests};
-use crate::config::Tables;
+use crate::app::plan::{
+    self, Found, PlanError, Rest, Wanted, days_of_week, find_in_force, in_force, rests,
+};
+use crate::config::{Config, Tables};
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::phone::Phone;
 use crate::domain::plan_life::PlanState;
@@ -74,14 +76,14 @@ pub struct DueLeft {
 /// # Errors
 /// No such plan, or the database refused.
 pub fn due_left(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<DueLeft>, PlanError> {
-    let (today, tables) = (context.today(), context.tables);
+    let (today, with) = (context.today(), (context.config, context.tables));
     context.store.read(|conn| {
         let found = find_in_force(conn, wanted, today)?;
         let worked_by = in_force(conn, &found)?.or(found.versions.last().cloned());
         let is_worked_by = worked_by.is_some_and(|version| version.id == found.version.id);
         let stand = match is_worked_by {
-            true => whereabouts(conn, &found, today, tables)?,
-            false => look(conn, &found, (today, tables), Voices::read)?,
+            true => whereabouts(conn, &found, today, with)?,
+            false => look(conn, &found, (today, with), Voices::read)?,
         };
         Ok(stand.left.into_iter().map(|(_, one)| one).collect())
     })
@@ -105,28 +107,28 @@ pub(crate) fn whereabouts(
     conn: &mut Conn,
     found: &Found,
     today: NaiveDate,
-    tables: &Tables,
+    with: (&Config, &Tables),
 ) -> Result<Whereabouts, PlanError> {
     let listen = if is_handed_out(conn, found, today)? { Voices::read } else { Voices::unheard };
-    look(conn, found, (today, tables), listen)
+    look(conn, found, (today, with), listen)
 }
 
-type Listen = fn(&mut Conn, &Found, &HashSet<CaseKey>, &Tables) -> StoreResult<Voices>;
+type Listen = fn(&mut Conn, &Found, &HashSet<CaseKey>, (&Config, &Tables)) -> StoreResult<Voices>;
 
 fn look(
     conn: &mut Conn,
     found: &Found,
-    (today, tables): (NaiveDate, &Tables),
+    (today, (config, tables)): (NaiveDate, (&Config, &Tables)),
     listen: Listen,
 ) -> Result<Whereabouts, PlanError> {
     let configuration: Configuration = serde_json::from_str(&found.version.configuration)?;
-    let mut days = configuration.buckets;
+    let mut days = days_of_week(conn, found, config)?;
     if days.iter().any(|day| *day >= today) {
         days.retain(|day| *day >= today);
     }
     let mut due = due_cases(conn, found, &days, tables)?;
     let asked = due.iter().map(DueCase::key).collect();
-    let voices = listen(conn, found, &asked, tables)?;
+    let voices = listen(conn, found, &asked, (config, tables))?;
     let spoken = voices.spoken();
     due.retain(|case| !spoken.contains(&case.key()));
     let book = Book::read(conn, found, (&due, voices.silent), (today, tables))?;

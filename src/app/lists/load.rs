@@ -1,17 +1,21 @@
 //! The rows of the lists of a version, agent by agent and day by day.
 
+use std::collections::HashSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::book::{Book, Options};
 use super::desks::Desks;
 use crate::app::context::Context;
-use crate::app::plan::{Found, Overlap, PlanError, Wanted, find_in_force, overlaps};
+use crate::app::plan::{
+    Found, Overlap, PlanError, Wanted, find_in_force, overlaps, touches_before,
+};
 use crate::config::sections::Language;
 use crate::domain::plan_life::PlanState;
 use crate::store::boards::touches_of_agent;
 use crate::store::catalogues::agents;
-use crate::store::plans::{touch_cases_by_touch, version_cases, version_touches};
+use crate::store::plans::{TouchRow, touch_cases_by_touch, version_cases, version_touches};
 use crate::store::steps::states_of;
 
 /// One case of one touch: what the agent reads before the call.
@@ -109,6 +113,7 @@ pub struct WeekLists {
 }
 
 /// Reads the lists of a version: of the one that is named, else of the one in force, else of the newest.
+/// Days of the week that lie before it have the lists that were in hands on them.
 ///
 /// # Errors
 /// No such plan, or the database refused.
@@ -151,10 +156,11 @@ fn load_of(
     language: Language,
 ) -> Result<WeekLists, PlanError> {
     let today = context.today();
-    let (tables, settings) = (context.tables, &context.config.lists);
+    let (tables, config) = (context.tables, context.config);
     context.store.read(|conn| {
-        let Found { province, office, week, version, versions, .. } =
-            find_in_force(conn, wanted, today)?;
+        let found = find_in_force(conn, wanted, today)?;
+        let (before, cases_before) = touches_before(conn, &found, config)?;
+        let Found { province, office, week, version, versions, .. } = found;
         let overlaps = overlaps(conn, (province.id.0, &office.code), week, version.id)?;
         let state = states_of(conn, province.id.0, &[version.id])?.remove(&version.id);
         let state = state.unwrap_or_else(|| PlanState::Draft.code().to_owned());
@@ -174,7 +180,14 @@ fn load_of(
             }
             (Some(_), None) => Default::default(),
         };
-        let options = Options { tables, language, mask_ids: settings.mask_ids };
+        // The days before a version that was made in the middle of the week stay on its lists.
+        let is_asked = |touch: &TouchRow| {
+            only.is_none() || agents.first().is_some_and(|agent| agent.id == touch.agent_id)
+        };
+        touches.extend(before.into_iter().filter(is_asked));
+        let own: HashSet<i64> = touches.iter().map(|touch| touch.id).collect();
+        cases.extend(cases_before.into_iter().filter(|case| own.contains(&case.touch_id)));
+        let options = Options { tables, language, mask_ids: config.lists.mask_ids };
         let mut book = Book::read(conn, province.id.0, (&mut touches, &mut cases), options)?;
         book.communes =
             province.tree.iter().map(|area| (area.code.clone(), area.name.clone())).collect();

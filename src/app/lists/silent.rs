@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::Found;
-use crate::config::Tables;
+use crate::app::plan::{Found, touches_before};
+use crate::config::{Config, Tables};
 use crate::store::facts::outcomes_of;
 use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
@@ -28,16 +28,19 @@ pub(super) struct Voices {
 pub(super) type Silent = HashMap<CaseKey, (TouchRow, Option<Strike>)>;
 
 impl Voices {
-    /// Reads what becomes of these cases on the lists of a version; others are left out.
+    /// Reads what becomes of these cases on the lists of a version, and on those that its week had in hands
+    /// before it; others are left out.
     pub(super) fn read(
         conn: &mut Conn,
         found: &Found,
         asked: &HashSet<CaseKey>,
-        tables: &Tables,
+        (config, tables): (&Config, &Tables),
     ) -> StoreResult<Self> {
         let (province, version) = (found.province.id.0, found.version.id);
-        let mut touches = version_touches(conn, province, version)?;
-        let mut cases = version_cases(conn, province, version)?;
+        // What was in hands before it first: of a case that stands on both its own touch counts.
+        let (mut touches, mut cases) = touches_before(conn, found, config)?;
+        touches.extend(version_touches(conn, province, version)?);
+        cases.extend(version_cases(conn, province, version)?);
         // The register asks about people as they are now; the plan may know them as others.
         follow_merges(conn, province, &mut touches, &mut cases)?;
         cases.retain(|case| asked.contains(&key(case)));
@@ -84,9 +87,9 @@ impl Voices {
         conn: &mut Conn,
         found: &Found,
         asked: &HashSet<CaseKey>,
-        tables: &Tables,
+        with: (&Config, &Tables),
     ) -> StoreResult<Self> {
-        let mut voices = Self::read(conn, found, asked, tables)?;
+        let mut voices = Self::read(conn, found, asked, with)?;
         let unheard = voices.standing.drain().map(|(case, touch)| (case, (touch, None)));
         voices.silent.extend(unheard);
         Ok(voices)

@@ -94,7 +94,7 @@ pub(super) fn compose(
     versions.sort_unstable();
     versions.dedup();
     let desk = Desk {
-        in_force: InForce::read(conn, province, &versions)?,
+        in_force: InForce::read(conn, (province, &versions), letters.config)?,
         agents: agents(conn, province, notices)?,
         offices: offices(conn)?.into_iter().map(|row| (row.code, row.name)).collect(),
         now: local_time(now, letters.config.office.time_zone),
@@ -156,7 +156,7 @@ impl Desk<'_> {
         self.agents.get(&agent_code(notice)?)
     }
 
-    /// The version in force and the day of a notice; or why it is not sent.
+    /// The version that speaks on the day of a notice, and the day; or why it is not sent.
     fn meant(
         &self,
         notice: &NoticeRow,
@@ -167,7 +167,7 @@ impl Desk<'_> {
         if self.in_force.version(own).is_some_and(|(_, state)| *state == PlanState::Closed) {
             return Err((NoticeState::Expired, NoticeReason::TooLate));
         }
-        let version = self.in_force.published_beside(own).ok_or(replaced)?;
+        let version = self.in_force.speaking_beside(own, day).ok_or(replaced)?;
         match self.agent(notice).and_then(|agent| agent.email.as_ref()) {
             Some(_) => Ok((version, day)),
             None => Err((NoticeState::Suppressed, NoticeReason::NoAddress)),

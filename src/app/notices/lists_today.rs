@@ -59,7 +59,7 @@ pub fn lists_today(
         let province = province(conn, code, day)?.id.0;
         // Steps are counted up: of two who count at once the second must see what the first wrote.
         hold_notices(conn, province)?;
-        let day_lists = DayLists::published(conn, province, day)?;
+        let day_lists = DayLists::published(conn, (province, day), config)?;
         let told = day_lists.told(conn)?;
         let mut steps = told.steps.clone();
         let mut done = ListsToday { day, lists: day_lists.lists.len(), ..ListsToday::default() };
@@ -117,11 +117,9 @@ pub(super) struct Told {
 }
 
 impl DayLists {
-    /// The lists of the published versions.
-    fn published(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<Self> {
-        Self::read(conn, (province, day), |_, in_force| {
-            Ok(in_force.published().into_iter().map(|version| version.id).collect())
-        })
+    /// The lists of the plans in force, each by the version that speaks on the day.
+    fn published(conn: &mut Conn, of: (i64, NaiveDate), config: &Config) -> StoreResult<Self> {
+        Self::read(conn, of, config, |in_force| in_force.speaking(of.1))
     }
 
     /// The lists that counted on the day, also of a week that is closed by now.
@@ -130,19 +128,20 @@ impl DayLists {
         of: (i64, NaiveDate),
         config: &Config,
     ) -> StoreResult<Self> {
-        Self::read(conn, of, |conn, in_force| in_force.on(conn, of, config))
+        Self::read(conn, of, config, |in_force| in_force.on(of.1))
     }
 
     fn read(
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
-        counting: impl FnOnce(&mut Conn, &InForce) -> StoreResult<Vec<i64>>,
+        config: &Config,
+        counting: impl FnOnce(&InForce) -> Vec<i64>,
     ) -> StoreResult<Self> {
         let week = Week::containing(day).to_string();
         let versions = versions_of_week(conn, province, &week)?;
         let versions: Vec<i64> = versions.into_iter().map(|(_, version, _)| version).collect();
-        let in_force = InForce::read(conn, province, &versions)?;
-        let counting = counting(conn, &in_force)?;
+        let in_force = InForce::read(conn, (province, &versions), config)?;
+        let counting = counting(&in_force);
         let all = call_lists_on(conn, province, &versions, day)?;
         let digest = |list: &CallListRow| ((list.version_id, list.agent_id), list.digest.clone());
         let digests = all.iter().map(digest).collect();

@@ -69,7 +69,7 @@ pub(super) fn compose(
     };
     let book = Book {
         purpose,
-        in_force: InForce::read(conn, province, &versions)?,
+        in_force: InForce::read(conn, (province, &versions), letters.config)?,
         rows: rows.into_iter().map(|row| (row.id, row)).collect(),
         steps,
         results,

@@ -69,7 +69,7 @@ pub(super) fn due_of_day(
             version: None,
         };
         let found = find_in_force(conn, &wanted, day)?;
-        plans.push(whereabouts(conn, &found, day, tables)?);
+        plans.push(whereabouts(conn, &found, day, (config, tables))?);
     }
     let last = plans.iter().filter_map(|plan| plan.days.last().copied()).max();
     let left: HashSet<&CaseKey> =

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use vandong::app::life::{
     HandedOut, LifeError, approve, history, publish, send_back, start_of_week, submit,
 };
+use vandong::clock::FixedClock;
 use vandong::domain::approval::{Needs, NotAllowed};
 use vandong::domain::plan_life::{PlanState, SCHEDULER};
 
@@ -192,7 +193,7 @@ fn a_week_without_approval_is_not_published_and_told_once() {
     on_both(|office| {
         with_plan(office);
         submit(&mut office.context(), &newest(week()), PLANNER, None).unwrap();
-        office.is_on(day("2023-06-05"));
+        office.clock = FixedClock("2023-06-05T10:00:00".parse().unwrap());
         let start = start_of_week(&mut office.context(), "", week(), &[]).unwrap();
         assert_eq!((start.not_approved.as_slice(), start.notices), (&["01500".to_owned()][..], 3));
         let again = start_of_week(&mut office.context(), "", week(), &[]).unwrap();

@@ -1,0 +1,53 @@
+//! What agents had in hands of a household on the days of the week before a version that was made in its
+//! middle: without it nobody would know why the version leaves the household alone.
+
+use std::fmt::Write as _;
+
+use super::Explanation;
+use crate::app::plan::PlanError;
+use crate::app::plan::find::Found;
+use crate::app::plan::turns::touches_before;
+use crate::config::Config;
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::touch::TouchChannel;
+use crate::store::Conn;
+use crate::store::few::agents_by_id;
+
+/// Adds to what is said of contacts the rows that lists of earlier days of the week have of them.
+pub(super) fn add(
+    conn: &mut Conn,
+    found: &Found,
+    told: &mut [Explanation],
+    config: &Config,
+) -> Result<(), PlanError> {
+    let (mut touches, _) = touches_before(conn, found, config)?;
+    touches.retain(|touch| told.iter().any(|one| one.about == touch.contact));
+    let ids: Vec<i64> = touches.iter().map(|touch| touch.agent_id).collect();
+    let agents = agents_by_id(conn, found.province.id.0, &ids)?;
+    for touch in &touches {
+        let commune = found.area(&touch.commune);
+        let agent = agents.iter().find(|agent| agent.id == touch.agent_id);
+        let agent = agent.map_or("", |agent| agent.code.as_str());
+        let channel = TouchChannel::from_code(&touch.channel);
+        let (vi, en) = channel.map_or(("", ""), |one| (one.name_vi(), one.name_en()));
+        let own = told.iter_mut().filter(|one| {
+            one.about == touch.contact && one.commune.as_deref() == Some(commune.as_str())
+        });
+        for one in own {
+            let day = touch.day;
+            let _ = write!(
+                one.vi,
+                " Trong tuần hộ đã có trên danh sách {} {} của nhân viên thu {agent} ({}).",
+                weekday_vi(day),
+                date_vi(day),
+                vi.to_lowercase()
+            );
+            let _ = write!(
+                one.en,
+                " The household stood on the list of agent {agent} for {day} ({}).",
+                en.to_lowercase()
+            );
+        }
+    }
+    Ok(())
+}
