@@ -226,7 +226,7 @@ impl Office {
             store,
             tables: Tables::load(None).unwrap(),
             config,
-            clock: FixedClock("2023-06-02T10:00:00".parse().unwrap()),
+            clock: FixedClock("2023-06-02T01:00:00".parse().unwrap()),
             raw: Raw::open(&database.url),
             database,
             files: 0,
@@ -243,9 +243,9 @@ impl Office {
         self.database
     }
 
-    /// From now on it is five in the afternoon of this day.
+    /// From now on it is eight in the morning of this day: its lists can still be planned.
     pub(crate) fn is_on(&mut self, today: NaiveDate) {
-        self.clock = FixedClock(today.and_hms_opt(10, 0, 0).unwrap());
+        self.clock = FixedClock(today.and_hms_opt(1, 0, 0).unwrap());
     }
 
     pub(crate) fn context(&mut self) -> Context<'_> {

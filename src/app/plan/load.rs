@@ -3,23 +3,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::agents::{Places, load_agents};
+use super::days::{calendar, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
 use super::homes::{Home, Homes};
+use super::in_hands::InHands;
 use super::missing;
 use super::office::Office;
 use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
+use super::replan::OnList;
 use super::situation::{Situation, SupposedScenarios};
 use crate::app::context::{Province, all_areas};
 use crate::app::learning::evidence;
 use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
-use crate::domain::calendar::{Holidays, Week};
+use crate::domain::calendar::Week;
 use crate::domain::consent::{CaseKind as LegalKind, Channel, ConsentRecord, legal_basis};
 use crate::domain::due::{DueState, ladder};
 use crate::domain::ids::PersonId;
@@ -30,7 +33,6 @@ use crate::planning::learning::evidence::Evidence;
 use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
-use crate::store::catalogues::holidays;
 use crate::store::facts::do_not_call;
 use crate::store::week::{WeekConsentRow, WeekPersonRow, week_consents, week_persons};
 
@@ -47,24 +49,30 @@ pub(crate) struct Loaded {
     pub incomplete: HashMap<String, usize>,
     /// What the communes allow.
     pub situation: Situation,
+    /// What stands on the lists in force; nothing in a week without any.
+    pub on_lists: Option<Vec<OnList>>,
 }
 
-/// Reads the snapshot of a week, with what is supposed of scenarios.
+/// Reads the snapshot of a week, with what is supposed of scenarios; `now` is the time at the office.
 pub(crate) fn load(
     conn: &mut Conn,
     province: &Province,
     office: &Office,
-    (week, today): (Week, NaiveDate),
+    (week, now): (Week, NaiveDateTime),
     (config, tables): (&Config, &Tables),
     supposed: &SupposedScenarios,
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
     let mut buckets = working_days(week, config, &calendar);
-    if buckets.last().is_some_and(|last| *last < today) {
-        return Err(PlanError::WeekOver { week, today });
+    let in_hands = InHands::read(conn, (province.id.0, office), (week, now), config)?;
+    if let Some(last) = buckets.last().filter(|last| **last < in_hands.first) {
+        return Err(match *last < now.date() {
+            true => PlanError::WeekOver { week, today: now.date() },
+            false => PlanError::AllInHands { week },
+        });
     }
     // In the middle of a week only the days that are left can be worked.
-    buckets.retain(|day| *day >= today);
+    buckets.retain(|day| *day >= in_hands.first);
     if buckets.is_empty() {
         return Err(PlanError::NoWorkingDay { week });
     }
@@ -84,6 +92,7 @@ pub(crate) fn load(
         recalls: Vec::new(),
         late_calls: Vec::new(),
         evidence: Evidence::default(),
+        kept: Vec::new(),
     };
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
@@ -102,35 +111,13 @@ pub(crate) fn load(
     builder.prospects(&open_prospects(conn, province.id.0)?);
     let Builder { homes, mut incomplete, gone, .. } = builder;
     gone.tell(&mut incomplete);
-    recalls(conn, province.id.0, &mut snapshot, &Households { homes, by_code }, tables)?;
+    let households = Households { homes, by_code };
+    let past = recalls(conn, province.id.0, &mut snapshot, households, tables)?;
+    let on_lists = in_hands.mark(conn, &mut snapshot, &past)?;
+    let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation })
-}
-
-fn calendar(conn: &mut Conn) -> Result<Holidays, PlanError> {
-    let mut calendar = Holidays::default();
-    for day in holidays(conn)? {
-        calendar.insert(day.date, day.working);
-    }
-    Ok(calendar)
-}
-
-fn working_days(week: Week, config: &Config, calendar: &Holidays) -> Vec<NaiveDate> {
-    let days = (0..7).filter_map(|ahead| week.monday().checked_add_days(Days::new(ahead)));
-    days.filter(|day| calendar.is_working(*day, config.planning.working_days)).collect()
-}
-
-/// The first working day of a week to come; a long holiday may take the whole next week.
-fn next_plan(week: Week, config: &Config, calendar: &Holidays) -> NaiveDate {
-    let mut ahead = week.next();
-    for _ in 0..8 {
-        if let Some(first) = working_days(ahead, config, calendar).first() {
-            return *first;
-        }
-        ahead = ahead.next();
-    }
-    ahead.monday()
+    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists })
 }
 
 /// Numbers that must not be called.

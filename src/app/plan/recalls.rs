@@ -1,9 +1,9 @@
 //! What happened lately with the households of a snapshot, for all of them at once. What follows from
 //! the history of one is `history`'s.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::PlanError;
 use super::history::{Heard, Lately, heard, is_attempt, rest};
@@ -11,6 +11,8 @@ use super::homes::Homes;
 use crate::config::Tables;
 use crate::planning::snapshot::{LateCall, Recall, Snapshot};
 use crate::store::Conn;
+use crate::store::people::PersonRow;
+use crate::store::plans::TouchRow;
 use crate::store::week::{WeekOutcomeRow, calls_since, outcome_households, week_outcomes};
 
 /// The households of the snapshot as people outside of it belong to them: whoever has no open case
@@ -21,14 +23,45 @@ pub(super) struct Households<'r> {
     pub by_code: HashMap<(i64, &'r str), u32>,
 }
 
+/// What has happened, by household of the snapshot.
+pub(super) struct Past<'r> {
+    households: Households<'r>,
+    household_of: HashMap<i64, u32>,
+    /// Touches with an outcome.
+    touched: HashSet<i64>,
+    /// The last outcomes that name no touch, by household.
+    last: HashMap<u32, NaiveDate>,
+}
+
+impl Past<'_> {
+    /// The household of a person with an open case, or with an outcome.
+    pub(super) fn household(&self, person: i64) -> Option<u32> {
+        self.household_of.get(&person).copied()
+    }
+
+    /// The household of anybody, by its code.
+    pub(super) fn registered(&self, person: &PersonRow) -> Option<u32> {
+        let registered = self.households.homes.registered(person.area_id);
+        let code = person.household_code.as_deref()?;
+        self.households.by_code.get(&(registered, code)).copied()
+    }
+
+    /// Whether what came of a touch is in the books.
+    pub(super) fn has_outcome(&self, touch: &TouchRow) -> bool {
+        let household = self.household(touch.person_id);
+        let last = household.and_then(|household| self.last.get(&household));
+        self.touched.contains(&touch.id) || last.is_some_and(|last| *last >= touch.day)
+    }
+}
+
 /// Fills the snapshot's recalls, and the agents who spoke with a household last.
-pub(super) fn recalls(
+pub(super) fn recalls<'r>(
     conn: &mut Conn,
     province: i64,
     snapshot: &mut Snapshot,
-    households: &Households<'_>,
+    households: Households<'r>,
     tables: &Tables,
-) -> Result<(), PlanError> {
+) -> Result<Past<'r>, PlanError> {
     let lately = Lately::before(snapshot.week);
     let since = lately.since;
     let rows = week_outcomes(conn, province, since)?;
@@ -68,7 +101,14 @@ pub(super) fn recalls(
     }
     last_talks(snapshot, &history, tables);
     snapshot.late_calls = late_calls(conn, province, snapshot, &household_of)?;
-    Ok(())
+    let touched = rows.iter().filter_map(|row| row.touch_id).collect();
+    let mut last = HashMap::new();
+    for row in rows.iter().filter(|row| row.touch_id.is_none()) {
+        if let Some(household) = household_of.get(&row.person_id) {
+            last.insert(*household, row.at.date());
+        }
+    }
+    Ok(Past { households, household_of, touched, last })
 }
 
 /// The calls on the eve of the first bucket and on its own day, as far as their results are known.

@@ -1,0 +1,192 @@
+//! What agents have in hands when a week is planned again: from which day on it can be planned, which
+//! touches of the lists in force can be kept, and whom agents have perhaps called or visited without a
+//! result in the books yet.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::PlanError;
+use super::office::Office;
+use super::recalls::Past;
+use super::replan::OnList;
+use super::turns::turns;
+use crate::config::Config;
+use crate::domain::calendar::Week;
+use crate::domain::plan_turns::Turns;
+use crate::domain::touch::TouchChannel;
+use crate::planning::snapshot::{LateCall, Snapshot};
+use crate::store::Conn;
+use crate::store::catalogues::absences;
+use crate::store::facts::payments_of;
+use crate::store::handed_out::call_lists_on;
+use crate::store::people::{PersonRow, people_by_id};
+use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, touches_between, versions};
+use crate::store::steps::steps_of;
+
+/// A payment of so many days settles why a household has no open case any more.
+pub(super) const PAID_LATELY_DAYS: u64 = 31;
+
+/// The lists of a week that were published.
+pub(super) struct InHands {
+    province: i64,
+    week: Week,
+    turns: Turns,
+    /// The first day that can still be planned.
+    pub first: NaiveDate,
+}
+
+impl InHands {
+    /// Reads which versions of an office's week were published; `now` is the time at the office. Today can
+    /// be planned while its lists can still be handed out and nobody has them.
+    pub(super) fn read(
+        conn: &mut Conn,
+        (province, office): (i64, &Office),
+        (week, now): (Week, NaiveDateTime),
+        config: &Config,
+    ) -> Result<Self, PlanError> {
+        let mut found = Self { province, week, turns: Turns::default(), first: now.date() };
+        if let Some(plan) = find_plan(conn, province, &office.code, &week.to_string())? {
+            let versions = versions(conn, province, plan.id)?;
+            let keys: Vec<i64> = versions.iter().map(|version| version.id).collect();
+            let steps = steps_of(conn, province, &keys)?;
+            let own = versions.iter().map(|one| (one.id, one.configuration.as_str()));
+            found.turns = turns(own, &steps, config)?;
+        }
+        let hours = &config.notices;
+        let is_over = now.time() >= hours.call_list_until
+            || (now.time() >= hours.call_list_at && found.has_lists(conn, now.date())?);
+        if is_over {
+            found.first = now.date().succ_opt().unwrap_or(now.date());
+        }
+        Ok(found)
+    }
+
+    fn has_lists(&self, conn: &mut Conn, day: NaiveDate) -> Result<bool, PlanError> {
+        let Some(version) = self.turns.on(day) else { return Ok(false) };
+        Ok(!call_lists_on(conn, self.province, &[version], day)?.is_empty())
+    }
+
+    /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
+    /// their results are known. Returns what stands on the lists of the days that are planned; nothing of a
+    /// week without a published version.
+    pub(super) fn mark(
+        &self,
+        conn: &mut Conn,
+        snapshot: &mut Snapshot,
+        past: &Past<'_>,
+    ) -> Result<Option<Vec<OnList>>, PlanError> {
+        if self.turns.versions().next().is_none() {
+            return Ok(None);
+        }
+        let mut touches = Vec::new();
+        let span = (self.week.monday(), self.week.sunday());
+        for version in self.turns.versions() {
+            let own = touches_between(conn, self.province, version, span)?;
+            touches.extend(own.into_iter().filter(|one| self.turns.on(one.day) == Some(version)));
+        }
+        touches.retain(|touch| !past.has_outcome(touch));
+        let (ahead, behind): (Vec<_>, Vec<_>) =
+            touches.into_iter().partition(|touch| touch.day >= self.first);
+        let behind = self.worked(conn, behind)?;
+        let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
+        let mut ids: Vec<i64> =
+            ahead.iter().chain(&behind).filter(missing).map(|touch| touch.person_id).collect();
+        ids.extend(behind.iter().filter_map(|touch| touch.phone_person_id));
+        ids.sort_unstable();
+        ids.dedup();
+        let people = people_by_id(conn, self.province, &ids)?;
+        let people: HashMap<i64, PersonRow> =
+            people.into_iter().map(|person| (person.id, person)).collect();
+        let household = |touch: &TouchRow| {
+            let own = past.household(touch.person_id);
+            own.or_else(|| past.registered(people.get(&touch.person_id)?))
+        };
+        for touch in &behind {
+            let household = household(touch);
+            if let Some(household) = household {
+                rest(snapshot, household, self.first);
+            }
+            let owner = touch.phone_person_id.and_then(|id| people.get(&id));
+            let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
+            let is_late = touch.day.succ_opt().is_some_and(|next| next >= self.first);
+            if let (Some(phone), true) = (phone, is_late) {
+                snapshot.late_calls.push(LateCall { phone, date: touch.day, household });
+            }
+        }
+        snapshot.late_calls.sort_unstable();
+        snapshot.late_calls.dedup();
+        let agents: HashMap<i64, u32> =
+            (0u32..).zip(&snapshot.agents).map(|(at, agent)| (agent.id.0, at)).collect();
+        let buckets: HashMap<NaiveDate, u8> =
+            (0u8..).zip(&snapshot.buckets).map(|(at, bucket)| (bucket.date, at)).collect();
+        let gone: Vec<i64> =
+            ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
+        let paid = self.paid(conn, &gone)?;
+        let on_lists: Vec<OnList> = ahead
+            .iter()
+            .filter_map(|touch| {
+                Some(OnList {
+                    household: household(touch),
+                    agent: agents.get(&touch.agent_id).copied(),
+                    bucket: buckets.get(&touch.day).copied(),
+                    channel: TouchChannel::from_code(&touch.channel)?,
+                    paid: paid.contains(&touch.id),
+                })
+            })
+            .collect();
+        snapshot.kept = on_lists.iter().filter_map(OnList::kept).collect();
+        snapshot.kept.sort_unstable();
+        snapshot.kept.dedup_by_key(|one| one.household);
+        Ok(Some(on_lists))
+    }
+
+    /// Those of some touches somebody of which has paid lately.
+    fn paid(&self, conn: &mut Conn, touches: &[i64]) -> Result<HashSet<i64>, PlanError> {
+        let cases = touch_cases_by_touch(conn, self.province, touches)?;
+        let mut people: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
+        people.sort_unstable();
+        people.dedup();
+        let since = self.first.checked_sub_days(Days::new(PAID_LATELY_DAYS)).unwrap_or(self.first);
+        let payments = payments_of(conn, self.province, &people)?.into_iter();
+        let paid: HashSet<i64> =
+            payments.filter(|one| one.paid_on >= since).map(|one| one.person_id).collect();
+        let own = cases.iter().filter(|case| paid.contains(&case.person_id));
+        Ok(own.map(|case| case.touch_id).collect())
+    }
+
+    /// Without the lists of agents who were away on their day: nobody worked them.
+    fn worked(
+        &self,
+        conn: &mut Conn,
+        mut touches: Vec<TouchRow>,
+    ) -> Result<Vec<TouchRow>, PlanError> {
+        if touches.is_empty() {
+            return Ok(touches);
+        }
+        let codes: HashMap<String, i64> = crate::store::catalogues::agents(conn, self.province)?
+            .into_iter()
+            .map(|agent| (agent.code, agent.id))
+            .collect();
+        let mut away: HashSet<(i64, NaiveDate)> = HashSet::new();
+        for absence in absences(conn, self.province)? {
+            let Some(agent) = codes.get(&absence.agent_code) else { continue };
+            let days = self.week.monday().iter_days().take(7);
+            let own = days.filter(|day| (absence.from_date..=absence.to_date).contains(day));
+            away.extend(own.map(|day| (*agent, day)));
+        }
+        touches.retain(|touch| !away.contains(&(touch.agent_id, touch.day)));
+        Ok(touches)
+    }
+}
+
+/// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
+/// its turn and rests until the next week. An hour that was promised for a day to come is kept all the
+/// same.
+fn rest(snapshot: &mut Snapshot, household: u32, first: NaiveDate) {
+    let next = snapshot.week.next().monday();
+    let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
+    if recall.call_back.is_none_or(|hour| hour.date() < first) {
+        recall.not_before = recall.not_before.max(Some(next));
+    }
+}
