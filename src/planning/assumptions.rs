@@ -31,6 +31,9 @@ pub struct Assumptions {
     /// Prices of the agents' loads.
     #[serde(default)]
     pub fairness: Fairness,
+    /// Points that moving a touch must bring, once agents have it on their lists.
+    #[serde(default)]
+    pub keep_points: i64,
     /// Urgency of due cases.
     pub urgency: Urgency,
     /// People weights and chances by product code.
@@ -140,6 +143,15 @@ impl Assumptions {
                 "`raised` is computed from the targets; take it out of the file",
             ));
         }
+        read.checked()
+    }
+
+    /// The same, if every number can be meant.
+    ///
+    /// # Errors
+    /// A number outside its range.
+    pub fn checked(self) -> Result<Self, AssumptionError> {
+        let read = self;
         let chances = read
             .product
             .iter()
@@ -176,13 +188,14 @@ impl Assumptions {
         if let Some(problem) = read.learning.as_ref().and_then(Terms::problem) {
             return Err(AssumptionError::Value(problem));
         }
-        let early = (0..=1000).contains(&read.early_points);
-        if read.vnd_per_point <= 0 || read.travel_points < 0 || !early {
+        let small = |points: i64| (0..=1000).contains(&points);
+        let small = small(read.early_points) && small(read.keep_points);
+        if read.vnd_per_point <= 0 || read.travel_points < 0 || !small {
             return Err(AssumptionError::value(
-                "vnd_per_point phải trên 0, travel_points không được dưới 0, early_points từ 0 đến \
-                 1000",
-                "vnd_per_point must be above 0, travel_points not below 0, early_points from 0 to \
-                 1000",
+                "vnd_per_point phải trên 0, travel_points không được dưới 0, early_points và \
+                 keep_points từ 0 đến 1000",
+                "vnd_per_point must be above 0, travel_points not below 0, early_points and \
+                 keep_points from 0 to 1000",
             ));
         }
         let Fairness { least_points, above_points } = read.fairness;

@@ -11,15 +11,26 @@ pub(super) struct Known {
     pub buckets: Days,
 }
 
+impl Known {
+    /// Whether a touch by an agent in a bucket is one by somebody whom the household knows.
+    pub(super) fn counts(&self, agent: u32, bucket: u8) -> bool {
+        self.serving.agent == agent && self.buckets.has(bucket)
+    }
+}
+
 /// Buckets as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Days(u64);
 
 impl Days {
+    fn has(self, bucket: u8) -> bool {
+        self.0.checked_shr(bucket.into()).unwrap_or(0) & 1 == 1
+    }
+
     /// The bucket of an offer, if it is one of these; of an offer for any bucket, any bucket where all
     /// of the week are these, else each of these.
     pub(super) fn of(self, bucket: u8, buckets: usize) -> impl Iterator<Item = u8> {
-        let has = move |bucket: u8| self.0.checked_shr(bucket.into()).unwrap_or(0) & 1 == 1;
+        let has = move |bucket: u8| self.has(bucket);
         let week = 0..u8::try_from(buckets).unwrap_or(u8::MAX);
         let whole = bucket == ANY_BUCKET && week.clone().all(has);
         let one = (whole || (bucket != ANY_BUCKET && has(bucket))).then_some(bucket);

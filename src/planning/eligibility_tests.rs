@@ -57,6 +57,7 @@ fn snapshot() -> Snapshot {
         recalls: vec![Recall::default()],
         late_calls: Vec::new(),
         evidence: Evidence::default(),
+        kept: Vec::new(),
     }
 }
 

@@ -5,19 +5,20 @@ use super::assumptions::Assumptions;
 use super::contacts::Contacts;
 use super::continuity::{Known, Substitutes};
 use super::eligibility::Way;
+use super::keeping::{self, Keeping};
 use super::levels::{LevelWeights, TotalWorth, Worth};
 use super::loads;
 use super::problem::{ANY_BUCKET, DirectOffer, Offer, Problem, Serving};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::territory::Placed;
-use crate::domain::touch::ReasonCode;
+use crate::domain::touch::{ReasonCode, TouchChannel};
 
 /// What one contact and its agents allow, or why it allows nothing whoever the agents are.
 pub(super) type Examined = Result<Placed, ReasonCode>;
 
-/// What no plan can exceed, level by level: the best of every contact, all possible travel, and what
-/// loads can bring or cost.
+/// What no plan can exceed, level by level: the best of every contact, all possible travel, what loads
+/// can bring or cost, and all that can be kept.
 pub(super) fn bounds(
     examined: &[Examined],
     snapshot: &Snapshot,
@@ -42,6 +43,7 @@ pub(super) fn bounds(
     let places = snapshot.agents.iter().flat_map(|agent| &agent.capacity);
     let slots: i128 = places.map(|capacity| i128::from(capacity.slots.max(0))).sum();
     bounds.value += loads::bound(slots, &assumptions.fairness);
+    bounds.value += keeping::bound(snapshot, assumptions.keep_points);
     bounds
 }
 
@@ -49,16 +51,17 @@ fn with_continuity(value: i64, assumptions: &Assumptions) -> i64 {
     value + (assumptions.continuity * value as f64).round_ties_even() as i64
 }
 
-/// The arrays of the solver, and contact by contact what it allows.
+/// The arrays of the solver, contact by contact what it allows, and what may be kept.
 pub(super) fn problem(
     snapshot: &Snapshot,
     contacts: &Contacts,
     examined: &[Examined],
     serving: Rows<Serving>,
     gains: &Gains<'_>,
-) -> (Problem, Rows<Way>) {
+) -> (Problem, Rows<Way>, Keeping) {
     let count = examined.len();
     let mut ways = Rows::with_capacity(count, count * 4);
+    let mut keeping = Keeping::worth(gains.assumptions.keep_points);
     let mut problem = Problem {
         buckets: snapshot.buckets.len(),
         capacity: snapshot.agents.iter().flat_map(|agent| agent.capacity.clone()).collect(),
@@ -80,11 +83,15 @@ pub(super) fn problem(
         problem.group.push(placed.group);
         let known = substitutes.known(&problem, at, contacts.last_agent(at, snapshot));
         let (offers, direct) = gains.offers(&placed.ways, problem.buckets, &known);
+        let keep = keeping::offer(snapshot, (contacts, at), placed, &known, (&problem, gains));
         problem.offers.push_row(offers);
-        problem.direct.push_row(direct);
+        problem.direct.push_row(direct.into_iter().chain(keep));
+        if let Some(keep) = keep {
+            keeping.push(u32::try_from(at).unwrap_or(u32::MAX), keep);
+        }
         ways.push_row(placed.ways.iter().copied());
     }
-    (problem, ways)
+    (problem, ways, keeping)
 }
 
 /// How a worth becomes a gain.
@@ -94,6 +101,20 @@ pub(super) struct Gains<'a> {
 }
 
 impl Gains<'_> {
+    /// The gain of a touch by the agent who has it on a list already, whom the household may know.
+    pub(super) fn of_keeping(
+        &self,
+        worth: Worth,
+        is_known: bool,
+        own: &Serving,
+        channel: TouchChannel,
+    ) -> i64 {
+        let value =
+            if is_known { with_continuity(worth.value, self.assumptions) } else { worth.value };
+        let keep = self.assumptions.keep_points;
+        self.weights.gain(Worth { value, ..worth }) - own.cost(channel) + keep
+    }
+
     /// One offer for each way, and those of the agent who spoke with the household last, or of who
     /// stands in, on the days of each; a skill and channel that is worth the same in every bucket
     /// gets one offer for all.

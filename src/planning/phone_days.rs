@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use super::contacts::{Contact, Contacts};
 use super::days_apart::DaysApart;
+use super::keeping;
 use super::layout::Examined;
 use super::snapshot::Snapshot;
 use super::territory::Placed;
@@ -28,6 +29,8 @@ pub struct Caller {
     pub closed: u64,
     /// The bucket of a promised call-back.
     pub promised: Option<u8>,
+    /// The bucket of a call that an agent has on a list.
+    pub kept: Option<u8>,
     /// Higher goes first: last chances, then other due cases.
     pub rank: (u32, u32),
 }
@@ -56,6 +59,7 @@ pub fn phone_days(callers: &[Caller], days: &DaysApart, turn: u32) -> HashMap<u3
                 waiting.push(*one);
             }
         }
+        kept |= keep_days(&mut waiting, kept, days, &mut found);
         let near_kept = days.near(kept);
         for one in &mut waiting {
             one.open &= !(near_kept | one.closed);
@@ -72,6 +76,30 @@ pub fn phone_days(callers: &[Caller], days: &DaysApart, turn: u32) -> HashMap<u3
         }
     }
     found
+}
+
+/// Gives the households that an agent has on a list the day that they have there, where it is far enough
+/// from all that was given (`taken`), and returns these days. Where a more urgent household waits for
+/// the number, all days are dealt out anew.
+fn keep_days(
+    waiting: &mut Vec<Caller>,
+    taken: u64,
+    days: &DaysApart,
+    found: &mut HashMap<u32, u64>,
+) -> u64 {
+    let mut kept = 0u64;
+    let urgent = waiting.iter().filter(|one| one.kept.is_none()).map(|one| one.rank).max();
+    waiting.retain(|one| {
+        let bit = one.kept.map_or(0, |bucket| 1u64 << bucket.min(63));
+        let free = bit & one.open & !one.closed & !days.near(taken | kept);
+        if free == 0 || urgent.is_some_and(|rank| rank > one.rank) {
+            return true;
+        }
+        kept |= bit;
+        found.insert(one.contact, bit);
+        false
+    });
+    kept
 }
 
 /// Who of the waiting households gets which buckets, in their order; the others get none.
@@ -172,6 +200,7 @@ pub(super) fn share_phones(
     let dates: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
     let apart = DaysApart::of(&dates);
     let mut callers = Vec::new();
+    let on_lists = keeping::calls(snapshot, contacts, examined);
     for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
         let Ok(placed) = found else { continue };
         if placed.closed.is_some() {
@@ -190,7 +219,9 @@ pub(super) fn share_phones(
         let rank = calls().map(|way| (way.worth.last_chance, way.worth.due)).max();
         let rank = rank.unwrap_or_default();
         let promised = promised.then_some(first.bucket);
-        callers.push(Caller { contact: at, phone: person.phone, open, closed, promised, rank });
+        let kept = on_lists.get(at as usize).copied().flatten();
+        let phone = person.phone;
+        callers.push(Caller { contact: at, phone, open, closed, promised, kept, rank });
     }
     let mut before = Vec::new();
     let turn =

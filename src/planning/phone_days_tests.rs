@@ -15,8 +15,8 @@ fn june(days: &[u32]) -> DaysApart {
 }
 
 fn caller(contact: u32) -> Caller {
-    let (open, closed, promised, rank) = (u64::MAX, 0, None, (0, 0));
-    Caller { contact, phone: 7, open, closed, promised, rank }
+    let (open, closed, promised, kept, rank) = (u64::MAX, 0, None, None, (0, 0));
+    Caller { contact, phone: 7, open, closed, promised, kept, rank }
 }
 
 fn open(contact: u32, open: u64) -> Caller {

@@ -19,15 +19,16 @@ pub(super) struct Unshared {
 
 impl Unshared {
     /// Lays out the days that a household had before they were shared out; `known` are
-    /// the agents whom it knows.
+    /// the agents whom it knows, `keep` the offer to keep its touch as it is.
     pub(super) fn of(
         contact: u32,
         before: &Placed,
-        known: &[Known],
+        (known, keep): (&[Known], Option<DirectOffer>),
         problem: &Problem,
         gains: &Gains<'_>,
     ) -> Self {
-        let (offers, direct) = gains.offers(&before.ways, problem.buckets, known);
+        let (offers, mut direct) = gains.offers(&before.ways, problem.buckets, known);
+        direct.extend(keep);
         Self { contact, group: before.group, offers, direct }
     }
 }

@@ -223,6 +223,19 @@ pub struct LateCall {
     pub household: Option<u32>,
 }
 
+/// A touch that agents have on their lists and that nobody has worked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// Index of the household.
+    pub household: u32,
+    /// Index of the agent.
+    pub agent: u32,
+    /// Index of the bucket.
+    pub bucket: u8,
+    /// Call or visit.
+    pub channel: TouchChannel,
+}
+
 /// Everything that the plan of a week is made from.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -248,4 +261,6 @@ pub struct Snapshot {
     pub late_calls: Vec<LateCall>,
     /// What came of earlier touches.
     pub evidence: Evidence,
+    /// What the lists in force promise of the buckets, by household; nothing in a first plan.
+    pub kept: Vec<Kept>,
 }

@@ -13,6 +13,7 @@ use super::continuity::Substitutes;
 use super::drawn::{Drawn, draw_lots};
 use super::due_cases::{DueCase, due_cases, spoken};
 use super::eligibility::{Examination, Rules, Way};
+use super::keeping::{self, Keeping};
 use super::layout::{Examined, Gains, bounds, problem};
 use super::learning::evidence::Learnt;
 use super::learning::hold_out::Draw;
@@ -73,6 +74,8 @@ pub struct WeekPlan {
     pub skills: Rows<ProductSet>,
     /// The arrays that were solved.
     pub problem: Problem,
+    /// What of the lists in force it may keep.
+    pub keeping: Keeping,
     /// The best plan and its prices.
     pub solution: Solution,
     /// How the levels were put into one weight.
@@ -171,7 +174,7 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
     let weights = LevelWeights::separating(&bounds)?;
     let (groups, serving, skills) = territory.into_groups(basis.assumptions.travel_points);
     let gains = Gains { weights: &weights, assumptions: basis.assumptions };
-    let (mut problem, ways) = problem(snapshot, &contacts, &examined, serving, &gains);
+    let (mut problem, ways, keeping) = problem(snapshot, &contacts, &examined, serving, &gains);
     let limits: Vec<LoadLimits> = snapshot.agents.iter().map(|agent| agent.limits).collect();
     problem.loads = limited(&problem, &limits);
     let substitutes = Substitutes::of(snapshot);
@@ -180,7 +183,9 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         .map(|(contact, placed)| {
             let at = *contact as usize;
             let known = substitutes.known(&problem, at, contacts.last_agent(at, snapshot));
-            Unshared::of(*contact, placed, &known, &problem, &gains)
+            let kept = (&contacts, at);
+            let keep = keeping::offer(snapshot, kept, placed, &known, (&problem, &gains));
+            Unshared::of(*contact, placed, (&known, keep), &problem, &gains)
         })
         .collect();
     let mut reasons: Vec<Option<ReasonCode>> = examined
@@ -210,6 +215,7 @@ pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError>
         groups,
         skills,
         problem,
+        keeping,
         unshared,
         weights,
         bounds,
@@ -241,6 +247,7 @@ pub struct Draft {
     groups: Vec<Group>,
     skills: Rows<ProductSet>,
     problem: Problem,
+    keeping: Keeping,
     unshared: Vec<Unshared>,
     weights: LevelWeights,
     bounds: TotalWorth,
@@ -295,6 +302,7 @@ impl Draft {
             groups: self.groups,
             skills: self.skills,
             problem: self.problem,
+            keeping: self.keeping,
             total: self.weights.split(solution.objective + load_cost),
             load_cost,
             spread,

@@ -200,6 +200,7 @@ fn snapshot(
         recalls: Vec::new(),
         late_calls: Vec::new(),
         evidence: Evidence::default(),
+        kept: Vec::new(),
     };
     for (at, (recall, persons, mut cases)) in (0u32..).zip(households) {
         let first = all.persons.len() as u32;

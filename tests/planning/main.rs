@@ -14,6 +14,7 @@ mod events;
 mod every_week;
 mod habits;
 mod invitations;
+mod keeping;
 mod learning;
 mod loads;
 mod places;

@@ -2,7 +2,8 @@
 //!
 //! Money makes the sums easy: a call brings half of the premium in points, a visit all of it (1,000
 //! VND are one point), whatever the product and however urgent. A visit outside the agent's home
-//! commune costs 8 points, the agent who spoke with a household last adds a tenth.
+//! commune costs 8 points, the agent who spoke with a household last adds a tenth, keeping a touch that
+//! stands on a list is worth 10.
 
 use chrono::{Days, Months, NaiveDate, Weekday};
 
@@ -22,7 +23,7 @@ use vandong::planning::loads::LoadLimits;
 use vandong::planning::practice::{Habit, fixed_lists_by};
 use vandong::planning::problem::{Capacity, SlotPrice};
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Person, Recall, Snapshot, StandIn,
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, Person, Recall, Snapshot, StandIn,
 };
 use vandong::planning::spread::Spread;
 use vandong::planning::week::{Basis, Fate, WeekPlan, plan_week};
@@ -36,6 +37,7 @@ continuity = 0.10
 attempt_factor = 0.8
 call_back_factor = 1.5
 early_points = 0
+keep_points = 10
 urgency = { overdue = 1, last_day = 1, within_5_days = 1, within_10_days = 1, later = 1, upcoming = 1 }
 product = [
     { code = "voluntary_si", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
@@ -115,6 +117,7 @@ impl World {
             recalls: Vec::new(),
             late_calls: Vec::new(),
             evidence: Evidence::default(),
+            kept: Vec::new(),
         };
         let next_plan = week.next().monday();
         Self { catalogues: Catalogues::new(), next_plan, seed: None, snapshot }
@@ -403,6 +406,14 @@ impl World {
     /// Who is held out is drawn by this seed, for the period of 2023-W19.
     pub(crate) fn draws_by(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// The last household stands on an agent's list, on a day of the grid.
+    pub(crate) fn on_list(mut self, channel: TouchChannel, agent: &str, bucket: u8) -> Self {
+        let at = self.snapshot.agents.iter().position(|one| one.code == agent).unwrap();
+        let household = self.snapshot.households.len() as u32 - 1;
+        self.snapshot.kept.push(Kept { household, agent: at as u32, bucket, channel });
         self
     }
 

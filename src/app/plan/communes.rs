@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body::{DueLine, Line, LineFate, Way};
 use crate::domain::product::{ProductSet, Products};
 use crate::domain::touch::ReasonCode;
+use crate::planning::problem::DirectOffer;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plans::PlanCommuneRow;
@@ -72,7 +73,14 @@ impl<'a> Writer<'a> {
         let language =
             language.and_then(|group| snapshot.languages.get(usize::from(group.language)));
         let offers = plan.problem.offers.row(at).iter();
-        let direct = plan.problem.direct.row(at).iter();
+        // The offer to keep a touch comes after the others.
+        let keep = plan.keeping.of(at);
+        let direct = plan.problem.direct.row(at);
+        let others = direct.len() - usize::from(keep.is_some()).min(direct.len());
+        let by_agent = |one: &DirectOffer| {
+            let (channel, bucket, gain) = (one.channel, one.bucket, one.gain);
+            (self.agent(one.agent), Way { skill: 0, channel, bucket, gain })
+        };
         let line = Line {
             person: head.id.0,
             household: snapshot.households.get(contact.household as usize).cloned().flatten(),
@@ -84,12 +92,8 @@ impl<'a> Writer<'a> {
                 _ => self.sets.get(number).cloned().unwrap_or_default(),
             },
             offers: offers.map(Way::of).collect(),
-            direct: direct
-                .map(|one| {
-                    let (channel, bucket, gain) = (one.channel, one.bucket, one.gain);
-                    (self.agent(one.agent), Way { skill: 0, channel, bucket, gain })
-                })
-                .collect(),
+            direct: direct.iter().take(others).map(by_agent).collect(),
+            kept: keep.map(by_agent),
             due: self.due(at, fate),
             fate: match fate {
                 Fate::Planned(place) => LineFate::Planned {

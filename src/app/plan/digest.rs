@@ -10,7 +10,7 @@ use crate::planning::learning::evidence::Evidence;
 use crate::planning::learning::tally::{Observed, Results};
 use crate::planning::loads::LoadLimits;
 use crate::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, Commune, LateCall, Person, Recall, Snapshot, StandIn,
+    Agent, Bucket, Case, CaseKind, Commune, Kept, LateCall, Person, Recall, Snapshot, StandIn,
 };
 
 /// SHA-256 of a snapshot, in hexadecimal digits.
@@ -18,7 +18,7 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     #[rustfmt::skip]
     let Snapshot {
         week, buckets, communes, languages, agents, households, persons, cases, recalls,
-        late_calls, evidence: observed,
+        late_calls, evidence: observed, kept,
     } = snapshot;
     let mut feed = Feed::default();
     feed.text(&week.to_string());
@@ -36,6 +36,15 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
         feed.maybe(*household, Feed::number);
     });
     evidence(&mut feed, observed);
+    // A first plan keeps its name.
+    if !kept.is_empty() {
+        feed.all(kept, |feed, Kept { household, agent, bucket, channel }| {
+            feed.number(*household);
+            feed.number(*agent);
+            feed.number(*bucket);
+            feed.text(channel.code());
+        });
+    }
     feed.finish()
 }
 
@@ -141,7 +150,8 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Week;
     use crate::domain::ids::PersonId;
-    use crate::planning::learning::path::{Aim, Path};
+use crate::domain::touch::TouchChannel;
+use crate::planning::learning::path::{Aim, Path};
 
     fn snapshot() -> Snapshot {
         Snapshot {
@@ -156,6 +166,7 @@ mod tests {
             recalls: vec![Recall::default()],
             late_calls: Vec::new(),
             evidence: Evidence::default(),
+            kept: Vec::new(),
         }
     }
 
@@ -163,12 +174,20 @@ mod tests {
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 7] = [
+        let changes: [fn(&mut Snapshot); 8] = [
             |it| {
                 let path = Path::base("household_hi", Aim::Joining, None);
                 let results = Results { made: 1, ..Results::default() };
                 let day = it.week.monday();
                 it.evidence.observed.push(Observed { path, day, results });
+            },
+            |it| {
+                it.kept.push(Kept {
+                    household: 0,
+                    agent: 0,
+                    bucket: 0,
+                    channel: TouchChannel::Call,
+                })
             },
             |it| it.week = it.week.next(),
             |it| it.languages = vec!["v".to_owned(), "i".to_owned()],

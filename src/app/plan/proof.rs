@@ -68,6 +68,21 @@ pub struct Proof {
     pub pivots: u64,
     /// Days of shared telephones, given before the plan was made.
     pub phone_sharing: PhoneSharing,
+    /// What is kept of the lists in force, in a plan that was made beside some. The value of the levels
+    /// above holds its points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// What a plan keeps of the lists in force.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Touches of theirs that are still possible.
+    pub possible: u64,
+    /// Those of them that stay as they are.
+    pub kept: u64,
+    /// Points that they count for it.
+    pub points: i64,
 }
 
 /// A telephone of several households is not called for two of them on the same day or on neighbouring
@@ -169,7 +184,7 @@ pub struct Summary {
     pub incomplete: BTreeMap<String, u64>,
     /// Planned against reachable.
     pub coverage: Coverage,
-    /// What the plan brings, level by level.
+    /// What the plan brings, level by level, without points for keeping touches as they are.
     pub levels: Levels,
     /// How the work lies on the agents.
     #[serde(default)]

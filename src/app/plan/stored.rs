@@ -159,7 +159,7 @@ fn fill(
         };
         problem.group.push(group);
         problem.offers.push_row(line.offers.iter().map(|way| way.offer()));
-        problem.direct.push_row(line.direct.iter().filter_map(|(agent, way)| {
+        problem.direct.push_row(line.direct.iter().chain(&line.kept).filter_map(|(agent, way)| {
             Some(DirectOffer {
                 agent: *index.get(agent)?,
                 channel: way.channel,

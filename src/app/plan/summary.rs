@@ -1,7 +1,7 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
 use super::load::Loaded;
-use super::proof::{Exact, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
+use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
 use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::upper_bound;
@@ -12,7 +12,14 @@ use crate::planning::week::{Fate, WeekPlan};
 /// The proof, with the bound computed once more from the prices.
 pub(super) fn proof(plan: &WeekPlan) -> Proof {
     let bound = upper_bound(&plan.problem, &plan.solution.prices, &plan.solution.week_prices);
+    let kept = kept(plan, &plan.fates);
+    let keeping = &plan.keeping;
     Proof {
+        kept: (keeping.possible() > 0).then(|| Kept {
+            possible: keeping.possible() as u64,
+            kept: kept as u64,
+            points: keeping.points(kept),
+        }),
         objective: Exact(plan.solution.objective),
         bound: Exact(bound.unwrap_or(i128::MAX)),
         levels: Levels::of(&plan.total),
@@ -28,6 +35,19 @@ pub(super) fn proof(plan: &WeekPlan) -> Proof {
     }
 }
 
+/// How many touches of the lists in force stay as they are, where contacts end so.
+fn kept(plan: &WeekPlan, fates: &[Fate]) -> usize {
+    plan.keeping.kept(|contact| match fates.get(contact) {
+        Some(Fate::Planned(place)) => Some(*place),
+        _ => None,
+    })
+}
+
+/// What touches bring, without what counts for keeping them where they are.
+fn without_keeping(levels: Levels, plan: &WeekPlan, fates: &[Fate]) -> Levels {
+    Levels { value: levels.value - plan.keeping.points(kept(plan, fates)), ..levels }
+}
+
 /// What a plan amounts to.
 pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> Summary {
     let snapshot = &loaded.snapshot;
@@ -36,12 +56,15 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
     let mut summary = Summary {
         contacts: plan.fates.len() as u64,
         cases: snapshot.cases.len() as u64,
-        levels: Levels::of(&plan.total),
+        levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
         incomplete: loaded.incomplete.iter().map(|(why, n)| (why.clone(), *n as u64)).collect(),
         coverage: coverage(snapshot, plan, &plan.fates, segments),
         loads: Loads { planned: plan.spread, unpriced: plan.spread_unpriced },
-        practice: Practice { levels: Levels::of(&practice.total), coverage: worked },
+        practice: Practice {
+            levels: without_keeping(Levels::of(&practice.total), plan, &practice.fates),
+            coverage: worked,
+        },
         ..Summary::default()
     };
     for (at, fate) in plan.fates.iter().enumerate() {

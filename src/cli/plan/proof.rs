@@ -14,6 +14,16 @@ pub(super) fn proof_text(proof: &Proof) -> String {
         thousands(proof.levels.due),
         thousands(proof.levels.value)
     );
+    if let Some(kept) = &proof.kept {
+        let _ = writeln!(
+            text,
+            "Giữ nguyên {} trên {} lượt đã giao còn làm được; trong điểm giá trị có {} điểm cho việc giữ \
+             nguyên.",
+            thousands(kept.kept),
+            thousands(kept.possible),
+            thousands(kept.points)
+        );
+    }
     if proof.gap() == 0 {
         text.push_str(
             "Không có phương án nào tốt hơn theo các giả định đã nêu (cận trên = kết quả, khoảng \

@@ -6,7 +6,8 @@
 //! the sets that its agents handle, `household_hi,voluntary_si|voluntary_si`, the first of them
 //! skill 0; where the reason is `no_skill`, those that none of them handles. An offer is `c*:57`
 //! (call, any bucket, gain 57) or `v0:61` (visit in bucket 0), with the skill in front unless it is
-//! 0, `1c*:30`; a direct offer has the agent's key in front, `1204/c*:63`. A due case is
+//! 0, `1c*:30`; a direct offer has the agent's key in front, `1204/c*:63`, one to keep a touch as it is
+//! also `=`, `=1204/c2:73`. A due case is
 //! `L1204/household_hi=` (in its last useful week, spoken about) or `D1204/voluntary_si!no_skill`
 //! (due, and why not). The fate is `=1204/c2` (planned) or a reason code. The cell is that of the version's
 //! draw, from 0; a contact that took no part in it has none.
@@ -38,6 +39,8 @@ pub(crate) struct Line {
     pub offers: Vec<Way>,
     /// What one agent may do at a gain of its own.
     pub direct: Vec<(i64, Way)>,
+    /// Its touch on the lists in force, by an agent, with the points for keeping it in the gain.
+    pub kept: Option<(i64, Way)>,
     /// Its due cases and where each ends.
     pub due: Vec<DueLine>,
     /// Where it ended.
@@ -80,9 +83,10 @@ impl Line {
         let _ = write!(body, "{}\t{household}\t{language}\t{products}\t", self.person);
         list(body, self.offers.iter(), |body, way| way.write(body));
         body.push('\t');
-        list(body, self.direct.iter(), |body, (agent, way)| {
-            let _ = write!(body, "{agent}/");
-            way.write(body);
+        let direct = self.direct.iter().map(|one| ("", one));
+        list(body, direct.chain(self.kept.iter().map(|one| ("=", one))), |body, (mark, one)| {
+            let _ = write!(body, "{mark}{}/", one.0);
+            one.1.write(body);
         });
         body.push('\t');
         list(body, self.due.iter(), |body, due| due.write(body));
@@ -108,11 +112,16 @@ impl Line {
         let products = field()?.split('|').filter(|set| !set.is_empty());
         let products = products.map(str::to_owned).collect();
         let offers = field()?.split_whitespace().map(Way::read).collect::<Option<_>>()?;
-        let direct = field()?.split_whitespace().map(|one| {
-            let (agent, way) = one.split_once('/')?;
-            Some((agent.parse().ok()?, Way::read(way)?))
-        });
-        let direct = direct.collect::<Option<_>>()?;
+        let (mut direct, mut kept) = (Vec::new(), None);
+        for one in field()?.split_whitespace() {
+            let keeps = one.strip_prefix('=');
+            let (agent, way) = keeps.unwrap_or(one).split_once('/')?;
+            let own = (agent.parse().ok()?, Way::read(way)?);
+            match keeps {
+                Some(_) => kept = Some(own),
+                None => direct.push(own),
+            }
+        }
         let due = field()?.split_whitespace().map(DueLine::read).collect::<Option<_>>()?;
         let fate = field()?;
         let fate = match fate.strip_prefix('=') {
@@ -125,7 +134,7 @@ impl Line {
             None => LineFate::Left(ReasonCode::from_code(fate)?),
         };
         let cell = fields.next().map(str::parse).transpose().ok()?;
-        Some(Self { person, household, language, products, offers, direct, due, fate, cell })
+        Some(Self { person, household, language, products, offers, direct, kept, due, fate, cell })
     }
 }
 
@@ -165,6 +174,7 @@ mod tests {
             products: vec!["household_hi,voluntary_si".into(), "voluntary_si".into()],
             offers: vec![call, visit],
             direct: vec![(1204, call)],
+            kept: Some((1204, visit)),
             due: vec![due(12, None), due(13, Some(ReasonCode::NoSkill))],
             fate: LineFate::Planned { agent: 1204, channel: TouchChannel::Call, bucket: 4 },
             cell: None,
@@ -175,6 +185,7 @@ mod tests {
             products: Vec::new(),
             offers: Vec::new(),
             direct: Vec::new(),
+            kept: None,
             due: Vec::new(),
             fate: LineFate::Left(ReasonCode::TooRecent),
             ..planned.clone()

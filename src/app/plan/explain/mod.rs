@@ -3,7 +3,9 @@
 //! not store (until when a household rests, what became of somebody who is no part of it) comes from
 //! the register of today, and the sentence says so.
 
+mod before;
 mod chances;
+mod kept;
 mod names;
 mod outsider;
 mod raised;
@@ -68,7 +70,8 @@ pub fn explain(
     about: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
     let today = context.today();
-    let (tables, zone) = (context.tables, context.config.office.time_zone);
+    let (tables, config) = (context.tables, context.config);
+    let zone = config.office.time_zone;
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
         let days = Days { today, made: local_date(found.version.made_at, zone) };
@@ -77,18 +80,20 @@ pub fn explain(
         let communes = registering_communes_of(&areas, found.week.monday());
         let place = (&found, &communes);
         for name in names::spellings(about) {
-            let told = named(conn, (place, &areas), (&stored, &name), days, tables)?;
+            let mut told = named(conn, (place, &areas), (&stored, &name), days, tables)?;
             if !told.is_empty() {
+                before::add(conn, &found, &mut told, config)?;
                 return Ok(told);
             }
         }
-        let told = match names::person_of(conn, found.province.id.0, about)? {
+        let mut told = match names::person_of(conn, found.province.id.0, about)? {
             Some(key) => named(conn, (place, &areas), (&stored, &format!("#{key}")), days, tables)?,
             None => Vec::new(),
         };
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
+        before::add(conn, &found, &mut told, config)?;
         Ok(told)
     })
 }
@@ -222,6 +227,10 @@ fn of_line(stored: &Stored, at: usize, line: &Line, products: &Products) -> Expl
             format!("Not planned: {}.", reason.name_en().to_lowercase()),
         ),
     };
+    if let Some((kept_vi, kept_en)) = kept::told((stored, at), line, &groups) {
+        vi.push_str(&kept_vi);
+        en.push_str(&kept_en);
+    }
     if matches!(line.fate, LineFate::Planned { .. }) {
         let (silent_vi, silent_en) = not_spoken(line, products);
         vi.push_str(&silent_vi);

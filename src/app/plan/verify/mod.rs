@@ -3,6 +3,7 @@
 //! neither the solver nor the stored proof.
 
 mod cases;
+mod kept;
 mod learning;
 mod pace;
 mod reasons;
@@ -62,6 +63,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
             seal_check(sealed, &stored.version.rows_digest),
         ];
         checks.extend(pace::check(&stored));
+        checks.extend(kept::check(&stored));
         Ok(checks)
     })
 }
