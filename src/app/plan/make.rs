@@ -9,6 +9,7 @@ use super::load::load;
 use super::office::{Office, office};
 use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
+use super::replan::{Replanned, replanned};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::show::in_force;
@@ -61,6 +62,8 @@ pub struct Made {
     pub overlaps: Vec<Overlap>,
     /// Number of the version of this plan that is in force, and stays so until this one is published.
     pub in_force: Option<i32>,
+    /// What it changes of the lists in force, where there are any.
+    pub replanned: Option<Replanned>,
     /// Weeks from today's to the planned one.
     pub weeks_ahead: i64,
     /// How long each step took.
@@ -80,6 +83,7 @@ pub struct Prepared {
     proof: Proof,
     summary: Summary,
     hold_out: Option<HoldOutRecord>,
+    replanned: Option<Replanned>,
     /// The last import that the snapshot holds.
     last_import: i64,
     weeks_ahead: i64,
@@ -113,7 +117,7 @@ pub fn prepare(
     week: Week,
     supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
-    let (now, today) = (context.clock.now(), context.today());
+    let (now, today, local) = (context.clock.now(), context.today(), context.local_now());
     let (config, tables) = (context.config, context.tables);
     let mut assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
@@ -122,8 +126,9 @@ pub fn prepare(
     let (province, office, loaded, raised, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
+        let at = (week, local);
+        let loaded = load(conn, &province, &office, at, (config, tables), supposed)?;
         let when = (week, today);
-        let loaded = load(conn, &province, &office, when, (config, tables), supposed)?;
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
         Ok::<_, PlanError>((province, office, loaded, raised, last_import(conn)?))
     })?;
@@ -149,6 +154,7 @@ pub fn prepare(
     let clock = Instant::now();
     let proof = proof(&plan);
     let summary = summary(&loaded, &plan, &tables.segments);
+    let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
         next_plan: loaded.next_plan,
@@ -190,6 +196,7 @@ pub fn prepare(
         proof,
         summary,
         hold_out: configuration.hold_out,
+        replanned,
         last_import,
         weeks_ahead,
         seconds,
@@ -232,8 +239,8 @@ impl Prepared {
 
     /// The same inside a transaction, whose caller counts the touches that were stored.
     pub(crate) fn store_in(self, conn: &mut Conn) -> Result<Made, PlanError> {
-        let Self { province, office, week, mut version, parts, proof, summary, hold_out, .. } =
-            self;
+        let Self { province, office, week, mut version, parts, proof, summary, .. } = self;
+        let (hold_out, replanned) = (self.hold_out, self.replanned);
         version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
         let version = insert_version(conn, version, parts)?;
         let newer = imports_after(conn, province, self.last_import)?;
@@ -250,6 +257,7 @@ impl Prepared {
             newer,
             overlaps,
             in_force,
+            replanned,
             weeks_ahead,
             seconds,
         })

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::life_words;
 use super::load_words;
 use super::proof::proof_text;
+use super::{changes, life_words};
 use crate::app::plan::proof::Summary;
-use crate::app::plan::{Check, Diff, Explanation, Made, Overlap, Shown};
+use crate::app::plan::{Check, Explanation, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::cli::rates::hold_out;
 use crate::cli::scenario::in_force;
@@ -19,9 +19,6 @@ use crate::domain::touch::ReasonCode;
 use crate::exchange::columns::Thing;
 use crate::planning::coverage::Cell;
 use crate::store::imports::ImportRow;
-
-/// What became of a household that is in the older plan only.
-pub(in crate::cli) const GONE: &str = "không còn trường hợp mở";
 
 /// Weeks ahead of today that a plan is commonly made for.
 const FAR_WEEKS: i64 = 8;
@@ -37,6 +34,7 @@ pub(in crate::cli) fn made(made: &Made) -> String {
         text.push_str(&hold_out(record, made.version.seed));
     }
     text.push_str(&proof_text(&made.proof));
+    text.push_str(&made.replanned.as_ref().map(changes::replanned).unwrap_or_default());
     let seconds = &made.seconds;
     let _ = writeln!(
         text,
@@ -125,6 +123,7 @@ pub(super) fn made_json(made: &Made) -> Value {
         "newer_imports": newer_imports,
         "overlaps": made.overlaps,
         "in_force": made.in_force,
+        "replanned": made.replanned,
         "weeks_ahead": made.weeks_ahead,
         "seconds": made.seconds,
     })
@@ -266,6 +265,7 @@ fn check_name(code: &str) -> &str {
         "hold_out" => "Để lại đối chứng",
         "seal" => "Dấu niêm phong",
         "pace" => "Tiến độ chỉ tiêu",
+        "kept" => "Giữ nguyên lịch",
         other => other,
     }
 }
@@ -282,32 +282,6 @@ pub(super) fn checked(checks: &[Check]) -> String {
         0 => "Kế hoạch đã lưu đúng như chứng minh.\n".to_owned(),
         wrong => format!("{wrong} nội dung không khớp: không dùng phiên bản này, hãy lập lại.\n"),
     });
-    text
-}
-
-/// What changed.
-pub(super) fn compared(diff: &Diff) -> String {
-    let mut text = format!("Từ {} đến {}\n\n", diff.from, diff.to);
-    let mut table = Table::new([("Thay đổi", Side::Left), ("Số hộ", Side::Right)]);
-    table.row(["Giữ nguyên nhân viên thu và ngày".into(), thousands(diff.same)]);
-    table
-        .row(["Cùng nhân viên thu, đổi ngày hoặc cách liên hệ".into(), thousands(diff.other_time)]);
-    table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
-    let name = |code: &str| match code {
-        "new" => "chưa có trong danh sách trước".to_owned(),
-        "gone" => GONE.to_owned(),
-        code => match ReasonCode::from_code(code) {
-            Some(reason) => reason.name_vi().to_lowercase(),
-            None => code.to_owned(),
-        },
-    };
-    for (was, count) in &diff.added {
-        table.row([format!("Thêm vào, trước đó: {}", name(was)), thousands(*count)]);
-    }
-    for (is, count) in &diff.dropped {
-        table.row([format!("Bớt ra, nay: {}", name(is)), thousands(*count)]);
-    }
-    text.push_str(&table.to_string());
     text
 }
 

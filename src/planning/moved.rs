@@ -1,0 +1,120 @@
+//! Why a touch in force did not stay where it was, read off the new plan's own arrays: the same ones that
+//! prove it.
+
+use super::problem::{ANY_BUCKET, Problem};
+use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch_change::{ChangeCause, Hindrance};
+
+/// Where a touch stood, as the new plan counts agents and buckets; nothing where it has no such agent or
+/// day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stood {
+    /// Index of the agent.
+    pub agent: Option<u32>,
+    /// Call or visit.
+    pub channel: TouchChannel,
+    /// Index of the bucket.
+    pub bucket: Option<u8>,
+}
+
+/// Why the touch of a contact that the new plan knows is elsewhere or nowhere; `left` is the contact's
+/// reason where it has no touch, `visits_open` whether homes of its commune are visited at all.
+#[must_use]
+pub fn cause(
+    problem: &Problem,
+    contact: usize,
+    stood: Stood,
+    left: Option<ReasonCode>,
+    visits_open: bool,
+) -> ChangeCause {
+    let hindrance = ChangeCause::Hindrance;
+    // Reasons that hold whoever the agent is come first.
+    let of_agents = |reason: &ReasonCode| {
+        matches!(
+            reason,
+            ReasonCode::NoChannel
+                | ReasonCode::NoAgent
+                | ReasonCode::NoLanguage
+                | ReasonCode::NoSkill
+                | ReasonCode::AllAbsent
+                | ReasonCode::Outpriced
+        )
+    };
+    if let Some(reason) = left.filter(|reason| !of_agents(reason)) {
+        return ChangeCause::Reason(reason);
+    }
+    if stood.channel == TouchChannel::Visit && !visits_open {
+        return hindrance(Hindrance::VisitsClosed);
+    }
+    let (Some(agent), Some(bucket)) = (stood.agent, stood.bucket) else {
+        return hindrance(Hindrance::AgentAway);
+    };
+    let free = problem.capacity_of(agent, bucket);
+    if free.slots <= 0 || (stood.channel == TouchChannel::Visit && free.visits <= 0) {
+        return hindrance(Hindrance::AgentAway);
+    }
+    let skill = problem.serving_of(contact, agent).map(|one| one.skill);
+    let is_open = problem.offers.row(contact).iter().any(|offer| {
+        Some(offer.skill) == skill
+            && offer.channel == stood.channel
+            && (offer.bucket == bucket || offer.bucket == ANY_BUCKET)
+    });
+    match left {
+        None if !is_open => hindrance(Hindrance::NotThen),
+        None => hindrance(Hindrance::Outweighed),
+        Some(reason) => ChangeCause::Reason(reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::planning::problem::{Capacity, Offer, Serving};
+    use TouchChannel::{Call, Visit};
+
+    /// Agent 0 works on day 0 alone; the only contact can be called on any day and visited on day 0.
+    fn problem() -> Problem {
+        let offer = |channel, bucket| Offer { skill: 0, channel, bucket, gain: 5 };
+        let serving = Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 0 };
+        Problem {
+            buckets: 2,
+            capacity: vec![Capacity { slots: 2, visits: 1 }, Capacity::default()],
+            serving: [vec![serving]].into_iter().collect(),
+            group: vec![0],
+            offers: [vec![offer(Call, ANY_BUCKET), offer(Visit, 1)]].into_iter().collect(),
+            direct: [Vec::new()].into_iter().collect(),
+        }
+    }
+
+    #[rstest]
+    #[case::moved_for_value(Some(0), Call, Some(0), None, "outweighed")]
+    #[case::no_visit_on_that_day(Some(0), Visit, Some(0), None, "not_then")]
+    #[case::the_agent_fell_ill(Some(0), Call, Some(1), None, "agent_away")]
+    #[case::the_agent_left(None, Call, Some(0), None, "agent_away")]
+    #[case::ill_and_nobody_else(Some(0), Call, Some(1), Some(ReasonCode::Outpriced), "agent_away")]
+    #[case::others_came_first(Some(0), Call, Some(0), Some(ReasonCode::Outpriced), "outpriced")]
+    #[case::opted_out(Some(0), Call, Some(1), Some(ReasonCode::OptedOut), "opted_out")]
+    fn each_change_has_one_cause(
+        #[case] agent: Option<u32>,
+        #[case] channel: TouchChannel,
+        #[case] bucket: Option<u8>,
+        #[case] left: Option<ReasonCode>,
+        #[case] expected: &str,
+    ) {
+        let stood = Stood { agent, channel, bucket };
+        assert_eq!(cause(&problem(), 0, stood, left, true).code(), expected);
+    }
+
+    #[test]
+    fn where_homes_are_not_visited_that_is_the_cause() {
+        let stood = Stood { agent: Some(0), channel: Visit, bucket: Some(0) };
+        let told = |left| cause(&problem(), 0, stood, left, false).code();
+        assert_eq!(
+            (told(None), told(Some(ReasonCode::NoChannel))),
+            ("visits_closed", "visits_closed")
+        );
+        assert_eq!(told(Some(ReasonCode::OptedOut)), "opted_out");
+    }
+}
