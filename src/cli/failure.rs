@@ -14,7 +14,7 @@ use crate::app::context::ProvinceError;
 use crate::app::import::ImportError;
 use crate::app::life::LifeError;
 use crate::app::lists::ListError;
-use crate::app::plan::PlanError;
+use crate::app::plan::{PlanError, SupposedError};
 use crate::app::scenario::ScenarioError;
 use crate::app::targets::TargetError;
 use crate::config::{ConfigError, TablesError};
@@ -235,6 +235,9 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
         PlanError::NoVersionBefore { .. } => (Exit::NotFound, "no_version_before"),
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
+        PlanError::AllInHands { .. } => (Exit::Invalid, "all_in_hands"),
+        PlanError::Supposed(SupposedError::Assumptions(_)) => (Exit::Invalid, "invalid_weight"),
+        PlanError::Supposed(_) => (Exit::NotFound, "nothing_to_suppose"),
         PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
     }

@@ -3,13 +3,32 @@
 
 use super::settings_vi;
 use crate::app::context::ProvinceError;
-use crate::app::plan::PlanError;
+use crate::app::plan::{PlanError, SupposedError};
 use crate::app::targets::TargetError;
 use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
 use crate::exchange::read::io_vi;
 use crate::planning::week::PlanError as PlannerError;
 use crate::store::StoreError;
+
+/// Of what cannot be supposed of a week.
+fn supposed(error: &SupposedError) -> String {
+    match error {
+        SupposedError::NoAgent { code } => format!(
+            "không có nhân viên thu {code} phụ trách xã nào của kế hoạch này; xem `vandong plan explain \
+             {code}`"
+        ),
+        SupposedError::NoCommune { code } => format!(
+            "kế hoạch này không có xã nào là, hoặc thuộc, {code}; hãy ghi mã xã hoặc mã địa bàn cấp trên"
+        ),
+        SupposedError::NoWeight { path } => format!(
+            "các giả định không có số `{path}`; hãy ghi loại hình và nội dung \
+             (household_hi.renewal.people) hoặc tên trong config/planning.toml (keep_points, \
+             urgency.later)"
+        ),
+        SupposedError::Assumptions(error) => settings_vi::assumptions(error),
+    }
+}
 
 /// Of the database.
 pub(super) fn store(error: &StoreError) -> String {
@@ -170,6 +189,10 @@ pub(super) fn plan(error: &PlanError) -> String {
              --today",
             date_vi(*today)
         ),
+        PlanError::AllInHands { week } => {
+            format!("danh sách ngày cuối của tuần {week} đã giao; hãy lập kế hoạch cho tuần tới")
+        }
+        PlanError::Supposed(error) => supposed(error),
         PlanError::NothingToPlan { week, office } => format!(
             "tuần {week} không có ai để lập kế hoạch: các xã của {office} không có trường hợp nào \
              đang mở; hãy nhập danh sách người dân (people), đến hạn (enrolments) và tiềm năng \

@@ -73,6 +73,8 @@ impl From<PlanError> for Problem {
             | PlanError::NoVersionBefore { .. }
             | PlanError::NothingToPlan { .. }
             | PlanError::WeekOver { .. }
+            | PlanError::AllInHands { .. }
+            | PlanError::Supposed(_)
             | PlanError::NoWorkingDay { .. } => {
                 tracing::error!("a page met an error of planning: {error}");
                 Self::internal()

@@ -38,6 +38,7 @@ mod plausible;
 mod province;
 mod raw;
 mod real_parts;
+mod replan;
 mod running;
 mod scenario;
 mod schedule;

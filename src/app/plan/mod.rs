@@ -4,6 +4,7 @@
 mod agents;
 mod body;
 mod communes;
+mod days;
 mod diff;
 mod digest;
 mod explain;
@@ -12,6 +13,7 @@ mod find;
 mod gone;
 mod history;
 mod homes;
+mod in_hands;
 mod known_cases;
 mod learnt_rows;
 mod load;
@@ -22,6 +24,7 @@ mod overlap;
 mod plan_communes;
 pub mod proof;
 mod recalls;
+mod replan;
 mod rests;
 mod round;
 mod rows;
@@ -31,15 +34,18 @@ mod situation;
 mod stand_ins;
 mod stored;
 mod summary;
+mod supposed;
 mod targets;
 mod touches;
+mod try_out;
+mod turns;
 mod verify;
 mod weekly;
 mod work_week;
 
 pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
-pub use diff::{AgentDiff, Diff, diff};
+pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
 pub use explain::{Explanation, explain};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
@@ -47,16 +53,20 @@ pub use make::{Made, Prepared, Seconds, make, prepare};
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;
-pub(crate) use plan_communes::commune_codes;
 pub use proof::{Configuration, HoldOutCell, HoldOutRecord};
+pub use replan::Replanned;
+pub(crate) use plan_communes::commune_codes;
 pub(crate) use rests::{Promise, Rest, rests};
 pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
-pub(crate) use situation::{decisions, scenario};
+pub use supposed::{Supposed, SupposedError};
 pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, commune_targets, targets};
+pub use try_out::{AreaPrice, Outlook, Reached, TriedOut, try_out};
+pub(crate) use situation::{decisions, scenario};
 pub(crate) use touches::state_code;
+pub(crate) use turns::{days_of_week, first_day, touches_before, turns, turns_of};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 
@@ -94,6 +104,9 @@ pub enum PlanError {
     /// The targets in force cannot be read, or a question about them has no answer.
     #[error(transparent)]
     Targets(#[from] Box<TargetError>),
+    /// Nothing that can be supposed.
+    #[error(transparent)]
+    Supposed(#[from] SupposedError),
     /// No office of that code.
     #[error("no office `{code}`; the offices are: {}", known.join(", "))]
     UnknownOffice {
@@ -170,6 +183,12 @@ pub enum PlanError {
         week: Week,
         /// Today at the office.
         today: NaiveDate,
+    },
+    /// The last lists of the week are in hands.
+    #[error("the last lists of {week} are in hands already; plan a week to come")]
+    AllInHands {
+        /// The week.
+        week: Week,
     },
     /// A week of holidays.
     #[error("{week} has no working day: every day of the office week is a holiday")]

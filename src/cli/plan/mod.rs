@@ -1,15 +1,18 @@
 //! `vandong plan VERB`: makes the plan of a week, shows, compares, verifies and explains what is stored,
 //! and takes a version through its life.
 
+mod changes;
 mod document;
 mod life;
 mod life_words;
 mod load_words;
 mod proof;
+mod try_out;
 mod words;
 
+pub(super) use changes::GONE;
 pub(super) use proof::scope;
-pub(super) use words::{GONE, overlapping};
+pub(super) use words::overlapping;
 
 use super::exit::{Ended, Exit};
 use super::values::week;
@@ -21,6 +24,8 @@ use crate::domain::calendar::Week;
 #[derive(clap::Subcommand)]
 #[command(after_help = "Ví dụ / Examples:
   vandong plan make --week 2023-W23
+  vandong plan try --week 2023-W23 --without-agent NV-01
+  vandong plan try --week 2023-W23 --slots-all +1 --commune-closed 04282
   vandong plan show --week 2023-W23
   vandong plan diff --week 2023-W23 --from-week 2023-W22
   vandong plan explain HGD-0001 --week 2023-W23
@@ -40,6 +45,9 @@ pub enum Verb {
         #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
         office: String,
     },
+    /// Làm thử: tuần sẽ ra sao nếu khác đi, không lưu gì. What the week would come to if something were
+    /// otherwise; stores nothing.
+    Try(try_out::Suppositions),
     /// Xem kế hoạch và chứng minh. Shows a version and its proof.
     Show(Which),
     /// So sánh hai phiên bản hoặc hai tuần. Compares two versions, or two weeks.
@@ -124,6 +132,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             }
             Ok(Exit::Done)
         }
+        Verb::Try(wanted) => try_out::run(wanted, session),
         Verb::Show(which) => {
             let shown = session.with_context(|context| show(context, &which.wanted(session)))?;
             if session.json {
@@ -142,7 +151,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             if session.json {
                 print::json(&compared)?;
             } else {
-                print::text(&words::compared(&compared))?;
+                print::text(&changes::compared(&compared))?;
             }
             Ok(Exit::Done)
         }

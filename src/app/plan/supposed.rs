@@ -1,0 +1,275 @@
+//! What somebody supposes of a week before deciding: agents more or less, other places, other weights, a
+//! commune whose homes are not visited. Changes are data, applied to a snapshot and its assumptions; the
+//! lists stay as they are.
+
+use serde_json::Value;
+
+use crate::domain::area::AreaTree;
+use crate::domain::ids::AgentId;
+use crate::domain::sentence::Sentence;
+use crate::planning::assumptions::{AssumptionError, Assumptions};
+use crate::planning::snapshot::{Agent, Snapshot};
+
+/// One thing that is supposed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Supposed {
+    /// An agent does not work this week.
+    WithoutAgent(String),
+    /// So many agents more who are and work as this one.
+    MoreAgents(u16, String),
+    /// So many places for touches on each day on which the agent works.
+    Slots(String, u16),
+    /// So many places more, or less, for every agent on each day of work.
+    SlotsOfAll(i16),
+    /// Another number among the assumptions: `household_hi.renewal.people`, `keep_points`.
+    Weight(String, f64),
+    /// Homes of an area are not visited.
+    NoVisits(String),
+}
+
+/// What cannot be supposed.
+#[derive(Debug, thiserror::Error)]
+pub enum SupposedError {
+    /// No such agent works for the plan.
+    #[error(
+        "no agent `{code}` covers a commune of this plan; `vandong plan explain {code}` says why"
+    )]
+    NoAgent {
+        /// The code.
+        code: String,
+    },
+    /// No such area in the plan.
+    #[error(
+        "no commune of this plan is or lies in `{code}`; name the code of a commune or of an area above"
+    )]
+    NoCommune {
+        /// The code.
+        code: String,
+    },
+    /// No such number among the assumptions.
+    #[error(
+        "the assumptions have no number `{path}`; write a product and what it brings \
+         (household_hi.renewal.people) or a name of config/planning.toml (keep_points, urgency.later)"
+    )]
+    NoWeight {
+        /// What was asked for.
+        path: String,
+    },
+    /// A number outside its range.
+    #[error(transparent)]
+    Assumptions(#[from] AssumptionError),
+}
+
+impl Supposed {
+    /// Changes a snapshot and its assumptions.
+    ///
+    /// # Errors
+    /// An agent, an area or a number that is not there, or a number outside its range.
+    pub fn apply(
+        &self,
+        snapshot: &mut Snapshot,
+        assumptions: &mut Assumptions,
+        tree: &AreaTree,
+    ) -> Result<(), SupposedError> {
+        match self {
+            Self::WithoutAgent(code) => {
+                agent(snapshot, code)?.capacity.iter_mut().for_each(|free| *free = <_>::default());
+            }
+            Self::MoreAgents(count, like) => {
+                let like = agent(snapshot, like)?.clone();
+                for number in 1..=i64::from(*count) {
+                    let code = format!("{}+{number}", like.code);
+                    snapshot.agents.push(Agent { id: AgentId(-number), code, ..like.clone() });
+                }
+            }
+            Self::Slots(code, slots) => set_slots(agent(snapshot, code)?, |_| i32::from(*slots)),
+            Self::SlotsOfAll(more) => {
+                for agent in &mut snapshot.agents {
+                    set_slots(agent, |slots| slots.saturating_add(i32::from(*more)));
+                }
+            }
+            Self::Weight(path, number) => *assumptions = weighed(assumptions, path, *number)?,
+            Self::NoVisits(code) => {
+                let inside = |one: &str| one == code || tree.is_within(one, code);
+                let own = snapshot.communes.iter_mut().filter(|commune| inside(&commune.code));
+                let closed = own.map(|commune| commune.visits_allowed = false).count();
+                if closed == 0 {
+                    return Err(SupposedError::NoCommune { code: code.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is supposed, in words.
+    #[must_use]
+    pub fn told(&self) -> Sentence {
+        match self {
+            Self::WithoutAgent(code) => Sentence::new(
+                format!("không có nhân viên thu {code}"),
+                format!("without agent {code}"),
+            ),
+            Self::MoreAgents(count, like) => {
+                let agents = if *count == 1 { "agent" } else { "agents" };
+                Sentence::new(
+                    format!("thêm {count} nhân viên thu như {like}"),
+                    format!("{count} more {agents} like {like}"),
+                )
+            }
+            Self::Slots(code, slots) => Sentence::new(
+                format!("{code}: {slots} lượt mỗi ngày làm việc"),
+                format!("{code}: {slots} slots a working day"),
+            ),
+            Self::SlotsOfAll(more) => Sentence::new(
+                format!("mỗi nhân viên thu {more:+} lượt mỗi ngày làm việc"),
+                format!("{more:+} slots a working day for every agent"),
+            ),
+            Self::Weight(path, number) => {
+                Sentence::new(format!("{path} = {number}"), format!("{path} = {number}"))
+            }
+            Self::NoVisits(code) => Sentence::new(
+                format!("không đến nhà ở {code}"),
+                format!("no home visits in {code}"),
+            ),
+        }
+    }
+}
+
+fn agent<'a>(snapshot: &'a mut Snapshot, code: &str) -> Result<&'a mut Agent, SupposedError> {
+    let found = snapshot.agents.iter_mut().find(|agent| agent.code == code);
+    found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned() })
+}
+
+/// Other places on the days on which an agent has some; a day of rest stays one.
+fn set_slots(agent: &mut Agent, slots: impl Fn(i32) -> i32) {
+    for free in agent.capacity.iter_mut().filter(|free| free.slots > 0) {
+        free.slots = slots(free.slots).max(0);
+        free.visits = free.visits.min(free.slots);
+    }
+}
+
+/// The assumptions with another number at a place. A product stands for its entry in the list of them.
+fn weighed(
+    assumptions: &Assumptions,
+    path: &str,
+    number: f64,
+) -> Result<Assumptions, SupposedError> {
+    let none = || SupposedError::NoWeight { path: path.to_owned() };
+    let mut document = serde_json::to_value(assumptions).map_err(|_| none())?;
+    let mut steps = path.split('.').peekable();
+    let mut place = &mut document;
+    let product = steps.peek().and_then(|code| {
+        let is_it = |one: &Value| one.get("code").and_then(Value::as_str) == Some(code);
+        place.get("product")?.as_array()?.iter().position(is_it)
+    });
+    if let Some(at) = product {
+        steps.next();
+        place = place.get_mut("product").and_then(|list| list.get_mut(at)).ok_or_else(none)?;
+    }
+    for step in steps {
+        place = place.get_mut(step).ok_or_else(none)?;
+    }
+    let whole = number.fract() == 0.0 && number.abs() < 1e15;
+    *place = match place {
+        Value::Number(old) if old.is_i64() && whole => Value::from(number as i64),
+        Value::Number(_) => Value::from(number),
+        _ => return Err(none()),
+    };
+    let changed: Assumptions = serde_json::from_value(document).map_err(|_| none())?;
+    Ok(changed.checked()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::calendar::Week;
+    use crate::domain::product::ProductSet;
+    use crate::planning::problem::Capacity;
+    use crate::planning::snapshot::Commune;
+
+    fn assumptions() -> Assumptions {
+        Assumptions::from_toml(include_str!("../../../config/planning.toml")).unwrap()
+    }
+
+    /// Two communes and one agent with 8 places, 2 of them visits, on the first of two days.
+    fn snapshot() -> Snapshot {
+        let commune = |code: &str| Commune { code: code.to_owned(), visits_allowed: true };
+        Snapshot {
+            week: "2023-W23".parse::<Week>().unwrap(),
+            buckets: Vec::new(),
+            communes: vec![commune("A"), commune("B")],
+            languages: Vec::new(),
+            agents: vec![Agent {
+                id: AgentId(7),
+                code: "Lan".into(),
+                home: None,
+                communes: vec![0],
+                languages: 1,
+                products: ProductSet(1),
+                capacity: vec![Capacity { slots: 8, visits: 2 }, Capacity::default()],
+            }],
+            households: Vec::new(),
+            persons: Vec::new(),
+            cases: Vec::new(),
+            recalls: Vec::new(),
+            late_calls: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    fn after(supposed: &Supposed) -> Result<(Snapshot, Assumptions), SupposedError> {
+        let (mut snapshot, mut assumptions) = (snapshot(), assumptions());
+        let tree = AreaTree::on(snapshot.week.monday(), []);
+        supposed.apply(&mut snapshot, &mut assumptions, &tree)?;
+        Ok((snapshot, assumptions))
+    }
+
+    #[rstest]
+    #[case::away(Supposed::WithoutAgent("Lan".into()), &[(0, 0)])]
+    #[case::two_more(Supposed::MoreAgents(2, "Lan".into()), &[(8, 2), (8, 2), (8, 2)])]
+    #[case::fewer_places(Supposed::Slots("Lan".into(), 1), &[(1, 1)])]
+    #[case::more_for_all(Supposed::SlotsOfAll(4), &[(12, 2)])]
+    #[case::not_below_none(Supposed::SlotsOfAll(-9), &[(0, 0)])]
+    fn places_are_as_they_are_supposed(
+        #[case] supposed: Supposed,
+        #[case] expected: &[(i32, i32)],
+    ) {
+        let (snapshot, _) = after(&supposed).unwrap();
+        let place = |day: usize| {
+            let at = |agent: &Agent| (agent.capacity[day].slots, agent.capacity[day].visits);
+            snapshot.agents.iter().map(at).collect::<Vec<_>>()
+        };
+        assert_eq!(place(0), expected);
+        assert!(place(1).iter().all(|free| *free == (0, 0)), "a day of rest stays one");
+    }
+
+    #[test]
+    fn numbers_are_found_by_their_names() {
+        let weight = |path: &str, number| after(&Supposed::Weight(path.into(), number));
+        let (_, changed) = weight("household_hi.renewal.people", 80.0).unwrap();
+        let product = changed.product.iter().find(|one| one.code == "household_hi").unwrap();
+        assert_eq!(product.renewal.people, 80.0);
+        assert_eq!(weight("keep_points", 3.0).unwrap().1.keep_points, 3);
+        assert_eq!(weight("urgency.later", 0.25).unwrap().1.urgency.later, 0.25);
+        for path in ["household_hi", "household_hi.renewal.none", "nothing", "product", ""] {
+            let told = weight(path, 1.0);
+            assert!(matches!(told, Err(SupposedError::NoWeight { .. })), "{path}: {told:?}");
+        }
+        let beyond = weight("household_hi.renewal.call", 2.0);
+        assert!(matches!(beyond, Err(SupposedError::Assumptions(_))), "{beyond:?}");
+        assert!(weight("keep_points", 0.5).is_err(), "points are whole");
+    }
+
+    #[test]
+    fn a_closed_commune_is_not_visited_and_a_wrong_code_is_told() {
+        let (changed, _) = after(&Supposed::NoVisits("B".into())).unwrap();
+        let open: Vec<bool> = changed.communes.iter().map(|one| one.visits_allowed).collect();
+        assert_eq!(open, [true, false]);
+        let wrong = after(&Supposed::NoVisits("C".into()));
+        assert!(matches!(wrong, Err(SupposedError::NoCommune { .. })), "{wrong:?}");
+        let wrong = after(&Supposed::WithoutAgent("Mai".into()));
+        assert!(matches!(wrong, Err(SupposedError::NoAgent { .. })), "{wrong:?}");
+    }
+}

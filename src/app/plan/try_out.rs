@@ -1,0 +1,196 @@
+//! What a week would come to if something were otherwise: the week as it is and as it is supposed are both
+//! solved from one snapshot, each with its proof, and nothing is stored. Lists that are in force bind
+//! neither side: this is about what the week could be, so that one more place is worth what it adds.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::PlanError;
+use super::load::load;
+use super::office::office;
+use super::proof::Levels;
+use super::supposed::Supposed;
+use crate::app::context::{Context, province};
+use crate::domain::calendar::Week;
+use crate::domain::sentence::Sentence;
+use crate::domain::touch::TouchChannel;
+use crate::planning::assumptions::Assumptions;
+use crate::planning::snapshot::Snapshot;
+use crate::planning::value::Duty;
+use crate::planning::week::{Basis, Fate, WeekPlan, plan_week};
+
+/// A week beside itself as it is supposed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TriedOut {
+    /// Office.
+    pub office: String,
+    /// Week.
+    pub week: String,
+    /// Days that can still be planned.
+    pub days: Vec<NaiveDate>,
+    /// What was supposed.
+    pub supposed: Vec<Sentence>,
+    /// The week as it is.
+    pub as_it_is: Outlook,
+    /// The week as it is supposed.
+    pub as_supposed: Outlook,
+    /// Commune by commune what one more place is worth at most, by code.
+    pub prices: Vec<AreaPrice>,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
+/// What a week would come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outlook {
+    /// What it brings, level by level; proven to be the most.
+    pub levels: Levels,
+    /// Calls and visits.
+    pub touches: u64,
+    /// Visits among them.
+    pub visits: u64,
+    /// Places of all agents.
+    pub slots: u64,
+    /// Due cases whose last useful day comes before the next plan.
+    pub last_chance: Reached,
+    /// All due cases.
+    pub due: Reached,
+    /// Due cases without a touch, by reason code.
+    pub due_left: BTreeMap<String, u64>,
+}
+
+/// How many of some cases a touch speaks about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Reached {
+    /// All of them.
+    pub all: u64,
+    /// Those with a touch.
+    pub reached: u64,
+    /// Those without.
+    pub shortfall: u64,
+}
+
+impl Reached {
+    fn count(&mut self, reached: bool) {
+        self.all += 1;
+        self.reached += u64::from(reached);
+        self.shortfall += u64::from(!reached);
+    }
+}
+
+/// What one more place of the dearest agent and day is worth in a commune.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AreaPrice {
+    /// Commune code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// As the week is.
+    pub as_it_is: Levels,
+    /// As it is supposed.
+    pub as_supposed: Levels,
+}
+
+/// Solves a week as it is and as it is supposed.
+///
+/// # Errors
+/// An unknown office or province, a week that cannot be planned, or a supposition about nothing that is
+/// there.
+pub fn try_out(
+    context: &mut Context<'_>,
+    (province_code, office_code): (&str, &str),
+    week: Week,
+    supposed: &[Supposed],
+) -> Result<TriedOut, PlanError> {
+    let clock = Instant::now();
+    let (local, config, tables) = (context.local_now(), context.config, context.tables);
+    let assumptions =
+        Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
+    let (province, office, loaded) = context.store.read(|conn| {
+        let province = province(conn, province_code, week.monday())?;
+        let office = office(conn, office_code, &province, week.monday())?;
+        let loaded = load(conn, &province, &office, (week, local), (config, tables))?;
+        Ok::<_, PlanError>((province, office, loaded))
+    })?;
+    let (mut snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    if snapshot.cases.is_empty() {
+        return Err(PlanError::NothingToPlan { week, office: office.name });
+    }
+    snapshot.kept.clear();
+    let (mut other, mut otherwise) = (snapshot.clone(), assumptions.clone());
+    for one in supposed {
+        one.apply(&mut other, &mut otherwise, &province.tree)?;
+    }
+    let threads = config.planning.solver_threads();
+    let solve = |snapshot: &Snapshot, assumptions: &Assumptions| {
+        let (products, segments) = (&tables.products, &tables.segments);
+        plan_week(snapshot, &Basis { assumptions, products, segments, next_plan }, threads)
+    };
+    let (as_is, then) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| solve(&snapshot, &assumptions));
+        let then = solve(&other, &otherwise);
+        let as_is = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (as_is, then)
+    });
+    let (as_is, then) = (as_is?, then?);
+    let name = |code: &str| province.tree.get(code).map_or(code, |area| &area.name).to_owned();
+    let prices = dearest(&snapshot, &as_is).into_iter().zip(dearest(&other, &then));
+    let prices = snapshot.communes.iter().zip(prices).map(|(commune, (as_it_is, as_supposed))| {
+        let (code, name) = (commune.code.clone(), name(&commune.code));
+        AreaPrice { code, name, as_it_is, as_supposed }
+    });
+    Ok(TriedOut {
+        office: office.name,
+        week: week.to_string(),
+        days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        supposed: supposed.iter().map(Supposed::told).collect(),
+        prices: prices.collect(),
+        as_it_is: outlook(&snapshot, &as_is),
+        as_supposed: outlook(&other, &then),
+        seconds: clock.elapsed().as_secs_f64(),
+    })
+}
+
+fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
+    let mut all = Outlook {
+        levels: Levels::of(&plan.total),
+        slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
+        ..Outlook::default()
+    };
+    for (at, fate) in plan.fates.iter().enumerate() {
+        if let Fate::Planned(place) = fate {
+            all.touches += 1;
+            all.visits += u64::from(place.channel == TouchChannel::Visit);
+        }
+        for (case, left) in plan.due_fates(snapshot, at, fate) {
+            all.due.count(left.is_none());
+            if case.duty == Duty::LastChance {
+                all.last_chance.count(left.is_none());
+            }
+            if let Some(reason) = left {
+                *all.due_left.entry(reason.code().to_owned()).or_default() += 1;
+            }
+        }
+    }
+    all
+}
+
+/// Commune by commune the highest price of a slot among those who cover it and work.
+fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
+    let mut most = vec![0i64; snapshot.communes.len()];
+    let buckets = plan.problem.buckets.max(1);
+    let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
+    for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
+        let worked = free.iter().zip(prices).filter(|(free, _)| free.slots > 0);
+        let price = worked.map(|(_, price)| price.slot).max().unwrap_or(0);
+        for commune in &agent.communes {
+            if let Some(most) = most.get_mut(*commune as usize) {
+                *most = price.max(*most);
+            }
+        }
+    }
+    most.into_iter().map(|price| Levels::of(&plan.weights.split(price.into()))).collect()
+}
