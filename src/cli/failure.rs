@@ -233,6 +233,7 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::NoPlan { .. } => (Exit::NotFound, "no_plan"),
         PlanError::NoVersion { .. } => (Exit::NotFound, "no_version"),
         PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
+        PlanError::SeveralNamed { .. } => (Exit::Usage, "several_named"),
         PlanError::NoVersionBefore { .. } => (Exit::NotFound, "no_version_before"),
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
         PlanError::AllInHands { .. } => (Exit::Invalid, "all_in_hands"),

@@ -177,9 +177,16 @@ pub(super) fn plan(error: &PlanError) -> String {
             format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")
         }
         PlanError::NothingNamed { about } => format!(
-            "kế hoạch không có hộ hay nhân viên thu nào mang mã `{about}`; hãy ghi mã hộ, #MÃ NGƯỜI, \
-             mã số BHXH, số CCCD hoặc mã nhân viên thu"
+            "kế hoạch không có hộ, nhân viên thu hay địa bàn nào mang mã `{about}`; hãy ghi mã hộ, #MÃ \
+             NGƯỜI, mã số BHXH, số CCCD, mã nhân viên thu, mã hoặc tên địa bàn"
         ),
+        PlanError::SeveralNamed { about, kinds } => {
+            let ways: Vec<String> = kinds
+                .iter()
+                .map(|kind| format!("--{} ({})", kind.code(), kind.name().vi))
+                .collect();
+            format!("`{about}` là mã của nhiều đối tượng; hãy chọn bằng {}", ways.join(" hoặc "))
+        }
         PlanError::NoVersionBefore { week } => format!(
             "kế hoạch {week} không có phiên bản nào trước phiên bản này; hãy chọn bên so sánh bằng \
              --from-week hoặc --from-version"

@@ -83,6 +83,12 @@ impl Table {
         Self { sides: columns.map(|(_, side)| side).to_vec(), rows: vec![names], headed: true }
     }
 
+    /// A table of as many columns as there are names.
+    pub fn of(columns: Vec<(String, Side)>) -> Self {
+        let (names, sides) = columns.into_iter().unzip();
+        Self { sides, rows: vec![names], headed: true }
+    }
+
     /// A table that needs no names.
     pub fn without_names<const N: usize>(sides: [Side; N]) -> Self {
         Self { sides: sides.to_vec(), rows: Vec::new(), headed: false }
@@ -91,6 +97,11 @@ impl Table {
     /// Adds a row.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.iter().map(|cell| one_line(cell)).collect());
+    }
+
+    /// Adds a row of such a table.
+    pub fn cells(&mut self, cells: impl Iterator<Item = String>) {
+        self.rows.push(cells.map(|cell| one_line(&cell)).collect());
     }
 
     fn widths(&self) -> Vec<usize> {

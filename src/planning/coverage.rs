@@ -41,7 +41,8 @@ impl Cell {
         Self { due: 1, due_reachable: reachable, due_planned: planned, ..Self::default() }
     }
 
-    fn add(&mut self, other: &Self) {
+    /// Adds what another part of the population counts.
+    pub fn add(&mut self, other: &Self) {
         self.contacts += other.contacts;
         self.reachable += other.reachable;
         self.planned += other.planned;

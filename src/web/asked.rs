@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::problem::Problem;
-use crate::app::plan::Wanted;
+use crate::app::plan::{Kind, Wanted};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::notice::NoticeState;
@@ -23,6 +23,8 @@ pub(crate) struct Asked {
     pub(crate) limit: Option<usize>,
     /// What to explain.
     pub(crate) about: Option<String>,
+    /// Of which kind that is, where a code means several things.
+    pub(crate) kind: Option<String>,
     /// A state of notices.
     pub(crate) state: Option<String>,
 }
@@ -44,6 +46,12 @@ impl Asked {
         let state = self.state.as_deref().filter(|text| !text.is_empty());
         let known = |code| NoticeState::from_code(code).ok_or_else(|| Problem::unknown_state(code));
         state.map(known).transpose()
+    }
+
+    /// The kind of what to explain; an empty one leaves it open.
+    pub(crate) fn kind(&self) -> Result<Option<Kind>, Problem> {
+        let kind = self.kind.as_deref().filter(|text| !text.is_empty());
+        kind.map(|code| Kind::from_code(code).ok_or_else(Problem::bad_query)).transpose()
     }
 
     /// The plan after which to go on in the list of plans: week and office.

@@ -7,6 +7,7 @@ use super::problem::{Problem, Told};
 use crate::app::context::ProvinceError;
 use crate::app::plan::PlanError;
 use crate::app::targets::TargetError;
+use crate::domain::sentence::Sentence;
 
 impl From<PlanError> for Problem {
     fn from(error: PlanError) -> Self {
@@ -50,15 +51,39 @@ impl From<PlanError> for Problem {
                 Told::new("Không tìm thấy", "Nothing of that name"),
                 Told::new(
                     format!(
-                        "Kế hoạch không có hộ hay nhân viên thu nào mang mã “{about}”; hãy ghi mã hộ, \
-                         #MÃ NGƯỜI hoặc mã nhân viên thu."
+                        "Kế hoạch không có hộ, nhân viên thu hay địa bàn nào mang mã “{about}”; hãy ghi \
+                         mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn."
                     ),
                     format!(
-                        "The plan has no household and no agent “{about}”; write a household code, \
-                         #PERSON or the code of an agent."
+                        "The plan has no household, agent or area “{about}”; write a household code, \
+                         #PERSON, the code of an agent, or the code or name of an area."
                     ),
                 ),
             ),
+            PlanError::SeveralNamed { about, kinds } => {
+                let words = |pick: fn(&Sentence) -> &String| {
+                    let ways: Vec<String> = kinds
+                        .iter()
+                        .map(|kind| format!("kind={} ({})", kind.code(), pick(&kind.name())))
+                        .collect();
+                    ways.join(", ")
+                };
+                Self::new(
+                    StatusCode::BAD_REQUEST,
+                    "several_named",
+                    Told::new("Mã của nhiều đối tượng", "Several things of that name"),
+                    Told::new(
+                        format!(
+                            "“{about}” là mã của nhiều đối tượng; hãy chọn: {}.",
+                            words(|name| &name.vi)
+                        ),
+                        format!(
+                            "“{about}” means several things; choose: {}.",
+                            words(|name| &name.en)
+                        ),
+                    ),
+                )
+            }
             PlanError::WhichOffice { .. } => Self::new(
                 StatusCode::BAD_REQUEST,
                 "which_office",

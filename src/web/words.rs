@@ -4,7 +4,7 @@
 //! `{{t "vi" "en"}}` of the template's own words, `{{said vi en}}` of the data's, `{{n 1234}}`,
 //! `{{share part whole}}`, `{{pc 0.171}}` of a share alone, `{{tenth 12.34}}`, `{{bar part whole}}`,
 //! `{{date day}}`, `{{dm day}}`, `{{weekday day}}`, `{{period text}}`, `{{roman index}}`, `{{when time}}`,
-//! `{{tel number}}`, `{{word kind code}}`,
+//! `{{cell value}}` of an explanation, `{{tel number}}`, `{{word kind code}}`,
 //! `{{href "/start" part ... key=value}}`.
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::lang::Lang;
 use super::links::address;
+use crate::app::plan::ToldCell;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::campaign::Approach;
 use crate::domain::digits::thousands;
@@ -95,7 +96,7 @@ impl HelperDef for Word {
 
 /// Makes them known to templates.
 pub(crate) fn register(registry: &mut Handlebars<'_>) {
-    const HELPERS: [(&str, Says); 16] = [
+    const HELPERS: [(&str, Says); 17] = [
         ("t", |given| Ok(given.lang.pick(&given.text(0)?, &given.text(1)?).to_owned())),
         ("said", |given| Ok(html_escape(given.lang.pick(&given.text(0)?, &given.text(1)?)))),
         ("n", |given| Ok(number(given.count(0)?, given.lang))),
@@ -119,6 +120,13 @@ pub(crate) fn register(registry: &mut Handlebars<'_>) {
             let (kind, code) = (given.text(0)?, given.text(1)?);
             let word = word(&kind, &code).ok_or_else(|| wrong("a kind of words"))?;
             Ok(html_escape(given.lang.pick(word.0, word.1)))
+        }),
+        // A cell of an explanation.
+        ("cell", |given| {
+            let cell: ToldCell =
+                serde_json::from_value(given.value(0)?.clone()).map_err(|_| wrong("a cell"))?;
+            let told = cell.told();
+            Ok(html_escape(given.lang.pick(&told.vi, &told.en)))
         }),
         ("tel", |given| {
             let dials = |sign: &char| sign.is_ascii_digit() || *sign == '+';

@@ -1,6 +1,9 @@
 //! Who asks about somebody whom a plan does not name is told what the register says.
 
-use vandong::app::plan::{Wanted, explain, make, verify};
+use vandong::app::plan::proof::Levels;
+use vandong::app::plan::{
+    Kind, PlanError, ToldCell, ToldTable, Wanted, explain, explain_kind, make, verify,
+};
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, newest, on_both, week};
@@ -194,5 +197,141 @@ fn a_number_of_anybody_leads_to_the_household_and_case_does_not_matter() {
         }
         let nobody = explain(&mut office.context(), &wanted, "0000000000");
         assert!(nobody.is_err());
+    });
+}
+
+fn table<'t>(tables: &'t [ToldTable], title: &str) -> &'t ToldTable {
+    tables.iter().find(|table| table.title.en == title).expect(title)
+}
+
+fn sum(table: &ToldTable, column: usize) -> u64 {
+    let number = |row: &Vec<ToldCell>| match &row[column] {
+        ToldCell::Number(number) => *number,
+        other => panic!("no number: {other:?}"),
+    };
+    table.rows.iter().map(number).sum()
+}
+
+#[test]
+fn an_area_explains_itself_with_the_numbers_of_its_plan() {
+    on_both(|office| {
+        office.take_lists();
+        let made = office.make(week());
+        let communes = &made.summary.coverage.communes;
+        let mut told_of = 0;
+        for (code, cell) in communes {
+            let told = explain(&mut office.context(), &newest(week()), code).unwrap();
+            let [one] = &told[..] else { panic!("{told:?}") };
+            assert_eq!((one.kind, &one.about), (Kind::Area, code));
+            let counts = format!("{} households, {} planned", cell.contacts, cell.planned);
+            assert!(one.en.contains(&counts), "{}", one.en);
+            let due = format!("({}/{})", cell.due_planned, cell.due);
+            assert!(cell.due == 0 || one.en.contains(&due) && one.vi.contains(&due), "{}", one.vi);
+            let left = table(&one.tables, "Why not planned");
+            assert_eq!(sum(left, 1), cell.contacts - cell.planned);
+            assert_eq!(sum(table(&one.tables, "Agents who cover it"), 1), cell.planned);
+            assert_eq!(sum(table(&one.tables, "Price of a slot by day"), 1), cell.planned);
+            told_of += cell.contacts;
+        }
+        assert_eq!(told_of, made.summary.contacts);
+        // The whole province, by its name and by its code, has a table of its communes.
+        for about in ["15", "Tỉnh Yên Bái"] {
+            let told = explain(&mut office.context(), &newest(week()), about).unwrap();
+            let own = table(&told[0].tables, "By commune");
+            assert_eq!(sum(own, 3), made.summary.contacts, "{about}");
+            // By group it is what the plan itself counted.
+            let groups = table(&told[0].tables, "By group (by the register of today)");
+            assert_eq!(groups.rows.len(), made.summary.coverage.segments.len());
+            for cell in made.summary.coverage.segments.values() {
+                let share = ToldCell::Share(cell.due_planned, cell.due);
+                let count = ToldCell::Number(cell.contacts);
+                assert!(
+                    groups.rows.iter().any(|row| row[1] == share && row[3] == count),
+                    "{cell:?}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_end_of_a_list_lies_where_its_price_does() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let rank = |levels: &Levels| (levels.last_chance, levels.due, levels.value);
+        let mut compared = 0;
+        for code in ["NV-01", "NV-02", "NV-03"] {
+            let told = explain(&mut office.context(), &newest(week()), code).unwrap().remove(0);
+            for row in &table(&told.tables, "Day by day").rows {
+                let ToldCell::Worth(Some(price)) = &row[3] else { continue };
+                let (visit, taken, left) = (&row[4], &row[5], &row[6]);
+                if let ToldCell::Whose(_, least) = taken {
+                    assert!(rank(least) >= rank(price), "{row:?}");
+                }
+                if let ToldCell::Whose(_, most) = left {
+                    let dearest = match visit {
+                        ToldCell::Worth(Some(visit)) => visit,
+                        _ => price,
+                    };
+                    assert!(rank(most) <= rank(dearest), "{row:?}");
+                    compared += 1;
+                }
+            }
+            let (vi, en) = (&told.vi, &told.en);
+            assert!(vi.contains("Danh sách dừng ở đó vì hết lượt"), "{vi}");
+            assert!(en.contains("The list ends there for want of slots"), "{en}");
+            // Who is on the list is counted by the reason of each touch.
+            let planned: u64 = told.prices.len() as u64;
+            let why = sum(table(&told.tables, "Who is on the list"), 1);
+            assert!(why >= planned && en.contains(&format!("{why} touches in")), "{en}");
+        }
+        assert!(compared > 0);
+        let ill = explain(&mut office.context(), &newest(week()), "NV-03").unwrap().remove(0);
+        let days = &table(&ill.tables, "Day by day").rows;
+        assert!(days[2][3].told().en.starts_with("absent 2023-06-07"), "{:?}", days[2]);
+    });
+}
+
+#[test]
+fn of_a_code_that_means_two_things_somebody_has_to_say_which() {
+    on_both(|office| {
+        office.take_lists();
+        let double = "code;name;area_codes;slots_per_day\n04282;Lò Văn Trùng;04282;3\n";
+        office.import(Thing::Agents, double);
+        office.make(week());
+        let wanted = newest(week());
+        let asked = explain(&mut office.context(), &wanted, "04282").unwrap_err();
+        let PlanError::SeveralNamed { kinds, .. } = &asked else { panic!("{asked}") };
+        assert_eq!(kinds, &[Kind::Agent, Kind::Area]);
+        assert!(asked.to_string().contains("--agent or --area"), "{asked}");
+        for kind in [Kind::Agent, Kind::Area] {
+            let told = explain_kind(&mut office.context(), &wanted, "04282", Some(kind)).unwrap();
+            assert!(told.len() == 1 && told[0].kind == kind, "{told:?}");
+        }
+        let no = explain_kind(&mut office.context(), &wanted, "04282", Some(Kind::Contact));
+        assert!(matches!(no, Err(PlanError::NothingNamed { .. })));
+    });
+}
+
+#[test]
+fn reasons_name_the_numbers_that_decided() {
+    on_both(|office| {
+        office.take_lists();
+        // Nobody in the second commune, and nobody who speaks Tày in the first.
+        office.sql("UPDATE agents SET area_codes = '04282' WHERE code <> 'NV-01'");
+        office.sql("UPDATE agents SET area_codes = '04282', languages = 'vi'");
+        let tay = format!("si_number;name;area_code;language\n{};Lò Thị Mai;04282;tay\n", si(68));
+        office.import(Thing::People, &tay);
+        office.make(week());
+        let mut said = |about: &str| {
+            let told = explain(&mut office.context(), &newest(week()), about).unwrap();
+            (told[0].vi.clone(), told[0].en.clone())
+        };
+        let (vi, en) = said(&household(4));
+        assert!(en.contains("0 of the plan's 3 agents have commune"), "{en}");
+        assert!(vi.contains("0 trong 3 nhân viên thu của kế hoạch phụ trách xã"), "{vi}");
+        let (vi, en) = said(&household(68));
+        assert!(en.contains("0 of the 3 agents who cover the commune speak"), "{en} {vi}");
     });
 }

@@ -114,9 +114,16 @@ fn explanations_say_who_is_planned_who_is_not_and_what_a_slot_is_worth() {
 
         // A potential participant without a consent, and a household that has withdrawn its own.
         let not_legal = told(office, "TN-001");
-        assert_eq!(not_legal.en, "Not planned: no legal basis.");
+        assert_eq!(
+            not_legal.en,
+            "Not planned: no legal basis. By the register of 2023-06-02: 1 people, 1 open cases, 0 legal \
+             grounds in force."
+        );
         assert_eq!((not_legal.worth, not_legal.cheapest), (None, None));
-        assert_eq!(told(office, &household(5)).en, "Not planned: asked not to be contacted.");
+        let asked = told(office, &household(5)).en;
+        let of_whom =
+            "Not planned: asked not to be contacted. By the register of 2023-06-02: 1 of the ";
+        assert!(asked.starts_with(of_whom) && asked.contains("last on 2023-0"), "{asked}");
 
         let agent = told(office, "NV-03");
         // Absent on Wednesday: that day has no price.

@@ -46,7 +46,7 @@ mod work_week;
 pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
 pub use make::{Made, Prepared, Seconds, make, prepare};
@@ -145,14 +145,25 @@ pub enum PlanError {
         /// How many there are.
         last: usize,
     },
-    /// Neither a contact nor an agent of the plan is called so.
+    /// Nothing of the plan is called so.
     #[error(
-        "the plan has no contact and no agent `{about}`; a contact is a household code, #PERSON, or a \
+        "the plan has no contact, agent or area `{about}`; a contact is a household code, #PERSON, or a \
          social-insurance number or citizen ID"
     )]
     NothingNamed {
         /// What was asked for.
         about: String,
+    },
+    /// A name means things of several kinds.
+    #[error(
+        "`{about}` is the code of several things: say which with {}",
+        kinds.iter().map(|kind| format!("--{}", kind.code())).collect::<Vec<_>>().join(" or ")
+    )]
+    SeveralNamed {
+        /// What was asked for.
+        about: String,
+        /// What it may mean.
+        kinds: Vec<Kind>,
     },
     /// A first version has nothing before it.
     #[error(

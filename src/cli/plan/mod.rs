@@ -3,6 +3,7 @@
 
 mod changes;
 mod document;
+mod explain;
 mod life;
 mod life_words;
 mod load_words;
@@ -17,7 +18,7 @@ pub(super) use words::overlapping;
 use super::exit::{Ended, Exit};
 use super::values::week;
 use super::{Session, print};
-use crate::app::plan::{Wanted, diff, explain, make, show, verify};
+use crate::app::plan::{Wanted, diff, explain_kind, make, show, verify};
 use crate::domain::calendar::Week;
 
 /// What to do with a plan.
@@ -30,6 +31,7 @@ use crate::domain::calendar::Week;
   vandong plan diff --week 2023-W23 --from-week 2023-W22
   vandong plan explain HGD-0001 --week 2023-W23
   vandong plan explain NV-01
+  vandong plan explain 04282 --area
   vandong plan document --week 2023-W23 --out van-ban
   vandong plan submit --week 2023-W23 --by \"Lò Văn Sơn\"
   vandong plan approve --week 2023-W23 --by \"Giàng A Páo\"
@@ -66,11 +68,15 @@ pub enum Verb {
     },
     /// Kiểm chứng lại từ dữ liệu đã lưu. Computes everything again from the stored rows.
     Verify(Which),
-    /// Vì sao có lịch hoặc không có lịch. Why a contact is planned or not; what an agent's slots are worth.
+    /// Vì sao kế hoạch như thế. Why a contact, an agent's week or an area is planned as it is.
     Explain {
-        /// Mã hộ, #MÃ NGƯỜI hoặc mã nhân viên thu. Household code, #PERSON or agent code.
-        #[arg(value_name = "CONTACT|AGENT")]
+        /// Mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn. Household code, #PERSON, agent code, area
+        /// code or name.
+        #[arg(value_name = "CONTACT|AGENT|AREA")]
         about: String,
+        /// Of which kind it is.
+        #[command(flatten)]
+        kind: explain::Meant,
         /// Of which plan.
         #[command(flatten)]
         which: Which,
@@ -172,13 +178,14 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Close(end) => life::run_close(end, session),
         Verb::Document(which) => document::run(which, session),
         Verb::History(which) => life::run_history(which, session),
-        Verb::Explain { about, which } => {
+        Verb::Explain { about, kind, which } => {
             let wanted = which.wanted(session);
-            let told = session.with_context(|context| explain(context, &wanted, about))?;
+            let told = session
+                .with_context(|context| explain_kind(context, &wanted, about, kind.kind()))?;
             if session.json {
                 print::json(&told)?;
             } else {
-                print::text(&words::explained(&told))?;
+                print::text(&explain::explained(&told))?;
             }
             Ok(Exit::Done)
         }

@@ -9,7 +9,7 @@ use super::load_words;
 use super::proof::proof_text;
 use super::{changes, life_words};
 use crate::app::plan::proof::Summary;
-use crate::app::plan::{Check, Explanation, Made, Overlap, Shown};
+use crate::app::plan::{Check, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::cli::rates::hold_out;
 use crate::cli::scenario::in_force;
@@ -285,24 +285,29 @@ pub(super) fn checked(checks: &[Check]) -> String {
     text
 }
 
-/// Explanations, Vietnamese first.
-pub(super) fn explained(told: &[Explanation]) -> String {
-    let mut text = String::new();
-    for one in told {
-        let place = one.commune.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-        let _ = writeln!(text, "{}{place}\n  {}\n  {}", one.about, one.vi, one.en);
-        for (day, price) in &one.prices {
-            let _ = writeln!(
-                text,
-                "  {} {}: một lượt đáng giá tới {} hạn chót, {} đến hạn, {} điểm",
-                weekday_vi(*day),
-                date_vi(*day),
-                thousands(price.last_chance),
-                thousands(price.due),
-                thousands(price.value)
-            );
-        }
+/// What changed.
+pub(super) fn compared(diff: &Diff) -> String {
+    let mut text = format!("Từ {} đến {}\n\n", diff.from, diff.to);
+    let mut table = Table::new([("Thay đổi", Side::Left), ("Số hộ", Side::Right)]);
+    table.row(["Giữ nguyên nhân viên thu và ngày".into(), thousands(diff.same)]);
+    table
+        .row(["Cùng nhân viên thu, đổi ngày hoặc cách liên hệ".into(), thousands(diff.other_time)]);
+    table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
+    let name = |code: &str| match code {
+        "new" => "chưa có trong danh sách trước".to_owned(),
+        "gone" => GONE.to_owned(),
+        code => match ReasonCode::from_code(code) {
+            Some(reason) => reason.name_vi().to_lowercase(),
+            None => code.to_owned(),
+        },
+    };
+    for (was, count) in &diff.added {
+        table.row([format!("Thêm vào, trước đó: {}", name(was)), thousands(*count)]);
     }
+    for (is, count) in &diff.dropped {
+        table.row([format!("Bớt ra, nay: {}", name(is)), thousands(*count)]);
+    }
+    text.push_str(&table.to_string());
     text
 }
 

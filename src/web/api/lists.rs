@@ -89,14 +89,16 @@ pub(crate) async fn coordinator(meant: Meant) -> Result<HttpResponse, Problem> {
     meant.json_part(&document, next)
 }
 
-/// Why a household is planned or not, or what an agent's places are worth.
+/// Why a household, an agent's week or an area is planned as it is.
 pub(crate) async fn explain(meant: Meant) -> Result<HttpResponse, Problem> {
     let about = meant.asked.about.clone().ok_or_else(Problem::bad_query)?;
+    let kind = meant.asked.kind()?;
     if let Some(seen) = meant.seen() {
         return Ok(seen);
     }
-    let told =
-        meant.ask(move |context, wanted| plan::explain(context, wanted, about.trim())).await?;
+    let told = meant
+        .ask(move |context, wanted| plan::explain_kind(context, wanted, about.trim(), kind))
+        .await?;
     let document = json!({
         "week": meant.head.week,
         "version": meant.head.version,

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use super::LINES;
-use crate::app::plan::{PlanError, explain as why};
+use crate::app::plan::{Explanation, Kind, PlanError, explain_kind};
 use crate::web::asked::part;
 use crate::web::meant::Meant;
 use crate::web::problem::Problem;
@@ -31,25 +31,39 @@ pub(crate) async fn coordinator(meant: Meant) -> Result<HttpResponse, Problem> {
     meant.page("coordinator", "coordinator", &data)
 }
 
-/// Why a household is planned or not.
+/// What is said to whoever asks why.
+enum Answer {
+    Told(Vec<Explanation>),
+    /// The name means things of several kinds: which is meant?
+    Which(Vec<Kind>),
+}
+
+/// Why a household, an agent's week or an area is planned as it is.
 pub(crate) async fn explain(meant: Meant) -> Result<HttpResponse, Problem> {
     if let Some(seen) = meant.seen() {
         return Ok(seen);
     }
     let about = meant.asked.about.as_deref().unwrap_or_default().trim().to_owned();
-    let searched = about.clone();
-    let told = if about.is_empty() {
-        Vec::new()
+    let (searched, kind) = (about.clone(), meant.asked.kind()?);
+    let answer = if about.is_empty() {
+        Answer::Told(Vec::new())
     } else {
         meant
-            .ask(move |context, wanted| match why(context, wanted, &searched) {
-                // The page itself says that nothing was found, beside the form.
-                Err(PlanError::NothingNamed { .. }) => Ok(Vec::new()),
-                told => told,
+            .ask(move |context, wanted| match explain_kind(context, wanted, &searched, kind) {
+                // The page itself says that nothing was found, or asks what is meant.
+                Err(PlanError::NothingNamed { .. }) => Ok(Answer::Told(Vec::new())),
+                Err(PlanError::SeveralNamed { kinds, .. }) => Ok(Answer::Which(kinds)),
+                told => told.map(Answer::Told),
             })
             .await?
     };
-    let missing = !about.is_empty() && told.is_empty();
-    let data = json!({ "about": about, "missing": missing, "told": told });
+    let (told, kinds) = match answer {
+        Answer::Told(told) => (told, Vec::new()),
+        Answer::Which(kinds) => (Vec::new(), kinds),
+    };
+    let missing = !about.is_empty() && told.is_empty() && kinds.is_empty();
+    let kinds: Vec<_> =
+        kinds.into_iter().map(|kind| json!({ "code": kind.code(), "name": kind.name() })).collect();
+    let data = json!({ "about": about, "missing": missing, "kinds": kinds, "told": told });
     meant.page("explain", "explain", &data)
 }

@@ -1,7 +1,7 @@
 //! Why a touch that agents had on their lists stayed where it was when the week was planned again, or
 //! did not.
 
-use super::words;
+use super::told::words;
 use crate::app::plan::body::{Line, LineFate, Way};
 use crate::app::plan::proof::Levels;
 use crate::app::plan::stored::Stored;

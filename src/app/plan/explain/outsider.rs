@@ -12,7 +12,7 @@ use super::super::homes::{Home, Homes};
 use super::super::known_cases::{Known, Standing, known_cases};
 use super::super::rests::{Place, households};
 use super::super::stored::Stored;
-use super::Explanation;
+use super::told::{Explanation, Kind};
 use crate::config::Tables;
 use crate::domain::area::{Area, AreaKind};
 use crate::domain::calendar::date_vi;
@@ -138,7 +138,7 @@ pub(super) fn why(
     let what = ("Không phải là hộ của kế hoạch này", "No contact of this plan");
     let one = |people: &&[PersonRow]| {
         let place = people.iter().find_map(|person| name_of.get(&person.area_id));
-        told(about, place.map(|name| (*name).to_owned()), what, reason(people))
+        told(Kind::Contact, (about, place.map(|name| (*name).to_owned())), what, reason(people))
     };
     Ok(homes.iter().map(one).collect())
 }
@@ -166,24 +166,18 @@ pub(super) fn agent(
         )
     };
     let what = ("Không phải là nhân viên thu của kế hoạch này", "No agent of this plan");
-    Ok(known.then(|| told(about, None, what, why())))
+    Ok(known.then(|| told(Kind::Agent, (about, None), what, why())))
 }
 
 fn told(
-    about: &str,
-    commune: Option<String>,
+    kind: Kind,
+    (about, commune): (&str, Option<String>),
     (what_vi, what_en): (&str, &str),
     (vi, en): (String, String),
 ) -> Explanation {
-    Explanation {
-        about: about.to_owned(),
-        commune,
-        vi: format!("{what_vi}, nhưng có trong dữ liệu: {vi}."),
-        en: format!("{what_en}, but on record: {en}."),
-        worth: None,
-        cheapest: None,
-        prices: Vec::new(),
-    }
+    let vi = format!("{what_vi}, nhưng có trong dữ liệu: {vi}.");
+    let en = format!("{what_en}, but on record: {en}.");
+    Explanation { commune, ..Explanation::of(kind, about, (vi, en)) }
 }
 
 /// Of people who are all closed: what closed the one who was closed last.
