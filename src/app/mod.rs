@@ -17,3 +17,4 @@ mod premium;
 mod readers;
 pub mod scenario;
 pub mod targets;
+pub mod voices;

@@ -231,6 +231,7 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::Targets(error) => targets(error),
         PlanError::Document(_) => (Exit::Failed, "document_damaged"),
         PlanError::NoPlan { .. } => (Exit::NotFound, "no_plan"),
+        PlanError::NoDraft { .. } => (Exit::Invalid, "no_draft"),
         PlanError::NoVersion { .. } => (Exit::NotFound, "no_version"),
         PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
         PlanError::SeveralNamed { .. } => (Exit::Usage, "several_named"),
@@ -280,6 +281,9 @@ fn life(error: &LifeError) -> Kind {
             let exit = if failed.iter().any(passes) { Exit::TryAgain } else { Exit::Failed };
             (exit, "parts_failed")
         }
+        LifeError::Import(error) => import(error),
+        LifeError::NoContest { .. } => (Exit::NotFound, "no_contest"),
+        LifeError::ContestDecided { .. } => (Exit::Invalid, "contest_decided"),
         LifeError::NoName => (Exit::Usage, "no_name"),
         LifeError::NoComment => (Exit::Usage, "no_comment"),
         LifeError::NotNow { .. } => (Exit::Invalid, "not_now"),

@@ -173,6 +173,11 @@ pub(super) fn plan(error: &PlanError) -> String {
             if makes == week { "" } else { " và tuần đó đã qua" },
             if makes == week { "" } else { "kế hoạch tuần tới " },
         ),
+        PlanError::NoDraft { week, version, state } => format!(
+            "phiên bản {version} của {week} ở tình trạng “{}”: chỉ hỏi ý kiến nhân viên thu về bản nháp hoặc \
+             bản bị trả lại; hãy lập phiên bản mới, hoặc chọn bằng --plan-version",
+            state.name_vi()
+        ),
         PlanError::NoVersion { week, number, last } => {
             format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")
         }

@@ -14,6 +14,14 @@ pub(super) fn life(error: &LifeError) -> String {
             let told = failed.iter().map(|(office, error)| format!("{office}: {}", life(error)));
             told.collect::<Vec<_>>().join("; ")
         }
+        LifeError::Import(error) => format!("không ghi được kết quả: {error}"),
+        LifeError::NoContest { id } => format!(
+            "không có ý kiến số {id}; hãy xem các ý kiến đang chờ bằng `vandong plan contests`"
+        ),
+        LifeError::ContestDecided { id, state, by } => format!(
+            "ý kiến số {id} đã được quyết định: {}, người quyết định: {by}",
+            state.name_vi()
+        ),
         LifeError::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
         LifeError::NoComment => "hãy ghi lý do bằng --comment NỘI_DUNG".into(),
         LifeError::NotNow { office, week, version, state, action } => format!(

@@ -1,13 +1,13 @@
 //! `vandong lists write`: the call lists of a week as files, all in one command, and the
 //! coordinator's list of due cases that nobody speaks about.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::exit::{Ended, Exit};
 use super::plan::{Which, overlapping};
 use super::values::week;
 use super::{Failure, Session, print};
-use crate::app::lists::{Changed, Written, due_left, load, write};
+use crate::app::lists::{Changed, Written, ask, due_left, load, question, write};
 use crate::config::sections::ListFormat;
 use crate::domain::calendar::Week;
 use crate::domain::plan_life::PlanState;
@@ -16,7 +16,8 @@ use crate::domain::plan_life::PlanState;
 #[derive(clap::Subcommand)]
 #[command(after_help = "Ví dụ / Examples:
   vandong lists write --week 2023-W23
-  vandong lists write --week 2023-W23 --format xlsx --format csv --dir danh-sach-goi")]
+  vandong lists write --week 2023-W23 --format xlsx --format csv --dir danh-sach-goi
+  vandong lists ask --week 2023-W23 --plan-version 1")]
 pub enum Verb {
     /// Xuất danh sách cả tuần của mọi nhân viên thu. Writes the week's lists of all agents.
     Write {
@@ -38,6 +39,20 @@ pub enum Verb {
         /// Dạng tệp, có thể ghi nhiều lần. Kind of file; may be said several times.
         #[arg(long = "format", value_name = "FORMAT", value_enum)]
         formats: Vec<Format>,
+        /// Ghi đè cả tệp đã thay đổi, mất phần đã điền. Overwrites files that changed since.
+        #[arg(long)]
+        overwrite_changed: bool,
+    },
+    /// Xuất dự thảo để nhân viên thu góp ý: khả năng, đề xuất, ý kiến. Writes a draft for agents to state
+    /// capacity, propose prospects and contest rows.
+    Ask {
+        /// Which draft.
+        #[command(flatten)]
+        which: Which,
+        /// Thư mục; không ghi là lists.folder của cấu hình. Where they go; lists.folder of the configuration
+        /// when it is not said.
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
         /// Ghi đè cả tệp đã thay đổi, mất phần đã điền. Overwrites files that changed since.
         #[arg(long)]
         overwrite_changed: bool,
@@ -66,7 +81,14 @@ impl From<Format> for ListFormat {
 }
 
 pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
-    let Verb::Write { week, office, version, dir, formats, overwrite_changed } = verb;
+    let (week, office, version, dir, formats, overwrite_changed) = match verb {
+        Verb::Write { week, office, version, dir, formats, overwrite_changed } => {
+            (week, office, version, dir, formats, overwrite_changed)
+        }
+        Verb::Ask { which, dir, overwrite_changed } => {
+            return run_ask(which, (dir.as_deref(), *overwrite_changed), session);
+        }
+    };
     let which = Which { week: *week, office: office.clone(), version: *version };
     let changed = if *overwrite_changed { Changed::Overwrite } else { Changed::Keep };
     let lists = &session.config.lists;
@@ -110,6 +132,31 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     }
     print::text(&overlapping(&written.overlaps))?;
     print::text(&outdated(&written))?;
+    Ok(Exit::Done)
+}
+
+/// Asks agents about a draft.
+fn run_ask(which: &Which, (dir, overwrite): (Option<&Path>, bool), session: &Session) -> Ended {
+    let changed = if overwrite { Changed::Overwrite } else { Changed::Keep };
+    let folder = dir.unwrap_or(&session.config.lists.folder);
+    let wanted = which.wanted(session);
+    let written = session.with_context(|context| -> Result<_, Failure> {
+        let question = question(context, &wanted)?;
+        Ok(ask(&question, (folder, changed), context.local_now())?)
+    })?;
+    if session.json {
+        print::json(&written)?;
+    } else if !session.quiet {
+        print::text(&format!(
+            "{} tệp góp ý cho phiên bản {}, {} dòng, ở {}\n\
+             Nhận lại từng tệp bằng: vandong import capacities TỆP; vandong import contests TỆP; vandong \
+             import prospects TỆP\n",
+            print::thousands(written.files as i128),
+            written.version,
+            print::thousands(written.rows as i128),
+            written.folder.display(),
+        ))?;
+    }
     Ok(Exit::Done)
 }
 

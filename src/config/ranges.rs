@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 use toml::Value;
 
 /// Key by key the numbers that make sense; keys that are not here take whatever their type takes.
-const RANGES: [(&str, RangeInclusive<i64>); 6] = [
+const RANGES: [(&str, RangeInclusive<i64>); 7] = [
     ("planning.visit_slots_per_day", 0..=100),
+    ("planning.most_slots_per_day", 0..=500),
     ("approval.small_replan_percent", 0..=100),
     ("import.promise_days", 1..=3_660),
     ("import.cover_months", 1..=1_200),

@@ -98,6 +98,8 @@ pub struct Planning {
     pub visits: bool,
     /// Visits a day of an agent whose list names no number.
     pub visit_slots_per_day: u16,
+    /// The most slots a day that an agent may state, where the list of agents gives no more.
+    pub most_slots_per_day: u16,
 }
 
 impl Planning {

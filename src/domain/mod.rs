@@ -12,6 +12,7 @@ pub mod campaign;
 pub mod catalogue;
 mod codes;
 pub mod consent;
+pub mod contest;
 pub mod coverage;
 pub mod dated;
 pub mod digits;

@@ -96,6 +96,11 @@ impl<'a> Examination<'a> {
         Some(Self { snapshot, rules, contact, recall, cases })
     }
 
+    /// Index of the household.
+    pub fn household(&self) -> u32 {
+        self.contact.household
+    }
+
     /// The same household, asked about one of its cases alone.
     pub fn only(&self, case: &'a Case, person: &'a Person) -> Self {
         Self { cases: vec![(case, person)], ..*self }
@@ -167,7 +172,9 @@ impl<'a> Examination<'a> {
     fn window(&self, cases: &[(&Case, &Person)]) -> Vec<Cell> {
         let first = self.snapshot.buckets.first().map(|bucket| bucket.date);
         let promised = self.recall.call_back.map(|at| at.date());
-        let promised = promised.filter(|day| Some(*day) >= first).map(|day| self.kept_on(day));
+        let promised = promised.filter(|day| Some(*day) >= first);
+        // What the household was promised goes before what an agent asked for.
+        let promised = promised.or(self.recall.only_on).map(|day| self.kept_on(day));
         let next_plan = self.rules.next_plan;
         let too_late = |case: &Case, day: NaiveDate, kept: Option<NaiveDate>| {
             let last = match duty(case, day, next_plan) {

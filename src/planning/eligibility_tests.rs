@@ -58,6 +58,7 @@ fn snapshot() -> Snapshot {
         late_calls: Vec::new(),
         evidence: Evidence::default(),
         kept: Vec::new(),
+        without: Vec::new(),
     }
 }
 

@@ -209,6 +209,8 @@ pub struct Recall {
     pub attempts: u8,
     /// Nobody was reached so often that no further call is made.
     pub calls_exhausted: bool,
+    /// The office agreed that only this day suits.
+    pub only_on: Option<NaiveDate>,
 }
 
 /// A call that was made just before the week's first bucket, or on its day: the number must not ring
@@ -263,4 +265,7 @@ pub struct Snapshot {
     pub evidence: Evidence,
     /// What the lists in force promise of the buckets, by household; nothing in a first plan.
     pub kept: Vec<Kept>,
+    /// Households that an agent does not work with in this week, ascending: index of the household, index
+    /// of the agent.
+    pub without: Vec<(u32, u32)>,
 }

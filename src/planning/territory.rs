@@ -19,6 +19,8 @@ pub struct Group {
     pub language: u8,
     /// Bits of the [`ProductSet`] that their cases are about.
     pub products: u32,
+    /// Which set of agents does not work with them in this week; 0 where all do.
+    pub without: u32,
 }
 
 impl Group {
@@ -52,6 +54,10 @@ pub struct Territory<'a> {
     groups: Vec<Group>,
     /// Group by group the different sets of products that its agents handle.
     skills: Vec<Vec<Skill>>,
+    /// Sets of agents who do not work with a household; the first is empty.
+    without: Vec<Vec<u32>>,
+    /// Household by household, where there is one, its set.
+    without_of: HashMap<u32, u32>,
 }
 
 /// A set of products that some agents of a group handle, and the buckets in which one of them has
@@ -76,18 +82,31 @@ impl<'a> Territory<'a> {
                 }
             }
         }
+        let (without, without_of) = sets(&snapshot.without);
         Self {
             agents: &snapshot.agents,
             of_commune: of_commune.into_iter().collect(),
             numbers: HashMap::new(),
             groups: Vec::new(),
             skills: Vec::new(),
+            without,
+            without_of,
         }
     }
 
-    fn covering(&self, commune: u32) -> impl Iterator<Item = &'a Agent> + use<'a, '_> {
-        let agents = self.agents;
-        self.of_commune.row(commune as usize).iter().filter_map(move |at| agents.get(*at as usize))
+    /// Agents who do not work with a group.
+    fn left_out(&self, without: u32) -> &[u32] {
+        self.without.get(without as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn covering(
+        &self,
+        commune: u32,
+        without: u32,
+    ) -> impl Iterator<Item = &'a Agent> + use<'a, '_> {
+        let (agents, out) = (self.agents, self.left_out(without));
+        let those = self.of_commune.row(commune as usize).iter();
+        those.filter(move |at| !out.contains(at)).filter_map(move |at| agents.get(*at as usize))
     }
 
     /// What a contact allows with the agents who cover its commune and speak its language. Agents
@@ -103,10 +122,11 @@ impl<'a> Territory<'a> {
     ) -> Result<Placed, ReasonCode> {
         let all = examination.options(ProductSet(u32::MAX))?;
         let (commune, language) = examination.home(snapshot).ok_or(ReasonCode::NoAgent)?;
-        let group = self.number(Group { commune, language, products: all.products.0 });
+        let without = self.without_of.get(&examination.household()).copied().unwrap_or_default();
+        let group = self.number(Group { commune, language, products: all.products.0, without });
         let skills = self.skills.get(group as usize).map_or(&[][..], Vec::as_slice);
         if skills.is_empty() {
-            let closed = Some(self.nobody(commune, language));
+            let closed = Some(self.nobody(commune, language, without));
             return Ok(Placed { ways: Vec::new(), group, closed });
         }
         let mut ways = Vec::with_capacity(all.options.len());
@@ -136,10 +156,10 @@ impl<'a> Territory<'a> {
     }
 
     /// Why a group has no agents.
-    fn nobody(&self, commune: u32, language: u8) -> ReasonCode {
-        if self.covering(commune).next().is_none() {
+    fn nobody(&self, commune: u32, language: u8, without: u32) -> ReasonCode {
+        if self.covering(commune, without).next().is_none() {
             ReasonCode::NoAgent
-        } else if !self.covering(commune).any(|agent| speaks(agent, language)) {
+        } else if !self.covering(commune, without).any(|agent| speaks(agent, language)) {
             ReasonCode::NoLanguage
         } else {
             ReasonCode::NoSkill
@@ -152,7 +172,7 @@ impl<'a> Territory<'a> {
             return *number;
         }
         let mut skills: Vec<Skill> = Vec::new();
-        for agent in self.covering(group.commune) {
+        for agent in self.covering(group.commune, group.without) {
             let products = group.handled_by(agent);
             if products.is_empty() {
                 continue;
@@ -180,6 +200,9 @@ impl<'a> Territory<'a> {
         for (group, skills) in self.groups.iter().zip(&self.skills) {
             for at in self.of_commune.row(group.commune as usize) {
                 let Some(agent) = self.agents.get(*at as usize) else { continue };
+                if self.left_out(group.without).contains(at) {
+                    continue;
+                }
                 let products = group.handled_by(agent);
                 let skill = (0u16..).zip(skills).find(|(_, skill)| skill.products == products);
                 let Some((skill, _)) = skill else { continue };
@@ -219,6 +242,24 @@ impl Skill {
             TouchChannel::Visit => self.visits,
         }
     }
+}
+
+/// The different sets of agents of these pairs of household and agent, the first of them empty, and the
+/// set of each household.
+fn sets(pairs: &[(u32, u32)]) -> (Vec<Vec<u32>>, HashMap<u32, u32>) {
+    let mut sets = vec![Vec::new()];
+    let mut of = HashMap::new();
+    for same in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let agents: Vec<u32> = same.iter().map(|(_, agent)| *agent).collect();
+        let at = sets.iter().position(|set| *set == agents).unwrap_or_else(|| {
+            sets.push(agents);
+            sets.len() - 1
+        });
+        if let Some((household, _)) = same.first() {
+            of.insert(*household, u32::try_from(at).unwrap_or_default());
+        }
+    }
+    (sets, of)
 }
 
 fn speaks(agent: &Agent, language: u8) -> bool {

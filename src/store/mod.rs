@@ -40,6 +40,7 @@ pub mod statistics;
 pub mod steps;
 pub mod target_facts;
 pub mod targets;
+pub mod voices;
 pub mod waiting;
 pub mod week;
 pub mod work_done;

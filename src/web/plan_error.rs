@@ -97,6 +97,7 @@ impl From<PlanError> for Problem {
             PlanError::Planning(_)
             | PlanError::NoVersionBefore { .. }
             | PlanError::NothingToPlan { .. }
+            | PlanError::NoDraft { .. }
             | PlanError::WeekOver { .. }
             | PlanError::AllInHands { .. }
             | PlanError::Supposed(_)

@@ -48,7 +48,7 @@ fn one(office: &mut Office, query: &str) -> String {
 }
 
 /// Outcomes and payments of the planned week, told by person.
-fn results() -> [(Thing, String); 2] {
+fn results() -> Vec<(Thing, String)> {
     let outcomes = format!(
         "si_number;product;at;outcome;promised_on;reason;agent_code\n\
          {};household_hi;2023-06-05 09:00;promised;2023-06-07;;NV-01\n\
@@ -65,7 +65,8 @@ fn results() -> [(Thing, String); 2] {
         si(1),
         si(4)
     );
-    [(Thing::Outcomes, outcomes), (Thing::Payments, payments)]
+    let capacities = "agent_code;date;slots;visit_slots\nNV-01;2023-06-12;5;2\n".to_owned();
+    vec![(Thing::Outcomes, outcomes), (Thing::Payments, payments), (Thing::Capacities, capacities)]
 }
 
 #[test]
@@ -81,7 +82,8 @@ fn the_same_file_twice_changes_nothing_whatever_kind_it_is() {
             lists.push((thing, list));
         }
         let before = office.facts();
-        for thing in Thing::ALL {
+        // What agents hold against a draft needs a draft: `voices` tries it.
+        for thing in Thing::ALL.into_iter().filter(|thing| *thing != Thing::Contests) {
             let (_, list) = lists.iter().find(|(kind, _)| *kind == thing).unwrap();
             let tally = office.import(thing, list).tally;
             assert_eq!(tally, unchanged(tally.read), "{}", thing.name());

@@ -49,6 +49,7 @@ mod struck;
 mod tampering;
 mod targets;
 mod together;
+mod voices;
 mod web;
 mod web_versions;
 mod written_back;

@@ -136,6 +136,7 @@ fn recall() -> impl Strategy<Value = Recall> {
             promised_to: call_back.map(|_| PersonId(1)),
             attempts,
             calls_exhausted,
+            only_on: None,
         },
     )
 }
@@ -201,6 +202,7 @@ fn snapshot(
         late_calls: Vec::new(),
         evidence: Evidence::default(),
         kept: Vec::new(),
+        without: Vec::new(),
     };
     for (at, (recall, persons, mut cases)) in (0u32..).zip(households) {
         let first = all.persons.len() as u32;

@@ -136,3 +136,34 @@ fn of_two_reasons_the_first_is_told() {
     let resting = due(agent().slots(0).household("Hoa")).not_before("2023-06-12");
     assert_eq!(resting.plan().lines(), ["Hoa: too_recent"]);
 }
+
+/// The office agreed that Lan does not work with Hoa: Mai does, and without Mai nobody.
+#[test]
+fn who_an_agent_does_not_work_with_goes_to_another_or_to_nobody() {
+    let world = || agent().agent("Mai").slots(1).household("Hoa");
+    assert_eq!(due(world()).not_with("Lan").plan().lines(), ["Hoa: call by Mai on Mon"]);
+    assert_eq!(due(world()).not_with("Mai").plan().lines(), ["Hoa: call by Lan on Mon"]);
+    let nobody = due(world()).not_with("Lan").not_with("Mai").plan();
+    assert_eq!(nobody.lines(), ["Hoa: no_agent"]);
+    // Her neighbours stay with Lan.
+    let two = due(due(agent().household("Hoa")).not_with("Lan").household("Phú")).plan();
+    assert_eq!(two.lines(), ["Hoa: no_agent", "Phú: call by Lan on Mon"]);
+}
+
+/// A day that the office agreed to is the only one, unless a deadline comes before it.
+#[test]
+fn a_day_that_was_agreed_to_is_kept() {
+    let on = |deadline, day: &str| {
+        let world = World::week("2023-W23").distant_commune("A").agent("Lan").slots(1);
+        let day = day.parse().unwrap();
+        world
+            .household("Hoa")
+            .due(deadline, 100)
+            .recall(|one| one.only_on = Some(day))
+            .plan()
+            .lines()
+    };
+    assert_eq!(on("2023-06-20", "2023-06-07"), ["Hoa: call by Lan on Wed"]);
+    assert_eq!(on("2023-06-20", "2023-06-14"), ["Hoa: outside_window"]);
+    assert_eq!(on("2023-06-06", "2023-06-14"), ["Hoa: call by Lan on Mon"]);
+}

@@ -118,6 +118,7 @@ impl World {
             late_calls: Vec::new(),
             evidence: Evidence::default(),
             kept: Vec::new(),
+            without: Vec::new(),
         };
         let next_plan = week.next().monday();
         Self { catalogues: Catalogues::new(), next_plan, seed: None, snapshot }
@@ -294,6 +295,14 @@ impl World {
 
     pub(crate) fn phone(self, number: u64) -> Self {
         self.person(|one| one.phone = number)
+    }
+
+    /// This agent does not work with the last household in this week.
+    pub(crate) fn not_with(mut self, agent: &str) -> Self {
+        let agent = self.snapshot.agents.iter().position(|one| one.code == agent).unwrap() as u32;
+        let household = self.snapshot.households.len() as u32 - 1;
+        self.snapshot.without.push((household, agent));
+        self
     }
 
     /// Consent to speak about joining, on every channel.

@@ -9,6 +9,7 @@ use super::life::{StepLine, VersionState, last_steps, state_after, version_state
 use super::scenarios::{WeekScenario, week_scenarios};
 use crate::app::context::Context;
 use crate::app::plan::{PlanError, Shown, Wanted, find, in_force, show};
+use crate::app::voices::{ContestCounts, counts};
 use crate::store::boards::VersionLine;
 use crate::store::imports::last_import;
 use crate::store::scenarios::{reverts, scenarios};
@@ -26,6 +27,8 @@ pub struct PlanBoard {
     pub names_en: BTreeMap<String, String>,
     /// Decisions that hold in its week, and those under which the version was made.
     pub scenarios: Vec<WeekScenario>,
+    /// What agents held against drafts of the week, by what became of it.
+    pub contests: ContestCounts,
     /// All versions and how far each has come, oldest first.
     pub states: Vec<VersionState>,
     /// The steps that were taken with any of them, oldest first.
@@ -131,7 +134,10 @@ pub fn plan_board(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanBoar
             steps.iter().map(|step| StepLine::of(step, number(step.version_id), zone)).collect();
         told.sort_by_key(|step| step.at);
         let scenarios = week_scenarios(conn, &found)?;
+        let week = found.week.to_string();
+        let contests = counts(conn, found.province.id.0, (&found.office.code, &week))?;
         Ok(PlanBoard {
+            contests,
             office_code: found.office.code,
             shown,
             names_en,

@@ -11,11 +11,13 @@ mod area_words;
 mod areas;
 mod assigned;
 mod campaigns;
+mod capacities;
 mod cells;
 mod check;
 mod closed_numbers;
 mod consent_words;
 mod consents;
+mod contests;
 #[cfg(test)]
 mod desk;
 mod do_not_call;
@@ -58,6 +60,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use allowed::{Allowed, allowed};
+pub(crate) use outcomes::outcome_of_office;
 pub use reasons::Reason;
 pub use tally::{Report, Tally};
 
@@ -67,8 +70,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
 use crate::app::notices::withdraw_settled;
-use crate::config::Tables;
-use crate::config::sections::Import as Settings;
+use crate::config::{Config, Tables};
 use crate::domain::plausible::Limits;
 use crate::exchange::columns::{BindError, Thing};
 use crate::exchange::read::ReadError;
@@ -165,12 +167,12 @@ pub fn import(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ImportError> {
     let (now, today) = (context.clock.now(), context.today());
-    let (tables, settings) = (context.tables, &context.config.import);
+    let (tables, config) = (context.tables, context.config);
     let reject_path =
         request.reject_file.clone().unwrap_or_else(|| beside(&request.path, "rejected"));
     let work = |conn: &mut Conn| -> Result<Taken, ImportError> {
         let (province_id, taken) =
-            dispatch(conn, request, &reject_path, (tables, settings, now, today), progress)?;
+            dispatch(conn, request, &reject_path, (tables, config, now, today), progress)?;
         if let Some(province) = province_id {
             withdraw_settled(conn, province, &taken.people, (today, tables))?;
         }
@@ -218,10 +220,10 @@ fn dispatch(
     conn: &mut Conn,
     request: &Request,
     rejects: &Path,
-    (tables, settings, now, today): (&Tables, &Settings, NaiveDateTime, NaiveDate),
+    (tables, config, now, today): (&Tables, &Config, NaiveDateTime, NaiveDate),
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(Option<i64>, Taken), ImportError> {
-    let thing = request.thing;
+    let (thing, settings) = (request.thing, &config.import);
     let (promise_days, cover_months) = (settings.promise_days, settings.cover_months);
     let limits = Limits { today, promise_days, cover_months };
     let closing = Closing {
@@ -333,6 +335,17 @@ fn dispatch(
         Thing::Figures => {
             let province = here(conn)?;
             let mut importer = figures::Figures::new(conn, &province, (tables, today))?;
+            run!(importer)
+        }
+        Thing::Capacities => {
+            let province = here(conn)?.id.0;
+            let mut importer =
+                capacities::Capacities::new(conn, province, &config.planning, limits)?;
+            run!(importer)
+        }
+        Thing::Contests => {
+            let province = here(conn)?.id.0;
+            let mut importer = contests::Contests::new(conn, province, now)?;
             run!(importer)
         }
     };

@@ -64,7 +64,11 @@ impl<'a> Source<'a> {
         for sheet in file.list_names() {
             match head_of(thing, &mut file, &sheet).map_err(fail)? {
                 Some(Ok(head)) => heads.push(head),
-                Some(Err(error)) => without.push((sheet, error)),
+                Some(Err(error)) if !is_beside(thing, &mut file, &sheet).map_err(fail)? => {
+                    without.push((sheet, error));
+                }
+                // Another list of the same workbook: it has an import of its own.
+                Some(Err(_)) => {}
                 // Nothing stands there, so nothing is lost.
                 None => {}
             }
@@ -177,6 +181,20 @@ impl<'a> Source<'a> {
         }
         Layout { header, origins }
     }
+}
+
+/// Whether a sheet is another list that stands beside this kind in a workbook of ours.
+fn is_beside(
+    thing: Thing,
+    file: &mut XlsxFile<BufReader<File>>,
+    sheet: &str,
+) -> Result<bool, ReadError> {
+    for other in thing.beside() {
+        if let Some(Ok(_)) = head_of(*other, file, sheet)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The header of a sheet, or why there is none; `None` for a sheet without cells.

@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 
 use super::hint::Hint;
+use crate::app::import::ImportError;
 use crate::app::plan::PlanError;
 use crate::domain::approval::NotAllowed;
 use crate::domain::calendar::Week;
+use crate::domain::contest::ContestState;
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::StoreError;
 
@@ -15,6 +17,25 @@ pub enum LifeError {
     /// No such plan, or the database refused.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// What follows from a contest that was accepted cannot be recorded.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// No contest of this number.
+    #[error("there is no contest {id}; `vandong plan contests` lists those that are open")]
+    NoContest {
+        /// What was asked for.
+        id: i64,
+    },
+    /// Somebody has decided about it already.
+    #[error("contest {id} is {} already, by {by}", state.name_en())]
+    ContestDecided {
+        /// Its number.
+        id: i64,
+        /// What was decided.
+        state: ContestState,
+        /// By whom.
+        by: String,
+    },
     /// Nobody is named.
     #[error("name who does it: --by NAME")]
     NoName,

@@ -10,6 +10,7 @@ use super::warning::LifeWarning;
 use crate::app::context::Context;
 use crate::app::plan::Wanted;
 use crate::app::readers::Reader;
+use crate::app::voices::open_contests;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
 
@@ -40,10 +41,13 @@ pub fn submit(
         let approvers = config.approval.approvers();
         let nobody = approvers.nobody_named().then_some(LifeWarning::NobodyNamed);
         let unknown = LifeWarning::of_name(by, config);
+        let plan = (held.found.office.code.as_str(), held.found.week.to_string());
+        let count = open_contests(conn, held.found.province.id.0, (plan.0, &plan.1))?;
+        let contested = (count > 0).then_some(LifeWarning::OpenContests { count });
         Ok(Decided {
             notices,
             about: Some(matter),
-            warnings: nobody.into_iter().chain(unknown).collect(),
+            warnings: nobody.into_iter().chain(unknown).chain(contested).collect(),
             ..Decided::new(&held, life, (state, by))
         })
     })

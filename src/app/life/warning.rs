@@ -10,6 +10,11 @@ use crate::config::Config;
 pub enum LifeWarning {
     /// Neither a committee nor a coordinator is configured.
     NobodyNamed,
+    /// Rows of the plan that agents contest, and about which the office has not decided.
+    OpenContests {
+        /// How many.
+        count: u64,
+    },
     /// The step stands in the name of somebody whom the configuration does not name.
     UnknownName {
         /// The name that is recorded.
@@ -35,6 +40,7 @@ impl LifeWarning {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NobodyNamed => "nobody_named",
+            Self::OpenContests { .. } => "open_contests",
             Self::UnknownName { .. } => "unknown_name",
         }
     }
@@ -48,6 +54,10 @@ impl LifeWarning {
                  submitter may approve, and nobody is told"
                     .to_owned()
             }
+            Self::OpenContests { count } => format!(
+                "agents contest {count} rows of this plan and nobody has decided about them: `vandong plan \
+                 contests`; what is accepted needs a new version"
+            ),
             Self::UnknownName { by, near: Some(near) } => {
                 format!(
                     "recorded for {by}, who is not configured ([approval]); nearly the same: {near}. If \

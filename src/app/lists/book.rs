@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::answers::Answers;
 use super::desks::Desks;
 use super::load::{AgentWeek, DayList, ListRow};
 use super::struck::Since;
@@ -36,6 +37,7 @@ pub(super) struct Options<'a> {
 pub(super) struct Book<'a> {
     people: HashMap<i64, PersonRow>,
     since: Since<'a>,
+    answers: Answers,
     last: HashMap<i64, OutcomeRow>,
     /// Names of the communes by code.
     pub(super) communes: HashMap<String, String>,
@@ -67,8 +69,10 @@ impl<'a> Book<'a> {
         for outcome in outcomes {
             last.insert(outcome.person_id, outcome);
         }
+        let answers = Answers::read(conn, province, touches)?;
         let Options { tables, language, mask_ids } = options;
-        Ok(Self { people, since, last, communes: HashMap::new(), tables, language, mask_ids })
+        let communes = HashMap::new();
+        Ok(Self { people, since, answers, last, communes, tables, language, mask_ids })
     }
 
     /// The lists of these touches, agent by agent in the order of their codes.
@@ -177,9 +181,15 @@ impl<'a> Book<'a> {
             until: case.last_useful_day,
             amount: case.amount,
             months: case.amount.and(product.and_then(|product| self.months(case, product))),
-            why: struck.clone().unwrap_or_else(|| match self.language {
-                Language::Vi => why::vi(&told),
-                Language::En => why::en(&told),
+            why: struck.clone().unwrap_or_else(|| {
+                let why = match self.language {
+                    Language::Vi => why::vi(&told),
+                    Language::En => why::en(&told),
+                };
+                match self.answers.of(touch, case, self.language) {
+                    Some(answer) => format!("{why} {answer}"),
+                    None => why,
+                }
             }),
             struck: struck.is_some(),
             last_outcome: self.last_outcome(case.person_id),

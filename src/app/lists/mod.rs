@@ -2,6 +2,8 @@
 //! are read from a stored version and today's register of people, and written as files that come
 //! back with outcomes filled in.
 
+mod answers;
+mod ask;
 mod barred;
 mod book;
 mod coordinator;
@@ -19,6 +21,7 @@ mod unspoken;
 pub mod why;
 mod write;
 
+pub use ask::{AskedFor, Question, ask, question};
 pub use coordinator::{DueLeft, due_left};
 pub(crate) use coordinator::{Whereabouts, whereabouts};
 pub(crate) use day::{DayOf, lists_of_day};

@@ -9,6 +9,7 @@ use super::PlanError;
 use super::homes::{Unclear, codes_of_the_week};
 use super::office::Office;
 use super::stand_ins::{leave_out_idle, stand_in};
+use super::stated::Stated;
 use crate::app::context::Province;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, weekdays_from_list};
@@ -55,6 +56,7 @@ pub(super) fn load_agents(
     let taken = taken(conn, province.id.0, office, snapshot)?;
     let worked = handed_out_in_week(conn, province.id.0, &office.code, &snapshot.week.to_string())?;
     let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
+    let stated = Stated::read(conn, province.id.0, snapshot)?;
     for row in agents(conn, province.id.0)? {
         let (listed, unclear) = codes_of_the_week(&row.area_codes, succession);
         // What was divided among other offices' communes is theirs to ask about.
@@ -76,6 +78,7 @@ pub(super) fn load_agents(
                 return Capacity::default();
             }
             let all = capacity(&row, *day, absences, calendar, config);
+            let all = stated.of(&row, *day, all, &config.planning);
             left(all, taken.get(&(row.id, *day)).copied().unwrap_or_default())
         };
         let capacity = days.iter().map(free).collect();

@@ -63,6 +63,14 @@ impl<'a> Writer<'a> {
         self.snapshot.agents.get(at as usize).map_or(0, |agent| agent.id.0)
     }
 
+    /// Agents who do not work with a household.
+    fn without(&self, household: u32) -> Vec<i64> {
+        let all = &self.snapshot.without;
+        let first = all.partition_point(|(one, _)| *one < household);
+        let own = all.iter().skip(first).take_while(|(one, _)| *one == household);
+        own.map(|(_, agent)| self.agent(*agent)).collect()
+    }
+
     fn line(&self, at: usize) -> Option<(u32, Line)> {
         let (snapshot, plan) = (self.snapshot, self.plan);
         let contact = plan.contacts.contacts.get(at)?;
@@ -84,6 +92,7 @@ impl<'a> Writer<'a> {
         let line = Line {
             person: head.id.0,
             household: snapshot.households.get(contact.household as usize).cloned().flatten(),
+            without: language.map(|_| self.without(contact.household)).unwrap_or_default(),
             language: language.cloned().unwrap_or_default(),
             products: match fate {
                 Fate::Left(ReasonCode::NoSkill) => {

@@ -18,7 +18,7 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     #[rustfmt::skip]
     let Snapshot {
         week, buckets, communes, languages, agents, households, persons, cases, recalls,
-        late_calls, evidence: observed, kept,
+        late_calls, evidence: observed, kept, without,
     } = snapshot;
     let mut feed = Feed::default();
     feed.text(&week.to_string());
@@ -45,6 +45,10 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
             feed.text(channel.code());
         });
     }
+    feed.all(without, |feed, (household, agent)| {
+        feed.number(*household);
+        feed.number(*agent);
+    });
     feed.finish()
 }
 
@@ -135,7 +139,8 @@ fn case(feed: &mut Feed, case: &Case) {
 }
 
 fn recall(feed: &mut Feed, recall: &Recall) {
-    let Recall { not_before, call_back, promised_to, attempts, calls_exhausted } = *recall;
+    let Recall { not_before, call_back, promised_to, attempts, calls_exhausted, only_on } = *recall;
+    feed.maybe(only_on, Feed::date);
     feed.maybe(not_before, Feed::date);
     feed.maybe(call_back, |feed, at: NaiveDateTime| feed.number(at.and_utc().timestamp()));
     feed.maybe(promised_to, |feed, person| feed.number(person.0));
@@ -167,6 +172,7 @@ use crate::planning::learning::path::{Aim, Path};
             late_calls: Vec::new(),
             evidence: Evidence::default(),
             kept: Vec::new(),
+            without: Vec::new(),
         }
     }
 
@@ -174,7 +180,7 @@ use crate::planning::learning::path::{Aim, Path};
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 8] = [
+        let changes: [fn(&mut Snapshot); 10] = [
             |it| {
                 let path = Path::base("household_hi", Aim::Joining, None);
                 let results = Results { made: 1, ..Results::default() };
@@ -189,6 +195,8 @@ use crate::planning::learning::path::{Aim, Path};
                     channel: TouchChannel::Call,
                 })
             },
+            |it| it.without.push((0, 0)),
+            |it| it.recalls[0].only_on = Some(it.week.monday()),
             |it| it.week = it.week.next(),
             |it| it.languages = vec!["v".to_owned(), "i".to_owned()],
             |it| it.households.reverse(),

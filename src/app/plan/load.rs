@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::agents::{Places, load_agents};
+use super::contested::contested;
 use super::days::{calendar, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
@@ -93,6 +94,7 @@ pub(crate) fn load(
         late_calls: Vec::new(),
         evidence: Evidence::default(),
         kept: Vec::new(),
+        without: Vec::new(),
     };
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
@@ -116,6 +118,7 @@ pub(crate) fn load(
     let on_lists = in_hands.mark(conn, &mut snapshot, &past)?;
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
+    contested(conn, province.id.0, &mut snapshot)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists })
 }

@@ -4,6 +4,7 @@
 mod agents;
 mod body;
 mod communes;
+mod contested;
 mod days;
 mod diff;
 mod digest;
@@ -32,6 +33,7 @@ mod rows_digest;
 mod show;
 mod situation;
 mod stand_ins;
+mod stated;
 mod stored;
 mod summary;
 mod supposed;
@@ -62,6 +64,7 @@ pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub use supposed::{Supposed, SupposedError};
+pub(crate) use stated::most_slots;
 pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, commune_targets, targets};
 pub use try_out::{AreaPrice, Outlook, Reached, TriedOut, try_out};
 pub(crate) use situation::{decisions, scenario};
@@ -73,6 +76,7 @@ pub use weekly::{Weekly, make_weekly};
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Week;
+use crate::domain::plan_life::PlanState;
 pub use crate::planning::coverage::Cell as CoverageCell;
 use crate::store::StoreError;
 
@@ -120,6 +124,20 @@ pub enum PlanError {
     WhichOffice {
         /// What there is.
         known: Vec<String>,
+    },
+    /// A version is out of its planners' hands, and its agents are not asked any more.
+    #[error(
+        "version {version} of {week} is {}: agents are asked about a draft or a version that was sent \
+         back; make a new version, or name one with --plan-version",
+        state.name_en()
+    )]
+    NoDraft {
+        /// The week.
+        week: Week,
+        /// Number of the version.
+        version: i32,
+        /// Its state.
+        state: PlanState,
     },
     /// Nothing was planned for this week.
     #[error(

@@ -103,8 +103,8 @@ pub(super) fn numbers(list: &str) -> Result<Vec<i64>, StoreError> {
     list.split(';').filter(|text| !text.is_empty()).map(read).collect()
 }
 
-/// Commune, language and sets of products.
-type GroupKey<'a> = (&'a str, &'a str, &'a [String]);
+/// Commune, language, sets of products, and agents who do not work with the household.
+type GroupKey<'a> = (&'a str, &'a str, &'a [String], &'a [i64]);
 
 /// The agents as they were stored.
 struct Staff<'a> {
@@ -146,7 +146,8 @@ fn fill(
     let mut serving: Vec<Vec<Serving>> = Vec::new();
     let mut assigned = Vec::with_capacity(contacts.len());
     for (commune, line) in contacts {
-        let key = (commune.as_str(), line.language.as_str(), line.products.as_slice());
+        let (language, products) = (line.language.as_str(), line.products.as_slice());
+        let key = (commune.as_str(), language, products, line.without.as_slice());
         // No language: no agent was asked for.
         let group = if line.language.is_empty() {
             u32::MAX
@@ -183,7 +184,7 @@ fn fill(
 fn serving_of(
     staff: &Staff<'_>,
     covering: &BTreeMap<u32, u64>,
-    (commune, language, skills): GroupKey<'_>,
+    (commune, language, skills, without): GroupKey<'_>,
 ) -> Vec<Serving> {
     let has = |list: &str, word: &str| list.split(';').any(|one| one == word);
     // An agent serves by the set of all those products of the group that the agent handles.
@@ -192,7 +193,10 @@ fn serving_of(
     let rows = covering.iter();
     let rows =
         rows.filter_map(|(at, buckets)| Some((*at, *buckets, staff.agents.get(*at as usize)?)));
-    rows.filter(|(_, _, agent)| has(&agent.languages, language))
+    let works = |agent: &PlanAgentRow| {
+        has(&agent.languages, language) && !without.contains(&agent.agent_id)
+    };
+    rows.filter(|(_, _, agent)| works(agent))
         .filter_map(|(at, buckets, agent)| {
             let handled = asked.iter().copied().filter(|product| has(&agent.products, product));
             let handled: BTreeSet<&str> = handled.collect();

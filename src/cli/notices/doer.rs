@@ -29,7 +29,9 @@ impl Doer {
                 one_line(by)
             ),
             // Where nobody is named, no name is wrong.
-            Some(LifeWarning::NobodyNamed) | None => String::new(),
+            Some(LifeWarning::NobodyNamed | LifeWarning::OpenContests { .. }) | None => {
+                String::new()
+            }
         }
     }
 

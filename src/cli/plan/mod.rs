@@ -2,6 +2,7 @@
 //! and takes a version through its life.
 
 mod changes;
+mod contests;
 mod document;
 mod explain;
 mod life;
@@ -33,6 +34,8 @@ use crate::domain::calendar::Week;
   vandong plan explain NV-01
   vandong plan explain 04282 --area
   vandong plan document --week 2023-W23 --out van-ban
+  vandong plan contests --week 2023-W23
+  vandong plan contests accept 12 --by \"Lò Văn Sơn\"
   vandong plan submit --week 2023-W23 --by \"Lò Văn Sơn\"
   vandong plan approve --week 2023-W23 --by \"Giàng A Páo\"
   vandong plan publish --week 2023-W23 --by \"Lò Văn Sơn\"")]
@@ -93,6 +96,8 @@ pub enum Verb {
     Close(life::End),
     /// Văn bản kế hoạch tuần hoặc tháng để in và ký. The plan as a document to print and sign.
     Document(document::Document),
+    /// Ý kiến của nhân viên thu về dự thảo. Rows that agents contest; accept or refuse them.
+    Contests(contests::Contests),
     /// Ai đã làm gì với các phiên bản. Who did what with the versions of a plan.
     History(Which),
 }
@@ -177,6 +182,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Publish(step) => life::run_publish(step, session),
         Verb::Close(end) => life::run_close(end, session),
         Verb::Document(which) => document::run(which, session),
+        Verb::Contests(what) => contests::run(what, session),
         Verb::History(which) => life::run_history(which, session),
         Verb::Explain { about, kind, which } => {
             let wanted = which.wanted(session);

@@ -12,6 +12,7 @@ mod places;
 mod results;
 mod scenarios;
 mod targets;
+mod voices;
 mod workers;
 
 pub use bind::{Binding, Slot};
@@ -60,6 +61,10 @@ pub enum Thing {
     Targets,
     /// What others counted.
     Figures,
+    /// What agents say that they can do, day by day.
+    Capacities,
+    /// Planned rows that agents contest.
+    Contests,
 }
 
 /// Whether a list can do without a column.
@@ -102,7 +107,7 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
@@ -122,6 +127,8 @@ impl Thing {
         Self::Goals,
         Self::Targets,
         Self::Figures,
+        Self::Capacities,
+        Self::Contests,
     ];
 
     /// The name on the command line.
@@ -144,6 +151,19 @@ impl Thing {
     pub fn for_reading(self) -> &'static [&'static str] {
         match self {
             Self::Outcomes => results::CALL_LIST_ONLY,
+            Self::Capacities => voices::CAPACITIES_ONLY,
+            Self::Contests => voices::CONTESTS_ONLY,
+            _ => &[],
+        }
+    }
+
+    /// Kinds of lists that stand on other sheets of the same workbook of ours: whoever imports one of
+    /// them passes over the others without a word.
+    pub fn beside(self) -> &'static [Self] {
+        match self {
+            Self::Capacities => &[Self::Contests, Self::Prospects],
+            Self::Contests => &[Self::Capacities, Self::Prospects],
+            Self::Prospects => &[Self::Capacities, Self::Contests],
             _ => &[],
         }
     }
@@ -174,6 +194,8 @@ impl Thing {
             Self::Goals => ("goals", "Mục tiêu theo nhóm đối tượng", targets::GOALS),
             Self::Targets => ("targets", "Chỉ tiêu được giao", targets::TARGETS),
             Self::Figures => ("figures", "Số liệu báo cáo", targets::FIGURES),
+            Self::Capacities => ("capacities", "Khả năng của nhân viên thu", voices::CAPACITIES),
+            Self::Contests => ("contests", "Ý kiến về dự thảo kế hoạch", voices::CONTESTS),
         }
     }
 }

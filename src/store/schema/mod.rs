@@ -5,9 +5,11 @@ mod planned;
 mod sent;
 mod situation;
 mod told;
+mod voiced;
 
 pub(super) use aimed::*;
 pub(super) use planned::*;
 pub(super) use sent::*;
 pub(super) use situation::*;
 pub(super) use told::*;
+pub(super) use voiced::*;

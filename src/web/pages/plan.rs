@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::rank::worst_first;
 use crate::app::board::{PlanBoard, plan_board};
 use crate::app::plan::commune_targets;
+use crate::app::voices::ContestCounts;
 use crate::domain::touch::ReasonCode;
 use crate::web::lang::Lang;
 use crate::web::meant::Meant;
@@ -66,6 +67,8 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             json!({ "households": households, "held": held, "period": record.period,
                 "until": record.until, "seed": board.shown.seed })
         }),
+        "contests": board.contests,
+        "contested": board.contests != ContestCounts::default(),
     });
     meant.page("plan", "plan", &data)
 }

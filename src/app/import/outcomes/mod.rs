@@ -10,6 +10,7 @@ mod homes;
 #[cfg(test)]
 mod list_tests;
 mod numbers;
+mod office;
 mod rejects;
 mod remarks;
 #[cfg(test)]
@@ -31,7 +32,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 pub(super) use self::cases::close_and_reopen;
 use self::corrections::OfThisFile;
 use self::facts::{Read, only_new};
+pub(crate) use self::office::outcome_of_office;
 use self::remarks::Remarks;
+pub(super) use self::row::parse_row_id;
 use self::row::{Item, Reader};
 use self::unfilled::Unfilled;
 use super::ImportError;

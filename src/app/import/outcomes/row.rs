@@ -258,7 +258,7 @@ impl Reader {
 }
 
 /// `<touch>-<number>`.
-fn parse_row_id(text: &str) -> Option<(i64, i32)> {
+pub(in crate::app::import) fn parse_row_id(text: &str) -> Option<(i64, i32)> {
     let (touch, number) = text.trim().split_once('-')?;
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(touch) || !digits(number) {

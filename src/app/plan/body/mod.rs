@@ -2,7 +2,8 @@
 //! holding all that the proof needs. No name, number or address: a plan outlives the right to keep
 //! those.
 //!
-//! `PERSON HOUSEHOLD LANGUAGE PRODUCTS OFFERS DIRECT DUE FATE [CELL]`, separated by tabs. The products are
+//! `PERSON HOUSEHOLD LANGUAGE PRODUCTS OFFERS DIRECT DUE FATE [CELL]`, separated by tabs. The language may be
+//! followed by the keys of agents who do not work with the household, `tay!1300!7`. The products are
 //! the sets that its agents handle, `household_hi,voluntary_si|voluntary_si`, the first of them
 //! skill 0; where the reason is `no_skill`, those that none of them handles. An offer is `c*:57`
 //! (call, any bucket, gain 57) or `v0:61` (visit in bucket 0), with the skill in front unless it is
@@ -33,6 +34,8 @@ pub(crate) struct Line {
     pub household: Option<String>,
     /// Language in which it is spoken to; empty where no agent was asked for.
     pub language: String,
+    /// Keys of agents of its commune who do not work with it in this week.
+    pub without: Vec<i64>,
     /// Sets of product codes (`,`) by skill.
     pub products: Vec<String>,
     /// What any agent of a skill may do.
@@ -78,7 +81,10 @@ impl Line {
     pub(crate) fn write(&self, body: &mut String) {
         let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
         let household = self.household.as_deref().unwrap_or("-");
-        let (language, products) = (or_dash(&self.language), or_dash(&self.products.join("|")));
+        let (mut language, products) = (or_dash(&self.language), or_dash(&self.products.join("|")));
+        for agent in &self.without {
+            let _ = write!(language, "!{agent}");
+        }
         // Writing to a string cannot fail.
         let _ = write!(body, "{}\t{household}\t{language}\t{products}\t", self.person);
         list(body, self.offers.iter(), |body, way| way.write(body));
@@ -108,7 +114,9 @@ impl Line {
         let mut field = || fields.next().map(|field| if field == "-" { "" } else { field });
         let person = field()?.parse().ok()?;
         let household = Some(field()?.to_owned()).filter(|code| !code.is_empty());
-        let language = field()?.to_owned();
+        let mut languages = field()?.split('!');
+        let language = languages.next().filter(|code| *code != "-")?.to_owned();
+        let without = languages.map(|agent| agent.parse().ok()).collect::<Option<_>>()?;
         let products = field()?.split('|').filter(|set| !set.is_empty());
         let products = products.map(str::to_owned).collect();
         let offers = field()?.split_whitespace().map(Way::read).collect::<Option<_>>()?;
@@ -134,7 +142,7 @@ impl Line {
             None => LineFate::Left(ReasonCode::from_code(fate)?),
         };
         let cell = fields.next().map(str::parse).transpose().ok()?;
-        Some(Self { person, household, language, products, offers, direct, kept, due, fate, cell })
+        Some(Self { person, household, language, without, products, offers, direct, kept, due, fate, cell })
     }
 }
 
@@ -171,6 +179,7 @@ mod tests {
             person: 12,
             household: Some("HGD-0001".into()),
             language: "tay".into(),
+            without: vec![1300, 7],
             products: vec!["household_hi,voluntary_si".into(), "voluntary_si".into()],
             offers: vec![call, visit],
             direct: vec![(1204, call)],
@@ -182,6 +191,7 @@ mod tests {
         let left = Line {
             household: None,
             language: String::new(),
+            without: Vec::new(),
             products: Vec::new(),
             offers: Vec::new(),
             direct: Vec::new(),

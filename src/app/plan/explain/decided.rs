@@ -23,8 +23,11 @@ pub(super) fn numbers(
     reason: ReasonCode,
     tables: &Tables,
 ) -> Option<Sentence> {
-    let covering: Vec<&PlanAgentRow> =
-        stored.agents.iter().filter(|agent| has(&agent.communes, commune)).collect();
+    // Without those who the office agreed do not work with the household.
+    let covers = |agent: &&PlanAgentRow| {
+        has(&agent.communes, commune) && !line.without.contains(&agent.agent_id)
+    };
+    let covering: Vec<&PlanAgentRow> = stored.agents.iter().filter(covers).collect();
     let speaking: Vec<&PlanAgentRow> =
         covering.iter().copied().filter(|agent| has(&agent.languages, &line.language)).collect();
     let count = |agents: &[&PlanAgentRow]| agents.len();

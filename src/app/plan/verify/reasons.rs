@@ -72,8 +72,11 @@ impl<'a> Agents<'a> {
         Self { stored, covering }
     }
 
-    fn covering(&self, commune: &str) -> &[&'a PlanAgentRow] {
-        self.covering.get(commune).map_or(&[], Vec::as_slice)
+    /// Who covers the commune and works with the household.
+    fn covering(&self, commune: &str, line: &Line) -> impl Iterator<Item = &&'a PlanAgentRow> {
+        let those = self.covering.get(commune).map_or(&[][..], Vec::as_slice).iter();
+        let without = line.without.clone();
+        those.filter(move |agent| !without.contains(&agent.agent_id))
     }
 
     /// Whether somebody who covers the commune and speaks the language handles one of the products.
@@ -83,7 +86,7 @@ impl<'a> Agents<'a> {
         line: &Line,
         products: impl Iterator<Item = &'p str> + Clone,
     ) -> bool {
-        let mut speaking = self.covering(commune).iter().filter(|one| speaks(one, line));
+        let mut speaking = self.covering(commune, line).filter(|one| speaks(one, line));
         speaking.any(|agent| products.clone().any(|product| has(&agent.products, product)))
     }
 
@@ -127,11 +130,11 @@ impl<'a> Agents<'a> {
     }
 
     fn nobody(&self, commune: &str, line: &Line, reason: ReasonCode) -> Option<bool> {
-        let covering = self.covering(commune);
-        let speaking = covering.iter().any(|agent| speaks(agent, line));
+        let nobody = self.covering(commune, line).next().is_none();
+        let speaking = self.covering(commune, line).any(|agent| speaks(agent, line));
         match reason {
-            ReasonCode::NoAgent => Some(covering.is_empty()),
-            ReasonCode::NoLanguage => Some(!covering.is_empty() && !speaking),
+            ReasonCode::NoAgent => Some(nobody),
+            ReasonCode::NoLanguage => Some(!nobody && !speaking),
             _ => None,
         }
     }

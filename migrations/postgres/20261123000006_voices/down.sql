@@ -1,0 +1,2 @@
+DROP TABLE contests;
+DROP TABLE capacities;

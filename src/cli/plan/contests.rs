@@ -1,0 +1,169 @@
+//! `vandong plan contests`: the rows that agents contest, and what the office decides about them.
+
+use std::fmt::Write as _;
+
+use crate::app::voices::{Contest, Decision, contests, decide};
+use crate::cli::exit::{Ended, Exit};
+use crate::cli::print::{Side, Table, one_line};
+use crate::cli::values::week;
+use crate::cli::{Session, print};
+use crate::domain::calendar::{Week, date_vi};
+use crate::domain::contest::{ContestReason, Follows};
+
+/// Which contests, or what is decided about one.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Contests {
+    /// What is decided.
+    #[command(subcommand)]
+    decides: Option<Decides>,
+    /// Mã cơ quan BHXH; không ghi là mọi cơ quan. Code of the office; all of them when it is not said.
+    #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
+    office: String,
+    /// Mọi ý kiến của một tuần; không ghi là các ý kiến đang chờ. All contests of a week; those that are open
+    /// when it is not said.
+    #[arg(long, value_name = "WEEK", value_parser = week)]
+    week: Option<Week>,
+}
+
+/// What the office says.
+#[derive(clap::Subcommand)]
+enum Decides {
+    /// Chấp nhận ý kiến: phiên bản sau làm theo. Accepts it: the next version follows.
+    Accept(Word),
+    /// Không chấp nhận: dòng giữ nguyên, nhân viên thu được trả lời. Refuses it: the row stays.
+    Refuse(Word),
+}
+
+/// Who decides about which.
+#[derive(clap::Args)]
+pub(super) struct Word {
+    /// Số ý kiến, trong `plan contests`. Its number, as `plan contests` shows it.
+    id: i64,
+    /// Họ tên người quyết định. Who decides.
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Vì sao; nhân viên thu đọc được. Why; the agent reads it.
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
+}
+
+pub(super) fn run(what: &Contests, session: &Session) -> Ended {
+    let province = session.province();
+    match &what.decides {
+        None => {
+            let asked = (province.as_str(), what.office.as_str());
+            let found = session.with_context(|context| contests(context, asked, what.week))?;
+            if session.json {
+                print::json(&found)?;
+            } else {
+                print::text(&listed(&found))?;
+            }
+        }
+        Some(Decides::Accept(word)) => decided(session, &province, word, Decision::Accept)?,
+        Some(Decides::Refuse(word)) => decided(session, &province, word, Decision::Refuse)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn decided(
+    session: &Session,
+    province: &str,
+    word: &Word,
+    decision: Decision,
+) -> Result<(), crate::cli::Failure> {
+    let said = (word.by.as_str(), word.why.as_deref());
+    let done =
+        session.with_deeds(|context| decide(context, (province, word.id), decision, said))?;
+    if session.json {
+        print::json(&done)?;
+    } else if !session.quiet {
+        print::text(&told(&done, decision))?;
+    }
+    Ok(())
+}
+
+/// Contests in a table.
+fn listed(found: &[Contest]) -> String {
+    if found.is_empty() {
+        return "Không có ý kiến nào. / No contests.\n".to_owned();
+    }
+    let mut table = Table::new([
+        ("Số", Side::Right),
+        ("Tuần", Side::Left),
+        ("Bản", Side::Right),
+        ("Nhân viên thu", Side::Left),
+        ("Hộ", Side::Left),
+        ("Ngày", Side::Left),
+        ("Ý kiến", Side::Left),
+        ("Ngày muốn làm", Side::Left),
+        ("Ghi chú", Side::Left),
+        ("Tình trạng", Side::Left),
+    ]);
+    for one in found {
+        table.row([
+            one.id.to_string(),
+            one.week.clone(),
+            one.version.to_string(),
+            one.agent.clone(),
+            one.contact.clone(),
+            date_vi(one.planned_on),
+            one.reason_names().0.to_owned(),
+            one.preferred_day.map(date_vi).unwrap_or_default(),
+            one.note.clone().unwrap_or_default(),
+            one.state_names().0.to_owned(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// What was decided, and what follows.
+fn told(done: &Contest, decision: Decision) -> String {
+    let (reason, contact) = (done.reason_names(), one_line(&done.contact));
+    let mut text = String::new();
+    let _ = match decision {
+        Decision::Refuse => writeln!(
+            text,
+            "Ý kiến {} ({contact}: {}) không được chấp nhận; nhân viên thu {} đọc câu trả lời trong danh sách \
+             tới.\nContest {} ({}) is refused; agent {} reads the answer on the next list.",
+            done.id,
+            reason.0.to_lowercase(),
+            done.agent,
+            done.id,
+            reason.1.to_lowercase(),
+            done.agent
+        ),
+        Decision::Accept => {
+            let (vi, en) = follows(&done.reason);
+            writeln!(
+                text,
+                "Ý kiến {} ({contact}: {}) được chấp nhận: {vi}. Hãy lập phiên bản mới của tuần {week}: vandong \
+                 plan make --week {week} --office {office}\nContest {} ({}) is accepted: {en}. Make a new \
+                 version of {week}.",
+                done.id,
+                reason.0.to_lowercase(),
+                done.id,
+                reason.1.to_lowercase(),
+                week = done.week,
+                office = done.office,
+            )
+        }
+    };
+    text
+}
+
+fn follows(reason: &str) -> (&'static str, &'static str) {
+    match ContestReason::from_code(reason).map(ContestReason::follows) {
+        Some(Follows::Outcome(_)) => {
+            ("trường hợp được ghi nhận theo ý kiến", "the case is recorded accordingly")
+        }
+        Some(Follows::Day) => (
+            "hộ được xếp vào ngày đề nghị hoặc không xếp",
+            "the household is planned on that day or not at all",
+        ),
+        Some(Follows::WithoutAgent) | None => (
+            "hộ không xếp cho nhân viên thu này trong tuần",
+            "the household is not planned with this agent in this week",
+        ),
+    }
+}

@@ -1,0 +1,190 @@
+//! Agents say what they can do and what is wrong with a draft; the office decides; the next version follows.
+
+use vandong::app::life::{LifeError, LifeWarning, submit};
+use vandong::app::lists::{Changed, ask, load, question};
+use vandong::app::plan::{PlanError, explain};
+use vandong::app::voices::{Contest, Decision, contests, decide};
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, day, new, newest, on_both, unchanged, version, week};
+
+const OFFICER: &str = "Lò Văn Sơn";
+
+/// The rows of a version's lists, of calls and visits for one case: row id, agent, household, day.
+fn rows(office: &mut Office, number: i32) -> Vec<[String; 4]> {
+    let lists = load(&mut office.context(), &version(week(), number)).unwrap();
+    let mut rows = Vec::new();
+    for agent in lists.agents {
+        for list in agent.days {
+            for row in list.rows.into_iter().filter(|row| !row.struck) {
+                let day = list.day.to_string();
+                rows.push([row.row_id, agent.code.clone(), row.household, day]);
+            }
+        }
+    }
+    rows
+}
+
+/// The rows of households that have one row alone.
+fn single(office: &mut Office, number: i32) -> Vec<[String; 4]> {
+    let all = rows(office, number);
+    let alone = |row: &&[String; 4]| all.iter().filter(|one| one[2] == row[2]).count() == 1;
+    all.iter().filter(alone).cloned().collect()
+}
+
+fn open(office: &mut Office) -> Vec<Contest> {
+    contests(&mut office.context(), ("", ""), None).unwrap()
+}
+
+fn say(office: &mut Office, lines: &[String]) {
+    let list = format!("row_id;agent_code;reason;preferred_day;note\n{}\n", lines.join("\n"));
+    let report = office.import(Thing::Contests, &list);
+    assert_eq!(report.tally, new(lines.len() as u64), "{:?}", report.reasons);
+    assert_eq!(office.import(Thing::Contests, &list).tally, unchanged(lines.len() as u64));
+}
+
+fn where_is(office: &mut Office, number: i32, household: &str) -> Option<[String; 2]> {
+    let all = rows(office, number).into_iter();
+    all.filter(|row| row[2] == household).map(|[_, agent, _, day]| [agent, day]).next()
+}
+
+#[test]
+fn what_agents_can_do_overrides_their_usual_slots_within_what_the_office_allows() {
+    on_both(|office| {
+        office.take_lists();
+        let usual = office.make(week()).summary.slots;
+        let list = "agent_code;date;week;slots;visit_slots;note\n\
+                    NV-01;2023-06-05;;1;0;bận họp\n\
+                    NV-02;;2023-W23;0;;\n\
+                    NV-03;2023-06-06;;;;\n\
+                    NV-03;2023-06-07;;9;;\n";
+        let report = office.import(Thing::Capacities, list);
+        assert_eq!((report.tally.inserted, report.tally.unfilled), (3, 1), "{:?}", report.reasons);
+        let again = office.import(Thing::Capacities, list).tally;
+        assert_eq!((again.unchanged, again.unfilled), (3, 1));
+        let made = office.make(week());
+        // NV-01 two fewer on Monday, NV-02 none all week; NV-03 is ill on Wednesday whatever was said.
+        assert_eq!(made.summary.slots, usual - 2 - 10);
+        assert!(office.wrong(&newest(week())).is_empty());
+        let told = explain(&mut office.context(), &newest(week()), "NV-02").unwrap();
+        assert!(told[0].en.starts_with("Agent NV-02: 0 touches in 0 slots"), "{}", told[0].en);
+        let more = "agent_code;date;slots\nNV-02;2023-06-05;7\n";
+        assert_eq!(office.import(Thing::Capacities, more).tally.updated, 1);
+        assert_eq!(office.make(week()).summary.slots, usual - 2 - 8 + 5);
+        let wrong = "agent_code;date;week;slots;visit_slots\nNV-01;2023-06-05;;31;\n\
+                     NV-01;2023-06-05;;3;4\nNV-09;2023-06-05;;3;\nNV-01;;2023-23;3;\nNV-01;;;3;\n";
+        let report = office.import(Thing::Capacities, wrong);
+        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| &*reason.code).collect();
+        codes.sort_unstable();
+        let expected =
+            ["bad_week", "missing", "too_many_slots", "too_many_visits", "unknown_agent"];
+        assert_eq!((report.tally.rejected, &codes[..]), (5, &expected[..]));
+    });
+}
+
+#[test]
+fn a_workbook_that_comes_back_is_known_sheet_by_sheet() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let asked = question(&mut office.context(), &newest(week())).unwrap();
+        let now = "2023-06-02T17:00:00".parse().unwrap();
+        let folder = office.database.folder().to_owned();
+        let written = ask(&asked, (&folder, Changed::Keep), now).unwrap();
+        assert_eq!((written.files, written.version), (3, 1));
+        assert_eq!(written.rows, rows(office, 1).len());
+        let book = written.folder.join("NV-01.xlsx");
+        for thing in [Thing::Capacities, Thing::Contests, Thing::Prospects] {
+            let tally = office.import_file(thing, &book).tally;
+            assert!(tally.is_whole(), "{}: {tally:?}", thing.name());
+            assert_eq!(tally.unfilled, tally.read, "{}", thing.name());
+            assert_eq!(tally.read == 0, thing == Thing::Prospects);
+        }
+        // What is in the agents' hands is not asked about any more.
+        office.publish(week());
+        let late = question(&mut office.context(), &newest(week()));
+        assert!(matches!(late, Err(PlanError::NoDraft { version: 1, .. })), "{late:?}");
+    });
+}
+
+#[test]
+fn what_the_office_accepts_shapes_the_next_version_and_what_it_refuses_is_answered() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let all = single(office, 1);
+        let of = |agent: &str| all.iter().filter(|row| row[1] == agent).collect::<Vec<_>>();
+        let (first, third) = (of("NV-01"), of("NV-03"));
+        let [dead, mine, stays] = [first[0], first[1], first[2]];
+        let other = third.iter().find(|row| row[3] != "2023-06-09").unwrap();
+        say(
+            office,
+            &[
+                format!("{};NV-01;Đã chết;;", dead[0]),
+                format!("{};NV-01;not_mine;;của chị Yến", mine[0]),
+                format!("{};NV-01;moved;;", stays[0]),
+                format!("{};NV-03;ngày khác;2023-06-09;", other[0]),
+            ],
+        );
+        let ids: Vec<i64> = open(office).iter().map(|one| one.id).collect();
+        assert_eq!(ids.len(), 4);
+        let done = submit(&mut office.context(), &newest(week()), OFFICER, None).unwrap();
+        assert!(done.warnings.contains(&LifeWarning::OpenContests { count: 4 }), "{done:?}");
+        for (id, decision) in
+            ids.iter().zip([Decision::Accept, Decision::Accept, Decision::Refuse, Decision::Accept])
+        {
+            let said = (OFFICER, Some("đã xác minh"));
+            let told = decide(&mut office.context(), ("", *id), decision, said).unwrap();
+            assert_eq!(told.decided_by.as_deref(), Some(OFFICER));
+        }
+        let twice = decide(&mut office.context(), ("", ids[0]), Decision::Refuse, (OFFICER, None));
+        assert!(matches!(twice, Err(LifeError::ContestDecided { .. })), "{twice:?}");
+        let unknown = decide(&mut office.context(), ("", 99), Decision::Refuse, (OFFICER, None));
+        assert!(matches!(unknown, Err(LifeError::NoContest { id: 99 })), "{unknown:?}");
+        let nobody = decide(&mut office.context(), ("", ids[0]), Decision::Refuse, (" ", None));
+        assert!(matches!(nobody, Err(LifeError::NoName)), "{nobody:?}");
+        assert!(open(office).is_empty());
+
+        // The morning after: the household of somebody who died rests no longer than any other.
+        office.is_on(day("2023-06-03"));
+        office.make(week());
+        assert!(office.wrong(&version(week(), 2)).is_empty());
+        assert_eq!(where_is(office, 2, &dead[2]), None);
+        let agent = where_is(office, 2, &mine[2]).map(|[agent, _]| agent);
+        assert_ne!(agent.as_deref(), Some("NV-01"));
+        if let Some([_, on]) = where_is(office, 2, &other[2]) {
+            assert_eq!(on, "2023-06-09");
+        }
+        // The row that stayed says why, to the agent who contested it.
+        let lists = load(&mut office.context(), &version(week(), 2)).unwrap();
+        let own = lists.agents.iter().find(|agent| agent.code == "NV-01").unwrap();
+        let row = own.days.iter().flat_map(|list| &list.rows).find(|row| row.household == stays[2]);
+        let why = &row.expect("the row stays with its agent").why;
+        let answer = "Ý kiến “đã chuyển đi” không được chấp nhận ngày 02/06/2023: đã xác minh.";
+        assert!(why.ends_with(answer), "{why}");
+    });
+}
+
+#[test]
+fn a_contest_is_about_a_row_of_the_agents_own_draft() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let row = single(office, 1).into_iter().find(|row| row[1] == "NV-01").unwrap();
+        let id = &row[0];
+        let list = format!(
+            "row_id;agent_code;reason;preferred_day;note\n{id};NV-02;paid;;\n900-1;NV-01;paid;;\n\
+             {id};NV-01;chán;;\n{id};NV-01;other_day;;\n{id};NV-01;other;;\n{id};NV-01;;;\n"
+        );
+        let report = office.import(Thing::Contests, &list);
+        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| &*reason.code).collect();
+        codes.sort_unstable();
+        let expected = ["missing", "not_the_agents_row", "unknown_reason", "unknown_row"];
+        assert_eq!(codes, expected, "{:?}", report.reasons);
+        assert_eq!((report.tally.rejected, report.tally.unfilled), (5, 1));
+        office.publish(week());
+        let late = format!("row_id;agent_code;reason\n{id};NV-01;paid\n");
+        let report = office.import(Thing::Contests, &late);
+        assert_eq!(report.reasons[0].code, "no_draft");
+    });
+}
