@@ -236,6 +236,7 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::NothingNamed { .. } => (Exit::NotFound, "nothing_named"),
         PlanError::SeveralNamed { .. } => (Exit::Usage, "several_named"),
         PlanError::NoVersionBefore { .. } => (Exit::NotFound, "no_version_before"),
+        PlanError::Frequency(_) => (Exit::Invalid, "invalid_tables"),
         PlanError::WeekOver { .. } => (Exit::Invalid, "week_over"),
         PlanError::AllInHands { .. } => (Exit::Invalid, "all_in_hands"),
         PlanError::Supposed(SupposedError::Assumptions(_)) => (Exit::Invalid, "invalid_weight"),

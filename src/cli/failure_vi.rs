@@ -196,6 +196,11 @@ pub(super) fn plan(error: &PlanError) -> String {
             "kế hoạch {week} không có phiên bản nào trước phiên bản này; hãy chọn bên so sánh bằng \
              --from-week hoặc --from-version"
         ),
+        PlanError::Frequency(rule) => format!(
+            "bảng {} không có dòng nào có hiệu lực vào ngày {}; hãy thêm dòng cho ngày này, kèm căn cứ",
+            rule.table,
+            date_vi(rule.day)
+        ),
         PlanError::WeekOver { week, today } => format!(
             "tuần {week} đã qua (hôm nay {}); hãy lập kế hoạch cho tuần tới, hoặc chọn ngày bằng \
              --today",

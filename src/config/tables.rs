@@ -16,6 +16,7 @@ use crate::domain::consent::ConsentRules;
 use crate::domain::due::DueRules;
 use crate::domain::grounds::Grounds;
 use crate::domain::indicator::Indicators;
+use crate::domain::frequency::FrequencyRules;
 use crate::domain::language::Languages;
 use crate::domain::measure::Measures;
 use crate::domain::outcome::OutcomeRules;
@@ -31,7 +32,7 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 12] = built_in!(
+const TABLES: [(&str, &str); 13] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
@@ -43,7 +44,8 @@ const TABLES: [(&str, &str); 12] = built_in!(
     "sending.toml",
     "grounds.toml",
     "indicators.toml",
-    "targets.toml"
+    "targets.toml",
+    "frequency.toml"
 );
 
 /// All tables of law and practice.
@@ -71,6 +73,8 @@ pub struct Tables {
     pub indicators: Indicators,
     /// How targets are divided, counted and paced.
     pub measures: Measures,
+    /// How often somebody may be contacted.
+    pub frequency: FrequencyRules,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -100,7 +104,7 @@ impl Tables {
         #[rustfmt::skip]
         let [
             products, rates, due, segments, outcomes, consent, planning, languages, sending, grounds,
-            indicators, measures,
+            indicators, measures, frequency,
         ] = TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
         let measures = measures?;
@@ -117,6 +121,7 @@ impl Tables {
             grounds: grounds?.read(Grounds::from_toml)?,
             indicators: indicators?.read(Indicators::from_toml)?,
             measures: measures.read(Measures::from_toml)?,
+            frequency: frequency?.read(FrequencyRules::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };

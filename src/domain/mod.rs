@@ -20,6 +20,7 @@ pub mod due;
 mod due_rules;
 pub mod event;
 pub mod fold;
+pub mod frequency;
 pub mod grounds;
 pub mod household;
 pub mod identity;

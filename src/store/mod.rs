@@ -15,6 +15,7 @@ pub mod destinations;
 mod error;
 pub mod facts;
 pub mod few;
+pub mod frequency;
 pub mod handed_out;
 mod ids;
 pub mod imports;

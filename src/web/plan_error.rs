@@ -98,6 +98,7 @@ impl From<PlanError> for Problem {
             | PlanError::NoVersionBefore { .. }
             | PlanError::NothingToPlan { .. }
             | PlanError::NoDraft { .. }
+            | PlanError::Frequency(_)
             | PlanError::WeekOver { .. }
             | PlanError::AllInHands { .. }
             | PlanError::Supposed(_)

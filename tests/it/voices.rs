@@ -188,3 +188,67 @@ fn a_contest_is_about_a_row_of_the_agents_own_draft() {
         assert_eq!(report.reasons[0].code, "no_draft");
     });
 }
+
+/// Rules of frequency that allow so many contacts in 30 days.
+fn at_most(office: &mut Office, most: u16, notice: u16) {
+    let folder = office.database.folder().join("tables");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = include_str!("../../config/frequency.toml")
+        .replace("most = 8", &format!("most = {most}"))
+        .replace("notice = 1", &format!("notice = {notice}"));
+    std::fs::write(folder.join("frequency.toml"), text).unwrap();
+    office.tables = vandong::config::Tables::load(Some(&folder)).unwrap();
+}
+
+#[test]
+fn who_was_contacted_as_often_as_allowed_rests_and_is_told_the_limit() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let home = single(office, 1).remove(0)[2].clone();
+        let number: usize = home.trim_start_matches("HD-").parse().unwrap();
+        // Twice nobody answered in May, long enough ago for every other rest.
+        let tried: Vec<String> = ["2023-05-15", "2023-05-22"]
+            .iter()
+            .map(|day| {
+                format!("{};household_hi;{day} 09:00;no_answer", crate::province::si(number))
+            })
+            .collect();
+        let list = format!("si_number;product;at;outcome\n{}\n", tried.join("\n"));
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 2);
+        let english = |office: &mut Office| {
+            explain(&mut office.context(), &newest(week()), &home).unwrap().remove(0).en
+        };
+        office.make(week());
+        assert!(!english(office).contains("contacted too recently"), "{}", english(office));
+        at_most(office, 2, 0);
+        office.make(week());
+        let told = explain(&mut office.context(), &newest(week()), &home).unwrap().remove(0);
+        assert!(told.en.starts_with("Not planned: contacted too recently."), "{}", told.en);
+        let limit =
+            "Contacted 2 times within 30 days, 2 at most; may be spoken to again from 2023-06-14.";
+        assert!(told.en.contains(limit), "{}", told.en);
+        let limit =
+            "Đã liên hệ 2 lần trong 30 ngày, mức tối đa 2; được liên hệ lại từ ngày 14/06/2023.";
+        assert!(told.vi.contains(limit), "{}", told.vi);
+        assert!(office.wrong(&newest(week())).is_empty());
+        // A letter counts where the rules say so.
+        at_most(office, 3, 1);
+        office.make(week());
+        assert!(!english(office).contains("contacted too recently"));
+        office.sql(&format!(
+            "INSERT INTO notices (province_id, id, recipient, purpose, period, channel, step, person_id, state, \
+             made_at, not_before, expires_at, next_at, attempts, doubtful, sent_at, facts) SELECT province_id, \
+             1, 'person:1', 'due_reminder', '2023-W22', 'email', 1, id, 'sent', '2023-05-30 02:00:00', \
+             '2023-05-30 02:00:00', '2023-06-30 02:00:00', '2023-05-30 02:00:00', 1, 0, '2023-05-30 02:00:00', \
+             '{{}}' FROM persons WHERE si_number = '{}'",
+            crate::province::si(number)
+        ));
+        office.make(week());
+        assert!(
+            english(office).contains("Contacted 3 times within 30 days, 3 at most"),
+            "{}",
+            english(office)
+        );
+    });
+}

@@ -19,11 +19,6 @@ use crate::store::week::WeekOutcomeRow;
 const HISTORY_DAYS: u64 = 200;
 /// Attempts older than this belong to an earlier round and are no longer counted.
 const ROUND_DAYS: u64 = 60;
-/// After a talk about one case the household is left alone for some days, whatever its other cases.
-const COMMON_REST_DAYS: u64 = 3;
-/// A number that rang in vain rests for 24 hours: a plan knows days only, and on the day after a second
-/// attempt could come sooner.
-const ATTEMPT_REST_DAYS: u64 = 2;
 
 /// How far the plan of a week looks back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +27,8 @@ pub(super) struct Lately {
     pub since: NaiveDateTime,
     /// Attempts before it belong to an earlier round.
     pub round: NaiveDate,
+    /// The first day of the week, whose rules of frequency hold.
+    pub monday: NaiveDate,
 }
 
 impl Lately {
@@ -39,7 +36,8 @@ impl Lately {
     pub(super) fn before(week: Week) -> Self {
         let monday = week.monday();
         let back = |days| monday.checked_sub_days(Days::new(days)).unwrap_or(monday);
-        Self { since: back(HISTORY_DAYS).and_time(NaiveTime::MIN), round: back(ROUND_DAYS) }
+        let since = back(HISTORY_DAYS).and_time(NaiveTime::MIN);
+        Self { since, round: back(ROUND_DAYS), monday }
     }
 }
 
@@ -61,7 +59,7 @@ pub(super) fn heard(
     tables: &Tables,
 ) -> Heard {
     let rows = one_for_each_touch(rows, tables);
-    let mut recall = of_household(&rows, lately.round, tables);
+    let mut recall = of_household(&rows, lately, tables);
     let mut next = Vec::with_capacity(cases.len());
     for case in cases {
         let past: Vec<PastOutcome> = rows
@@ -118,15 +116,17 @@ fn one_for_each_touch<'r>(rows: &[&'r WeekOutcomeRow], tables: &Tables) -> Vec<&
 
 /// What holds for all cases of a household: a short rest after any talk, and how often nobody was
 /// reached since, in this round.
-fn of_household(rows: &[&WeekOutcomeRow], round: NaiveDate, tables: &Tables) -> Recall {
-    let counts = |row: &&&WeekOutcomeRow| is_attempt(row, tables) && row.at.date() >= round;
+fn of_household(rows: &[&WeekOutcomeRow], lately: Lately, tables: &Tables) -> Recall {
+    let counts = |row: &&&WeekOutcomeRow| is_attempt(row, tables) && row.at.date() >= lately.round;
     let tried = rows.iter().rev().take_while(counts).count();
     let talk = rows.iter().rev().find(|row| !is_attempt(row, tables));
     let attempt = rows.iter().rev().find(|row| is_attempt(row, tables));
-    let rest = |row: Option<&&WeekOutcomeRow>, days| {
-        row.and_then(|row| row.at.date().checked_add_days(Days::new(days)))
+    let rest = |row: Option<&&WeekOutcomeRow>, days: u16| {
+        row.and_then(|row| row.at.date().checked_add_days(Days::new(days.into())))
     };
-    let rested = rest(talk, COMMON_REST_DAYS).max(rest(attempt, ATTEMPT_REST_DAYS));
+    // A week that no rule covers is refused before anything is planned.
+    let days = tables.frequency.on(lately.monday).map(|rules| rules.rest).unwrap_or_default();
+    let rested = rest(talk, days.talk_days).max(rest(attempt, days.attempt_days));
     Recall {
         not_before: rested,
         attempts: u8::try_from(tried).unwrap_or(u8::MAX),
@@ -191,7 +191,7 @@ mod tests {
         let tables = Tables::load(None).unwrap();
         let rows: Vec<WeekOutcomeRow> = past.iter().map(|(at, what)| row(at, what)).collect();
         let rows: Vec<&WeekOutcomeRow> = rows.iter().collect();
-        let recall = of_household(&rows, "2023-04-06".parse().unwrap(), &tables);
+        let recall = of_household(&rows, Lately::before("2023-W23".parse().unwrap()), &tables);
         assert_eq!(recall.attempts, attempts);
     }
 
@@ -201,7 +201,7 @@ mod tests {
     fn a_number_that_rang_rests(#[case] outcome: &str, #[case] from: &str) {
         let tables = Tables::load(None).unwrap();
         let row = row("2023-06-13T15:00:00", outcome);
-        let recall = of_household(&[&row], "2023-04-06".parse().unwrap(), &tables);
+        let recall = of_household(&[&row], Lately::before("2023-W23".parse().unwrap()), &tables);
         assert_eq!(recall.not_before, Some(from.parse().unwrap()));
     }
 }

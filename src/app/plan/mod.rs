@@ -11,6 +11,7 @@ mod digest;
 mod explain;
 mod feed;
 mod find;
+mod frequent;
 mod gone;
 mod history;
 mod homes;
@@ -76,6 +77,7 @@ pub use weekly::{Weekly, make_weekly};
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Week;
+use crate::domain::dated::NothingInForce;
 use crate::domain::plan_life::PlanState;
 pub use crate::planning::coverage::Cell as CoverageCell;
 use crate::store::StoreError;
@@ -205,6 +207,9 @@ pub enum PlanError {
         /// The office.
         office: String,
     },
+    /// No rule says how often somebody may be contacted on the first day of the week.
+    #[error(transparent)]
+    Frequency(#[from] NothingInForce),
     /// The week lies behind.
     #[error("{week} is over on {today}; plan a week to come, or name the day with --today")]
     WeekOver {

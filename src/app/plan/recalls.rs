@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::PlanError;
+use super::frequent::rest_the_frequent;
 use super::history::{Heard, Lately, heard, is_attempt, rest};
 use super::homes::Homes;
 use crate::config::Tables;
@@ -99,6 +100,7 @@ pub(super) fn recalls<'r>(
             *slot = recall;
         }
     }
+    rest_the_frequent(conn, province, snapshot, (&history, &household_of), tables)?;
     last_talks(snapshot, &history, tables);
     snapshot.late_calls = late_calls(conn, province, snapshot, &household_of)?;
     let touched = rows.iter().filter_map(|row| row.touch_id).collect();

@@ -19,6 +19,7 @@ mod resting;
 mod segments;
 mod situation;
 mod told;
+mod too_often;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,8 +29,9 @@ use self::chances::behind;
 use self::contact::contact;
 use self::grounds::grounds;
 use self::outsider::{contacts_of, on_record};
-use self::resting::Days;
+use self::resting::{Days, no_reason_to_wait};
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
+use self::too_often::too_often;
 use super::PlanError;
 use super::find::{Wanted, find};
 use super::rests::Place;
@@ -163,10 +165,15 @@ impl Asked<'_> {
     fn contacts(&self, conn: &mut Conn, at: &[usize]) -> Result<Vec<Explanation>, PlanError> {
         let mut said: HashMap<usize, (String, String)> =
             behind(conn, self.place, (self.stored, at), self.days, self.tables)?;
-        for (at, (vi, en)) in grounds(conn, self.place, (self.stored, at), self.days, self.tables)? {
-            let (said_vi, said_en) = said.entry(at).or_default();
-            said_vi.push_str(&vi);
-            said_en.push_str(&en);
+        let more = grounds(conn, self.place, (self.stored, at), self.days, self.tables)?;
+        let often = too_often(conn, self.place, (self.stored, at), self.days, self.tables)?;
+        for (at, (vi, en)) in more.into_iter().chain(often) {
+            let one = said.entry(at).or_default();
+            one.0.push_str(&vi);
+            one.1.push_str(&en);
+        }
+        for one in said.values_mut().filter(|(vi, _)| vi.is_empty()) {
+            *one = no_reason_to_wait(self.days.today);
         }
         let told = at.iter();
         let told =

@@ -73,7 +73,8 @@ impl<'a> Asked<'a> {
 }
 
 /// The facts behind the reasons of contacts, each named by its place in the version: one more sentence
-/// in each language. A contact whose reason is of another kind has none.
+/// in each language, empty for a rest that nothing asks for. A contact whose reason is of another kind
+/// has none.
 pub(super) fn facts(
     conn: &mut Conn,
     place: Place<'_>,
@@ -119,41 +120,37 @@ pub(super) fn facts(
         let why = (one.reason, touched);
         let case =
             deciding(&one.open, &open, why).or_else(|| deciding(&one.settled, &settled, why));
-        (one.at, sentence(case, one.reason, days.today, tables))
+        case.map(|case| (one.at, sentence(case, days.today, tables)))
     });
-    Ok(told.collect())
+    let mut told: HashMap<usize, (String, String)> = told.flatten().collect();
+    // Where no contact asks to wait any more, whoever asks should know that too.
+    for one in asked.iter().filter(|one| one.reason == ReasonCode::TooRecent) {
+        told.entry(one.at).or_default();
+    }
+    Ok(told)
 }
 
 fn keys<'c>(cases: impl Iterator<Item = &'c Known>) -> Vec<(i64, String)> {
     cases.map(Known::key).collect()
 }
 
-/// What the register says of the case that explains a reason; of none, for a rest, that there is none.
-fn sentence(
-    case: Option<(&Known, Rest)>,
-    reason: ReasonCode,
-    today: NaiveDate,
-    tables: &Tables,
-) -> (String, String) {
-    match (case, reason) {
-        (Some((case, rest)), _) => {
-            let (mut vi, mut en) = words(rest, today, &tables.outcomes);
-            if case.standing != Standing::Open {
-                let (now_vi, now_en) = outsider::cases(vec![case.clone()], tables);
-                vi.push_str(&format!(" Nay {now_vi}."));
-                en.push_str(&format!(" Now {now_en}."));
-            }
-            (vi, en)
-        }
-        (None, ReasonCode::TooRecent) => (
-            format!(
-                " Theo dữ liệu ngày {}, không còn lần liên hệ nào buộc phải chờ.",
-                date_vi(today)
-            ),
-            format!(" By the register of {today}, no contact asks to wait any more."),
-        ),
-        (None, _) => Default::default(),
+/// What the register says of the case that explains a reason.
+fn sentence((case, rest): (&Known, Rest), today: NaiveDate, tables: &Tables) -> (String, String) {
+    let (mut vi, mut en) = words(rest, today, &tables.outcomes);
+    if case.standing != Standing::Open {
+        let (now_vi, now_en) = outsider::cases(vec![case.clone()], tables);
+        vi.push_str(&format!(" Nay {now_vi}."));
+        en.push_str(&format!(" Now {now_en}."));
     }
+    (vi, en)
+}
+
+/// What is told of a contact that rests and of which the register knows no reason to.
+pub(super) fn no_reason_to_wait(today: NaiveDate) -> (String, String) {
+    (
+        format!(" Theo dữ liệu ngày {}, không còn lần liên hệ nào buộc phải chờ.", date_vi(today)),
+        format!(" By the register of {today}, no contact asks to wait any more."),
+    )
 }
 
 /// Of some cases the one that explains the reason, with what its last contact asks for. `touched` is
