@@ -51,11 +51,18 @@ pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
         let visits = vec(visits, COMMUNES as usize);
         let agents = vec(agent(days), 1..=size.agents);
         let households = vec(household(size.agents as u32), 1..=size.households);
-        (Just(days), visits, agents, households, vec(late_call(), 0..=2))
+        let without = vec((any::<u32>(), any::<u32>()), 0..=3);
+        (Just(days), visits, agents, households, vec(late_call(), 0..=2), without)
     })
-    .prop_map(|(days, visits, agents, households, mut late_calls)| {
+    .prop_map(|(days, visits, agents, households, mut late_calls, without)| {
         late_calls.sort_unstable();
-        Snapshot { late_calls, ..snapshot(days, visits, agents, households) }
+        let (some, others) = (households.len() as u32, agents.len() as u32);
+        let without =
+            without.into_iter().map(|(household, agent)| (household % some, agent % others));
+        let mut without: Vec<(u32, u32)> = without.collect();
+        without.sort_unstable();
+        without.dedup();
+        Snapshot { late_calls, without, ..snapshot(days, visits, agents, households) }
     })
 }
 

@@ -181,7 +181,9 @@ fn may_be_called(snapshot: &Snapshot, plan: &WeekPlan, contact: &Contact, day: N
     let recall = snapshot.recalls[contact.household as usize];
     let head = &snapshot.persons[contact.head as usize];
     let bucket = snapshot.buckets.iter().position(|one| one.date == day).unwrap();
-    let mut agents = snapshot.agents.iter().filter(|agent| {
+    let works = |at: u32| !snapshot.without.contains(&(contact.household, at));
+    let agents = (0u32..).zip(&snapshot.agents).filter(|(at, _)| works(*at));
+    let mut agents = agents.map(|(_, agent)| agent).filter(|agent| {
         works_in(agent, head.commune, bucket) && agent.languages & (1 << head.language) != 0
     });
     recall.not_before.is_none_or(|from| from <= day)
@@ -236,6 +238,8 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let head = &snapshot.persons[contact.head as usize];
     let agent = &snapshot.agents[place.agent as usize];
     let day = snapshot.buckets[usize::from(place.bucket)].date;
+    let pair = (contact.household, place.agent);
+    assert!(!snapshot.without.contains(&pair), "with an agent who works with the household");
     let there = works_in(agent, head.commune, place.bucket.into());
     assert!(there, "inside the territory, or that of an absent colleague");
     assert!(agent.languages & (1 << head.language) != 0, "in the household's language");

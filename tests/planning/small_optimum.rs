@@ -45,7 +45,8 @@ fn choices(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Vec<Choice> {
                 || instead.clone().any(|one| one.communes.contains(&head.commune));
             let able = there
                 && agent.languages & (1 << head.language) != 0
-                && agent.products.intersection(asked) == spoken;
+                && agent.products.intersection(asked) == spoken
+                && !snapshot.without.contains(&(contact.household, number));
             if !able {
                 continue;
             }
