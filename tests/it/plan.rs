@@ -116,7 +116,7 @@ fn explanations_say_who_is_planned_who_is_not_and_what_a_slot_is_worth() {
         let not_legal = told(office, "TN-001");
         assert_eq!(
             not_legal.en,
-            "Not planned: no legal basis. By the register of 2023-06-02: 1 people, 1 open cases, 0 legal \
+            "Not planned: no legal basis. By the register of 2023-06-02: 1 person, 1 open case, 0 legal \
              grounds in force."
         );
         assert_eq!((not_legal.worth, not_legal.cheapest), (None, None));

@@ -10,15 +10,16 @@ use crate::harness::{Office, day, new, newest, on_both, unchanged, version, week
 
 const OFFICER: &str = "Lò Văn Sơn";
 
-/// The rows of a version's lists, of calls and visits for one case: row id, agent, household, day.
-fn rows(office: &mut Office, number: i32) -> Vec<[String; 4]> {
+/// The rows of a version's lists: row id, agent, household, day, last useful day.
+fn rows(office: &mut Office, number: i32) -> Vec<[String; 5]> {
     let lists = load(&mut office.context(), &version(week(), number)).unwrap();
     let mut rows = Vec::new();
     for agent in lists.agents {
         for list in agent.days {
             for row in list.rows.into_iter().filter(|row| !row.struck) {
+                let until = row.until.map(|day| day.to_string()).unwrap_or_default();
                 let day = list.day.to_string();
-                rows.push([row.row_id, agent.code.clone(), row.household, day]);
+                rows.push([row.row_id, agent.code.clone(), row.household, day, until]);
             }
         }
     }
@@ -26,9 +27,9 @@ fn rows(office: &mut Office, number: i32) -> Vec<[String; 4]> {
 }
 
 /// The rows of households that have one row alone.
-fn single(office: &mut Office, number: i32) -> Vec<[String; 4]> {
+fn single(office: &mut Office, number: i32) -> Vec<[String; 5]> {
     let all = rows(office, number);
-    let alone = |row: &&[String; 4]| all.iter().filter(|one| one[2] == row[2]).count() == 1;
+    let alone = |row: &&[String; 5]| all.iter().filter(|one| one[2] == row[2]).count() == 1;
     all.iter().filter(alone).cloned().collect()
 }
 
@@ -45,7 +46,7 @@ fn say(office: &mut Office, lines: &[String]) {
 
 fn where_is(office: &mut Office, number: i32, household: &str) -> Option<[String; 2]> {
     let all = rows(office, number).into_iter();
-    all.filter(|row| row[2] == household).map(|[_, agent, _, day]| [agent, day]).next()
+    all.filter(|row| row[2] == household).map(|[_, agent, _, day, _]| [agent, day]).next()
 }
 
 #[test]
@@ -116,7 +117,9 @@ fn what_the_office_accepts_shapes_the_next_version_and_what_it_refuses_is_answer
         let of = |agent: &str| all.iter().filter(|row| row[1] == agent).collect::<Vec<_>>();
         let (first, third) = (of("NV-01"), of("NV-03"));
         let [dead, mine, stays] = [first[0], first[1], first[2]];
-        let other = third.iter().find(|row| row[3] != "2023-06-09").unwrap();
+        // A deadline before the day that an agent asks for would go first.
+        let can_wait = |row: &&&[String; 5]| row[3] != "2023-06-09" && *row[4] > *"2023-06-09";
+        let other = third.iter().find(can_wait).unwrap();
         say(
             office,
             &[
@@ -251,5 +254,40 @@ fn who_was_contacted_as_often_as_allowed_rests_and_is_told_the_limit() {
             "{}",
             english(office)
         );
+    });
+}
+
+#[test]
+fn the_command_line_asks_lists_and_decides() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let row = single(office, 1).into_iter().find(|row| row[1] == "NV-01").unwrap();
+        say(office, &[format!("{};NV-01;not_mine;;", row[0])]);
+        let run = |command: &[&str]| office.ask("2023-06-02", &[], command);
+        let open = run(&["plan", "contests"]).done();
+        let id = open[0]["id"].to_string();
+        assert_eq!(
+            (open[0]["reason"].as_str(), open[0]["version"].as_i64()),
+            (Some("not_mine"), Some(1))
+        );
+        let asked = run(&["lists", "ask", "--week", "2023-W23"]).done();
+        assert_eq!(asked["files"], 3);
+        let told =
+            run(&["plan", "contests", "accept", &id, "--by", OFFICER, "--why", "đúng"]).done();
+        assert_eq!(
+            (told["state"].as_str(), told["answer"].as_str()),
+            (Some("accepted"), Some("đúng"))
+        );
+        assert_eq!(run(&["plan", "contests"]).done().as_array().map(Vec::len), Some(0));
+        let week = run(&["plan", "contests", "--week", "2023-W23", "--office", "01500"]).done();
+        assert_eq!(week[0]["decided_by"].as_str(), Some(OFFICER));
+        let twice = run(&["plan", "contests", "refuse", &id, "--by", OFFICER]);
+        assert_eq!(
+            (twice.code, twice.said["error"]["code"].as_str()),
+            (4, Some("contest_decided"))
+        );
+        let area = run(&["plan", "explain", "04282", "--area", "--week", "2023-W23"]).done();
+        assert_eq!(area[0]["kind"], "area");
     });
 }

@@ -81,6 +81,11 @@ pub(super) fn grounds(
     Ok(told)
 }
 
+/// A count with its English noun.
+fn number(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 fn sentence(known: &Household, reason: ReasonCode, tables: &Tables) -> Option<Sentence> {
     let people = known.people.len();
     let open = known.cases.iter().filter(|case| case.standing == Standing::Open).count();
@@ -92,7 +97,12 @@ fn sentence(known: &Household, reason: ReasonCode, tables: &Tables) -> Option<Se
             let held = known.consents.iter().filter(|one| one.withdrawn_at.is_none()).count();
             Sentence::new(
                 format!("{people} người, {open} trường hợp đang mở, {held} căn cứ còn hiệu lực"),
-                format!("{people} people, {open} open cases, {held} legal grounds in force"),
+                format!(
+                    "{}, {}, {}",
+                    number(people, "person", "people"),
+                    number(open, "open case", "open cases"),
+                    number(held, "legal ground in force", "legal grounds in force")
+                ),
             )
         }
         ReasonCode::OptedOut => {
