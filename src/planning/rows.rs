@@ -1,8 +1,10 @@
 //! Rows of different lengths in two flat arrays (compressed rows): how a province of contacts and
 //! their options lies in memory without a vector for each.
 
+use serde::{Deserialize, Serialize};
+
 /// Items in rows; row `i` is contiguous.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows<T> {
     first: Vec<u32>,
     items: Vec<T>,

@@ -56,7 +56,7 @@ fn week() -> Situation {
             KindRule::usual(GROUP, EventMode::InPerson),
             KindRule::usual(LIVE, EventMode::Online),
         ],
-        quotas: vec![Quota { kinds: EventKind::ALL.to_vec(), communes: Vec::new(), most: 9 }],
+        quotas: vec![Quota { kinds: EventKind::ALL.to_vec(), most: 9, ..Quota::default() }],
         settled: Vec::new(),
         winnable: 0.08,
     }
@@ -305,9 +305,9 @@ fn quotas_bound_kinds_and_areas() {
     let mut week = week();
     week.kinds.iter_mut().for_each(|rule| rule.days_apart = 0);
     week.quotas = vec![
-        Quota { kinds: vec![CONFERENCE], communes: Vec::new(), most: 2 },
-        Quota { kinds: EventKind::ALL.to_vec(), communes: vec![0, 1], most: 1 },
-        Quota { kinds: vec![GROUP], communes: Vec::new(), most: 0 },
+        Quota { kinds: vec![CONFERENCE], most: 2, ..Quota::default() },
+        Quota { kinds: EventKind::ALL.to_vec(), communes: vec![0, 1], most: 1, ..Quota::default() },
+        Quota { kinds: vec![GROUP], ..Quota::default() },
     ];
     let events = held(&week);
     let count = |test: &dyn Fn(&Held) -> bool| events.iter().filter(|held| test(held)).count();
@@ -334,4 +334,68 @@ fn a_place_without_people_or_hosts_is_no_candidate() {
     let offers = Offers::of(&week);
     let hall = offers.impossible.iter().find(|(offer, _)| offer.venue == 0);
     assert_eq!(hall.map(|(_, why)| *why), Some(Refusal::NoHost { able: 1 }));
+}
+
+#[test]
+fn a_quota_of_a_month_counts_only_its_own_slots() {
+    let mut week = only(GROUP);
+    week.kinds[0].days_apart = 0;
+    // Monday belongs to one month, the days after it to the next.
+    let of =
+        |slots, most| Quota { kinds: vec![GROUP], slots: Some(slots), most, ..Quota::default() };
+    week.quotas = vec![of(0b001, 2), of(0b110, 1)];
+    let events = held(&week);
+    let early = events.iter().filter(|held| held.slot == 0).count();
+    assert_eq!((early, events.len()), (2, 3), "{events:?}");
+    // A wish is held against the quota of its own slot.
+    let settled = events.clone();
+    let more = |slot| Held { kind: GROUP, venue: 2, slot, host: 1 };
+    let full = |slot| {
+        let against = wish::check(&week, &settled, more(slot));
+        against.iter().any(|why| matches!(why, Refusal::QuotaFull { .. }))
+    };
+    assert!(full(0) && full(1));
+    week.quotas[1].most = 2;
+    let full = |slot| {
+        let against = wish::check(&week, &settled, more(slot));
+        against.iter().any(|why| matches!(why, Refusal::QuotaFull { .. }))
+    };
+    assert!(full(0) && !full(1));
+}
+
+#[test]
+fn an_event_counts_in_the_nearest_area_that_has_a_quota() {
+    let mut week = week();
+    week.kinds.iter_mut().for_each(|rule| rule.days_apart = 0);
+    let all = |most| Quota {
+        kinds: vec![CONFERENCE, LIVE],
+        communes: vec![0, 1, 2],
+        nearer: vec![vec![0]],
+        most,
+        ..Quota::default()
+    };
+    let own =
+        Quota { kinds: vec![CONFERENCE, LIVE], communes: vec![0], most: 1, ..Quota::default() };
+    week.quotas = vec![all(2), own, Quota { kinds: vec![GROUP], ..Quota::default() }];
+    let events = held(&week);
+    let inside = events.iter().filter(|held| held.venue == 0).count();
+    assert_eq!((inside, events.len()), (1, 3), "{events:?}");
+    // A platform that serves this one area alone counts there.
+    let mut platform = week.venues[3].clone();
+    assert!(week.quotas[0].counts(LIVE, &platform) && !week.quotas[1].counts(LIVE, &platform));
+    platform.audience = vec![0];
+    assert!(!week.quotas[0].counts(LIVE, &platform) && week.quotas[1].counts(LIVE, &platform));
+}
+
+#[test]
+fn the_same_kind_can_be_settled_at_a_venue_on_two_days() {
+    let mut week = only(GROUP);
+    week.kinds[0].days_apart = 1;
+    let on = |slot| Held { kind: GROUP, venue: 0, slot, host: 0 };
+    week.settled = vec![on(0), on(2)];
+    let (offers, plan) = planned(&week);
+    assert!(offers.unsettled.is_empty(), "{:?}", offers.unsettled);
+    let events: Vec<Held> = plan.events.iter().map(|event| offers.held(event).unwrap()).collect();
+    assert!(week.settled.iter().all(|held| events.contains(held)), "{events:?}");
+    assert!(i128::from(plan.value) <= plan.bound);
 }

@@ -1,12 +1,14 @@
 //! Covers: events of which not all can take from a pool what each could take alone. Prices on them
 //! keep the bound from holding half of each (flow covers; Padberg, Van Roy & Wolsey 1985).
 
+use serde::{Deserialize, Serialize};
+
 use super::problem::Problem;
 
 /// Together these events would take `excess` more from a pool than it is worth. Whichever of them is
 /// not held, the others take no more than the pool is worth less `max(0, its most - excess)`; so in
 /// any plan they take at most `worth - sum over those not held of max(0, most - excess)`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
     /// Index of the pool.
     pub pool: u32,

@@ -4,7 +4,7 @@
 use super::problem::{Booking, Candidate, Draw, Host, MILLION, MOST_SLOTS, Problem};
 use super::reason::Refusal;
 use super::rules::{self, Breach};
-use super::situation::{Held, KindRule, Situation, Venue};
+use super::situation::{Held, KindRule, Quota, Situation, Venue};
 use super::wish;
 use crate::domain::event::EventKind;
 
@@ -71,7 +71,13 @@ impl Offers {
             self.impossible.push((none, Refusal::KindNotThere));
             return;
         };
-        let mut sizes: Vec<(u32, u64)> = Vec::new();
+        // Slots of one size and of the same quotas are one candidate.
+        let counted = |slot: usize| -> Vec<u32> {
+            let quotas = (0u32..).zip(&situation.quotas);
+            let counts = |quota: &Quota| quota.counts(kind, venue) && quota.holds_in(slot);
+            quotas.filter(|(_, quota)| counts(quota)).map(|(at, _)| at).collect()
+        };
+        let mut sizes: Vec<(u32, Vec<u32>, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for slot in 0..situation.slots.len().min(MOST_SLOTS) {
             let found = wish::of_place(situation, (kind, at), slot);
@@ -80,21 +86,28 @@ impl Offers {
                 continue;
             }
             let size = situation.size(rule, venue, slot);
-            match sizes.iter_mut().find(|(own, _)| *own == size) {
-                Some((_, slots)) => *slots |= 1 << slot,
-                None => sizes.push((size, 1 << slot)),
+            let counted = counted(slot);
+            match sizes.iter_mut().find(|(own, quotas, _)| *own == size && *quotas == counted) {
+                Some((.., slots)) => *slots |= 1 << slot,
+                None => sizes.push((size, counted, 1 << slot)),
             }
         }
         if sizes.is_empty() {
             let why = refusals.into_iter().next().unwrap_or(Refusal::NoSlot);
             self.impossible.push((none, why));
         }
-        for (size, slots) in sizes {
-            self.add_sized(situation, rule, Offer { kind, venue: at, size }, slots);
+        for (size, counted, slots) in sizes {
+            self.add_sized(situation, rule, Offer { kind, venue: at, size }, (counted, slots));
         }
     }
 
-    fn add_sized(&mut self, situation: &Situation, rule: &KindRule, offer: Offer, slots: u64) {
+    fn add_sized(
+        &mut self,
+        situation: &Situation,
+        rule: &KindRule,
+        offer: Offer,
+        (counted, slots): (Vec<u32>, u64),
+    ) {
         let Some(venue) = situation.venues.get(offer.venue as usize) else { return };
         let able =
             (0u32..).zip(&situation.hosts).filter(|(_, host)| host.able(offer.kind, offer.venue));
@@ -126,9 +139,7 @@ impl Offers {
         });
         problem.draws.push_row(people);
         problem.hosting.push_row(hosting);
-        let quotas = (0u32..).zip(&situation.quotas);
-        let quotas = quotas.filter(|(_, quota)| quota.counts(offer.kind, venue));
-        problem.counted.push_row(quotas.map(|(at, _)| at));
+        problem.counted.push_row(counted);
         self.offers.push(offer);
     }
 
@@ -150,12 +161,30 @@ impl Offers {
             self.unsettled.push((held, why));
             return;
         };
+        let fixed = self.problem.fixed.iter().any(|other| other.candidate == candidate);
+        let candidate = if fixed { self.again(candidate) } else { candidate };
         self.problem.fixed.push(Booking { candidate, host: held.host, slot: held.slot });
         if let Err(breach) = rules::check(&self.problem, &self.problem.fixed) {
             self.problem.fixed.pop();
             let why = self.refusal(breach);
             self.unsettled.push((held, why));
         }
+    }
+
+    /// The same candidate once more: a plan holds each once, but offices may have settled a kind of event at
+    /// a venue for several days.
+    fn again(&mut self, candidate: u32) -> u32 {
+        let (at, problem) = (candidate as usize, &mut self.problem);
+        let next = u32::try_from(problem.candidates.len()).unwrap_or(u32::MAX);
+        problem.candidates.extend(problem.candidates.get(at).copied());
+        self.offers.extend(self.offers.get(at).copied());
+        let draws = problem.draws.row(at).to_vec();
+        problem.draws.push_row(draws);
+        let hosting = problem.hosting.row(at).to_vec();
+        problem.hosting.push_row(hosting);
+        let counted = problem.counted.row(at).to_vec();
+        problem.counted.push_row(counted);
+        next
     }
 
     /// An event of a plan as offices know it.

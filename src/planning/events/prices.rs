@@ -22,12 +22,14 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::covers::Cover;
 use super::problem::{Host, MILLION, Problem};
 use super::tariff::Tariff;
 
 /// Prices; missing ones count as 0, negative ones too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {
     /// Of a person of each pool, in millionths of a person: 0 to 1,000,000.
     pub pools: Vec<i64>,

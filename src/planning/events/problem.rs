@@ -2,6 +2,8 @@
 //! and quotas. What the numbers mean stands in [`situation`](super::situation); the solver and the
 //! proof know only this.
 
+use serde::{Deserialize, Serialize};
+
 use crate::planning::rows::Rows;
 
 /// People and shares are counted in millionths.
@@ -10,7 +12,7 @@ pub const MILLION: i64 = 1_000_000;
 pub const MOST_SLOTS: usize = 64;
 
 /// A choice of events. Numbers of people are in millionths, sets of slots are bits.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// The day of each slot, counted from any first day; slots are in order of time.
     pub days: Vec<i32>,
@@ -33,7 +35,7 @@ pub struct Problem {
 }
 
 /// One event that could be held, at one place, in any slot that is free there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The venue or platform: it holds one event a slot.
     pub venue: u32,
@@ -48,7 +50,7 @@ pub struct Candidate {
 }
 
 /// People of one pool who come to an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
     /// Index of the pool.
     pub pool: u32,
@@ -57,7 +59,7 @@ pub struct Draw {
 }
 
 /// Somebody who holds events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
     /// The most events in all.
     pub most: u32,
@@ -74,7 +76,7 @@ impl Host {
 }
 
 /// An event with its host and slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Booking {
     /// Index of the candidate.
     pub candidate: u32,

@@ -161,17 +161,33 @@ pub struct Quota {
     pub kinds: Vec<EventKind>,
     /// The communes of the area; empty for all. A platform counts where all its communes do.
     pub communes: Vec<u32>,
+    /// Areas inside it that have a quota of their own for these kinds: what lies wholly in one of them
+    /// counts there.
+    pub nearer: Vec<Vec<u32>>,
+    /// The slots in which events count, as bits; none for all. A week may lie in two months.
+    pub slots: Option<u64>,
     /// The number of events, settled ones included.
     pub most: u32,
 }
 
 impl Quota {
-    /// Whether an event counts in it.
+    /// Whether an event counts in it, if its slot does.
     #[must_use]
     pub fn counts(&self, kind: EventKind, venue: &Venue) -> bool {
-        let inside = |commune: &u32| self.communes.is_empty() || self.communes.contains(commune);
-        let mut places = venue.audience.iter().filter(|_| venue.commune.is_none());
-        self.kinds.contains(&kind) && venue.commune.iter().all(inside) && places.all(inside)
+        let lies = |communes: &[u32]| {
+            let inside = |commune: &u32| communes.contains(commune);
+            let mut places = venue.audience.iter().filter(|_| venue.commune.is_none());
+            venue.commune.iter().all(inside) && places.all(inside)
+        };
+        self.kinds.contains(&kind)
+            && (self.communes.is_empty() || lies(&self.communes))
+            && !self.nearer.iter().any(|communes| lies(communes))
+    }
+
+    /// Whether events of a slot count in it.
+    #[must_use]
+    pub fn holds_in(&self, slot: usize) -> bool {
+        self.slots.is_none_or(|slots| slot < 64 && slots >> slot & 1 == 1)
     }
 }
 

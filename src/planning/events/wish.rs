@@ -19,9 +19,11 @@ pub fn check(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal
         let counts = |held: &&Held| {
             let venue = situation.venues.get(held.venue as usize);
             venue.is_some_and(|venue| wanted.counts(held.kind, venue))
+                && wanted.holds_in(usize::from(held.slot))
         };
         let planned = u32::try_from(planned.iter().filter(counts).count()).unwrap_or(u32::MAX);
-        if wanted.counts(wish.kind, venue) && planned >= wanted.most {
+        let counted = wanted.counts(wish.kind, venue) && wanted.holds_in(usize::from(wish.slot));
+        if counted && planned >= wanted.most {
             against.push(Refusal::QuotaFull { quota, planned, most: wanted.most });
         }
     }
