@@ -14,9 +14,10 @@ use super::tables_error::TablesError;
 use crate::domain::catalogue::CatalogueError;
 use crate::domain::consent::ConsentRules;
 use crate::domain::due::DueRules;
+use crate::domain::event_rules::EventRules;
+use crate::domain::frequency::FrequencyRules;
 use crate::domain::grounds::Grounds;
 use crate::domain::indicator::Indicators;
-use crate::domain::frequency::FrequencyRules;
 use crate::domain::language::Languages;
 use crate::domain::measure::Measures;
 use crate::domain::outcome::OutcomeRules;
@@ -32,7 +33,7 @@ macro_rules! built_in {
 }
 
 /// The tables with their built-in texts. The digest runs over them in this order.
-const TABLES: [(&str, &str); 13] = built_in!(
+const TABLES: [(&str, &str); 14] = built_in!(
     "products.toml",
     "rates.toml",
     "due.toml",
@@ -45,7 +46,8 @@ const TABLES: [(&str, &str); 13] = built_in!(
     "grounds.toml",
     "indicators.toml",
     "targets.toml",
-    "frequency.toml"
+    "frequency.toml",
+    "events.toml"
 );
 
 /// All tables of law and practice.
@@ -75,6 +77,8 @@ pub struct Tables {
     pub measures: Measures,
     /// How often somebody may be contacted.
     pub frequency: FrequencyRules,
+    /// How large events are and who comes.
+    pub events: EventRules,
     /// The text of the planning assumptions, for planning to read.
     pub planning: String,
     /// SHA-256 over all texts, in hexadecimal: the same digest, the same tables.
@@ -104,7 +108,7 @@ impl Tables {
         #[rustfmt::skip]
         let [
             products, rates, due, segments, outcomes, consent, planning, languages, sending, grounds,
-            indicators, measures, frequency,
+            indicators, measures, frequency, events,
         ] = TABLES.map(|(name, built_in)| reader.source(name, built_in));
         let (products, rates, due, segments) = (products?, rates?, due?, segments?);
         let measures = measures?;
@@ -122,6 +126,7 @@ impl Tables {
             indicators: indicators?.read(Indicators::from_toml)?,
             measures: measures.read(Measures::from_toml)?,
             frequency: frequency?.read(FrequencyRules::from_toml)?,
+            events: events?.read(EventRules::from_toml)?,
             digest: reader.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             replaced: reader.replaced,
         };

@@ -19,6 +19,8 @@ pub mod digits;
 pub mod due;
 mod due_rules;
 pub mod event;
+pub mod event_life;
+pub mod event_rules;
 pub mod fold;
 pub mod frequency;
 pub mod grounds;

@@ -1,0 +1,90 @@
+//! The life of an event: proposed, approved, held or cancelled; which steps are possible when; and what
+//! became of those who were invited.
+
+use super::codes::codes;
+
+codes! {
+    /// How far an event is.
+    EventState {
+        /// Somebody asks for it; the next plan takes it in.
+        Proposed = "proposed", "được đề nghị", "proposed";
+        /// It will be held.
+        Approved = "approved", "đã duyệt", "approved";
+        /// It was held.
+        Held = "held", "đã tổ chức", "held";
+        /// It will not be held.
+        Cancelled = "cancelled", "đã hủy", "cancelled";
+    }
+}
+
+codes! {
+    /// What somebody does with an event.
+    EventAction {
+        /// Asks for it.
+        Wish = "wish", "đề nghị", "wished for";
+        /// Approves it.
+        Approve = "approve", "duyệt", "approved";
+        /// Moves it to another day, part, venue or host.
+        Move = "move", "chuyển", "moved";
+        /// Calls it off.
+        Cancel = "cancel", "hủy", "cancelled";
+        /// Says that it was held, and who came.
+        Hold = "held", "ghi kết quả", "recorded as held";
+    }
+}
+
+codes! {
+    /// How far somebody at an event is; each contains those before it.
+    Attendance {
+        /// Was invited.
+        Invited = "invited", "được mời", "invited";
+        /// Says that they will come.
+        Confirmed = "confirmed", "xác nhận dự", "confirmed";
+        /// Came.
+        Attended = "attended", "đã dự", "attended";
+        /// Came and joined.
+        Joined = "joined", "đã tham gia", "joined";
+    }
+}
+
+impl EventState {
+    /// The state after an action, or `None` where it is not possible. An event that was held may be
+    /// recorded again with better numbers.
+    #[must_use]
+    pub fn after(self, action: EventAction) -> Option<Self> {
+        match (self, action) {
+            (Self::Proposed, EventAction::Approve) => Some(Self::Approved),
+            (Self::Proposed | Self::Approved, EventAction::Move) => Some(self),
+            (Self::Proposed | Self::Approved, EventAction::Cancel) => Some(Self::Cancelled),
+            (Self::Approved | Self::Held, EventAction::Hold) => Some(Self::Held),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes its host, its venue and a place in a quota.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        self != Self::Cancelled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(EventState::Proposed, [Some("approved"), Some("proposed"), Some("cancelled"), None])]
+    #[case(EventState::Approved, [None, Some("approved"), Some("cancelled"), Some("held")])]
+    #[case(EventState::Held, [None, None, None, Some("held")])]
+    #[case(EventState::Cancelled, [None, None, None, None])]
+    fn steps(#[case] state: EventState, #[case] after: [Option<&str>; 4]) {
+        use EventAction::{Approve, Cancel, Hold, Move};
+        let found = [Approve, Move, Cancel, Hold].map(|action| state.after(action));
+        assert_eq!(found.map(|state| state.map(EventState::code)), after);
+        // Nobody wishes for what there is.
+        assert_eq!(state.after(EventAction::Wish), None);
+        assert_eq!(state.is_live(), state != EventState::Cancelled);
+    }
+}
