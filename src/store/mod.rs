@@ -13,6 +13,8 @@ pub mod claims;
 mod conn;
 pub mod destinations;
 mod error;
+pub mod event_life;
+pub mod event_places;
 pub mod facts;
 pub mod few;
 pub mod frequency;
@@ -28,6 +30,7 @@ pub mod notices;
 pub mod people;
 pub mod plan_ages;
 pub mod plan_demands;
+pub mod plan_events;
 pub mod plans;
 pub mod processes;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::{take_common_ids, take_ids};
 use super::learning::{HeldOutRow, PlanRatesRow, insert_learning, version_held_out, version_rates};
+use super::plan_events::{EventParts, insert_events, version_events};
 use super::schema::{plan_agents, plan_communes, plan_versions, plans, touch_cases, touches};
 
 /// The plan of one office for one week.
@@ -195,6 +196,8 @@ pub struct VersionParts {
     pub rates: Option<PlanRatesRow>,
     /// Cases of the households that it holds out.
     pub held_out: Vec<HeldOutRow>,
+    /// Its events.
+    pub events: EventParts,
 }
 
 /// The plan of an office and week; made when there is none. Nobody else gets it before the
@@ -298,6 +301,7 @@ pub fn insert_version(
     bulk_insert!(conn, plan_communes::table, &parts.communes)?;
     bulk_insert!(conn, touches::table, &parts.touches)?;
     bulk_insert!(conn, touch_cases::table, &parts.cases)?;
+    insert_events(conn, version.id, &mut parts.events)?;
     Ok(version)
 }
 
@@ -375,6 +379,7 @@ pub fn version_parts(conn: &mut Conn, province: i64, version: i64) -> StoreResul
         cases: version_cases(conn, province, version)?,
         rates: version_rates(conn, province, version)?,
         held_out: version_held_out(conn, province, version)?,
+        events: version_events(conn, province, version)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The tables as diesel knows them: the same for both databases, in the order of the migrations.
 
 mod aimed;
+mod gathered;
 mod planned;
 mod sent;
 mod situation;
@@ -8,6 +9,7 @@ mod told;
 mod voiced;
 
 pub(super) use aimed::*;
+pub(super) use gathered::*;
 pub(super) use planned::*;
 pub(super) use sent::*;
 pub(super) use situation::*;

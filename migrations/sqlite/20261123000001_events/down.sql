@@ -1,0 +1,9 @@
+DROP TABLE event_attendance;
+DROP TABLE event_steps;
+DROP TABLE events;
+DROP TABLE plan_invitations;
+DROP TABLE plan_events;
+DROP TABLE plan_event_choices;
+DROP TABLE event_quotas;
+DROP TABLE event_venues;
+DROP TABLE event_hosts;

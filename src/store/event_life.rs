@@ -1,0 +1,235 @@
+//! Events that somebody decided about, the steps of their lives, and who came. Steps are only added.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::bulk::{inserts, writes};
+use super::conn::Conn;
+use super::error::StoreResult;
+use super::ids::take_ids;
+use super::schema::{event_attendance, event_steps, events};
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = events, primary_key(province_id, id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct EventRow {
+    /// Province.
+    pub province_id: i64,
+    /// Key inside the province.
+    pub id: i64,
+    /// Code by which people name it; it stays when the event is moved.
+    pub code: String,
+    /// Office.
+    pub office_code: String,
+    /// Code of `EventKind`.
+    pub kind: String,
+    /// Code of `EventMode`.
+    pub mode: String,
+    /// Code of the host.
+    pub host: String,
+    /// Code of the venue or platform.
+    pub venue: String,
+    /// Its commune; of a platform the smallest area that holds its audience.
+    pub area: String,
+    /// Day.
+    pub date: NaiveDate,
+    /// Part of the day.
+    pub part: String,
+    /// Local time at which it begins.
+    pub starts_at: NaiveDateTime,
+    /// Local time at which it ends.
+    pub ends_at: NaiveDateTime,
+    /// Most people.
+    pub size: i32,
+    /// People expected.
+    pub expected: i32,
+    /// Code of `EventState`.
+    pub state: String,
+    /// Times that it was changed since it was first told.
+    pub sequence: i32,
+    /// When it was changed last, UTC.
+    pub changed_at: NaiveDateTime,
+    /// People who came, as whoever held it says.
+    pub attended: Option<i32>,
+    /// People who joined at it, as whoever held it says.
+    pub joined: Option<i32>,
+}
+
+/// One step in the life of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event_steps)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct EventStepRow {
+    /// Province.
+    pub province_id: i64,
+    /// Event.
+    pub event_id: i64,
+    /// 1, 2, 3 ... in the life of the event.
+    pub number: i32,
+    /// Code of `EventAction`.
+    pub action: String,
+    /// Code of `EventState` since then.
+    pub state: String,
+    /// Who did it.
+    pub by_name: String,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+    /// Why.
+    pub comment: Option<String>,
+    /// What was changed, JSON.
+    pub facts: String,
+}
+
+/// Somebody at an event.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = event_attendance, primary_key(province_id, event_id, who))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct AttendanceRow {
+    /// Province.
+    pub province_id: i64,
+    /// Event.
+    pub event_id: i64,
+    /// `#` and the person's key, or a telephone.
+    pub who: String,
+    /// The person, where it is one on record.
+    pub person_id: Option<i64>,
+    /// Code of `Attendance`.
+    pub status: String,
+}
+
+writes!(
+    events(province_id, id),
+    EventRow {
+        code,
+        office_code,
+        kind,
+        mode,
+        host,
+        venue,
+        area,
+        date,
+        part,
+        starts_at,
+        ends_at,
+        size,
+        expected,
+        state,
+        sequence,
+        changed_at,
+        attended,
+        joined
+    },
+    write_new_events,
+    update_events,
+    "events"
+);
+inserts!(event_steps, EventStepRow, insert_event_steps, "steps of events");
+writes!(
+    event_attendance(province_id, event_id, who),
+    AttendanceRow { person_id, status },
+    insert_attendance,
+    update_attendance,
+    "attendance"
+);
+
+/// Stores new events and gives them their keys.
+///
+/// # Errors
+/// The database refused.
+pub fn insert_events(conn: &mut Conn, province: i64, rows: &mut [EventRow]) -> StoreResult<()> {
+    let first = take_ids(conn, province, "events", rows.len())?;
+    for (id, row) in (first..).zip(rows.iter_mut()) {
+        row.id = id;
+    }
+    write_new_events(conn, rows)
+}
+
+/// The events between two days, cancelled ones among them, in order of time.
+///
+/// # Errors
+/// The database refused.
+pub fn events_between(
+    conn: &mut Conn,
+    province: i64,
+    (from, to): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::date.between(from, to))
+        .order((events::date, events::starts_at, events::code))
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
+/// All events of a province, in order of time.
+///
+/// # Errors
+/// The database refused.
+pub fn all_events(conn: &mut Conn, province: i64) -> StoreResult<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::province_id.eq(province))
+        .order((events::date, events::starts_at, events::code))
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
+/// The event of a code.
+///
+/// # Errors
+/// The database refused.
+pub fn event(conn: &mut Conn, province: i64, code: &str) -> StoreResult<Option<EventRow>> {
+    Ok(events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::code.eq(code))
+        .select(EventRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The steps of an event, in order.
+///
+/// # Errors
+/// The database refused.
+pub fn steps_of_event(
+    conn: &mut Conn,
+    province: i64,
+    event: i64,
+) -> StoreResult<Vec<EventStepRow>> {
+    Ok(event_steps::table
+        .filter(event_steps::province_id.eq(province))
+        .filter(event_steps::event_id.eq(event))
+        .order(event_steps::number)
+        .select(EventStepRow::as_select())
+        .load(conn)?)
+}
+
+/// All attendance of a province.
+///
+/// # Errors
+/// The database refused.
+pub fn attendance(conn: &mut Conn, province: i64) -> StoreResult<Vec<AttendanceRow>> {
+    Ok(event_attendance::table
+        .filter(event_attendance::province_id.eq(province))
+        .order((event_attendance::event_id, event_attendance::who))
+        .select(AttendanceRow::as_select())
+        .load(conn)?)
+}
+
+/// People by event and status.
+///
+/// # Errors
+/// The database refused.
+pub fn attendance_counts(
+    conn: &mut Conn,
+    province: i64,
+) -> StoreResult<HashMap<(i64, String), i64>> {
+    let counts: Vec<(i64, String, i64)> = event_attendance::table
+        .filter(event_attendance::province_id.eq(province))
+        .group_by((event_attendance::event_id, event_attendance::status))
+        .select((event_attendance::event_id, event_attendance::status, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(counts.into_iter().map(|(event, status, count)| ((event, status), count)).collect())
+}

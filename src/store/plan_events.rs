@@ -1,0 +1,292 @@
+//! The events of plan versions, written with a version and never changed: the choice with its proof,
+//! the events, the invitations.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::bulk::bulk_insert;
+use super::conn::{Conn, on_backend};
+use super::error::StoreResult;
+use super::schema::{plan_event_choices, plan_events, plan_invitations, plan_versions, plans};
+use super::steps::states_of;
+use crate::domain::plan_life::PlanState;
+
+/// The choice of events of a version.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_event_choices)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct ChoiceRow {
+    /// Province.
+    pub province_id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// People reached, in millionths.
+    pub value: i64,
+    /// No choice reaches more people, in millionths.
+    pub bound: i64,
+    /// The numbers that it was made from, JSON.
+    pub problem: String,
+    /// The prices that prove the bound, JSON.
+    pub prices: String,
+    /// What the numbers stand for, and why the rest is not held, JSON.
+    pub names: String,
+}
+
+/// An event of a version.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_events)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct PlanEventRow {
+    /// Province.
+    pub province_id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// 1, 2, 3 ... in the order of candidates.
+    pub number: i32,
+    /// Code by which people name it.
+    pub code: String,
+    /// Code of `EventKind`.
+    pub kind: String,
+    /// Code of `EventMode`.
+    pub mode: String,
+    /// Code of the host.
+    pub host: String,
+    /// Code of the venue or platform.
+    pub venue: String,
+    /// Its commune; of a platform the smallest area that holds its audience.
+    pub area: String,
+    /// Day.
+    pub date: NaiveDate,
+    /// Part of the day.
+    pub part: String,
+    /// Local time at which it begins.
+    pub starts_at: NaiveDateTime,
+    /// Local time at which it ends.
+    pub ends_at: NaiveDateTime,
+    /// Most people.
+    pub size: i32,
+    /// People expected, in millionths.
+    pub expected: i64,
+    /// People whom nothing else would reach.
+    pub adds: i32,
+    /// Invitations that fill it.
+    pub invitations: i32,
+    /// Index of its candidate in the choice.
+    pub candidate: i32,
+    /// `proposed`, or `settled` before the plan was made.
+    pub why: String,
+}
+
+/// An invitation of a version.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = plan_invitations)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct InvitationRow {
+    /// Province.
+    pub province_id: i64,
+    /// Version.
+    pub version_id: i64,
+    /// Who is invited.
+    pub person_id: i64,
+    /// Number of the event.
+    pub event: i32,
+    /// Household code, or `#` and the key of the person who stands for it.
+    pub contact: String,
+    /// Commune code.
+    pub commune: String,
+    /// Chance that somebody comes, in millionths.
+    pub worth: i64,
+}
+
+/// What a version says of events; nothing where none were planned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventParts {
+    /// The choice.
+    pub choice: Option<ChoiceRow>,
+    /// Its events.
+    pub events: Vec<PlanEventRow>,
+    /// Its invitations, by person.
+    pub invitations: Vec<InvitationRow>,
+}
+
+/// Stores what a version says of events.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn insert_events(
+    conn: &mut Conn,
+    version: i64,
+    parts: &mut EventParts,
+) -> StoreResult<()> {
+    if let Some(row) = &mut parts.choice {
+        row.version_id = version;
+        diesel::insert_into(plan_event_choices::table).values(&*row).execute(conn)?;
+    }
+    for row in &mut parts.events {
+        row.version_id = version;
+    }
+    for row in &mut parts.invitations {
+        row.version_id = version;
+    }
+    bulk_insert!(conn, plan_events::table, &parts.events)?;
+    Ok(bulk_insert!(conn, plan_invitations::table, &parts.invitations)?)
+}
+
+/// What a version says of events.
+///
+/// # Errors
+/// The database refused.
+pub fn version_events(conn: &mut Conn, province: i64, version: i64) -> StoreResult<EventParts> {
+    let choice = plan_event_choices::table
+        .find((province, version))
+        .select(ChoiceRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(EventParts {
+        choice,
+        events: events_of_version(conn, province, version)?,
+        invitations: plan_invitations::table
+            .filter(plan_invitations::province_id.eq(province))
+            .filter(plan_invitations::version_id.eq(version))
+            .order(plan_invitations::person_id)
+            .select(InvitationRow::as_select())
+            .load(conn)?,
+    })
+}
+
+/// The events of a version alone.
+///
+/// # Errors
+/// The database refused.
+pub fn events_of_version(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+) -> StoreResult<Vec<PlanEventRow>> {
+    Ok(plan_events::table
+        .filter(plan_events::province_id.eq(province))
+        .filter(plan_events::version_id.eq(version))
+        .order(plan_events::number)
+        .select(PlanEventRow::as_select())
+        .load(conn)?)
+}
+
+/// An event that a plan proposes and that nobody published yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// Code of the office.
+    pub office: String,
+    /// The week.
+    pub week: String,
+    /// Whether its version is approved.
+    pub approved: bool,
+    /// The event.
+    pub event: PlanEventRow,
+}
+
+/// The events from a day on that plans propose, each plan by the version that counts: the newest
+/// approved one, else the newest. Of a plan in force the events are on record themselves.
+///
+/// # Errors
+/// The database refused.
+pub fn proposals(conn: &mut Conn, province: i64, from: NaiveDate) -> StoreResult<Vec<Proposal>> {
+    let rows: Vec<PlanEventRow> = plan_events::table
+        .filter(plan_events::province_id.eq(province))
+        .filter(plan_events::date.ge(from))
+        .order((plan_events::date, plan_events::version_id, plan_events::number))
+        .select(PlanEventRow::as_select())
+        .load(conn)?;
+    let counting = counting(conn, province, &rows)?;
+    let proposal = |event: PlanEventRow| {
+        let (office, week, approved) = counting.get(&event.version_id)?.clone();
+        Some(Proposal { office, week, approved, event })
+    };
+    Ok(rows.into_iter().filter_map(proposal).collect())
+}
+
+/// Of the plans of these events the versions that count and are not in force.
+fn counting(
+    conn: &mut Conn,
+    province: i64,
+    rows: &[PlanEventRow],
+) -> StoreResult<HashMap<i64, (String, String, bool)>> {
+    let mut versions: Vec<i64> = rows.iter().map(|row| row.version_id).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let own: Vec<i64> = on_backend!(conn, inner => plan_versions::table
+        .filter(plan_versions::province_id.eq(province))
+        .filter(plan_versions::id.eq_any(&versions))
+        .select(plan_versions::plan_id)
+        .load(inner))?;
+    let same_plan =
+        plan_versions::province_id.eq(plans::province_id).and(plan_versions::plan_id.eq(plans::id));
+    let all: Vec<(i64, i32, i64, String, String)> = on_backend!(conn, inner => plan_versions::table
+        .inner_join(plans::table.on(same_plan))
+        .filter(plan_versions::province_id.eq(province))
+        .filter(plan_versions::plan_id.eq_any(&own))
+        .select((
+            plan_versions::plan_id,
+            plan_versions::number,
+            plan_versions::id,
+            plans::office_code,
+            plans::week,
+        ))
+        .load(inner))?;
+    let keys: Vec<i64> = all.iter().map(|one| one.2).collect();
+    let states = states_of(conn, province, &keys)?;
+    let mut best: HashMap<i64, (u8, i32, i64, String, String)> = HashMap::new();
+    for (plan, number, version, office, week) in all {
+        let rank = match states.get(&version).and_then(|code| PlanState::from_code(code)) {
+            Some(PlanState::Published | PlanState::Closed) => 2,
+            Some(PlanState::Approved) => 1,
+            _ => 0,
+        };
+        let one = (rank, number, version, office, week);
+        match best.get(&plan) {
+            Some(other) if (other.0, other.1) > (rank, number) => {}
+            _ => {
+                best.insert(plan, one);
+            }
+        }
+    }
+    let open = best.into_values().filter(|one| one.0 < 2);
+    Ok(open.map(|(rank, _, version, office, week)| (version, (office, week, rank == 1))).collect())
+}
+
+/// An event as the newest version that names it has it.
+///
+/// # Errors
+/// The database refused.
+pub fn newest_of_event(
+    conn: &mut Conn,
+    province: i64,
+    code: &str,
+) -> StoreResult<Option<PlanEventRow>> {
+    Ok(plan_events::table
+        .filter(plan_events::province_id.eq(province))
+        .filter(plan_events::code.eq(code))
+        .order(plan_events::version_id.desc())
+        .select(PlanEventRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The invitations of a version to one of its events, by person.
+///
+/// # Errors
+/// The database refused.
+pub fn invitations_to(
+    conn: &mut Conn,
+    province: i64,
+    (version, event): (i64, i32),
+) -> StoreResult<Vec<InvitationRow>> {
+    Ok(plan_invitations::table
+        .filter(plan_invitations::province_id.eq(province))
+        .filter(plan_invitations::version_id.eq(version))
+        .filter(plan_invitations::event.eq(event))
+        .order(plan_invitations::person_id)
+        .select(InvitationRow::as_select())
+        .load(conn)?)
+}
