@@ -10,6 +10,7 @@ mod area_list;
 mod area_words;
 mod areas;
 mod assigned;
+mod attendance;
 mod campaigns;
 mod capacities;
 mod cells;
@@ -23,10 +24,12 @@ mod desk;
 mod do_not_call;
 mod engine;
 mod enrolments;
+mod event_cells;
 mod fields;
 mod figures;
 mod goals;
 mod holidays;
+mod hosts;
 mod households;
 mod implausible;
 mod keyed;
@@ -45,6 +48,7 @@ mod persons;
 mod points;
 mod products;
 mod prospects;
+mod quotas;
 mod reasons;
 mod remarks;
 mod renamed;
@@ -55,6 +59,7 @@ mod snapshots;
 mod source;
 mod swings;
 mod tally;
+mod venues;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -346,6 +351,26 @@ fn dispatch(
         Thing::Contests => {
             let province = here(conn)?.id.0;
             let mut importer = contests::Contests::new(conn, province, now)?;
+            run!(importer)
+        }
+        Thing::Hosts => {
+            let province = here(conn)?;
+            let mut importer = hosts::Hosts::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Venues => {
+            let province = here(conn)?;
+            let mut importer = venues::Venues::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Quotas => {
+            let province = here(conn)?;
+            let mut importer = quotas::Quotas::new(conn, &province)?;
+            run!(importer)
+        }
+        Thing::Attendance => {
+            let province = here(conn)?;
+            let mut importer = attendance::AttendanceList::new(conn, &province)?;
             run!(importer)
         }
     };

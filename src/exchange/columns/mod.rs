@@ -4,6 +4,7 @@
 mod bind;
 mod bind_error;
 mod damage;
+mod events;
 mod header;
 mod holidays;
 mod lists;
@@ -65,6 +66,14 @@ pub enum Thing {
     Capacities,
     /// Planned rows that agents contest.
     Contests,
+    /// People who hold events.
+    Hosts,
+    /// Venues and platforms of events.
+    Venues,
+    /// Events that must be held.
+    Quotas,
+    /// Who was invited to events, and who came.
+    Attendance,
 }
 
 /// Whether a list can do without a column.
@@ -107,7 +116,7 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
@@ -129,6 +138,10 @@ impl Thing {
         Self::Figures,
         Self::Capacities,
         Self::Contests,
+        Self::Hosts,
+        Self::Venues,
+        Self::Quotas,
+        Self::Attendance,
     ];
 
     /// The name on the command line.
@@ -196,6 +209,10 @@ impl Thing {
             Self::Figures => ("figures", "Số liệu báo cáo", targets::FIGURES),
             Self::Capacities => ("capacities", "Khả năng của nhân viên thu", voices::CAPACITIES),
             Self::Contests => ("contests", "Ý kiến về dự thảo kế hoạch", voices::CONTESTS),
+            Self::Hosts => ("hosts", "Người chủ trì sự kiện", events::HOSTS),
+            Self::Venues => ("venues", "Địa điểm sự kiện", events::VENUES),
+            Self::Quotas => ("quotas", "Chỉ tiêu sự kiện", events::QUOTAS),
+            Self::Attendance => ("attendance", "Người dự sự kiện", events::ATTENDANCE),
         }
     }
 }

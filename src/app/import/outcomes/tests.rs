@@ -8,6 +8,7 @@ use crate::domain::consent::{Basis, CaseKind, Channel, ConsentRecord, Purpose, l
 use crate::exchange::columns::Thing;
 use crate::store::catalogues::{AgentRow, insert_agents};
 use crate::store::facts::{ConsentRow, consents_of, insert_consents};
+use crate::store::plan_events::EventParts;
 use crate::store::plans::{
     TouchCaseRow, TouchRow, VersionParts, VersionRow, insert_version, plan_of,
 };
@@ -117,6 +118,7 @@ pub(super) fn parts(touches: Vec<TouchRow>, cases: Vec<TouchCaseRow>) -> Version
         cases,
         rates: None,
         held_out: Vec::new(),
+        events: EventParts::default(),
     }
 }
 

@@ -1,0 +1,222 @@
+//! Attendance: who was invited to an event, says that they will come, came, or joined. Whoever is named by
+//! a number is a person on record. A telephone is looked for among those who are invited to the event and
+//! nowhere else: people are not known by telephones. Whoever came without an invitation counts all the same.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::ImportError;
+use super::check::Check;
+use super::engine::{Entry, Importer, RowReader};
+use super::fields::{KeySlots, PersonKey};
+use super::known::Known;
+use super::matching::Crowd;
+use super::people::clash_reject;
+use super::persons::unknown_person;
+use super::tally::{Done, Ledger};
+use crate::app::context::Province;
+use crate::domain::event_life::{Attendance, EventState};
+use crate::domain::phone::Phone;
+use crate::exchange::columns::Binding;
+use crate::exchange::read::KeptRow;
+use crate::exchange::reject::Reject;
+use crate::exchange::values;
+use crate::store::event_life::{
+    AttendanceRow, all_events, attendance, insert_attendance, update_attendance,
+};
+use crate::store::people::people_by_id;
+use crate::store::plan_events::{invitations_to, newest_of_event};
+use crate::store::{Conn, StoreResult};
+
+const WORDS: &str =
+    "invited (được mời), confirmed (xác nhận dự), attended (đã dự), joined (đã tham gia)";
+
+/// Words in the form in which they are compared.
+const STATUS: [(&str, Attendance); 14] = [
+    ("invited", Attendance::Invited),
+    ("duocmoi", Attendance::Invited),
+    ("damoi", Attendance::Invited),
+    ("confirmed", Attendance::Confirmed),
+    ("xacnhan", Attendance::Confirmed),
+    ("xacnhandu", Attendance::Confirmed),
+    ("attended", Attendance::Attended),
+    ("dadu", Attendance::Attended),
+    ("codu", Attendance::Attended),
+    ("thamdu", Attendance::Attended),
+    ("joined", Attendance::Joined),
+    ("dathamgia", Attendance::Joined),
+    ("thamgia", Attendance::Joined),
+    ("dangky", Attendance::Joined),
+];
+
+/// One row of the list.
+pub(super) struct Item {
+    event: String,
+    key: PersonKey,
+    phone: Option<Phone>,
+    status: Attendance,
+}
+
+/// The list of attendance.
+pub(super) struct AttendanceList {
+    province: i64,
+    events: HashMap<String, (i64, EventState)>,
+    known: Known<(i64, String), AttendanceRow>,
+    /// Event by event its invited people by telephone; none where two have the same.
+    phones: HashMap<i64, HashMap<String, Option<i64>>>,
+    people: BTreeSet<i64>,
+}
+
+impl AttendanceList {
+    /// The importer, with the events and attendance on record.
+    pub(super) fn new(conn: &mut Conn, province: &Province) -> StoreResult<Self> {
+        let province = province.id.0;
+        let events = all_events(conn, province)?
+            .into_iter()
+            .filter_map(|row| Some((row.code, (row.id, EventState::from_code(&row.state)?))));
+        let events = events.collect();
+        let key = |row: &AttendanceRow| (row.event_id, row.who.clone());
+        let known = Known::of(attendance(conn, province)?, key);
+        Ok(Self { province, events, known, phones: HashMap::new(), people: BTreeSet::new() })
+    }
+
+    /// The only person invited to an event who has this telephone.
+    fn by_phone(
+        &mut self,
+        conn: &mut Conn,
+        event: (i64, &str),
+        phone: &str,
+    ) -> StoreResult<Option<i64>> {
+        if !self.phones.contains_key(&event.0) {
+            let invited = match newest_of_event(conn, self.province, event.1)? {
+                Some(row) => invitations_to(conn, self.province, (row.version_id, row.number))?,
+                None => Vec::new(),
+            };
+            let invited: Vec<i64> = invited.iter().map(|row| row.person_id).collect();
+            let mut phones: HashMap<String, Option<i64>> = HashMap::new();
+            for person in people_by_id(conn, self.province, &invited)? {
+                if let Some(phone) = person.phone {
+                    let one = phones.entry(phone).or_insert(Some(person.id));
+                    *one = one.filter(|id| *id == person.id);
+                }
+            }
+            self.phones.insert(event.0, phones);
+        }
+        Ok(self.phones.get(&event.0).and_then(|phones| phones.get(phone).copied().flatten()))
+    }
+}
+
+impl Importer for AttendanceList {
+    type Item = Item;
+
+    fn reader(&self, binding: &Binding) -> RowReader<Item> {
+        let (event, phone, status) =
+            (binding.slot("event_code"), binding.slot("phone"), binding.slot("status"));
+        let keys = KeySlots::of(binding);
+        Box::new(move |row, remarks| {
+            let mut check = Check::new(row, remarks);
+            let number = check.cell(phone, values::phone);
+            let by_phone = number.is_some() && keys.is_empty(row);
+            let key = if by_phone { PersonKey::default() } else { keys.checked(&mut check) };
+            let told = status.required(row, |cell| values::choice(cell, &STATUS, WORDS));
+            check.present(event);
+            let item = Item {
+                event: check.text(event).unwrap_or_default(),
+                key,
+                phone: number,
+                status: told.unwrap_or_else(|reject| {
+                    check.of(Err::<(), _>(reject));
+                    Attendance::Invited
+                }),
+            };
+            check.passed(item)
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        batch: &[Entry<Item>],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), ImportError> {
+        let keys = batch.iter().map(|entry| &entry.item.key).filter(|key| !key.is_empty());
+        let crowd = Crowd::find(conn, self.province, keys)?;
+        for Entry { row, item } in batch {
+            let Some((event, state)) = self.events.get(&item.event).copied() else {
+                ledger.reject(row, &unknown_event(row, &item.event))?;
+                continue;
+            };
+            if state == EventState::Cancelled && item.status >= Attendance::Attended {
+                ledger.reject(row, &cancelled(row, &item.event))?;
+                continue;
+            }
+            let person_id = match (&item.phone, item.key.is_empty()) {
+                (Some(phone), true) => {
+                    self.by_phone(conn, (event, &item.event), &phone.to_string())?
+                }
+                _ => match crowd.person(&item.key) {
+                    Ok(Some(person)) => Some(person.id),
+                    Ok(None) => {
+                        ledger.reject(row, &unknown_person(row))?;
+                        continue;
+                    }
+                    Err(clash) => {
+                        ledger.reject(row, &clash_reject(row, clash))?;
+                        continue;
+                    }
+                },
+            };
+            let phone = item.phone.as_ref().map(ToString::to_string);
+            let who = match person_id {
+                Some(id) => format!("#{id}"),
+                None => phone.unwrap_or_default(),
+            };
+            self.people.extend(person_id);
+            let key = (event, who.clone());
+            let before = self.known.get(&key).and_then(|row| Attendance::from_code(&row.status));
+            // What was said once is not taken back by a list of the day before.
+            let status = before.map_or(item.status, |before| before.max(item.status));
+            let record = AttendanceRow {
+                province_id: self.province,
+                event_id: event,
+                who,
+                person_id,
+                status: status.code().to_owned(),
+            };
+            let done: Done = self.known.put(key, record);
+            ledger.count(done);
+        }
+        let insert = |conn: &mut Conn, rows: &mut [AttendanceRow]| insert_attendance(conn, rows);
+        Ok(self.known.write(conn, insert, update_attendance)?)
+    }
+
+    fn people(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.people)
+    }
+}
+
+fn unknown_event(row: &KeptRow, code: &str) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("event_code"),
+        code: "unknown_event",
+        message_vi: format!(
+            "không có sự kiện nào mang mã {code}, hoặc sự kiện chưa được duyệt; xem `vandong events list`"
+        )
+        .into(),
+        message_en: format!(
+            "no event has the code {code}, or it is not approved yet; see `vandong events list`"
+        )
+        .into(),
+    }
+}
+
+fn cancelled(row: &KeptRow, code: &str) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("event_code"),
+        code: "event_cancelled",
+        message_vi: format!("sự kiện {code} đã hủy, không thể có người dự; hãy kiểm tra mã").into(),
+        message_en: format!("event {code} was cancelled, nobody can have come; check the code")
+            .into(),
+    }
+}
