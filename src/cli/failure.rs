@@ -243,6 +243,8 @@ fn plan(error: &PlanError) -> Kind {
         PlanError::Supposed(_) => (Exit::NotFound, "nothing_to_suppose"),
         PlanError::NothingToPlan { .. } => (Exit::NotFound, "nothing_to_plan"),
         PlanError::NoWorkingDay { .. } => (Exit::NotFound, "no_working_day"),
+        PlanError::NoEvent { .. } => (Exit::NotFound, "no_event"),
+        PlanError::Events { .. } => (Exit::Failed, "events_not_solved"),
     }
 }
 

@@ -215,6 +215,12 @@ pub(super) fn plan(error: &PlanError) -> String {
              đang mở; hãy nhập danh sách người dân (people), đến hạn (enrolments) và tiềm năng \
              (prospects) trước"
         ),
+        PlanError::NoEvent { code } => format!(
+            "không có sự kiện nào mang mã `{code}`; xem các sự kiện của một tuần bằng `vandong events list`"
+        ),
+        PlanError::Events { reason } => {
+            format!("không lập được kế hoạch sự kiện của tuần: {reason}")
+        }
         PlanError::NoWorkingDay { week } => {
             format!("tuần {week} không có ngày làm việc nào: cả tuần là ngày nghỉ")
         }

@@ -110,6 +110,8 @@ reasons! {
     SharedPhone = "shared_phone", "Số điện thoại dùng chung, các ngày gọi được đã dành cho hộ khác", "Shared phone, its days went to other households";
     /// Every slot that would serve it is worth more elsewhere.
     Outpriced = "outpriced", "Hết lượt: các lượt phù hợp đã dành cho việc cấp thiết hơn", "No slot left: those that fit are for more urgent work";
+    /// It has no slot, and is invited to an event of the week instead.
+    Invited = "invited", "Được mời dự sự kiện trong tuần thay cho lượt liên hệ", "Invited to an event instead";
     /// Of a case alone: the one touch of its household speaks about other cases.
     OtherCase = "other_case", "Lượt liên hệ của hộ dành cho trường hợp khác", "The household's touch is for another case";
 }

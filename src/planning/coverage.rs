@@ -30,14 +30,14 @@ pub struct Cell {
 impl Cell {
     fn of_contact(fate: &Fate) -> Self {
         let planned = u64::from(matches!(fate, Fate::Planned(_)));
-        let could = [ReasonCode::Outpriced, ReasonCode::HeldOut].map(Fate::Left);
-        let reachable = planned | u64::from(could.contains(fate));
+        let reachable =
+            planned | u64::from(matches!(fate, Fate::Left(reason) if lacks_slot(*reason)));
         Self { contacts: 1, reachable, planned, ..Self::default() }
     }
 
     fn of_due_case(left: Option<ReasonCode>) -> Self {
         let planned = u64::from(left.is_none());
-        let reachable = planned | u64::from(left == Some(ReasonCode::Outpriced));
+        let reachable = planned | u64::from(left.is_some_and(lacks_slot));
         Self { due: 1, due_reachable: reachable, due_planned: planned, ..Self::default() }
     }
 
@@ -50,6 +50,11 @@ impl Cell {
         self.due_reachable += other.due_reachable;
         self.due_planned += other.due_planned;
     }
+}
+
+/// Whether a slot is all that is missing, or chance alone kept it from one.
+pub fn lacks_slot(reason: ReasonCode) -> bool {
+    matches!(reason, ReasonCode::Outpriced | ReasonCode::Invited | ReasonCode::HeldOut)
 }
 
 /// Coverage of a plan.

@@ -45,7 +45,8 @@ pub fn fixed_lists_by(habit: Habit, snapshot: &Snapshot, plan: &WeekPlan) -> Pra
         .fates
         .iter()
         .map(|fate| match fate {
-            Fate::Planned(_) => Fate::Left(ReasonCode::Outpriced),
+            // Fixed lists know no events.
+            Fate::Planned(_) | Fate::Left(ReasonCode::Invited) => Fate::Left(ReasonCode::Outpriced),
             left => *left,
         })
         .collect();

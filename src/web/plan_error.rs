@@ -84,6 +84,14 @@ impl From<PlanError> for Problem {
                     ),
                 )
             }
+            PlanError::NoEvent { code } => missing(
+                "no_event",
+                Told::new("Không có sự kiện này", "No such event"),
+                Told::new(
+                    format!("Không có sự kiện nào mang mã “{code}”."),
+                    format!("There is no event “{code}”."),
+                ),
+            ),
             PlanError::WhichOffice { .. } => Self::new(
                 StatusCode::BAD_REQUEST,
                 "which_office",
@@ -95,6 +103,7 @@ impl From<PlanError> for Problem {
             ),
             // Only those who make plans meet these, and nobody makes one here.
             PlanError::Planning(_)
+            | PlanError::Events { .. }
             | PlanError::NoVersionBefore { .. }
             | PlanError::NothingToPlan { .. }
             | PlanError::NoDraft { .. }

@@ -153,6 +153,10 @@ fn of_reason(reason: ReasonCode) -> Said {
             "Cử nhân viên thu khác, hoặc liên hệ trong tuần sau",
             "Send another agent, or contact them next week",
         ),
+        ReasonCode::Invited => (
+            "Chờ hộ đến sự kiện; nếu sát hạn chót thì cử cán bộ liên hệ",
+            "Wait for them at the event; near the last day send an officer",
+        ),
         ReasonCode::Outpriced => (
             "Thêm lượt rồi lập lại kế hoạch tuần, hoặc cử cán bộ liên hệ",
             "Add places and plan the week again, or send an officer",

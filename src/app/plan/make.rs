@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use super::PlanError;
+use super::events::Desk;
 use super::learnt_rows::{Lot, held_out_rows, rates_row};
 use super::load::load;
 use super::office::{Office, office};
@@ -123,14 +124,15 @@ pub fn prepare(
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
     let mut seconds = Seconds::default();
     let clock = Instant::now();
-    let (province, office, loaded, raised, last_import) = context.store.read(|conn| {
+    let (province, office, loaded, raised, desk, last_import) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
         let at = (week, local);
         let loaded = load(conn, &province, &office, at, (config, tables), supposed)?;
         let when = (week, today);
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
-        Ok::<_, PlanError>((province, office, loaded, raised, last_import(conn)?))
+        let desk = Desk::of_plan(conn, (&province, &office), when, &tables.events)?;
+        Ok::<_, PlanError>((province, office, loaded, raised, desk, last_import(conn)?))
     })?;
     assumptions.raised = raised;
     seconds.load = clock.elapsed().as_secs_f64();
@@ -149,11 +151,14 @@ pub fn prepare(
     let draft = draft(&loaded.snapshot, &basis)?;
     seconds.draft = clock.elapsed().as_secs_f64();
     let clock = Instant::now();
-    let plan = draft.solve(config.planning.solver_threads())?;
+    let mut plan = draft.solve(config.planning.solver_threads())?;
+    let events =
+        desk.map(|desk| desk.choose(&loaded.snapshot, &mut plan, config.planning.seed.into()));
+    let events = events.transpose()?;
     seconds.solve = clock.elapsed().as_secs_f64();
     let clock = Instant::now();
     let proof = proof(&plan);
-    let summary = summary(&loaded, &plan, &tables.segments);
+    let mut summary = summary(&loaded, &plan, &tables.segments);
     let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
@@ -168,6 +173,9 @@ pub fn prepare(
     let mut parts = parts(&province, &loaded.snapshot, &plan, tables);
     parts.rates = rates_row(province.id.0, &plan);
     parts.held_out = held_out_rows((province.id.0, tables), &loaded.snapshot, &plan, lot.as_ref());
+    if let Some(chosen) = events {
+        (summary.events, parts.events) = (Some(chosen.summary), chosen.parts);
+    }
     let mut version = VersionRow {
         province_id: province.id.0,
         id: 0,

@@ -8,6 +8,7 @@ mod contested;
 mod days;
 mod diff;
 mod digest;
+pub(crate) mod events;
 mod explain;
 mod feed;
 mod find;
@@ -49,6 +50,7 @@ mod work_week;
 pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
+pub use events::{EventSummary, QuotaLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
@@ -223,6 +225,18 @@ pub enum PlanError {
     AllInHands {
         /// The week.
         week: Week,
+    },
+    /// No event of that code.
+    #[error("there is no event `{code}`; `vandong events list` names those of a week")]
+    NoEvent {
+        /// What was asked for.
+        code: String,
+    },
+    /// The choice of events cannot be solved.
+    #[error("the events of the week cannot be planned: {reason}")]
+    Events {
+        /// What the planner said.
+        reason: String,
     },
     /// A week of holidays.
     #[error("{week} has no working day: every day of the office week is a holiday")]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::events::EventSummary;
 use super::situation::Situation;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::coverage::Coverage;
@@ -191,6 +192,9 @@ pub struct Summary {
     pub loads: Loads,
     /// What fixed lists in due order would have reached with the same free places.
     pub practice: Practice,
+    /// Its events, where an office plans any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventSummary>,
 }
 
 /// How the work lies on the agents who have anybody to touch.

@@ -9,6 +9,7 @@ use crate::config::Tables;
 use crate::domain::product::Products;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
+use crate::store::plan_events::EventParts;
 use crate::store::plans::{PlanAgentRow, VersionParts};
 
 /// All rows of a version.
@@ -26,6 +27,7 @@ pub(super) fn parts(
         cases,
         rates: None,
         held_out: Vec::new(),
+        events: EventParts::default(),
     }
 }
 

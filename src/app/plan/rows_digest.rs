@@ -1,6 +1,7 @@
 //! The seal of a version: SHA-256 over its documents and all its rows, in order. The other checks
 //! say what a changed row breaks; this one says that something was changed at all.
 
+use super::events::feed_events;
 use super::feed::Feed;
 use crate::store::learning::HeldOutRow;
 use crate::store::plans::{
@@ -15,7 +16,7 @@ pub(crate) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String 
         province_id, id: _, plan_id: _, number: _, made_at, seed, snapshot_digest,
         configuration, proof, summary, rows_digest: _,
     } = version;
-    let VersionParts { agents, communes, touches, cases, rates, held_out } = parts;
+    let VersionParts { agents, communes, touches, cases, rates, held_out, events } = parts;
     let first = touches.first().map_or(0, |touch| touch.id);
     let mut feed = Feed::default();
     feed.number(*province_id);
@@ -46,6 +47,7 @@ pub(crate) fn rows_digest(version: &VersionRow, parts: &VersionParts) -> String 
     if !held_out.is_empty() {
         feed.all(&held_out, |feed, row| left_in_peace(feed, row));
     }
+    feed_events(&mut feed, events);
     feed.finish()
 }
 

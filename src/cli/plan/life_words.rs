@@ -118,6 +118,19 @@ pub(super) fn published(done: &Published) -> String {
     for (count, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
         let _ = writeln!(text, "  {} {what}.", of(count));
     }
+    if done.events.approved > 0 {
+        let _ = writeln!(text, "{} sự kiện được duyệt cùng kế hoạch.", of(done.events.approved));
+    }
+    if !done.events.clashing.is_empty() {
+        let codes = done.events.clashing.join(", ");
+        let _ = writeln!(
+            text,
+            "Chú ý: không duyệt được sự kiện {codes}: người chủ trì hoặc địa điểm đã nhận việc khác từ khi lập \
+             kế hoạch; hãy lập lại kế hoạch.\n\
+             Events {codes} were not approved: their host or venue was given away since the plan was made. \
+             Plan again."
+        );
+    }
     text.push_str(&letters(done.step.notices));
     text.push_str(&warnings(&done.step));
     text

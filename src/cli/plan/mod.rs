@@ -4,6 +4,7 @@
 mod changes;
 mod contests;
 mod document;
+mod events;
 mod explain;
 mod life;
 mod life_words;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::load_words;
+use super::events::events_text;
 use super::proof::proof_text;
-use super::{changes, life_words};
+use super::{changes, life_words, load_words};
 use crate::app::plan::proof::Summary;
 use crate::app::plan::{Check, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
@@ -35,6 +35,7 @@ pub(in crate::cli) fn made(made: &Made) -> String {
     }
     text.push_str(&proof_text(&made.proof));
     text.push_str(&made.replanned.as_ref().map(changes::replanned).unwrap_or_default());
+    text.push_str(&events_text(made.summary.events.as_ref()));
     let seconds = &made.seconds;
     let _ = writeln!(
         text,
@@ -153,6 +154,7 @@ pub(super) fn shown(shown: &Shown, zone: Tz) -> String {
     for one in &shown.configuration.assumptions.raised {
         let _ = writeln!(text, "Lượt liên hệ {}.", one.vi());
     }
+    text.push_str(&events_text(shown.summary.events.as_ref()));
     let _ = writeln!(
         text,
         "\nDữ liệu {}…, giả định và bảng quy định {}…",

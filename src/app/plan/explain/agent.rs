@@ -101,7 +101,7 @@ fn days(stored: &Stored, at: usize) -> Vec<Day> {
                     day.lowest = Some((gain, contact));
                 }
             }
-            (LineFate::Left(ReasonCode::Outpriced), None)
+            (LineFate::Left(ReasonCode::Outpriced | ReasonCode::Invited), None)
                 if problem.serving_of(contact, agent).is_some() =>
             {
                 for (bucket, day) in buckets().zip(&mut days) {

@@ -19,7 +19,7 @@ use crate::domain::area::{Area, AreaKind};
 use crate::domain::digits::thousands;
 use crate::domain::fold::fold;
 use crate::domain::touch::ReasonCode;
-use crate::planning::coverage::Cell;
+use crate::planning::coverage::{Cell, lacks_slot};
 use crate::store::Conn;
 use crate::store::plans::PlanAgentRow;
 
@@ -105,7 +105,7 @@ pub(super) fn area(
 /// Counts a contact and its due cases.
 pub(super) fn counted(line: &Line) -> Cell {
     let planned = matches!(line.fate, LineFate::Planned { .. });
-    let reachable = planned || line.fate == LineFate::Left(ReasonCode::Outpriced);
+    let reachable = planned || matches!(line.fate, LineFate::Left(reason) if lacks_slot(reason));
     let mut cell = Cell {
         contacts: 1,
         reachable: reachable.into(),
@@ -115,7 +115,7 @@ pub(super) fn counted(line: &Line) -> Cell {
     for due in &line.due {
         cell.due += 1;
         cell.due_planned += u64::from(due.left.is_none());
-        let open = due.left.is_none() || due.left == Some(ReasonCode::Outpriced);
+        let open = due.left.is_none() || due.left.is_some_and(lacks_slot);
         cell.due_reachable += u64::from(open);
     }
     cell

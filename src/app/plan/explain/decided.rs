@@ -129,6 +129,7 @@ pub(super) fn numbers(
         | ReasonCode::SharedPhone
         | ReasonCode::HeldOut
         | ReasonCode::Outpriced
+        | ReasonCode::Invited
         | ReasonCode::OtherCase => return None,
     })
 }

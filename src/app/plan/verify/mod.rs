@@ -3,6 +3,7 @@
 //! neither the solver nor the stored proof.
 
 mod cases;
+mod events;
 mod kept;
 mod learning;
 mod pace;
@@ -64,6 +65,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
         ];
         checks.extend(pace::check(&stored));
         checks.extend(kept::check(&stored));
+        checks.extend(events::check(&stored, &parts.events));
         Ok(checks)
     })
 }

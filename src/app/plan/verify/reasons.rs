@@ -103,7 +103,7 @@ impl<'a> Agents<'a> {
                 Some(line.offers.is_empty() && !self.handled(commune, line, asked))
             }
             ReasonCode::AllAbsent => Some(!line.offers.is_empty() && !problem.has_place(at)),
-            ReasonCode::Outpriced => Some(problem.has_place(at)),
+            ReasonCode::Outpriced | ReasonCode::Invited => Some(problem.has_place(at)),
             ReasonCode::OtherCase => Some(false),
             reason => self.nobody(commune, line, reason),
         }
@@ -122,7 +122,7 @@ impl<'a> Agents<'a> {
                 Some(!self.handled(commune, line, std::iter::once(due.product.as_str())))
             }
             ReasonCode::OtherCase => Some(matches!(line.fate, LineFate::Planned { .. })),
-            ReasonCode::Outpriced | ReasonCode::SharedPhone => {
+            ReasonCode::Outpriced | ReasonCode::Invited | ReasonCode::SharedPhone => {
                 Some(line.fate == LineFate::Left(reason))
             }
             reason => self.nobody(commune, line, reason),

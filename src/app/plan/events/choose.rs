@@ -1,0 +1,298 @@
+//! Chooses the events of a week on the households that got no touch, and whom to invite.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::desk::{Desk, Fill};
+use super::names::{Names, NotHeld};
+use super::pools::{Guest, guests};
+use super::told::{EventSummary, QuotaLine, Unsettled};
+use crate::app::plan::PlanError;
+use crate::domain::sentence::Sentence;
+use crate::domain::touch::ReasonCode;
+use crate::planning::events::explain::{Explained, explain};
+use crate::planning::events::invite::{Invitable, Invited, invitations, invite};
+use crate::planning::events::offers::{Offer, Offers};
+use crate::planning::events::problem::MILLION;
+use crate::planning::events::reason::Refusal;
+use crate::planning::events::search::Effort;
+use crate::planning::events::situation::{Held, Situation};
+use crate::planning::events::{Plan, plan};
+use crate::planning::rows::Rows;
+use crate::planning::snapshot::Snapshot;
+use crate::planning::week::{Fate, WeekPlan};
+use crate::store::plan_events::{ChoiceRow, EventParts, InvitationRow, PlanEventRow};
+
+/// What was chosen.
+pub(crate) struct Chosen {
+    /// As it is stored.
+    pub(crate) parts: EventParts,
+    /// In sum.
+    pub(crate) summary: EventSummary,
+}
+
+/// A household, the number of the event, and the chance that somebody comes.
+type Invitation<'g> = (&'g Guest, (i32, i64));
+
+fn refused(reason: impl ToString) -> PlanError {
+    PlanError::Events { reason: reason.to_string() }
+}
+
+impl Desk {
+    /// Chooses the events of a week, and marks the contacts that are invited instead of touched.
+    ///
+    /// # Errors
+    /// A choice that cannot be solved.
+    pub(crate) fn choose(
+        &self,
+        snapshot: &Snapshot,
+        week: &mut WeekPlan,
+        seed: u64,
+    ) -> Result<Chosen, PlanError> {
+        let guests = guests(snapshot, week);
+        // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
+        let mut people = vec![0u32; self.communes.len()];
+        for guest in &guests {
+            if let Some(count) = people.get_mut(guest.commune as usize) {
+                *count += 1;
+            }
+        }
+        let situation = self.situation(&people, Fill::Share);
+        let offers = Offers::of(&situation);
+        let effort = Effort { seed, ..Effort::default() };
+        let chosen = plan(&offers.problem, effort).map_err(refused)?;
+        let explained = explain(&offers, &chosen).map_err(refused)?;
+        let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
+        let events = picture.events(&explained);
+        let invited = picture.invite(&events, &guests)?;
+        let mut instead = 0;
+        let mut rows = Vec::new();
+        for (guest, (event, worth)) in invited {
+            if let Some(fate) = week.fates.get_mut(guest.contact)
+                && *fate == Fate::Left(ReasonCode::Outpriced)
+            {
+                *fate = Fate::Left(ReasonCode::Invited);
+                instead += 1;
+            }
+            rows.extend(self.invitation(snapshot, week, guest, (event, worth)));
+        }
+        rows.sort_unstable_by_key(|row| row.person_id);
+        let bound = i64::try_from(chosen.bound).map_err(refused)?;
+        let summary = EventSummary {
+            value: chosen.value,
+            bound,
+            greedy: chosen.greedy,
+            events: events.len() as u64,
+            settled: offers.problem.fixed.len() as u64,
+            invited: rows.len() as u64,
+            instead,
+            quotas: picture.quotas(&explained),
+            unsettled: picture.unsettled(),
+        };
+        let choice = ChoiceRow {
+            province_id: self.province,
+            version_id: 0,
+            value: chosen.value,
+            bound,
+            problem: serde_json::to_string(&offers.problem)?,
+            prices: serde_json::to_string(&chosen.prices)?,
+            names: serde_json::to_string(&picture.names(&explained))?,
+        };
+        let parts = EventParts { choice: Some(choice), events, invitations: rows };
+        Ok(Chosen { parts, summary })
+    }
+
+    fn invitation(
+        &self,
+        snapshot: &Snapshot,
+        week: &WeekPlan,
+        guest: &Guest,
+        (event, worth): (i32, i64),
+    ) -> Option<InvitationRow> {
+        let contact = week.contacts.contacts.get(guest.contact)?;
+        let head = snapshot.persons.get(contact.head as usize)?;
+        let household = snapshot.households.get(contact.household as usize).cloned().flatten();
+        Some(InvitationRow {
+            province_id: self.province,
+            version_id: 0,
+            person_id: snapshot.persons.get(guest.person as usize)?.id.0,
+            event,
+            contact: household.unwrap_or_else(|| format!("#{}", head.id)),
+            commune: snapshot.communes.get(head.commune as usize)?.code.clone(),
+            worth,
+        })
+    }
+}
+
+/// A choice beside what it was made from.
+struct Picture<'a> {
+    desk: &'a Desk,
+    situation: &'a Situation,
+    offers: &'a Offers,
+    plan: &'a Plan,
+}
+
+impl Picture<'_> {
+    fn events(&self, explained: &Explained) -> Vec<PlanEventRow> {
+        let settled: HashMap<Held, &str> =
+            self.desk.settled.iter().map(|(code, held)| (*held, code.as_str())).collect();
+        let mut rows = Vec::new();
+        for (at, booking) in self.plan.events.iter().enumerate() {
+            let found = self.offers.held(booking).and_then(|held| {
+                let slot = self.desk.slots.get(usize::from(held.slot))?;
+                let venue = self.desk.venues.get(held.venue as usize)?;
+                let host = self.desk.hosts.get(held.host as usize)?;
+                let offer = self.offers.offers.get(booking.candidate as usize)?;
+                Some((held, slot, venue, host, offer))
+            });
+            let Some((held, slot, venue, host, offer)) = found else { continue };
+            let own = settled.get(&held).map(|code| (*code).to_owned());
+            let why = if own.is_some() { "settled" } else { "proposed" };
+            let code = own.unwrap_or_else(|| self.desk.code_of(&held));
+            let split = self.plan.split.get(at).map_or(&[][..], Vec::as_slice);
+            let (starts_at, ends_at) = slot.times();
+            rows.push(PlanEventRow {
+                province_id: self.desk.province,
+                version_id: 0,
+                number: i32::try_from(rows.len() + 1).unwrap_or(i32::MAX),
+                code,
+                kind: held.kind.code().to_owned(),
+                mode: self.desk.mode(held.venue).code().to_owned(),
+                host: host.code.clone(),
+                venue: venue.code.clone(),
+                area: self.desk.area(held.venue),
+                date: slot.date,
+                part: slot.part.code.clone(),
+                starts_at,
+                ends_at,
+                size: i32::try_from(offer.size).unwrap_or(i32::MAX),
+                expected: split.iter().map(|(_, people)| people).sum(),
+                adds: explained.adds.get(at).and_then(|n| i32::try_from(*n).ok()).unwrap_or(0),
+                invitations: self.places(booking.candidate, offer),
+                candidate: i32::try_from(booking.candidate).unwrap_or(i32::MAX),
+                why: why.to_owned(),
+            });
+        }
+        rows
+    }
+
+    /// How many invitations fill an event, at the mean chance that those around it come.
+    fn places(&self, candidate: u32, offer: &Offer) -> i32 {
+        let draws = self.offers.problem.draws.row(candidate as usize);
+        let come: i64 = draws.iter().map(|draw| draw.most).sum();
+        let people =
+            draws.iter().filter_map(|draw| self.situation.communes.get(draw.pool as usize));
+        let people: i64 = people.map(|commune| i64::from(commune.people)).sum();
+        let chance = come / people.max(1);
+        i32::try_from(invitations(offer.size, chance)).unwrap_or(i32::MAX)
+    }
+
+    /// Whom to invite to which event, with the chance that somebody comes.
+    fn invite<'g>(
+        &self,
+        events: &[PlanEventRow],
+        guests: &'g [Guest],
+    ) -> Result<Vec<Invitation<'g>>, PlanError> {
+        let places: Vec<u32> =
+            events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0)).collect();
+        // Event by event the chance in each commune.
+        let chances: Vec<Vec<i64>> = self.plan.events.iter().map(|e| self.chances(e)).collect();
+        let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
+        for guest in guests {
+            for (event, chances) in (0u32..).zip(&chances) {
+                let chance = chances.get(guest.commune as usize).copied().unwrap_or(0);
+                if chance > 0 {
+                    // Of two who are as likely to come, the one to whom something is due.
+                    let worth = chance + i64::from(guest.due);
+                    households.push(Invitable { event, worth });
+                }
+            }
+            households.end_row();
+        }
+        let found = invite(&places, &households).map_err(refused)?;
+        let invited = guests.iter().zip(&found.fates).filter_map(|(guest, fate)| {
+            let Invited::To(event) = fate else { return None };
+            let chance = *chances.get(*event as usize)?.get(guest.commune as usize)?;
+            Some((guest, (i32::try_from(*event).ok()? + 1, chance)))
+        });
+        Ok(invited.collect())
+    }
+
+    fn chances(&self, booking: &crate::planning::events::problem::Booking) -> Vec<i64> {
+        let place = self.offers.held(booking).and_then(|held| {
+            let venue = self.situation.venues.get(held.venue as usize)?;
+            Some((self.situation.rule(held.kind, venue)?, venue))
+        });
+        let Some((rule, venue)) = place else { return Vec::new() };
+        let count = u32::try_from(self.situation.communes.len()).unwrap_or(u32::MAX);
+        let chance = |commune| self.situation.chance(rule, venue, commune) * MILLION as f64;
+        (0..count).map(|commune| chance(commune).floor() as i64).collect()
+    }
+
+    fn quotas(&self, explained: &Explained) -> Vec<QuotaLine> {
+        let lines = self.desk.lines.iter().zip(&explained.quotas);
+        lines
+            .map(|(line, standing)| QuotaLine {
+                kind: line.line.kind.code().to_owned(),
+                area: line.line.area.clone(),
+                month: line.line.month.to_string(),
+                owed: line.owed,
+                left: line.left,
+                wanted: standing.wanted.into(),
+                planned: standing.planned.into(),
+            })
+            .collect()
+    }
+
+    fn unsettled(&self) -> Vec<Unsettled> {
+        let by_held: BTreeMap<_, _> =
+            self.desk.settled.iter().map(|(code, held)| ((held.venue, held.slot), code)).collect();
+        let refused = self.offers.unsettled.iter().filter_map(|(held, why)| {
+            let code = (*by_held.get(&(held.venue, held.slot))?).clone();
+            Some(Unsettled { code, why: said(*why) })
+        });
+        let lost = self.desk.lost.iter().map(|code| Unsettled {
+            code: code.clone(),
+            why: Sentence::new(
+                "Danh sách không còn địa điểm hoặc người chủ trì này.",
+                "The lists know its venue or its host no more.",
+            ),
+        });
+        refused.chain(lost).collect()
+    }
+
+    fn names(&self, explained: &Explained) -> Names {
+        let venue = |offer: &Offer| {
+            let row = self.desk.venues.get(offer.venue as usize);
+            row.map(|row| row.code.clone()).unwrap_or_default()
+        };
+        let candidate = |offer: &Offer| (offer.kind.code().to_owned(), venue(offer), offer.size);
+        let not_held = |offer: &Offer, why: Refusal| NotHeld {
+            kind: offer.kind.code().to_owned(),
+            venue: venue(offer),
+            reason: why.code().to_owned(),
+            why: said(why),
+        };
+        let left = explained.left.iter().filter_map(|(candidate, why)| {
+            Some(not_held(self.offers.offers.get(*candidate as usize)?, *why))
+        });
+        let impossible = self.offers.impossible.iter().map(|(offer, why)| not_held(offer, *why));
+        Names {
+            slots: self.desk.slots.iter().map(|s| (s.date, s.part.code.clone())).collect(),
+            communes: self.desk.communes.clone(),
+            hosts: self.desk.hosts.iter().map(|row| row.code.clone()).collect(),
+            candidates: self.offers.offers.iter().map(candidate).collect(),
+            left: left.chain(impossible).collect(),
+        }
+    }
+}
+
+fn said(why: Refusal) -> Sentence {
+    Sentence::new(why.sentence_vi(), why.sentence_en())
+}
+
+/// A code that no event has yet.
+pub(super) fn free_code(codes: &std::collections::HashSet<String>, wanted: &str) -> String {
+    let numbered = (2..=u32::MAX).map(|number| format!("{wanted}-{number}"));
+    let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+    all.find(|code| !codes.contains(code)).unwrap_or_else(|| wanted.to_owned())
+}

@@ -1,0 +1,357 @@
+//! What an office has to choose events from in a week: slots, communes, venues, hosts, quotas, and what
+//! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
+
+use std::collections::{BTreeSet, HashSet};
+
+use chrono::NaiveDate;
+
+use super::choose::free_code;
+use super::gathering::gatherings;
+use super::places::{kinds, places, positions, rule};
+use super::quotas::{WeekLine, week_lines};
+use super::slots::{DaySlot, slots};
+use super::standing::{Standing, standing};
+use crate::app::context::Province;
+use crate::app::plan::{Office, PlanError};
+use crate::domain::area::{AreaKind, AreaTree};
+use crate::domain::calendar::{Holidays, Week};
+use crate::domain::event::{EventKind, EventMode};
+use crate::domain::event_rules::EventRules;
+use crate::planning::events::situation::{
+    Commune, Held, Host, KindRule, Quota, Situation, Slot, Venue,
+};
+use crate::store::Conn;
+use crate::store::catalogues::holidays;
+use crate::store::event_places::{HostRow, VenueRow, event_quotas, hosts, venues};
+
+/// How far quotas are filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// This week's share of what a month lacks: what a plan proposes.
+    Share,
+    /// All that a month lacks: what somebody may wish for.
+    Month,
+}
+
+/// A kind of event at a venue, in a slot, with a host, by their codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wish {
+    pub(crate) kind: EventKind,
+    pub(crate) venue: String,
+    pub(crate) host: String,
+    pub(crate) date: NaiveDate,
+    pub(crate) part: String,
+}
+
+/// What there is to choose from.
+pub(crate) struct Desk {
+    pub(super) province: i64,
+    pub(super) tree: AreaTree,
+    pub(crate) slots: Vec<DaySlot>,
+    pub(super) communes: Vec<String>,
+    places: Vec<Commune>,
+    pub(crate) venues: Vec<VenueRow>,
+    venue_facts: Vec<Venue>,
+    pub(crate) hosts: Vec<HostRow>,
+    host_facts: Vec<Host>,
+    kinds: Vec<KindRule>,
+    pub(crate) lines: Vec<WeekLine>,
+    pub(crate) settled: Vec<(String, Held)>,
+    /// Settled events that the catalogues know no more, with the reason's words.
+    pub(super) lost: Vec<String>,
+    winnable: f64,
+    pub(super) codes: HashSet<String>,
+}
+
+impl Desk {
+    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(crate) fn of_plan(
+        conn: &mut Conn,
+        (province, office): (&Province, &Office),
+        (week, today): (Week, NaiveDate),
+        rules: &EventRules,
+    ) -> Result<Option<Self>, PlanError> {
+        let desk = Self::of(conn, (province, office), (week, today), rules, None)?;
+        let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
+        Ok(Some(desk).filter(|_| !idle))
+    }
+
+    /// The desk of a week from today on, as if the event with the code `without` did not stand.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(crate) fn of(
+        conn: &mut Conn,
+        (province, office): (&Province, &Office),
+        (week, today): (Week, NaiveDate),
+        rules: &EventRules,
+        without: Option<&str>,
+    ) -> Result<Self, PlanError> {
+        let id = province.id.0;
+        let mut calendar = Holidays::default();
+        for day in holidays(conn)? {
+            calendar.insert(day.date, day.working);
+        }
+        let slots = slots(week, today, &calendar, rules);
+        let tree = province.tree.clone();
+        let ours = |code: &str| office.covers(&tree, code);
+        let communes = tree.iter().filter(|area| area.kind == AreaKind::Commune);
+        let communes: Vec<String> =
+            communes.filter(|area| ours(&area.code)).map(|area| area.code.clone()).collect();
+        let stands = standing(conn, id, today)?;
+        let codes = stands.iter().filter(|event| event.id.is_some());
+        let codes = codes.map(|event| event.code.clone()).collect();
+        let name = week.to_string();
+        let replanned = |event: &&Standing| {
+            event.office == office.code && event.week.as_deref() == Some(&*name)
+        };
+        let live = stands.iter().filter(|event| event.state.is_live() && !replanned(event));
+        let live: Vec<&Standing> =
+            live.filter(|event| Some(event.code.as_str()) != without).collect();
+        let rows = event_quotas(conn, id)?;
+        let lines = week_lines((&rows, &live), &tree, (week, today), (&slots, &communes))?;
+        let positions = positions(conn, week.monday(), &communes)?;
+        let gathering = gatherings(conn, &communes, &slots)?;
+        let mut desk = Self {
+            province: id,
+            places: places(&communes, &positions, gathering),
+            tree,
+            slots,
+            communes,
+            venues: Vec::new(),
+            venue_facts: Vec::new(),
+            hosts: Vec::new(),
+            host_facts: Vec::new(),
+            kinds: rules.kinds.iter().map(rule).collect(),
+            lines,
+            settled: Vec::new(),
+            lost: Vec::new(),
+            winnable: rules.winnable,
+            codes,
+        };
+        desk.take_venues(venues(conn, id)?);
+        desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
+        desk.take_events(&live, (week, &office.code));
+        Ok(desk)
+    }
+
+    /// The venues in communes of the office, and the platforms that serve some.
+    fn take_venues(&mut self, rows: Vec<VenueRow>) {
+        for row in rows {
+            let commune = row.area_code.as_ref().map(|code| self.commune(code));
+            let inside = |code: &str, areas: &str| {
+                areas.split(';').any(|area| self.tree.is_within(code, area))
+            };
+            let audience: Vec<u32> = match (&commune, &row.audience) {
+                (Some(_), _) => Vec::new(),
+                (None, None) => (0u32..).take(self.communes.len()).collect(),
+                (None, Some(areas)) => {
+                    let all = (0u32..).zip(&self.communes);
+                    all.filter(|(_, code)| inside(code, areas)).map(|(at, _)| at).collect()
+                }
+            };
+            let mode = if commune.is_some() { EventMode::InPerson } else { EventMode::Online };
+            let of_others = match commune {
+                Some(commune) => commune.is_none(),
+                None => audience.is_empty(),
+            };
+            if of_others {
+                continue;
+            }
+            let kinds = kinds(row.kinds.as_deref()).into_iter().filter(|kind| kind.allows(mode));
+            self.venue_facts.push(Venue {
+                commune: commune.flatten(),
+                audience,
+                capacity: u32::try_from(row.capacity).unwrap_or(0),
+                kinds: kinds.collect(),
+                free: self.free(row.unavailable.as_deref()),
+            });
+            self.venues.push(row);
+        }
+    }
+
+    fn take_hosts(&mut self, rows: Vec<HostRow>, usual: u32) {
+        for row in rows {
+            let areas: Option<BTreeSet<&str>> =
+                row.area_codes.as_deref().map(|list| list.split(';').collect());
+            let covers = |at: &u32| {
+                let Some(areas) = &areas else { return true };
+                let code = self.communes.get(*at as usize);
+                code.is_some_and(|code| areas.iter().any(|area| self.tree.is_within(code, area)))
+            };
+            let venues = (0u32..).zip(&self.venue_facts);
+            let able = |venue: &Venue| match &venue.commune {
+                Some(commune) => covers(commune),
+                None => venue.audience.iter().any(covers),
+            };
+            let venues: Vec<u32> =
+                venues.filter(|(_, venue)| able(venue)).map(|(at, _)| at).collect();
+            if venues.is_empty() {
+                continue;
+            }
+            let most = row.events_per_week.and_then(|most| u32::try_from(most).ok());
+            self.host_facts.push(Host {
+                venues,
+                kinds: kinds(row.kinds.as_deref()),
+                most: most.unwrap_or(usual),
+                free: self.free(row.unavailable.as_deref()),
+            });
+            self.hosts.push(row);
+        }
+    }
+
+    /// What stands: events of this office in the week are settled; all others take their hosts and venues.
+    fn take_events(&mut self, live: &[&Standing], (week, office): (Week, &str)) {
+        let first = self.slots.first().map(|slot| slot.date);
+        for event in live {
+            let host = self.hosts.iter().position(|row| row.code == event.host);
+            let venue = self.venues.iter().position(|row| row.code == event.venue);
+            let slot = self
+                .slots
+                .iter()
+                .position(|slot| (slot.date, &*slot.part.code) == (event.date, &*event.part));
+            if let (Some(first), Some(at)) = (first, self.commune(&event.area))
+                && event.date < first
+                && event.mode == EventMode::InPerson
+                && let Some(place) = self.places.get_mut(at as usize)
+            {
+                place.last_event = place.last_event.max(Some(event.date));
+            }
+            if !week.contains(event.date) {
+                continue;
+            }
+            let index = |at: Option<usize>| at.and_then(|at| u32::try_from(at).ok());
+            if let (Some(host), Some(venue), Some(slot)) = (index(host), index(venue), slot)
+                && event.office == office
+                && event.id.is_some()
+            {
+                let slot = u8::try_from(slot).unwrap_or(u8::MAX);
+                let held = Held { kind: event.kind, venue, slot, host };
+                self.settled.push((event.code.clone(), held));
+                continue;
+            }
+            if slot.is_some() && event.office == office && event.id.is_some() {
+                self.lost.push(event.code.clone());
+            }
+            let taken = slot.map_or(0, |slot| 1u64 << slot);
+            if let Some(host) = host.and_then(|at| self.host_facts.get_mut(at)) {
+                host.free &= !taken;
+                host.most = host.most.saturating_sub(1);
+            }
+            if let Some(venue) = venue.and_then(|at| self.venue_facts.get_mut(at)) {
+                venue.free &= !taken;
+            }
+        }
+    }
+
+    pub(super) fn commune(&self, code: &str) -> Option<u32> {
+        let at = self.communes.iter().position(|own| own == code)?;
+        u32::try_from(at).ok()
+    }
+
+    /// The slots that are not on one of these days, as bits.
+    fn free(&self, days: Option<&str>) -> u64 {
+        let days: Vec<NaiveDate> =
+            days.unwrap_or_default().split(';').filter_map(|day| day.parse().ok()).collect();
+        let open = self.slots.iter().enumerate().filter(|(_, slot)| !days.contains(&slot.date));
+        open.fold(0, |bits, (at, _)| bits | 1u64.checked_shl(at as u32).unwrap_or(0))
+    }
+
+    /// The week as the planner sees it, with so many people commune by commune.
+    pub(crate) fn situation(&self, people: &[u32], fill: Fill) -> Situation {
+        let mut communes = self.places.clone();
+        for (place, people) in communes.iter_mut().zip(people) {
+            place.people = *people;
+        }
+        let settled: Vec<Held> = self.settled.iter().map(|(_, held)| *held).collect();
+        let quota = |line: &WeekLine| {
+            let stands = |held: &&Held| {
+                let venue = self.venue_facts.get(held.venue as usize);
+                venue.is_some_and(|venue| line.quota.counts(held.kind, venue))
+                    && line.quota.holds_in(usize::from(held.slot))
+            };
+            let stand = settled.iter().filter(stands).count() as u64;
+            let more = if fill == Fill::Share { line.share() } else { line.left };
+            let most = u32::try_from(stand + more).unwrap_or(u32::MAX);
+            Quota { most, ..line.quota.clone() }
+        };
+        let quotas: Vec<Quota> = self.lines.iter().map(quota).collect();
+        let mut venues = self.venue_facts.clone();
+        if fill == Fill::Share {
+            // What nobody requires is not proposed, however many it would reach.
+            for (at, venue) in (0u32..).zip(&mut venues) {
+                let place = venue.clone();
+                venue.kinds.retain(|kind| {
+                    quotas.iter().any(|quota| quota.most > 0 && quota.counts(*kind, &place))
+                        || settled.iter().any(|held| (held.kind, held.venue) == (*kind, at))
+                });
+            }
+        }
+        Situation {
+            slots: self.slots.iter().map(|s| Slot { date: s.date, holiday: s.holiday }).collect(),
+            communes,
+            venues,
+            hosts: self.host_facts.clone(),
+            kinds: self.kinds.clone(),
+            quotas,
+            settled,
+            winnable: self.winnable,
+        }
+    }
+
+    /// A wish by its codes as the planner sees it; else which of them is unknown.
+    ///
+    /// # Errors
+    /// What is unknown, in a word: `venue`, `host` or `slot`.
+    pub(crate) fn held(&self, wish: &Wish) -> Result<Held, &'static str> {
+        let slot = self
+            .slots
+            .iter()
+            .position(|slot| (slot.date, &slot.part.code) == (wish.date, &wish.part));
+        let venue = self.venues.iter().position(|row| row.code == wish.venue).ok_or("venue")?;
+        let host = self.hosts.iter().position(|row| row.code == wish.host).ok_or("host")?;
+        let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let slot = u8::try_from(slot.ok_or("slot")?).unwrap_or(u8::MAX);
+        Ok(Held { kind: wish.kind, venue: index(venue), slot, host: index(host) })
+    }
+
+    /// Where an event at a venue is counted: its commune, or the smallest area with all its audience.
+    pub(crate) fn area(&self, venue: u32) -> String {
+        let Some(venue) = self.venue_facts.get(venue as usize) else { return String::new() };
+        let code = |at: &u32| self.communes.get(*at as usize).map(String::as_str);
+        if let Some(commune) = venue.commune {
+            return code(&commune).unwrap_or_default().to_owned();
+        }
+        let mut codes = venue.audience.iter().filter_map(code);
+        let Some(first) = codes.next() else { return String::new() };
+        let mut path: Vec<&str> = self.tree.path(first).map(|area| area.code.as_str()).collect();
+        for other in codes {
+            path.retain(|area| self.tree.is_within(other, area));
+        }
+        path.first().copied().unwrap_or_default().to_owned()
+    }
+
+    /// The letter of a slot's part in codes of events: A for the first part of a day.
+    pub(crate) fn part_letter(&self, slot: usize) -> char {
+        let Some(own) = self.slots.get(slot) else { return '?' };
+        let before = self.slots.iter().take(slot).filter(|other| other.date == own.date).count();
+        u8::try_from(before).map_or('?', |at| char::from(b'A'.saturating_add(at)))
+    }
+
+    /// A code for an event that is wished for.
+    pub(crate) fn code_of(&self, held: &Held) -> String {
+        let slot = self.slots.get(usize::from(held.slot));
+        let date = slot.map(|slot| slot.date.format("%Y%m%d").to_string()).unwrap_or_default();
+        let venue = self.venues.get(held.venue as usize).map_or("", |row| row.code.as_str());
+        let part = self.part_letter(usize::from(held.slot));
+        free_code(&self.codes, &format!("{date}{part}-{venue}"))
+    }
+
+    /// How events are held at a venue.
+    pub(crate) fn mode(&self, venue: u32) -> EventMode {
+        self.venue_facts.get(venue as usize).map_or(EventMode::InPerson, Venue::mode)
+    }
+}

@@ -1,0 +1,24 @@
+//! The events of a week's plan: what the office has to choose from ([`Desk`]), what it chose with whom to
+//! invite, and how that is stored with the version.
+
+mod choose;
+mod desk;
+mod gathering;
+mod names;
+mod places;
+mod pools;
+mod quotas;
+mod rows;
+mod slots;
+mod standing;
+mod told;
+
+pub(crate) use desk::{Desk, Fill, Wish};
+pub(crate) use names::Names;
+pub(crate) use pools::may_come;
+pub(crate) use quotas::{recorded, requirements};
+pub(crate) use rows::feed_events;
+pub(crate) use slots::DaySlot;
+pub(crate) use standing::{Standing, standing};
+pub use told::{EventSummary, QuotaLine, Unsettled};
+pub(crate) use told::{places_told, why_told};

@@ -1,0 +1,80 @@
+//! Who can be invited to events: households without a touch in the week whom the office may lawfully speak
+//! to, each by one person.
+
+use crate::domain::touch::ReasonCode;
+use crate::planning::snapshot::{CaseKind, Snapshot};
+use crate::planning::week::{Fate, WeekPlan};
+
+/// A household that can be invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Guest {
+    /// Index of the contact.
+    pub(super) contact: usize,
+    /// Index of the person who is invited.
+    pub(super) person: u32,
+    /// Index of the commune.
+    pub(super) commune: u32,
+    /// Whether something is due in the week.
+    pub(super) due: bool,
+}
+
+/// Whether a household that was left for this reason may be invited: an event needs no agent, no slot and no
+/// telephone. Whoever asked for silence, was spoken to just now or would not be understood is not invited.
+pub(crate) fn may_come(reason: ReasonCode) -> bool {
+    use ReasonCode::{
+        AllAbsent, Invited, NoAgent, NoChannel, NoSkill, Outpriced, SharedPhone, Unreachable,
+    };
+    matches!(
+        reason,
+        AllAbsent | Invited | NoAgent | NoChannel | NoSkill | Outpriced | SharedPhone | Unreachable
+    )
+}
+
+/// The households that can be invited, in the order of contacts.
+pub(super) fn guests(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
+    let mut guests = Vec::new();
+    for (contact, fate) in plan.fates.iter().enumerate() {
+        let Fate::Left(reason) = fate else { continue };
+        if !may_come(*reason) {
+            continue;
+        }
+        // The first whose case gives a ground to speak of it; nobody whose number is barred.
+        let grounded = plan.contacts.cases_of(contact, snapshot).find_map(|case| {
+            let person = snapshot.persons.get(case.person as usize)?;
+            let ground = match case.kind {
+                CaseKind::Enrolled(_) => person.service,
+                CaseKind::Potential => person.advocacy,
+            };
+            let may = !ground.is_empty() && person.opted_out.is_empty() && !person.do_not_call;
+            may.then_some((case.person, person.commune))
+        });
+        if let Some((person, commune)) = grounded {
+            let due = plan.due.row(contact).iter().any(|case| case.closed.is_none());
+            guests.push(Guest { contact, person, commune, due });
+        }
+    }
+    guests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_who_asked_for_silence_is_invited() {
+        let barred = [
+            ReasonCode::NotEligible,
+            ReasonCode::OutsideWindow,
+            ReasonCode::NoLegalBasis,
+            ReasonCode::OptedOut,
+            ReasonCode::DoNotCall,
+            ReasonCode::TooRecent,
+            ReasonCode::NoValue,
+            ReasonCode::NoLanguage,
+            ReasonCode::OtherCase,
+        ];
+        let invited = ReasonCode::ALL.iter().filter(|reason| may_come(**reason)).count();
+        assert!(barred.iter().all(|reason| !may_come(*reason)));
+        assert_eq!(invited + barred.len(), ReasonCode::ALL.len());
+    }
+}

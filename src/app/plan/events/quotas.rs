@@ -1,0 +1,189 @@
+//! How many events of each line of the ledger a week is to bring: an even share of what its month still
+//! lacks, carried over shortfalls among it. A quota is an upper limit that is filled up.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::slots::DaySlot;
+use super::standing::Standing;
+use crate::domain::area::AreaTree;
+use crate::domain::calendar::Week;
+use crate::domain::event::EventKind;
+use crate::domain::month::Month;
+use crate::domain::quota::{Ledger, Line, Recorded, Requirement};
+use crate::planning::events::situation::Quota;
+use crate::store::event_places::QuotaRow;
+use crate::store::{StoreError, StoreResult};
+
+/// A line of the ledger in a week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WeekLine {
+    /// Kind, area, month.
+    pub(crate) line: Line<EventKind>,
+    /// Events that the month must bring.
+    pub(crate) owed: u64,
+    /// Events that nobody has planned yet, but for this plan.
+    pub(crate) left: u64,
+    /// Events that stand in this week already.
+    pub(crate) in_week: u64,
+    /// Weeks in which they can still be held, this one among them.
+    pub(crate) weeks: u64,
+    /// As planning knows it, without its limit.
+    pub(crate) quota: Quota,
+}
+
+impl WeekLine {
+    /// How many more events this week is to bring: what stands in it already is a part of its share, so that
+    /// a week that is planned again brings no more.
+    pub(crate) fn share(&self) -> u64 {
+        (self.left + self.in_week).div_ceil(self.weeks.max(1)).saturating_sub(self.in_week)
+    }
+}
+
+/// The requirements of rows.
+///
+/// # Errors
+/// A kind or a month that nobody can read.
+pub(crate) fn requirements(rows: &[QuotaRow]) -> StoreResult<Vec<Requirement<EventKind>>> {
+    let corrupt = |what: &str| StoreError::Corrupt { table: "event_quotas", what: what.to_owned() };
+    let read = |row: &QuotaRow| {
+        let kind = EventKind::from_code(&row.kind).ok_or_else(|| corrupt(&row.kind))?;
+        let month: Month = row.month.parse().map_err(|_| corrupt(&row.month))?;
+        let line = Line { month, area: row.area_code.clone(), kind };
+        Ok(Requirement { line, events: u32::try_from(row.required).unwrap_or(0) })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Events as the ledger counts them.
+pub(crate) fn recorded<'a>(events: impl Iterator<Item = &'a Standing>) -> Vec<Recorded<EventKind>> {
+    let live = events.filter(|event| event.state.is_live());
+    live.map(|event| Recorded {
+        line: Line {
+            month: Month::containing(event.date),
+            area: event.area.clone(),
+            kind: event.kind,
+        },
+        stage: event.stage(),
+        attended: event.attended,
+        joined: event.joined,
+    })
+    .collect()
+}
+
+/// The lines of a week's months that speak of communes of the office.
+pub(super) fn week_lines(
+    (rows, events): (&[QuotaRow], &[&Standing]),
+    tree: &AreaTree,
+    (week, today): (Week, NaiveDate),
+    (slots, communes): (&[DaySlot], &[String]),
+) -> StoreResult<Vec<WeekLine>> {
+    let requirements = requirements(rows)?;
+    let until = Month::containing(week.sunday());
+    let recorded = recorded(events.iter().copied());
+    let ledger = Ledger::new(&requirements, &recorded, tree, (today, until));
+    let mut months: BTreeMap<Month, u64> = BTreeMap::new();
+    for (at, slot) in slots.iter().enumerate() {
+        *months.entry(Month::containing(slot.date)).or_default() |= 1 << at;
+    }
+    let inside = |area: &str| -> Vec<u32> {
+        let all = (0u32..).zip(communes);
+        all.filter(|(_, code)| tree.is_within(code, area)).map(|(at, _)| at).collect()
+    };
+    // Areas with a requirement of a kind, in whatever month: an event counts for the nearest.
+    let mut required: BTreeMap<EventKind, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
+    for one in &requirements {
+        let areas = required.entry(one.line.kind).or_default();
+        areas.entry(one.line.area.clone()).or_insert_with(|| inside(&one.line.area));
+    }
+    let mut in_week: BTreeMap<Line<EventKind>, u64> = BTreeMap::new();
+    for (event, one) in events.iter().zip(&recorded).filter(|(one, _)| week.contains(one.date)) {
+        let areas = required.get(&event.kind);
+        let counts = |code: &&str| areas.is_some_and(|areas| areas.contains_key(*code));
+        let mut path = tree.path(&event.area).map(|area| area.code.as_str());
+        if let Some(area) = path.find(counts) {
+            let line = Line { area: area.to_owned(), ..one.line.clone() };
+            *in_week.entry(line).or_default() += 1;
+        }
+    }
+    let mut lines = Vec::new();
+    for (line, figures) in ledger.lines() {
+        let Some(bits) = months.get(&line.month) else { continue };
+        let Some(areas) = required.get(&line.kind) else { continue };
+        let Some(own) = areas.get(&line.area).filter(|own| !own.is_empty()) else { continue };
+        let below = |other: &&String| **other != line.area && tree.is_within(other, &line.area);
+        let nearer: Vec<Vec<u32>> =
+            areas.iter().filter(|(other, _)| below(other)).map(|(_, own)| own.clone()).collect();
+        lines.push(WeekLine {
+            line: line.clone(),
+            owed: figures.owed(),
+            left: figures.owed().saturating_sub(figures.planned),
+            in_week: in_week.get(line).copied().unwrap_or(0),
+            weeks: weeks_left(week, line.month),
+            quota: Quota {
+                kinds: vec![line.kind],
+                communes: own.clone(),
+                nearer,
+                slots: Some(*bits),
+                most: 0,
+            },
+        });
+    }
+    Ok(lines)
+}
+
+/// Weeks from this one on that have a day in the month.
+fn weeks_left(week: Week, month: Month) -> u64 {
+    let first = week.monday().max(month.first());
+    let monday = |day: NaiveDate| {
+        let back = Days::new(day.weekday().num_days_from_monday().into());
+        day.checked_sub_days(back).unwrap_or(day)
+    };
+    let weeks = (monday(month.last()) - monday(first)).num_weeks();
+    u64::try_from(weeks).map_or(0, |weeks| weeks + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2023-W23", "2023-06", 4)]
+    #[case("2023-W26", "2023-06", 1)]
+    // The week lies in two months: June ends in it, July has four more.
+    #[case("2023-W22", "2023-05", 1)]
+    #[case("2023-W22", "2023-06", 5)]
+    #[case("2023-W30", "2023-06", 0)]
+    fn weeks_of_a_month(#[case] week: &str, #[case] month: &str, #[case] expected: u64) {
+        assert_eq!(weeks_left(week.parse().unwrap(), month.parse().unwrap()), expected);
+    }
+
+    #[rstest]
+    #[case(0, 0, 4, 0)]
+    #[case(1, 0, 4, 1)]
+    #[case(8, 0, 4, 2)]
+    #[case(9, 0, 4, 3)]
+    #[case(5, 0, 1, 5)]
+    // What stands in the week is a part of its share.
+    #[case(6, 2, 4, 0)]
+    #[case(7, 2, 4, 1)]
+    #[case(2, 5, 4, 0)]
+    fn what_is_left_is_spread_evenly(
+        #[case] left: u64,
+        #[case] in_week: u64,
+        #[case] weeks: u64,
+        #[case] share: u64,
+    ) {
+        let line = Line {
+            month: "2023-06".parse().unwrap(),
+            area: "15".into(),
+            kind: EventKind::SmallGroup,
+        };
+        let quota = Quota::default();
+        let one = WeekLine { line, owed: left, left, in_week, weeks, quota };
+        assert_eq!(one.share(), share);
+    }
+}

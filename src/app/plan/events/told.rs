@@ -1,0 +1,121 @@
+//! What a version says of its events in sum, and of each in a sentence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::digits::thousands;
+use crate::domain::sentence::Sentence;
+use crate::store::plan_events::PlanEventRow;
+
+/// The events of a version in sum. People are in millionths.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventSummary {
+    /// People reached.
+    pub value: i64,
+    /// No choice of events reaches more.
+    pub bound: i64,
+    /// People that the plain greedy choice would reach.
+    pub greedy: i64,
+    /// Events, settled ones among them.
+    pub events: u64,
+    /// Events that were settled before the plan was made.
+    pub settled: u64,
+    /// Households invited.
+    pub invited: u64,
+    /// Households invited that would have had a touch if there had been a slot.
+    pub instead: u64,
+    /// Quotas against the plan.
+    pub quotas: Vec<QuotaLine>,
+    /// Settled events that can no longer be held: to be moved or cancelled.
+    pub unsettled: Vec<Unsettled>,
+}
+
+/// A quota against the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaLine {
+    /// Code of the kind.
+    pub kind: String,
+    /// Area code.
+    pub area: String,
+    /// Month.
+    pub month: String,
+    /// Events that the month must bring, carried over ones among them.
+    pub owed: u64,
+    /// Events that nobody had planned yet, but for this plan.
+    pub left: u64,
+    /// Events wanted this week, settled ones among them.
+    pub wanted: u64,
+    /// Events planned this week.
+    pub planned: u64,
+}
+
+/// A settled event that can no longer be held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsettled {
+    /// Its code.
+    pub code: String,
+    /// Why.
+    pub why: Sentence,
+}
+
+impl EventSummary {
+    /// How far the choice may be from the best, in thousandths of the bound, rounded up.
+    #[must_use]
+    pub fn gap_per_mille(&self) -> i64 {
+        let open = self.bound.saturating_sub(self.value);
+        if open <= 0 || self.bound <= 0 {
+            return 0;
+        }
+        let gap = (i128::from(open) * 1_000 + i128::from(self.bound) - 1) / i128::from(self.bound);
+        i64::try_from(gap).unwrap_or(i64::MAX)
+    }
+}
+
+/// Whole people of millionths.
+pub(crate) fn people(millionths: i64) -> i64 {
+    millionths.div_euclid(1_000_000)
+}
+
+/// Why an event of a plan is held, with the numbers that decided.
+pub(crate) fn why_told(row: &PlanEventRow) -> Sentence {
+    let expected = thousands(people(row.expected));
+    let (adds, size) = (thousands(row.adds), thousands(row.size));
+    if row.why == "settled" {
+        return Sentence::new(
+            format!("Đã chốt trước khi lập kế hoạch; dự kiến {expected} người, tối đa {size}."),
+            format!(
+                "Settled before the plan was made; {expected} people expected, {size} at most."
+            ),
+        );
+    }
+    Sentence::new(
+        format!(
+            "Dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được."
+        ),
+        format!(
+            "{expected} people expected ({size} at most), {adds} of whom no other event would reach."
+        ),
+    )
+}
+
+/// How many are invited to fill it.
+pub(crate) fn places_told(row: &PlanEventRow, invited: usize) -> Sentence {
+    let (invited, most) = (thousands(invited as u64), thousands(row.invitations));
+    Sentence::new(
+        format!("Mời {invited} hộ; chừng {most} giấy mời thì đủ chỗ."),
+        format!("{invited} households invited; about {most} invitations fill it."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_never_told_smaller_than_it_is() {
+        let of = |value, bound| EventSummary { value, bound, ..EventSummary::default() };
+        assert_eq!(of(1_000_000, 1_000_000).gap_per_mille(), 0);
+        assert_eq!(of(999_999, 1_000_000).gap_per_mille(), 1);
+        assert_eq!(of(990_000, 1_000_000).gap_per_mille(), 10);
+        assert_eq!(of(0, 0).gap_per_mille(), 0);
+    }
+}

@@ -1,0 +1,161 @@
+//! The events of a version against the numbers that were stored with them: every rule, the people they
+//! reach, the bound from the prices, and the invitations.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Check;
+use crate::app::plan::body::LineFate;
+use crate::app::plan::events::{Names, may_come};
+use crate::app::plan::stored::Stored;
+use crate::domain::digits::thousands;
+use crate::domain::sentence::Sentence;
+use crate::domain::touch::ReasonCode;
+use crate::planning::events::prices::{Prices, upper_bound};
+use crate::planning::events::problem::{Booking, Problem};
+use crate::planning::events::rules;
+use crate::planning::events::search;
+use crate::store::plan_events::{ChoiceRow, EventParts, PlanEventRow};
+
+/// The checks of a version's events; none where none were planned.
+pub(super) fn check(stored: &Stored, parts: &EventParts) -> Vec<Check> {
+    let claimed = stored.summary.events.is_some() || !parts.events.is_empty();
+    let Some(choice) = &parts.choice else {
+        let missing = Check {
+            code: "events",
+            ok: false,
+            vi: "phương án ghi có sự kiện nhưng không còn số liệu để kiểm tra".to_owned(),
+            en: "the plan claims events, but the numbers they were chosen from are gone".to_owned(),
+        };
+        return if claimed { vec![missing] } else { Vec::new() };
+    };
+    let told = |code, found: Result<Sentence, Sentence>| {
+        let ok = found.is_ok();
+        let (Ok(Sentence { vi, en }) | Err(Sentence { vi, en })) = found;
+        Check { code, ok, vi, en }
+    };
+    vec![
+        told("events", chosen(stored, choice, &parts.events)),
+        told("invitations", invited(stored, parts)),
+    ]
+}
+
+fn unreadable() -> Sentence {
+    Sentence::new(
+        "không đọc được số liệu chọn sự kiện đã lưu",
+        "the stored numbers of the choice of events cannot be read",
+    )
+}
+
+/// The events keep every rule, reach what they claim, and no choice reaches more than the bound.
+fn chosen(
+    stored: &Stored,
+    choice: &ChoiceRow,
+    events: &[PlanEventRow],
+) -> Result<Sentence, Sentence> {
+    let problem: Problem = serde_json::from_str(&choice.problem).map_err(|_| unreadable())?;
+    let prices: Prices = serde_json::from_str(&choice.prices).map_err(|_| unreadable())?;
+    let names: Names = serde_json::from_str(&choice.names).map_err(|_| unreadable())?;
+    problem.check().map_err(|_| unreadable())?;
+    let mut bookings = Vec::with_capacity(events.len());
+    for row in events {
+        bookings.push(booking(row, &names).ok_or_else(|| {
+            Sentence::new(
+                format!("sự kiện {} không khớp với số liệu đã lưu", row.code),
+                format!("event {} does not agree with the stored numbers", row.code),
+            )
+        })?);
+    }
+    if rules::check(&problem, &bookings).is_err()
+        || problem.fixed.iter().any(|fixed| !bookings.contains(fixed))
+    {
+        return Err(Sentence::new(
+            "các sự kiện vi phạm quy tắc (người chủ trì, địa điểm, khoảng cách ngày hoặc chỉ tiêu)",
+            "the events break a rule (host, venue, days apart or quota)",
+        ));
+    }
+    let candidates: Vec<u32> = bookings.iter().map(|booking| booking.candidate).collect();
+    let value = search::value(&problem, &candidates).map_err(|_| unreadable())?;
+    let bound = upper_bound(&problem, &prices);
+    let expected: i64 = events.iter().map(|row| row.expected).sum();
+    let claimed = stored.summary.events.as_ref();
+    let same = value == choice.value
+        && expected == value
+        && bound == i128::from(choice.bound)
+        && bound >= i128::from(value)
+        && claimed.is_some_and(|one| {
+            (one.value, one.bound, one.events) == (value, choice.bound, events.len() as u64)
+        });
+    let people = |millionths: i128| thousands(millionths.div_euclid(1_000_000));
+    let said = Sentence::new(
+        format!(
+            "{} sự kiện, tới {} người; không cách chọn nào vượt {} (tính từ giá)",
+            events.len(),
+            people(value.into()),
+            people(bound)
+        ),
+        format!(
+            "{} events reach {} people; no choice reaches more than {} (from the prices)",
+            events.len(),
+            people(value.into()),
+            people(bound)
+        ),
+    );
+    if same { Ok(said) } else { Err(said) }
+}
+
+/// A row as the solver booked it; none where it says something else than its candidate.
+fn booking(row: &PlanEventRow, names: &Names) -> Option<Booking> {
+    let candidate = u32::try_from(row.candidate).ok()?;
+    let (kind, venue, size) = names.candidates.get(candidate as usize)?;
+    let same = (kind, venue) == (&row.kind, &row.venue) && i64::from(*size) == i64::from(row.size);
+    let host = names.hosts.iter().position(|code| *code == row.host)?;
+    let slot =
+        names.slots.iter().position(|(date, part)| (date, part) == (&row.date, &row.part))?;
+    let (host, slot) = (u32::try_from(host).ok()?, u8::try_from(slot).ok()?);
+    let dated = row.starts_at.date() == row.date && row.starts_at < row.ends_at;
+    (same && dated).then_some(Booking { candidate, host, slot })
+}
+
+/// Nobody is invited who has a touch or may not be spoken to, nobody twice, no event beyond its places; and
+/// whoever is said to be invited instead of touched is.
+fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
+    let lines: HashMap<(&str, String), LineFate> = stored
+        .contacts
+        .iter()
+        .map(|(commune, line)| ((commune.as_str(), line.contact()), line.fate))
+        .collect();
+    let places: HashMap<i32, i32> =
+        parts.events.iter().map(|row| (row.number, row.invitations)).collect();
+    let mut counts: HashMap<i32, i32> = HashMap::new();
+    let mut guests: HashSet<(&str, &str)> = HashSet::new();
+    for row in &parts.invitations {
+        let fate = lines.get(&(row.commune.as_str(), row.contact.clone()));
+        let may = match fate {
+            Some(LineFate::Left(reason)) => may_come(*reason) && *reason != ReasonCode::Outpriced,
+            Some(LineFate::Planned { .. }) | None => false,
+        };
+        let count = counts.entry(row.event).or_default();
+        *count += 1;
+        let fits = places.get(&row.event).is_some_and(|most| *count <= *most);
+        if !may || !fits || !guests.insert((&row.commune, &row.contact)) {
+            return Err(Sentence::new(
+                format!("giấy mời của {} không đúng quy tắc", row.contact),
+                format!("the invitation of {} breaks a rule", row.contact),
+            ));
+        }
+    }
+    for ((commune, contact), fate) in &lines {
+        let promised = *fate == LineFate::Left(ReasonCode::Invited);
+        if promised && !guests.contains(&(*commune, contact.as_str())) {
+            return Err(Sentence::new(
+                format!("{contact}: ghi là được mời nhưng không có giấy mời"),
+                format!("{contact} is said to be invited and is not"),
+            ));
+        }
+    }
+    let count = thousands(parts.invitations.len() as u64);
+    Ok(Sentence::new(
+        format!("{count} hộ được mời, không hộ nào có lịch gọi hoặc được mời hai lần"),
+        format!("{count} households are invited, none of them touched or invited twice"),
+    ))
+}
