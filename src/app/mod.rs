@@ -6,6 +6,7 @@ pub mod board;
 pub mod context;
 pub mod documents;
 pub mod due_list;
+pub mod events;
 pub mod import;
 pub mod learning;
 pub mod life;

@@ -10,6 +10,7 @@ mod config;
 mod crew;
 mod demo;
 mod dispatch;
+mod events;
 pub mod exit;
 mod failure;
 mod failure_vi;
@@ -121,6 +122,9 @@ pub enum Command {
     /// Xuất danh sách gọi từng ngày. Writes the daily call lists.
     #[command(subcommand)]
     Lists(lists::Verb),
+    /// Hội nghị, livestream: xem, đề nghị, chuyển, hủy, chỉ tiêu, lịch. Conferences and livestreams.
+    #[command(subcommand)]
+    Events(events::Verb),
     /// Gửi các thông báo đã đến giờ gửi. Sends the notices that are due.
     Dispatch(dispatch::Args),
     /// Xem, chứng nhận, xử lý các thông báo. Shows, certifies and settles notices.
@@ -156,6 +160,7 @@ impl Command {
             Self::Rates(verb) => rates::run(verb, session),
             Self::Targets(verb) => targets::run(verb, session),
             Self::Lists(verb) => lists::run(verb, session),
+            Self::Events(verb) => events::run(verb, session),
             Self::Dispatch(args) => dispatch::run(args, session),
             Self::Notices(verb) => notices::run(verb, session),
             Self::Demo(args) => demo::run(args, session),

@@ -12,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::clock::{FastClock, utc_time};
 use crate::demo::Scale;
 use crate::domain::calendar::Week;
+use crate::domain::event::EventKind;
 use crate::domain::month::Month;
 use crate::exchange::columns::Thing;
 
@@ -40,6 +41,27 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, Told> {
         vi: "ghi ngày có thật, dạng 02/06/2023 hoặc 2023-06-02".into(),
         en: "write a day that exists, as 2023-06-02 or 02/06/2023".into(),
     })
+}
+
+/// A month as files have it or as it is written in Vietnam.
+pub(super) fn month(text: &str) -> Result<Month, Told> {
+    let text = text.trim();
+    let vietnamese = || {
+        let (month, year) = text.split_once('/')?;
+        format!("{year}-{:0>2}", month).parse().ok()
+    };
+    text.parse().ok().or_else(vietnamese).ok_or(Told {
+        vi: "ghi tháng, dạng 06/2023 hoặc 2023-06".into(),
+        en: "write a month, as 2023-06 or 06/2023".into(),
+    })
+}
+
+/// A kind of event by its code.
+pub(super) fn event_kinds() -> impl TypedValueParser<Value = EventKind> {
+    let values =
+        EventKind::ALL.iter().map(|kind| PossibleValue::new(kind.code()).help(kind.name_vi()));
+    PossibleValuesParser::new(values.collect::<Vec<_>>())
+        .try_map(|code| EventKind::from_code(&code).ok_or("no kind of event has this code"))
 }
 
 /// A time at the office, to the minute or the second.

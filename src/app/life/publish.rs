@@ -14,8 +14,9 @@ use super::held::{Held, Life, Moment, Said, named};
 use super::letters::{tell, tell_systems, until_the_end_of};
 use super::warning::LifeWarning;
 use crate::app::context::Context;
+use crate::app::events::{Adopted, EventError, adopt};
 use crate::app::plan::proof::Summary;
-use crate::app::plan::{Wanted, rows_digest};
+use crate::app::plan::{PlanError, Wanted, rows_digest};
 use crate::app::readers::Reader;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
@@ -35,6 +36,8 @@ pub struct Published {
     pub touches: usize,
     /// What became of its lists.
     pub lists: HandedOut,
+    /// What became of its events.
+    pub events: Adopted,
 }
 
 /// Publishes an approved version; `endpoints` are the names of other systems that are told of it.
@@ -81,11 +84,18 @@ pub(super) fn publish_held(
     let codes: HashMap<i64, String> =
         parts.agents.into_iter().map(|agent| (agent.agent_id, agent.code)).collect();
     let handed_out = hand_out(conn, (held, life), &lists, &codes, moment)?;
+    let office = held.found.office.code.as_str();
+    let events = adopt(conn, (office, version.number), parts.events.events, (by, moment.now));
+    let events = events.map_err(|error| match error {
+        EventError::Plan(error) => error,
+        other => PlanError::Events { reason: other.to_string() },
+    })?;
     let facts = json!({
         "rows_digest": version.rows_digest,
         "replaces": replaced.map(|old| old.version.number),
         "touches": parts.touches.len(),
         "lists": handed_out,
+        "events": events,
     });
     let said = Said { by, facts: facts.to_string(), ..Said::default() };
     let state = held.take(conn, life, PlanAction::Publish, (said, moment.now))?;
@@ -99,6 +109,7 @@ pub(super) fn publish_held(
         replaced: replaced.map(|old| old.version.number),
         touches: parts.touches.len(),
         lists: handed_out,
+        events,
     })
 }
 

@@ -2,6 +2,7 @@
 //! leading zeros, and CSV for whoever wants it. Both take the same cells.
 
 mod csv;
+pub mod ics;
 mod xlsx;
 #[cfg(test)]
 mod xlsx_tests;

@@ -1,0 +1,171 @@
+//! What becomes of an event: approved, moved, cancelled, held. Each verb is one transaction in which nobody
+//! else decides about events of the province.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::error::EventError;
+use super::record::{Doer, after, find, hold_events, record};
+use super::wish::{allowed, place};
+use crate::app::context::{Context, Province, province};
+use crate::app::plan::events::{Desk, Wish};
+use crate::app::plan::office;
+use crate::domain::calendar::Week;
+use crate::domain::event::EventKind;
+use crate::domain::event_life::EventAction;
+use crate::store::event_life::EventRow;
+use crate::store::{Conn, StoreError};
+
+/// Where an event is moved; what is not said stays.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// Day.
+    pub date: Option<NaiveDate>,
+    /// Part of the day.
+    pub part: Option<String>,
+    /// Venue or platform.
+    pub venue: Option<String>,
+    /// Host.
+    pub host: Option<String>,
+}
+
+/// What an event came to, as whoever held it says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Results {
+    /// People who came.
+    pub attended: Option<u32>,
+    /// People who joined.
+    pub joined: Option<u32>,
+}
+
+/// Approves an event by itself, before its plan is published or without one.
+///
+/// # Errors
+/// No such event, or one that does not wait for approval.
+pub fn approve(
+    context: &mut Context<'_>,
+    province: &str,
+    code: &str,
+    (by, why): (&str, &str),
+) -> Result<EventRow, EventError> {
+    let doer = Doer::of(by, why, context.clock.now())?;
+    change(context, province, code, |conn, _, mut row| {
+        let state = after(&row, EventAction::Approve)?;
+        record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
+        Ok(row)
+    })
+}
+
+/// Calls an event off.
+///
+/// # Errors
+/// No such event, one that was held or cancelled, or no reason.
+pub fn cancel(
+    context: &mut Context<'_>,
+    province: &str,
+    code: &str,
+    (by, why): (&str, &str),
+) -> Result<EventRow, EventError> {
+    let doer = Doer::of(by, why, context.clock.now())?.explained()?;
+    change(context, province, code, |conn, _, mut row| {
+        let state = after(&row, EventAction::Cancel)?;
+        row.sequence += 1;
+        record(conn, &mut row, (EventAction::Cancel, state), doer, &json!({}))?;
+        Ok(row)
+    })
+}
+
+/// Moves an event to another day, part, venue or host. It keeps its code.
+///
+/// # Errors
+/// No such event, one that was held or cancelled, no reason, or every rule that its new place breaks.
+pub fn move_to(
+    context: &mut Context<'_>,
+    province: &str,
+    code: &str,
+    target: &Target,
+    (by, why): (&str, &str),
+) -> Result<EventRow, EventError> {
+    let doer = Doer::of(by, why, context.clock.now())?.explained()?;
+    let (today, rules) = (context.today(), &context.tables.events);
+    change(context, province, code, |conn, province, mut row| {
+        let state = after(&row, EventAction::Move)?;
+        let own = |said: &Option<String>, now: &String| said.as_ref().unwrap_or(now).clone();
+        let kind = EventKind::from_code(&row.kind)
+            .ok_or_else(|| StoreError::Corrupt { table: "events", what: row.kind.clone() })?;
+        let wish = Wish {
+            kind,
+            venue: own(&target.venue, &row.venue),
+            host: own(&target.host, &row.host),
+            date: target.date.unwrap_or(row.date),
+            part: own(&target.part, &row.part),
+        };
+        if wish.date < today {
+            return Err(EventError::Over { date: wish.date });
+        }
+        let week = Week::containing(wish.date);
+        let office = office(conn, &row.office_code, province, week.monday())?;
+        let desk = Desk::of(conn, (province, &office), (week, today), rules, Some(&row.code))?;
+        let (held, situation) = allowed(&desk, &wish)?;
+        let from = where_it_is(&row);
+        place(&mut row, &desk, &situation, held);
+        row.sequence += 1;
+        let facts = json!({ "from": from, "to": where_it_is(&row) });
+        record(conn, &mut row, (EventAction::Move, state), doer, &facts)?;
+        Ok(row)
+    })
+}
+
+fn where_it_is(row: &EventRow) -> Value {
+    json!({ "date": row.date, "part": row.part, "venue": row.venue, "host": row.host })
+}
+
+/// Records that an event was held, and who came.
+///
+/// # Errors
+/// No such event, one that is still to come or was cancelled, or more who joined than came.
+pub fn hold(
+    context: &mut Context<'_>,
+    province: &str,
+    code: &str,
+    results: Results,
+    (by, why): (&str, &str),
+) -> Result<EventRow, EventError> {
+    let doer = Doer::of(by, why, context.clock.now())?;
+    let today = context.today();
+    if let Results { attended: Some(attended), joined: Some(joined) } = results
+        && joined > attended
+    {
+        return Err(EventError::MoreJoined { attended, joined });
+    }
+    change(context, province, code, |conn, _, mut row| {
+        let state = after(&row, EventAction::Hold)?;
+        if row.date > today {
+            return Err(EventError::NotYet { code: row.code, date: row.date });
+        }
+        let said = |new: Option<u32>, old: Option<i32>| {
+            new.map(|count| i32::try_from(count).unwrap_or(i32::MAX)).or(old)
+        };
+        row.attended = said(results.attended, row.attended);
+        row.joined = said(results.joined, row.joined);
+        let facts = json!({ "attended": row.attended, "joined": row.joined });
+        record(conn, &mut row, (EventAction::Hold, state), doer, &facts)?;
+        Ok(row)
+    })
+}
+
+/// Finds an event and does something with it, with nobody else about.
+fn change(
+    context: &mut Context<'_>,
+    province_code: &str,
+    code: &str,
+    verb: impl FnOnce(&mut Conn, &Province, EventRow) -> Result<EventRow, EventError>,
+) -> Result<EventRow, EventError> {
+    let today = context.today();
+    context.store.write(|conn| {
+        let province = province(conn, province_code, today)?;
+        hold_events(conn, &province)?;
+        let row = find(conn, &province, code, today)?;
+        verb(conn, &province, row)
+    })
+}

@@ -1,0 +1,22 @@
+//! The life of events beside their plans: a coordinator wishes for one, somebody approves, moves or cancels
+//! it, it is held and people come; the ledger of quotas; calendars for hosts and areas.
+
+mod adopt;
+mod calendars;
+mod change;
+mod error;
+mod line;
+mod list;
+mod quota;
+mod record;
+mod wish;
+
+pub use adopt::Adopted;
+pub(crate) use adopt::adopt;
+pub use calendars::{Calendar, Whose, calendars};
+pub use change::{Results, Target, approve, cancel, hold, move_to};
+pub use error::EventError;
+pub use line::{EventLine, EventShown, EventStep, Guests};
+pub use list::{EventWeek, show, week};
+pub use quota::{QuotaBoard, QuotaRowTold, quota};
+pub use wish::{Asked, wish};
