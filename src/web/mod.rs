@@ -8,6 +8,7 @@ mod api;
 mod asked;
 mod asked_targets;
 mod assets;
+mod events;
 mod guard;
 mod health;
 mod kept;

@@ -2,6 +2,7 @@
 //! `version` in the query names a version; without it, all that is said of a plan is said of the version in
 //! force (published, or closed with its week), or else of the newest.
 
+mod events;
 mod lists;
 mod plans;
 mod rates;
@@ -9,6 +10,7 @@ mod scenarios;
 mod sent;
 mod targets;
 
+pub(crate) use events::{event, event_quota, events};
 pub(crate) use lists::{coordinator, day, explain, list, lists};
 pub(crate) use plans::{document, month, offices, plan, plans, proof, targets, week};
 pub(crate) use rates::{rates, uplift};
@@ -45,6 +47,9 @@ pub(crate) async fn index(request: HttpRequest) -> Result<HttpResponse, Problem>
         "uplift": "/api/v1/rates/uplift",
         "campaigns": "/api/v1/campaigns",
         "campaign_targets": "/api/v1/targets{?campaign,revision,by,area,unit,indicator,week}",
+        "events": "/api/v1/events{?week,office}",
+        "event": "/api/v1/events/{code}",
+        "event_quota": "/api/v1/events/quota{?month}",
         "notice_counts": "/api/v1/notices/counts",
         "notices": "/api/v1/notices{?state,after,limit}",
         "runs": "/api/v1/runs{?limit}",

@@ -3,6 +3,7 @@
 
 mod agents;
 mod due;
+mod events;
 mod home;
 mod papers;
 mod plan;
@@ -14,6 +15,7 @@ mod targets;
 
 pub(crate) use agents::{agent, agents, day};
 pub(crate) use due::{coordinator, explain};
+pub(crate) use events::{event, event_quota, events};
 pub(crate) use home::{home, plans};
 pub(crate) use papers::{month_document, month_of, month_workbook, week_document, week_workbook};
 pub(crate) use plan::{communes, plan};

@@ -55,6 +55,13 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
         "raised": board.shown.configuration.assumptions.raised.iter().map(|one| {
             json!({ "vi": one.vi(), "en": one.en() })
         }).collect::<Vec<_>>(),
+        "events": summary.events.as_ref().map(|events| json!({
+            "count": events.events,
+            "people": events.value / 1_000_000,
+            "bound": (events.bound + 999_999) / 1_000_000,
+            "invited": events.invited,
+            "gap": events.gap_per_mille() as f64 / 10.0,
+        })),
         "proof": proof,
         "proven": proof.gap() == 0,
         "snapshot": short(&board.shown.snapshot_digest),
