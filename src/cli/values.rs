@@ -140,14 +140,6 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Told> {
     })
 }
 
-/// A month.
-pub(super) fn month(text: &str) -> Result<Month, Told> {
-    text.parse().map_err(|_| Told {
-        vi: "ghi năm và tháng, ví dụ 2023-06".into(),
-        en: "write the year and the month, as 2023-06".into(),
-    })
-}
-
 /// How many weeks the demo plans.
 pub(super) fn weeks(text: &str) -> Result<u32, Told> {
     let number = text.trim().parse().ok().filter(|weeks| (1..=17).contains(weeks));

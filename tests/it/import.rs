@@ -1,8 +1,11 @@
 //! Lists in: what is taken, what is refused and given back, and who is who.
 
+use vandong::app::events::{Asked, wish};
 use vandong::app::import::{Report, Tally};
+use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
+use crate::events;
 use crate::harness::{Office, day, new, newest, on_both, unchanged, week};
 use crate::province::{self, si};
 
@@ -81,6 +84,22 @@ fn the_same_file_twice_changes_nothing_whatever_kind_it_is() {
             assert_eq!(report.tally, new(report.tally.read), "{}", thing.name());
             lists.push((thing, list));
         }
+        for (thing, list) in events::lists() {
+            office.import(thing, &list);
+            lists.push((thing, list));
+        }
+        let asked = Asked {
+            office: String::new(),
+            kind: EventKind::CustomerConference,
+            venue: "NVH-1".into(),
+            host: "BCV-1".into(),
+            date: day("2023-06-09"),
+            part: "evening".into(),
+        };
+        let code = wish(&mut office.context(), "", &asked, ("Trần An", "")).unwrap();
+        let attendance = format!("event_code;si_number;status\n{code};{};joined\n", si(1));
+        office.import(Thing::Attendance, &attendance);
+        lists.push((Thing::Attendance, attendance));
         let before = office.facts();
         // What agents hold against a draft needs a draft: `voices` tries it.
         for thing in Thing::ALL.into_iter().filter(|thing| *thing != Thing::Contests) {

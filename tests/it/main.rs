@@ -10,6 +10,7 @@ mod cli;
 mod demo;
 mod dispatch;
 mod documents;
+mod events;
 mod explain;
 mod fresh;
 mod given_up;

@@ -73,7 +73,7 @@ pub(crate) fn lived(office: &mut Office) {
 }
 
 /// Follows every link from the first page on, and returns what was found.
-fn crawl(at: SocketAddr) -> BTreeSet<String> {
+pub(crate) fn crawl(at: SocketAddr) -> BTreeSet<String> {
     let numbers: Vec<String> = (1..=province::DUE)
         .flat_map(|at| [province::si(at), province::si(province::second(at))])
         .chain((1..=province::PROSPECTS).map(|at| province::si(province::prospect(at))))

@@ -1,0 +1,73 @@
+//! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
+
+mod life;
+mod pages;
+mod planned;
+
+use chrono::NaiveDate;
+use vandong::app::events::EventLine;
+use vandong::exchange::columns::Thing;
+
+use crate::harness::Office;
+
+/// The small province with hosts, venues and quotas: events for few people, since few live there.
+fn with_events(office: &mut Office) {
+    office.take_lists();
+    with_catalogues(office);
+}
+
+/// What events need, beside the lists of the province.
+fn with_catalogues(office: &mut Office) {
+    small_events(office);
+    for (thing, list) in lists() {
+        let report = office.import(thing, &list);
+        assert_eq!(report.tally.rejected, 0, "{}: {:?}", thing.name(), report.reasons);
+    }
+}
+
+/// Few people are enough, and events win them all.
+fn small_events(office: &mut Office) {
+    let rules = &mut office.tables.events;
+    rules.winnable = 1.0;
+    for kind in &mut rules.kinds {
+        (kind.smallest, kind.attends) = (1, 0.3);
+        kind.days_apart = kind.days_apart.min(2);
+    }
+}
+
+/// An evening from Tuesday on at which none of these events is held.
+fn free_evening(events: &[EventLine]) -> NaiveDate {
+    let mut days = (6..=10).map(|day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap());
+    days.find(|day| !events.iter().any(|one| one.date == *day && one.part == "evening")).unwrap()
+}
+
+/// Hosts, venues and quotas.
+pub(crate) fn lists() -> Vec<(Thing, String)> {
+    vec![
+        (
+            Thing::Hosts,
+            "Mã người chủ trì;Họ tên;Mã địa bàn;Loại sự kiện;Số sự kiện/tuần;Ngày bận\n\
+             BCV-1;Hoàng Thị Sen;;;3;05/06/2023\n\
+             BCV-2;Vàng A Chống;04288;nhóm nhỏ;2;\n"
+                .into(),
+        ),
+        (
+            Thing::Venues,
+            "Mã địa điểm;Tên địa điểm;Mã xã;Sức chứa;Loại sự kiện;Ngày bận;Địa chỉ\n\
+             NVH-1;Nhà văn hóa Pú Trạng;04282;40;hội nghị khách hàng;;Tổ 3\n\
+             NVH-2;Nhà văn hóa Trung Tâm;04285;60;hội nghị khách hàng;;\n\
+             NVH-3;Hội trường Tân An;04288;20;nhóm nhỏ;06/06/2023;\n\
+             NVH-4;Nhà sinh hoạt thôn;04288;20;nhóm nhỏ;;\n\
+             FB-15;Trang Facebook BHXH tỉnh;;5000;livestream;;https://example.vn/bhxh\n"
+                .into(),
+        ),
+        (
+            Thing::Quotas,
+            "Loại sự kiện;Mã địa bàn;Tháng;Chỉ tiêu;Văn bản\n\
+             hội nghị khách hàng;15;06/2023;4;CV 12\n\
+             nhóm nhỏ;04288;06/2023;8;\n\
+             livestream;15;06/2023;1;\n"
+                .into(),
+        ),
+    ]
+}
