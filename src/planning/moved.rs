@@ -71,13 +71,14 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::planning::problem::{Capacity, Offer, Serving};
+    use crate::planning::problem::{Capacity, EVERY_BUCKET, Offer, Serving};
     use TouchChannel::{Call, Visit};
 
     /// Agent 0 works on day 0 alone; the only contact can be called on any day and visited on day 0.
     fn problem() -> Problem {
         let offer = |channel, bucket| Offer { skill: 0, channel, bucket, gain: 5 };
-        let serving = Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 0 };
+        let serving =
+            Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 0, buckets: EVERY_BUCKET };
         Problem {
             buckets: 2,
             capacity: vec![Capacity { slots: 2, visits: 1 }, Capacity::default()],
@@ -85,6 +86,7 @@ mod tests {
             group: vec![0],
             offers: [vec![offer(Call, ANY_BUCKET), offer(Visit, 1)]].into_iter().collect(),
             direct: [Vec::new()].into_iter().collect(),
+            ..Problem::default()
         }
     }
 

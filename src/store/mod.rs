@@ -31,6 +31,7 @@ pub mod people;
 pub mod plan_ages;
 pub mod plan_demands;
 pub mod plan_events;
+pub mod plan_parts;
 pub mod plans;
 pub mod processes;
 #[cfg(test)]

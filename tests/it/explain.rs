@@ -201,7 +201,8 @@ fn a_number_of_anybody_leads_to_the_household_and_case_does_not_matter() {
 }
 
 fn table<'t>(tables: &'t [ToldTable], title: &str) -> &'t ToldTable {
-    tables.iter().find(|table| table.title.en == title).expect(title)
+    let found = tables.iter().find(|table| table.title.en == title);
+    found.unwrap_or_else(|| panic!("no table {title}"))
 }
 
 fn sum(table: &ToldTable, column: usize) -> u64 {

@@ -75,7 +75,7 @@ fn what_agents_can_do_overrides_their_usual_slots_within_what_the_office_allows(
         let wrong = "agent_code;date;week;slots;visit_slots\nNV-01;2023-06-05;;31;\n\
                      NV-01;2023-06-05;;3;4\nNV-09;2023-06-05;;3;\nNV-01;;2023-23;3;\nNV-01;;;3;\n";
         let report = office.import(Thing::Capacities, wrong);
-        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| &*reason.code).collect();
+        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| reason.code).collect();
         codes.sort_unstable();
         let expected =
             ["bad_week", "missing", "too_many_slots", "too_many_visits", "unknown_agent"];
@@ -180,7 +180,7 @@ fn a_contest_is_about_a_row_of_the_agents_own_draft() {
              {id};NV-01;chán;;\n{id};NV-01;other_day;;\n{id};NV-01;other;;\n{id};NV-01;;;\n"
         );
         let report = office.import(Thing::Contests, &list);
-        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| &*reason.code).collect();
+        let mut codes: Vec<&str> = report.reasons.iter().map(|reason| reason.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let expected = ["missing", "not_the_agents_row", "unknown_reason", "unknown_row"];

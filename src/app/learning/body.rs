@@ -106,7 +106,7 @@ mod tests {
         let other = read(&format!("{start}\t0.9\n{rest}")).unwrap();
         let found = other.wrong().map(ToString::to_string);
         assert_eq!(found.as_deref(), Some("household_hi/joining/held_out"));
-        for damaged in ["household_hi/joining/call", &first.replace("\t80\t", "\tx\t")] {
+        for damaged in ["household_hi/joining/call", &first.replace("\t30\t", "\tx\t")] {
             assert_eq!(read(damaged), None, "{damaged}");
         }
     }

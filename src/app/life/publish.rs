@@ -21,7 +21,7 @@ use crate::app::readers::Reader;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
 use crate::store::Conn;
-use crate::store::plans::{VersionParts, version_parts};
+use crate::store::plan_parts::{VersionParts, version_parts};
 use crate::store::steps::insert_call_lists;
 
 /// A version that is in force now.

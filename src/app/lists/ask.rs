@@ -147,8 +147,8 @@ fn asked_row(agent: &str, day: NaiveDate, row: ListRow, said: &[ContestRow]) -> 
     let said_now = said.iter().filter(own).find(same);
     let refused = |one: &&ContestRow| one.state == ContestState::Refused.code();
     let contact = |one: &&ContestRow| !row.household.is_empty() && one.contact == row.household;
-    let before = said.iter().filter(own).filter(refused);
-    let before = before.filter(|one| same(one) || contact(one)).next_back();
+    let mut before = said.iter().filter(own).filter(refused);
+    let before = before.rfind(|one| same(one) || contact(one));
     AskedRow {
         day,
         said: said_now.cloned(),

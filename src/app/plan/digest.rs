@@ -155,8 +155,8 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Week;
     use crate::domain::ids::PersonId;
-use crate::domain::touch::TouchChannel;
-use crate::planning::learning::path::{Aim, Path};
+    use crate::domain::touch::TouchChannel;
+    use crate::planning::learning::path::{Aim, Path};
 
     fn snapshot() -> Snapshot {
         Snapshot {

@@ -24,7 +24,8 @@ use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Basis, WeekPlan, draft};
 use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after, last_import};
-use crate::store::plans::{VersionParts, VersionRow, insert_version, plan_of};
+use crate::store::plan_parts::{VersionParts, insert_version};
+use crate::store::plans::{VersionRow, plan_of};
 use crate::store::statistics::Filled;
 
 /// Seconds of each step.
@@ -131,7 +132,7 @@ pub fn prepare(
         let loaded = load(conn, &province, &office, at, (config, tables), supposed)?;
         let when = (week, today);
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
-        let desk = Desk::of_plan(conn, (&province, &office), when, &tables.events)?;
+        let desk = Desk::of_plan(conn, (&province, &office), when, &tables.events, supposed)?;
         Ok::<_, PlanError>((province, office, loaded, raised, desk, last_import(conn)?))
     })?;
     assumptions.raised = raised;

@@ -92,7 +92,9 @@ pub(super) fn replanned(loaded: &Loaded, plan: &WeekPlan) -> Option<Replanned> {
                 let head = plan.contacts.contacts.get(at).map(|one| one.head as usize);
                 let home = head.and_then(|head| snapshot.persons.get(head));
                 let commune = home.and_then(|home| snapshot.communes.get(home.commune as usize));
-                let visits_open = commune.is_some_and(|one| one.visits_allowed);
+                let visits_open = commune
+                    .zip(one.bucket)
+                    .is_some_and(|(commune, bucket)| commune.may_be_visited(bucket));
                 cause(&plan.problem, at, stood, left, visits_open)
             }
         };

@@ -10,7 +10,8 @@ use crate::domain::product::Products;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::plan_events::EventParts;
-use crate::store::plans::{PlanAgentRow, VersionParts};
+use crate::store::plan_parts::VersionParts;
+use crate::store::plans::PlanAgentRow;
 
 /// All rows of a version.
 pub(super) fn parts(

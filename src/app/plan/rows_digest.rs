@@ -4,9 +4,8 @@
 use super::events::feed_events;
 use super::feed::Feed;
 use crate::store::learning::HeldOutRow;
-use crate::store::plans::{
-    PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionParts, VersionRow,
-};
+use crate::store::plan_parts::VersionParts;
+use crate::store::plans::{PlanAgentRow, PlanCommuneRow, TouchCaseRow, TouchRow, VersionRow};
 
 /// SHA-256 of a version, in hexadecimal digits. Keys and numbers are given later and are not in
 /// it; touches count from the first one.

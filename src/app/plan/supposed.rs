@@ -92,7 +92,7 @@ impl Supposed {
             Self::NoVisits(code) => {
                 let inside = |one: &str| one == code || tree.is_within(one, code);
                 let own = snapshot.communes.iter_mut().filter(|commune| inside(&commune.code));
-                let closed = own.map(|commune| commune.visits_allowed = false).count();
+                let closed = own.map(|commune| commune.visits = 0).count();
                 if closed == 0 {
                     return Err(SupposedError::NoCommune { code: code.clone() });
                 }
@@ -186,7 +186,9 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Week;
     use crate::domain::product::ProductSet;
-    use crate::planning::problem::Capacity;
+    use crate::planning::learning::evidence::Evidence;
+    use crate::planning::loads::LoadLimits;
+    use crate::planning::problem::{Capacity, EVERY_BUCKET};
     use crate::planning::snapshot::Commune;
 
     fn assumptions() -> Assumptions {
@@ -195,7 +197,7 @@ mod tests {
 
     /// Two communes and one agent with 8 places, 2 of them visits, on the first of two days.
     fn snapshot() -> Snapshot {
-        let commune = |code: &str| Commune { code: code.to_owned(), visits_allowed: true };
+        let commune = |code: &str| Commune { code: code.to_owned(), visits: EVERY_BUCKET };
         Snapshot {
             week: "2023-W23".parse::<Week>().unwrap(),
             buckets: Vec::new(),
@@ -209,13 +211,17 @@ mod tests {
                 languages: 1,
                 products: ProductSet(1),
                 capacity: vec![Capacity { slots: 8, visits: 2 }, Capacity::default()],
+                limits: LoadLimits::default(),
+                stands_in: Vec::new(),
             }],
             households: Vec::new(),
             persons: Vec::new(),
             cases: Vec::new(),
             recalls: Vec::new(),
             late_calls: Vec::new(),
+            evidence: Evidence::default(),
             kept: Vec::new(),
+            without: Vec::new(),
         }
     }
 
@@ -265,7 +271,7 @@ mod tests {
     #[test]
     fn a_closed_commune_is_not_visited_and_a_wrong_code_is_told() {
         let (changed, _) = after(&Supposed::NoVisits("B".into())).unwrap();
-        let open: Vec<bool> = changed.communes.iter().map(|one| one.visits_allowed).collect();
+        let open: Vec<bool> = changed.communes.iter().map(|one| one.visits != 0).collect();
         assert_eq!(open, [true, false]);
         let wrong = after(&Supposed::NoVisits("C".into()));
         assert!(matches!(wrong, Err(SupposedError::NoCommune { .. })), "{wrong:?}");

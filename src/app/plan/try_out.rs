@@ -9,11 +9,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
+use super::learnt_rows::Lot;
 use super::load::load;
 use super::office::office;
 use super::proof::Levels;
+use super::situation::SupposedScenarios;
 use super::supposed::Supposed;
 use crate::app::context::{Context, province};
+use crate::app::targets::raised;
 use crate::domain::calendar::Week;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
@@ -107,14 +110,18 @@ pub fn try_out(
 ) -> Result<TriedOut, PlanError> {
     let clock = Instant::now();
     let (local, config, tables) = (context.local_now(), context.config, context.tables);
-    let assumptions =
+    let mut assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
-    let (province, office, loaded) = context.store.read(|conn| {
+    let (province, office, loaded, raised) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
-        let loaded = load(conn, &province, &office, (week, local), (config, tables))?;
-        Ok::<_, PlanError>((province, office, loaded))
+        let nothing = SupposedScenarios::default();
+        let loaded = load(conn, &province, &office, (week, local), (config, tables), &nothing)?;
+        let when = (week, local.date());
+        let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
+        Ok::<_, PlanError>((province, office, loaded, raised))
     })?;
+    assumptions.raised = raised;
     let (mut snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
@@ -127,7 +134,10 @@ pub fn try_out(
     let threads = config.planning.solver_threads();
     let solve = |snapshot: &Snapshot, assumptions: &Assumptions| {
         let (products, segments) = (&tables.products, &tables.segments);
-        plan_week(snapshot, &Basis { assumptions, products, segments, next_plan }, threads)
+        let lot = Lot::of(week, assumptions, config);
+        let draw = lot.as_ref().map(Lot::draw);
+        let basis = Basis { assumptions, products, segments, next_plan, draw };
+        plan_week(snapshot, &basis, threads)
     };
     let (as_is, then) = std::thread::scope(|scope| {
         let beside = scope.spawn(|| solve(&snapshot, &assumptions));

@@ -13,7 +13,6 @@ use crate::app::plan::{Check, Made, Overlap, Shown};
 use crate::cli::print::{Side, Table, decimal, one_line, thousands};
 use crate::cli::rates::hold_out;
 use crate::cli::scenario::in_force;
-use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::plan_life::PlanState;
 use crate::domain::touch::ReasonCode;
 use crate::exchange::columns::Thing;
@@ -284,32 +283,6 @@ pub(super) fn checked(checks: &[Check]) -> String {
         0 => "Kế hoạch đã lưu đúng như chứng minh.\n".to_owned(),
         wrong => format!("{wrong} nội dung không khớp: không dùng phiên bản này, hãy lập lại.\n"),
     });
-    text
-}
-
-/// What changed.
-pub(super) fn compared(diff: &Diff) -> String {
-    let mut text = format!("Từ {} đến {}\n\n", diff.from, diff.to);
-    let mut table = Table::new([("Thay đổi", Side::Left), ("Số hộ", Side::Right)]);
-    table.row(["Giữ nguyên nhân viên thu và ngày".into(), thousands(diff.same)]);
-    table
-        .row(["Cùng nhân viên thu, đổi ngày hoặc cách liên hệ".into(), thousands(diff.other_time)]);
-    table.row(["Đổi nhân viên thu".into(), thousands(diff.other_agent)]);
-    let name = |code: &str| match code {
-        "new" => "chưa có trong danh sách trước".to_owned(),
-        "gone" => GONE.to_owned(),
-        code => match ReasonCode::from_code(code) {
-            Some(reason) => reason.name_vi().to_lowercase(),
-            None => code.to_owned(),
-        },
-    };
-    for (was, count) in &diff.added {
-        table.row([format!("Thêm vào, trước đó: {}", name(was)), thousands(*count)]);
-    }
-    for (is, count) in &diff.dropped {
-        table.row([format!("Bớt ra, nay: {}", name(is)), thousands(*count)]);
-    }
-    text.push_str(&table.to_string());
     text
 }
 

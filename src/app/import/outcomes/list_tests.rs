@@ -6,7 +6,8 @@ use super::super::desk::{Desk, PROVINCE, day, si};
 use super::tests::{PEOPLE, ROWS, case, parts, planned, take, version};
 use crate::exchange::columns::Thing;
 use crate::store::people::update_people;
-use crate::store::plans::{insert_version, plan_of, touches_by_id};
+use crate::store::plan_parts::insert_version;
+use crate::store::plans::{plan_of, touches_by_id};
 
 const SHEET: &str = "Mã dòng,Họ tên,Loại hình,Mã hộ,Mã số BHXH,Kết quả";
 

@@ -5,7 +5,8 @@ use super::super::Report;
 use super::super::desk::{PROVINCE, day, si};
 use super::tests::{PEOPLE, ROWS, case, parts, planned, take, version};
 use crate::exchange::columns::Thing;
-use crate::store::plans::{insert_version, plan_of, touches_by_id};
+use crate::store::plan_parts::insert_version;
+use crate::store::plans::{plan_of, touches_by_id};
 
 #[test]
 fn a_contact_has_one_outcome_and_the_earlier_one_is_named() {

@@ -9,9 +9,8 @@ use crate::exchange::columns::Thing;
 use crate::store::catalogues::{AgentRow, insert_agents};
 use crate::store::facts::{ConsentRow, consents_of, insert_consents};
 use crate::store::plan_events::EventParts;
-use crate::store::plans::{
-    TouchCaseRow, TouchRow, VersionParts, VersionRow, insert_version, plan_of,
-};
+use crate::store::plan_parts::{VersionParts, insert_version};
+use crate::store::plans::{TouchCaseRow, TouchRow, VersionRow, plan_of};
 
 pub(super) const ROWS: &str =
     "row_id,si_number,at,outcome,call_back_at,promised_on,reason,agent_code";

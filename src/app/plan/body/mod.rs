@@ -142,7 +142,19 @@ impl Line {
             None => LineFate::Left(ReasonCode::from_code(fate)?),
         };
         let cell = fields.next().map(str::parse).transpose().ok()?;
-        Some(Self { person, household, language, without, products, offers, direct, kept, due, fate, cell })
+        Some(Self {
+            person,
+            household,
+            language,
+            without,
+            products,
+            offers,
+            direct,
+            kept,
+            due,
+            fate,
+            cell,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use super::quotas::{WeekLine, week_lines};
 use super::slots::{DaySlot, slots};
 use super::standing::{Standing, standing};
 use crate::app::context::Province;
+use crate::app::plan::situation::SupposedScenarios;
 use crate::app::plan::{Office, PlanError};
 use crate::domain::area::{AreaKind, AreaTree};
 use crate::domain::calendar::{Holidays, Week};
@@ -73,8 +74,9 @@ impl Desk {
         (province, office): (&Province, &Office),
         (week, today): (Week, NaiveDate),
         rules: &EventRules,
+        supposed: &SupposedScenarios,
     ) -> Result<Option<Self>, PlanError> {
-        let desk = Self::of(conn, (province, office), (week, today), rules, None)?;
+        let desk = Self::read(conn, (province, office), (week, today), (rules, supposed), None)?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
@@ -88,6 +90,17 @@ impl Desk {
         (province, office): (&Province, &Office),
         (week, today): (Week, NaiveDate),
         rules: &EventRules,
+        without: Option<&str>,
+    ) -> Result<Self, PlanError> {
+        let nothing = SupposedScenarios::default();
+        Self::read(conn, (province, office), (week, today), (rules, &nothing), without)
+    }
+
+    fn read(
+        conn: &mut Conn,
+        (province, office): (&Province, &Office),
+        (week, today): (Week, NaiveDate),
+        (rules, supposed): (&EventRules, &SupposedScenarios),
         without: Option<&str>,
     ) -> Result<Self, PlanError> {
         let id = province.id.0;
@@ -114,7 +127,7 @@ impl Desk {
         let rows = event_quotas(conn, id)?;
         let lines = week_lines((&rows, &live), &tree, (week, today), (&slots, &communes))?;
         let positions = positions(conn, week.monday(), &communes)?;
-        let gathering = gatherings(conn, &communes, &slots)?;
+        let gathering = gatherings(conn, id, (&communes, &slots), supposed)?;
         let mut desk = Self {
             province: id,
             places: places(&communes, &positions, gathering),

@@ -23,7 +23,7 @@ use crate::planning::components::components;
 use crate::planning::levels::{TotalWorth, Worth};
 use crate::planning::loads::LoadStep;
 use crate::planning::spread::spread;
-use crate::store::plans::version_parts;
+use crate::store::plan_parts::version_parts;
 
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
