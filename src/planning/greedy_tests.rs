@@ -1,3 +1,5 @@
+//! Choices of the best free touch that a person can follow, and random weeks against the slow rule.
+
 use super::*;
 use crate::planning::certificate::{objective, over_capacity};
 use crate::planning::problem::{DirectOffer, EVERY_BUCKET, Offer, Serving};

@@ -164,7 +164,11 @@ fn an_opt_out_under_the_reference_holds_for_the_person() {
             assert!(row.why.contains("đã yêu cầu không liên hệ"), "{row:?}");
         }
         office.make(week());
-        assert_eq!(why_not(office, HOME), "Not planned: asked not to be contacted.");
+        assert_eq!(
+            why_not(office, HOME),
+            "Not planned: asked not to be contacted. By the register of 2023-06-02: 1 of the 1 people asked \
+             for it, last on 2023-06-02."
+        );
         assert_eq!(office.import(Thing::Outcomes, &outcome).tally, unchanged(1));
         let told = format!("SELECT outcome AS line FROM outcomes WHERE person_id = {into}");
         assert_eq!(office.texts(&told), ["opt_out"]);

@@ -68,13 +68,15 @@ impl InHands {
     }
 
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
-    /// their results are known. Returns what stands on the lists of the days that are planned; nothing of a
-    /// week without a published version.
+    /// their results are known. What a version had that is to be restored is kept before what stands on the
+    /// lists. Returns what stands on the lists of the days that are planned; nothing of a week without a
+    /// published version.
     pub(super) fn mark(
         &self,
         conn: &mut Conn,
         snapshot: &mut Snapshot,
         past: &Past<'_>,
+        restores: Option<i64>,
     ) -> Result<Option<Vec<OnList>>, PlanError> {
         if self.turns.versions().next().is_none() {
             return Ok(None);
@@ -123,20 +125,25 @@ impl InHands {
         let gone: Vec<i64> =
             ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
         let paid = self.paid(conn, &gone)?;
-        let on_lists: Vec<OnList> = ahead
-            .iter()
-            .filter_map(|touch| {
-                Some(OnList {
-                    household: household(touch),
-                    agent: agents.get(&touch.agent_id).copied(),
-                    bucket: buckets.get(&touch.day).copied(),
-                    channel: TouchChannel::from_code(&touch.channel)?,
-                    paid: paid.contains(&touch.id),
-                })
+        let on_list = |touch: &TouchRow| {
+            Some(OnList {
+                household: household(touch),
+                agent: agents.get(&touch.agent_id).copied(),
+                bucket: buckets.get(&touch.day).copied(),
+                channel: TouchChannel::from_code(&touch.channel)?,
+                paid: paid.contains(&touch.id),
             })
-            .collect();
-        snapshot.kept = on_lists.iter().filter_map(OnList::kept).collect();
-        snapshot.kept.sort_unstable();
+        };
+        let on_lists: Vec<OnList> = ahead.iter().filter_map(on_list).collect();
+        let mut restored = match restores {
+            Some(version) => touches_between(conn, self.province, version, span)?,
+            None => Vec::new(),
+        };
+        restored.retain(|touch| touch.day >= self.first && !past.has_outcome(touch));
+        let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
+        // Of one household what is restored comes first, and the sort keeps that order.
+        snapshot.kept = restored.iter().chain(&on_lists).filter_map(OnList::kept).collect();
+        snapshot.kept.sort_by_key(|one| one.household);
         snapshot.kept.dedup_by_key(|one| one.household);
         Ok(Some(on_lists))
     }

@@ -115,7 +115,7 @@ pub(crate) fn load(
     gone.tell(&mut incomplete);
     let households = Households { homes, by_code };
     let past = recalls(conn, province.id.0, &mut snapshot, households, tables)?;
-    let on_lists = in_hands.mark(conn, &mut snapshot, &past)?;
+    let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;

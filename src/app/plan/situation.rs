@@ -22,6 +22,9 @@ pub struct SupposedScenarios {
     pub added: Vec<Decision>,
     /// Keys of decisions as if they were taken back.
     pub left_out: Vec<i64>,
+    /// Key of the version whose touches are to come back where they still can, before those on the
+    /// lists in force are kept.
+    pub restores: Option<i64>,
 }
 
 /// One decision about one area.

@@ -73,7 +73,11 @@ pub fn revert(
         office: office.or(last.map(|one| one.office.as_str())).unwrap_or_default().to_owned(),
         week: week.or(last.map(|one| one.week)).unwrap_or_else(|| show::week_of(&decision, today)),
     };
-    let supposed = SupposedScenarios { left_out: vec![id], ..Default::default() };
+    let here = |one: &&MadeFor| {
+        one.week == target.week && (target.office.is_empty() || one.office == target.office)
+    };
+    let restores = made.iter().rev().find(here).map(|one| one.before.id);
+    let supposed = SupposedScenarios { left_out: vec![id], restores, ..Default::default() };
     let turn = (decision.from.max(today), decision.to);
     let Rehearsal { preview, prepared, against, live, areas, province } =
         rehearse(context, &target, &supposed, turn)?;

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_who_asked_for_silence_is_invited() {
+    fn nobody_who_asked_for_silence_or_was_drawn_to_be_left_alone_is_invited() {
         let barred = [
             ReasonCode::NotEligible,
             ReasonCode::OutsideWindow,
@@ -70,6 +70,7 @@ mod tests {
             ReasonCode::DoNotCall,
             ReasonCode::TooRecent,
             ReasonCode::NoValue,
+            ReasonCode::HeldOut,
             ReasonCode::NoLanguage,
             ReasonCode::OtherCase,
         ];
