@@ -59,7 +59,10 @@ impl Approval {
         let (body, name) = match recipient {
             Recipient::Committee(name) => (&self.committee, name),
             Recipient::Coordinator(name) => (&self.coordinators, name),
-            Recipient::Agent(_) | Recipient::Person(_) | Recipient::Endpoint(_) => return None,
+            Recipient::Agent(_)
+            | Recipient::Person(_)
+            | Recipient::Host(_)
+            | Recipient::Endpoint(_) => return None,
         };
         body.iter().find(|member| same(&member.name, name))
     }

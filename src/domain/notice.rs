@@ -12,6 +12,8 @@ pub enum Recipient {
     Agent(String),
     /// A participant, by the key of the person.
     Person(i64),
+    /// A host of events, by code.
+    Host(String),
     /// A member of the steering committee, by name.
     Committee(String),
     /// A coordinator, by name.
@@ -25,6 +27,7 @@ impl fmt::Display for Recipient {
         match self {
             Self::Agent(code) => write!(f, "agent:{code}"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Host(code) => write!(f, "host:{code}"),
             Self::Committee(name) => write!(f, "committee:{name}"),
             Self::Coordinator(name) => write!(f, "coordinator:{name}"),
             Self::Endpoint(name) => write!(f, "endpoint:{name}"),
@@ -40,6 +43,7 @@ impl Recipient {
         match kind {
             "agent" => Some(Self::Agent(who.to_owned())),
             "person" => who.parse().ok().map(Self::Person),
+            "host" => Some(Self::Host(who.to_owned())),
             "committee" => Some(Self::Committee(who.to_owned())),
             "coordinator" => Some(Self::Coordinator(who.to_owned())),
             "endpoint" => Some(Self::Endpoint(who.to_owned())),
@@ -149,6 +153,12 @@ codes! {
         WeekClosed = "week_closed", "kết quả tuần", "results of the week";
         /// A participant's premium is due.
         DueReminder = "due_reminder", "nhắc đóng tiền", "due reminder";
+        /// A household is invited to an event.
+        EventInvitation = "event_invitation", "giấy mời sự kiện", "invitation to an event";
+        /// An event to which somebody was invited is held otherwise, or not at all.
+        EventChanged = "event_changed", "báo thay đổi sự kiện", "change of an event";
+        /// Who is invited to an event, for its host and the coordinators.
+        EventList = "event_list", "danh sách khách mời", "invitation list of an event";
         /// Something that the people who run the installation must know.
         Alarm = "alarm", "cảnh báo vận hành", "alarm";
     }
@@ -171,8 +181,11 @@ impl Purpose {
     #[must_use]
     pub fn class(self) -> MessageClass {
         match self {
-            Self::DueReminder => MessageClass::Service,
+            // Whoever was invited must know that it is held otherwise, whatever the invitation was.
+            Self::DueReminder | Self::EventChanged => MessageClass::Service,
+            Self::EventInvitation => MessageClass::Advocacy,
             Self::CallList
+            | Self::EventList
             | Self::PlanSubmitted
             | Self::PlanReturned
             | Self::PlanPublished
@@ -202,6 +215,10 @@ codes! {
         MovedOn = "moved_on", "kế hoạch đã được quyết định hoặc trình lại", "the plan has moved on";
         /// The list or plan was replaced by another.
         Replaced = "replaced", "đã thay bằng bản khác", "replaced";
+        /// The event will not be held.
+        EventOff = "event_off", "sự kiện đã hủy", "the event is cancelled";
+        /// A newer plan does not invite any more.
+        NotInvited = "not_invited", "không còn trong danh sách mời", "no longer invited";
         /// Its time passed while it waited.
         TooLate = "too_late", "quá thời hạn", "too late";
         /// As many messages as the law allows.
@@ -227,9 +244,14 @@ mod tests {
 
     #[test]
     fn recipients_read_back() {
-        for text in
-            ["agent:NV:1", "person:7", "committee:Giàng A Páo", "coordinator:x", "endpoint:crm"]
-        {
+        for text in [
+            "agent:NV:1",
+            "person:7",
+            "host:BCV-1",
+            "committee:Giàng A Páo",
+            "coordinator:x",
+            "endpoint:crm",
+        ] {
             assert_eq!(Recipient::from_text(text).unwrap().to_string(), text);
         }
         assert_eq!(Recipient::from_text("person:x"), None);
@@ -279,6 +301,6 @@ mod tests {
             .filter(|purpose| purpose.class() != MessageClass::Internal)
             .map(|purpose| purpose.code())
             .collect();
-        assert_eq!(outside, ["due_reminder"]);
+        assert_eq!(outside, ["due_reminder", "event_invitation", "event_changed"]);
     }
 }

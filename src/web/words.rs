@@ -236,6 +236,7 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
             "person" => ("người tham gia", "participant"),
             "committee" => ("ban chỉ đạo", "committee"),
             "coordinator" => ("cán bộ điều phối", "coordinator"),
+            "host" => ("người chủ trì", "host"),
             "endpoint" => ("hệ thống khác", "other system"),
             other => (other, other),
         },

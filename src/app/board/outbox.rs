@@ -108,6 +108,7 @@ fn recipient(text: &str) -> (&'static str, String) {
     match Recipient::from_text(text) {
         Some(Recipient::Agent(code)) => ("agent", code),
         Some(Recipient::Person(id)) => ("person", format!("#{id}")),
+        Some(Recipient::Host(code)) => ("host", code),
         Some(Recipient::Committee(name)) => ("committee", name),
         Some(Recipient::Coordinator(name)) => ("coordinator", name),
         Some(Recipient::Endpoint(name)) => ("endpoint", name),

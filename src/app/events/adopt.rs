@@ -8,11 +8,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::error::EventError;
+use super::guests::guests_of;
+use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, of_plan, record, state_of};
+use crate::config::Config;
 use crate::domain::event_life::{EventAction, EventState};
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, event, events_between};
 use crate::store::plan_events::PlanEventRow;
+use crate::store::plan_parts::VersionParts;
 
 /// What became of the events of a version that is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -21,13 +25,35 @@ pub struct Adopted {
     pub approved: usize,
     /// Codes of those that cannot: their host or venue was given away since the plan was made.
     pub clashing: Vec<String>,
+    /// Who is told of them.
+    pub told: ToldOf,
 }
 
-/// Takes in the events of a version.
+/// Takes in the events of a version, and writes the intents to tell those whom it invites.
 ///
 /// # Errors
 /// The database refused, or holds an event that cannot be read.
 pub(crate) fn adopt(
+    conn: &mut Conn,
+    (office, version): (&str, i32),
+    parts: &VersionParts,
+    (by, now): (&str, NaiveDateTime),
+    config: &Config,
+) -> Result<Adopted, EventError> {
+    let mut adopted = approve_new(conn, (office, version), parts.events.events.clone(), (by, now))?;
+    let mut guests = guests_of(parts)?;
+    let post = Post::of(config, now, None);
+    for planned in &parts.events.events {
+        let Some(row) = event(conn, planned.province_id, &planned.code)? else { continue };
+        if state_of(&row)? == EventState::Approved {
+            let invited = guests.remove(&planned.number).unwrap_or_default();
+            adopted.told += tell(conn, &row, Some(invited), &post)?;
+        }
+    }
+    Ok(adopted)
+}
+
+fn approve_new(
     conn: &mut Conn,
     (office, version): (&str, i32),
     events: Vec<PlanEventRow>,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::error::EventError;
+use super::invitations::{Post, tell};
 use super::record::{Doer, after, find, hold_events, record};
 use super::wish::{allowed, place};
 use crate::app::context::{Context, Province, province};
@@ -56,7 +57,7 @@ pub fn approve(
     })
 }
 
-/// Calls an event off.
+/// Calls an event off, and tells those who were invited.
 ///
 /// # Errors
 /// No such event, one that was held or cancelled, or no reason.
@@ -67,15 +68,18 @@ pub fn cancel(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
+    let post = Post::of(context.config, doer.now, doer.comment);
     change(context, province, code, |conn, _, mut row| {
         let state = after(&row, EventAction::Cancel)?;
         row.sequence += 1;
         record(conn, &mut row, (EventAction::Cancel, state), doer, &json!({}))?;
+        tell(conn, &row, None, &post)?;
         Ok(row)
     })
 }
 
-/// Moves an event to another day, part, venue or host. It keeps its code.
+/// Moves an event to another day, part, venue or host. It keeps its code, and those who were
+/// invited are told.
 ///
 /// # Errors
 /// No such event, one that was held or cancelled, no reason, or every rule that its new place breaks.
@@ -87,6 +91,7 @@ pub fn move_to(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
+    let post = Post::of(context.config, doer.now, doer.comment);
     let (today, rules) = (context.today(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Move)?;
@@ -112,6 +117,7 @@ pub fn move_to(
         row.sequence += 1;
         let facts = json!({ "from": from, "to": where_it_is(&row) });
         record(conn, &mut row, (EventAction::Move, state), doer, &facts)?;
+        tell(conn, &row, None, &post)?;
         Ok(row)
     })
 }

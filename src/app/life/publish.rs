@@ -82,10 +82,10 @@ pub(super) fn publish_held(
     let lists = call_lists((province, version.id), &parts.touches, &parts.cases);
     insert_call_lists(conn, &lists)?;
     let codes: HashMap<i64, String> =
-        parts.agents.into_iter().map(|agent| (agent.agent_id, agent.code)).collect();
+        parts.agents.iter().map(|agent| (agent.agent_id, agent.code.clone())).collect();
     let handed_out = hand_out(conn, (held, life), &lists, &codes, moment)?;
     let office = held.found.office.code.as_str();
-    let events = adopt(conn, (office, version.number), parts.events.events, (by, moment.now));
+    let events = adopt(conn, (office, version.number), &parts, (by, moment.now), moment.config);
     let events = events.map_err(|error| match error {
         EventError::Plan(error) => error,
         other => PlanError::Events { reason: other.to_string() },
@@ -102,7 +102,7 @@ pub(super) fn publish_held(
     let times = (until_the_end_of(held.found.week, moment), moment.now);
     let (own, purpose) = ((held, life), Purpose::PlanPublished);
     let notices = tell(conn, own, purpose, &Reader::everybody(moment.config), times)?;
-    let facts = told(own, by, replaced, &handed_out)?;
+    let facts = told(own, by, replaced, (&handed_out, &events))?;
     let systems = tell_systems(conn, own, purpose, endpoints, times, &facts)?;
     Ok(Published {
         step: Decided { notices: notices + systems, ..Decided::new(held, life, (state, by)) },
@@ -118,7 +118,7 @@ fn told(
     (held, life): (&Held, &Life),
     by: &str,
     replaced: Option<&Life>,
-    lists: &HandedOut,
+    (lists, events): (&HandedOut, &Adopted),
 ) -> Result<Value, LifeError> {
     let summary: Summary = serde_json::from_str(&life.version.summary)?;
     let approved = life.last(PlanAction::Approve);
@@ -137,6 +137,7 @@ fn told(
         "due": summary.coverage.all.due,
         "due_planned": summary.coverage.all.due_planned,
         "lists": lists,
+        "events": events,
     }))
 }
 

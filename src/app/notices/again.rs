@@ -10,6 +10,7 @@ use crate::app::context::Context;
 use crate::config::Config;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::catalogues::agents;
+use crate::store::event_places::hosts;
 use crate::store::notices::{
     NewNotice, NoticeRow, Times, hold_notices, insert_notices, notice_cases_of, notices_by_id,
     notices_of_period,
@@ -156,13 +157,17 @@ struct Known<'a> {
     config: &'a Config,
     /// Codes of agents with an email address.
     agents: HashSet<String>,
+    /// Codes of hosts of events with one.
+    hosts: HashSet<String>,
 }
 
 impl<'a> Known<'a> {
     fn read(conn: &mut Conn, province: i64, config: &'a Config) -> StoreResult<Self> {
         let agents = agents(conn, province)?.into_iter();
         let agents = agents.filter(|agent| agent.email.is_some()).map(|agent| agent.code).collect();
-        Ok(Self { config, agents })
+        let hosts = hosts(conn, province)?.into_iter();
+        let hosts = hosts.filter(|host| host.email.is_some()).map(|host| host.code).collect();
+        Ok(Self { config, agents, hosts })
     }
 
     fn has(&self, to: &Recipient) -> bool {
@@ -172,7 +177,8 @@ impl<'a> Known<'a> {
                 self.config.approval.reader(to).is_some_and(|member| member.email.is_some())
             }
             Recipient::Endpoint(name) => self.config.webhooks.names().contains(name),
-            // Reminders are not sent once more.
+            Recipient::Host(code) => self.hosts.contains(code),
+            // Letters to people are not sent once more.
             Recipient::Person(_) => false,
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use super::letters::Letters;
-use super::{alarm, call_list, due_reminder, plan_letters};
+use super::{alarm, call_list, due_reminder, event_letters, event_list, plan_letters};
 use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose};
 use crate::store::notices::NoticeRow;
@@ -34,6 +34,10 @@ pub fn compose(
             Some(Purpose::DueReminder) => {
                 due_reminder::compose(conn, province, &group, now, letters)?
             }
+            Some(Purpose::EventInvitation | Purpose::EventChanged) => {
+                event_letters::compose(conn, province, &group, now, letters)?
+            }
+            Some(Purpose::EventList) => event_list::compose(conn, province, &group, now, letters)?,
             Some(Purpose::Alarm) => alarm::compose(conn, &group, letters)?,
             Some(purpose) => plan_letters::compose(conn, (province, purpose), &group, letters)?,
             // Of a later version of the program.

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::invited_today::{Invited, invited};
 use super::lists_today::DayLists;
 use super::whereabouts::{DueOfDay, due_of_day};
 use crate::app::context::{Context, province};
 use crate::app::plan::PlanError;
+use crate::clock::local_time;
 use crate::config::Config;
 use crate::domain::notice::{NoticeReason, NoticeState, Recipient};
 use crate::store::notices::{NoticeRow, counts};
@@ -31,6 +33,8 @@ pub struct Reconciled {
     pub lists: ListsOfDay,
     /// The due cases of the day.
     pub due: DueOfDay,
+    /// The guests of events that are still to come.
+    pub invited: Invited,
     /// The batches of the week before, by purpose and period.
     pub batches: Vec<Batch>,
     /// Notices of which it is unknown whether they went out, the oldest first.
@@ -98,6 +102,7 @@ pub fn reconcile(
         let province = province(conn, code, day)?.id.0;
         let lists = lists(conn, (province, day), config)?;
         let due = due_of_day(conn, (province, code), day, (config, tables))?;
+        let invited = invited(conn, province, local_time(now, config.office.time_zone))?;
         let since = day.checked_sub_days(Days::new(LOOKS_BACK)).unwrap_or(day);
         let batches = batches(conn, province, since)?;
         let unknown: Vec<Unknown> =
@@ -107,8 +112,9 @@ pub fn reconcile(
         let balances = lists.missing.is_empty()
             && lists.unsent.is_empty()
             && due.lost == 0
+            && invited.missing.is_empty()
             && standing_still.is_empty();
-        Ok(Reconciled { day, balances, lists, due, batches, unknown, standing_still })
+        Ok(Reconciled { day, balances, lists, due, invited, batches, unknown, standing_still })
     })
 }
 

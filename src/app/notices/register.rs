@@ -6,8 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::weigh::{Case, Known, Stand, stand};
 use crate::app::lists::{CaseKey, record, reported, rests, withdrawn};
+use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
+use crate::domain::due::{DueState, ladder};
 use crate::domain::notice::NoticeReason;
 use crate::store::cases::{EnrolmentRow, enrolments_of};
 use crate::store::facts::{consents_of, outcomes_of};
@@ -78,14 +80,36 @@ impl<'t> Register<'t> {
 
     /// Why a person may not be written to about what is due, if so.
     pub(super) fn barrier(&self, person: i64) -> Option<NoticeReason> {
+        self.barrier_for(person, CaseKind::Due)
+    }
+
+    /// Why a person may not be written to about a kind of case, if so.
+    pub(super) fn barrier_for(&self, person: i64, kind: CaseKind) -> Option<NoticeReason> {
         let records = self.consents.get(&self.now.of(person)).map_or(&[][..], Vec::as_slice);
-        if legal_basis(CaseKind::Due, Channel::Email, records, &self.tables.consent).is_some() {
+        if legal_basis(kind, Channel::Email, records, &self.tables.consent).is_some() {
             return None;
         }
         Some(match withdrawn(records) {
             true => NoticeReason::OptedOut,
             false => NoticeReason::NoLegalBasis,
         })
+    }
+
+    /// Why there is nothing left to talk about in a case, if so: it is paid, or it is no case any more.
+    pub(super) fn is_over(&self, key: (i64, &str), today: NaiveDate) -> Option<NoticeReason> {
+        let (person, product) = (self.now.of(key.0), key.1);
+        let row = self.enrolments.get(&(person, product.to_owned()));
+        let product = self.tables.products.find(product);
+        let product = product.and_then(|id| self.tables.products.get(id));
+        let Some((row, product)) = row.filter(|row| row.closed.is_none()).zip(product) else {
+            return Some(NoticeReason::Settled);
+        };
+        if self.is_reported(person, &product.code, today) {
+            return Some(NoticeReason::Paid);
+        }
+        let ladder = ladder(product, row.covered_to, cycle_months(row, product), &self.tables.due);
+        let state = ladder.map_or(DueState::NotYet, |ladder| ladder.state(today));
+        (state == DueState::NotYet).then_some(NoticeReason::Paid)
     }
 
     /// Where a case of a notice about `period` stands today.

@@ -18,6 +18,8 @@ enum Shape {
     Week,
     /// `2023-W23 01500`
     WeekOfOffice,
+    /// `20230607C-NVH-1`
+    Event,
     /// Words that the program chose.
     Words,
 }
@@ -32,6 +34,7 @@ impl Shape {
             | Purpose::PlanPublished
             | Purpose::NotApproved
             | Purpose::WeekClosed => Self::WeekOfOffice,
+            Purpose::EventInvitation | Purpose::EventChanged | Purpose::EventList => Self::Event,
             Purpose::Alarm => Self::Words,
         }
     }
@@ -47,6 +50,7 @@ impl Shape {
                 let week: Week = week.parse().ok()?;
                 Some(format!("{week} {}", office.trim()))
             }
+            Self::Event => (!text.is_empty()).then(|| text.to_owned()),
             // Of the others each begins with a year or a day.
             Self::Words => text.starts_with(|c: char| !c.is_ascii_digit()).then(|| text.to_owned()),
         }
@@ -57,6 +61,7 @@ impl Shape {
             Self::Day => "ngày có thật, ví dụ 05/06/2023 hoặc 2023-06-05",
             Self::Week => "tuần, ví dụ 2023-W23",
             Self::WeekOfOffice => "tuần và mã cơ quan, ví dụ \"2023-W23 01500\"",
+            Self::Event => "mã sự kiện, ví dụ 20230607C-NVH-1",
             Self::Words => "đúng kỳ như `vandong notices list --purpose alarm` ghi",
         }
     }
@@ -66,6 +71,7 @@ impl Shape {
             Self::Day => "a day that exists, as 2023-06-05 or 05/06/2023",
             Self::Week => "a week, as 2023-W23",
             Self::WeekOfOffice => "a week and the code of the office, as \"2023-W23 01500\"",
+            Self::Event => "the code of an event, as 20230607C-NVH-1",
             Self::Words => "the period as `vandong notices list --purpose alarm` shows it",
         }
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::period_words::period;
-use crate::app::notices::{Batch, DueOfDay, ListsOfDay, Reconciled, reconcile};
+use crate::app::notices::{Batch, DueOfDay, Invited, ListsOfDay, Reconciled, reconcile};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{self, thousands};
 use crate::cli::{Failure, Session, values};
@@ -69,6 +69,7 @@ fn words(found: &Reconciled, products: &Products) -> String {
     let mut text = format!("Đối soát {}, ngày {}\n", weekday_vi(found.day), date_vi(found.day));
     lists(&mut text, &found.lists);
     due(&mut text, &found.due, products);
+    guests(&mut text, &found.invited);
     batches(&mut text, &found.batches);
     if !found.unknown.is_empty() {
         let _ = writeln!(text, "Thông báo không rõ đã gửi: {}", count(found.unknown.len()));
@@ -145,6 +146,27 @@ fn due(text: &mut String, due: &DueOfDay, products: &Products) {
     let _ = writeln!(text, "  trong đó có thư nhắc: {}", count(due.letters));
 }
 
+fn guests(text: &mut String, invited: &Invited) {
+    if invited.events == 0 {
+        return;
+    }
+    let not_sent: usize = invited.not_sent.values().sum();
+    let _ = writeln!(
+        text,
+        "Khách mời của {} sự kiện sắp tới: {} hộ = đã gửi {} + chờ gửi {} + không rõ {} + mời trực tiếp {} + thiếu thư {}",
+        count(invited.events),
+        count(invited.guests),
+        count(invited.sent),
+        count(invited.waiting),
+        count(invited.unknown),
+        count(not_sent),
+        count(invited.missing.len()),
+    );
+    if !invited.missing.is_empty() {
+        let _ = writeln!(text, "  thiếu thư: {}", some(invited.missing.iter().cloned()));
+    }
+}
+
 /// A case that is written `#PERSON PRODUCT`, with the name of the product.
 fn lost(case: &str, products: &Products) -> String {
     let named = case.split_once(' ').and_then(|(person, code)| {
@@ -218,6 +240,15 @@ mod tests {
             balances: false,
             lists,
             due,
+            invited: Invited {
+                events: 2,
+                guests: 31,
+                sent: 20,
+                waiting: 4,
+                not_sent: [("no_address".to_owned(), 6)].into(),
+                missing: vec!["E-1 #7".into()],
+                ..Invited::default()
+            },
             batches: vec![batch],
             unknown: vec![unknown],
             standing_still: vec![4],
@@ -233,6 +264,8 @@ mod tests {
             "#8 nhắc đóng tiền 2023-06-04: 24 giờ chưa rõ kết quả",
             "danh sách gọi 2023-06-05: 10 = đã gửi 9 + không rõ đã gửi 1",
             "1 (#4)",
+            "2 sự kiện sắp tới: 31 hộ = đã gửi 20 + chờ gửi 4 + không rõ 0 + mời trực tiếp 6 + thiếu thư 1",
+            "thiếu thư: E-1 #7",
             "KHÔNG KHỚP",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -52,6 +52,7 @@ pub(super) fn recipient(text: &str) -> String {
     match Recipient::from_text(text) {
         Some(Recipient::Agent(code)) => format!("nhân viên thu {code}"),
         Some(Recipient::Person(id)) => format!("người dân #{id}"),
+        Some(Recipient::Host(code)) => format!("người chủ trì {code}"),
         Some(Recipient::Committee(name)) => format!("ban chỉ đạo: {name}"),
         Some(Recipient::Coordinator(name)) => format!("cán bộ điều phối: {name}"),
         Some(Recipient::Endpoint(name)) => format!("hệ thống {name}"),

@@ -121,6 +121,17 @@ pub(super) fn published(done: &Published) -> String {
     if done.events.approved > 0 {
         let _ = writeln!(text, "{} sự kiện được duyệt cùng kế hoạch.", of(done.events.approved));
     }
+    let told = done.events.told;
+    if told.invited > 0 {
+        let _ = writeln!(
+            text,
+            "{} hộ được mời dự sự kiện (trong đó {} hộ không có thư điện tử: người chủ trì mời trực tiếp); {} danh \
+             sách khách mời cho người chủ trì và điều phối.",
+            of(told.invited),
+            of(told.no_address),
+            of(told.lists)
+        );
+    }
     if !done.events.clashing.is_empty() {
         let codes = done.events.clashing.join(", ");
         let _ = writeln!(

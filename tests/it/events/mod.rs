@@ -11,7 +11,7 @@ use vandong::exchange::columns::Thing;
 use crate::harness::Office;
 
 /// The small province with hosts, venues and quotas: events for few people, since few live there.
-fn with_events(office: &mut Office) {
+pub(crate) fn with_events(office: &mut Office) {
     office.take_lists();
     with_catalogues(office);
 }
@@ -36,7 +36,7 @@ fn small_events(office: &mut Office) {
 }
 
 /// An evening from Tuesday on at which none of these events is held.
-fn free_evening(events: &[EventLine]) -> NaiveDate {
+pub(crate) fn free_evening(events: &[EventLine]) -> NaiveDate {
     let mut days = (6..=10).map(|day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap());
     days.find(|day| !events.iter().any(|one| one.date == *day && one.part == "evening")).unwrap()
 }

@@ -1,6 +1,7 @@
 //! What notices say, who is reminded, what takes a reminder back, and the proof that nobody is lost.
 
 mod balance;
+mod events;
 mod lists;
 mod plan_letters;
 mod reminders;

@@ -63,7 +63,8 @@ impl Desk {
         let explained = explain(&offers, &chosen).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
         let events = picture.events(&explained);
-        let invited = picture.invite(&events, &guests)?;
+        let kept = self.kept(snapshot, week, (&guests, &events));
+        let invited = picture.invite(&events, &guests, &kept)?;
         let mut instead = 0;
         let mut rows = Vec::new();
         for (guest, (event, worth)) in invited {
@@ -101,6 +102,26 @@ impl Desk {
         Ok(Chosen { parts, summary })
     }
 
+    /// Guest by guest the event to which the household has an invitation already: it is not asked to come
+    /// to another one, nor forgotten, as long as there is room for it.
+    fn kept(
+        &self,
+        snapshot: &Snapshot,
+        week: &WeekPlan,
+        (guests, events): (&[Guest], &[PlanEventRow]),
+    ) -> Vec<Option<u32>> {
+        let mut room: Vec<i32> = events.iter().map(|row| row.invitations).collect();
+        let mut keep = |guest: &Guest| {
+            let (commune, contact) = named(snapshot, week, guest)?;
+            let code = self.invited.get(&(commune, contact))?;
+            let event = events.iter().position(|row| row.code == *code)?;
+            let room = room.get_mut(event).filter(|room| **room > 0)?;
+            *room -= 1;
+            u32::try_from(event).ok()
+        };
+        guests.iter().map(&mut keep).collect()
+    }
+
     fn invitation(
         &self,
         snapshot: &Snapshot,
@@ -108,19 +129,26 @@ impl Desk {
         guest: &Guest,
         (event, worth): (i32, i64),
     ) -> Option<InvitationRow> {
-        let contact = week.contacts.contacts.get(guest.contact)?;
-        let head = snapshot.persons.get(contact.head as usize)?;
-        let household = snapshot.households.get(contact.household as usize).cloned().flatten();
+        let (commune, contact) = named(snapshot, week, guest)?;
         Some(InvitationRow {
             province_id: self.province,
             version_id: 0,
             person_id: snapshot.persons.get(guest.person as usize)?.id.0,
             event,
-            contact: household.unwrap_or_else(|| format!("#{}", head.id)),
-            commune: snapshot.communes.get(head.commune as usize)?.code.clone(),
+            contact,
+            commune,
             worth,
         })
     }
+}
+
+/// Commune and name of a guest's household, as a version stores them.
+fn named(snapshot: &Snapshot, week: &WeekPlan, guest: &Guest) -> Option<(String, String)> {
+    let contact = week.contacts.contacts.get(guest.contact)?;
+    let head = snapshot.persons.get(contact.head as usize)?;
+    let household = snapshot.households.get(contact.household as usize).cloned().flatten();
+    let commune = snapshot.communes.get(head.commune as usize)?.code.clone();
+    Some((commune, household.unwrap_or_else(|| format!("#{}", head.id))))
 }
 
 /// A choice beside what it was made from.
@@ -191,14 +219,20 @@ impl Picture<'_> {
         &self,
         events: &[PlanEventRow],
         guests: &'g [Guest],
+        kept: &[Option<u32>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
-        let places: Vec<u32> =
+        let mut places: Vec<u32> =
             events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0)).collect();
+        for event in kept.iter().flatten() {
+            if let Some(places) = places.get_mut(*event as usize) {
+                *places = places.saturating_sub(1);
+            }
+        }
         // Event by event the chance in each commune.
         let chances: Vec<Vec<i64>> = self.plan.events.iter().map(|e| self.chances(e)).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
-        for guest in guests {
-            for (event, chances) in (0u32..).zip(&chances) {
+        for (guest, kept) in guests.iter().zip(kept) {
+            for (event, chances) in (0u32..).zip(&chances).filter(|_| kept.is_none()) {
                 let chance = chances.get(guest.commune as usize).copied().unwrap_or(0);
                 if chance > 0 {
                     // Of two who are as likely to come, the one to whom something is due.
@@ -209,10 +243,14 @@ impl Picture<'_> {
             households.end_row();
         }
         let found = invite(&places, &households).map_err(refused)?;
-        let invited = guests.iter().zip(&found.fates).filter_map(|(guest, fate)| {
-            let Invited::To(event) = fate else { return None };
-            let chance = *chances.get(*event as usize)?.get(guest.commune as usize)?;
-            Some((guest, (i32::try_from(*event).ok()? + 1, chance)))
+        let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
+            let event = match to {
+                (_, Some(event)) => *event,
+                (Invited::To(event), None) => *event,
+                _ => return None,
+            };
+            let chance = *chances.get(event as usize)?.get(guest.commune as usize)?;
+            Some((guest, (i32::try_from(event).ok()? + 1, chance)))
         });
         Ok(invited.collect())
     }

@@ -1,7 +1,7 @@
 //! What an office has to choose events from in a week: slots, communes, venues, hosts, quotas, and what
 //! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -24,6 +24,7 @@ use crate::planning::events::situation::{
 use crate::store::Conn;
 use crate::store::catalogues::holidays;
 use crate::store::event_places::{HostRow, VenueRow, event_quotas, hosts, venues};
+use crate::store::plan_events::invited_in_force;
 
 /// How far quotas are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub(crate) struct Desk {
     pub(super) lost: Vec<String>,
     winnable: f64,
     pub(super) codes: HashSet<String>,
+    /// Who has an invitation to a settled event: commune and contact, and the event's code.
+    pub(super) invited: HashMap<(String, String), String>,
 }
 
 impl Desk {
@@ -144,10 +147,14 @@ impl Desk {
             lost: Vec::new(),
             winnable: rules.winnable,
             codes,
+            invited: HashMap::new(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
         desk.take_events(&live, (week, &office.code));
+        let settled: Vec<String> = desk.settled.iter().map(|(code, _)| code.clone()).collect();
+        let invited = invited_in_force(conn, id, &settled)?.into_iter();
+        desk.invited = invited.map(|(code, row)| ((row.commune, row.contact), code)).collect();
         Ok(desk)
     }
 

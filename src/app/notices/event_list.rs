@@ -1,0 +1,237 @@
+//! What the host of an event and the coordinators are told: when and where it is held, and who is invited, as
+//! a workbook that comes back with who came. Those of whom no address is known stand on it too: somebody has
+//! to invite them in person.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::event_facts::{EventBook, EventFacts};
+use super::letters::{Letters, composed};
+use super::plan_letters::reader;
+use super::told::{self, Number};
+use crate::app::context::all_areas;
+use crate::app::context::registering_communes_of;
+use crate::app::events::EventMeant;
+use crate::app::lists::file_name;
+use crate::clock::local_time;
+use crate::domain::message::{Attachment, Composed, Message};
+use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
+use crate::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
+use crate::store::event_life::EventRow;
+use crate::store::merged::survivors;
+use crate::store::notices::NoticeRow;
+use crate::store::people::people_by_id;
+use crate::store::waiting::notices_of_periods;
+use crate::store::{Conn, StoreError, StoreResult};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What the template of an invitation list is filled in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventListFacts {
+    /// Whom it goes to.
+    pub name: String,
+    /// The event.
+    pub event: EventFacts,
+    /// Whether the reader holds it no more.
+    pub handed_over: bool,
+    /// Whether the reader had another list before.
+    pub replaces: bool,
+    /// Households that are invited.
+    pub guests: Number,
+    /// Among them those who get no letter.
+    pub in_person: Number,
+    /// By commune.
+    pub communes: Vec<CommuneGuests>,
+    /// Name of the workbook; none where nobody is to be invited.
+    pub file: Option<String>,
+}
+
+/// Households of a commune that are invited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommuneGuests {
+    /// Name of the commune.
+    pub commune: String,
+    /// How many.
+    pub guests: Number,
+}
+
+/// A household on the list.
+struct Guest {
+    commune: String,
+    hamlet: String,
+    name: String,
+    phone: String,
+    household: String,
+    /// Whether no letter goes to it.
+    in_person: bool,
+}
+
+/// Composes letters to hosts and coordinators of one province.
+pub(super) fn compose(
+    conn: &mut Conn,
+    province: i64,
+    notices: &[&NoticeRow],
+    now: NaiveDateTime,
+    letters: &Letters<'_>,
+) -> StoreResult<Vec<Composed>> {
+    let book = EventBook::read(conn, province, notices, (now, letters))?;
+    let mut guests = guests(conn, province, notices, (now, letters))?;
+    for list in guests.values_mut() {
+        list.sort_by(|a, b| {
+            (&a.commune, &a.hamlet, &a.name).cmp(&(&b.commune, &b.hamlet, &b.name))
+        });
+    }
+    let made = local_time(now, letters.config.office.time_zone);
+    let letter = |notice: &&NoticeRow| {
+        let meant = EventMeant::of_facts(&notice.facts)?;
+        let event = match book.event(notice, (now, letters)) {
+            Ok(event) => event,
+            Err((state, reason)) => return Ok(Composed::Not(state, reason)),
+        };
+        let (to, handed_over) = match Recipient::from_text(&notice.recipient) {
+            Some(Recipient::Host(code)) => {
+                let host = book.hosts.get(&code);
+                let to = host.and_then(|host| Some((host.name.clone(), host.email.clone()?)));
+                (to, code != event.host)
+            }
+            _ => (reader(notice, letters), false),
+        };
+        let Some((name, address)) = to else {
+            return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
+        };
+        let none = Vec::new();
+        let facts = book.facts(event, &meant);
+        let invites = !handed_over && !facts.is_off;
+        let own = guests.get(&notice.period).filter(|_| invites).unwrap_or(&none);
+        let mut communes: BTreeMap<&str, i64> = BTreeMap::new();
+        for guest in own {
+            *communes.entry(&guest.commune).or_default() += 1;
+        }
+        let file = (!own.is_empty()).then(|| format!("moi-{}.xlsx", file_name(&event.code)));
+        let count = |count: usize| told::number(i64::try_from(count).unwrap_or(i64::MAX));
+        let said = EventListFacts {
+            name: name.clone(),
+            event: facts,
+            handed_over,
+            replaces: notice.step > 1,
+            guests: count(own.len()),
+            in_person: count(own.iter().filter(|guest| guest.in_person).count()),
+            communes: communes
+                .into_iter()
+                .map(|(commune, guests)| CommuneGuests {
+                    commune: commune.to_owned(),
+                    guests: told::number(guests),
+                })
+                .collect(),
+            file: file.clone(),
+        };
+        let mut attachments = Vec::new();
+        if let Some(name) = file {
+            let bytes = workbook(event, own, made).map_err(|error| StoreError::Corrupt {
+                table: "notices",
+                what: error.to_string(),
+            })?;
+            attachments.push(Attachment { name, media_type: XLSX, bytes });
+        }
+        Ok(composed(Message { address, name, facts: letters.facts(&said)?, attachments }))
+    };
+    notices.iter().map(letter).collect()
+}
+
+/// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
+/// back for themselves.
+fn guests(
+    conn: &mut Conn,
+    province: i64,
+    notices: &[&NoticeRow],
+    (now, letters): (NaiveDateTime, &Letters<'_>),
+) -> StoreResult<HashMap<String, Vec<Guest>>> {
+    let mut periods: Vec<&str> = notices.iter().map(|notice| notice.period.as_str()).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let mut rows = Vec::new();
+    for purpose in [Purpose::EventInvitation, Purpose::EventChanged] {
+        rows.extend(notices_of_periods(conn, province, purpose.code(), &periods)?);
+    }
+    rows.sort_by_key(|row| row.id);
+    let mut last: BTreeMap<(String, i64), NoticeRow> = BTreeMap::new();
+    for row in rows {
+        if let Some(guest) = EventMeant::of_facts(&row.facts)?.guest {
+            last.insert((row.period.clone(), guest), row);
+        }
+    }
+    let gone = [NoticeReason::NotInvited, NoticeReason::Paid, NoticeReason::Settled]
+        .map(NoticeReason::code);
+    last.retain(|_, row| !row.reason.as_deref().is_some_and(|reason| gone.contains(&reason)));
+    let people: Vec<i64> = last.keys().map(|(_, guest)| *guest).collect();
+    let survivors = survivors(conn, province, &people)?;
+    let people: Vec<i64> = people.into_iter().map(|id| survivors.of(id)).collect();
+    let people: HashMap<i64, _> =
+        people_by_id(conn, province, &people)?.into_iter().map(|row| (row.id, row)).collect();
+    let areas = all_areas(conn)?;
+    let registering = registering_communes_of(&areas, letters.today(now));
+    let names: HashMap<i64, &str> =
+        areas.iter().map(|area| (area.id.0, area.name.as_str())).collect();
+    let mut guests: HashMap<String, Vec<Guest>> = HashMap::new();
+    for ((event, guest), row) in last {
+        let Some(person) = people.get(&survivors.of(guest)) else { continue };
+        if person.closed.is_some() {
+            continue;
+        }
+        let commune = registering.get(&person.area_id).unwrap_or(&person.area_id);
+        let state = NoticeState::from_code(&row.state);
+        let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        guests.entry(event).or_default().push(Guest {
+            commune: names.get(commune).copied().unwrap_or_default().to_owned(),
+            hamlet: text(&person.hamlet),
+            name: person.name.clone(),
+            phone: text(&person.phone),
+            household: text(&person.household_code),
+            in_person: ended,
+        });
+    }
+    Ok(guests)
+}
+
+/// The list as its reader works with it, and fills in who came: an import of attendance reads it back.
+fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io::Result<Vec<u8>> {
+    let statuses = ["được mời", "xác nhận dự", "đã dự", "đã tham gia"];
+    let columns = [
+        TableColumn::new("STT", 6, Kind::Int),
+        TableColumn::new("Mã sự kiện", 20, Kind::Text),
+        TableColumn::new("Họ tên", 26, Kind::Text),
+        TableColumn::new("Điện thoại", 14, Kind::Text),
+        TableColumn::new("Mã hộ", 14, Kind::Text),
+        TableColumn::new("Xã", 22, Kind::Text),
+        TableColumn::new("Thôn", 20, Kind::Text),
+        TableColumn::new("Cách mời", 22, Kind::Text),
+        TableColumn::new("Tình trạng", 16, Kind::Text).choices(&statuses),
+    ];
+    let row = |(at, guest): (usize, &Guest)| {
+        let way = if guest.in_person { "mời trực tiếp" } else { "đã có thư mời" };
+        (i64::try_from(at + 1).unwrap_or(i64::MAX), way)
+    };
+    let told: Vec<(i64, &str)> = guests.iter().enumerate().map(row).collect();
+    let rows = guests.iter().zip(&told).map(|(guest, (at, way))| {
+        [
+            Cell::from(*at),
+            Cell::Text(&event.code),
+            Cell::Text(&guest.name),
+            Cell::Text(&guest.phone),
+            Cell::Text(&guest.household),
+            Cell::Text(&guest.commune),
+            Cell::Text(&guest.hamlet),
+            Cell::Text(way),
+            Cell::Text("được mời"),
+        ]
+    });
+    let mut book = XlsxBook::new(made)?.packed_lightly();
+    book.sheet("Khách mời", &columns, rows)?;
+    let mut bytes = Vec::new();
+    book.finish(&mut bytes)?;
+    Ok(bytes)
+}
