@@ -96,6 +96,8 @@ pub struct EventShown {
     pub line: EventLine,
     /// Why it is held, in the plan that names it.
     pub why: Option<Sentence>,
+    /// The week of the plan that explains it.
+    pub explained: Option<String>,
     /// How many are invited.
     pub places: Option<Sentence>,
     /// Households invited, by commune.

@@ -85,6 +85,7 @@ pub fn show(
         Ok(EventShown {
             line: names.line(event),
             why: planned.as_ref().map(why_told),
+            explained: planned.as_ref().map(|row| Week::containing(row.date).to_string()),
             places: planned.as_ref().map(|row| places_told(row, all)),
             invited: invited
                 .into_iter()

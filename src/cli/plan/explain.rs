@@ -18,13 +18,15 @@ pub struct Meant {
     /// Mã hoặc tên là của địa bàn. The code or name is that of an area.
     #[arg(long)]
     area: bool,
+    /// Mã là của sự kiện hoặc địa điểm. The code is that of an event or a venue.
+    #[arg(long)]
+    event: bool,
 }
 
 impl Meant {
     pub(super) fn kind(self) -> Option<Kind> {
-        [(self.contact, Kind::Contact), (self.agent, Kind::Agent), (self.area, Kind::Area)]
-            .into_iter()
-            .find_map(|(said, kind)| said.then_some(kind))
+        let said = [self.contact, self.agent, self.area, self.event];
+        said.into_iter().zip(Kind::ALL).find_map(|(said, kind)| said.then_some(kind))
     }
 }
 

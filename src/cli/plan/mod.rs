@@ -34,6 +34,7 @@ use crate::domain::calendar::Week;
   vandong plan explain HGD-0001 --week 2023-W23
   vandong plan explain NV-01
   vandong plan explain 04282 --area
+  vandong plan explain 20230607C-NVH-1 --event
   vandong plan document --week 2023-W23 --out van-ban
   vandong plan contests --week 2023-W23
   vandong plan contests accept 12 --by \"Lò Văn Sơn\"

@@ -3,6 +3,7 @@
 mod life;
 mod pages;
 mod planned;
+mod why;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;

@@ -10,6 +10,7 @@ mod before;
 mod chances;
 mod contact;
 mod decided;
+mod event;
 mod grounds;
 mod kept;
 mod names;
@@ -27,6 +28,7 @@ use self::agent::agent;
 use self::area::{area, areas_named};
 use self::chances::behind;
 use self::contact::contact;
+use self::event::event;
 use self::grounds::grounds;
 use self::outsider::{contacts_of, on_record};
 use self::resting::{Days, no_reason_to_wait};
@@ -43,7 +45,8 @@ use crate::store::Conn;
 use crate::store::people::PersonRow;
 
 /// Explains a contact (household code, `#` and a person's key, or the social-insurance number or
-/// citizen ID of one of its people), an agent (code) or an area (code or name); of whom the plan does not
+/// citizen ID of one of its people), an agent (code), an area (code or name) or an event (code, or the code
+/// of a venue at which none is held); of whom the plan does not
 /// know what the register says. Case and spaces around a code do not matter.
 ///
 /// # Errors
@@ -154,6 +157,9 @@ impl Asked<'_> {
             for one in known.into_iter().filter(|one| one.code == about) {
                 told.push(area(conn, self.place, (stored, one), self.tables)?);
             }
+        }
+        if self.wants(Kind::Event) {
+            told.extend(event(conn, self.place.0, stored, about)?);
         }
         if told.is_empty() {
             told = self.others(conn, about)?;

@@ -19,11 +19,13 @@ pub enum Kind {
     Agent,
     /// A commune, or an area of several.
     Area,
+    /// A conference, livestream or meeting.
+    Event,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Contact, Self::Agent, Self::Area];
+    pub const ALL: [Self; 4] = [Self::Contact, Self::Agent, Self::Area, Self::Event];
 
     /// As addresses and options write it.
     #[must_use]
@@ -32,6 +34,7 @@ impl Kind {
             Self::Contact => "contact",
             Self::Agent => "agent",
             Self::Area => "area",
+            Self::Event => "event",
         }
     }
 
@@ -48,6 +51,7 @@ impl Kind {
             Self::Contact => Sentence::new("hộ", "household"),
             Self::Agent => Sentence::new("nhân viên thu", "agent"),
             Self::Area => Sentence::new("địa bàn", "area"),
+            Self::Event => Sentence::new("sự kiện", "event"),
         }
     }
 }
@@ -57,7 +61,7 @@ impl Kind {
 pub struct Explanation {
     /// What kind of thing is explained.
     pub kind: Kind,
-    /// What is explained: a contact, an agent or an area.
+    /// What is explained: a contact, an agent, an area or an event.
     pub about: String,
     /// The commune of a contact: a household code may stand in several.
     pub commune: Option<String>,

@@ -11,7 +11,7 @@ use crate::domain::digits::thousands;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::prices::{Prices, upper_bound};
-use crate::planning::events::problem::{Booking, Problem};
+use crate::planning::events::problem::Problem;
 use crate::planning::events::rules;
 use crate::planning::events::search;
 use crate::store::plan_events::{ChoiceRow, EventParts, PlanEventRow};
@@ -58,7 +58,7 @@ fn chosen(
     problem.check().map_err(|_| unreadable())?;
     let mut bookings = Vec::with_capacity(events.len());
     for row in events {
-        bookings.push(booking(row, &names).ok_or_else(|| {
+        bookings.push(names.booking(row).ok_or_else(|| {
             Sentence::new(
                 format!("sự kiện {} không khớp với số liệu đã lưu", row.code),
                 format!("event {} does not agree with the stored numbers", row.code),
@@ -101,19 +101,6 @@ fn chosen(
         ),
     );
     if same { Ok(said) } else { Err(said) }
-}
-
-/// A row as the solver booked it; none where it says something else than its candidate.
-fn booking(row: &PlanEventRow, names: &Names) -> Option<Booking> {
-    let candidate = u32::try_from(row.candidate).ok()?;
-    let (kind, venue, size) = names.candidates.get(candidate as usize)?;
-    let same = (kind, venue) == (&row.kind, &row.venue) && i64::from(*size) == i64::from(row.size);
-    let host = names.hosts.iter().position(|code| *code == row.host)?;
-    let slot =
-        names.slots.iter().position(|(date, part)| (date, part) == (&row.date, &row.part))?;
-    let (host, slot) = (u32::try_from(host).ok()?, u8::try_from(slot).ok()?);
-    let dated = row.starts_at.date() == row.date && row.starts_at < row.ends_at;
-    (same && dated).then_some(Booking { candidate, host, slot })
 }
 
 /// Nobody is invited who has a touch or may not be spoken to, nobody twice, no event beyond its places; and

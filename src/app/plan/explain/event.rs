@@ -1,0 +1,343 @@
+//! Why an event of a version is held, there and then, and whom it is for; why one is not held any more; and
+//! what stands against a venue at which nothing is held. The numbers are those of the stored choice; what
+//! became of the event since is told from the register of today.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::PlanError;
+use super::super::events::{Names, NotHeld, QuotaLine, people};
+use super::super::find::Found;
+use super::super::stored::Stored;
+use super::told::{Explanation, Kind, ToldCell, ToldTable};
+use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::digits::thousands;
+use crate::domain::event::EventKind;
+use crate::domain::event_life::{EventAction, EventState};
+use crate::domain::sentence::Sentence;
+use crate::planning::events::problem::Problem;
+use crate::planning::events::search;
+use crate::store::Conn;
+use crate::store::event_life::{EventRow, event as on_record, steps_of_event};
+use crate::store::event_places::{hosts, venues};
+use crate::store::plan_events::{EventParts, PlanEventRow, version_events};
+
+/// What is told of an event's code, or of a venue; nothing where the version knows neither.
+pub(super) fn event(
+    conn: &mut Conn,
+    found: &Found,
+    stored: &Stored,
+    about: &str,
+) -> Result<Vec<Explanation>, PlanError> {
+    let province = found.province.id.0;
+    let parts = version_events(conn, province, stored.version.id)?;
+    let names: Names = match &parts.choice {
+        Some(choice) => serde_json::from_str(&choice.names)?,
+        None => Names::default(),
+    };
+    let known =
+        |rows: Vec<(String, String)>| -> HashMap<String, String> { rows.into_iter().collect() };
+    let book = Book {
+        found,
+        stored,
+        hosts: known(hosts(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect()),
+        venues: known(
+            venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect(),
+        ),
+        parts: &parts,
+        names: &names,
+    };
+    let since = on_record(conn, province, about)?;
+    if let Some(row) = parts.events.iter().find(|row| row.code == about) {
+        let mut told = book.held(row)?;
+        if let Some(since) = &since {
+            let more = book.since(conn, row, since)?;
+            told.vi.push_str(&more.vi);
+            told.en.push_str(&more.en);
+        }
+        return Ok(vec![told]);
+    }
+    if let Some(row) = since {
+        return Ok(vec![book.not_planned(conn, &row)?]);
+    }
+    let against: Vec<&NotHeld> = names.left.iter().filter(|one| one.venue == about).collect();
+    Ok(if against.is_empty() { Vec::new() } else { vec![book.not_held(about, &against)] })
+}
+
+/// A choice of events with the names of today.
+struct Book<'a> {
+    found: &'a Found,
+    stored: &'a Stored,
+    hosts: HashMap<String, String>,
+    venues: HashMap<String, String>,
+    parts: &'a EventParts,
+    names: &'a Names,
+}
+
+fn kind_name(code: &str) -> Sentence {
+    EventKind::from_code(code).map_or_else(
+        || Sentence::new(code, code),
+        |kind| Sentence::new(kind.name_vi(), kind.name_en()),
+    )
+}
+
+impl Book<'_> {
+    fn area<'n>(&'n self, code: &'n str) -> &'n str {
+        self.found.province.tree.get(code).map_or(code, |area| &area.name)
+    }
+
+    fn venue<'n>(&'n self, code: &'n str) -> &'n str {
+        self.venues.get(code).map_or(code, String::as_str)
+    }
+
+    fn host<'n>(&'n self, code: &'n str) -> &'n str {
+        self.hosts.get(code).map_or(code, String::as_str)
+    }
+
+    /// Kind, place, time and host of an event.
+    fn place(&self, row: &PlanEventRow) -> Sentence {
+        let (kind, venue, host) =
+            (kind_name(&row.kind), self.venue(&row.venue), self.host(&row.host));
+        let (area, hour) = (self.area(&row.area), row.starts_at.format("%H:%M"));
+        Sentence::new(
+            format!(
+                "{} tại {venue} ({area}), {hour} {} {}, {host} chủ trì",
+                kind.vi,
+                weekday_vi(row.date),
+                date_vi(row.date)
+            ),
+            format!("{} at {venue} ({area}), {hour} on {}, held by {host}", kind.en, row.date),
+        )
+    }
+
+    /// An event that the version holds.
+    fn held(&self, row: &PlanEventRow) -> Result<Explanation, PlanError> {
+        let invited: Vec<_> =
+            self.parts.invitations.iter().filter(|one| one.event == row.number).collect();
+        let Sentence { mut vi, mut en } = self.place(row);
+        let (expected, size) = (thousands(people(row.expected)), thousands(row.size));
+        let (adds, guests) = (thousands(row.adds), thousands(invited.len() as u64));
+        if row.why == "settled" {
+            vi.push_str(": đã chốt trước khi lập kế hoạch");
+            en.push_str(": settled before the plan was made");
+        } else {
+            let quota = self.quota(row);
+            let (wanted, planned) = quota.map_or((0, 0), |line| (line.wanted, line.planned));
+            vi.push_str(&format!(
+                ": tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và nơi này tới được nhiều người nhất"
+            ));
+            en.push_str(&format!(
+                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one reaches \
+                 most people"
+            ));
+        }
+        vi.push_str(&format!(
+            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; \
+             mời {guests} hộ"
+        ));
+        en.push_str(&format!(
+            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {guests} \
+             households invited"
+        ));
+        if let Some((venue, gain, why)) = self.best_left(row)? {
+            let (venue, gain) = (self.venue(venue), thousands(people(gain)));
+            vi.push_str(&format!(
+                "; nơi tốt nhất không tổ chức là {venue}, thêm được {gain} người: {}",
+                lower(&why.vi)
+            ));
+            en.push_str(&format!(
+                "; the best that is not held is at {venue}, {gain} people more: {}",
+                lower(&why.en)
+            ));
+        } else {
+            vi.push('.');
+            en.push('.');
+        }
+        let mut told = Explanation::of(Kind::Event, &row.code, (vi, en));
+        told.tables = vec![self.guests(row), self.quotas(row), self.left(row)];
+        Ok(told)
+    }
+
+    /// The quota of the kind for which most is missing.
+    fn quota(&self, row: &PlanEventRow) -> Option<&QuotaLine> {
+        let tree = &self.found.province.tree;
+        let lines = self.stored.summary.events.iter().flat_map(|events| &events.quotas);
+        let own =
+            lines.filter(|line| line.kind == row.kind && tree.is_within(&row.area, &line.area));
+        // The nearest area counts; a platform may lie above all of them.
+        own.max_by_key(|line| tree.path(&line.area).count())
+    }
+
+    /// Venue, people more and reason of the best candidate of the same kind that is not held.
+    fn best_left(&self, row: &PlanEventRow) -> Result<Option<(&str, i64, Sentence)>, PlanError> {
+        let Some(choice) = &self.parts.choice else { return Ok(None) };
+        let problem: Problem = serde_json::from_str(&choice.problem)?;
+        let events: Vec<_> =
+            self.parts.events.iter().filter_map(|row| self.names.booking(row)).collect();
+        let Ok(gains) = search::gains(&problem, &events) else { return Ok(None) };
+        let held = |at: usize| events.iter().any(|event| event.candidate as usize == at);
+        let all = self.names.candidates.iter().zip(gains).enumerate();
+        let others = all.filter(|(at, ((kind, ..), _))| *kind == row.kind && !held(*at));
+        let best = others.max_by_key(|(at, (_, gain))| (*gain, std::cmp::Reverse(*at)));
+        Ok(best.and_then(|(_, ((kind, venue, _), gain))| {
+            let mut left = self.names.left.iter();
+            let why = left.find(|one| (&one.kind, &one.venue) == (kind, venue))?;
+            Some((venue.as_str(), gain, why.why.clone()))
+        }))
+    }
+
+    fn guests(&self, row: &PlanEventRow) -> ToldTable {
+        let mut table = ToldTable::new(
+            ("Mời theo xã", "Invited, by commune"),
+            [("Xã", "Commune"), ("Hộ được mời", "Households"), ("Dự kiến đến", "Expected to come")],
+        );
+        let mut communes: BTreeMap<&str, (u64, i64)> = BTreeMap::new();
+        for one in self.parts.invitations.iter().filter(|one| one.event == row.number) {
+            let commune = communes.entry(&one.commune).or_default();
+            *commune = (commune.0 + 1, commune.1 + one.worth);
+        }
+        for (code, (count, come)) in communes {
+            let come = u64::try_from(people(come)).unwrap_or(0);
+            let name = ToldCell::Name(self.area(code).to_owned());
+            table.row([name, ToldCell::Number(count), ToldCell::Number(come)]);
+        }
+        table
+    }
+
+    fn quotas(&self, row: &PlanEventRow) -> ToldTable {
+        let mut table = ToldTable::new(
+            ("Chỉ tiêu loại này", "Quotas of this kind"),
+            [
+                ("Địa bàn", "Area"),
+                ("Tháng", "Month"),
+                ("Phải có", "Owed"),
+                ("Còn thiếu", "Missing"),
+                ("Tuần này cần", "Wanted"),
+                ("Kế hoạch", "Planned"),
+            ],
+        );
+        let lines = self.stored.summary.events.iter().flat_map(|events| &events.quotas);
+        for line in lines.filter(|line| line.kind == row.kind) {
+            table.row([
+                ToldCell::Name(self.area(&line.area).to_owned()),
+                ToldCell::Name(line.month.clone()),
+                ToldCell::Number(line.owed),
+                ToldCell::Number(line.left),
+                ToldCell::Number(line.wanted),
+                ToldCell::Number(line.planned),
+            ]);
+        }
+        table
+    }
+
+    /// The other places for the same kind.
+    fn left(&self, row: &PlanEventRow) -> ToldTable {
+        let mut table = ToldTable::new(
+            ("Nơi khác không tổ chức", "Other places, not held"),
+            [("Địa điểm", "Venue"), ("Lý do", "Reason")],
+        );
+        for one in self.names.left.iter().filter(|one| one.kind == row.kind) {
+            let venue = ToldCell::Name(self.venue(&one.venue).to_owned());
+            table.row([venue, ToldCell::Words(one.why.clone())]);
+        }
+        table
+    }
+
+    /// What became of an event after the version was made.
+    fn since(
+        &self,
+        conn: &mut Conn,
+        row: &PlanEventRow,
+        now: &EventRow,
+    ) -> Result<Sentence, PlanError> {
+        let moved = (row.date, &row.part, &row.venue, &row.host)
+            != (now.date, &now.part, &now.venue, &now.host);
+        let action = match EventState::from_code(&now.state) {
+            Some(EventState::Cancelled) => EventAction::Cancel,
+            _ if moved => EventAction::Move,
+            _ => return Ok(Sentence::new("", "")),
+        };
+        let Sentence { vi, en } = because(conn, now, action)?;
+        let (venue, host) = (self.venue(&now.venue), self.host(&now.host));
+        let hour = now.starts_at.format("%H:%M");
+        Ok(match action {
+            EventAction::Cancel => Sentence::new(
+                format!(" Sau đó sự kiện đã bị hủy{vi}."),
+                format!(" It was cancelled since{en}."),
+            ),
+            _ => Sentence::new(
+                format!(
+                    " Sau đó đã chuyển sang {venue}, {hour} ngày {}, {host} chủ trì{vi}.",
+                    date_vi(now.date)
+                ),
+                format!(
+                    " It was moved since to {venue}, {hour} on {}, held by {host}{en}.",
+                    now.date
+                ),
+            ),
+        })
+    }
+
+    /// An event on record that the version does not hold.
+    fn not_planned(&self, conn: &mut Conn, row: &EventRow) -> Result<Explanation, PlanError> {
+        let kind = kind_name(&row.kind);
+        let (venue, day) = (self.venue(&row.venue), date_vi(row.date));
+        let mut unsettled = self.stored.summary.events.iter().flat_map(|events| &events.unsettled);
+        let why = if let Some(one) = unsettled.find(|one| one.code == row.code) {
+            Sentence::new(
+                format!("không còn tổ chức được – {}", lower(&one.why.vi)),
+                format!("it can no longer be held – {}", lower(&one.why.en)),
+            )
+        } else if row.state == EventState::Cancelled.code() {
+            let Sentence { vi, en } = because(conn, row, EventAction::Cancel)?;
+            Sentence::new(format!("đã bị hủy{vi}."), format!("it was cancelled{en}."))
+        } else if !self.found.week.contains(row.date) {
+            Sentence::new(
+                "không thuộc tuần của kế hoạch này.",
+                "it is not in the week of this plan.",
+            )
+        } else {
+            Sentence::new(
+                "được đề nghị sau khi phiên bản này được lập, hoặc thuộc cơ quan khác.",
+                "it was wished for after this version was made, or belongs to another office.",
+            )
+        };
+        let said = (
+            format!("{} tại {venue} ngày {day} không có trong kế hoạch: {}", kind.vi, why.vi),
+            format!("{} at {venue} on {} is not in the plan: {}", kind.en, row.date, why.en),
+        );
+        Ok(Explanation::of(Kind::Event, &row.code, said))
+    }
+
+    /// A venue at which kinds of events are not held.
+    fn not_held(&self, venue: &str, against: &[&NotHeld]) -> Explanation {
+        let told = |pick: fn(&Sentence) -> &String| {
+            let one = |one: &&NotHeld| {
+                format!("{}: {}", pick(&kind_name(&one.kind)), lower(pick(&one.why)))
+            };
+            against.iter().map(one).collect::<Vec<_>>().join(" ")
+        };
+        let name = self.venue(venue);
+        let said = (
+            format!("{name} không tổ chức – {}", told(|one| &one.vi)),
+            format!("{name} does not hold – {}", told(|one| &one.en)),
+        );
+        Explanation::of(Kind::Event, venue, said)
+    }
+}
+
+/// The reason of the last step of a kind, where one was given.
+fn because(conn: &mut Conn, row: &EventRow, action: EventAction) -> Result<Sentence, PlanError> {
+    let steps = steps_of_event(conn, row.province_id, row.id)?;
+    let mut last = steps.into_iter().rev().filter(|step| step.action == action.code());
+    let why = last.next().and_then(|step| step.comment);
+    Ok(why.map_or_else(
+        || Sentence::new("", ""),
+        |why| Sentence::new(format!(" ({why})"), format!(" ({why})")),
+    ))
+}
+
+/// With a small first letter: it goes on in a sentence.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,72 @@
+//! Why an event is held, there and then, in one sentence with the numbers that decided; and why not.
+
+use serde_json::Value;
+use vandong::app::events::{cancel, week as events_of};
+use vandong::app::plan::{Kind, PlanError, explain, explain_kind};
+
+use super::with_events;
+use crate::browser::get;
+use crate::harness::{day, newest, on_both, week};
+use crate::web::serving;
+
+#[test]
+fn an_event_says_why_it_is_held_and_what_is_not() {
+    on_both(|office| {
+        with_events(office);
+        let made = office.make(week());
+        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let invited: u64 = made.summary.events.as_ref().unwrap().invited;
+        let mut guests = 0;
+        for one in &events {
+            let told = explain(&mut office.context(), &newest(week()), &one.code).unwrap();
+            assert_eq!((told.len(), told[0].kind, &told[0].about), (1, Kind::Event, &one.code));
+            let (vi, en) = (&told[0].vi, &told[0].en);
+            let expected = format!("dự kiến {} người (tối đa ", one.expected);
+            assert!(vi.contains(&expected) && vi.contains(&one.host_name), "{vi}");
+            assert!(en.contains("no other event would reach") && en.ends_with('.'), "{en}");
+            let rows = serde_json::to_value(&told[0].tables[0].rows).unwrap();
+            let count = |row: &Value| row[1]["number"].as_u64().unwrap();
+            guests += rows.as_array().unwrap().iter().map(count).sum::<u64>();
+        }
+        assert_eq!(guests, invited);
+        // Of two halls for one conference the other is told, with its number and the reason.
+        let conference = events.iter().find(|one| one.kind == "customer_conference").unwrap();
+        let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
+        assert!(told[0].vi.contains("nơi tốt nhất không tổ chức là"), "{}", told[0].vi);
+        let other = if conference.venue == "NVH-1" { "NVH-2" } else { "NVH-1" };
+        let kind = Some(Kind::Event);
+        let told = explain_kind(&mut office.context(), &newest(week()), other, kind).unwrap();
+        assert!(told[0].vi.contains("Hội nghị khách hàng: "), "{}", told[0].vi);
+        let nothing = explain_kind(&mut office.context(), &newest(week()), "X-1", kind);
+        assert!(matches!(nothing, Err(PlanError::NothingNamed { .. })), "{nothing:?}");
+        // What became of it since is told too.
+        office.publish(week());
+        let by = ("Trần An", "Hội trường hỏng");
+        cancel(&mut office.context(), "", &conference.code, by).unwrap();
+        let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
+        assert!(told[0].vi.ends_with("đã bị hủy (Hội trường hỏng)."), "{}", told[0].vi);
+        office.make(week());
+        let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
+        assert!(told[0].vi.contains("không có trong kế hoạch: đã bị hủy"), "{}", told[0].vi);
+        let command = [
+            "plan",
+            "explain",
+            conference.code.as_str(),
+            "--event",
+            "--week",
+            "2023-W23",
+            "--json",
+        ];
+        let told = office.ask("2023-06-02", &[], &command).done();
+        assert!(told.to_string().contains("Hội trường hỏng"), "{told}");
+        office.is_on(day("2023-06-05"));
+        let live = events.iter().find(|one| one.kind == "livestream").unwrap().code.clone();
+        serving(office, |at, _| {
+            let page = get(at, &format!("/events/{live}"));
+            let link = format!("/plans/2023-W23/01500/explain?about={live}&amp;kind=event");
+            assert!(page.text().contains("/explain?"), "{link} in {}", page.text());
+            let page = get(at, &format!("/plans/2023-W23/01500/explain?about={live}&kind=event"));
+            assert!(page.text().contains("không sự kiện nào khác tới được"), "{}", page.text());
+        });
+    });
+}
