@@ -28,6 +28,8 @@ codes! {
         Move = "move", "chuyển", "moved";
         /// Calls it off.
         Cancel = "cancel", "hủy", "cancelled";
+        /// Calls it on again.
+        Restore = "restore", "khôi phục", "called on again";
         /// Says that it was held, and who came.
         Hold = "held", "ghi kết quả", "recorded as held";
     }
@@ -56,6 +58,7 @@ impl EventState {
             (Self::Proposed, EventAction::Approve) => Some(Self::Approved),
             (Self::Proposed | Self::Approved, EventAction::Move) => Some(self),
             (Self::Proposed | Self::Approved, EventAction::Cancel) => Some(Self::Cancelled),
+            (Self::Cancelled, EventAction::Restore) => Some(Self::Approved),
             (Self::Approved | Self::Held, EventAction::Hold) => Some(Self::Held),
             _ => None,
         }

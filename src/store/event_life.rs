@@ -12,7 +12,9 @@ use super::ids::take_ids;
 use super::schema::{event_attendance, event_steps, events};
 
 /// An event.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, Identifiable, AsChangeset,
+)]
 #[diesel(table_name = events, primary_key(province_id, id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct EventRow {

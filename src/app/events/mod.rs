@@ -12,6 +12,7 @@ mod list;
 mod quota;
 mod record;
 mod telling;
+mod turned;
 mod wish;
 
 pub use adopt::Adopted;
@@ -24,4 +25,6 @@ pub use invitations::ToldOf;
 pub use line::{EventLine, EventShown, EventStep, Guests};
 pub use list::{EventWeek, show, week};
 pub use quota::{QuotaBoard, QuotaRowTold, quota};
+pub use turned::Turned;
+pub(crate) use turned::{Look, Turn, turn};
 pub use wish::{Asked, wish};

@@ -12,6 +12,7 @@ use crate::domain::calendar::date_vi;
 use crate::domain::ids::AreaId;
 use crate::domain::scenario::{Entry, Mode, Scenario};
 use crate::domain::sentence::Sentence;
+use crate::store::event_life::EventRow;
 use crate::store::scenarios::{ScenarioRow, reverts, scenarios};
 use crate::store::{Conn, StoreError};
 
@@ -25,6 +26,8 @@ pub struct SupposedScenarios {
     /// Key of the version whose touches are to come back where they still can, before those on the
     /// lists in force are kept.
     pub restores: Option<i64>,
+    /// Events as if they were held so.
+    pub events: Vec<EventRow>,
 }
 
 /// One decision about one area.

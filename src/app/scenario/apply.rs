@@ -3,9 +3,11 @@
 
 use serde::Serialize;
 
+use super::events::carry_out;
 use super::rehearse::{Preview, Rehearsal, Target, rehearse};
 use super::{Order, ScenarioError};
 use crate::app::context::{Context, all_areas, province};
+use crate::app::events::ToldOf;
 use crate::app::plan::{Decision, SupposedScenarios, decisions};
 use crate::store::Conn;
 use crate::store::merged::hold_people;
@@ -26,6 +28,8 @@ pub struct Applied {
     pub version: Option<i32>,
     /// What it changes.
     pub preview: Preview,
+    /// Who is told of events that change.
+    pub told: ToldOf,
 }
 
 /// Shows what a decision would change; nothing is stored.
@@ -57,26 +61,29 @@ pub fn apply(
     if let Some(id) = known(context, &rehearsal, &decision)? {
         return Err(ScenarioError::Known { id });
     }
-    let Rehearsal { preview, prepared, against, live, areas, province } = rehearsal;
+    let Rehearsal { preview, prepared, against, live, turns, areas, province } = rehearsal;
+    let at = (context.config, context.clock.now());
     let touches = preview.counts.after;
     let mut rows = [row(province.id.0, &decision, by)];
-    let (id, version) = context.store.write(|conn| {
+    let source = decision.source.clone();
+    let (id, version, told) = context.store.write(|conn| {
         hold_people(conn, province.id.0)?;
         if decisions(conn, province.id.0, &areas, &SupposedScenarios::default())? != live {
             return Err(ScenarioError::Overtaken);
         }
         insert_scenarios(conn, &mut rows)?;
         let [row] = &rows;
+        let told = carry_out(conn, (&province, row.id), &turns, (by, &source), at)?;
         let made = prepared.map(|prepared| prepared.store_in(conn)).transpose()?;
         if let (Some(made), Some(against)) = (&made, &against) {
             link(conn, (row.id, "apply"), made.version.id, against)?;
         }
-        Ok((row.id, made.map(|made| made.version.number)))
+        Ok((row.id, made.map(|made| made.version.number), told))
     })?;
     if version.is_some() {
         context.store.count(Filled::Plans, touches);
     }
-    Ok(Applied { id, decision, version, preview })
+    Ok(Applied { id, decision, version, preview, told })
 }
 
 /// The key of a decision on record that says the same, and was not taken back.
@@ -117,7 +124,7 @@ fn decided(
     })?;
     let supposed = SupposedScenarios { added: vec![decision.clone()], ..Default::default() };
     let turn = (decision.from, decision.to);
-    let rehearsal = rehearse(context, target, &supposed, turn)?;
+    let rehearsal = rehearse(context, target, &supposed, turn, None)?;
     Ok((decision, rehearsal))
 }
 

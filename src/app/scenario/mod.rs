@@ -5,6 +5,7 @@
 mod apply;
 mod compare;
 mod error;
+mod events;
 mod order;
 mod others;
 mod rehearse;
@@ -17,6 +18,7 @@ mod told;
 pub use apply::{Applied, apply, preview};
 pub use compare::{AgentCount, Cause, Counts, Touch, TouchChange};
 pub use error::ScenarioError;
+pub use events::{EventChange, EventChanges};
 pub use order::Order;
 pub use others::OtherPlan;
 pub use rehearse::{AreaChange, Preview, Target};

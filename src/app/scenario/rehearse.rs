@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::ScenarioError;
 use super::compare::{AgentCount, Counts, TouchChange, compare};
+use super::events::{EventChanges, shown, turns};
 use super::others::{OtherPlan, others};
 use super::seen::Seen;
 use crate::app::context::{Context, Province, all_areas, province};
+use crate::app::events::{Look, Turn};
 use crate::app::plan::{
     Decision, PlanError, Prepared, Situation, SupposedScenarios, Wanted, commune_codes, decisions,
     find_in_force, office, prepare, scenario,
@@ -71,6 +73,8 @@ pub struct Preview {
     pub agents: Vec<AgentCount>,
     /// Touches that change, by agent, day and contact.
     pub touches: Vec<TouchChange>,
+    /// Events that change, of every week and office.
+    pub events: EventChanges,
     /// Other plans that were made without knowing of this.
     pub others: Vec<OtherPlan>,
 }
@@ -84,19 +88,23 @@ pub(super) struct Rehearsal {
     pub(super) against: Option<VersionRow>,
     /// Decisions on record when it was rehearsed.
     pub(super) live: Vec<Decision>,
+    /// What becomes of events.
+    pub(super) turns: Vec<Turn>,
     pub(super) areas: Vec<Area>,
     pub(super) province: Province,
 }
 
 /// Plans a week again with what is supposed; `turn` are the first and the last day on which that changes
-/// anything.
+/// anything; `returned` is the decision that is taken back, where one is.
 pub(super) fn rehearse(
     context: &mut Context<'_>,
     target: &Target,
     supposed: &SupposedScenarios,
     turn: (NaiveDate, Option<NaiveDate>),
+    returned: Option<i64>,
 ) -> Result<Rehearsal, ScenarioError> {
-    let today = context.today();
+    let (today, now, rules) = (context.today(), context.local_now(), &context.tables.events);
+    let mut supposed = supposed.clone();
     let (week, days) = (target.week, week_days(target.week));
     let first = turn.0;
     let last = turn.1.or_else(|| first.max(today).checked_add_days(AHEAD)).unwrap_or(first);
@@ -106,7 +114,7 @@ pub(super) fn rehearse(
         let office = office(conn, &target.office, &province, week.monday())?;
         let none = SupposedScenarios::default();
         let live = decisions(conn, province.id.0, &areas, &none)?;
-        let then = decisions(conn, province.id.0, &areas, supposed)?;
+        let then = decisions(conn, province.id.0, &areas, &supposed)?;
         let codes = commune_codes(&province, &office);
         let situation = |decisions: &[Decision]| Situation::of(decisions, &areas, &codes, &days);
         let differs = situation(&live) != situation(&then);
@@ -126,7 +134,10 @@ pub(super) fn rehearse(
             Some(version) if differs => Some(Seen::stored(conn, version)?),
             _ => None,
         };
+        let look = Look { province: &province, rules, now };
+        let moved = turns(conn, &look, &mut supposed, returned)?;
         let preview = Preview {
+            events: shown(conn, province.id.0, &moved)?,
             office: office.code.clone(),
             office_name: office.name.clone(),
             week: week.to_string(),
@@ -139,7 +150,9 @@ pub(super) fn rehearse(
             others: others(conn, &province, (&office.code, week), &turned, today)?,
         };
         let against = found;
-        let rehearsal = Rehearsal { preview, prepared: None, against, live, areas, province };
+        let turns = moved;
+        let rehearsal =
+            Rehearsal { preview, prepared: None, against, live, turns, areas, province };
         Ok::<_, ScenarioError>((rehearsal, old, differs))
     })?;
     rehearsal.preview.not_planned = match old {
@@ -148,7 +161,7 @@ pub(super) fn rehearse(
             "nothing changes for the communes in this week",
         )),
         None => Some(Sentence::new("tuần này chưa có kế hoạch", "the week has no plan yet")),
-        Some(old) => plan_again(context, target, supposed, (&mut rehearsal, &old))?,
+        Some(old) => plan_again(context, target, &supposed, (&mut rehearsal, &old))?,
     };
     Ok(rehearsal)
 }

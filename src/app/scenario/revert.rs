@@ -5,11 +5,13 @@ use chrono::Timelike as _;
 use serde::Serialize;
 
 use super::apply::{link, written};
+use super::events::carry_out;
 use super::rehearse::{Preview, Rehearsal, Target, rehearse};
 use super::returned::{Returned, returned};
 use super::seen::Seen;
 use super::{ScenarioError, show};
 use crate::app::context::{Context, all_areas, provinces_of_all_times};
+use crate::app::events::ToldOf;
 use crate::app::plan::{Decision, SupposedScenarios, decisions};
 use crate::domain::calendar::Week;
 use crate::store::Conn;
@@ -34,6 +36,8 @@ pub struct Reverted {
     pub preview: Preview,
     /// What became of the touches that it had changed, where a version had been made for it.
     pub returned: Option<Returned>,
+    /// Who is told of events that change.
+    pub told: ToldOf,
 }
 
 /// Takes a decision back, and stores the week planned again without it; `week` and `office` name the plan,
@@ -79,8 +83,9 @@ pub fn revert(
     let restores = made.iter().rev().find(here).map(|one| one.before.id);
     let supposed = SupposedScenarios { left_out: vec![id], restores, ..Default::default() };
     let turn = (decision.from.max(today), decision.to);
-    let Rehearsal { preview, prepared, against, live, areas, province } =
-        rehearse(context, &target, &supposed, turn)?;
+    let Rehearsal { preview, prepared, against, live, turns, areas, province } =
+        rehearse(context, &target, &supposed, turn, Some(id))?;
+    let at = (context.config, now);
     let own = made.iter().find(|one| (&one.office, one.week) == (&preview.office, target.week));
     let returned = match (&prepared, own) {
         (Some(prepared), Some(own)) => {
@@ -105,23 +110,24 @@ pub fn revert(
         at: now.with_nanosecond(0).unwrap_or(now),
         why: why.to_owned(),
     };
-    let version = context.store.write(|conn| {
+    let (version, told) = context.store.write(|conn| {
         hold_people(conn, province.id.0)?;
         if decisions(conn, province.id.0, &areas, &SupposedScenarios::default())? != live
             || !add_revert(conn, &row)?
         {
             return Err(ScenarioError::Overtaken);
         }
+        let told = carry_out(conn, (&province, id), &turns, (by, why), at)?;
         let made = prepared.map(|prepared| prepared.store_in(conn)).transpose()?;
         if let (Some(made), Some(against)) = (&made, &against) {
             link(conn, (id, "revert"), made.version.id, against)?;
         }
-        Ok(made.map(|made| made.version.number))
+        Ok::<_, ScenarioError>((made.map(|made| made.version.number), told))
     })?;
     if version.is_some() {
         context.store.count(Filled::Plans, touches);
     }
-    Ok(Reverted { id, decision, version, preview, returned })
+    Ok(Reverted { id, decision, version, preview, returned, told })
 }
 
 /// A plan that was made again for a decision.

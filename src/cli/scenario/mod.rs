@@ -1,6 +1,7 @@
 //! `vandong scenario VERB`: shows what a decision about an area would change, records it, takes it back, and
 //! lists what is on record.
 
+mod event_words;
 mod words;
 
 pub(super) use words::in_force;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use super::event_words::{events, told_of};
 use crate::app::plan::{Decision, Situation};
 use crate::app::scenario::{
     Applied, AreaChange, Cause, Counts, Line, Preview, Returned, Reverted, State,
@@ -17,6 +18,7 @@ use crate::domain::plan_life::who;
 /// What a decision would change; `few` leaves the touches out.
 pub(super) fn shown(preview: &Preview, few: bool) -> String {
     let mut text = areas(preview);
+    text.push_str(&events(&preview.events, few));
     let (office, week) = (one_line(&preview.office_name), &preview.week);
     if let Some(why) = &preview.not_planned {
         let _ = writeln!(
@@ -59,6 +61,7 @@ pub(super) fn applied(done: &Applied, few: bool) -> String {
         one_line(&told.en)
     );
     text.push_str(&shown(&done.preview, few));
+    text.push_str(&told_of(done.told));
     text.push_str(&made(done.version, &done.preview));
     text
 }
@@ -77,6 +80,7 @@ pub(super) fn reverted(done: &Reverted, few: bool) -> String {
     if let Some(returned) = &done.returned {
         text.push_str(&came_back(returned, few));
     }
+    text.push_str(&told_of(done.told));
     text.push_str(&made(done.version, &done.preview));
     text
 }
@@ -326,6 +330,7 @@ mod tests {
             counts,
             agents: vec![AgentCount { agent: "NV-01".into(), moved: 0, added: 0, dropped: 1 }],
             touches: vec![change],
+            events: crate::app::scenario::EventChanges::default(),
             others: vec![OtherPlan {
                 office: "01501".into(),
                 name: "BHXH cơ sở".into(),

@@ -3,6 +3,7 @@
 mod life;
 mod pages;
 mod planned;
+mod turned;
 mod why;
 
 use chrono::NaiveDate;

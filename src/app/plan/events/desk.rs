@@ -10,7 +10,7 @@ use super::gathering::gatherings;
 use super::places::{kinds, places, positions, rule};
 use super::quotas::{WeekLine, week_lines};
 use super::slots::{DaySlot, slots};
-use super::standing::{Standing, standing};
+use super::standing::{Standing, standing, suppose};
 use crate::app::context::Province;
 use crate::app::plan::situation::SupposedScenarios;
 use crate::app::plan::{Office, PlanError};
@@ -99,6 +99,20 @@ impl Desk {
         Self::read(conn, (province, office), (week, today), (rules, &nothing), without)
     }
 
+    /// The same with what is supposed of scenarios and events.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(crate) fn supposing(
+        conn: &mut Conn,
+        of: (&Province, &Office),
+        when: (Week, NaiveDate),
+        supposed: (&EventRules, &SupposedScenarios),
+        without: Option<&str>,
+    ) -> Result<Self, PlanError> {
+        Self::read(conn, of, when, supposed, without)
+    }
+
     fn read(
         conn: &mut Conn,
         (province, office): (&Province, &Office),
@@ -117,7 +131,8 @@ impl Desk {
         let communes = tree.iter().filter(|area| area.kind == AreaKind::Commune);
         let communes: Vec<String> =
             communes.filter(|area| ours(&area.code)).map(|area| area.code.clone()).collect();
-        let stands = standing(conn, id, today)?;
+        let mut stands = standing(conn, id, today)?;
+        suppose(&mut stands, &supposed.events)?;
         let codes = stands.iter().filter(|event| event.id.is_some());
         let codes = codes.map(|event| event.code.clone()).collect();
         let name = week.to_string();

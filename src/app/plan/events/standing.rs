@@ -87,6 +87,19 @@ pub(crate) fn standing(
     Ok(all)
 }
 
+/// Puts events where they are supposed to be held.
+///
+/// # Errors
+/// An event with a word that nobody knows.
+pub(super) fn suppose(all: &mut [Standing], supposed: &[EventRow]) -> StoreResult<()> {
+    for row in supposed {
+        if let Some(one) = all.iter_mut().find(|one| one.code == row.code) {
+            *one = of_row(row.clone(), (one.attended, one.joined))?;
+        }
+    }
+    Ok(())
+}
+
 /// Whoever held it may know of more people than were written down, or somebody wrote more down.
 fn of_row(row: EventRow, (attended, joined): (u32, u32)) -> StoreResult<Standing> {
     let said = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0);

@@ -1,0 +1,268 @@
+//! What another situation makes of events: where people may not meet any more they are held online, on another
+//! day or not at all; where they may again, what a decision had changed is held as it was, if it still can.
+//! Found without storing anything; [`turn`] does it in the transaction of the decision.
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::error::EventError;
+use super::invitations::{Post, ToldOf, tell};
+use super::record::{Doer, hold_events, record, state_of};
+use super::wish::place;
+use crate::app::context::Province;
+use crate::app::plan::events::{Desk, Fill, Wish};
+use crate::app::plan::{PlanError, SupposedScenarios, office};
+use crate::config::Config;
+use crate::domain::calendar::Week;
+use crate::domain::event::{EventKind, EventMode};
+use crate::domain::event_life::{EventAction, EventState};
+use crate::domain::event_rules::EventRules;
+use crate::domain::sentence::Sentence;
+use crate::planning::events::reason::Refusal;
+use crate::planning::events::situation::{Held, Situation};
+use crate::planning::events::wish::{check, online_instead};
+use crate::store::Conn;
+use crate::store::event_life::{EventRow, all_events, event, steps_of_event};
+
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turned {
+    /// It is held online.
+    Online,
+    /// It is held at another time.
+    Moved,
+    /// It is not held.
+    Cancelled,
+    /// It is held again as it was before the decision.
+    Back,
+    /// It stays as the decision left it: it cannot be held as before any more.
+    Stays,
+}
+
+/// An event that another situation changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    pub(crate) turned: Turned,
+    pub(crate) before: EventRow,
+    pub(crate) after: EventRow,
+    /// Why.
+    pub(crate) why: Sentence,
+}
+
+/// What a change of the situation is looked at with.
+pub(crate) struct Look<'a> {
+    pub(crate) province: &'a Province,
+    pub(crate) rules: &'a EventRules,
+    /// Now at the office.
+    pub(crate) now: NaiveDateTime,
+}
+
+fn told(why: Refusal) -> Sentence {
+    Sentence::new(why.sentence_vi(), why.sentence_en())
+}
+
+/// Whether a situation is what stands in the way.
+fn is_of_situation(why: &Refusal) -> bool {
+    matches!(why, Refusal::Distancing { .. } | Refusal::GatheringLimit { .. })
+}
+
+impl Look<'_> {
+    /// Desk and place of an event's week, as if the event itself did not stand.
+    fn desk(
+        &self,
+        conn: &mut Conn,
+        row: &EventRow,
+        supposed: &SupposedScenarios,
+    ) -> Result<(Desk, Situation), PlanError> {
+        let week = Week::containing(row.date);
+        let office = office(conn, &row.office_code, self.province, week.monday())?;
+        let of = (self.province, &office);
+        let when = (week, self.now.date());
+        let desk = Desk::supposing(conn, of, when, (self.rules, supposed), Some(&row.code))?;
+        let situation = desk.situation(&[], Fill::Month);
+        Ok((desk, situation))
+    }
+
+    /// Events in which people meet and may not any more under what is supposed, with what takes their place;
+    /// each is added to what is supposed, so that the next finds its host and venue taken.
+    pub(crate) fn forbidden(
+        &self,
+        conn: &mut Conn,
+        supposed: &mut SupposedScenarios,
+    ) -> Result<Vec<Turn>, PlanError> {
+        let mut turns = Vec::new();
+        for before in all_events(conn, self.province.id.0)? {
+            let live = matches!(state_of(&before)?, EventState::Proposed | EventState::Approved);
+            let known = supposed.events.iter().any(|one| one.code == before.code);
+            let is_open = before.starts_at > self.now && before.mode == EventMode::InPerson.code();
+            if !live || known || !is_open {
+                continue;
+            }
+            let (desk, situation) = self.desk(conn, &before, supposed)?;
+            let Some(held) = held(&desk, &before) else { continue };
+            let against = check(&situation, &situation.settled, held);
+            let Some(why) = against.iter().copied().find(is_of_situation) else { continue };
+            // What could not be held before either is not the situation's doing alone, but has to go too.
+            let mut after = before.clone();
+            after.sequence += 1;
+            let instead = online_instead(&situation, &situation.settled, held);
+            let turned = match instead.or_else(|| later(&situation, held)) {
+                Some(instead) => {
+                    after.kind = instead.kind.code().to_owned();
+                    place(&mut after, &desk, &situation, instead);
+                    let online = after.mode == EventMode::Online.code();
+                    if online { Turned::Online } else { Turned::Moved }
+                }
+                None => {
+                    after.state = EventState::Cancelled.code().to_owned();
+                    Turned::Cancelled
+                }
+            };
+            supposed.events.push(after.clone());
+            turns.push(Turn { turned, before, after, why: told(why) });
+        }
+        Ok(turns)
+    }
+
+    /// Events that a decision had changed, as they were before it where they can still be held so.
+    pub(crate) fn back(
+        &self,
+        conn: &mut Conn,
+        scenario: i64,
+        supposed: &mut SupposedScenarios,
+    ) -> Result<Vec<Turn>, PlanError> {
+        let mut turns = Vec::new();
+        for before in all_events(conn, self.province.id.0)? {
+            let last = steps_of_event(conn, before.province_id, before.id)?.pop();
+            let Some(last) = last else { continue };
+            let facts: Value = serde_json::from_str(&last.facts)?;
+            if facts.get("scenario").and_then(Value::as_i64) != Some(scenario) {
+                continue;
+            }
+            // Held, or changed by somebody else since: nothing to take back.
+            let action = EventAction::from_code(&last.action);
+            if !matches!(action, Some(EventAction::Move | EventAction::Cancel)) {
+                continue;
+            }
+            let from: EventWas =
+                serde_json::from_value(facts.get("from").cloned().unwrap_or_default())?;
+            let mut was = before.clone();
+            (was.kind, was.venue, was.host) = (from.kind, from.venue, from.host);
+            (was.date, was.part, was.starts_at) = (from.date, from.part, from.starts_at);
+            was.state = from.state;
+            was.sequence += 1;
+            let stays = |why: Sentence| Turn {
+                turned: Turned::Stays,
+                before: before.clone(),
+                after: before.clone(),
+                why,
+            };
+            if was.starts_at <= self.now {
+                turns.push(stays(Sentence::new("Ngày đó đã qua.", "That day is over.")));
+                continue;
+            }
+            let (desk, situation) = self.desk(conn, &was, supposed)?;
+            let Some(held) = held(&desk, &was) else {
+                turns.push(stays(Sentence::new(
+                    "Danh sách không còn địa điểm hoặc người chủ trì này.",
+                    "The lists know its venue or its host no more.",
+                )));
+                continue;
+            };
+            if let Some(why) = check(&situation, &situation.settled, held).first() {
+                turns.push(stays(told(*why)));
+                continue;
+            }
+            place(&mut was, &desk, &situation, held);
+            supposed.events.push(was.clone());
+            let why = Sentence::new("Được tổ chức như trước.", "It can be held as before.");
+            turns.push(Turn { turned: Turned::Back, before, after: was, why });
+        }
+        Ok(turns)
+    }
+}
+
+/// Where an event was before a decision changed it, as its step keeps it.
+#[derive(Serialize, serde::Deserialize)]
+struct EventWas {
+    kind: String,
+    venue: String,
+    host: String,
+    date: chrono::NaiveDate,
+    part: String,
+    starts_at: NaiveDateTime,
+    state: String,
+}
+
+fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
+    let wish = Wish {
+        kind: EventKind::from_code(&row.kind)?,
+        venue: row.venue.clone(),
+        host: row.host.clone(),
+        date: row.date,
+        part: row.part.clone(),
+    };
+    desk.held(&wish).ok()
+}
+
+/// The next slot of the week in which the same event may be held at the same place, with its own host where
+/// that may be.
+fn later(situation: &Situation, held: Held) -> Option<Held> {
+    let slots = u8::try_from(situation.slots.len()).unwrap_or(u8::MAX);
+    let hosts = (0u32..).take(situation.hosts.len()).filter(|host| *host != held.host);
+    let hosts: Vec<u32> = [held.host].into_iter().chain(hosts).collect();
+    (held.slot.saturating_add(1)..slots)
+        .flat_map(|slot| hosts.iter().map(move |host| Held { slot, host: *host, ..held }))
+        .find(|wish| check(situation, &situation.settled, *wish).is_empty())
+}
+
+/// Writes what becomes of events in the transaction of the decision `scenario`, and tells those who were
+/// invited; `None` where an event was changed since it was looked at.
+pub(crate) fn turn(
+    conn: &mut Conn,
+    (province, scenario): (&Province, i64),
+    turns: &[Turn],
+    (by, why): (&str, &str),
+    (config, now): (&Config, NaiveDateTime),
+) -> Result<Option<ToldOf>, EventError> {
+    let mut done = ToldOf::default();
+    if turns.is_empty() {
+        return Ok(Some(done));
+    }
+    hold_events(conn, province)?;
+    let doer = Doer::of(by, why, now)?;
+    let post = Post::of(config, now, doer.comment);
+    for one in turns.iter().filter(|one| one.turned != Turned::Stays) {
+        let here = event(conn, one.before.province_id, &one.before.code)?;
+        if here.as_ref() != Some(&one.before) {
+            return Ok(None);
+        }
+        let state = state_of(&one.after)?;
+        let action = match (state_of(&one.before)?, state) {
+            (_, EventState::Cancelled) => EventAction::Cancel,
+            (EventState::Cancelled, _) => EventAction::Restore,
+            _ => EventAction::Move,
+        };
+        let was = &one.before;
+        let from = EventWas {
+            kind: was.kind.clone(),
+            venue: was.venue.clone(),
+            host: was.host.clone(),
+            date: was.date,
+            part: was.part.clone(),
+            starts_at: was.starts_at,
+            state: was.state.clone(),
+        };
+        let mut facts = json!({ "scenario": scenario, "from": from });
+        // What a decision brought back is not to be brought back again.
+        if one.turned == Turned::Back {
+            facts = json!({ "taken_back": scenario, "from": from });
+        }
+        let mut row = one.after.clone();
+        record(conn, &mut row, (action, state), doer, &facts)?;
+        done += tell(conn, &row, None, &post)?;
+    }
+    Ok(Some(done))
+}

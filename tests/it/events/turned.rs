@@ -1,0 +1,118 @@
+//! An area goes into distancing: its events are held online or not at all, those who were invited are told
+//! once, and what is taken back is held as before.
+
+use vandong::app::events::{Turned, week as events_of};
+use vandong::app::scenario::{Order, Target, apply, preview, revert};
+
+use super::with_events;
+use crate::harness::{Office, day, newest, on_both, version, week};
+
+const BY: &str = "Lò Văn Sơn";
+
+fn target() -> Target {
+    Target { province: String::new(), office: String::new(), week: week() }
+}
+
+fn distancing() -> Order {
+    Order {
+        area: "15".into(),
+        mode: "distancing".into(),
+        most_people: None,
+        from: day("2023-06-05"),
+        to: Some(day("2023-06-11")),
+        source: Some("12/QĐ-UBND".into()),
+    }
+}
+
+/// Events, and a platform for conferences on which some of them can be held.
+fn online_too(office: &mut Office) {
+    with_events(office);
+    office.sql(
+        "INSERT INTO event_venues (province_id, code, name, capacity, kinds) SELECT province_id, 'HOP', 'Phòng \
+         họp trực tuyến', 300, 'online_conference' FROM event_venues WHERE code = 'FB-15'",
+    );
+}
+
+/// `CODE MODE VENUE DATE PART STATE` of every event on record.
+fn held(office: &mut Office) -> Vec<String> {
+    let listed = events_of(&mut office.context(), "", None, week()).unwrap().events;
+    let told = listed.iter().map(|one| {
+        format!("{} {} {} {} {} {}", one.code, one.mode, one.venue, one.date, one.part, one.state)
+    });
+    told.collect()
+}
+
+#[test]
+fn events_go_online_or_are_cancelled_and_come_back() {
+    on_both(|office| {
+        online_too(office);
+        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        office.make(week());
+        office.publish(week());
+        // Everybody has the invitation.
+        office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
+        let first = held(office);
+        let in_person = first.iter().filter(|one| one.contains(" in_person ")).count();
+        assert!(in_person > 1, "{first:?}");
+        let before = office.everything();
+        let shown = preview(&mut office.context(), &target(), &distancing()).unwrap();
+        assert_eq!(office.everything(), before, "a look stores nothing");
+        let count = |turned: Turned| shown.events.counts.get(&turned).copied().unwrap_or(0);
+        let gone = count(Turned::Online) + count(Turned::Moved) + count(Turned::Cancelled);
+        assert_eq!((gone, shown.events.events.len()), (in_person as u64, in_person));
+        // The whole week is closed: nothing can be moved to another day of it.
+        assert_eq!(count(Turned::Moved), 0, "{shown:?}");
+        for change in &shown.events.events {
+            assert!(change.told.vi.contains("giãn cách"), "{}", change.told.vi);
+        }
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        assert_eq!(done.preview, shown);
+        let second = held(office);
+        for one in &second {
+            let open = one.contains(" in_person ") && !one.ends_with(" cancelled");
+            assert!(!open, "{second:?}");
+        }
+        // Each household that was invited to one of them is told once, and nobody else.
+        let codes: Vec<String> =
+            shown.events.events.iter().map(|one| format!("'{}'", one.code)).collect();
+        let told = office.texts(&format!(
+            "SELECT purpose || ' ' || state AS line FROM notices WHERE purpose LIKE 'event_%' AND purpose <> \
+             'event_list' AND period IN ({})",
+            codes.join(", ")
+        ));
+        let sent = told.iter().filter(|one| *one == "event_invitation sent").count();
+        let changed = told.iter().filter(|one| *one == "event_changed scheduled").count();
+        assert_eq!((changed, sent + changed), (done.told.changed, told.len()), "{told:?}");
+        assert_eq!(changed, sent);
+        assert!(office.wrong(&version(week(), 2)).is_empty());
+        // Taken back: held as they were; who had not yet heard of it hears nothing.
+        let back =
+            revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
+        assert_eq!(back.preview.events.counts.get(&Turned::Back), Some(&(in_person as u64)));
+        assert_eq!(held(office), first);
+        let told = office.texts(
+            "SELECT state AS line FROM notices WHERE purpose = 'event_changed' ORDER BY state",
+        );
+        assert!(told.iter().all(|state| state == "cancelled"), "{told:?}");
+        assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+#[test]
+fn what_somebody_changed_since_stays_as_that_person_left_it() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        office.publish(week());
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let one = done.preview.events.events.iter().find(|one| one.turned == Turned::Online);
+        let one = one.expect("the page of the province serves every commune").code.clone();
+        let by = (BY, "Không đủ người dự");
+        vandong::app::events::cancel(&mut office.context(), "", &one, by).unwrap();
+        let back =
+            revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
+        assert!(!back.preview.events.events.iter().any(|change| change.code == one));
+        let line = held(office).into_iter().find(|line| line.starts_with(&one)).unwrap();
+        assert!(line.ends_with(" cancelled"), "{line}");
+    });
+}
