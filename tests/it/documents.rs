@@ -17,7 +17,7 @@ fn counts(cells: &[Cell]) -> Vec<i64> {
 }
 
 /// Every table has as many cells in a row as columns, and its last row adds the others up.
-fn adds_up(paper: &Paper) {
+pub(crate) fn adds_up(paper: &Paper) {
     for table in paper.sections.iter().filter_map(|section| section.table.as_ref()) {
         let Some(total) = &table.total else { continue };
         let mut sums = vec![0; counts(total).len()];

@@ -6,6 +6,7 @@
 mod asked;
 mod backup;
 mod browser;
+mod campaign_papers;
 mod cli;
 mod demo;
 mod dispatch;

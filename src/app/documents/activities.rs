@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::crew::{Crew, named};
 use super::paper::{Cell, Column, Table};
-use crate::app::plan::{PlanError, Targets};
+use crate::app::plan::Targets;
 use crate::config::Config;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
@@ -22,13 +22,15 @@ pub(super) fn columns() -> Vec<Column> {
     ]
 }
 
-/// The lines of a week's touches, letters and open cases. `all` is the coverage of the whole plan.
+/// The lines of a week's touches, events, letters and open cases. `all` is the coverage of the whole plan,
+/// `part` the part of the document in which agents are named.
 pub(super) fn of_week(
-    targets: &Targets,
+    (targets, part): (&Targets, &str),
     crew: &Crew,
+    events: Vec<Vec<Cell>>,
     all: &Coverage,
     config: &Config,
-) -> Result<Table, PlanError> {
+) -> Table {
     let days = span(&targets.days);
     let mut rows: Vec<Vec<Cell>> = crew
         .shares(&targets.agents)
@@ -66,15 +68,16 @@ pub(super) fn of_week(
                 ),
                 days.clone(),
                 Cell::said(
-                    format!("{}: {} nhân viên thu (mục III)", name.vi, n(agents as u64)),
-                    format!("{}: {agents} agents (part III)", name.en),
+                    format!("{}: {} nhân viên thu (mục {part})", name.vi, n(agents as u64)),
+                    format!("{}: {agents} agents (part {part})", name.en),
                 ),
             ]
         })
         .collect();
+    rows.extend(events);
     rows.extend(letters(all, config, &days));
     rows.extend(open_cases(all, &days));
-    Ok(Table { columns: columns(), rows, total: None })
+    Table { columns: columns(), rows, total: None }
 }
 
 /// The letters that remind participants, where any are sent.

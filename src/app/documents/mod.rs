@@ -4,8 +4,10 @@
 
 mod activities;
 mod crew;
+mod events;
 mod month;
 mod paper;
+mod targets;
 mod week;
 mod workbook;
 

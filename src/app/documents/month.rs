@@ -3,20 +3,28 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::activities::{columns, n, span};
 use super::crew::{Crew, named};
+use super::events;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
+use super::targets::{Period, Standing};
 use super::week::{above, is_approved};
 use crate::app::board::{PlanBoard, plan_board};
 use crate::app::context::{Context, province};
+use crate::app::events::quota;
 use crate::app::plan::{PlanError, Targets, Wanted, find, in_force, office, offices_of, targets};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::month::Month;
 use crate::domain::plan_life::PlanState;
 use crate::domain::sentence::Sentence;
+use crate::store::Conn;
+use crate::store::plan_events::{PlanEventRow, events_of_version};
 
 /// A week of the month that is planned.
 struct Planned {
+    wanted: Wanted,
     board: PlanBoard,
     targets: Targets,
 }
@@ -44,7 +52,7 @@ pub fn month_paper(
             Ok(number) => {
                 let wanted = Wanted { version: Some(number), ..wanted };
                 let (board, targets) = (plan_board(context, &wanted)?, targets(context, &wanted)?);
-                planned.insert(*week, Planned { board, targets });
+                planned.insert(*week, Planned { wanted, board, targets });
             }
             Err(PlanError::NoPlan { .. }) => none = Some(wanted),
             Err(other) => return Err(other),
@@ -54,15 +62,30 @@ pub fn month_paper(
         version(context, &wanted)?;
     }
     let today = context.today();
-    let grounds = context.tables.grounds.on(month.first());
+    let mut grounds = context.tables.grounds.on(month.first());
+    let standing = Standing::of_month(context, province_code, &weeks)?;
+    let board = quota(context, province_code, month)?;
     context.store.read(|conn| {
         let province = province(conn, province_code, month.first())?;
         let office = office(conn, office_code, &province, month.first())?;
         let crew = Crew::load(conn, province.id.0)?;
+        let offices = offices_of(conn, &province, month.first())?;
+        let asked = standing.section(&office, &offices, Period::Month);
+        grounds.extend(standing.grounds().filter(|_| asked.is_some()));
+        let mut done = lines(&planned, &crew);
+        done.rows.extend(events::of_month(&held(conn, &planned, today)?));
+        let mut sections = vec![by_week(&weeks, &planned)];
+        sections.extend(asked);
+        sections.push(Section {
+            title: Sentence::new("Nội dung thực hiện", "What is done"),
+            lead: Vec::new(),
+            table: Some(done),
+        });
+        sections.extend(events::ledger(&board, &province, &office));
         let states: Vec<&str> =
             planned.values().map(|one| one.board.shown.state.as_str()).collect();
         Ok(Paper {
-            above: above(&offices_of(conn, &province, month.first())?, &office.code),
+            above: above(&offices, &office.code),
             office: office.name,
             place: province.name,
             day: today,
@@ -75,14 +98,7 @@ pub fn month_paper(
             status: status(&states, weeks.len()),
             is_draft: !states.iter().any(|state| is_approved(state)),
             grounds,
-            sections: vec![
-                by_week(&weeks, &planned),
-                Section {
-                    title: Sentence::new("Nội dung thực hiện", "What is done"),
-                    lead: Vec::new(),
-                    table: Some(lines(&planned, &crew)),
-                },
-            ],
+            sections,
             signatures: vec![
                 Signature {
                     role: Sentence::new("Người lập kế hoạch", "Planned by"), name: None
@@ -94,6 +110,20 @@ pub fn month_paper(
             ],
         })
     })
+}
+
+/// The events of the plans of the month.
+fn held(
+    conn: &mut Conn,
+    planned: &BTreeMap<Week, Planned>,
+    today: NaiveDate,
+) -> Result<Vec<PlanEventRow>, PlanError> {
+    let mut events = Vec::new();
+    for one in planned.values() {
+        let found = find(conn, &one.wanted, today)?;
+        events.extend(events_of_version(conn, found.province.id.0, found.version.id)?);
+    }
+    Ok(events)
 }
 
 /// The weeks whose Thursday lies in a month.

@@ -1,14 +1,17 @@
 //! The plan of a week as an office signs it.
 
-use super::activities::{n, of_week};
+use super::activities::n;
 use super::crew::Crew;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
+use super::targets::{AgentAsks, Period, Standing};
+use super::{activities, events};
 use crate::app::board::{PlanBoard, StepLine, plan_board};
 use crate::app::context::Context;
 use crate::app::plan::{PlanError, Targets, Wanted, find, offices_of, targets};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::Sentence;
+use crate::store::plan_events::events_of_version;
 
 /// The document of a version of a week's plan.
 ///
@@ -17,14 +20,32 @@ use crate::domain::sentence::Sentence;
 pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, PlanError> {
     let (board, targets) = (plan_board(context, wanted)?, targets(context, wanted)?);
     let (today, config, tables) = (context.today(), context.config, context.tables);
+    let found = context.store.read(|conn| find(conn, wanted, today))?;
+    let (week, made_at) = (found.week, found.version.made_at);
+    let standing = Standing::of(context, &found.province.code, week, made_at)?;
     context.store.read(|conn| {
-        let found = find(conn, wanted, today)?;
-        let week = found.week;
         let crew = Crew::load(conn, found.province.id.0)?;
-        let above = above(&offices_of(conn, &found.province, week.monday())?, &found.office.code);
+        let offices = offices_of(conn, &found.province, week.monday())?;
+        let above = above(&offices, &found.office.code);
         let all = &board.shown.summary.coverage.all;
-        let table = of_week(&targets, &crew, all, config)?;
+        let asked = standing.section(&found.office, &offices, Period::Week);
+        let part = if asked.is_some() { "IV" } else { "III" };
+        let held = events_of_version(conn, found.province.id.0, found.version.id)?;
+        let held = events::of_week(conn, &found.province, held, tables)?;
+        let table = activities::of_week((&targets, part), &crew, held, all, config);
         let steps = own_steps(&board);
+        let mut grounds = tables.grounds.on(week.monday());
+        grounds.extend(standing.grounds().filter(|_| asked.is_some()));
+        let mut sections = vec![sums(&board)];
+        sections.extend(asked);
+        sections.extend([
+            Section {
+                title: Sentence::new("Nội dung thực hiện", "What is done"),
+                lead: Vec::new(),
+                table: Some(table),
+            },
+            assignments(&targets, &crew, &standing.of_agents()),
+        ]);
         Ok(Paper {
             office: found.office.name.clone(),
             above,
@@ -42,16 +63,8 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
             period: period(week),
             status: status(&board, steps.as_slice()),
             is_draft: !is_approved(&board.shown.state),
-            grounds: tables.grounds.on(week.monday()),
-            sections: vec![
-                sums(&board),
-                Section {
-                    title: Sentence::new("Nội dung thực hiện", "What is done"),
-                    lead: Vec::new(),
-                    table: Some(table),
-                },
-                assignments(&targets, &crew),
-            ],
+            grounds,
+            sections,
             signatures: signatures(&steps),
         })
     })
@@ -142,7 +155,7 @@ fn sums(board: &PlanBoard) -> Section {
 }
 
 /// Agent by agent: who does how much.
-fn assignments(targets: &Targets, crew: &Crew) -> Section {
+fn assignments(targets: &Targets, crew: &Crew, asks: &AgentAsks) -> Section {
     let mut columns = vec![
         Column::words("Nhân viên thu", "Agent", 26),
         Column::words("Điểm thu", "Collection point", 26),
@@ -156,6 +169,7 @@ fn assignments(targets: &Targets, crew: &Crew) -> Section {
         let day = day.format("%d/%m").to_string();
         Column::numbers(&day, &day, 7)
     }));
+    columns.extend(asks.columns());
     let working = targets.agents.iter().filter(|agent| agent.touches > 0);
     let mut totals = vec![0; 4 + targets.days.len()];
     let rows: Vec<Vec<Cell>> = working
@@ -177,11 +191,15 @@ fn assignments(targets: &Targets, crew: &Crew) -> Section {
                 Cell::Name(agent.communes.join(", ")),
             ];
             row.extend(numbers.into_iter().map(Cell::count));
+            row.extend(asks.cells(&[&agent.code]));
             row
         })
         .collect();
     let mut total = vec![Cell::said("Cộng", "Total"), Cell::Empty, Cell::Empty];
     total.extend(totals.into_iter().map(Cell::count));
+    let agents = targets.agents.iter().filter(|agent| agent.touches > 0);
+    let agents: Vec<&str> = agents.map(|agent| agent.code.as_str()).collect();
+    total.extend(asks.cells(&agents));
     Section {
         title: Sentence::new("Phân công từng nhân viên thu", "Who does what"),
         lead: vec![Sentence::new(

@@ -191,6 +191,8 @@ impl<'a> View<'a> {
             needed: None,
             week_target: None,
             week_reached: None,
+            month_target: None,
+            month_reached: None,
             percent: None,
             as_of: None,
             source: None,
@@ -236,11 +238,23 @@ impl<'a> View<'a> {
                 .and_then(|one| one.weeks.first().copied()),
             week_target: weeks.get(self.at).copied(),
             week_reached: pace.as_ref().and(now).and(row.get(self.at).copied()),
+            month_target: self.month(&weeks, pace.is_none()),
+            month_reached: pace.as_ref().and(now).and(self.month(&row, false)),
             percent: now.and_then(|part| share(part, target)),
             as_of: stamp.as_ref().map(|stamp| stamp.as_of),
             source: stamp.map(|stamp| stamp.source),
             ..blank
         }
+    }
+
+    /// Of numbers week by week those of the month that is looked at: their sum, or where they end.
+    fn month(&self, weeks: &[i64], stands: bool) -> Option<i64> {
+        let month = |week: &Week| Month::containing(week.day(chrono::Weekday::Thu));
+        let all = &self.issued.asks.weeks;
+        let meant = month(all.get(self.at)?);
+        let own = all.iter().zip(weeks).filter(|(week, _)| month(week) == meant);
+        let own = own.map(|(_, number)| *number);
+        if stands { own.last() } else { Some(own.fold(0, i64::saturating_add)) }
     }
 
     /// The weeks or months of one node.

@@ -64,6 +64,10 @@ pub struct Line {
     pub week_target: Option<i64>,
     /// What the week brought so far.
     pub week_reached: Option<i64>,
+    /// The target of the month of the week.
+    pub month_target: Option<i64>,
+    /// What the month brought so far.
+    pub month_reached: Option<i64>,
     /// Reached / target in hundredths of one percent, sum by sum.
     pub percent: Option<i64>,
     /// The day of what was reached; of a sum the earliest.

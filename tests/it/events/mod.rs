@@ -28,7 +28,7 @@ fn with_catalogues(office: &mut Office) {
 }
 
 /// Few people are enough, and events win them all.
-fn small_events(office: &mut Office) {
+pub(crate) fn small_events(office: &mut Office) {
     let rules = &mut office.tables.events;
     rules.winnable = 1.0;
     for kind in &mut rules.kinds {

@@ -1,0 +1,252 @@
+//! The targets on a document: what the campaigns ask of the office in the week or month, what it has reached,
+//! and which office answers for how much. A document names what the committee had approved by its day, and
+//! counts results until that day, so that it says the same whenever it is printed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDateTime;
+
+use super::paper::{Cell, Column, Section, Table};
+use crate::app::context::{Context, province};
+use crate::app::plan::{Office, PlanError};
+use crate::app::targets::{Asked, By, Line, Shown, campaigns_of, history, show};
+use crate::clock::FixedClock;
+use crate::domain::calendar::{Week, date_vi};
+use crate::domain::sentence::Sentence;
+
+/// The targets of the campaigns of a week, as they stood at a moment.
+pub(super) struct Standing {
+    /// By office, of each campaign.
+    offices: Vec<Shown>,
+    /// By agent, of each campaign.
+    agents: Vec<Shown>,
+}
+
+/// Of which time a document speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Period {
+    Week,
+    Month,
+}
+
+impl Standing {
+    /// Reads them; `moment` is UTC.
+    pub(super) fn of(
+        context: &mut Context<'_>,
+        province: &str,
+        week: Week,
+        moment: NaiveDateTime,
+    ) -> Result<Self, PlanError> {
+        let offices = read(context, (province, By::Office), (week, moment), &[])?;
+        let agents = match offices.is_empty() {
+            true => Vec::new(),
+            false => read(context, (province, By::Agent), (week, moment), &[])?,
+        };
+        Ok(Self { offices, agents })
+    }
+
+    /// The same for the weeks of a month, as they stand now; agents are not told apart.
+    pub(super) fn of_month(
+        context: &mut Context<'_>,
+        province: &str,
+        weeks: &[Week],
+    ) -> Result<Self, PlanError> {
+        let now = context.clock.now();
+        let mut offices: Vec<Shown> = Vec::new();
+        for week in weeks {
+            // A campaign is looked at in its first week of the month.
+            let known: Vec<&str> = offices.iter().map(|one| one.campaign.code.as_str()).collect();
+            let new = read(context, (province, By::Office), (*week, now), &known)?;
+            offices.extend(new);
+        }
+        Ok(Self { offices, agents: Vec::new() })
+    }
+
+    /// The documents that assign them, among the grounds of a document.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = Sentence> {
+        self.offices.iter().map(|one| {
+            let (name, source) = (&one.campaign.name, &one.campaign.source);
+            Sentence::new(format!("{source} ({name})"), format!("{source} ({name})"))
+        })
+    }
+
+    /// The part of a document; nothing for an office of which nothing is asked.
+    pub(super) fn section(
+        &self,
+        office: &Office,
+        all: &[(Office, Option<String>)],
+        period: Period,
+    ) -> Option<Section> {
+        let below = |code: &str| {
+            let found = all.iter().find(|(one, _)| one.code == code);
+            found.and_then(|(_, parent)| parent.as_deref()) == Some(office.code.as_str())
+        };
+        let mut rows = Vec::new();
+        for shown in &self.offices {
+            for lines in shown.lines.chunk_by(|a, b| a.indicator == b.indicator) {
+                // The office itself, then those for which it answers.
+                let own = lines.iter().filter(|line| line.code == office.code);
+                let others = lines.iter().filter(|line| below(&line.code));
+                rows.extend(own.chain(others).map(|line| row(line, period)));
+            }
+        }
+        let first = self.offices.first().filter(|_| !rows.is_empty())?;
+        let (target, reached) = match period {
+            Period::Week => (("Trong tuần", "Of the week"), ("Đã đạt cả đợt", "Reached so far")),
+            Period::Month => (("Trong tháng", "Of the month"), ("Đã đạt", "Reached")),
+        };
+        let columns = vec![
+            Column::words("Chỉ tiêu", "Indicator", 34),
+            Column::words("Đơn vị chịu trách nhiệm", "Responsible office", 30),
+            Column::numbers(target.0, target.1, 16),
+            Column::numbers(reached.0, reached.1, 16),
+            Column::numbers("Còn phải đạt", "Left", 16),
+            Column::words("Tỷ lệ đạt", "Percent", 12),
+        ];
+        Some(Section {
+            title: Sentence::new("Chỉ tiêu", "Targets"),
+            lead: vec![lead(first, period)],
+            table: Some(Table { columns, rows, total: None }),
+        })
+    }
+
+    /// The targets of the week agent by agent.
+    pub(super) fn of_agents(&self) -> AgentAsks {
+        let mut asks = AgentAsks::default();
+        for line in self.agents.iter().flat_map(|shown| &shown.lines) {
+            let Some(target) = line.week_target.filter(|_| line.kind == "flow") else { continue };
+            let known = asks.columns.iter().position(|(code, ..)| *code == line.indicator);
+            let at = known.unwrap_or_else(|| {
+                let name = Sentence::new(line.name_vi.clone(), line.name_en.clone());
+                asks.columns.push((line.indicator.clone(), name, line.unit == "vnd"));
+                asks.columns.len() - 1
+            });
+            let row = asks.rows.entry(line.code.clone()).or_default();
+            *row.entry(at).or_default() += target;
+        }
+        asks
+    }
+}
+
+/// What a week asks of each agent; no columns where nothing is asked.
+#[derive(Debug, Default)]
+pub(super) struct AgentAsks {
+    /// Code and name of each indicator, and whether it is money.
+    columns: Vec<(String, Sentence, bool)>,
+    /// By agent and column.
+    rows: HashMap<String, BTreeMap<usize, i64>>,
+}
+
+impl AgentAsks {
+    /// The columns that they add to a table of agents.
+    pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
+        self.columns.iter().map(|(_, name, money)| {
+            let (vi, en) = if *money { (" (đồng)", " (VND)") } else { ("", "") };
+            let (vi, en) = (format!("{}{vi}", name.vi), format!("{}{en}", name.en));
+            Column::numbers(&format!("Chỉ tiêu: {vi}"), &format!("Target: {en}"), 14)
+        })
+    }
+
+    /// The cells of an agent, and of the last row for the sum of all that were asked for.
+    pub(super) fn cells(&self, agents: &[&str]) -> impl Iterator<Item = Cell> {
+        let sums: Vec<i64> = (0..self.columns.len())
+            .map(|at| {
+                let rows = agents.iter().filter_map(|agent| self.rows.get(*agent)?.get(&at));
+                rows.fold(0, |sum, one| i64::saturating_add(sum, *one))
+            })
+            .collect();
+        self.columns.iter().zip(sums).map(
+            |((.., money), sum)| {
+                if *money { Cell::Money(sum) } else { Cell::Count(sum) }
+            },
+        )
+    }
+}
+
+/// What the campaigns of a week ask, but for those that are known, by the revisions that were approved by a
+/// moment.
+fn read(
+    context: &mut Context<'_>,
+    (code, by): (&str, By),
+    (week, moment): (Week, NaiveDateTime),
+    known: &[&str],
+) -> Result<Vec<Shown>, PlanError> {
+    let clock = FixedClock(moment);
+    let (tables, config) = (context.tables, context.config);
+    let mut then = Context { store: &mut *context.store, tables, config, clock: &clock };
+    let top = then.store.read(|conn| province(conn, code, week.monday()))?.code;
+    let mut all = Vec::new();
+    for campaign in campaigns_of(&mut then, code).map_err(Box::new)? {
+        let is_known = known.contains(&campaign.code.as_str());
+        if is_known || week.sunday() < campaign.from || campaign.to < week.monday() {
+            continue;
+        }
+        let revisions = history(&mut then, (code, &campaign.code)).map_err(Box::new)?;
+        let approved = revisions.iter().rev().find(|one| {
+            let mut steps = one.steps.iter().filter(|step| step.area == top && step.at <= moment);
+            steps.next_back().is_some_and(|step| step.action == "approve")
+        });
+        let Some(revision) = approved.map(|one| one.number) else { continue };
+        let asked = Asked {
+            province: code.to_owned(),
+            campaign: campaign.code,
+            revision: Some(revision),
+            by,
+            week: Some(week),
+            ..Asked::default()
+        };
+        all.push(show(&mut then, &asked).map_err(Box::new)?);
+    }
+    Ok(all)
+}
+
+fn row(line: &Line, period: Period) -> Vec<Cell> {
+    let number = |number: Option<i64>| match (number, line.unit) {
+        (None, _) => Cell::Empty,
+        (Some(amount), "vnd") => Cell::Money(amount),
+        (Some(count), _) => Cell::Count(count),
+    };
+    let missing = |target: Option<i64>, reached: Option<i64>| Some((target? - reached?).max(0));
+    let (target, reached, left, share) = match period {
+        Period::Week => (line.week_target, line.reached, line.left, line.percent),
+        Period::Month => {
+            let (target, reached) = (line.month_target, line.month_reached);
+            let share = target.zip(reached).filter(|(target, _)| *target > 0);
+            let share = share.map(|(target, reached)| reached.saturating_mul(10_000) / target);
+            (target, reached, missing(target, reached), share)
+        }
+    };
+    let percent = |share: i64| {
+        let text = format!("{},{:02} %", share / 100, share % 100);
+        Cell::said(text.clone(), text.replace(',', "."))
+    };
+    vec![
+        Cell::said(line.name_vi.clone(), line.name_en.clone()),
+        Cell::Name(line.name.clone()),
+        number(target),
+        number(reached),
+        number(left),
+        share.map_or(Cell::Empty, percent),
+    ]
+}
+
+fn lead(shown: &Shown, period: Period) -> Sentence {
+    let day = date_vi(shown.today);
+    let (campaign, number) = (&shown.campaign.name, shown.revision);
+    match period {
+        Period::Week => Sentence::new(
+            format!(
+                "{campaign}, lần giao {number}. Kết quả của cả đợt tính đến ngày {day}; còn phải đạt và tỷ lệ so \
+                 với chỉ tiêu cả đợt."
+            ),
+            format!(
+                "{campaign}, revision {number}. Results of the whole campaign until {day}; what is left and the \
+                 share are against its whole target."
+            ),
+        ),
+        Period::Month => Sentence::new(
+            format!("{campaign}, lần giao {number}. Kết quả trong tháng tính đến ngày {day}."),
+            format!("{campaign}, revision {number}. Results of the month until {day}."),
+        ),
+    }
+}

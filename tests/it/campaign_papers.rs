@@ -1,0 +1,123 @@
+//! Documents of an office with a campaign and events: what is asked of it, what is held, what is missing.
+
+use vandong::app::documents::{Cell, Paper, Section, month_paper, week_paper};
+use vandong::app::targets::{Decision, Division, approve, cascade};
+
+use crate::documents::adds_up;
+use crate::events::{lists as of_events, small_events};
+use crate::harness::{Office, day, newest, on_both, week};
+use crate::targets::LISTS;
+
+/// A campaign that is divided; the committee has yet to approve it.
+fn divided(office: &mut Office) {
+    office.take_lists();
+    for (thing, list) in LISTS {
+        office.import(thing, list);
+    }
+    office.is_on(day("2023-04-28"));
+    let campaign = "H1".to_owned();
+    let asked = Division { campaign, by: "Lò Văn Sơn".into(), ..Division::default() };
+    cascade(&mut office.context(), &asked).unwrap();
+    office.is_on(day("2023-06-02"));
+}
+
+fn approved(office: &mut Office) {
+    let (campaign, by) = ("H1".into(), "Giàng A Páo".into());
+    let decision = Decision { campaign, by, ..Decision::default() };
+    approve(&mut office.context(), &decision).unwrap();
+}
+
+fn section<'a>(paper: &'a Paper, title: &str) -> Option<&'a Section> {
+    paper.sections.iter().find(|section| section.title.vi == title)
+}
+
+fn count(cell: &Cell) -> i64 {
+    match cell {
+        Cell::Count(count) | Cell::Money(count) => *count,
+        other => panic!("no number: {other:?}"),
+    }
+}
+
+#[test]
+fn a_week_names_the_targets_that_are_approved_and_who_answers_for_them() {
+    on_both(|office| {
+        divided(office);
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        assert_eq!(section(&paper, "Chỉ tiêu"), None, "nobody approved them yet");
+        assert!(!paper.grounds.iter().any(|ground| ground.vi.contains("15/KH-BHXH")));
+        // What is approved later is no part of a version that was made before.
+        office.is_on(day("2023-06-03"));
+        approved(office);
+        let before = week_paper(&mut office.context(), &newest(week())).unwrap();
+        assert_eq!(before, paper);
+        office.is_on(day("2023-06-04"));
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        adds_up(&paper);
+        assert!(paper.grounds.iter().any(|ground| ground.vi.contains("15/KH-BHXH (Nửa đầu năm)")));
+        let rows = &section(&paper, "Chỉ tiêu").unwrap().table.as_ref().unwrap().rows;
+        let own = rows.iter().find(
+            |row| matches!(&row[0], Cell::Said(said) if said.vi == "Tham gia mới BHXH tự nguyện"),
+        );
+        let own = own.unwrap();
+        assert_eq!(own[1], Cell::Name("BHXH tỉnh Yên Bái".into()));
+        assert!(count(&own[2]) > 0 && count(&own[3]) == 0 && count(&own[4]) == 60, "{own:?}");
+        let people = paper.sections.last().unwrap().table.as_ref().unwrap();
+        let column = |one: &&vandong::app::documents::Column| one.name.vi.starts_with("Chỉ tiêu: ");
+        let asked: Vec<_> = people.columns.iter().filter(column).collect();
+        assert!(asked.iter().any(|one| one.name.vi.ends_with("Tham gia mới BHXH tự nguyện")));
+        let lines = section(&paper, "Nội dung thực hiện").unwrap();
+        let text = serde_json::to_string(lines).unwrap();
+        assert!(text.contains("(mục IV)") && !text.contains("(mục III)"), "{text}");
+    });
+}
+
+#[test]
+fn events_are_lines_of_the_week_and_a_ledger_of_the_month() {
+    on_both(|office| {
+        office.take_lists();
+        small_events(office);
+        for (thing, list) in of_events() {
+            office.import(thing, &list);
+        }
+        let made = office.make(week());
+        let events = made.summary.events.unwrap();
+        assert!(events.events > 0);
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        let lines = &section(&paper, "Nội dung thực hiện").unwrap().table.as_ref().unwrap().rows;
+        let hosted = |row: &&Vec<Cell>| matches!(row.last(), Some(Cell::Said(said)) if said.vi.ends_with("(chủ trì)"));
+        let hosted: Vec<&Vec<Cell>> = lines.iter().filter(hosted).collect();
+        assert_eq!(hosted.len() as u64, events.events);
+        let all = serde_json::to_string(&hosted).unwrap();
+        assert!(all.contains("Hoàng Thị Sen") && all.contains("hộ được mời"), "{all}");
+        let month = "2023-06".parse().unwrap();
+        let paper = month_paper(&mut office.context(), ("", ""), month).unwrap();
+        adds_up(&paper);
+        let ledger = section(&paper, "Sự kiện được giao").unwrap().table.as_ref().unwrap();
+        let total: Vec<i64> = ledger.total.as_ref().unwrap()[2..].iter().map(count).collect();
+        assert_eq!((total[0], total[2]), (13, events.events as i64), "required, planned");
+        assert_eq!(total[6], 13 - events.events as i64, "what nobody has planned yet");
+        assert_eq!(section(&paper, "Chỉ tiêu"), None);
+    });
+}
+
+#[test]
+fn a_month_sums_its_weeks_of_the_targets() {
+    on_both(|office| {
+        divided(office);
+        approved(office);
+        office.make(week());
+        let month = "2023-06".parse().unwrap();
+        let paper = month_paper(&mut office.context(), ("", ""), month).unwrap();
+        let rows = &section(&paper, "Chỉ tiêu").unwrap().table.as_ref().unwrap().rows;
+        let of = |name: &str| {
+            let found =
+                rows.iter().find(|row| matches!(&row[0], Cell::Said(said) if said.vi == name));
+            count(&found.unwrap()[2])
+        };
+        // 40 of the 60 belong to June by the document.
+        assert!((30..=45).contains(&of("Tham gia mới BHXH tự nguyện")));
+        assert_eq!(of("Thanh tra, kiểm tra"), 7);
+    });
+}
