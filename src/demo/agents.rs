@@ -1,6 +1,6 @@
 //! The collection agents (nhân viên thu) of the demo, with the hours they have: most of them are
 //! part-time, with 8 to 15 slots a day, some on three days a week only; a few full-time ones sit at
-//! the post.
+//! the post. Two have agreed on limits of their week.
 
 use std::path::Path;
 
@@ -48,6 +48,8 @@ pub(super) fn write_agents(
         "products",
         "slots_per_day",
         "visit_slots_per_day",
+        "slots_per_week",
+        "least_per_week",
         "working_days",
         "active_from",
         "active_to",
@@ -77,6 +79,11 @@ pub(super) fn write_agents(
             dice.chance(0.97).then(|| format!("{}@nhanvienthu.example", code.to_lowercase()));
         let zalo = dice.chance(0.8).then(|| zalo_id(&mut dice));
         let from = format!("{}-{:02}-01", dice.between(2017, 2022), dice.between(1, 12));
+        let (most, least) = match number {
+            2 => (Some(24), None),
+            3 => (Some(40), Some(20)),
+            _ => (None, None),
+        };
         let left = dice.chance(0.02).then(|| format!("2023-{:02}-{:02}", dice.between(1, 5), 15));
         table.row(&[
             code.as_str().into(),
@@ -91,6 +98,8 @@ pub(super) fn write_agents(
             if voluntary_si { ALL_PRODUCTS } else { HEALTH_ONLY }.into(),
             Cell::Int(hours.slots),
             Cell::Int(hours.visits),
+            most.map_or(Cell::Empty, Cell::Int),
+            least.map_or(Cell::Empty, Cell::Int),
             hours.days.into(),
             from.as_str().into(),
             left.as_deref().into(),

@@ -15,7 +15,10 @@ const fn time(hour: u32, minute: u32) -> NaiveTime {
 
 /// Lists and results come in when work is over.
 const LISTS_IN: NaiveTime = time(17, 0);
-/// Then the plan is made,
+/// Then the targets are divided
+const DIVIDED: NaiveTime = time(17, 5);
+/// and approved, the plan is made,
+const TARGETS_APPROVED: NaiveTime = time(17, 10);
 const PLANNED: NaiveTime = time(17, 15);
 /// submitted,
 const SUBMITTED: NaiveTime = time(17, 30);
@@ -31,6 +34,16 @@ const RECONCILED: NaiveTime = time(20, 0);
 /// When the lists of the province come in.
 pub(super) const fn lists_in() -> NaiveDateTime {
     CLOCK.and_time(LISTS_IN)
+}
+
+/// When the targets of the campaign are divided.
+pub(super) const fn divided() -> NaiveDateTime {
+    CLOCK.and_time(DIVIDED)
+}
+
+/// When the committee approves them.
+pub(super) const fn targets_approved() -> NaiveDateTime {
+    CLOCK.and_time(TARGETS_APPROVED)
 }
 
 /// When the results of a week come in.
@@ -88,7 +101,8 @@ mod tests {
     #[test]
     fn every_step_is_later_than_the_one_before() {
         let first = Week::containing(FIRST_MONDAY);
-        let mut before = lists_in();
+        assert!(lists_in() < divided() && divided() < targets_approved());
+        let mut before = targets_approved();
         for week in [first, first.next()] {
             let Planning { planned, submitted, approved, published } = Planning::of(week);
             let (closed, over) = (closed_before(week), evening(week.day(Weekday::Fri)));

@@ -9,14 +9,20 @@
 mod absences;
 mod agents;
 pub mod answers;
+mod attendance;
+mod campaign;
 pub mod committee;
 mod consents;
 pub mod dice;
 mod due_list;
 mod dues;
+pub mod gatherings;
 pub mod gazetteer;
+pub mod goals;
+mod hosts;
 pub mod hours;
 mod households;
+pub mod learnt;
 pub mod life;
 mod lists;
 mod names;
@@ -24,6 +30,7 @@ mod numbers;
 mod offices;
 mod people;
 mod prospect_list;
+mod quotas;
 pub mod respond;
 mod rows;
 pub mod run;
@@ -38,6 +45,7 @@ mod territory;
 mod tests;
 pub mod tongue;
 pub mod unprompted;
+mod venues;
 
 use std::path::Path;
 
@@ -85,5 +93,13 @@ pub fn write_lists(dir: &Path, scale: Scale, seed: u64) -> Result<Vec<WrittenFil
     written.push(absences::write_absences(dir, &agents, seed)?);
     written.push(absences::write_holidays(dir)?);
     written.extend(lists::write_people(dir, &gazetteer, &agents, people, (scale, seed))?);
+    written.extend([
+        campaign::write_campaigns(dir)?,
+        campaign::write_goals(dir, scale)?,
+        campaign::write_targets(dir, &gazetteer, scale)?,
+        hosts::write_hosts(dir, &gazetteer, &names, seed)?,
+        venues::write_venues(dir, &gazetteer, seed)?,
+        quotas::write_quotas(dir, &gazetteer, seed)?,
+    ]);
     Ok(written)
 }

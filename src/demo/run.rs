@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDateTime, Weekday};
 
 use super::answers::{Answers, PersonKey};
-use super::hours::{Planning, evening, lists_in, results_in};
+use super::gatherings::{self, HeldEvent};
+use super::goals::{self, Assigned};
+use super::hours::{Planning, closed_before, evening, lists_in, results_in};
+use super::learnt::{Learnt, learnt};
 use super::life::{Days, InForce, Sent, bring_into_force, close_before, days};
 use super::respond::{Touched, respond};
 use super::stage::{Log, RunError, Stage};
@@ -17,10 +20,12 @@ use super::unprompted::{Waiting, pays_unprompted};
 use super::{DemoError, FIRST_MONDAY, Scale, WrittenFile, write_lists};
 use crate::app::board::{Outbox, outbox_counts};
 use crate::app::due_list::due_list;
+use crate::app::events::QuotaBoard;
 use crate::app::import::{Request, Tally, import};
 use crate::app::life::Closed;
 use crate::app::lists::{Changed, Written, due_left, load, write};
 use crate::app::plan::{Check, Diff, Made, TouchedCase, Wanted, diff, make, round, verify};
+use crate::app::targets::Shown;
 use crate::config::sections::ListFormat;
 use crate::domain::calendar::Week;
 
@@ -70,6 +75,12 @@ pub struct WeekRun {
     pub results: Option<Results>,
     /// Planned against done, if the week was played.
     pub closed: Option<Closed>,
+    /// What the plan learnt from, and whom it leaves alone to learn from.
+    pub learnt: Learnt,
+    /// The targets of the week; against what was reached, if the week was played.
+    pub targets: Option<Shown>,
+    /// The quotas of the month, with the events that were held if the week was played.
+    pub quotas: QuotaBoard,
 }
 
 /// What a played week brought.
@@ -81,6 +92,8 @@ pub struct Results {
     pub payments: u64,
     /// VND paid in the week.
     pub collected: i64,
+    /// Events that were held.
+    pub events: Vec<HeldEvent>,
     /// The imports of the answers.
     pub imports: Vec<Imported>,
 }
@@ -90,6 +103,8 @@ pub struct Results {
 pub struct Played {
     /// Lists that were written and taken.
     pub imports: Vec<Imported>,
+    /// The targets of the campaign.
+    pub assigned: Assigned,
     /// Week by week.
     pub weeks: Vec<WeekRun>,
     /// The notices at the end, by purpose and state.
@@ -118,6 +133,8 @@ pub fn run(
     let files = write_lists(&folder, options.scale, options.seed)?;
     tell("Nhập danh sách");
     let imports = take(stage, lists_in(), &files)?;
+    tell("Chia và duyệt chỉ tiêu");
+    let assigned = goals::assign(stage)?;
     let mut weeks: Vec<WeekRun> = Vec::new();
     let mut later: Option<WrittenFile> = None;
     let (first, number) = (Week::containing(FIRST_MONDAY), options.weeks.max(1));
@@ -126,6 +143,7 @@ pub fn run(
     for (at, week) in (1u32..).zip(all.take(number as usize)) {
         tell(&format!("Lập kế hoạch {week}"));
         let (made, checks) = plan(stage, week)?;
+        let learnt = learnt(stage, &made)?;
         let written = lists(stage, options, week)?;
         let diff = match weeks.last() {
             Some(before) => Some(compare(stage, before.made.week, week)?),
@@ -136,6 +154,9 @@ pub fn run(
         if let Some(before) = weeks.last_mut() {
             tell(&format!("Kết thúc {}", before.made.week));
             before.closed = Some(close_before(stage, week)?);
+            let (week, then) = (before.made.week, closed_before(week));
+            before.targets = goals::against(stage, week, then)?;
+            before.quotas = gatherings::ledger(stage, week, then)?;
         }
         tell(&format!("Gửi danh sách gọi và thư nhắc của {week}"));
         let last = if at < number { Weekday::Fri } else { Weekday::Mon };
@@ -148,15 +169,29 @@ pub fn run(
             results = Some(came);
             later = Some(after);
         }
+        let targets = goals::against(stage, week, in_force.at.published)?;
+        let quotas = gatherings::ledger(stage, week, in_force.at.published)?;
         let closed = None;
-        weeks.push(WeekRun { made, checks, written, diff, in_force, days, results, closed });
+        weeks.push(WeekRun {
+            made,
+            checks,
+            written,
+            diff,
+            in_force,
+            days,
+            results,
+            closed,
+            learnt,
+            targets,
+            quotas,
+        });
     }
     let outbox = stage.on(now, outbox_counts)?;
     let log = stage.check_log(now)?;
     if !log.holds {
         return Err(RunError::Changed);
     }
-    Ok(Played { imports, weeks, outbox, log, now, time: began.elapsed() })
+    Ok(Played { imports, assigned, weeks, outbox, log, now, time: began.elapsed() })
 }
 
 fn create(folder: &Path) -> Result<(), DemoError> {
@@ -273,10 +308,19 @@ fn play(
             answers.payment(key, &case.product, None, &payment)?;
         }
     }
+    let events = gatherings::over(stage, week, saturday)?;
+    let (place, events) = ((folder.as_path(), week, options.seed), (events.as_slice(), saturday));
+    let (attendance, held) = gatherings::play(stage, place, events, |key, product, payment| {
+        count(payment, &mut results);
+        answers.payment(key, product, None, payment)
+    })?;
     let files = answers.finish()?;
     let mut all: Vec<WrittenFile> = later.into_iter().collect();
     all.extend(files.week);
+    all.extend(attendance);
     results.imports = take(stage, saturday, &all)?;
+    gatherings::report(stage, &held, saturday)?;
+    results.events = held;
     Ok((results, files.later))
 }
 

@@ -7,10 +7,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::DemoError;
 use crate::app::context::Context;
+use crate::app::events::EventError;
 use crate::app::import::ImportError;
 use crate::app::life::LifeError;
 use crate::app::lists::ListError;
 use crate::app::plan::PlanError;
+use crate::app::targets::TargetError;
 use crate::domain::calendar::Week;
 
 /// Whatever keeps letters from being sent; the demo only hands it on.
@@ -77,6 +79,12 @@ pub enum RunError {
     /// What was decided about a plan.
     #[error(transparent)]
     Life(#[from] LifeError),
+    /// Targets.
+    #[error(transparent)]
+    Targets(#[from] TargetError),
+    /// An event.
+    #[error(transparent)]
+    Event(#[from] EventError),
     /// Lists.
     #[error(transparent)]
     Lists(#[from] ListError),

@@ -141,6 +141,11 @@ fn every_value_is_understood_and_every_key_unique() {
         let [from, to] = ["from", "to"].map(|name| values::date(&row[name]).unwrap().unwrap());
         assert!(FIRST_MONDAY <= from && from <= to);
     }
+    let limited =
+        |name: &str| lists.of(Thing::Agents).iter().filter(|row| !row[name].is_empty()).count();
+    assert_eq!(["slots_per_week", "least_per_week"].map(limited), [2, 1]);
+    let has_substitute = |row: &Record| agents.contains(row["substitute_code"].as_str());
+    assert!(lists.of(Thing::Absences).iter().any(has_substitute));
     for row in lists.of(Thing::Enrolments) {
         assert!(
             row["last_agent_code"].is_empty() || agents.contains(row["last_agent_code"].as_str())
@@ -187,8 +192,9 @@ fn the_province_has_the_published_proportions() {
     let lists = Lists::make(Scale::Province, 1);
     let counts: Vec<(Thing, u64)> = lists.written.iter().map(|one| (one.thing, one.rows)).collect();
     let order: Vec<Thing> = counts.iter().map(|one| one.0).collect();
-    use Thing::{Absences, Agents, Areas, Consents, DoNotCall, Enrolments, Holidays};
-    use Thing::{Offices, Organisations, People, Points, Prospects};
+    use Thing::{Absences, Agents, Areas, Campaigns, Consents, DoNotCall, Enrolments, Goals};
+    use Thing::{Holidays, Hosts, Offices, Organisations, People, Points, Prospects, Quotas};
+    use Thing::{Targets, Venues};
     let imported = [
         Areas,
         Offices,
@@ -202,6 +208,12 @@ fn the_province_has_the_published_proportions() {
         Prospects,
         Consents,
         DoNotCall,
+        Campaigns,
+        Goals,
+        Targets,
+        Hosts,
+        Venues,
+        Quotas,
     ];
     assert_eq!(order, imported);
     let counts: HashMap<Thing, u64> = counts.into_iter().collect();

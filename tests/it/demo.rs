@@ -19,7 +19,7 @@ use crate::harness::{Database, Office, databases, newest, week};
 use crate::running::Running;
 
 /// What is the same of a week whenever it is played.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 16] = [
     "week",
     "summary",
     "proof",
@@ -33,6 +33,9 @@ const PARTS: [&str; 13] = [
     "reconciled",
     "results",
     "closed",
+    "targets",
+    "quotas",
+    "learned",
 ];
 
 /// Runs the demo; what it prints. It is not asked to keep pages open, and its output is no terminal: it
@@ -137,6 +140,10 @@ fn told_of_its_weeks(first: &str, second: &str) {
         assert!(week.contains("không trường hợp đến hạn nào bị bỏ sót"), "{week}");
     }
     assert!(first.contains("Đối soát ngày 09/06/2023: khớp, "), "{first}");
+    assert!(first.contains("Tham gia mới BHYT hộ gia đình"), "{first}");
+    assert!(first.contains("Sự kiện: xếp ") && first.contains("Đã tổ chức "), "{first}");
+    assert!(first.contains("theo giả định, chưa có kết quả để học; "), "{first}");
+    assert!(second.contains("học từ ") && second.contains("hộ tiềm năng"), "{second}");
     assert!(first.contains("Kết thúc tuần: thực hiện "), "{first}");
     assert!(first.contains("trong số tiền trên, thu được "), "{first}");
     assert!(second.contains("Đối soát ngày 12/06/2023: khớp, "), "{second}");

@@ -1,6 +1,7 @@
 //! `vandong demo`: the whole main job on a province of people who do not exist, in a folder of its
 //! own, a page of results at the end, and the same as pages to click through.
 
+mod campaign;
 mod claim;
 mod life;
 mod page;
@@ -115,6 +116,8 @@ impl From<RunError> for Failure {
             RunError::Import(error) => error.into(),
             RunError::Plan(error) => error.into(),
             RunError::Life(error) => error.into(),
+            RunError::Targets(error) => error.into(),
+            RunError::Event(error) => error.into(),
             RunError::Lists(error) => error.into(),
             RunError::Sending(error) => match error.downcast::<DispatchError>() {
                 Ok(error) => (*error).into(),

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::life;
 use super::parts::LETTERS;
+use super::{campaign, life};
 use crate::app::plan::proof::Summary;
 use crate::cli::plan::{GONE, scope};
 use crate::cli::print::{Side, Table, duration, thousands};
@@ -34,6 +34,7 @@ pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &DatabaseUrl)
         played.weeks.len(),
         duration(played.time)
     );
+    page.push_str(&campaign::assigned(played));
     for week in &played.weeks {
         page.push_str(&week_text(week));
     }
@@ -47,6 +48,10 @@ pub(super) fn text(played: &Played, scale: Scale, dir: &Path, url: &DatabaseUrl)
         format!("plan verify --week {first}"),
         format!("plan explain --week {first} MÃ_HỘ"),
         format!("plan history --week {first}"),
+        format!("--today {today} targets show"),
+        format!("--today {today} events list --week {first}"),
+        format!("--today {today} events quota"),
+        format!("--today {today} rates show"),
         format!("--today {today} notices reconcile"),
         format!("--today {today} notices verify-chain"),
     ] {
@@ -72,6 +77,7 @@ fn week_text(week: &WeekRun) -> String {
         week.checks.iter().filter(|check| check.ok).count()
     );
     text.push_str(&scope(proof));
+    text.push_str(&campaign::of_week(week));
     if let Some(diff) = &week.diff {
         let added: u64 = diff.added.values().sum();
         let dropped: u64 = diff.dropped.values().sum();
@@ -263,8 +269,12 @@ pub(super) fn json(played: &Played, dir: &Path, url: Option<&str>) -> Value {
                     "outcomes": results.outcomes,
                     "payments": results.payments,
                     "collected": results.collected,
+                    "events": results.events,
                 })),
                 "closed": week.closed,
+                "targets": week.targets,
+                "quotas": week.quotas,
+                "learned": week.learnt,
             })
         })
         .collect();
@@ -280,6 +290,7 @@ pub(super) fn json(played: &Played, dir: &Path, url: Option<&str>) -> Value {
     json!({
         "dir": dir,
         "imports": imports,
+        "targets": { "made": played.assigned.made, "approved": played.assigned.approved },
         "weeks": weeks,
         "outbox": played.outbox,
         "letters": dir.join(LETTERS),

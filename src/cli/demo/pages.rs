@@ -68,6 +68,9 @@ pub(super) fn links(url: &str, played: &Played) -> String {
             (format!("api/v1/{plan}/targets"), "chỉ tiêu của từng nhân viên thu (JSON)"),
         ]);
     }
+    all.push(("targets".to_owned(), "chỉ tiêu và kết quả"));
+    all.push(("events".to_owned(), "hội nghị, nhóm nhỏ, livestream của tuần"));
+    all.push(("events/quota".to_owned(), "sự kiện được giao và đã làm trong tháng"));
     all.push(("notices".to_owned(), "thông báo đã gửi và đang chờ"));
     let wide = all.iter().map(|(path, _)| path.len()).max().unwrap_or_default() + url.len();
     let mut text = String::from(
