@@ -18,7 +18,8 @@ pub(super) const CODE: &str = "HE-2023";
 /// The document that decides it, and that assigns its targets.
 pub(super) const DOCUMENT: &str = "Kế hoạch 12/KH-BCĐ ngày 26/5/2023 (tỉnh mẫu)";
 const FIRST: NaiveDate = FIRST_MONDAY;
-const LAST: NaiveDate = date(2023, 8, 31);
+/// Its last day.
+pub(super) const LAST: NaiveDate = date(2023, 8, 31);
 /// Its months, as quotas name them.
 pub(super) const MONTHS: [&str; 3] = ["2023-06", "2023-07", "2023-08"];
 

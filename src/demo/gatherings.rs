@@ -68,11 +68,16 @@ pub(super) fn play(
         let invited = stage.on(now, |context| guests(context, "", &event.code))?;
         let online = event.mode == EventMode::Online.code();
         let (mut attended, mut joined) = (0, 0);
-        for guest in &invited {
+        for (number, guest) in invited.iter().enumerate() {
+            // Whoever comes to a full hall goes home again.
+            if i64::from(attended) >= i64::from(event.size) {
+                break;
+            }
             // Somebody without any number is a guest as others are, and joins when there is one.
             let known = guest.si_number.as_deref().or(guest.citizen_id.as_deref());
             let chances = (guest.chance, guest.could_join.is_some() && known.is_some());
-            let came = comes(seed, (&event.code, known.unwrap_or("#")), chances, online);
+            let named = known.map_or_else(|| format!("#{number}"), str::to_owned);
+            let came = comes(seed, (&event.code, &named), chances, online);
             attended += u32::from(came != Came::Not);
             joined += u32::from(came == Came::Joined);
             let status = match came {

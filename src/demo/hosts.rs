@@ -1,8 +1,10 @@
 //! Who holds the demo's events: two hosts of each district, and two of the province for everything that
-//! is held through a screen.
+//! is held through a screen. They have other work: on more than half of the days they are not free.
 
 use std::path::Path;
 
+use super::FIRST_MONDAY;
+use super::campaign::LAST;
 use super::dice::Dice;
 use super::gazetteer::{Gazetteer, Place};
 use super::names::Names as PeopleNames;
@@ -10,6 +12,9 @@ use super::table::{DemoError, Names, Table, WrittenFile};
 use super::tongue::Tongue;
 use crate::exchange::columns::Thing;
 use crate::exchange::write::Cell;
+
+/// Share of the days of the campaign on which a host has other work.
+const BUSY: f64 = 0.6;
 
 /// Writes `hosts.csv`.
 pub(super) fn write_hosts(
@@ -26,18 +31,16 @@ pub(super) fn write_hosts(
         let male = dice.chance(0.4);
         let name = names.full(&surname, Tongue::Vietnamese, male, &mut dice);
         let code = format!("BCV{}-{number}", place.code);
-        // One of four is away on a day of the first two weeks.
-        let away = dice.chance(0.25).then(|| {
-            let day = dice.below(10);
-            format!("{:02}/06/2023", 5 + day / 5 * 7 + day % 5)
-        });
+        let days = FIRST_MONDAY.iter_days().take_while(|day| *day <= LAST);
+        let busy = days.filter(|_| dice.chance(BUSY));
+        let busy: Vec<String> = busy.map(|day| day.to_string()).collect();
         table.row(&[
             code.as_str().into(),
             name.as_str().into(),
             place.code.as_str().into(),
             kinds.into(),
             Cell::Int(slots),
-            away.as_deref().into(),
+            busy.join(";").as_str().into(),
             // .example is reserved: no message to it can arrive (RFC 2606).
             format!("{}@baocaovien.example", code.to_lowercase()).as_str().into(),
         ])

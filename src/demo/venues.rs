@@ -39,8 +39,8 @@ pub(super) fn write_venues(
     }
     let top = gazetteer.province.code.as_str();
     let platforms = [
-        ("FB", "Trang Facebook BHXH tỉnh mẫu", 5_000, "livestream", "https://fb.example/bhxh"),
-        ("HOP", "Phòng họp trực tuyến", 300, "online_conference", "https://hop.example/bhxh"),
+        ("FB", "Trang Facebook BHXH tỉnh mẫu", 500, "livestream", "https://fb.example/bhxh"),
+        ("HOP", "Phòng họp trực tuyến", 100, "online_conference", "https://hop.example/bhxh"),
     ];
     for (code, name, seats, kinds, address) in platforms {
         table.row(&[

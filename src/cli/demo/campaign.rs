@@ -118,7 +118,7 @@ fn learnt(learnt: &Learnt) -> String {
     match learnt.made {
         0 => format!("Khả năng thành công: theo giả định, chưa có kết quả để học; {held_out}.\n"),
         made => format!(
-            "Khả năng thành công: học từ {} lượt đã thực hiện ({} đã thành công), {} tỷ lệ; {held_out}.\n",
+            "Khả năng thành công: học từ {} trường hợp đã liên hệ ({} đã thành công), {} tỷ lệ; {held_out}.\n",
             thousands(made),
             thousands(learnt.came),
             thousands(learnt.rates)
