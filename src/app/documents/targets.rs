@@ -101,7 +101,7 @@ impl Standing {
             Column::numbers(target.0, target.1, 16),
             Column::numbers(reached.0, reached.1, 16),
             Column::numbers("Còn phải đạt", "Left", 16),
-            Column::words("Tỷ lệ đạt", "Percent", 12),
+            Column::numbers("Tỷ lệ (%)", "Percent", 10),
         ];
         Some(Section {
             title: Sentence::new("Chỉ tiêu", "Targets"),
@@ -216,17 +216,14 @@ fn row(line: &Line, period: Period) -> Vec<Cell> {
             (target, reached, missing(target, reached), share)
         }
     };
-    let percent = |share: i64| {
-        let text = format!("{},{:02} %", share / 100, share % 100);
-        Cell::said(text.clone(), text.replace(',', "."))
-    };
     vec![
         Cell::said(line.name_vi.clone(), line.name_en.clone()),
         Cell::Name(line.name.clone()),
         number(target),
         number(reached),
         number(left),
-        share.map_or(Cell::Empty, percent),
+        // Whole percent, rounded down: what is not reached yet does not look like it.
+        share.map_or(Cell::Empty, |share| Cell::Count(share / 100)),
     ]
 }
 
