@@ -15,7 +15,7 @@ pub(super) fn assigned(played: &Played) -> String {
     let (made, approved) = (&played.assigned.made, &played.assigned.approved);
     let leaves = made.indicators.iter().map(|one| one.leaves).max().unwrap_or_default();
     format!(
-        "Chỉ tiêu: {} chỉ tiêu tỉnh giao ({}) được chia cho {} đầu mối\n\
+        "Chỉ tiêu: {} chỉ tiêu của tỉnh ({}) được chia cho {} đầu mối\n\
          (nhân viên thu ở từng xã) và {} tuần, tổng khớp từng đơn vị; {} chia, {} duyệt ngày {}.\n\n",
         made.indicators.len(),
         made.source,
@@ -78,7 +78,8 @@ fn events(week: &WeekRun) -> String {
         thousands(events.events),
         thousands(events.invited),
         people(events.value),
-        people(events.bound),
+        // A bound is never told lower than it is.
+        people(events.bound.saturating_add(999_999)),
         decimal(events.gap_per_mille() as f64 / 10.0, 1)
     );
     if let Some(results) = week.results.as_ref().filter(|_| week.closed.is_some()) {
@@ -116,9 +117,9 @@ fn learnt(learnt: &Learnt) -> String {
         thousands(learnt.drawn)
     );
     match learnt.made {
-        0 => format!("Khả năng thành công: theo giả định, chưa có kết quả để học; {held_out}.\n"),
+        0 => format!("Khả năng thành công: theo giả định, chưa có kết quả để học;\n{held_out}.\n"),
         made => format!(
-            "Khả năng thành công: học từ {} trường hợp đã liên hệ ({} đã thành công), {} tỷ lệ; {held_out}.\n",
+            "Khả năng thành công: học từ {} trường hợp đã liên hệ ({} đã thành công), {} tỷ lệ;\n{held_out}.\n",
             thousands(made),
             thousands(learnt.came),
             thousands(learnt.rates)

@@ -60,7 +60,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             "people": events.value / 1_000_000,
             "bound": (events.bound + 999_999) / 1_000_000,
             "invited": events.invited,
-            "gap": events.gap_per_mille() as f64 / 10.0,
+            "gap": gap(events.gap_per_mille()),
         })),
         "proof": proof,
         "proven": proof.gap() == 0,
@@ -118,4 +118,10 @@ fn ranked(cells: &Cells, board: &PlanBoard, lang: Lang) -> Vec<Value> {
 
 fn short(digest: &str) -> &str {
     digest.get(..12).unwrap_or(digest)
+}
+
+/// Thousandths as percent, as each language writes them.
+fn gap(per_mille: i64) -> serde_json::Value {
+    let (whole, tenth) = (per_mille / 10, per_mille % 10);
+    json!({ "vi": format!("{whole},{tenth}"), "en": format!("{whole}.{tenth}") })
 }
