@@ -1,5 +1,6 @@
 //! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
 
+mod adopted;
 mod life;
 mod pages;
 mod planned;

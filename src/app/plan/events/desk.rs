@@ -35,6 +35,24 @@ pub(crate) enum Fill {
     Month,
 }
 
+/// Which events a desk looks past: they are about to be decided anew.
+#[derive(Clone, Copy, Debug)]
+enum Past<'a> {
+    /// What the office's own drafts of the week propose: the next version takes their place.
+    OwnDrafts,
+    /// The event with this code, where one is named.
+    Event(Option<&'a str>),
+}
+
+impl Past<'_> {
+    fn looks_past(self, event: &Standing, (office, week): (&str, &str)) -> bool {
+        match self {
+            Self::OwnDrafts => event.office == office && event.week.as_deref() == Some(week),
+            Self::Event(code) => Some(event.code.as_str()) == code,
+        }
+    }
+}
+
 /// A kind of event at a venue, in a slot, with a host, by their codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wish {
@@ -79,7 +97,8 @@ impl Desk {
         rules: &EventRules,
         supposed: &SupposedScenarios,
     ) -> Result<Option<Self>, PlanError> {
-        let desk = Self::read(conn, (province, office), (week, today), (rules, supposed), None)?;
+        let (of, when) = ((province, office), (week, today));
+        let desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
@@ -96,7 +115,8 @@ impl Desk {
         without: Option<&str>,
     ) -> Result<Self, PlanError> {
         let nothing = SupposedScenarios::default();
-        Self::read(conn, (province, office), (week, today), (rules, &nothing), without)
+        let (of, when) = ((province, office), (week, today));
+        Self::read(conn, of, when, (rules, &nothing), Past::Event(without))
     }
 
     /// The same with what is supposed of scenarios and events.
@@ -110,7 +130,7 @@ impl Desk {
         supposed: (&EventRules, &SupposedScenarios),
         without: Option<&str>,
     ) -> Result<Self, PlanError> {
-        Self::read(conn, of, when, supposed, without)
+        Self::read(conn, of, when, supposed, Past::Event(without))
     }
 
     fn read(
@@ -118,7 +138,7 @@ impl Desk {
         (province, office): (&Province, &Office),
         (week, today): (Week, NaiveDate),
         (rules, supposed): (&EventRules, &SupposedScenarios),
-        without: Option<&str>,
+        past: Past<'_>,
     ) -> Result<Self, PlanError> {
         let id = province.id.0;
         let mut calendar = Holidays::default();
@@ -133,15 +153,11 @@ impl Desk {
             communes.filter(|area| ours(&area.code)).map(|area| area.code.clone()).collect();
         let mut stands = standing(conn, id, today)?;
         suppose(&mut stands, &supposed.events)?;
-        let codes = stands.iter().filter(|event| event.id.is_some());
-        let codes = codes.map(|event| event.code.clone()).collect();
         let name = week.to_string();
-        let replanned = |event: &&Standing| {
-            event.office == office.code && event.week.as_deref() == Some(&*name)
-        };
-        let live = stands.iter().filter(|event| event.state.is_live() && !replanned(event));
-        let live: Vec<&Standing> =
-            live.filter(|event| Some(event.code.as_str()) != without).collect();
+        let own = (office.code.as_str(), name.as_str());
+        let seen = stands.iter().filter(|event| !past.looks_past(event, own));
+        let codes = seen.clone().map(|event| event.code.clone()).collect();
+        let live: Vec<&Standing> = seen.filter(|event| event.state.is_live()).collect();
         let rows = event_quotas(conn, id)?;
         let lines = week_lines((&rows, &live), &tree, (week, today), (&slots, &communes))?;
         let positions = positions(conn, week.monday(), &communes)?;
