@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::error::EventError;
+use crate::config::Config;
 use super::guests::guests_of;
 use super::invitations::{Post, ToldOf, tell};
-use super::record::{Doer, of_plan, record, state_of};
-use crate::config::Config;
+use super::record::{Doer, hold_events, of_plan, record, state_of};
 use crate::domain::event_life::{EventAction, EventState};
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, event, events_between};
@@ -63,6 +63,7 @@ fn approve_new(
     let days = events.iter().map(|row| row.date);
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(adopted) };
     let Some(province) = events.first().map(|row| row.province_id) else { return Ok(adopted) };
+    hold_events(conn, province)?;
     let mut taken: HashSet<(NaiveDateTime, String)> = HashSet::new();
     let places = |row: &EventRow| {
         // Codes of hosts and of venues are two kinds of codes.

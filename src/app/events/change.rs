@@ -170,7 +170,7 @@ fn change(
     let today = context.today();
     context.store.write(|conn| {
         let province = province(conn, province_code, today)?;
-        hold_events(conn, &province)?;
+        hold_events(conn, province.id.0)?;
         let row = find(conn, &province, code, today)?;
         verb(conn, &province, row)
     })

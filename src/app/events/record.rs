@@ -39,8 +39,8 @@ impl<'a> Doer<'a> {
 }
 
 /// Keeps everybody else from deciding about events of the province until the transaction ends.
-pub(super) fn hold_events(conn: &mut Conn, province: &Province) -> Result<(), StoreError> {
-    hold_common(conn, &format!("events of {}", province.id.0))
+pub(super) fn hold_events(conn: &mut Conn, province: i64) -> Result<(), StoreError> {
+    hold_common(conn, &format!("events of {province}"))
 }
 
 /// The event of a code as it stands: on record, or proposed by a plan.

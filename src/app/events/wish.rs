@@ -52,7 +52,7 @@ pub fn wish(
     let week = Week::containing(asked.date);
     context.store.write(|conn| {
         let province = province(conn, province_code, week.monday())?;
-        hold_events(conn, &province)?;
+        hold_events(conn, province.id.0)?;
         let office = office(conn, &asked.office, &province, week.monday())?;
         let desk = Desk::of(conn, (&province, &office), (week, today), rules, None)?;
         let wish = Wish {
