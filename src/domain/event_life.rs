@@ -49,6 +49,20 @@ codes! {
     }
 }
 
+codes! {
+    /// Why an event of a plan does not stand when the plan is published.
+    WhyNot {
+        /// Its host or venue was given away.
+        Clashing = "clashing", "người chủ trì hoặc địa điểm đã nhận việc khác", "its host or venue was given away";
+        /// Somebody called it off.
+        Cancelled = "cancelled", "đã hủy", "it was cancelled";
+        /// Nobody can hold it any more.
+        Past = "past", "ngày tổ chức đã qua", "its day is over";
+        /// Under its code stands something else than what people are invited to.
+        Changed = "changed", "đã đổi loại, ngày, địa điểm hoặc người chủ trì", "its kind, day, venue or host was changed";
+    }
+}
+
 impl EventState {
     /// The state after an action, or `None` where it is not possible. An event that was held may be
     /// recorded again with better numbers.

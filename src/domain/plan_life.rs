@@ -74,6 +74,12 @@ impl PlanState {
         }
     }
 
+    /// Whether agents and guests were told of it, now or before another took its place.
+    #[must_use]
+    pub fn was_published(self) -> bool {
+        matches!(self, Self::Published | Self::Replaced | Self::Closed)
+    }
+
     /// Steps that are possible now, in the order in which they are offered.
     pub fn open_steps(self) -> impl Iterator<Item = PlanAction> {
         PlanAction::ALL.iter().copied().filter(move |action| self.after(*action).is_some())

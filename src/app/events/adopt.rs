@@ -1,21 +1,23 @@
 //! What publishing a plan makes of its events: those that are new stand from then on, wishes that it takes
-//! in are approved with it.
+//! in are approved with it. What became of the others since the plan was made is told, with the households
+//! that it invited to them.
 
 use std::collections::HashSet;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::json;
 
 use super::error::EventError;
-use crate::config::Config;
 use super::guests::guests_of;
 use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, of_plan, record, state_of};
-use crate::domain::event_life::{EventAction, EventState};
+use crate::clock::local_date;
+use crate::config::Config;
+use crate::domain::event_life::{EventAction, EventState, WhyNot};
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, event, events_between};
-use crate::store::plan_events::PlanEventRow;
+use crate::store::plan_events::{EventParts, PlanEventRow};
 use crate::store::plan_parts::VersionParts;
 
 /// What became of the events of a version that is published.
@@ -23,27 +25,51 @@ use crate::store::plan_parts::VersionParts;
 pub struct Adopted {
     /// Events that stand from now on.
     pub approved: usize,
-    /// Codes of those that cannot: their host or venue was given away since the plan was made.
-    pub clashing: Vec<String>,
+    /// Those that do not.
+    pub not_held: Vec<NotHeld>,
     /// Who is told of them.
     pub told: ToldOf,
 }
 
-/// Takes in the events of a version, and writes the intents to tell those whom it invites.
+/// An event of a version that does not stand as the version has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotHeld {
+    /// Its code.
+    pub code: String,
+    /// A code of [`WhyNot`].
+    pub why: &'static str,
+    /// Households that the version invites to it.
+    pub households: usize,
+}
+
+impl NotHeld {
+    /// Why, in Vietnamese and English.
+    #[must_use]
+    pub fn why_told(&self) -> (&'static str, &'static str) {
+        WhyNot::from_code(self.why)
+            .map_or((self.why, self.why), |why| (why.name_vi(), why.name_en()))
+    }
+}
+
+/// Takes in the events of a version, with nobody else deciding about events of the province, and writes the
+/// intents to tell those whom it invites.
 ///
 /// # Errors
 /// The database refused, or holds an event that cannot be read.
 pub(crate) fn adopt(
     conn: &mut Conn,
-    (office, version): (&str, i32),
+    own: (&str, i32),
     parts: &VersionParts,
     (by, now): (&str, NaiveDateTime),
     config: &Config,
 ) -> Result<Adopted, EventError> {
-    let mut adopted = approve_new(conn, (office, version), parts.events.events.clone(), (by, now))?;
+    let mut adopted = take_in(conn, own, &parts.events, (by, now), config)?;
     let mut guests = guests_of(parts)?;
     let post = Post::of(config, now, None);
     for planned in &parts.events.events {
+        if adopted.not_held.iter().any(|one| one.code == planned.code) {
+            continue;
+        }
         let Some(row) = event(conn, planned.province_id, &planned.code)? else { continue };
         if state_of(&row)? == EventState::Approved {
             let invited = guests.remove(&planned.number).unwrap_or_default();
@@ -53,48 +79,160 @@ pub(crate) fn adopt(
     Ok(adopted)
 }
 
-fn approve_new(
+fn take_in(
     conn: &mut Conn,
     (office, version): (&str, i32),
-    events: Vec<PlanEventRow>,
+    parts: &EventParts,
     (by, now): (&str, NaiveDateTime),
+    config: &Config,
 ) -> Result<Adopted, EventError> {
     let mut adopted = Adopted::default();
-    let days = events.iter().map(|row| row.date);
+    let days = parts.events.iter().map(|row| row.date);
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(adopted) };
-    let Some(province) = events.first().map(|row| row.province_id) else { return Ok(adopted) };
-    hold_events(conn, province)?;
-    let mut taken: HashSet<(NaiveDateTime, String)> = HashSet::new();
-    let places = |row: &EventRow| {
-        // Codes of hosts and of venues are two kinds of codes.
-        [format!("h {}", row.host), format!("v {}", row.venue)]
+    let Some(province) = parts.events.first().map(|row| row.province_id) else {
+        return Ok(adopted);
     };
+    hold_events(conn, province)?;
+    let today = local_date(now, config.office.time_zone);
+    let mut taken: HashSet<(NaiveDateTime, String)> = HashSet::new();
     for row in events_between(conn, province, (first, last))? {
         if state_of(&row)?.is_live() {
-            taken.extend(places(&row).map(|place| (row.starts_at, place)));
+            taken.extend(places(&row));
         }
     }
     let doer = Doer { by, now, comment: None };
     let facts = json!({ "plan_version": version });
-    for planned in events {
+    for planned in &parts.events {
         let on_record = event(conn, province, &planned.code)?;
-        let mut row = match on_record {
-            Some(row) if state_of(&row)? == EventState::Proposed => row,
-            // Settled before, or cancelled since.
-            Some(_) => continue,
-            None => {
-                let row = of_plan(planned, office.to_owned(), EventState::Proposed);
-                let own = places(&row).map(|place| (row.starts_at, place));
-                if own.iter().any(|place| taken.contains(place)) {
-                    adopted.clashing.push(row.code);
-                    continue;
-                }
-                taken.extend(own);
-                row
+        let mut row = match met(planned, on_record, today)? {
+            Met::Stands => continue,
+            Met::Waits(row) => *row,
+            Met::New => of_plan(planned.clone(), office.to_owned(), EventState::Proposed),
+            Met::Not(why) => {
+                adopted.not_held.push(not_held(parts, planned, why));
+                continue;
             }
         };
+        if row.id == 0 {
+            if places(&row).iter().any(|place| taken.contains(place)) {
+                adopted.not_held.push(not_held(parts, planned, WhyNot::Clashing));
+                continue;
+            }
+            taken.extend(places(&row));
+        }
         record(conn, &mut row, (EventAction::Approve, EventState::Approved), doer, &facts)?;
         adopted.approved += 1;
     }
     Ok(adopted)
+}
+
+/// What an event takes. Codes of hosts and of venues are two kinds of codes.
+fn places(row: &EventRow) -> [(NaiveDateTime, String); 2] {
+    [format!("h {}", row.host), format!("v {}", row.venue)].map(|place| (row.starts_at, place))
+}
+
+fn not_held(parts: &EventParts, planned: &PlanEventRow, why: WhyNot) -> NotHeld {
+    let invited = parts.invitations.iter().filter(|one| one.event == planned.number);
+    NotHeld { code: planned.code.clone(), why: why.code(), households: invited.count() }
+}
+
+/// What a version meets under the code of its event.
+#[derive(Debug, PartialEq)]
+enum Met {
+    /// Nothing: it can be put on record.
+    New,
+    /// The event as the version has it, which waits for approval.
+    Waits(Box<EventRow>),
+    /// The event, approved or held.
+    Stands,
+    /// Something for which it cannot stand.
+    Not(WhyNot),
+}
+
+fn met(
+    planned: &PlanEventRow,
+    on_record: Option<EventRow>,
+    today: NaiveDate,
+) -> Result<Met, EventError> {
+    let past = || Met::Not(WhyNot::Past);
+    let Some(row) = on_record else {
+        return Ok(if planned.date < today { past() } else { Met::New });
+    };
+    let same_place = (&row.venue, &row.host, row.date, &row.part)
+        == (&planned.venue, &planned.host, planned.date, &planned.part);
+    Ok(match state_of(&row)? {
+        EventState::Cancelled => Met::Not(WhyNot::Cancelled),
+        // A code alone does not make it the event to which people are invited.
+        _ if row.kind != planned.kind => Met::Not(WhyNot::Changed),
+        EventState::Approved | EventState::Held => Met::Stands,
+        EventState::Proposed if !same_place => Met::Not(WhyNot::Changed),
+        EventState::Proposed if row.date < today => past(),
+        EventState::Proposed => Met::Waits(Box::new(row)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn planned() -> PlanEventRow {
+        PlanEventRow {
+            province_id: 15,
+            version_id: 1,
+            number: 1,
+            code: "20230606A-NVH-1".into(),
+            kind: "customer_conference".into(),
+            mode: "in_person".into(),
+            host: "BCV-1".into(),
+            venue: "NVH-1".into(),
+            area: "04282".into(),
+            date: "2023-06-06".parse().unwrap(),
+            part: "morning".into(),
+            starts_at: "2023-06-06T08:00:00".parse().unwrap(),
+            ends_at: "2023-06-06T10:00:00".parse().unwrap(),
+            size: 60,
+            expected: 20_000_000,
+            adds: 20,
+            invitations: 100,
+            candidate: 0,
+            why: "proposed".into(),
+        }
+    }
+
+    #[rstest]
+    #[case::new(None, "2023-06-06", "new")]
+    #[case::too_late(None, "2023-06-07", "past")]
+    #[case::waits(Some((EventState::Proposed, "")), "2023-06-06", "waits")]
+    #[case::waited_too_long(Some((EventState::Proposed, "")), "2023-06-07", "past")]
+    #[case::moved(Some((EventState::Proposed, "host")), "2023-06-06", "changed")]
+    #[case::another(Some((EventState::Proposed, "kind")), "2023-06-06", "changed")]
+    #[case::stands(Some((EventState::Approved, "")), "2023-06-07", "stands")]
+    #[case::stands_elsewhere(Some((EventState::Approved, "host")), "2023-06-06", "stands")]
+    #[case::another_stands(Some((EventState::Approved, "kind")), "2023-06-06", "changed")]
+    #[case::held(Some((EventState::Held, "")), "2023-06-07", "stands")]
+    #[case::called_off(Some((EventState::Cancelled, "")), "2023-06-06", "cancelled")]
+    fn what_stands_under_a_code(
+        #[case] on_record: Option<(EventState, &str)>,
+        #[case] today: &str,
+        #[case] expected: &str,
+    ) {
+        let row = on_record.map(|(state, changed)| {
+            let mut row = of_plan(planned(), "01500".into(), state);
+            match changed {
+                "host" => row.host = "BCV-2".into(),
+                "kind" => row.kind = "small_group".into(),
+                _ => (),
+            }
+            row
+        });
+        let told = match met(&planned(), row, today.parse().unwrap()).unwrap() {
+            Met::New => "new",
+            Met::Waits(_) => "waits",
+            Met::Stands => "stands",
+            Met::Not(why) => why.code(),
+        };
+        assert_eq!(told, expected);
+    }
 }

@@ -16,8 +16,8 @@ mod telling;
 mod turned;
 mod wish;
 
-pub use adopt::Adopted;
 pub(crate) use adopt::adopt;
+pub use adopt::{Adopted, NotHeld};
 pub use calendars::{Calendar, Whose, calendars};
 pub use change::{Results, Target, approve, cancel, hold, move_to};
 pub use error::EventError;

@@ -12,6 +12,7 @@ use super::lacking::{self, Lacking, Place, places};
 use super::silent::{Silent, Voices};
 use super::struck::{CaseKey, record, withdrawn};
 use super::todo::todo;
+use super::uninvited::uninvited;
 use super::unspoken::Unspoken;
 use crate::app::context::{Context, all_areas, registering_communes_of};
 use crate::app::plan::proof::Configuration;
@@ -190,6 +191,8 @@ struct Book<'a> {
     left: HashMap<CaseKey, plan::DueLeft>,
     /// Cases with a touch of which no agent speaks.
     silent: Silent,
+    /// Commune and contact of those who are invited to events that are not held.
+    uninvited: HashSet<(String, String)>,
     /// Touches by the person who stands for the household.
     touches: HashMap<i64, TouchRow>,
     /// Codes of the agents.
@@ -259,6 +262,7 @@ impl<'a> Book<'a> {
             now,
             left,
             silent,
+            uninvited: uninvited(conn, found)?,
             touches,
             agents: agents.map(|row| (row.agent_id, row.code)).collect(),
             consents,
@@ -299,9 +303,15 @@ impl<'a> Book<'a> {
         let records = self.records(person.id);
         let lawful = |way| self.lawful(CaseKind::Due, way, records);
         let may = lawful(Channel::Call) || lawful(Channel::Visit);
+        let in_vain = |one: &plan::DueLeft| {
+            self.uninvited.contains(&(one.commune.clone(), one.contact.clone()))
+        };
+        let in_vain = planned.is_some_and(in_vain);
         let why = match silent {
             Some((_, why)) => Unspoken::silent(why.as_ref(), may, withdrawn(records)),
-            None => Unspoken::of(planned, may, withdrawn(records)).because(lacking),
+            None => Unspoken::of(planned, may, withdrawn(records))
+                .because(lacking)
+                .invited_in_vain(in_vain),
         };
         let head = planned.map(|planned| planned.head).or(touch.map(|touch| touch.person_id));
         let stand_ins = [touch.and_then(|touch| touch.phone_person_id), head].into_iter().flatten();

@@ -17,6 +17,7 @@ mod silent;
 mod strike;
 mod struck;
 mod todo;
+mod uninvited;
 mod unspoken;
 pub mod why;
 mod write;

@@ -85,6 +85,7 @@ fn whatever_was_said(why: Unspoken) -> Said {
         Unspoken::Household(reason) | Unspoken::Beside(reason) => of_reason(reason),
         Unspoken::Struck(barrier) => struck(barrier),
         Unspoken::NotPublished => PUBLISH,
+        Unspoken::NoEvent => PLAN_AGAIN,
     }
 }
 

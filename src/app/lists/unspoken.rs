@@ -22,6 +22,8 @@ pub(super) enum Unspoken {
     Struck(Barrier),
     /// Its household has a touch in a plan that was not published: no agent has the list.
     NotPublished,
+    /// Its household was invited to an event that is not held.
+    NoEvent,
 }
 
 /// What struck the row of a case that is still due.
@@ -66,6 +68,14 @@ impl Unspoken {
         }
     }
 
+    /// The same, where the household was `invited` to an event that is not held.
+    pub(super) fn invited_in_vain(self, invited: bool) -> Self {
+        match self {
+            Self::Household(ReasonCode::Invited) if invited => Self::NoEvent,
+            other => other,
+        }
+    }
+
     /// What struck the row of a case that is due today; nothing where its list was not handed out.
     pub(super) fn silent(why: Option<&Strike>, lawful: bool, withdrawn: bool) -> Self {
         let Some(why) = why.or((!lawful).then_some(&Strike::NoGround)) else {
@@ -102,6 +112,7 @@ impl Unspoken {
                 Barrier::StillDue => "still_due",
             },
             Self::NotPublished => "not_published",
+            Self::NoEvent => "no_event",
         }
     }
 
@@ -137,6 +148,7 @@ impl Unspoken {
                 Barrier::NoNumber => "Sau khi lập kế hoạch, số điện thoại không còn dùng được",
                 Barrier::StillDue => "Sau khi lập kế hoạch đã đóng một phần, nhưng vẫn còn đến hạn",
             },
+            Self::NoEvent => "Được mời dự sự kiện, nhưng sự kiện không được tổ chức",
             Self::NotPublished => "Có trong kế hoạch tuần, nhưng kế hoạch chưa được ban hành",
         }
     }
@@ -144,6 +156,7 @@ impl Unspoken {
     /// In English.
     pub(super) fn name_en(self) -> &'static str {
         match self {
+            Self::NoEvent => "Invited to an event that is not held",
             Self::NotPublished => "In the week's plan, but the plan was not published",
             Self::AfterPlan => "On a list since the plan was made",
             Self::Lacking(lacking) => lacking.name_en(),
@@ -176,7 +189,7 @@ impl Unspoken {
     /// Whether the person may be called in spite of it.
     pub(super) fn may_call(self) -> bool {
         match self {
-            Self::AfterPlan | Self::Lacking(_) | Self::NotPublished => true,
+            Self::AfterPlan | Self::Lacking(_) | Self::NotPublished | Self::NoEvent => true,
             Self::Household(reason) | Self::Beside(reason) => {
                 !matches!(reason, ReasonCode::OptedOut | ReasonCode::NoLegalBasis)
             }
@@ -216,6 +229,19 @@ mod tests {
         assert_eq!(late, if lawful { Unspoken::AfterPlan } else { expected });
         let lacking = late.because(Some(Lacking::Commune));
         assert_eq!(lacking, if lawful { Unspoken::Lacking(Lacking::Commune) } else { expected });
+    }
+
+    #[rstest]
+    #[case(ReasonCode::Invited, true, "no_event")]
+    #[case(ReasonCode::Invited, false, "invited")]
+    #[case(ReasonCode::OptedOut, true, "opted_out")]
+    fn whoever_is_invited_in_vain_waits_for_no_event(
+        #[case] reason: ReasonCode,
+        #[case] in_vain: bool,
+        #[case] code: &str,
+    ) {
+        let why = Unspoken::of(Some(&left(false, reason)), true, false).invited_in_vain(in_vain);
+        assert_eq!(why.code(), code);
     }
 
     #[test]

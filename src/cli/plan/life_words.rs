@@ -132,14 +132,14 @@ pub(super) fn published(done: &Published) -> String {
             of(told.lists)
         );
     }
-    if !done.events.clashing.is_empty() {
-        let codes = done.events.clashing.join(", ");
+    for one in &done.events.not_held {
+        let (code, households, (vi, en)) = (&one.code, of(one.households), one.why_told());
         let _ = writeln!(
             text,
-            "Chú ý: không duyệt được sự kiện {codes}: người chủ trì hoặc địa điểm đã nhận việc khác từ khi lập \
-             kế hoạch; hãy lập lại kế hoạch.\n\
-             Events {codes} were not approved: their host or venue was given away since the plan was made. \
-             Plan again."
+            "Chú ý: sự kiện {code} không được duyệt cùng kế hoạch: {vi}. Kế hoạch mời {households} hộ dự; ai đến hạn \
+             đã được chuyển sang danh sách của điều phối. Hãy lập lại kế hoạch.\n\
+             Event {code} was not approved with the plan: {en}. The plan invites {households} households; those \
+             who are due are on the coordinator's list. Plan again."
         );
     }
     text.push_str(&letters(done.step.notices));

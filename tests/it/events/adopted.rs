@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::events::{Asked, EventError, EventLine, approve, week as events_of, wish};
+use vandong::app::events::{
+    Asked, EventError, EventLine, approve, cancel, week as events_of, wish,
+};
 use vandong::app::life::{self, Published};
+use vandong::app::lists::due_left;
 use vandong::domain::event::EventKind;
 
 use super::with_events;
-use crate::harness::{Office, newest, on_both, week};
+use crate::harness::{Office, day, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
 
@@ -25,6 +28,10 @@ fn published(office: &mut Office) -> Published {
     life::submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
     life::approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
     life::publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap()
+}
+
+fn invited(office: &mut Office) -> usize {
+    office.texts("SELECT contact AS line FROM plan_invitations").len()
 }
 
 fn asked(event: &EventLine) -> Asked {
@@ -59,6 +66,52 @@ fn a_wish_takes_neither_place_nor_code_of_what_a_draft_proposes() {
         // What the draft proposes can still be approved, which its own place does not hinder.
         let row = approve(&mut office.context(), "", &conference.code, BY).unwrap();
         assert_eq!((row.kind.as_str(), row.state.as_str()), ("customer_conference", "approved"));
+    });
+}
+
+#[test]
+fn whoever_is_invited_to_what_was_called_off_is_the_coordinators() {
+    on_both(|office| {
+        with_events(office);
+        // Few slots, so that many who are due are invited instead.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        let left = |office: &mut Office, reason: &str| -> BTreeSet<String> {
+            let all = due_left(&mut office.context(), &newest(week())).unwrap().into_iter();
+            all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
+        };
+        let guests = left(office, "invited");
+        assert!(!guests.is_empty());
+        let codes: BTreeSet<String> = events(office).into_iter().map(|one| one.code).collect();
+        for code in &codes {
+            cancel(&mut office.context(), "", code, BY).unwrap();
+        }
+        let done = published(office).events;
+        assert_eq!(done.approved, 0);
+        assert!(done.not_held.iter().all(|one| one.why == "cancelled"), "{done:?}");
+        let told: BTreeSet<String> = done.not_held.iter().map(|one| one.code.clone()).collect();
+        assert_eq!(told, codes);
+        let households: usize = done.not_held.iter().map(|one| one.households).sum();
+        assert_eq!(households, invited(office));
+        assert_eq!(left(office, "no_event"), guests);
+        assert!(left(office, "invited").is_empty());
+    });
+}
+
+#[test]
+fn what_is_published_late_approves_no_event_of_a_day_that_is_over() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        let all = events(office);
+        office.is_on(day("2023-06-10"));
+        let over = all.iter().filter(|one| one.date < day("2023-06-10")).count();
+        assert!(over > 0, "{all:?}");
+        let done = published(office).events;
+        let past = done.not_held.iter().filter(|one| one.why == "past").count();
+        assert_eq!((past, done.approved), (over, all.len() - over), "{done:?}");
+        let early = "SELECT code AS line FROM events WHERE date < '2023-06-10'";
+        assert!(office.texts(early).is_empty());
     });
 }
 
