@@ -14,6 +14,8 @@ use crate::app::plan::office;
 use crate::domain::calendar::Week;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::EventAction;
+use crate::domain::event_rules::EventRules;
+use crate::planning::events::situation::{Held, Situation};
 use crate::store::event_life::EventRow;
 use crate::store::{Conn, StoreError};
 
@@ -39,10 +41,11 @@ pub struct Results {
     pub joined: Option<u32>,
 }
 
-/// Approves an event by itself, before its plan is published or without one.
+/// Approves an event by itself, before its plan is published or without one. The rules may have come to
+/// stand against it since somebody asked for it.
 ///
 /// # Errors
-/// No such event, or one that does not wait for approval.
+/// No such event, one that does not wait for approval, a day that is over, or every rule that it breaks.
 pub fn approve(
     context: &mut Context<'_>,
     province: &str,
@@ -50,8 +53,11 @@ pub fn approve(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
-    change(context, province, code, |conn, _, mut row| {
+    let (today, rules) = (context.today(), &context.tables.events);
+    change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Approve)?;
+        let place = moved(&row, &Target::default())?;
+        free(conn, province, (&row, &place), (today, rules))?;
         record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
         Ok(row)
     })
@@ -95,23 +101,8 @@ pub fn move_to(
     let (today, rules) = (context.today(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Move)?;
-        let own = |said: &Option<String>, now: &String| said.as_ref().unwrap_or(now).clone();
-        let kind = EventKind::from_code(&row.kind)
-            .ok_or_else(|| StoreError::Corrupt { table: "events", what: row.kind.clone() })?;
-        let wish = Wish {
-            kind,
-            venue: own(&target.venue, &row.venue),
-            host: own(&target.host, &row.host),
-            date: target.date.unwrap_or(row.date),
-            part: own(&target.part, &row.part),
-        };
-        if wish.date < today {
-            return Err(EventError::Over { date: wish.date });
-        }
-        let week = Week::containing(wish.date);
-        let office = office(conn, &row.office_code, province, week.monday())?;
-        let desk = Desk::of(conn, (province, &office), (week, today), rules, Some(&row.code))?;
-        let (held, situation) = allowed(&desk, &wish)?;
+        let wish = moved(&row, target)?;
+        let (desk, held, situation) = free(conn, province, (&row, &wish), (today, rules))?;
         let from = where_it_is(&row);
         place(&mut row, &desk, &situation, held);
         row.sequence += 1;
@@ -120,6 +111,37 @@ pub fn move_to(
         tell(conn, &row, None, &post)?;
         Ok(row)
     })
+}
+
+/// An event where it is moved.
+fn moved(row: &EventRow, target: &Target) -> Result<Wish, StoreError> {
+    let own = |said: &Option<String>, now: &String| said.as_ref().unwrap_or(now).clone();
+    let kind = EventKind::from_code(&row.kind)
+        .ok_or_else(|| StoreError::Corrupt { table: "events", what: row.kind.clone() })?;
+    Ok(Wish {
+        kind,
+        venue: own(&target.venue, &row.venue),
+        host: own(&target.host, &row.host),
+        date: target.date.unwrap_or(row.date),
+        part: own(&target.part, &row.part),
+    })
+}
+
+/// The place of an event, if nothing but the event itself stands against it.
+fn free(
+    conn: &mut Conn,
+    province: &Province,
+    (row, wish): (&EventRow, &Wish),
+    (today, rules): (NaiveDate, &EventRules),
+) -> Result<(Desk, Held, Situation), EventError> {
+    if wish.date < today {
+        return Err(EventError::Over { date: wish.date });
+    }
+    let week = Week::containing(wish.date);
+    let office = office(conn, &row.office_code, province, week.monday())?;
+    let desk = Desk::of(conn, (province, &office), (week, today), rules, Some(&row.code))?;
+    let (held, situation) = allowed(&desk, wish)?;
+    Ok((desk, held, situation))
 }
 
 fn where_it_is(row: &EventRow) -> Value {

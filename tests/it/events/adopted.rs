@@ -127,3 +127,28 @@ fn publishing_waits_for_whoever_decides_about_events() {
         assert_eq!(office.texts(held).len(), 1);
     });
 }
+
+#[test]
+fn an_event_is_approved_only_where_and_when_it_can_still_be_held() {
+    on_both(|office| {
+        with_events(office);
+        let asked = Asked {
+            office: String::new(),
+            kind: EventKind::CustomerConference,
+            venue: "NVH-1".into(),
+            host: "BCV-1".into(),
+            date: day("2023-06-07"),
+            part: "morning".into(),
+        };
+        let code = wish(&mut office.context(), "", &asked, BY).unwrap();
+        office.sql("UPDATE event_venues SET unavailable = '2023-06-07' WHERE code = 'NVH-1'");
+        let taken = approve(&mut office.context(), "", &code, BY);
+        assert!(matches!(taken, Err(EventError::Refused { .. })), "{taken:?}");
+        office.sql("UPDATE event_venues SET unavailable = NULL WHERE code = 'NVH-1'");
+        office.is_on(day("2023-06-08"));
+        let over = approve(&mut office.context(), "", &code, BY);
+        assert!(matches!(over, Err(EventError::Over { .. })), "{over:?}");
+        office.is_on(day("2023-06-07"));
+        approve(&mut office.context(), "", &code, BY).unwrap();
+    });
+}
