@@ -186,8 +186,9 @@ pub struct Proposal {
     pub event: PlanEventRow,
 }
 
-/// The events from a day on that plans propose, each plan by the version that counts: the newest
-/// approved one, else the newest. Of a plan in force the events are on record themselves.
+/// The events from a day on that plans propose, each plan by the version that counts: of those that are
+/// newer than the one in force the newest approved one, else the newest. The events of the one in force are
+/// on record themselves, and so may some of the others be.
 ///
 /// # Errors
 /// The database refused.
@@ -206,7 +207,7 @@ pub fn proposals(conn: &mut Conn, province: i64, from: NaiveDate) -> StoreResult
     Ok(rows.into_iter().filter_map(proposal).collect())
 }
 
-/// Of the plans of these events the versions that count and are not in force.
+/// Of the plans of these events the versions that count.
 fn counting(
     conn: &mut Conn,
     province: i64,
@@ -236,23 +237,32 @@ fn counting(
         .load(inner))?;
     let keys: Vec<i64> = all.iter().map(|one| one.2).collect();
     let states = states_of(conn, province, &keys)?;
-    let mut best: HashMap<i64, (u8, i32, i64, String, String)> = HashMap::new();
-    for (plan, number, version, office, week) in all {
-        let rank = match states.get(&version).and_then(|code| PlanState::from_code(code)) {
-            Some(PlanState::Published | PlanState::Closed) => 2,
-            Some(PlanState::Approved) => 1,
-            _ => 0,
-        };
-        let one = (rank, number, version, office, week);
-        match best.get(&plan) {
-            Some(other) if (other.0, other.1) > (rank, number) => {}
-            _ => {
-                best.insert(plan, one);
-            }
-        }
+    let mut plans: HashMap<i64, Vec<(i32, Option<PlanState>)>> = HashMap::new();
+    for (plan, number, version, ..) in &all {
+        let state = states.get(version).and_then(|code| PlanState::from_code(code));
+        plans.entry(*plan).or_default().push((*number, state));
     }
-    let open = best.into_values().filter(|one| one.0 < 2);
-    Ok(open.map(|(rank, _, version, office, week)| (version, (office, week, rank == 1))).collect())
+    let open: HashMap<i64, (i32, bool)> = plans
+        .into_iter()
+        .filter_map(|(plan, versions)| Some((plan, open_version(&versions)?)))
+        .collect();
+    let counts = |(plan, number, version, office, week): (i64, i32, i64, String, String)| {
+        let (open, approved) = open.get(&plan)?;
+        (number == *open).then_some((version, (office, week, *approved)))
+    };
+    Ok(all.into_iter().filter_map(counts).collect())
+}
+
+/// Of a plan's versions, numbers with states, the one that is to come into force next, and whether it is
+/// approved: none that is older than the one in force.
+fn open_version(versions: &[(i32, Option<PlanState>)]) -> Option<(i32, bool)> {
+    let works =
+        |state: &Option<PlanState>| matches!(state, Some(PlanState::Published | PlanState::Closed));
+    let in_force = versions.iter().filter(|(_, state)| works(state)).map(|(number, _)| *number);
+    let in_force = in_force.max();
+    let newer = versions.iter().filter(|(number, _)| Some(*number) > in_force);
+    let ranked = newer.map(|(number, state)| (*state == Some(PlanState::Approved), *number));
+    ranked.max().map(|(approved, number)| (number, approved))
 }
 
 /// An event as the newest version that names it has it.
@@ -327,4 +337,28 @@ pub fn invited_in_force(
     }
     invited.sort_unstable_by(|a, b| (&a.0, a.1.person_id).cmp(&(&b.0, b.1.person_id)));
     Ok(invited)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::nothing(&[], None)]
+    #[case::the_newest_draft(&[(1, None), (2, Some(PlanState::Submitted))], Some((2, false)))]
+    #[case::what_is_approved(&[(1, Some(PlanState::Approved)), (2, None)], Some((1, true)))]
+    #[case::in_force(&[(1, None), (2, Some(PlanState::Published))], None)]
+    #[case::planned_again(
+        &[(1, Some(PlanState::Replaced)), (2, Some(PlanState::Published)), (3, None)],
+        Some((3, false))
+    )]
+    #[case::approved_before(&[(1, Some(PlanState::Approved)), (2, Some(PlanState::Closed))], None)]
+    fn the_version_that_comes_next(
+        #[case] versions: &[(i32, Option<PlanState>)],
+        #[case] expected: Option<(i32, bool)>,
+    ) {
+        assert_eq!(open_version(versions), expected);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{
-    Asked, EventError, EventLine, approve, cancel, week as events_of, wish,
+    Asked, EventError, EventLine, approve, cancel, quota, show, week as events_of, wish,
 };
 use vandong::app::life::{self, Published};
 use vandong::app::lists::due_left;
@@ -150,5 +150,29 @@ fn an_event_is_approved_only_where_and_when_it_can_still_be_held() {
         assert!(matches!(over, Err(EventError::Over { .. })), "{over:?}");
         office.is_on(day("2023-06-07"));
         approve(&mut office.context(), "", &code, BY).unwrap();
+    });
+}
+
+#[test]
+fn what_a_plan_that_is_made_again_proposes_can_be_seen_and_decided() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        published(office);
+        let live = of_kind(office, "livestream").code;
+        cancel(&mut office.context(), "", &live, BY).unwrap();
+        office.make(week());
+        let new: Vec<EventLine> = events(office).into_iter().filter(|one| !one.on_record).collect();
+        assert!(new.iter().any(|one| one.kind == "livestream"), "{new:?}");
+        for one in &new {
+            assert_eq!(one.state, "proposed");
+            assert_eq!(show(&mut office.context(), "", &one.code).unwrap().line, *one);
+        }
+        let board = quota(&mut office.context(), "", "2023-06".parse().unwrap()).unwrap();
+        let line = board.lines.iter().find(|one| one.kind == "livestream").unwrap();
+        assert_eq!((line.planned, line.approved, line.shortfall), (1, 0, 0));
+        approve(&mut office.context(), "", &new[0].code, BY).unwrap();
+        published(office);
+        assert!(events(office).iter().all(|one| one.on_record));
     });
 }
