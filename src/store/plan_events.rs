@@ -265,7 +265,7 @@ fn open_version(versions: &[(i32, Option<PlanState>)]) -> Option<(i32, bool)> {
     ranked.max().map(|(approved, number)| (number, approved))
 }
 
-/// An event as the newest version that names it has it.
+/// An event as the newest version that was published has it, else the newest that names it.
 ///
 /// # Errors
 /// The database refused.
@@ -274,13 +274,37 @@ pub fn newest_of_event(
     province: i64,
     code: &str,
 ) -> StoreResult<Option<PlanEventRow>> {
-    Ok(plan_events::table
+    Ok(versions_of_event(conn, province, code)?.pop())
+}
+
+/// An event as all versions that invited to it have it, oldest first: those that were ever published, else
+/// the newest draft alone.
+///
+/// # Errors
+/// The database refused.
+pub fn versions_of_event(
+    conn: &mut Conn,
+    province: i64,
+    code: &str,
+) -> StoreResult<Vec<PlanEventRow>> {
+    let mut rows: Vec<PlanEventRow> = plan_events::table
         .filter(plan_events::province_id.eq(province))
         .filter(plan_events::code.eq(code))
-        .order(plan_events::version_id.desc())
+        .order(plan_events::version_id)
         .select(PlanEventRow::as_select())
-        .first(conn)
-        .optional()?)
+        .load(conn)?;
+    let keys: Vec<i64> = rows.iter().map(|row| row.version_id).collect();
+    let states = states_of(conn, province, &keys)?;
+    let was_published = |row: &PlanEventRow| {
+        let state = states.get(&row.version_id).and_then(|code| PlanState::from_code(code));
+        state.is_some_and(PlanState::was_published)
+    };
+    if rows.iter().any(was_published) {
+        rows.retain(was_published);
+    } else if let Some(newest) = rows.pop() {
+        rows = vec![newest];
+    }
+    Ok(rows)
 }
 
 /// The invitations of a version to one of its events, by person.

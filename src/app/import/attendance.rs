@@ -24,7 +24,7 @@ use crate::store::event_life::{
     AttendanceRow, all_events, attendance, insert_attendance, update_attendance,
 };
 use crate::store::people::people_by_id;
-use crate::store::plan_events::{invitations_to, newest_of_event};
+use crate::store::plan_events::{invitations_to, versions_of_event};
 use crate::store::{Conn, StoreResult};
 
 const WORDS: &str =
@@ -87,11 +87,14 @@ impl AttendanceList {
         phone: &str,
     ) -> StoreResult<Option<i64>> {
         if !self.phones.contains_key(&event.0) {
-            let invited = match newest_of_event(conn, self.province, event.1)? {
-                Some(row) => invitations_to(conn, self.province, (row.version_id, row.number))?,
-                None => Vec::new(),
-            };
-            let invited: Vec<i64> = invited.iter().map(|row| row.person_id).collect();
+            // Whoever an earlier version invited has its invitation still.
+            let mut invited: Vec<i64> = Vec::new();
+            for row in versions_of_event(conn, self.province, event.1)? {
+                let own = invitations_to(conn, self.province, (row.version_id, row.number))?;
+                invited.extend(own.iter().map(|row| row.person_id));
+            }
+            invited.sort_unstable();
+            invited.dedup();
             let mut phones: HashMap<String, Option<i64>> = HashMap::new();
             for person in people_by_id(conn, self.province, &invited)? {
                 if let Some(phone) = person.phone {

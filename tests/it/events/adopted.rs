@@ -8,6 +8,7 @@ use vandong::app::events::{
 use vandong::app::life::{self, Published};
 use vandong::app::lists::due_left;
 use vandong::domain::event::EventKind;
+use vandong::exchange::columns::Thing;
 
 use super::with_events;
 use crate::harness::{Office, day, newest, on_both, week};
@@ -174,5 +175,43 @@ fn what_a_plan_that_is_made_again_proposes_can_be_seen_and_decided() {
         approve(&mut office.context(), "", &new[0].code, BY).unwrap();
         published(office);
         assert!(events(office).iter().all(|one| one.on_record));
+    });
+}
+
+#[test]
+fn the_guests_of_an_event_are_those_of_the_versions_that_invited_them() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        published(office);
+        let guests = |office: &mut Office, code: &str| -> usize {
+            let shown = show(&mut office.context(), "", code).unwrap();
+            shown.invited.iter().map(|area| area.households).sum()
+        };
+        let row = office.texts(
+            "SELECT e.code || ' ' || p.phone AS line FROM plan_invitations i JOIN plan_events e ON \
+             e.version_id = i.version_id AND e.number = i.event JOIN persons p ON p.id = i.person_id WHERE \
+             p.phone IS NOT NULL AND (SELECT COUNT(*) FROM persons o WHERE o.phone = p.phone) = 1 ORDER BY 1",
+        );
+        let (code, phone) = row[0].split_once(' ').unwrap();
+        let before = guests(office, code);
+        assert!(before > 0);
+        // A draft that invites nobody changes nothing for those who have their invitations.
+        office.make(week());
+        let draft = "SELECT MAX(id) FROM plan_versions";
+        office.sql(&format!("DELETE FROM plan_invitations WHERE version_id = ({draft})"));
+        assert_eq!(guests(office, code), before);
+        // A version in force that invites others does not make strangers of them.
+        office.make(week());
+        published(office);
+        office.sql(&format!("DELETE FROM plan_invitations WHERE version_id = ({draft})"));
+        assert_eq!(guests(office, code), 0);
+        office.is_on(day("2023-06-11"));
+        office.import(
+            Thing::Attendance,
+            &format!("event_code;si_number;phone;status\n{code};;{phone};attended\n"),
+        );
+        let who = office.texts("SELECT who AS line FROM event_attendance");
+        assert!(who.len() == 1 && who[0].starts_with('#'), "known without the number");
     });
 }
