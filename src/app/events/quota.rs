@@ -76,8 +76,8 @@ pub fn quota(
         let province = province(conn, province_code, month.last())?;
         let requirements = requirements(&event_quotas(conn, province.id.0)?)?;
         let events = standing(conn, province.id.0, today)?;
-        let ledger =
-            Ledger::new(&requirements, &recorded(events.iter()), &province.tree, (today, month));
+        let recorded = recorded(events.iter(), today);
+        let ledger = Ledger::new(&requirements, &recorded, &province.tree, (today, month));
         let months: BTreeSet<Month> = ledger.lines().map(|(line, _)| line.month).collect();
         let own = ledger.lines().filter(|(line, _)| line.month == month);
         let lines = own.map(|(line, figures)| row(&province, line, figures)).collect();

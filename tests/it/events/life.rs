@@ -148,6 +148,10 @@ fn who_came_counts_once_and_the_ledger_knows() {
         let report = office.import(Thing::Attendance, &older);
         assert_eq!((report.tally.unchanged, report.tally.rejected), (1, 1));
         assert_eq!(report.reasons[0].code, "unknown_event");
+        // Where people came, it was held, though nobody said so besides.
+        let board = quota(&mut office.context(), "", "2023-06".parse().unwrap()).unwrap();
+        let line = board.lines.iter().find(|one| one.kind == "customer_conference").unwrap();
+        assert_eq!((line.held, line.attended, line.joined), (1, 3, 1));
         let more = Results { attended: Some(2), joined: Some(3) };
         let refused = hold(&mut office.context(), "", code, more, BY);
         assert!(matches!(refused, Err(EventError::MoreJoined { .. })));

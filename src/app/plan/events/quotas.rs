@@ -56,8 +56,11 @@ pub(crate) fn requirements(rows: &[QuotaRow]) -> StoreResult<Vec<Requirement<Eve
     rows.iter().map(read).collect()
 }
 
-/// Events as the ledger counts them.
-pub(crate) fn recorded<'a>(events: impl Iterator<Item = &'a Standing>) -> Vec<Recorded<EventKind>> {
+/// Events as the ledger counts them on a day.
+pub(crate) fn recorded<'a>(
+    events: impl Iterator<Item = &'a Standing>,
+    today: NaiveDate,
+) -> Vec<Recorded<EventKind>> {
     let live = events.filter(|event| event.state.is_live());
     live.map(|event| Recorded {
         line: Line {
@@ -65,7 +68,7 @@ pub(crate) fn recorded<'a>(events: impl Iterator<Item = &'a Standing>) -> Vec<Re
             area: event.area.clone(),
             kind: event.kind,
         },
-        stage: event.stage(),
+        stage: event.stage(today),
         attended: event.attended,
         joined: event.joined,
     })
@@ -81,7 +84,7 @@ pub(super) fn week_lines(
 ) -> StoreResult<Vec<WeekLine>> {
     let requirements = requirements(rows)?;
     let until = Month::containing(week.sunday());
-    let recorded = recorded(events.iter().copied());
+    let recorded = recorded(events.iter().copied(), today);
     let ledger = Ledger::new(&requirements, &recorded, tree, (today, until));
     let mut months: BTreeMap<Month, u64> = BTreeMap::new();
     for (at, slot) in slots.iter().enumerate() {

@@ -46,13 +46,20 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    /// How far it counts in the ledger of quotas.
-    pub(crate) fn stage(&self) -> EventStage {
-        match self.state {
-            EventState::Held => EventStage::Held,
-            EventState::Approved => EventStage::Approved,
-            EventState::Proposed | EventState::Cancelled => EventStage::Planned,
-        }
+    /// How far it counts in the ledger of quotas on a day.
+    pub(crate) fn stage(&self, today: NaiveDate) -> EventStage {
+        let began = self.date <= today;
+        stage(self.state, began && self.attended > 0)
+    }
+}
+
+/// Where people came to an approved event it was held, whether or not somebody said so besides.
+fn stage(state: EventState, people_came: bool) -> EventStage {
+    match state {
+        EventState::Approved if people_came => EventStage::Held,
+        EventState::Held => EventStage::Held,
+        EventState::Approved => EventStage::Approved,
+        EventState::Proposed | EventState::Cancelled => EventStage::Planned,
     }
 }
 
@@ -155,4 +162,23 @@ fn of_proposal(proposal: Proposal) -> StoreResult<Standing> {
 
 fn read<T>(table: &'static str, code: &str, known: fn(&str) -> Option<T>) -> StoreResult<T> {
     known(code).ok_or_else(|| StoreError::Corrupt { table, what: code.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(EventState::Proposed, [EventStage::Planned, EventStage::Planned])]
+    #[case(EventState::Approved, [EventStage::Approved, EventStage::Held])]
+    #[case(EventState::Held, [EventStage::Held, EventStage::Held])]
+    #[case(EventState::Cancelled, [EventStage::Planned, EventStage::Planned])]
+    fn an_event_to_which_people_came_was_held(
+        #[case] state: EventState,
+        #[case] stages: [EventStage; 2],
+    ) {
+        assert_eq!([false, true].map(|people_came| stage(state, people_came)), stages);
+    }
 }
