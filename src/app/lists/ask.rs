@@ -12,12 +12,13 @@ use super::ListError;
 use super::answers::answer;
 use super::folder::{Changed, Draft};
 use super::load::{ListRow, load};
+use super::said::Voices;
 use super::write::file_name;
 use crate::app::context::Context;
 use crate::app::plan::{AgentTarget, PlanError, Wanted, find, targets};
 use crate::config::sections::Language;
 use crate::domain::calendar::{date_vi, weekday_vi};
-use crate::domain::contest::{ContestReason, ContestState};
+use crate::domain::contest::ContestReason;
 use crate::domain::plan_life::PlanState;
 use crate::exchange::columns::Thing;
 use crate::exchange::write::{Cell, Kind, PrintTitle, TableColumn, XlsxBook};
@@ -109,15 +110,16 @@ pub fn question(context: &mut Context<'_>, wanted: &Wanted) -> Result<Question, 
         let stated = capacities_between(conn, found.province.id.0, span)?;
         Ok::<_, PlanError>((stated, contests_of_week(conn, found.province.id.0, &lists.week)?))
     })?;
+    let voices = Voices::of(&stated, &said);
     let own = |agent: &AgentTarget| Asked {
         code: agent.code.clone(),
         name: agent.name.clone(),
-        days: days.iter().map(|day| asked_day(agent, *day, &stated)).collect(),
+        days: days.iter().map(|day| asked_day(agent, *day, &voices)).collect(),
         rows: rows
             .remove(&agent.code)
             .unwrap_or_default()
             .into_iter()
-            .map(|(day, row)| asked_row(&agent.code, day, row, &said))
+            .map(|(day, row)| asked_row(&agent.code, day, row, &voices))
             .collect(),
     };
     Ok(Question {
@@ -135,23 +137,16 @@ fn days(plan: &[NaiveDate]) -> Vec<NaiveDate> {
     weeks.filter_map(|(week, day)| day.checked_add_days(Days::new(week * 7))).collect()
 }
 
-fn asked_day(agent: &AgentTarget, day: NaiveDate, stated: &[CapacityRow]) -> AskedDay {
+fn asked_day(agent: &AgentTarget, day: NaiveDate, voices: &Voices<'_>) -> AskedDay {
     let planned = agent.days.iter().find(|one| one.day == day).map(|one| one.slots);
-    let own = |row: &&CapacityRow| row.agent_code == agent.code && row.date == day;
-    AskedDay { day, planned, stated: stated.iter().find(own).cloned() }
+    AskedDay { day, planned, stated: voices.stated(&agent.code, day).cloned() }
 }
 
-fn asked_row(agent: &str, day: NaiveDate, row: ListRow, said: &[ContestRow]) -> AskedRow {
-    let own = |one: &&ContestRow| one.agent_code == agent;
-    let same = |one: &&ContestRow| format!("{}-{}", one.touch_id, one.number) == row.row_id;
-    let said_now = said.iter().filter(own).find(same);
-    let refused = |one: &&ContestRow| one.state == ContestState::Refused.code();
-    let contact = |one: &&ContestRow| !row.household.is_empty() && one.contact == row.household;
-    let mut before = said.iter().filter(own).filter(refused);
-    let before = before.rfind(|one| same(one) || contact(one));
+fn asked_row(agent: &str, day: NaiveDate, row: ListRow, voices: &Voices<'_>) -> AskedRow {
+    let before = voices.refused(agent, &row.row_id, &row.household);
     AskedRow {
         day,
-        said: said_now.cloned(),
+        said: voices.said(agent, &row.row_id).cloned(),
         answer: before.map(|one| answer(one, Language::Vi)).unwrap_or_default(),
         row,
     }

@@ -12,6 +12,7 @@ mod desks;
 mod folder;
 mod lacking;
 mod load;
+mod said;
 mod sheets;
 mod silent;
 mod strike;
