@@ -109,6 +109,25 @@ fn a_workbook_that_comes_back_is_known_sheet_by_sheet() {
 }
 
 #[test]
+fn in_the_middle_of_a_week_nobody_is_asked_about_days_that_are_over() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        office.is_on(day("2023-06-07"));
+        office.make(week());
+        let ahead = |row: &&[String; 5]| *row[3] >= *"2023-06-07";
+        let (all, folder) = (rows(office, 2), office.database.folder().to_owned());
+        let ahead = all.iter().filter(ahead).count();
+        assert!(0 < ahead && ahead < all.len(), "lists of days that are over stay on the lists");
+        let asked = question(&mut office.context(), &newest(week())).unwrap();
+        let now = "2023-06-07T08:00:00".parse().unwrap();
+        let written = ask(&asked, (&folder, Changed::Keep), now).unwrap();
+        assert_eq!((written.rows, written.version), (ahead, 2));
+    });
+}
+
+#[test]
 fn what_the_office_accepts_shapes_the_next_version_and_what_it_refuses_is_answered() {
     on_both(|office| {
         office.take_lists();
