@@ -1,8 +1,6 @@
 //! What versions hand out on a day, and which versions belong to the same plans: a letter about a list
 //! must know whether its version is still in force.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -11,7 +9,7 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::plans::{TouchRow, VersionRow};
 use super::schema::{call_lists, plan_results, plan_versions, plans, touches};
-use super::steps::{CallListRow, ResultRow, versions_of_week};
+use super::steps::{CallListRow, ResultRow};
 
 /// A version and the plan that it is of.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
@@ -120,32 +118,21 @@ pub fn call_lists_on(
         .load(inner))?)
 }
 
-/// What the published versions of an office's plan of a week handed out: agent, day and touches. Of each
-/// day the lists of the newest version that has any.
+/// The lists that these versions hand out on any day, by version, day and agent.
 ///
 /// # Errors
 /// The database refused.
-pub fn handed_out_in_week(
+pub fn call_lists_of(
     conn: &mut Conn,
     province: i64,
-    office: &str,
-    week: &str,
-) -> StoreResult<Vec<(i64, NaiveDate, i32)>> {
-    let versions: Vec<i64> = versions_of_week(conn, province, week)?
-        .into_iter()
-        .filter(|(code, _, _)| code == office)
-        .map(|(_, version, _)| version)
-        .collect();
-    let rows: Vec<CallListRow> = on_backend!(conn, inner => call_lists::table
+    versions: &[i64],
+) -> StoreResult<Vec<CallListRow>> {
+    Ok(on_backend!(conn, inner => call_lists::table
         .filter(call_lists::province_id.eq(province))
-        .filter(call_lists::version_id.eq_any(&versions))
+        .filter(call_lists::version_id.eq_any(versions))
         .order((call_lists::version_id, call_lists::day, call_lists::agent_id))
         .select(CallListRow::as_select())
-        .load(inner))?;
-    let newest: HashMap<NaiveDate, i64> =
-        rows.iter().map(|row| (row.day, row.version_id)).collect();
-    let rows = rows.into_iter().filter(|row| newest.get(&row.day) == Some(&row.version_id));
-    Ok(rows.map(|row| (row.agent_id, row.day, row.touches)).collect())
+        .load(inner))?)
 }
 
 /// The results of these versions, by version and agent.

@@ -58,6 +58,26 @@ fn a_week_is_limited_as_the_list_of_agents_says() {
 }
 
 #[test]
+fn what_nobody_worked_is_not_taken_from_the_week() {
+    on_both(|office| {
+        office.take_lists();
+        agents(office, "NV-01;Quàng Thị Liên;04282,04285;3;7;\n");
+        office.make(week());
+        office.publish(week());
+        let early = "SELECT a.code AS line FROM call_lists l JOIN agents a ON a.id = l.agent_id WHERE a.code = \
+                     'NV-01' AND day < '2023-06-07'";
+        assert!(!office.texts(early).is_empty());
+        // On Wednesday it is known that the agent was ill until now: all 7 are left.
+        let ill = "agent_code;from;to;reason\nNV-01;2023-06-05;2023-06-06;Nghỉ ốm\n";
+        office.import(Thing::Absences, ill);
+        office.is_on(day("2023-06-07"));
+        office.make(week());
+        assert!(loads(office)[0].starts_with("NV-01 7 "), "{:?}", loads(office));
+        assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+#[test]
 fn a_least_load_is_kept_and_paid_for_in_the_proof() {
     on_both(|office| {
         office.take_lists();

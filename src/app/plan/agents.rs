@@ -22,7 +22,6 @@ use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
-use crate::store::handed_out::handed_out_in_week;
 use crate::store::plan_demands::taken_by_others;
 
 /// The office and the areas of the week.
@@ -32,6 +31,8 @@ pub(super) struct Places<'a> {
     pub succession: &'a Succession<'a>,
     /// The communes of the plan by code.
     pub index: &'a HashMap<String, u32>,
+    /// Touches that agents worked in the week before the days that are planned, by day.
+    pub worked: &'a [(i64, NaiveDate, i32)],
 }
 
 /// Adds the agents who cover a commune of the snapshot or stand in for one who does, and their
@@ -45,7 +46,7 @@ pub(super) fn load_agents(
     (config, tables): (&Config, &Tables),
     questions: &mut HashMap<String, usize>,
 ) -> Result<(), PlanError> {
-    let Places { office, province, succession, index } = *places;
+    let Places { office, province, succession, index, worked } = *places;
     let absent = absences(conn, province.id.0)?;
     let mut away: HashMap<&str, Vec<&AbsenceRow>> = HashMap::new();
     let mut substitutes: HashSet<&str> = HashSet::new();
@@ -54,7 +55,6 @@ pub(super) fn load_agents(
         substitutes.extend(absence.substitute_code.as_deref());
     }
     let taken = taken(conn, province.id.0, office, snapshot)?;
-    let worked = handed_out_in_week(conn, province.id.0, &office.code, &snapshot.week.to_string())?;
     let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
     let stated = Stated::read(conn, province.id.0, snapshot)?;
     for row in agents(conn, province.id.0)? {
@@ -72,7 +72,7 @@ pub(super) fn load_agents(
             continue;
         }
         let absences = away.get(row.code.as_str()).map_or(&[][..], Vec::as_slice);
-        let limits = limits(&row, &days, (&taken, &worked));
+        let limits = limits(&row, &days, (&taken, worked));
         let free = |day: &NaiveDate| {
             if limits.most == Some(0) {
                 return Capacity::default();
@@ -152,7 +152,7 @@ fn taken(
 }
 
 /// What is left of the week: its limits less what other offices' plans ask for in it and what was
-/// handed out for the days that are over.
+/// worked on the days that are over.
 fn limits(
     row: &AgentRow,
     days: &[NaiveDate],

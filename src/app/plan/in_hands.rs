@@ -19,7 +19,7 @@ use crate::planning::snapshot::{LateCall, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::absences;
 use crate::store::facts::payments_of;
-use crate::store::handed_out::call_lists_on;
+use crate::store::handed_out::{call_lists_of, call_lists_on};
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, touches_between, versions};
 use crate::store::steps::steps_of;
@@ -65,6 +65,25 @@ impl InHands {
     fn has_lists(&self, conn: &mut Conn, day: NaiveDate) -> Result<bool, PlanError> {
         let Some(version) = self.turns.on(day) else { return Ok(false) };
         Ok(!call_lists_on(conn, self.province, &[version], day)?.is_empty())
+    }
+
+    /// What agents worked of the week before the days that are planned: agent, day and touches, of each day
+    /// the lists of the version that spoke on it.
+    pub(super) fn touches_worked(
+        &self,
+        conn: &mut Conn,
+    ) -> Result<Vec<(i64, NaiveDate, i32)>, PlanError> {
+        let versions: Vec<i64> = self.turns.versions().collect();
+        let mut lists = call_lists_of(conn, self.province, &versions)?;
+        lists.retain(|list| {
+            list.day < self.first && self.turns.on(list.day) == Some(list.version_id)
+        });
+        if lists.is_empty() {
+            return Ok(Vec::new());
+        }
+        let away = self.away(conn)?;
+        lists.retain(|list| !away.contains(&(list.agent_id, list.day)));
+        Ok(lists.into_iter().map(|list| (list.agent_id, list.day, list.touches)).collect())
     }
 
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
@@ -168,9 +187,15 @@ impl InHands {
         conn: &mut Conn,
         mut touches: Vec<TouchRow>,
     ) -> Result<Vec<TouchRow>, PlanError> {
-        if touches.is_empty() {
-            return Ok(touches);
+        if !touches.is_empty() {
+            let away = self.away(conn)?;
+            touches.retain(|touch| !away.contains(&(touch.agent_id, touch.day)));
         }
+        Ok(touches)
+    }
+
+    /// The days of the week on which agents are away.
+    fn away(&self, conn: &mut Conn) -> Result<HashSet<(i64, NaiveDate)>, PlanError> {
         let codes: HashMap<String, i64> = crate::store::catalogues::agents(conn, self.province)?
             .into_iter()
             .map(|agent| (agent.code, agent.id))
@@ -182,8 +207,7 @@ impl InHands {
             let own = days.filter(|day| (absence.from_date..=absence.to_date).contains(day));
             away.extend(own.map(|day| (*agent, day)));
         }
-        touches.retain(|touch| !away.contains(&(touch.agent_id, touch.day)));
-        Ok(touches)
+        Ok(away)
     }
 }
 

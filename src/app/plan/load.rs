@@ -99,7 +99,9 @@ pub(crate) fn load(
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
     let index = codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
-    let places = Places { office, province, succession: &succession, index: &index };
+    let worked = in_hands.touches_worked(conn)?;
+    let places =
+        Places { office, province, succession: &succession, index: &index, worked: &worked };
     let mut questions = office.questions.iter().map(|one| (one.clone(), 1)).collect();
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);
