@@ -6,6 +6,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use vandong::app::life::close;
 use vandong::app::plan::round;
+use vandong::app::voices::{Decision, contests, decide};
 use vandong::exchange::columns::Thing;
 
 use crate::browser::{ask, get, links, well_formed};
@@ -194,6 +195,29 @@ fn what_has_not_changed_is_not_made_again_and_what_has_is() {
             lived(office);
             assert_eq!(again(PLAN, &tag), 200);
             assert!(get(at, PLAN).text().contains("đã ban hành"));
+        });
+    });
+}
+
+#[test]
+fn a_contest_that_was_decided_is_shown_at_once() {
+    on_both(|office| {
+        planned(office);
+        let row = office.texts(
+            "SELECT CAST(t.id AS TEXT) || '-' || CAST(c.number AS TEXT) || ';' || a.code AS line FROM touches t JOIN \
+             touch_cases c ON c.touch_id = t.id JOIN agents a ON a.id = t.agent_id JOIN plan_versions v ON \
+             v.id = t.version_id WHERE v.number = 2 ORDER BY 1",
+        );
+        let list = format!("row_id;agent_code;reason\n{};paid\n", row[0]);
+        assert_eq!(office.import(Thing::Contests, &list).tally.inserted, 1);
+        let open = contests(&mut office.context(), ("", ""), None).unwrap();
+        serving(office, |at, office| {
+            let tag = get(at, PLAN).header("etag").to_owned();
+            let again = || ask(at, "GET", PLAN, &format!("If-None-Match: {tag}\r\n")).status;
+            assert_eq!(again(), 304);
+            let said = ("Lò Văn Sơn", None);
+            decide(&mut office.context(), ("", open[0].id), Decision::Refuse, said).unwrap();
+            assert_eq!(again(), 200);
         });
     });
 }

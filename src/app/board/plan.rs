@@ -57,7 +57,7 @@ pub struct PlanHead {
     /// The state of the version.
     pub state: String,
     /// Another text as soon as anything may read otherwise that is told of the version: the day, a step
-    /// that was taken, a version of any plan of the week, a list that came in.
+    /// that was taken, a version of any plan of the week, a contest that was decided, a list that came in.
     #[serde(skip)]
     pub stamp: String,
 }
@@ -80,9 +80,12 @@ pub fn plan_head(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanHead,
         let steps = steps_of(conn, province, &ids)?;
         let own = steps.iter().rfind(|step| step.version_id == found.version.id);
         let newest = found.versions.last().map_or(found.version.number, |last| last.number);
-        // Versions are never changed, steps and scenarios only added; all else that is shown comes from lists.
+        let plan = (found.office.code.as_str(), week.as_str());
+        let ContestCounts { open, accepted, refused } = counts(conn, province, plan)?;
+        // Versions are never changed, steps and scenarios only added, contests only decided; all else that is
+        // shown comes from lists.
         let stamp = format!(
-            "{today} {province}/{} {} {} {} {} {} {}",
+            "{today} {province}/{} {} {} {} {} {} {} {open}/{accepted}/{refused}",
             found.version.id,
             found.version.rows_digest,
             steps.len(),
