@@ -9,11 +9,11 @@ use vandong::planning::events::offers::Offers;
 use vandong::planning::events::reason::Refusal;
 use vandong::planning::events::search::Effort;
 use vandong::planning::events::situation::{
-    Commune, Held, Host, KindRule, Quota, Situation, Slot, Venue,
+    Commune, Held, Host, KindRule, Neighbour, Quota, Situation, Slot, Venue,
 };
 use vandong::planning::events::{Plan, plan, wish};
 
-const CONFERENCE: EventKind = EventKind::CustomerConference;
+pub(crate) const CONFERENCE: EventKind = EventKind::CustomerConference;
 const GROUP: EventKind = EventKind::SmallGroup;
 const LIVE: EventKind = EventKind::Livestream;
 const ALL: u64 = u64::MAX;
@@ -22,9 +22,13 @@ fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 6, day).unwrap()
 }
 
+fn beside(date: u32, days_apart: i32) -> Neighbour {
+    Neighbour { date: day(date), days_apart }
+}
+
 /// Three communes, 2 km apart along a road, each with a hall; a platform for all of them; two hosts
 /// who can do everything; Monday to Wednesday, a morning each.
-fn week() -> Situation {
+pub(crate) fn week() -> Situation {
     let commune = |at: usize, people: u32| Commune {
         position: Some((at as f64 * 2.0, 0.0)),
         people,
@@ -62,7 +66,7 @@ fn week() -> Situation {
     }
 }
 
-fn only(kind: EventKind) -> Situation {
+pub(crate) fn only(kind: EventKind) -> Situation {
     let mut one = week();
     one.kinds.retain(|rule| rule.kind == kind);
     for venue in &mut one.venues {
@@ -71,7 +75,7 @@ fn only(kind: EventKind) -> Situation {
     one
 }
 
-fn planned(situation: &Situation) -> (Offers, Plan) {
+pub(crate) fn planned(situation: &Situation) -> (Offers, Plan) {
     let offers = Offers::of(situation);
     let plan = plan(&offers.problem, Effort { rounds: 20, price_steps: 300, seed: 1 }).unwrap();
     (offers, plan)
@@ -111,12 +115,27 @@ fn wanted() -> Held {
 #[case::holiday(|week: &mut Situation| week.slots[1].holiday = true, &[Refusal::Holiday { slot: 1 }])]
 #[case::hall_taken(|week: &mut Situation| week.venues[0].free = 0b101, &[Refusal::VenueTaken { slot: 1 }])]
 #[case::another_last_week(
-    |week: &mut Situation| week.communes[0].last_event = Some(day(2)),
+    |week: &mut Situation| week.communes[0].neighbours = vec![beside(2, 7)],
     &[Refusal::TooClose { days: 4, apart: 7 }]
 )]
 #[case::another_long_ago(
-    |week: &mut Situation| week.communes[0].last_event = NaiveDate::from_ymd_opt(2023, 5, 30),
+    |week: &mut Situation| week.communes[0].neighbours = vec![Neighbour {
+        date: NaiveDate::from_ymd_opt(2023, 5, 30).unwrap(),
+        days_apart: 7,
+    }],
     &[]
+)]
+#[case::another_next_week(
+    |week: &mut Situation| week.communes[0].neighbours = vec![beside(16, 7), beside(12, 7)],
+    &[Refusal::TooClose { days: 6, apart: 7 }]
+)]
+#[case::another_that_wants_more_room(
+    |week: &mut Situation| week.communes[0].neighbours = vec![beside(13, 30)],
+    &[Refusal::TooClose { days: 7, apart: 30 }]
+)]
+#[case::another_on_the_same_day(
+    |week: &mut Situation| week.communes[0].neighbours = vec![beside(6, 1)],
+    &[Refusal::TooClose { days: 0, apart: 7 }]
 )]
 #[case::not_there(|week: &mut Situation| week.venues[0].kinds = vec![LIVE], &[Refusal::KindNotThere])]
 #[case::host_elsewhere(

@@ -46,8 +46,18 @@ pub struct Commune {
     pub people: u32,
     /// What is allowed in each slot; a slot that is missing is as the last one that is there.
     pub gathering: Vec<Mode>,
-    /// The day of its last event before the plan.
-    pub last_event: Option<NaiveDate>,
+    /// Events of it that stand where they are and are no part of the plan: before its slots, after them, or
+    /// of another office.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// An event of a commune beside those that are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Its day.
+    pub date: NaiveDate,
+    /// Days between it and another event of the commune.
+    pub days_apart: i32,
 }
 
 impl Commune {

@@ -76,10 +76,13 @@ pub fn of_place(situation: &Situation, (kind, at): (EventKind, u32), slot: usize
             }
             Mode::Limited { .. } | Mode::Normal => (),
         }
-        let days = place.last_event.map(|last| (when.date - last).num_days());
-        let days = days.and_then(|days| i32::try_from(days).ok());
-        if let Some(days) = days.filter(|days| *days < rule.days_apart) {
-            against.push(Refusal::TooClose { days, apart: rule.days_apart });
+        let close = place.neighbours.iter().filter_map(|other| {
+            let days = i32::try_from((when.date - other.date).num_days().abs()).ok()?;
+            let apart = rule.days_apart.max(other.days_apart);
+            (days < apart).then_some((days, apart))
+        });
+        if let Some((days, apart)) = close.min() {
+            against.push(Refusal::TooClose { days, apart });
         }
     }
     if venue.capacity < rule.smallest {

@@ -19,7 +19,7 @@ use crate::domain::calendar::{Holidays, Week};
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{
-    Commune, Held, Host, KindRule, Quota, Situation, Slot, Venue,
+    Commune, Held, Host, KindRule, Neighbour, Quota, Situation, Slot, Venue,
 };
 use crate::store::Conn;
 use crate::store::catalogues::holidays;
@@ -256,7 +256,6 @@ impl Desk {
 
     /// What stands: events of this office in the week are settled; all others take their hosts and venues.
     fn take_events(&mut self, live: &[&Standing], (week, office): (Week, &str)) {
-        let first = self.slots.first().map(|slot| slot.date);
         for event in live {
             let host = self.hosts.iter().position(|row| row.code == event.host);
             let venue = self.venues.iter().position(|row| row.code == event.venue);
@@ -264,14 +263,8 @@ impl Desk {
                 .slots
                 .iter()
                 .position(|slot| (slot.date, &*slot.part.code) == (event.date, &*event.part));
-            if let (Some(first), Some(at)) = (first, self.commune(&event.area))
-                && event.date < first
-                && event.mode == EventMode::InPerson
-                && let Some(place) = self.places.get_mut(at as usize)
-            {
-                place.last_event = place.last_event.max(Some(event.date));
-            }
             if !week.contains(event.date) {
+                self.keep_apart(event);
                 continue;
             }
             let index = |at: Option<usize>| at.and_then(|at| u32::try_from(at).ok());
@@ -284,6 +277,7 @@ impl Desk {
                 self.settled.push((event.code.clone(), held));
                 continue;
             }
+            self.keep_apart(event);
             if slot.is_some() && event.office == office && event.id.is_some() {
                 self.lost.push(event.code.clone());
             }
@@ -295,6 +289,16 @@ impl Desk {
             if let Some(venue) = venue.and_then(|at| self.venue_facts.get_mut(at)) {
                 venue.free &= !taken;
             }
+        }
+    }
+
+    /// Keeps planned events of a commune as far from this one as either of them requires.
+    fn keep_apart(&mut self, event: &Standing) {
+        let is_own = |rule: &&KindRule| (rule.kind, rule.mode) == (event.kind, event.mode);
+        let days_apart = self.kinds.iter().find(is_own).map_or(0, |rule| rule.days_apart);
+        let at = self.commune(&event.area).filter(|_| event.mode == EventMode::InPerson);
+        if let Some(place) = at.and_then(|at| self.places.get_mut(at as usize)) {
+            place.neighbours.push(Neighbour { date: event.date, days_apart });
         }
     }
 
