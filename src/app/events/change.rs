@@ -1,7 +1,7 @@
 //! What becomes of an event: approved, moved, cancelled, held. Each verb is one transaction in which nobody
 //! else decides about events of the province.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::error::EventError;
@@ -53,11 +53,11 @@ pub fn approve(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
-    let (today, rules) = (context.today(), &context.tables.events);
+    let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Approve)?;
         let place = moved(&row, &Target::default())?;
-        free(conn, province, (&row, &place), (today, rules))?;
+        free(conn, province, (&row, &place), (local, rules))?;
         record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
         Ok(row)
     })
@@ -98,11 +98,11 @@ pub fn move_to(
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
     let post = Post::of(context.config, doer.now, doer.comment);
-    let (today, rules) = (context.today(), &context.tables.events);
+    let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Move)?;
         let wish = moved(&row, target)?;
-        let (desk, held, situation) = free(conn, province, (&row, &wish), (today, rules))?;
+        let (desk, held, situation) = free(conn, province, (&row, &wish), (local, rules))?;
         let from = where_it_is(&row);
         place(&mut row, &desk, &situation, held);
         row.sequence += 1;
@@ -132,14 +132,14 @@ fn free(
     conn: &mut Conn,
     province: &Province,
     (row, wish): (&EventRow, &Wish),
-    (today, rules): (NaiveDate, &EventRules),
+    (local, rules): (NaiveDateTime, &EventRules),
 ) -> Result<(Desk, Held, Situation), EventError> {
-    if wish.date < today {
+    if wish.date < local.date() {
         return Err(EventError::Over { date: wish.date });
     }
     let week = Week::containing(wish.date);
     let office = office(conn, &row.office_code, province, week.monday())?;
-    let desk = Desk::of(conn, (province, &office), (week, today), rules, Some(&row.code))?;
+    let desk = Desk::of(conn, (province, &office), (week, local), rules, Some(&row.code))?;
     let (held, situation) = allowed(&desk, wish)?;
     Ok((desk, held, situation))
 }

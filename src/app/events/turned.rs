@@ -79,7 +79,7 @@ impl Look<'_> {
         let week = Week::containing(row.date);
         let office = office(conn, &row.office_code, self.province, week.monday())?;
         let of = (self.province, &office);
-        let when = (week, self.now.date());
+        let when = (week, self.now);
         let desk = Desk::supposing(conn, of, when, (self.rules, supposed), Some(&row.code))?;
         let situation = desk.situation(&[], Fill::Month);
         Ok((desk, situation))

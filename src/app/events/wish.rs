@@ -44,7 +44,8 @@ pub fn wish(
     asked: &Asked,
     (by, why): (&str, &str),
 ) -> Result<String, EventError> {
-    let (today, now, rules) = (context.today(), context.clock.now(), &context.tables.events);
+    let (local, now, rules) = (context.local_now(), context.clock.now(), &context.tables.events);
+    let today = local.date();
     let doer = Doer::of(by, why, now)?;
     if asked.date < today {
         return Err(EventError::Over { date: asked.date });
@@ -54,7 +55,7 @@ pub fn wish(
         let province = province(conn, province_code, week.monday())?;
         hold_events(conn, province.id.0)?;
         let office = office(conn, &asked.office, &province, week.monday())?;
-        let desk = Desk::of(conn, (&province, &office), (week, today), rules, None)?;
+        let desk = Desk::of(conn, (&province, &office), (week, local), rules, None)?;
         let wish = Wish {
             kind: asked.kind,
             venue: asked.venue.clone(),

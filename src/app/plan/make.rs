@@ -132,6 +132,7 @@ pub fn prepare(
         let loaded = load(conn, &province, &office, at, (config, tables), supposed)?;
         let when = (week, today);
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
+        let when = (week, local);
         let desk = Desk::of_plan(conn, (&province, &office), when, &tables.events, supposed)?;
         Ok::<_, PlanError>((province, office, loaded, raised, desk, last_import(conn)?))
     })?;

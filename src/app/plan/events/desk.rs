@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::choose::free_code;
 use super::gathering::gatherings;
@@ -93,29 +93,29 @@ impl Desk {
     pub(crate) fn of_plan(
         conn: &mut Conn,
         (province, office): (&Province, &Office),
-        (week, today): (Week, NaiveDate),
+        (week, now): (Week, NaiveDateTime),
         rules: &EventRules,
         supposed: &SupposedScenarios,
     ) -> Result<Option<Self>, PlanError> {
-        let (of, when) = ((province, office), (week, today));
+        let (of, when) = ((province, office), (week, now));
         let desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
 
-    /// The desk of a week from today on, as if the event with the code `without` did not stand.
+    /// The desk of a week from now on, as if the event with the code `without` did not stand.
     ///
     /// # Errors
     /// The database refused.
     pub(crate) fn of(
         conn: &mut Conn,
         (province, office): (&Province, &Office),
-        (week, today): (Week, NaiveDate),
+        (week, now): (Week, NaiveDateTime),
         rules: &EventRules,
         without: Option<&str>,
     ) -> Result<Self, PlanError> {
         let nothing = SupposedScenarios::default();
-        let (of, when) = ((province, office), (week, today));
+        let (of, when) = ((province, office), (week, now));
         Self::read(conn, of, when, (rules, &nothing), Past::Event(without))
     }
 
@@ -126,7 +126,7 @@ impl Desk {
     pub(crate) fn supposing(
         conn: &mut Conn,
         of: (&Province, &Office),
-        when: (Week, NaiveDate),
+        when: (Week, NaiveDateTime),
         supposed: (&EventRules, &SupposedScenarios),
         without: Option<&str>,
     ) -> Result<Self, PlanError> {
@@ -136,16 +136,16 @@ impl Desk {
     fn read(
         conn: &mut Conn,
         (province, office): (&Province, &Office),
-        (week, today): (Week, NaiveDate),
+        (week, now): (Week, NaiveDateTime),
         (rules, supposed): (&EventRules, &SupposedScenarios),
         past: Past<'_>,
     ) -> Result<Self, PlanError> {
-        let id = province.id.0;
+        let (id, today) = (province.id.0, now.date());
         let mut calendar = Holidays::default();
         for day in holidays(conn)? {
             calendar.insert(day.date, day.working);
         }
-        let slots = slots(week, today, &calendar, rules);
+        let slots = slots(week, now, &calendar, rules);
         let tree = province.tree.clone();
         let ours = |code: &str| office.covers(&tree, code);
         let communes = tree.iter().filter(|area| area.kind == AreaKind::Commune);
