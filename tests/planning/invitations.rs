@@ -1,6 +1,8 @@
 //! Invitations by hand and against every choice of small cases.
 
-use vandong::planning::events::invite::{Invitable, Invitations, Invited, invitations, invite};
+use vandong::planning::events::invite::{
+    Invitable, Invitations, Invited, fill, invitations, invite,
+};
 use vandong::planning::rows::Rows;
 
 fn rows(households: &[&[(u32, i64)]]) -> Rows<Invitable> {
@@ -74,4 +76,42 @@ fn invitations_fill_the_seats_at_the_chance_that_people_come() {
     assert_eq!(invitations(25, 450_000), 55);
     assert_eq!(invitations(25, 0), 0);
     assert!(invite(&[1], &rows(&[&[(1, 5)]])).is_err());
+}
+
+/// A hall for 20 people. Whoever lives there comes with 20 %, whoever lives farther away with 5 %: at the mean
+/// chance of 10 % two hundred would be invited, and forty come.
+#[test]
+fn no_more_people_are_expected_than_may_meet() {
+    const SEATS: i64 = 20_000_000;
+    let near = 200_000;
+    let far = 50_000;
+    let count =
+        |fates: &[Invited]| fates.iter().filter(|one| matches!(one, Invited::To(_))).count();
+    let of = |homes: usize, others: usize| {
+        let worth: Vec<Vec<(u32, i64)>> =
+            (0..homes + others).map(|at| vec![(0, if at < homes { near } else { far })]).collect();
+        let able = rows(&worth.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let mut fates = invite(&[invitations(20, near)], &able).unwrap().fates;
+        fill(&mut fates, &able, &[SEATS]);
+        let people = |(at, fate): (usize, &Invited)| match fate {
+            Invited::To(_) if at < homes => near,
+            Invited::To(_) => far,
+            _ => 0,
+        };
+        let expected: i64 = fates.iter().enumerate().map(people).sum();
+        (count(&fates), expected)
+    };
+    assert_eq!(of(300, 300), (100, SEATS));
+    // Fifty come from there: the seats that are left go to whoever lives farther away.
+    assert_eq!(of(50, 600), (50 + 200, SEATS));
+    assert_eq!(of(50, 20), (70, 11_000_000));
+}
+
+#[test]
+fn a_household_that_fills_a_seat_gets_one_invitation_all_the_same() {
+    let able = rows(&[&[(0, 60), (1, 60)], &[(0, 60), (1, 50)], &[(1, 40)], &[(0, 30)]]);
+    let mut fates = vec![Invited::To(0), Invited::TooFar, Invited::TooFar, Invited::TooFar];
+    fill(&mut fates, &able, &[100, 80]);
+    // Event 0 has room for 40 more, event 1 for 80: 50 go there, the 40 fit nowhere, the 30 do.
+    assert_eq!(fates, [Invited::To(0), Invited::To(1), Invited::TooFar, Invited::To(0)]);
 }

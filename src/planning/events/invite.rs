@@ -44,8 +44,8 @@ pub enum Invited {
     },
 }
 
-/// How many invitations fill the seats of an event, at the mean chance that the invited come, in
-/// millionths.
+/// How many invitations fill the seats of an event, if each of the invited comes with this chance, in
+/// millionths. At the best chance that there is, so many never bring more people than there are seats.
 #[must_use]
 pub fn invitations(seats: u32, chance: i64) -> u32 {
     if chance <= 0 {
@@ -89,6 +89,37 @@ pub fn invite(invitations: &[u32], households: &Rows<Invitable>) -> Result<Invit
     });
     let fates = fates.collect();
     Ok(Invitations { fates, prices: (0..events).map(price).collect(), value: solved.objective })
+}
+
+/// Invites more while the people expected stay within the `seats` of each event, in millionths: those whose
+/// invitation is worth most first. Where not everybody comes with the best chance, the count for which
+/// [`invite`] was asked leaves seats empty.
+pub fn fill(fates: &mut [Invited], households: &Rows<Invitable>, seats: &[i64]) {
+    let mut room = seats.to_vec();
+    let mut more: Vec<(i64, usize, u32)> = Vec::new();
+    for (at, (fate, row)) in fates.iter().zip(households.iter()).enumerate() {
+        match fate {
+            Invited::To(event) => {
+                let worth = row.iter().find(|one| one.event == *event).map_or(0, |one| one.worth);
+                if let Some(room) = room.get_mut(*event as usize) {
+                    *room -= worth;
+                }
+            }
+            Invited::TooFar | Invited::Full { .. } => {
+                let able = row.iter().filter(|one| one.worth > 0);
+                more.extend(able.map(|one| (one.worth, at, one.event)));
+            }
+        }
+    }
+    more.sort_unstable_by_key(|(worth, at, event)| (std::cmp::Reverse(*worth), *at, *event));
+    for (worth, at, event) in more {
+        let free = fates.get_mut(at).filter(|fate| !matches!(fate, Invited::To(_)));
+        let room = room.get_mut(event as usize).filter(|room| **room >= worth);
+        if let (Some(fate), Some(room)) = (free, room) {
+            *room -= worth;
+            *fate = Invited::To(event);
+        }
+    }
 }
 
 /// The event that comes closest for a household that no event takes.

@@ -110,6 +110,7 @@ fn whoever_changes_a_stored_event_is_found() {
             ("plan_event_choices", "value = value - 1", "events"),
             ("plan_event_choices", "prices = '{}'", "events"),
             ("plan_invitations", "event = 99", "invitations"),
+            ("plan_invitations", "worth = 900000000", "invitations"),
             ("plan_invitations", "contact = 'HD-999'", "invitations"),
         ];
         for (table, change, check) in changes {

@@ -10,9 +10,9 @@ use crate::app::plan::PlanError;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::explain::{Explained, explain};
-use crate::planning::events::invite::{Invitable, Invited, invitations, invite};
+use crate::planning::events::invite::{Invitable, Invited, fill, invitations, invite};
 use crate::planning::events::offers::{Offer, Offers};
-use crate::planning::events::problem::MILLION;
+use crate::planning::events::problem::{Booking, MILLION};
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::search::Effort;
 use crate::planning::events::situation::{Held, Situation};
@@ -62,9 +62,13 @@ impl Desk {
         let chosen = plan(&offers.problem, effort).map_err(refused)?;
         let explained = explain(&offers, &chosen).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
-        let events = picture.events(&explained);
+        let mut events = picture.events(&explained);
         let kept = self.kept(snapshot, week, (&guests, &events));
         let invited = picture.invite(&events, &guests, &kept)?;
+        for row in &mut events {
+            let own = invited.iter().filter(|(_, (event, _))| *event == row.number).count();
+            row.invitations = row.invitations.max(i32::try_from(own).unwrap_or(i32::MAX));
+        }
         let mut instead = 0;
         let mut rows = Vec::new();
         for (guest, (event, worth)) in invited {
@@ -195,7 +199,7 @@ impl Picture<'_> {
                 size: i32::try_from(offer.size).unwrap_or(i32::MAX),
                 expected: split.iter().map(|(_, people)| people).sum(),
                 adds: explained.adds.get(at).and_then(|n| i32::try_from(*n).ok()).unwrap_or(0),
-                invitations: self.places(booking.candidate, offer),
+                invitations: self.places(booking, offer),
                 candidate: i32::try_from(booking.candidate).unwrap_or(i32::MAX),
                 why: why.to_owned(),
             });
@@ -203,15 +207,12 @@ impl Picture<'_> {
         rows
     }
 
-    /// How many invitations fill an event, at the mean chance that those around it come.
-    fn places(&self, candidate: u32, offer: &Offer) -> i32 {
-        let draws = self.offers.problem.draws.row(candidate as usize);
-        let come: i64 = draws.iter().map(|draw| draw.most).sum();
-        let people =
-            draws.iter().filter_map(|draw| self.situation.communes.get(draw.pool as usize));
-        let people: i64 = people.map(|commune| i64::from(commune.people)).sum();
-        let chance = come / people.max(1);
-        i32::try_from(invitations(offer.size, chance)).unwrap_or(i32::MAX)
+    /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
+    /// come, so that no more people are expected than may meet.
+    fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
+        let lived_in = self.situation.communes.iter().zip(self.chances(booking));
+        let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| chance);
+        i32::try_from(invitations(offer.size, best.max().unwrap_or(0))).unwrap_or(i32::MAX)
     }
 
     /// Whom to invite to which event, with the chance that somebody comes.
@@ -242,20 +243,31 @@ impl Picture<'_> {
             }
             households.end_row();
         }
-        let found = invite(&places, &households).map_err(refused)?;
+        let chance = |guest: &Guest, event: u32| {
+            chances.get(event as usize)?.get(guest.commune as usize).copied()
+        };
+        let mut found = invite(&places, &households).map_err(refused)?;
+        let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
+        for (guest, kept) in guests.iter().zip(kept) {
+            let Some(event) = *kept else { continue };
+            if let Some(seats) = seats.get_mut(event as usize) {
+                *seats -= chance(guest, event).unwrap_or(0);
+            }
+        }
+        fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
             let event = match to {
                 (_, Some(event)) => *event,
                 (Invited::To(event), None) => *event,
                 _ => return None,
             };
-            let chance = *chances.get(event as usize)?.get(guest.commune as usize)?;
+            let chance = chance(guest, event)?;
             Some((guest, (i32::try_from(event).ok()? + 1, chance)))
         });
         Ok(invited.collect())
     }
 
-    fn chances(&self, booking: &crate::planning::events::problem::Booking) -> Vec<i64> {
+    fn chances(&self, booking: &Booking) -> Vec<i64> {
         let place = self.offers.held(booking).and_then(|held| {
             let venue = self.situation.venues.get(held.venue as usize)?;
             Some((self.situation.rule(held.kind, venue)?, venue))

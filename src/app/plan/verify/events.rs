@@ -11,7 +11,7 @@ use crate::domain::digits::thousands;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::prices::{Prices, upper_bound};
-use crate::planning::events::problem::Problem;
+use crate::planning::events::problem::{MILLION, Problem};
 use crate::planning::events::rules;
 use crate::planning::events::search;
 use crate::store::plan_events::{ChoiceRow, EventParts, PlanEventRow};
@@ -103,8 +103,8 @@ fn chosen(
     if same { Ok(said) } else { Err(said) }
 }
 
-/// Nobody is invited who has a touch or may not be spoken to, nobody twice, no event beyond its places; and
-/// whoever is said to be invited instead of touched is.
+/// Nobody is invited who has a touch or may not be spoken to, nobody twice; no event is expected to bring
+/// more people than may meet; and whoever is said to be invited instead of touched is.
 fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
     let lines: HashMap<(&str, String), LineFate> = stored
         .contacts
@@ -113,6 +113,9 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         .collect();
     let places: HashMap<i32, i32> =
         parts.events.iter().map(|row| (row.number, row.invitations)).collect();
+    let seats: HashMap<i32, i64> =
+        parts.events.iter().map(|row| (row.number, i64::from(row.size) * MILLION)).collect();
+    let mut expected: HashMap<i32, i64> = HashMap::new();
     let mut counts: HashMap<i32, i32> = HashMap::new();
     let mut guests: HashSet<(&str, &str)> = HashSet::new();
     for row in &parts.invitations {
@@ -123,7 +126,10 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         };
         let count = counts.entry(row.event).or_default();
         *count += 1;
-        let fits = places.get(&row.event).is_some_and(|most| *count <= *most);
+        let people = expected.entry(row.event).or_default();
+        *people = people.saturating_add(row.worth.max(0));
+        let fits = places.get(&row.event).is_some_and(|most| *count <= *most)
+            && seats.get(&row.event).is_some_and(|seats| *people <= *seats);
         if !may || !fits || !guests.insert((&row.commune, &row.contact)) {
             return Err(Sentence::new(
                 format!("giấy mời của {} không đúng quy tắc", row.contact),
@@ -142,7 +148,13 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
     }
     let count = thousands(parts.invitations.len() as u64);
     Ok(Sentence::new(
-        format!("{count} hộ được mời, không hộ nào có lịch gọi hoặc được mời hai lần"),
-        format!("{count} households are invited, none of them touched or invited twice"),
+        format!(
+            "{count} hộ được mời, không hộ nào có lịch gọi hoặc được mời hai lần; không sự kiện nào dự kiến \
+             quá số người được phép"
+        ),
+        format!(
+            "{count} households are invited, none of them touched or invited twice; no event is expected \
+             to bring more people than may meet"
+        ),
     ))
 }
