@@ -8,6 +8,7 @@
 )]
 
 mod arbitrary;
+mod around;
 mod benchmark;
 mod choices;
 mod events;

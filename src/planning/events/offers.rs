@@ -32,6 +32,15 @@ pub struct Offers {
     pub unsettled: Vec<(Held, Refusal)>,
 }
 
+/// What slots of one candidate have in common.
+#[derive(PartialEq)]
+struct Alike {
+    size: u32,
+    counted: Vec<u32>,
+    /// Communes around it whose people may not come together then.
+    kept_home: Vec<u32>,
+}
+
 impl Offers {
     /// Finds every kind of event at every venue that could be held.
     #[must_use]
@@ -71,13 +80,13 @@ impl Offers {
             self.impossible.push((none, Refusal::KindNotThere));
             return;
         };
-        // Slots of one size and of the same quotas are one candidate.
+        // Slots of one size, of the same quotas and guests are one candidate.
         let counted = |slot: usize| -> Vec<u32> {
             let quotas = (0u32..).zip(&situation.quotas);
             let counts = |quota: &Quota| quota.counts(kind, venue) && quota.holds_in(slot);
             quotas.filter(|(_, quota)| counts(quota)).map(|(at, _)| at).collect()
         };
-        let mut sizes: Vec<(u32, Vec<u32>, u64)> = Vec::new();
+        let mut sizes: Vec<(Alike, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for slot in 0..situation.slots.len().min(MOST_SLOTS) {
             let found = wish::of_place(situation, (kind, at), slot);
@@ -85,19 +94,23 @@ impl Offers {
                 refusals.push(refusal);
                 continue;
             }
-            let size = situation.size(rule, venue, slot);
-            let counted = counted(slot);
-            match sizes.iter_mut().find(|(own, quotas, _)| *own == size && *quotas == counted) {
-                Some((.., slots)) => *slots |= 1 << slot,
-                None => sizes.push((size, counted, 1 << slot)),
+            let alike = Alike {
+                size: situation.size(rule, venue, slot),
+                counted: counted(slot),
+                kept_home: situation.kept_home(rule, venue, slot),
+            };
+            match sizes.iter_mut().find(|(own, _)| *own == alike) {
+                Some((_, slots)) => *slots |= 1 << slot,
+                None => sizes.push((alike, 1 << slot)),
             }
         }
         if sizes.is_empty() {
             let why = refusals.into_iter().next().unwrap_or(Refusal::NoSlot);
             self.impossible.push((none, why));
         }
-        for (size, counted, slots) in sizes {
-            self.add_sized(situation, rule, Offer { kind, venue: at, size }, (counted, slots));
+        for (alike, slots) in sizes {
+            let offer = Offer { kind, venue: at, size: alike.size };
+            self.add_sized(situation, rule, offer, (alike.counted, slots));
         }
     }
 
@@ -118,8 +131,9 @@ impl Offers {
             self.impossible.push((offer, Refusal::NoHost { able: able.len() }));
             return;
         }
+        let slot = slots.trailing_zeros() as usize;
         let people = (0u32..).zip(&situation.communes).filter_map(|(pool, commune)| {
-            let most = f64::from(commune.people) * situation.chance(rule, venue, pool);
+            let most = f64::from(commune.people) * situation.chance(rule, venue, pool, slot);
             Some(Draw { pool, most: millionths(most) }).filter(|draw| draw.most > 0)
         });
         let people: Vec<Draw> = people.collect();

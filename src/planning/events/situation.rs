@@ -230,9 +230,34 @@ impl Situation {
         venue.capacity.min(rule.largest).min(most)
     }
 
-    /// Chance that somebody of a commune comes to an event at a venue, if invited; 0 where nobody is.
+    /// Chance that somebody of a commune comes to an event at a venue in a slot, if invited; 0 where nobody
+    /// is. Whoever may not come together at home does not go to a hall elsewhere either.
     #[must_use]
-    pub fn chance(&self, rule: &KindRule, venue: &Venue, commune: u32) -> f64 {
+    pub fn chance(&self, rule: &KindRule, venue: &Venue, commune: u32, slot: usize) -> f64 {
+        match venue.commune {
+            Some(_) if self.stays_home(commune, slot) => 0.0,
+            _ => self.nearness(rule, venue, commune),
+        }
+    }
+
+    /// The communes from which people would come to a venue if they could come together in the slot.
+    #[must_use]
+    pub fn kept_home(&self, rule: &KindRule, venue: &Venue, slot: usize) -> Vec<u32> {
+        let count = u32::try_from(self.communes.len()).unwrap_or(u32::MAX);
+        let kept = |commune: &u32| {
+            venue.commune.is_some()
+                && self.stays_home(*commune, slot)
+                && self.nearness(rule, venue, *commune) > 0.0
+        };
+        (0..count).filter(kept).collect()
+    }
+
+    fn stays_home(&self, commune: u32, slot: usize) -> bool {
+        let place = self.communes.get(commune as usize);
+        place.is_some_and(|place| place.gathering(slot).most() == Some(0))
+    }
+
+    fn nearness(&self, rule: &KindRule, venue: &Venue, commune: u32) -> f64 {
         match venue.commune {
             None if venue.audience.contains(&commune) => rule.chance(0.0),
             None => 0.0,

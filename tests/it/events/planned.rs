@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{quota, week as events_of};
+use vandong::app::scenario::{Order, Target, apply};
 use vandong::exchange::columns::Thing;
 
 use super::with_events;
-use crate::harness::{Office, newest, on_both, version, week};
+use crate::harness::{Office, day, newest, on_both, version, week};
 
 /// Codes of the events of the newest version, with who holds them.
 fn planned(office: &mut Office) -> Vec<String> {
@@ -162,5 +163,40 @@ fn a_shortfall_is_carried_over_and_the_sums_are_exact() {
         }
         let sums: u64 = board.sums.iter().map(|one| one.planned).sum();
         assert_eq!(sums, planned);
+    });
+}
+
+#[test]
+fn no_event_is_expected_to_bring_more_people_than_may_meet() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        let over = "SELECT e.code AS line FROM plan_events e JOIN plan_invitations i ON i.province_id = \
+                    e.province_id AND i.version_id = e.version_id AND i.event = e.number GROUP BY e.code, \
+                    e.size HAVING SUM(i.worth) > e.size * 1000000";
+        assert!(office.texts(over).is_empty());
+    });
+}
+
+#[test]
+fn events_against_a_decision_that_stood_are_found() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        let order = Order {
+            area: "15".into(),
+            mode: "distancing".into(),
+            most_people: None,
+            from: day("2023-06-05"),
+            to: Some(day("2023-06-11")),
+            source: Some("12/QĐ-UBND".into()),
+        };
+        let target = Target { province: String::new(), office: String::new(), week: week() };
+        apply(&mut office.context(), &target, &order, "Lò Văn Sơn").unwrap();
+        let wrong = office.wrong(&newest(week()));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        office.sql("UPDATE scenarios SET decided_at = '2023-05-01 08:00:00'");
+        let wrong = office.wrong(&version(week(), 1));
+        assert!(wrong.contains_key("gatherings") && wrong.contains_key("situation"), "{wrong:?}");
     });
 }

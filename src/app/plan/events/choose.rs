@@ -274,7 +274,8 @@ impl Picture<'_> {
         });
         let Some((rule, venue)) = place else { return Vec::new() };
         let count = u32::try_from(self.situation.communes.len()).unwrap_or(u32::MAX);
-        let chance = |commune| self.situation.chance(rule, venue, commune) * MILLION as f64;
+        let slot = usize::from(booking.slot);
+        let chance = |commune| self.situation.chance(rule, venue, commune, slot) * MILLION as f64;
         (0..count).map(|commune| chance(commune).floor() as i64).collect()
     }
 

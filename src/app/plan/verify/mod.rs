@@ -4,6 +4,7 @@
 
 mod cases;
 mod events;
+mod gatherings;
 mod kept;
 mod learning;
 mod pace;
@@ -66,6 +67,7 @@ pub fn verify(context: &mut Context<'_>, wanted: &Wanted) -> Result<Vec<Check>, 
         checks.extend(pace::check(&stored));
         checks.extend(kept::check(&stored));
         checks.extend(events::check(&stored, &parts.events));
+        checks.extend(gatherings::check(conn, &stored, &parts.events)?);
         Ok(checks)
     })
 }
