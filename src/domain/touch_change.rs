@@ -12,7 +12,10 @@ codes! {
         Settled = "settled", "không còn trường hợp mở", "has no open case any more";
         /// The agent is away on that day, has no places left, or is no agent of the office any more.
         AgentAway = "agent_away", "nhân viên thu nghỉ hoặc không còn lượt vào ngày đó", "the agent is away or has no places on that day";
-        /// Homes of the commune are not visited any more.
+        /// The agent does not serve the household any more: the territory changed, a colleague is back, or both
+        /// agreed that it is somebody else's.
+        NotTheirs = "not_theirs", "nhân viên thu không còn phụ trách hộ này", "the agent does not serve the household any more";
+        /// Homes of the commune may not be visited on that day.
         VisitsClosed = "visits_closed", "không đến nhà ở xã này (giãn cách)", "no home visits in the commune (distancing)";
         /// The household may not be touched so on that day any more: it rests, promised another hour, or
         /// shares its number with somebody who is called then.

@@ -18,7 +18,8 @@ pub struct Stood {
 }
 
 /// Why the touch of a contact that the new plan knows is elsewhere or nowhere; `left` is the contact's
-/// reason where it has no touch, `visits_open` whether homes of its commune are visited at all.
+/// reason where it has no touch, `visits_open` whether homes of its commune may be visited on that day by what
+/// is decided of it.
 #[must_use]
 pub fn cause(
     problem: &Problem,
@@ -43,19 +44,27 @@ pub fn cause(
     if let Some(reason) = left.filter(|reason| !of_agents(reason)) {
         return ChangeCause::Reason(reason);
     }
-    if stood.channel == TouchChannel::Visit && !visits_open {
-        return hindrance(Hindrance::VisitsClosed);
-    }
+    // On a day that nobody works any more it does not matter who may be visited.
     let (Some(agent), Some(bucket)) = (stood.agent, stood.bucket) else {
         return hindrance(Hindrance::AgentAway);
     };
+    if stood.channel == TouchChannel::Visit && !visits_open {
+        return hindrance(Hindrance::VisitsClosed);
+    }
     let free = problem.capacity_of(agent, bucket);
     if free.slots <= 0 || (stood.channel == TouchChannel::Visit && free.visits <= 0) {
         return hindrance(Hindrance::AgentAway);
     }
-    let skill = problem.serving_of(contact, agent).map(|one| one.skill);
+    let serving = problem.serving_of(contact, agent).filter(|one| one.serves(bucket));
+    let Some(serving) = serving else {
+        // That nobody at all serves it any more says more.
+        let nobody = |reason: &ReasonCode| {
+            matches!(reason, ReasonCode::NoAgent | ReasonCode::NoLanguage | ReasonCode::NoSkill)
+        };
+        return left.filter(nobody).map_or(hindrance(Hindrance::NotTheirs), ChangeCause::Reason);
+    };
     let is_open = problem.offers.row(contact).iter().any(|offer| {
-        Some(offer.skill) == skill
+        offer.skill == serving.skill
             && offer.channel == stood.channel
             && (offer.bucket == bucket || offer.bucket == ANY_BUCKET)
     });
@@ -74,15 +83,17 @@ mod tests {
     use crate::planning::problem::{Capacity, EVERY_BUCKET, Offer, Serving};
     use TouchChannel::{Call, Visit};
 
-    /// Agent 0 works on day 0 alone; the only contact can be called on any day and visited on day 0.
+    /// Agent 0 works on day 0 alone; the only contact can be called on any day and visited on day 1. Agent 1
+    /// works and does not serve it, agent 2 serves it on day 1 alone, for a colleague.
     fn problem() -> Problem {
         let offer = |channel, bucket| Offer { skill: 0, channel, bucket, gain: 5 };
         let serving =
-            Serving { agent: 0, skill: 0, call_cost: 0, visit_cost: 0, buckets: EVERY_BUCKET };
+            |agent, buckets| Serving { agent, skill: 0, call_cost: 0, visit_cost: 0, buckets };
+        let free = Capacity { slots: 2, visits: 1 };
         Problem {
             buckets: 2,
-            capacity: vec![Capacity { slots: 2, visits: 1 }, Capacity::default()],
-            serving: [vec![serving]].into_iter().collect(),
+            capacity: vec![free, Capacity::default(), free, free, free, free],
+            serving: [vec![serving(0, EVERY_BUCKET), serving(2, 0b10)]].into_iter().collect(),
             group: vec![0],
             offers: [vec![offer(Call, ANY_BUCKET), offer(Visit, 1)]].into_iter().collect(),
             direct: [Vec::new()].into_iter().collect(),
@@ -96,6 +107,17 @@ mod tests {
     #[case::the_agent_fell_ill(Some(0), Call, Some(1), None, "agent_away")]
     #[case::the_agent_left(None, Call, Some(0), None, "agent_away")]
     #[case::ill_and_nobody_else(Some(0), Call, Some(1), Some(ReasonCode::Outpriced), "agent_away")]
+    #[case::no_agent_of_the_household_any_more(Some(1), Call, Some(0), None, "not_theirs")]
+    #[case::not_theirs_and_nobody_else(
+        Some(1),
+        Call,
+        Some(0),
+        Some(ReasonCode::Outpriced),
+        "not_theirs"
+    )]
+    #[case::nobody_serves_it(Some(1), Call, Some(0), Some(ReasonCode::NoAgent), "no_agent")]
+    #[case::the_absent_colleague_is_back(Some(2), Call, Some(0), None, "not_theirs")]
+    #[case::still_stands_in(Some(2), Call, Some(1), None, "outweighed")]
     #[case::others_came_first(Some(0), Call, Some(0), Some(ReasonCode::Outpriced), "outpriced")]
     #[case::opted_out(Some(0), Call, Some(1), Some(ReasonCode::OptedOut), "opted_out")]
     fn each_change_has_one_cause(
@@ -118,5 +140,8 @@ mod tests {
             ("visits_closed", "visits_closed")
         );
         assert_eq!(told(Some(ReasonCode::OptedOut)), "opted_out");
+        // On a day that became a holiday nobody works at all.
+        let holiday = Stood { bucket: None, ..stood };
+        assert_eq!(cause(&problem(), 0, holiday, None, false).code(), "agent_away");
     }
 }
