@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use vandong::app::context::Context;
-use vandong::app::plan::{PlanError, explain, find};
+use vandong::app::plan::{PlanError, diff, explain, find};
 use vandong::app::scenario::{
     Applied, Cause, Order, Preview, Reverted, ScenarioError, State, Target, apply, list, preview,
     revert,
@@ -222,6 +222,41 @@ fn a_version_does_not_outlive_a_decision_that_somebody_changed_by_hand() {
         ));
         let wrong = office.wrong(&newest(week()));
         assert!(wrong["situation"].contains("is visited on a day of distancing"), "{wrong:?}");
+    });
+}
+
+#[test]
+fn a_version_that_knows_nothing_of_a_decision_that_stood_is_found() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        assert!(office.wrong(&newest(week())).is_empty());
+        applied(office, "15 distancing 06 08");
+        // What was decided while a plan was being made may have come too late for it.
+        assert!(office.wrong(&version(week(), 1)).is_empty());
+        office.sql("UPDATE scenarios SET decided_at = '2023-05-01 08:00:00'");
+        let wrong = office.wrong(&version(week(), 1));
+        assert_eq!(wrong.keys().copied().collect::<Vec<_>>(), ["situation"]);
+        assert!(wrong["situation"].contains("not what follows from the decisions"), "{wrong:?}");
+    });
+}
+
+/// Told on Tuesday that homes are not visited from Wednesday on: making the plan and comparing its versions
+/// give the same causes, one by one.
+#[test]
+fn both_ways_to_ask_why_touches_changed_have_one_answer() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        morning(office, "2023-06-06");
+        applied(office, "15 distancing 07 09");
+        let made = office.make(week());
+        let told = made.replanned.unwrap();
+        assert!(told.causes.get("visits_closed").is_some_and(|count| *count > 0), "{told:?}");
+        let first = version(week(), 1);
+        let compared = diff(&mut office.context(), Some(&first), &newest(week())).unwrap();
+        assert_eq!(compared.causes.get("visits_closed"), told.causes.get("visits_closed"));
     });
 }
 

@@ -92,9 +92,10 @@ pub(super) fn replanned(loaded: &Loaded, plan: &WeekPlan) -> Option<Replanned> {
                 let head = plan.contacts.contacts.get(at).map(|one| one.head as usize);
                 let home = head.and_then(|head| snapshot.persons.get(head));
                 let commune = home.and_then(|home| snapshot.communes.get(home.commune as usize));
-                let visits_open = commune
-                    .zip(one.bucket)
-                    .is_some_and(|(commune, bucket)| commune.may_be_visited(bucket));
+                let day = one.bucket.and_then(|at| snapshot.buckets.get(usize::from(at)));
+                let visits_open = commune.zip(day).is_none_or(|(commune, day)| {
+                    loaded.situation.visits_open(&commune.code, day.date)
+                });
                 cause(&plan.problem, at, stood, left, visits_open)
             }
         };

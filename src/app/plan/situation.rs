@@ -201,10 +201,16 @@ impl Situation {
         self.decision(commune, day).and_then(Decision::mode).unwrap_or_default()
     }
 
+    /// Whether homes of a commune may be visited on a day.
+    #[must_use]
+    pub fn visits_open(&self, commune: &str, day: NaiveDate) -> bool {
+        self.gathering(commune, day).allows_visits()
+    }
+
     /// Bits of the days on which homes of a commune may be visited.
     #[must_use]
     pub fn visits(&self, commune: &str) -> u64 {
-        let open = |(_, day): &(u32, &NaiveDate)| self.gathering(commune, **day).allows_visits();
+        let open = |(_, day): &(u32, &NaiveDate)| self.visits_open(commune, **day);
         let open = (0u32..64).zip(&self.days).filter(open);
         open.fold(0, |bits, (at, _)| bits | (1 << at))
     }

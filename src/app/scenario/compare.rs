@@ -161,7 +161,7 @@ pub(super) fn compare(
 
 /// Whether a touch is a visit where and when homes may not be visited.
 fn closed(situation: &Situation, commune: &str, touch: &Touch) -> bool {
-    touch.channel == TouchChannel::Visit && !situation.gathering(commune, touch.day).allows_visits()
+    touch.channel == TouchChannel::Visit && !situation.visits_open(commune, touch.day)
 }
 
 impl Counts {

@@ -13,7 +13,6 @@ use crate::app::plan::find::Found;
 use crate::app::plan::in_hands::PAID_LATELY_DAYS;
 use crate::app::plan::stored::{Stored, read};
 use crate::domain::calendar::Week;
-use crate::domain::touch::TouchChannel;
 use crate::domain::touch_change::{ChangeCause, Hindrance};
 use crate::planning::moved::{Stood, cause};
 use crate::store::Conn;
@@ -26,8 +25,6 @@ pub(super) struct Causes {
     contacts: HashMap<ContactName, usize>,
     agents: HashMap<i64, u32>,
     buckets: HashMap<NaiveDate, u8>,
-    /// Communes where somebody may be visited.
-    visited: HashSet<String>,
     /// Households in no list any more of whom somebody has paid.
     paid: HashSet<ContactName>,
 }
@@ -44,16 +41,12 @@ impl Causes {
         let paid = paid(conn, from, (before, after))?;
         let to = read(conn, to.version.clone())?;
         let mut contacts = HashMap::with_capacity(to.contacts.len());
-        let mut visited = HashSet::new();
         for (at, (commune, line)) in to.contacts.iter().enumerate() {
             contacts.entry((commune.clone(), line.contact())).or_insert(at);
-            if line.offers.iter().any(|way| way.channel == TouchChannel::Visit) {
-                visited.insert(commune.clone());
-            }
         }
         let agents = (0u32..).zip(&to.agents).map(|(at, agent)| (agent.agent_id, at)).collect();
         let buckets = (0u8..).zip(&to.configuration.buckets).map(|(at, day)| (*day, at)).collect();
-        Ok(Self { week: from.week, contacts, agents, buckets, visited, paid, to })
+        Ok(Self { week: from.week, contacts, agents, buckets, paid, to })
     }
 
     /// Why the touch of a contact does not stand where it stood.
@@ -70,12 +63,14 @@ impl Causes {
             LineFate::Left(reason) => Some(reason),
             LineFate::Planned { .. } => None,
         };
+        let day = was.day(self.week);
         let stood = Stood {
             agent: self.agents.get(&was.agent).copied(),
             channel: was.channel,
-            bucket: self.buckets.get(&was.day(self.week)).copied(),
+            bucket: self.buckets.get(&day).copied(),
         };
-        cause(&self.to.problem, at, stood, left, self.visited.contains(&name.0))
+        let visits_open = self.to.configuration.situation.visits_open(&name.0, day);
+        cause(&self.to.problem, at, stood, left, visits_open)
     }
 }
 
