@@ -128,6 +128,9 @@ fn a_substitute_works_in_the_communes_of_the_absent() {
             touch.en.contains("by agent NV-02 (standing in for NV-03) on 2023-06-07"),
             "{touch:?}"
         );
+        // Whoever asks about the commune finds both agents who work there.
+        let area = told(office, "04288");
+        assert!(area.vi.contains(" 2 nhân viên thu phụ trách "), "{area:?}");
         let own = office.texts("SELECT stands_in AS line FROM plan_agents WHERE code = 'NV-02'");
         assert!(own[0].ends_with("@2@04285,04288"), "{own:?}");
         // The rows that say so are what the check of the proof builds the week from.

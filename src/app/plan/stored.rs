@@ -119,16 +119,25 @@ impl<'a> Staff<'a> {
     fn covering(&self) -> HashMap<&'a str, BTreeMap<u32, u64>> {
         let mut covering: HashMap<&str, BTreeMap<u32, u64>> = HashMap::new();
         for ((at, agent), stands_in) in (0u32..).zip(self.agents).zip(self.stands_in) {
-            let own = agent.communes.split(';').map(|commune| (commune, EVERY_BUCKET));
-            let others = stands_in
-                .iter()
-                .flat_map(|one| one.communes.iter().map(|commune| (commune.as_str(), one.buckets)));
-            for (commune, buckets) in own.chain(others) {
+            for (commune, buckets) in works_in(agent, stands_in) {
                 *covering.entry(commune).or_default().entry(at).or_default() |= buckets;
             }
         }
         covering
     }
+}
+
+/// The communes in which an agent works, the own territory and those of absent colleagues, with the buckets.
+fn works_in<'a>(
+    agent: &'a PlanAgentRow,
+    stands_in: &'a [StoodIn],
+) -> impl Iterator<Item = (&'a str, u64)> {
+    let own = agent.communes.split(';').map(|commune| (commune, EVERY_BUCKET));
+    let others = stands_in
+        .iter()
+        .filter(|one| one.buckets != 0)
+        .flat_map(|one| one.communes.iter().map(|commune| (commune.as_str(), one.buckets)));
+    own.chain(others)
 }
 
 /// The problem anew: who may serve whom follows from the agents' territories, languages and
@@ -213,6 +222,15 @@ fn serving_of(
 }
 
 impl Stored {
+    /// The agents who work in a commune on some days, for absent colleagues too.
+    pub(crate) fn covering(&self, commune: &str) -> Vec<&PlanAgentRow> {
+        let rows = self.agents.iter().zip(&self.stands_in);
+        let there = |(agent, stands_in): &(&PlanAgentRow, &Vec<StoodIn>)| {
+            works_in(agent, stands_in).any(|(one, _)| one == commune)
+        };
+        rows.filter(there).map(|(agent, _)| agent).collect()
+    }
+
     /// How many contacts ended for each reason.
     pub(crate) fn left(&self) -> HashMap<ReasonCode, u64> {
         let mut left = HashMap::new();

@@ -188,18 +188,19 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
     all
 }
 
-/// Commune by commune the highest price of a slot among those who cover it and work.
+/// Commune by commune the highest price of a slot among those who work in it, for absent colleagues too.
 fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
     let mut most = vec![0i64; snapshot.communes.len()];
     let buckets = plan.problem.buckets.max(1);
     let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
     for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
-        let worked = free.iter().zip(prices).filter(|(free, _)| free.slots > 0);
-        let price = worked.map(|(_, price)| price.slot).max().unwrap_or(0);
-        for commune in &agent.communes {
-            if let Some(most) = most.get_mut(*commune as usize) {
-                *most = price.max(*most);
-            }
+        for (commune, most) in (0u32..).zip(&mut most) {
+            let there = agent.buckets_in(commune);
+            let worked = (0u32..).zip(free.iter().zip(prices));
+            let worked = worked.filter(|(bucket, (free, _))| {
+                free.slots > 0 && there.checked_shr(*bucket).unwrap_or(0) & 1 == 1
+            });
+            *most = worked.map(|(_, (_, price))| price.slot).fold(*most, i64::max);
         }
     }
     most.into_iter().map(|price| Levels::of(&plan.weights.split(price.into()))).collect()

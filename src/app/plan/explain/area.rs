@@ -44,7 +44,7 @@ pub(super) struct Ground<'a> {
     pub communes: BTreeSet<&'a str>,
     /// Its contacts, by their place in the version.
     pub contacts: Vec<(usize, &'a str, &'a Line)>,
-    /// The agents who have one of the communes in their territory.
+    /// The agents who work in one of the communes, for absent colleagues too.
     pub agents: Vec<(usize, &'a PlanAgentRow)>,
 }
 
@@ -61,9 +61,10 @@ impl<'a> Ground<'a> {
             .filter(|(_, (commune, _))| communes.contains(commune.as_str()))
             .map(|(at, (commune, line))| (at, commune.as_str(), line))
             .collect();
-        let covers =
-            |agent: &PlanAgentRow| agent.communes.split(';').any(|one| communes.contains(one));
-        let agents = stored.agents.iter().enumerate().filter(|(_, agent)| covers(agent)).collect();
+        let there = communes.iter().flat_map(|commune| stored.covering(commune));
+        let there: BTreeSet<i64> = there.map(|agent| agent.agent_id).collect();
+        let all = stored.agents.iter().enumerate();
+        let agents = all.filter(|(_, agent)| there.contains(&agent.agent_id)).collect();
         Self { area, communes, contacts, agents }
     }
 }

@@ -24,10 +24,8 @@ pub(super) fn numbers(
     tables: &Tables,
 ) -> Option<Sentence> {
     // Without those who the office agreed do not work with the household.
-    let covers = |agent: &&PlanAgentRow| {
-        has(&agent.communes, commune) && !line.without.contains(&agent.agent_id)
-    };
-    let covering: Vec<&PlanAgentRow> = stored.agents.iter().filter(covers).collect();
+    let mut covering = stored.covering(commune);
+    covering.retain(|agent| !line.without.contains(&agent.agent_id));
     let speaking: Vec<&PlanAgentRow> =
         covering.iter().copied().filter(|agent| has(&agent.languages, &line.language)).collect();
     let count = |agents: &[&PlanAgentRow]| agents.len();

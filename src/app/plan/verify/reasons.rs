@@ -2,7 +2,7 @@
 //! the commune, speaks the language, handles the product or works while one does. Reasons that come
 //! before any agent (no legal basis, opted out ...) are facts of the snapshot, named by its digest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::body::{DueLine, Line, LineFate};
@@ -55,7 +55,7 @@ pub(super) fn check(stored: &Stored) -> Check {
     }
 }
 
-/// The stored agents by the communes that they cover.
+/// The stored agents by the communes in which they work, for absent colleagues too.
 struct Agents<'a> {
     stored: &'a Stored,
     covering: HashMap<&'a str, Vec<&'a PlanAgentRow>>,
@@ -63,12 +63,9 @@ struct Agents<'a> {
 
 impl<'a> Agents<'a> {
     fn of(stored: &'a Stored) -> Self {
-        let mut covering: HashMap<&str, Vec<&PlanAgentRow>> = HashMap::new();
-        for agent in &stored.agents {
-            for commune in agent.communes.split(';') {
-                covering.entry(commune).or_default().push(agent);
-            }
-        }
+        let communes = stored.contacts.iter().map(|(commune, _)| commune.as_str());
+        let communes: HashSet<&str> = communes.collect();
+        let covering = communes.into_iter().map(|code| (code, stored.covering(code))).collect();
         Self { stored, covering }
     }
 
