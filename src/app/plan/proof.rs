@@ -45,6 +45,11 @@ impl Levels {
         let fit = |sum: i128| i64::try_from(sum).unwrap_or(i64::MAX);
         Self { last_chance: fit(total.last_chance), due: fit(total.due), value: fit(total.value) }
     }
+
+    /// What a place costs. One that still earns a bonus for the least load is free: nobody is paid for it.
+    pub(super) fn of_price(weights: &LevelWeights, price: i64) -> Self {
+        Self::of(&weights.split(price.max(0).into()))
+    }
 }
 
 /// Why no better plan exists under the assumptions.
@@ -213,4 +218,18 @@ pub struct Practice {
     pub levels: Levels,
     /// Planned against reachable.
     pub coverage: Coverage,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_earns_a_bonus_is_free() {
+        let weights = LevelWeights::separating(&TotalWorth { last_chance: 2, due: 3, value: 50 });
+        let weights = weights.unwrap();
+        assert_eq!(Levels::of_price(&weights, -5), Levels::default());
+        assert_eq!(Levels::of_price(&weights, 7), Levels { value: 7, ..Levels::default() });
+        assert_eq!(Levels::of(&weights.split(-5)).value, -5, "what a touch brings may be less");
+    }
 }

@@ -226,7 +226,7 @@ impl Book<'_> {
             day: *day,
             slots: u64::try_from(at(&slots, place)).unwrap_or_default(),
             touches: on(day).0,
-            price: Levels::of(&self.proof.weights.split(at(&prices, place).into())),
+            price: Levels::of_price(&self.proof.weights, at(&prices, place)),
         };
         let days: Vec<AgentDay> = self.days.iter().enumerate().map(day).collect();
         let duties = self.duties.get(&row.agent_id).copied().unwrap_or_default();

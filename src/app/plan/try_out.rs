@@ -203,5 +203,5 @@ fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
             *most = worked.map(|(_, (_, price))| price.slot).fold(*most, i64::max);
         }
     }
-    most.into_iter().map(|price| Levels::of(&plan.weights.split(price.into()))).collect()
+    most.into_iter().map(|price| Levels::of_price(&plan.weights, price)).collect()
 }

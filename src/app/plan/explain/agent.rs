@@ -56,12 +56,12 @@ pub(super) fn agent(
     let days = days(stored, at);
     let dates = &stored.configuration.buckets;
     let mut told = sentence(stored, at, &days);
-    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     told.prices = dates
         .iter()
         .zip(&days)
         .filter(|(_, day)| day.slots > 0)
-        .map(|(date, day)| (*date, split(day.price.max(0))))
+        .map(|(date, day)| (*date, cost(day.price)))
         .collect();
     told.tables.push(by_day(stored, &days, &away));
     told.tables.push(by_reason(&why));
@@ -176,6 +176,7 @@ fn sentence(stored: &Stored, at: usize, days: &[Day]) -> Explanation {
 /// that was taken for the least on the same day.
 fn end(stored: &Stored, days: &[Day], free: u64) -> (String, String) {
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let name =
         |at: usize| stored.contacts.get(at).map_or_else(String::new, |(_, line)| line.contact());
     let dates = stored.configuration.buckets.iter();
@@ -218,12 +219,12 @@ fn end(stored: &Stored, days: &[Day], free: u64) -> (String, String) {
                 "Hộ bị bỏ lại sát giá nhất ({left}) đáng giá {}, lượt ngày {} có giá {}.",
                 words(&worth, true),
                 date_vi(*date),
-                words(&split(day.price), true)
+                words(&cost(day.price), true)
             ),
             format!(
                 "The one left that came closest ({left}) is worth {}, a slot on {date} costs {}.",
                 words(&worth, false),
-                words(&split(day.price), false)
+                words(&cost(day.price), false)
             ),
         ),
     }
@@ -243,6 +244,7 @@ fn by_day(stored: &Stored, days: &[Day], away: &[AbsenceRow]) -> ToldTable {
         ],
     );
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let edge = |edge: Edge| match edge {
         Some((gain, at)) => {
             let who = stored.contacts.get(at).map(|(_, line)| line.contact());
@@ -255,10 +257,10 @@ fn by_day(stored: &Stored, days: &[Day], away: &[AbsenceRow]) -> ToldTable {
         let (price, taken) = match (day.slots, absent) {
             (0, Some(absent)) => (off(absent), ToldCell::words("–", "–")),
             (0, None) => (ToldCell::words("không có lượt", "no slots"), edge(None)),
-            _ => (ToldCell::Worth(Some(split(day.price.max(0)))), edge(day.lowest)),
+            _ => (ToldCell::Worth(Some(cost(day.price))), edge(day.lowest)),
         };
         let touches = ToldCell::Share(day.calls + day.visits, day.slots);
-        let visit = ToldCell::Worth(day.visit_price.map(|price| split(price.max(0))));
+        let visit = ToldCell::Worth(day.visit_price.map(cost));
         let left = edge(day.next.map(|(_, gain, at)| (gain, at)));
         let visits = ToldCell::Number(day.visits);
         table.row([on(*date), touches, visits, price, visit, taken, left]);

@@ -163,7 +163,6 @@ fn sentence(
     stored: &Stored,
     tables: &Tables,
 ) -> Result<Explanation, PlanError> {
-    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
     let all = sum(ground.contacts.iter().map(|(_, _, line)| *line));
     let places = slots(ground, stored)?;
     let number: u64 = places.iter().map(|(_, _, slots, _)| slots).sum();
@@ -209,7 +208,9 @@ fn sentence(
     }
     match (cheapest, dearest) {
         (Some(cheapest), Some(dearest)) => {
-            let (low, high) = (split(cheapest), split(dearest));
+            let weights = &stored.proof.weights;
+            let (low, high) =
+                (Levels::of_price(weights, cheapest), Levels::of_price(weights, dearest));
             vi.push_str(&format!(
                 " {agents} nhân viên thu phụ trách có {} lượt; một lượt có giá từ {} đến {}.",
                 thousands(number),

@@ -93,7 +93,7 @@ pub(super) fn by_agent(
             ("Ngôn ngữ", "Languages"),
         ],
     );
-    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let here: BTreeSet<usize> = ground.contacts.iter().map(|(at, ..)| *at).collect();
     let mut touches: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
     for (contact, place) in stored.assigned.iter().enumerate() {
@@ -114,7 +114,7 @@ pub(super) fn by_agent(
             ToldCell::Name(agent.code.clone()),
             ToldCell::Number(here),
             ToldCell::Share(all, own().map(|(_, _, slots, _)| slots).sum()),
-            ToldCell::Worth(own().map(|(.., price)| *price).max().map(split)),
+            ToldCell::Worth(own().map(|(.., price)| *price).max().map(cost)),
             ToldCell::words(
                 names(|tables, code| tables.languages.name_vi(code).to_owned()),
                 names(|tables, code| tables.languages.name_en(code).to_owned()),
@@ -134,7 +134,7 @@ pub(super) fn by_day(ground: &Ground<'_>, stored: &Stored) -> ToldTable {
             ("Cao nhất", "Dearest"),
         ],
     );
-    let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
+    let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let places = slots(ground, stored).unwrap_or_default();
     for (at, date) in stored.configuration.buckets.iter().enumerate() {
         let prices = || places.iter().filter(|(_, day, ..)| *day == at).map(|(.., price)| *price);
@@ -148,8 +148,8 @@ pub(super) fn by_day(ground: &Ground<'_>, stored: &Stored) -> ToldTable {
                 format!("{} {date}", date.format("%A")),
             ),
             ToldCell::Number(ground.contacts.iter().filter(on_day).count() as u64),
-            ToldCell::Worth(prices().min().map(split)),
-            ToldCell::Worth(prices().max().map(split)),
+            ToldCell::Worth(prices().min().map(cost)),
+            ToldCell::Worth(prices().max().map(cost)),
         ]);
     }
     table

@@ -64,7 +64,7 @@ fn of_line(
                 _ => ("", ""),
             };
             let worth = split(best.unwrap_or(0));
-            let price = split(cheapest.unwrap_or(0));
+            let price = Levels::of_price(&stored.proof.weights, cheapest.unwrap_or(0));
             (
                 format!(
                     "Không có lịch: một lần liên hệ đáng giá {}, lượt rẻ nhất có thể dùng đã dành \
@@ -101,7 +101,7 @@ fn of_line(
     }
     Explanation {
         worth: best.map(split),
-        cheapest: cheapest.map(split),
+        cheapest: cheapest.map(|price| Levels::of_price(&stored.proof.weights, price)),
         ..Explanation::of(Kind::Contact, line.contact(), (vi, en))
     }
 }
@@ -141,7 +141,7 @@ fn planned(
     let place = price.slot + if channel == TouchChannel::Visit { price.visit } else { 0 };
     let day = stored.configuration.buckets.get(usize::from(bucket)).copied();
     let day_vi = day.map(|day| format!("{} {}", weekday_vi(day), date_vi(day)));
-    let (worth, price) = (split(gain), split(place.max(0)));
+    let (worth, price) = (split(gain), Levels::of_price(&stored.proof.weights, place));
     let (instead_vi, instead_en) = instead_of(stored, at, (number, bucket));
     (
         format!(

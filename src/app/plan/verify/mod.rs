@@ -140,8 +140,8 @@ fn bound_check(stored: &Stored) -> Check {
         None => Check {
             code: "bound",
             ok: false,
-            vi: "giá lượt âm hoặc thiếu: không chứng minh được gì".to_owned(),
-            en: "slot prices are negative or missing: they prove nothing".to_owned(),
+            vi: "giá lượt thiếu, trái với giá của cả tuần hoặc giá lượt đến nhà âm: không chứng minh được gì".to_owned(),
+            en: "slot prices are missing, below those of the week, or prices of visits negative: they prove nothing".to_owned(),
         },
     }
 }
