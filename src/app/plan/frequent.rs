@@ -1,19 +1,22 @@
 //! How often households and telephones were contacted lately, over all channels: results of calls and
 //! visits, and messages that went out. Whoever was contacted as often as the rules allow rests, unless an
-//! hour was promised; a number that rang too often gives way to another of the same household.
+//! hour was promised; what becomes of a number that rang too often is `often_rung`'s.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
 
 use super::PlanError;
+use super::often_rung::{not_before, rest_numbers};
 use super::rests::{Place, households};
+use crate::clock::{local_time, utc_time};
 use crate::config::Tables;
 use crate::domain::frequency::{ContactKind, Frequency, Reached};
 use crate::planning::snapshot::Snapshot;
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::frequency::{notices_since, notices_to, touch_channels, visits_since};
-use crate::store::week::WeekOutcomeRow;
+use crate::store::week::{WeekOutcomeRow, calls_since};
 use crate::store::{Conn, StoreResult};
 
 /// Contacts, each a day and a way.
@@ -32,7 +35,7 @@ pub(super) fn rest_the_frequent(
     province: i64,
     snapshot: &mut Snapshot,
     (history, household_of): (&HashMap<u32, Vec<&WeekOutcomeRow>>, &HashMap<i64, u32>),
-    tables: &Tables,
+    (tables, zone): (&Tables, Tz),
 ) -> Result<(), PlanError> {
     let Some(first) = snapshot.buckets.first().map(|bucket| bucket.date) else { return Ok(()) };
     let rules = tables.frequency.on(first)?;
@@ -49,9 +52,10 @@ pub(super) fn rest_the_frequent(
             }
         }
     }
-    for (person, at) in notices_since(conn, province, since)? {
+    for (person, at) in notices_since(conn, province, utc_time(since, zone))? {
         if let Some(household) = household_of.get(&person) {
-            past.entry(*household).or_default().push((at.date(), ContactKind::Notice));
+            let day = local_time(at, zone).date();
+            past.entry(*household).or_default().push((day, ContactKind::Notice));
         }
     }
     for (household, past) in &past {
@@ -59,65 +63,33 @@ pub(super) fn rest_the_frequent(
             not_before(snapshot, *household, reached.free_from);
         }
     }
-    rest_numbers(snapshot, &past, first, rules);
+    let rang = rang(conn, province, snapshot, history, since)?;
+    rest_numbers(snapshot, &rang, first, rules.most);
     Ok(())
 }
 
-/// A household is not spoken to before a day; what it was promised is kept.
-fn not_before(snapshot: &mut Snapshot, household: u32, day: NaiveDate) {
-    let recall = snapshot.recalls.get_mut(household as usize);
-    if let Some(recall) = recall.filter(|recall| recall.call_back.is_none()) {
-        recall.not_before = recall.not_before.max(Some(day));
+/// The days on which numbers were called: of a call of a list the number that it rang, of any other one that
+/// of the person.
+fn rang(
+    conn: &mut Conn,
+    province: i64,
+    snapshot: &Snapshot,
+    history: &HashMap<u32, Vec<&WeekOutcomeRow>>,
+    since: NaiveDateTime,
+) -> StoreResult<HashMap<u64, Vec<NaiveDate>>> {
+    let mut told: BTreeSet<(u64, NaiveDateTime)> = BTreeSet::new();
+    for (_, at, phone) in calls_since(conn, province, since)? {
+        told.extend(phone.parse().ok().map(|phone: u64| (phone, at)));
     }
-}
-
-/// Telephones of several households that rang as often as allowed, for whichever of them: another number of
-/// the household is called, and without one it rests. A number of one household rests with it.
-fn rest_numbers(
-    snapshot: &mut Snapshot,
-    past: &HashMap<u32, Past>,
-    first: NaiveDate,
-    rules: Frequency<'_>,
-) {
-    let mut owners: HashMap<u64, BTreeSet<u32>> = HashMap::new();
-    for person in snapshot.persons.iter().filter(|person| person.phone != 0) {
-        owners.entry(person.phone).or_default().insert(person.household);
+    let phones = snapshot.persons.iter().filter(|person| person.phone != 0);
+    let phones: HashMap<i64, u64> = phones.map(|person| (person.id.0, person.phone)).collect();
+    let others = history.values().flatten().filter(|row| row.touch_id.is_none() && row.at >= since);
+    told.extend(others.filter_map(|row| Some((*phones.get(&row.person_id)?, row.at))));
+    let mut rang: HashMap<u64, Vec<NaiveDate>> = HashMap::new();
+    for (phone, at) in told {
+        rang.entry(phone).or_default().push(at.date());
     }
-    let shared = owners.into_iter().filter(|(_, households)| households.len() > 1);
-    let rang = shared.filter_map(|(phone, households)| {
-        let calls = households.iter().filter_map(|household| past.get(household)).flatten();
-        let calls: Past = calls.filter(|(_, kind)| *kind == ContactKind::Call).copied().collect();
-        Some((phone, rules.most.reached(&calls, first)?.free_from))
-    });
-    let rests: HashMap<u64, NaiveDate> = rang.collect();
-    if rests.is_empty() {
-        return;
-    }
-    let last = snapshot.buckets.last().map_or(first, |bucket| bucket.date);
-    let mut open: BTreeSet<u32> = BTreeSet::new();
-    let mut waits: HashMap<u32, NaiveDate> = HashMap::new();
-    for person in snapshot.persons.iter().filter(|person| person.phone != 0) {
-        match rests.get(&person.phone) {
-            None => {
-                open.insert(person.household);
-            }
-            Some(day) => {
-                let earliest = waits.entry(person.household).or_insert(*day);
-                *earliest = (*earliest).min(*day);
-            }
-        }
-    }
-    for person in &mut snapshot.persons {
-        let rests = rests.get(&person.phone).is_some_and(|day| *day > last);
-        if rests && open.contains(&person.household) {
-            person.phone = 0;
-        }
-    }
-    for (household, day) in waits {
-        if !open.contains(&household) {
-            not_before(snapshot, household, day);
-        }
-    }
+    Ok(rang)
 }
 
 fn since(first: NaiveDate, rules: Frequency<'_>) -> NaiveDate {
@@ -135,14 +107,14 @@ pub(super) fn reached(
     place: Place<'_>,
     heads: &[i64],
     (first, until): (NaiveDate, NaiveDate),
-    tables: &Tables,
+    (tables, zone): (&Tables, Tz),
 ) -> Result<HashMap<i64, Reached>, PlanError> {
     let province = place.0.province.id.0;
     let rules = tables.frequency.on(first)?;
     let since = since(first, rules);
     let mut found = HashMap::new();
     for (head, home) in heads.iter().zip(households(conn, place, heads)?) {
-        let past = past_of(conn, province, &home, (since, until))?;
+        let past = past_of(conn, province, &home, (since, until, zone))?;
         if let Some(reached) = rules.most.reached(&past, first) {
             found.insert(*head, reached);
         }
@@ -155,7 +127,7 @@ fn past_of(
     conn: &mut Conn,
     province: i64,
     people: &[i64],
-    (since, until): (NaiveDate, NaiveDate),
+    (since, until, zone): (NaiveDate, NaiveDate, Tz),
 ) -> StoreResult<Past> {
     let lately = |day: NaiveDate| since <= day && day <= until;
     let rows: Vec<OutcomeRow> = outcomes_of(conn, province, people)?
@@ -174,8 +146,9 @@ fn past_of(
         let kind = if visit { ContactKind::Visit } else { ContactKind::Call };
         past.push((row.at.date(), kind));
     }
-    let sent = notices_to(conn, province, people, since.and_time(NaiveTime::MIN))?.into_iter();
-    let sent = sent.map(|at| at.date()).filter(|day| lately(*day));
+    let from = utc_time(since.and_time(NaiveTime::MIN), zone);
+    let sent = notices_to(conn, province, people, from)?.into_iter();
+    let sent = sent.map(|at| local_time(at, zone).date()).filter(|day| lately(*day));
     past.extend(sent.map(|day| (day, ContactKind::Notice)));
     Ok(past)
 }

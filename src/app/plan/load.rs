@@ -116,7 +116,8 @@ pub(crate) fn load(
     let Builder { homes, mut incomplete, gone, .. } = builder;
     gone.tell(&mut incomplete);
     let households = Households { homes, by_code };
-    let past = recalls(conn, province.id.0, &mut snapshot, households, tables)?;
+    let rules = (tables, config.office.time_zone);
+    let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
     let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;

@@ -23,6 +23,7 @@ mod load;
 mod make;
 mod missing;
 mod office;
+mod often_rung;
 mod overlap;
 mod plan_communes;
 pub mod proof;

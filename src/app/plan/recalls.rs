@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
 
 use super::PlanError;
 use super::frequent::rest_the_frequent;
@@ -61,7 +62,7 @@ pub(super) fn recalls<'r>(
     province: i64,
     snapshot: &mut Snapshot,
     households: Households<'r>,
-    tables: &Tables,
+    (tables, zone): (&Tables, Tz),
 ) -> Result<Past<'r>, PlanError> {
     let lately = Lately::before(snapshot.week);
     let since = lately.since;
@@ -100,7 +101,7 @@ pub(super) fn recalls<'r>(
             *slot = recall;
         }
     }
-    rest_the_frequent(conn, province, snapshot, (&history, &household_of), tables)?;
+    rest_the_frequent(conn, province, snapshot, (&history, &household_of), (tables, zone))?;
     last_talks(snapshot, &history, tables);
     snapshot.late_calls = late_calls(conn, province, snapshot, &household_of)?;
     let touched = rows.iter().filter_map(|row| row.touch_id).collect();

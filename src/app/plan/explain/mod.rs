@@ -74,7 +74,7 @@ pub fn explain_kind(
     let zone = config.office.time_zone;
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
-        let days = Days { today, made: local_date(found.version.made_at, zone) };
+        let days = Days { today, made: local_date(found.version.made_at, zone), zone };
         let stored = read(conn, found.version.clone())?;
         let areas = all_areas(conn)?;
         let communes = registering_communes_of(&areas, found.week.monday());

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::super::PlanError;
 use super::super::body::{DueLine, Line, LineFate};
@@ -25,6 +26,8 @@ pub(super) struct Days {
     pub today: NaiveDate,
     /// When the version was made: what took place later did not decide it.
     pub made: NaiveDate,
+    /// Where it is that day.
+    pub zone: Tz,
 }
 
 /// A contact whose reason has facts behind it.

@@ -38,7 +38,7 @@ pub(super) fn too_often(
     let people: Vec<i64> = asked.iter().map(|(_, person)| *person).collect();
     let now = survivors(conn, place.0.province.id.0, &people)?;
     let heads: Vec<i64> = people.iter().map(|person| now.of(*person)).collect();
-    let found = reached(conn, place, &heads, (first, days.made), tables)?;
+    let found = reached(conn, place, &heads, (first, days.made), (tables, days.zone))?;
     let told = asked.iter().zip(&heads).filter_map(|((at, _), head)| {
         let one = found.get(head)?;
         Some((
