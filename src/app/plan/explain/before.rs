@@ -12,19 +12,29 @@ use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::touch::TouchChannel;
 use crate::store::Conn;
 use crate::store::few::agents_by_id;
+use crate::store::plans::TouchRow;
 
-/// Adds to what is said of contacts the rows that lists of earlier days of the week have of them.
+/// The rows that lists of earlier days of the week have.
+pub(super) fn rows(
+    conn: &mut Conn,
+    found: &Found,
+    config: &Config,
+) -> Result<Vec<TouchRow>, PlanError> {
+    Ok(touches_before(conn, found, config)?.0)
+}
+
+/// Adds to what is said of contacts their rows among these.
 pub(super) fn add(
     conn: &mut Conn,
     found: &Found,
     told: &mut [Explanation],
-    config: &Config,
+    rows: &[TouchRow],
 ) -> Result<(), PlanError> {
-    let (mut touches, _) = touches_before(conn, found, config)?;
-    touches.retain(|touch| told.iter().any(|one| one.about == touch.contact));
+    let own = |touch: &&TouchRow| told.iter().any(|one| one.about == touch.contact);
+    let touches: Vec<&TouchRow> = rows.iter().filter(own).collect();
     let ids: Vec<i64> = touches.iter().map(|touch| touch.agent_id).collect();
     let agents = agents_by_id(conn, found.province.id.0, &ids)?;
-    for touch in &touches {
+    for touch in touches {
         let commune = found.area(&touch.commune);
         let agent = agents.iter().find(|agent| agent.id == touch.agent_id);
         let agent = agent.map_or("", |agent| agent.code.as_str());

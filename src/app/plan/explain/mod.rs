@@ -4,6 +4,7 @@
 //! the register of today, and the sentence says so.
 
 mod agent;
+mod agreed;
 mod area;
 mod area_tables;
 mod before;
@@ -25,6 +26,7 @@ mod too_often;
 use std::collections::{BTreeSet, HashMap};
 
 use self::agent::agent;
+use self::agreed::agreed;
 use self::area::{area, areas_named};
 use self::chances::behind;
 use self::contact::contact;
@@ -43,6 +45,7 @@ use crate::config::Tables;
 use crate::domain::area::Area;
 use crate::store::Conn;
 use crate::store::people::PersonRow;
+use crate::store::plans::TouchRow;
 
 /// Explains a contact (household code, `#` and a person's key, or the social-insurance number or
 /// citizen ID of one of its people), an agent (code), an area (code or name) or an event (code, or the code
@@ -78,7 +81,9 @@ pub fn explain_kind(
         let stored = read(conn, found.version.clone())?;
         let areas = all_areas(conn)?;
         let communes = registering_communes_of(&areas, found.week.monday());
+        let earlier = before::rows(conn, &found, config)?;
         let asked = Asked {
+            earlier: &earlier,
             place: (&found, &communes),
             areas: &areas,
             stored: &stored,
@@ -89,7 +94,7 @@ pub fn explain_kind(
         for name in names::spellings(about) {
             let mut told = asked.named(conn, &name)?;
             if !told.is_empty() {
-                before::add(conn, &found, &mut told, config)?;
+                before::add(conn, &found, &mut told, &earlier)?;
                 return one_kind(told, about);
             }
         }
@@ -105,7 +110,7 @@ pub fn explain_kind(
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
-        before::add(conn, &found, &mut told, config)?;
+        before::add(conn, &found, &mut told, &earlier)?;
         Ok(told)
     })
 }
@@ -123,6 +128,8 @@ fn one_kind(told: Vec<Explanation>, about: &str) -> Result<Vec<Explanation>, Pla
 /// What somebody asks about, and where the answer is looked for.
 struct Asked<'a> {
     place: Place<'a>,
+    /// The rows that lists of earlier days of the week have.
+    earlier: &'a [TouchRow],
     areas: &'a [Area],
     stored: &'a Stored,
     days: Days,
@@ -173,12 +180,21 @@ impl Asked<'_> {
             behind(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let more = grounds(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let often = too_often(conn, self.place, (self.stored, at), self.days, self.tables)?;
-        for (at, (vi, en)) in more.into_iter().chain(often) {
+        let agreed = agreed(conn, self.place, (self.stored, at))?;
+        for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
             one.1.push_str(&en);
         }
-        for one in said.values_mut().filter(|(vi, _)| vi.is_empty()) {
+        // Whoever was on a list this week rests for that, and is told so.
+        let was_listed = |at: usize| {
+            self.stored.contacts.get(at).is_some_and(|(commune, line)| {
+                let contact = line.contact();
+                self.earlier.iter().any(|row| row.commune == *commune && row.contact == contact)
+            })
+        };
+        let silent = said.iter_mut().filter(|(_, (vi, _))| vi.is_empty());
+        for (_, one) in silent.filter(|(at, _)| !was_listed(**at)) {
             *one = no_reason_to_wait(self.days.today);
         }
         let told = at.iter();
