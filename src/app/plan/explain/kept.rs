@@ -6,7 +6,7 @@ use crate::app::plan::body::{Line, LineFate, Way};
 use crate::app::plan::proof::Levels;
 use crate::app::plan::stored::Stored;
 use crate::domain::calendar::{date_vi, weekday_vi};
-use crate::domain::touch::TouchChannel;
+use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::{GroupPrices, surplus};
 use crate::planning::problem::DirectOffer;
 
@@ -44,19 +44,34 @@ pub(super) fn told(
             )
         });
     }
+    let (why_vi, why_en) = given_up(line.fate, (&least_vi, &least_en))?;
     let (vi, en) = (channel.name_vi().to_lowercase(), channel.name_en().to_lowercase());
     Some((
         format!(
-            " Danh sách đã giao ghi {vi} {} {}, nhân viên thu {code}; chỗ đó nay có lợi hơn nếu dành \
-             cho việc khác, quá {least_vi}.",
+            " Danh sách đã giao ghi {vi} {} {}, nhân viên thu {code}; {why_vi}.",
             weekday_vi(day),
             date_vi(day)
         ),
-        format!(
-            " The list in hands has a {en} by agent {code} on {day}; that place is worth more \
-             elsewhere now, by more than {least_en}."
-        ),
+        format!(" The list in hands has a {en} by agent {code} on {day}; {why_en}."),
     ))
+}
+
+/// Why a touch that could be kept was not, with the points for keeping it in words: the household has a place
+/// that is worth as much, or others are worth more in its place. Any other reason speaks for itself.
+fn given_up(fate: LineFate, (least_vi, least_en): (&str, &str)) -> Option<(String, String)> {
+    match fate {
+        LineFate::Planned { .. } => Some((
+            format!("chỗ mới của hộ có lợi không kém, dù đã tính {least_vi} cho việc giữ nguyên"),
+            format!(
+                "its new place brings as much or more, {least_en} for keeping the old one counted"
+            ),
+        )),
+        LineFate::Left(ReasonCode::Outpriced | ReasonCode::Invited) => Some((
+            format!("chỗ đó nay có lợi hơn nếu dành cho việc khác, quá {least_vi}"),
+            format!("that place is worth more elsewhere now, by more than {least_en}"),
+        )),
+        LineFate::Left(_) => None,
+    }
 }
 
 /// What the place of a touch costs.
@@ -77,4 +92,29 @@ fn best_otherwise(stored: &Stored, at: usize, line: &Line, groups: &GroupPrices)
     let group = stored.problem.group.get(at).copied().unwrap_or(u32::MAX);
     let offered = (group, stored.problem.offers.row(at), others);
     surplus(&stored.problem, &stored.prices, groups, offered)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const ELSEWHERE: LineFate =
+        LineFate::Planned { agent: 1, channel: TouchChannel::Call, bucket: 2 };
+
+    #[rstest]
+    #[case::the_household_has_a_better_one(ELSEWHERE, Some("chỗ mới của hộ"))]
+    #[case::others_came_first(LineFate::Left(ReasonCode::Outpriced), Some("chỗ đó nay có lợi hơn"))]
+    #[case::the_reason_says_it(LineFate::Left(ReasonCode::SharedPhone), None)]
+    fn a_place_is_given_up_for_the_household_itself_or_for_others(
+        #[case] fate: LineFate,
+        #[case] expected: Option<&str>,
+    ) {
+        let told = given_up(fate, ("10 điểm", "10 points"));
+        assert_eq!(told.is_some(), expected.is_some());
+        let (vi, en) = told.unwrap_or_default();
+        assert!(vi.starts_with(expected.unwrap_or_default()), "{vi}");
+        assert_eq!(en.contains("10 points"), expected.is_some(), "{en}");
+    }
 }
