@@ -11,11 +11,13 @@ use vandong::domain::ids::{AgentId, PersonId};
 use vandong::domain::money::Vnd;
 use vandong::domain::product::{ProductId, ProductSet};
 use vandong::domain::segment::SegmentSet;
+use vandong::domain::touch::TouchChannel;
 use vandong::planning::learning::evidence::Evidence;
 use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, LateCall, Person, Recall, Snapshot, StandIn,
+    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, LateCall, Person, Recall, Snapshot,
+    StandIn,
 };
 
 use crate::world::ladder;
@@ -51,10 +53,10 @@ pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
         let visits = vec(visits, COMMUNES as usize);
         let agents = vec(agent(days), 1..=size.agents);
         let households = vec(household(size.agents as u32), 1..=size.households);
-        let without = vec((any::<u32>(), any::<u32>()), 0..=3);
-        (Just(days), visits, agents, households, vec(late_call(), 0..=2), without)
+        let pairs = (vec((any::<u32>(), any::<u32>()), 0..=3), vec(on_list(size), 0..=12));
+        (Just(days), visits, agents, households, vec(late_call(), 0..=2), pairs)
     })
-    .prop_map(|(days, visits, agents, households, mut late_calls, without)| {
+    .prop_map(|(days, visits, agents, households, mut late_calls, (without, mut kept))| {
         late_calls.sort_unstable();
         let (some, others) = (households.len() as u32, agents.len() as u32);
         let without =
@@ -62,8 +64,18 @@ pub(crate) fn snapshots(size: Size) -> impl Strategy<Value = Snapshot> {
         let mut without: Vec<(u32, u32)> = without.collect();
         without.sort_unstable();
         without.dedup();
-        Snapshot { late_calls, without, ..snapshot(days, visits, agents, households) }
+        kept.iter_mut().for_each(|one| one.household %= some);
+        kept.sort_by_key(|one| one.household);
+        kept.dedup_by_key(|one| one.household);
+        Snapshot { late_calls, without, kept, ..snapshot(days, visits, agents, households) }
     })
+}
+
+/// A row of a list in force, of an agent and on a day that there may not be any more.
+fn on_list(size: Size) -> impl Strategy<Value = Kept> {
+    let channel = prop_oneof![Just(TouchChannel::Call), Just(TouchChannel::Visit)];
+    (any::<u32>(), 0..=size.agents as u32, 0..=size.days as u8, channel)
+        .prop_map(|(household, agent, bucket, channel)| Kept { household, agent, bucket, channel })
 }
 
 fn agent(days: usize) -> impl Strategy<Value = Agent> {
@@ -136,14 +148,15 @@ fn recall() -> impl Strategy<Value = Recall> {
     let not_before = option::weighted(0.2, (-3..9i64).prop_map(from_monday));
     let call_back = (-2..9i64).prop_map(|day| from_monday(day).and_time(NaiveTime::MIN));
     let exhausted = prop::bool::weighted(0.1);
-    (not_before, option::weighted(0.2, call_back), 0..3u8, exhausted).prop_map(
-        |(not_before, call_back, attempts, calls_exhausted)| Recall {
+    let only_on = option::weighted(0.2, (0..8i64).prop_map(from_monday));
+    (not_before, option::weighted(0.2, call_back), 0..3u8, exhausted, only_on).prop_map(
+        |(not_before, call_back, attempts, calls_exhausted, only_on)| Recall {
             not_before,
             call_back,
             promised_to: call_back.map(|_| PersonId(1)),
             attempts,
             calls_exhausted,
-            only_on: None,
+            only_on,
         },
     )
 }

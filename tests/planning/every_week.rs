@@ -29,6 +29,13 @@ fn planned_fairly(snapshot: &Snapshot, threads: usize) -> WeekPlan {
     plan_week(snapshot, &catalogues.basis(next_plan()), threads).unwrap()
 }
 
+/// With a price on every load, targets that lag behind, and some who are held out.
+fn planned_in_campaign(snapshot: &Snapshot) -> WeekPlan {
+    let mut catalogues = Catalogues::new().in_campaign();
+    catalogues.assumptions.fairness = Fairness { least_points: 20, above_points: 5 };
+    plan_week(snapshot, &catalogues.drawing(next_plan()), 1).unwrap()
+}
+
 /// What the loads of another plan of the same week cost at the prices of a plan.
 fn cost_in(fair: &WeekPlan, other: &WeekPlan) -> i128 {
     load_cost(&fair.problem, &other.solution.assigned)
@@ -42,6 +49,7 @@ proptest! {
     fn the_rules_hold(snapshot in snapshots(SMALL)) {
         check(&snapshot, &planned(&snapshot, 1));
         check(&snapshot, &planned_fairly(&snapshot, 1));
+        check(&snapshot, &planned_in_campaign(&snapshot));
     }
 
     #[test]

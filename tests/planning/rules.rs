@@ -141,17 +141,20 @@ fn kept_on(snapshot: &Snapshot, contact: &Contact) -> Option<NaiveDate> {
     snapshot.buckets.iter().map(|one| one.date).find(|day| *day >= promised)
 }
 
-/// Whether a promise leaves the day open to an agent: it is the promised one, or a last chance of what
-/// the agent handles ends before that.
+/// Whether a promise, or else the only day that suits, leaves the day open to an agent: it is that one, or a
+/// last chance of what the agent handles ends before it.
 fn promise_allows(
     snapshot: &Snapshot,
     plan: &WeekPlan,
     (contact, handled): (&Contact, ProductSet),
     day: NaiveDate,
 ) -> bool {
-    let promised = snapshot.recalls[contact.household as usize].call_back.map(|at| at.date());
-    let kept = kept_on(snapshot, contact);
-    if promised.is_none_or(|at| kept == Some(day) || at < snapshot.buckets[0].date) {
+    let recall = snapshot.recalls[contact.household as usize];
+    let days = || snapshot.buckets.iter().map(|one| one.date);
+    let promised = recall.call_back.map(|at| at.date()).filter(|at| Some(*at) >= days().next());
+    let Some(asked) = promised.or(recall.only_on) else { return true };
+    let kept = days().find(|day| *day >= asked);
+    if kept == Some(day) {
         return true;
     }
     own_cases(snapshot, contact).any(|case| match case.kind {

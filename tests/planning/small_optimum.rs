@@ -9,7 +9,7 @@ use vandong::domain::product::ProductSet;
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::assumptions::Fairness;
 use vandong::planning::loads::LoadStep;
-use vandong::planning::snapshot::{Snapshot, StandIn};
+use vandong::planning::snapshot::{Kept, Snapshot, StandIn};
 use vandong::planning::week::{WeekPlan, plan_week};
 
 use crate::arbitrary::{Size, next_plan, snapshots};
@@ -18,6 +18,7 @@ use crate::world::Catalogues;
 
 const TINY: Size = Size { days: 3, agents: 3, households: 6 };
 const TRAVEL: i128 = 8;
+const KEEPING: i128 = 10;
 const FAIRNESS: Fairness = Fairness { least_points: 6, above_points: 2 };
 
 type Levels = (i128, i128, i128);
@@ -58,6 +59,9 @@ fn choices(snapshot: &Snapshot, plan: &WeekPlan, at: usize) -> Vec<Choice> {
             if visit && agent.home != Some(head.commune) {
                 value -= TRAVEL;
             }
+            let (household, agent, bucket) = (contact.household, number, way.bucket);
+            let stands = Kept { household, agent, bucket, channel: way.channel };
+            value += if snapshot.kept.contains(&stands) { KEEPING } else { 0 };
             let place = number as usize * snapshot.buckets.len() + usize::from(way.bucket);
             let levels = (way.worth.last_chance.into(), way.worth.due.into(), value);
             found.push((place, visit, levels));
@@ -131,9 +135,9 @@ proptest! {
 
     #[test]
     fn no_plan_at_all_does_better(snapshot in snapshots(TINY)) {
-        let mut catalogues = Catalogues::new();
+        let mut catalogues = Catalogues::new().in_campaign();
         catalogues.assumptions.fairness = FAIRNESS;
-        let plan = plan_week(&snapshot, &catalogues.basis(next_plan()), 2).unwrap();
+        let plan = plan_week(&snapshot, &catalogues.drawing(next_plan()), 2).unwrap();
         check(&snapshot, &plan);
         let all: Vec<Vec<Choice>> =
             (0..plan.problem.contacts()).map(|at| choices(&snapshot, &plan, at)).collect();

@@ -10,7 +10,7 @@ use chrono::{Days, Months, NaiveDate, Weekday};
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueLadder;
 use vandong::domain::ids::{AgentId, PersonId};
-use vandong::domain::money::Vnd;
+use vandong::domain::money::{BasisPoints, Vnd};
 use vandong::domain::product::{ProductId, ProductSet, Products};
 use vandong::domain::segment::{SegmentSet, Segments};
 use vandong::domain::touch::TouchChannel;
@@ -26,6 +26,7 @@ use vandong::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, Person, Recall, Snapshot, StandIn,
 };
 use vandong::planning::spread::Spread;
+use vandong::planning::targets::raise::Raise;
 use vandong::planning::week::{Basis, Fate, WeekPlan, plan_week};
 
 use crate::rules;
@@ -73,6 +74,34 @@ impl Catalogues {
     pub(crate) fn basis(&self, next_plan: NaiveDate) -> Basis<'_> {
         let Self { assumptions, products, segments } = self;
         Basis { assumptions, products, segments, next_plan, draw: None }
+    }
+
+    /// Outcomes become chances, some of those who could join are held out, and joining one product is worth
+    /// more than usual, because its target lags behind.
+    pub(crate) fn in_campaign(mut self) -> Self {
+        self.assumptions.learning = Some(toml::from_str(TERMS).unwrap());
+        self.assumptions.raised = vec![Raise {
+            campaign: "C".to_owned(),
+            revision: 1,
+            indicator: "hi_new".to_owned(),
+            name_vi: "BHYT".to_owned(),
+            name_en: "Health".to_owned(),
+            product: "household_hi".to_owned(),
+            joining: true,
+            week: "2023-W23".parse().unwrap(),
+            target: 1_000,
+            done: 100,
+            expected: 200,
+            cap: BasisPoints(15_000),
+            factor: BasisPoints(14_000),
+        }];
+        self
+    }
+
+    /// As [`Catalogues::basis`], with a draw of who is held out.
+    pub(crate) fn drawing(&self, next_plan: NaiveDate) -> Basis<'_> {
+        let draw = Some(Draw { seed: 2, period: "2023-W19" });
+        Basis { draw, ..self.basis(next_plan) }
     }
 
     fn product(&self, code: &str) -> ProductId {
