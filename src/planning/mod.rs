@@ -33,5 +33,6 @@ pub mod solve;
 pub mod spread;
 pub mod targets;
 pub mod territory;
+pub mod twice;
 pub mod value;
 pub mod week;

@@ -205,7 +205,7 @@ pub struct SlotPrice {
 }
 
 /// The best plan of a problem with the prices that prove it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Solution {
     /// Contact by contact where it goes, or nowhere.
     pub assigned: Vec<Option<Assignment>>,

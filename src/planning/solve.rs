@@ -35,31 +35,39 @@ pub enum SolveError {
 /// Gains beyond 64 bits, or a certificate that does not close.
 pub fn solve(problem: &Problem, threads: usize) -> Result<Solution, SolveError> {
     let parts = components(problem);
-    let solved = solve_parts(problem, &parts, threads).map_err(SolveError::Flow)?;
+    let all: Vec<&Component> = parts.iter().collect();
+    put_together(problem, &solve_parts(problem, &all, threads)?)
+}
+
+/// The solution of a problem from those of its parts, checked as a whole by its certificate.
+pub(super) fn put_together<'s>(
+    problem: &Problem,
+    parts: impl IntoIterator<Item = &'s PartSolution>,
+) -> Result<Solution, SolveError> {
     let mut solution = Solution {
         assigned: vec![None; problem.contacts()],
         prices: vec![SlotPrice::default(); problem.capacity.len()],
         week_prices: vec![0; problem.agents()],
-        components: parts.len(),
         ..Solution::default()
     };
     price_idle(problem, &mut solution);
-    for part in solved {
+    for part in parts {
+        solution.components += 1;
         solution.objective += part.objective;
         solution.pivots += part.pivots;
-        for (contact, place) in part.assigned {
-            if let Some(slot) = solution.assigned.get_mut(contact as usize) {
-                *slot = Some(place);
+        for (contact, place) in &part.assigned {
+            if let Some(slot) = solution.assigned.get_mut(*contact as usize) {
+                *slot = Some(*place);
             }
         }
-        for (at, price) in part.prices {
-            if let Some(slot) = solution.prices.get_mut(at) {
-                *slot = price;
+        for (at, price) in &part.prices {
+            if let Some(slot) = solution.prices.get_mut(*at) {
+                *slot = *price;
             }
         }
-        for (at, price) in part.week_prices {
-            if let Some(slot) = solution.week_prices.get_mut(at) {
-                *slot = price;
+        for (at, price) in &part.week_prices {
+            if let Some(slot) = solution.week_prices.get_mut(*at) {
+                *slot = *price;
             }
         }
     }
@@ -87,11 +95,11 @@ fn price_idle(problem: &Problem, solution: &mut Solution) {
 }
 
 /// Largest part first, so that no thread is left with it at the end; results in the order of parts.
-fn solve_parts(
+pub(super) fn solve_parts(
     problem: &Problem,
-    parts: &[Component],
+    parts: &[&Component],
     threads: usize,
-) -> Result<Vec<PartSolution>, FlowError> {
+) -> Result<Vec<PartSolution>, SolveError> {
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(parts.get(*at).map_or(0, |part| part.contacts.len())));
     let next = AtomicUsize::new(0);
@@ -115,5 +123,6 @@ fn solve_parts(
     });
     let mut solved = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     solved.sort_by_key(|(at, _)| *at);
-    solved.into_iter().map(|(_, part)| part).collect()
+    let solved: Result<_, FlowError> = solved.into_iter().map(|(_, part)| part).collect();
+    solved.map_err(SolveError::Flow)
 }

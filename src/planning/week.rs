@@ -271,14 +271,22 @@ impl Draft {
     ///
     /// # Errors
     /// A solution that cannot be proven.
-    pub fn solve(mut self, threads: usize) -> Result<WeekPlan, PlanError> {
-        let mut solution = solve(&self.problem, threads)?;
+    pub fn solve(self, threads: usize) -> Result<WeekPlan, PlanError> {
+        self.solve_by(|problem| solve(problem, threads))
+    }
+
+    /// The same by a solver of one's own.
+    pub(super) fn solve_by(
+        mut self,
+        mut solve: impl FnMut(&Problem) -> Result<Solution, SolveError>,
+    ) -> Result<WeekPlan, PlanError> {
+        let mut solution = solve(&self.problem)?;
         let mut spread_unpriced = None;
         let prices = priced(&self.problem, &self.limits, &solution.assigned, &self.fairness);
         if has_prices(&prices) {
             spread_unpriced = Some(self.spread(&solution));
             self.problem.loads = prices;
-            solution = solve(&self.problem, threads)?;
+            solution = solve(&self.problem)?;
         }
         gather(&self.problem, &self.homes, &mut solution.assigned);
         let spread = self.spread(&solution);

@@ -8,6 +8,7 @@ use vandong::planning::certificate::load_cost;
 use vandong::planning::levels::TotalWorth;
 use vandong::planning::practice::{Habit, fixed_lists, fixed_lists_by};
 use vandong::planning::snapshot::Snapshot;
+use vandong::planning::twice::plan_twice;
 use vandong::planning::week::{Fate, WeekPlan, plan_week};
 
 use crate::arbitrary::{Size, next_plan, snapshots};
@@ -16,6 +17,7 @@ use crate::rules::{check, triple};
 use crate::world::Catalogues;
 
 const SMALL: Size = Size { days: 5, agents: 5, households: 24 };
+const WIDE: Size = Size { days: 3, agents: 9, households: 60 };
 
 fn planned(snapshot: &Snapshot, threads: usize) -> WeekPlan {
     let catalogues = Catalogues::new();
@@ -63,6 +65,29 @@ proptest! {
             prop_assert_eq!(&one.solution.week_prices, &other.solution.week_prices);
             prop_assert_eq!(one.spread_unpriced, other.spread_unpriced);
             prop_assert_eq!(one.solution.objective, other.solution.objective);
+        }
+    }
+
+    /// The second plan of two is what it would be alone, whatever it shares with the first.
+    #[test]
+    fn a_week_under_other_rules_is_planned_as_if_alone(
+        snapshot in snapshots(WIDE), closed in 0usize..4, fair in any::<bool>(),
+    ) {
+        let mut catalogues = Catalogues::new();
+        if fair {
+            catalogues.assumptions.fairness = Fairness { least_points: 20, above_points: 5 };
+        }
+        let basis = catalogues.basis(next_plan());
+        let mut other = snapshot.clone();
+        other.communes[closed].visits = 0;
+        let (first, second) = plan_twice((&snapshot, &basis), (&other, &basis), 2).unwrap();
+        for (of, found) in [(&snapshot, first), (&other, second)] {
+            let alone = plan_week(of, &basis, 1).unwrap();
+            prop_assert_eq!(&found.solution, &alone.solution);
+            prop_assert_eq!(&found.fates, &alone.fates);
+            prop_assert_eq!(&found.ways, &alone.ways);
+            prop_assert_eq!(found.spread_unpriced, alone.spread_unpriced);
+            check(of, &found);
         }
     }
 

@@ -1,0 +1,112 @@
+//! A week planned twice, as it is and under other rules. What changes in one commune changes the part of the
+//! network that it lies in; every other part is the same problem again, and what was found for it is found
+//! again without solving it. The second plan is the same, byte for byte, as if all of it were solved.
+
+use super::components::{Component, components};
+use super::network::PartSolution;
+use super::problem::{Problem, Solution};
+use super::snapshot::Snapshot;
+use super::solve::{SolveError, put_together, solve_parts};
+use super::week::{Basis, PlanError, WeekPlan, draft};
+
+/// Plans the week of one snapshot and then that of another, each on at most `threads` threads.
+///
+/// # Errors
+/// As [`plan_week`](super::week::plan_week), of either.
+pub fn plan_twice(
+    first: (&Snapshot, &Basis<'_>),
+    second: (&Snapshot, &Basis<'_>),
+    threads: usize,
+) -> Result<(WeekPlan, WeekPlan), PlanError> {
+    let (one, other) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| draft(second.0, second.1));
+        let one = draft(first.0, first.1);
+        (one, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (one, other) = (one?, other?);
+    let mut known = Vec::new();
+    let one = one.solve_by(|problem| {
+        let (solution, solved) = solve_first(problem, threads)?;
+        known.push(solved);
+        Ok(solution)
+    })?;
+    let other = other.solve_by(|problem| solve_again(problem, threads, &known))?;
+    Ok((one, other))
+}
+
+/// A problem with what was found for each of its parts.
+struct Solved {
+    problem: Problem,
+    parts: Vec<Component>,
+    found: Vec<PartSolution>,
+}
+
+fn solve_first(problem: &Problem, threads: usize) -> Result<(Solution, Solved), SolveError> {
+    let parts = components(problem);
+    let found = solve_parts(problem, &parts.iter().collect::<Vec<_>>(), threads)?;
+    let solution = put_together(problem, &found)?;
+    Ok((solution, Solved { problem: problem.clone(), parts, found }))
+}
+
+/// Solves the parts that none of the known problems has.
+fn solve_again(
+    problem: &Problem,
+    threads: usize,
+    known: &[Solved],
+) -> Result<Solution, SolveError> {
+    let parts = components(problem);
+    let before: Vec<Option<&PartSolution>> = parts
+        .iter()
+        .map(|part| known.iter().find_map(|solved| solved.found_for(problem, part)))
+        .collect();
+    let unknown = parts.iter().zip(&before).filter(|(_, found)| found.is_none());
+    let unknown: Vec<&Component> = unknown.map(|(part, _)| part).collect();
+    let fresh = solve_parts(problem, &unknown, threads)?;
+    let mut fresh = fresh.iter();
+    let all: Vec<&PartSolution> =
+        before.into_iter().filter_map(|found| found.or_else(|| fresh.next())).collect();
+    put_together(problem, all)
+}
+
+impl Solved {
+    /// What was found for a part of another problem, if the same part was solved.
+    fn found_for(&self, problem: &Problem, part: &Component) -> Option<&PartSolution> {
+        // Parts share no agent and stand in the order of their first.
+        let first = |one: &Component| one.agents.first().copied();
+        let at = self.parts.binary_search_by_key(&first(part), first).ok()?;
+        let same = is_same((&self.problem, self.parts.get(at)?), (problem, part));
+        self.found.get(at).filter(|_| same)
+    }
+}
+
+/// Whether two parts are one problem: the same agents with the same places, and contacts with the same offers
+/// by the same ways. Groups may be numbered otherwise, as long as their order in the part is the same.
+fn is_same((a, of_a): (&Problem, &Component), (b, of_b): (&Problem, &Component)) -> bool {
+    let mut agents = of_a.agents.iter().map(|agent| *agent as usize);
+    let mut groups = of_a.groups.iter().zip(&of_b.groups);
+    let mut contacts = of_a.contacts.iter().map(|contact| *contact as usize);
+    let group = |problem: &Problem, part: &Component, contact: usize| {
+        part.groups.binary_search(problem.group.get(contact)?).ok()
+    };
+    let places = |problem: &Problem, agent: usize| {
+        let first = agent * problem.buckets;
+        problem.capacity.get(first..first + problem.buckets).map(<[_]>::to_vec)
+    };
+    a.buckets == b.buckets
+        && of_a.agents == of_b.agents
+        && of_a.contacts == of_b.contacts
+        && of_a.groups.len() == of_b.groups.len()
+        && agents.all(|agent| {
+            places(a, agent) == places(b, agent) && a.loads.row(agent) == b.loads.row(agent)
+        })
+        && groups.all(|(in_a, in_b)| a.serving.row(*in_a as usize) == b.serving.row(*in_b as usize))
+        && contacts.all(|contact| {
+            group(a, of_a, contact) == group(b, of_b, contact)
+                && a.offers.row(contact) == b.offers.row(contact)
+                && a.direct.row(contact) == b.direct.row(contact)
+        })
+}
+
+#[cfg(test)]
+#[path = "twice_tests.rs"]
+mod tests;
