@@ -2,6 +2,7 @@
 //! and what happened lately. Each is one query, however large the province.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
@@ -89,13 +90,61 @@ pub fn week_persons(
         .filter(prospects::province_id.eq(province))
         .filter(prospects::closed.is_null())
         .select(prospects::person_id);
-    Ok(on_backend!(conn, inner => persons::table
+    let people = persons::table
         .filter(persons::province_id.eq(province))
         .filter(persons::closed.is_null())
-        .filter(persons::id.eq_any(due.union(potential)))
-        .order(persons::id)
-        .select(WeekPersonRow::as_select())
-        .load(inner))?)
+        .order(persons::id);
+    match conn {
+        Conn::Postgres(inner) => Ok(people
+            .filter(persons::id.eq_any(due.union(potential)))
+            .select(WeekPersonRow::as_select())
+            .load(inner)?),
+        // SQLite would sort the keys into a table of its own and look each person up in it, which costs
+        // more than to read those few who have no open case.
+        Conn::Sqlite(inner) => {
+            let mut keys: Vec<i64> = due.union_all(potential).load(inner)?;
+            keys.sort_unstable();
+            let mut keys = keys.into_iter().peekable();
+            let mut found = Vec::new();
+            let people = people.select(WeekPersonRow::as_select());
+            for row in people.load_iter::<WeekPersonRow, DefaultLoadingMode>(inner)? {
+                let row = row?;
+                while keys.next_if(|key| *key < row.id).is_some() {}
+                if keys.peek() == Some(&row.id) {
+                    found.push(row);
+                }
+            }
+            Ok(found)
+        }
+    }
+}
+
+/// A prospect as planning needs one.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct WeekProspectRow {
+    /// Person.
+    pub person_id: i64,
+    /// Product code.
+    pub product: String,
+    /// Segment codes, `;`.
+    pub segments: Option<String>,
+}
+
+/// The open prospects of a province, by person.
+///
+/// # Errors
+/// The database refused.
+pub fn week_prospects(conn: &mut Conn, province: i64) -> StoreResult<Vec<WeekProspectRow>> {
+    let mut found: Vec<WeekProspectRow> = prospects::table
+        .filter(prospects::province_id.eq(province))
+        .filter(prospects::closed.is_null())
+        .order(prospects::id)
+        .select(WeekProspectRow::as_select())
+        .load(conn)?;
+    // As they lie, like consents.
+    found.sort_by_key(|row| row.person_id);
+    Ok(found)
 }
 
 /// The consents of a province, by person.

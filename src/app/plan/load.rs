@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::agents::{Places, load_agents};
+use super::cases::{Cases, barred};
 use super::contested::contested;
 use super::days::{calendar, next_plan, working_days};
 use super::digest::digest;
@@ -33,9 +34,8 @@ use crate::domain::succession::Succession;
 use crate::planning::learning::evidence::Evidence;
 use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
-use crate::store::cases::{EnrolmentRow, ProspectRow, covered_on, open_enrolments, open_prospects};
-use crate::store::facts::do_not_call;
-use crate::store::week::{WeekConsentRow, WeekPersonRow, week_consents, week_persons};
+use crate::store::cases::EnrolmentRow;
+use crate::store::week::{WeekConsentRow, WeekPersonRow, WeekProspectRow, week_persons};
 
 /// A snapshot with what its numbers stand for.
 pub(crate) struct Loaded {
@@ -108,11 +108,18 @@ pub(crate) fn load(
     let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
     let horizon = tables.due.horizon(week.sunday());
     let people = week_persons(conn, province.id.0, horizon)?;
-    let by_code = builder.people(&people, &barred(conn)?);
-    builder.consents(&week_consents(conn, province.id.0)?);
-    builder.enrolments(&open_enrolments(conn, province.id.0)?);
-    builder.covered(&covered_on(conn, province.id.0, week.monday())?);
-    builder.prospects(&open_prospects(conn, province.id.0)?);
+    let barred = barred(conn)?;
+    // While people are put into their households, their cases are read.
+    let (by_code, cases) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| builder.people(&people, &barred));
+        let cases = Cases::read(conn, province.id.0, week);
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
+    });
+    let cases = cases?;
+    builder.consents(&cases.consents);
+    builder.enrolments(&cases.enrolments);
+    builder.covered(&cases.covered);
+    builder.prospects(&cases.prospects);
     let Builder { homes, mut incomplete, gone, .. } = builder;
     gone.tell(&mut incomplete);
     let households = Households { homes, by_code };
@@ -124,11 +131,6 @@ pub(crate) fn load(
     contested(conn, province.id.0, &mut snapshot)?;
     let digest = digest(&snapshot);
     Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists })
-}
-
-/// Numbers that must not be called.
-fn barred(conn: &mut Conn) -> Result<HashMap<String, bool>, PlanError> {
-    Ok(do_not_call(conn)?.into_iter().map(|row| (row.phone, row.calls)).collect())
 }
 
 struct Builder<'a> {
@@ -202,6 +204,9 @@ impl<'a> Builder<'a> {
     ) -> HashMap<(i64, &'r str), u32> {
         let mut households: HashMap<(i64, &str), u32> = HashMap::new();
         let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
+        // Of whoever has no record of consent.
+        let service = self.basis(LegalKind::Due, &[]);
+        let advocacy = self.basis(LegalKind::Potential, &[]);
         for row in rows {
             // People of other offices' communes are no part of this plan.
             let commune = match self.homes.of(row.area_id) {
@@ -235,8 +240,8 @@ impl<'a> Builder<'a> {
                 language: self.language(row.language.as_deref()),
                 phone: phone.and_then(|phone| phone.parse().ok()).unwrap_or(0),
                 do_not_call: phone.is_some_and(|phone| barred.get(phone) == Some(&true)),
-                service: self.basis(LegalKind::Due, &[]),
-                advocacy: self.basis(LegalKind::Potential, &[]),
+                service,
+                advocacy,
                 opted_out: ChannelSet::NONE,
                 segments: self.segments(row.segments.as_deref()),
             };
@@ -339,7 +344,7 @@ impl<'a> Builder<'a> {
 
     /// One case for each person and product, with the segments of all its sources; none where the
     /// person has the product already.
-    fn prospects(&mut self, rows: &[ProspectRow]) {
+    fn prospects(&mut self, rows: &[WeekProspectRow]) {
         let Some(first) = self.snapshot.buckets.first().map(|bucket| bucket.date) else { return };
         let mut joining_of: HashMap<(u8, u64), Vnd> = HashMap::new();
         for same in rows.chunk_by(|a, b| a.person_id == b.person_id) {

@@ -3,6 +3,7 @@
 
 mod agents;
 mod body;
+mod cases;
 mod communes;
 mod contested;
 mod days;

@@ -84,7 +84,9 @@ pub(super) fn recalls<'r>(
     snapshot.recalls = vec![Recall::default(); snapshot.households.len()];
     let mut cases_of: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, case) in snapshot.cases.iter().enumerate() {
-        if let Some(person) = snapshot.persons.get(case.person as usize) {
+        let person = snapshot.persons.get(case.person as usize);
+        // Of most households nothing is known.
+        if let Some(person) = person.filter(|person| history.contains_key(&person.household)) {
             cases_of.entry(person.household).or_default().push(at);
         }
     }
