@@ -129,6 +129,27 @@ fn what_is_shown_is_what_is_done_and_taken_back_the_first_plan_is_there_again() 
     });
 }
 
+/// Planned beside the week as it is, it is the plan that one would make with the decision on record.
+#[test]
+fn what_is_planned_beside_the_week_as_it_is_is_what_would_be_planned_alone() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        for (number, decision) in [(2, "04282 distancing 06 08"), (4, "15 limited:20 07 -")] {
+            assert_eq!(applied(office, decision).version, Some(number));
+            let today = day("2023-06-02");
+            let found = office.store.read(|conn| find(conn, &version(week(), number), today));
+            let (beside, alone) = (found.unwrap().version, office.make(week()).version);
+            assert_eq!(alone.number, number + 1);
+            assert_eq!(beside.snapshot_digest, alone.snapshot_digest);
+            assert_eq!((&beside.proof, &beside.summary), (&alone.proof, &alone.summary));
+            assert_eq!(beside.rows_digest, alone.rows_digest, "{decision}");
+            assert!(office.wrong(&version(week(), number)).is_empty());
+        }
+    });
+}
+
 #[test]
 fn taken_back_in_the_middle_of_the_week_only_what_is_still_possible_comes_back() {
     on_both(|office| {

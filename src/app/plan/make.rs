@@ -4,10 +4,9 @@
 use std::time::Instant;
 
 use super::PlanError;
-use super::events::Desk;
-use super::learnt_rows::{Lot, held_out_rows, rates_row};
-use super::load::load;
-use super::office::{Office, office};
+use super::facts::{Facts, Terms};
+use super::learnt_rows::{held_out_rows, rates_row};
+use super::office::Office;
 use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
 use super::replan::{Replanned, replanned};
@@ -16,14 +15,13 @@ use super::rows_digest::rows_digest;
 use super::show::in_force;
 use super::situation::SupposedScenarios;
 use super::summary::{proof, summary};
-use crate::app::context::{Context, province};
-use crate::app::targets::raised;
+use crate::app::context::Context;
 use crate::domain::calendar::Week;
-use crate::planning::assumptions::Assumptions;
 use crate::planning::snapshot::Snapshot;
-use crate::planning::week::{Basis, WeekPlan, draft};
+use crate::planning::twice::plan_twice;
+use crate::planning::week::{WeekPlan, draft};
 use crate::store::Conn;
-use crate::store::imports::{ImportRow, imports_after, last_import};
+use crate::store::imports::{ImportRow, imports_after};
 use crate::store::plan_parts::{VersionParts, insert_version};
 use crate::store::plans::{VersionRow, plan_of};
 use crate::store::statistics::Filled;
@@ -119,45 +117,64 @@ pub fn prepare(
     week: Week,
     supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
-    let (now, today, local) = (context.clock.now(), context.today(), context.local_now());
-    let (config, tables) = (context.config, context.tables);
-    let mut assumptions =
-        Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
-    let mut seconds = Seconds::default();
+    let (terms, mut seconds) = (Terms::of(context), Seconds::default());
     let clock = Instant::now();
-    let (province, office, loaded, raised, desk, last_import) = context.store.read(|conn| {
-        let province = province(conn, province_code, week.monday())?;
-        let office = office(conn, office_code, &province, week.monday())?;
-        let at = (week, local);
-        let loaded = load(conn, &province, &office, at, (config, tables), supposed)?;
-        let when = (week, today);
-        let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
-        let when = (week, local);
-        let desk = Desk::of_plan(conn, (&province, &office), when, &tables.events, supposed)?;
-        Ok::<_, PlanError>((province, office, loaded, raised, desk, last_import(conn)?))
-    })?;
-    assumptions.raised = raised;
+    let facts = Facts::read(context, terms, (province_code, office_code), week, supposed)?;
     seconds.load = clock.elapsed().as_secs_f64();
-    if loaded.snapshot.cases.is_empty() {
-        return Err(PlanError::NothingToPlan { week, office: office.name });
-    }
     let clock = Instant::now();
-    let lot = Lot::of(week, &assumptions, config);
-    let basis = Basis {
-        assumptions: &assumptions,
-        products: &tables.products,
-        segments: &tables.segments,
-        next_plan: loaded.next_plan,
-        draw: lot.as_ref().map(Lot::draw),
-    };
-    let draft = draft(&loaded.snapshot, &basis)?;
+    let draft = draft(&facts.loaded.snapshot, &facts.basis(terms.tables))?;
     seconds.draft = clock.elapsed().as_secs_f64();
     let clock = Instant::now();
-    let mut plan = draft.solve(config.planning.solver_threads())?;
+    let plan = draft.solve(terms.config.planning.solver_threads())?;
+    seconds.solve = clock.elapsed().as_secs_f64();
+    prepared(facts, plan, (terms, seconds))
+}
+
+/// Plans a week as it is and as it is with what is supposed of scenarios, from one reading of the lists.
+/// Both are what [`prepare`] makes of each alone.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_twice(
+    context: &mut Context<'_>,
+    province_code: &str,
+    office_code: &str,
+    week: Week,
+    supposed: &SupposedScenarios,
+) -> Result<(Prepared, Prepared), PlanError> {
+    let (terms, mut seconds) = (Terms::of(context), Seconds::default());
+    let clock = Instant::now();
+    let codes = (province_code, office_code);
+    let (as_it_is, other) = Facts::read_twice(context, terms, codes, week, supposed)?;
+    seconds.load = clock.elapsed().as_secs_f64();
+    let clock = Instant::now();
+    let plans = plan_twice(
+        (&as_it_is.loaded.snapshot, &as_it_is.basis(terms.tables)),
+        (&other.loaded.snapshot, &other.basis(terms.tables)),
+        terms.config.planning.solver_threads(),
+    )?;
+    seconds.solve = clock.elapsed().as_secs_f64();
+    let (as_it_is, other) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| prepared(as_it_is, plans.0, (terms, seconds)));
+        let other = prepared(other, plans.1, (terms, seconds));
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    });
+    Ok((as_it_is?, other?))
+}
+
+/// Chooses the events of a plan that is solved, and lays out the rows of its version.
+fn prepared(
+    facts: Facts,
+    mut plan: WeekPlan,
+    (terms, mut seconds): (Terms<'_>, Seconds),
+) -> Result<Prepared, PlanError> {
+    let Terms { tables, config, now, today } = terms;
+    let Facts { province, office, week, loaded, assumptions, lot, desk, last_import } = facts;
+    let clock = Instant::now();
     let events =
         desk.map(|desk| desk.choose(&loaded.snapshot, &mut plan, config.planning.seed.into()));
     let events = events.transpose()?;
-    seconds.solve = clock.elapsed().as_secs_f64();
+    seconds.solve += clock.elapsed().as_secs_f64();
     let clock = Instant::now();
     let proof = proof(&plan);
     let mut summary = summary(&loaded, &plan, &tables.segments);
@@ -166,7 +183,7 @@ pub fn prepare(
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
         next_plan: loaded.next_plan,
         situation: loaded.situation.clone(),
-        assumptions: assumptions.clone(),
+        assumptions,
         tables_digest: tables.digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         hold_out: lot.as_ref().map(|lot| lot.record(&plan)),

@@ -22,8 +22,9 @@ use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::snapshot::Snapshot;
+use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
-use crate::planning::week::{Basis, Fate, WeekPlan, plan_week};
+use crate::planning::week::{Basis, Fate, WeekPlan};
 
 /// A week beside itself as it is supposed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -131,21 +132,14 @@ pub fn try_out(
     for one in supposed {
         one.apply(&mut other, &mut otherwise, &province.tree)?;
     }
+    let lots = (Lot::of(week, &assumptions, config), Lot::of(week, &otherwise, config));
+    let (products, segments) = (&tables.products, &tables.segments);
+    let draw = lots.0.as_ref().map(Lot::draw);
+    let basis = Basis { assumptions: &assumptions, products, segments, next_plan, draw };
+    let draw = lots.1.as_ref().map(Lot::draw);
+    let supposition = Basis { assumptions: &otherwise, draw, ..basis };
     let threads = config.planning.solver_threads();
-    let solve = |snapshot: &Snapshot, assumptions: &Assumptions| {
-        let (products, segments) = (&tables.products, &tables.segments);
-        let lot = Lot::of(week, assumptions, config);
-        let draw = lot.as_ref().map(Lot::draw);
-        let basis = Basis { assumptions, products, segments, next_plan, draw };
-        plan_week(snapshot, &basis, threads)
-    };
-    let (as_is, then) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| solve(&snapshot, &assumptions));
-        let then = solve(&other, &otherwise);
-        let as_is = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (as_is, then)
-    });
-    let (as_is, then) = (as_is?, then?);
+    let (as_is, then) = plan_twice((&snapshot, &basis), (&other, &supposition), threads)?;
     let name = |code: &str| province.tree.get(code).map_or(code, |area| &area.name).to_owned();
     let prices = dearest(&snapshot, &as_is).into_iter().zip(dearest(&other, &then));
     let prices = snapshot.communes.iter().zip(prices).map(|(commune, (as_it_is, as_supposed))| {

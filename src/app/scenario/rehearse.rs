@@ -13,7 +13,7 @@ use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::events::{Look, Turn};
 use crate::app::plan::{
     Decision, PlanError, Prepared, Situation, SupposedScenarios, Wanted, commune_codes, decisions,
-    find_in_force, office, prepare, scenario,
+    find_in_force, office, prepare_twice, scenario,
 };
 use crate::domain::area::Area;
 use crate::domain::calendar::Week;
@@ -174,11 +174,9 @@ fn plan_again(
     supposed: &SupposedScenarios,
     (rehearsal, old): (&mut Rehearsal, &Seen),
 ) -> Result<Option<Sentence>, ScenarioError> {
-    let mut plan = |supposed: &SupposedScenarios| {
-        prepare(context, &target.province, &target.office, target.week, supposed)
-    };
-    let prepared = match plan(supposed) {
-        Ok(prepared) => prepared,
+    let (province, office) = (&target.province, &target.office);
+    let (base, prepared) = match prepare_twice(context, province, office, target.week, supposed) {
+        Ok(both) => both,
         Err(PlanError::WeekOver { .. } | PlanError::NoWorkingDay { .. }) => {
             return Ok(Some(Sentence::new(
                 "tuần này không còn ngày làm việc nào",
@@ -190,10 +188,14 @@ fn plan_again(
         }
         Err(error) => return Err(error.into()),
     };
-    let base = Seen::prepared(&plan(&SupposedScenarios::default())?)?;
+    let (base, new) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| Seen::prepared(&base));
+        let new = Seen::prepared(&prepared);
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+    });
     let tree = &rehearsal.province.tree;
     let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
-    let compared = compare(old, &base, &Seen::prepared(&prepared)?, name);
+    let compared = compare(old, &base?, &new?, name);
     let preview = &mut rehearsal.preview;
     (preview.counts, preview.agents) = (compared.counts, compared.agents);
     preview.touches = compared.touches;

@@ -1,0 +1,155 @@
+//! What a plan is made from, read in one transaction: the snapshot, what the targets ask for, and what events
+//! may be chosen from. Of a week that is looked at under two scenarios it is read once.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::PlanError;
+use super::digest::digest;
+use super::events::Desk;
+use super::learnt_rows::Lot;
+use super::load::{Loaded, load};
+use super::office::{Office, office};
+use super::plan_communes::communes;
+use super::situation::{Situation, SupposedScenarios};
+use crate::app::context::{Context, Province, all_areas, province};
+use crate::app::targets::raised;
+use crate::config::{Config, Tables};
+use crate::domain::calendar::Week;
+use crate::planning::assumptions::Assumptions;
+use crate::planning::snapshot::{Commune, Snapshot};
+use crate::planning::week::Basis;
+use crate::store::Conn;
+use crate::store::imports::last_import;
+
+/// When and by which rules a plan is made.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub tables: &'a Tables,
+    pub config: &'a Config,
+    /// UTC.
+    pub now: NaiveDateTime,
+    pub today: NaiveDate,
+}
+
+impl<'a> Terms<'a> {
+    pub(super) fn of(context: &Context<'a>) -> Self {
+        let (tables, config) = (context.tables, context.config);
+        Self { tables, config, now: context.clock.now(), today: context.today() }
+    }
+}
+
+/// Everything that a plan is made from.
+pub(super) struct Facts {
+    pub province: Province,
+    pub office: Office,
+    pub week: Week,
+    pub loaded: Loaded,
+    pub assumptions: Assumptions,
+    pub lot: Option<Lot>,
+    pub desk: Option<Desk>,
+    /// The last import among them.
+    pub last_import: i64,
+}
+
+impl Facts {
+    /// Reads the facts of a week with what is supposed of scenarios.
+    pub(super) fn read(
+        context: &mut Context<'_>,
+        terms: Terms<'_>,
+        codes: (&str, &str),
+        week: Week,
+        supposed: &SupposedScenarios,
+    ) -> Result<Self, PlanError> {
+        let local = context.local_now();
+        context.store.read(|conn| {
+            let province = province(conn, codes.0, week.monday())?;
+            let office = office(conn, codes.1, &province, week.monday())?;
+            let rules = (terms.config, terms.tables);
+            let loaded = load(conn, &province, &office, (week, local), rules, supposed)?;
+            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed))
+        })
+    }
+
+    /// Reads the facts of a week as it is, and what is otherwise with what is supposed of scenarios: those
+    /// say what communes allow, and nothing else of a snapshot follows from them.
+    pub(super) fn read_twice(
+        context: &mut Context<'_>,
+        terms: Terms<'_>,
+        codes: (&str, &str),
+        week: Week,
+        supposed: &SupposedScenarios,
+    ) -> Result<(Self, Self), PlanError> {
+        let local = context.local_now();
+        let nothing = SupposedScenarios::default();
+        context.store.read(|conn| {
+            let province = province(conn, codes.0, week.monday())?;
+            let office = office(conn, codes.1, &province, week.monday())?;
+            let rules = (terms.config, terms.tables);
+            let loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
+            let days: Vec<NaiveDate> =
+                loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
+            let (at, areas) = ((&province, &office), all_areas(conn)?);
+            let visits = terms.config.planning.visits;
+            let (communes, situation) = communes(conn, at, (&areas, &days), supposed, visits)?;
+            // Whatever else may be supposed one day must not be forgotten here.
+            let SupposedScenarios { added: _, left_out: _, events: _, restores } = supposed;
+            let other = match restores {
+                // What is kept of the lists is another thing then.
+                Some(_) => load(conn, &province, &office, (week, local), rules, supposed)?,
+                None => loaded.under(communes, situation),
+            };
+            let at = || (province.clone(), office.clone());
+            let as_it_is = Self::around(conn, at(), (week, local), loaded, (terms, &nothing))?;
+            let other = Self::around(conn, at(), (week, local), other, (terms, supposed))?;
+            Ok((as_it_is, other))
+        })
+    }
+
+    /// What belongs to a snapshot beside it.
+    fn around(
+        conn: &mut Conn,
+        (province, office): (Province, Office),
+        (week, local): (Week, NaiveDateTime),
+        loaded: Loaded,
+        (terms, supposed): (Terms<'_>, &SupposedScenarios),
+    ) -> Result<Self, PlanError> {
+        let Terms { tables, config, today, .. } = terms;
+        let mut assumptions = Assumptions::from_toml(&tables.planning)
+            .map_err(crate::planning::week::PlanError::from)?;
+        let (at, when) = ((&province, &office), (week, today));
+        assumptions.raised = raised(conn, at, when, tables).map_err(Box::new)?;
+        let desk = Desk::of_plan(conn, at, (week, local), &tables.events, supposed)?;
+        let (lot, last_import) = (Lot::of(week, &assumptions, config), last_import(conn)?);
+        let all = Self { province, office, week, loaded, assumptions, lot, desk, last_import };
+        match all.loaded.snapshot.cases.is_empty() {
+            true => Err(PlanError::NothingToPlan { week, office: all.office.name }),
+            false => Ok(all),
+        }
+    }
+
+    /// What planning goes by beside the snapshot.
+    pub(super) fn basis<'a>(&'a self, tables: &'a Tables) -> Basis<'a> {
+        Basis {
+            assumptions: &self.assumptions,
+            products: &tables.products,
+            segments: &tables.segments,
+            next_plan: self.loaded.next_plan,
+            draw: self.lot.as_ref().map(Lot::draw),
+        }
+    }
+}
+
+impl Loaded {
+    /// The same under another situation, in which communes allow something else.
+    fn under(&self, communes: Vec<Commune>, situation: Situation) -> Self {
+        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
+        Self {
+            digest: digest(&snapshot),
+            snapshot,
+            next_plan: self.next_plan,
+            incomplete: self.incomplete.clone(),
+            situation,
+            on_lists: self.on_lists.clone(),
+        }
+    }
+}
