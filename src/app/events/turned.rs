@@ -231,7 +231,7 @@ pub(crate) fn turn(
     if turns.is_empty() {
         return Ok(Some(done));
     }
-    hold_events(conn, province)?;
+    hold_events(conn, province.id.0)?;
     let doer = Doer::of(by, why, now)?;
     let post = Post::of(config, now, doer.comment);
     for one in turns.iter().filter(|one| one.turned != Turned::Stays) {

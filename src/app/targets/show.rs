@@ -253,8 +253,8 @@ impl<'a> View<'a> {
         let all = &self.issued.asks.weeks;
         let meant = month(all.get(self.at)?);
         let own = all.iter().zip(weeks).filter(|(week, _)| month(week) == meant);
-        let own = own.map(|(_, number)| *number);
-        if stands { own.last() } else { Some(own.fold(0, i64::saturating_add)) }
+        let mut own = own.map(|(_, number)| *number);
+        if stands { own.next_back() } else { Some(own.fold(0, i64::saturating_add)) }
     }
 
     /// The weeks or months of one node.

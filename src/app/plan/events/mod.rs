@@ -2,6 +2,7 @@
 //! invite, and how that is stored with the version.
 
 mod choose;
+mod codes;
 mod desk;
 mod gathering;
 mod names;
