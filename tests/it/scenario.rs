@@ -9,6 +9,7 @@ use vandong::app::scenario::{
     Applied, Cause, Order, Preview, Reverted, ScenarioError, State, Target, apply, list, preview,
     revert,
 };
+use vandong::clock::FixedClock;
 use vandong::domain::scenario::Mode;
 use vandong::exchange::columns::Thing;
 use vandong::store::plans::version_touches;
@@ -306,6 +307,26 @@ fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
         let lifted = looked_at(office, "04282 normal 05 18");
         let others: Vec<_> = lifted.others.iter().map(|one| one.week.as_str()).collect();
         assert_eq!(others, ["2023-W24"]);
+    });
+}
+
+#[test]
+fn a_decision_is_recorded_and_taken_back_while_the_last_lists_of_the_week_are_in_hands() {
+    on_both(|office| {
+        office.take_lists();
+        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+        office.make(week());
+        office.publish(week());
+        // Friday noon.
+        office.clock = FixedClock(day("2023-06-09").and_hms_opt(5, 0, 0).unwrap());
+        let done = applied(office, "15 distancing 09 30");
+        let told = done.preview.not_planned.unwrap();
+        assert!(told.vi.contains("đã ở trong tay nhân viên thu"), "{told:?}");
+        assert_eq!(done.version, None);
+        let lines = list(&mut office.context(), "").unwrap();
+        assert!(lines.iter().any(|line| line.id == done.id && line.state == State::InForce));
+        let back = taken_back(office, done.id);
+        assert_eq!((back.version, back.returned), (None, None));
     });
 }
 

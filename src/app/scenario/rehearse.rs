@@ -183,6 +183,12 @@ fn plan_again(
                 "the week has no working day left",
             )));
         }
+        Err(PlanError::AllInHands { .. }) => {
+            return Ok(Some(Sentence::new(
+                "danh sách của các ngày còn lại trong tuần đã ở trong tay nhân viên thu",
+                "the lists of all days that are left of the week are in the agents' hands",
+            )));
+        }
         Err(PlanError::NothingToPlan { .. }) => {
             return Ok(Some(Sentence::new("không còn ai để liên hệ", "nobody is left to contact")));
         }
