@@ -66,8 +66,8 @@ pub(super) fn returned(
             (Some(now), _) => {
                 let now = touch(now);
                 Sentence::new(
-                    format!("nay {} tốt hơn cho cả tuần", now.vi),
-                    format!("now {} is better for the week as a whole", now.en),
+                    format!("chỗ cũ không có trong kế hoạch tốt nhất của tuần, nay {}", now.vi),
+                    format!("the week's best plan has it no longer, now {}", now.en),
                 )
             }
             (None, Some(Err(reason))) => {
