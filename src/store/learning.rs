@@ -13,8 +13,10 @@ use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::plans::TouchRow;
 use super::schema::{
-    held_out, outcomes, payments, persons, plan_rates, plan_versions, plans, touch_cases, touches,
+    held_out, outcomes, payments, persons, plan_rates, plan_steps, plan_versions, plans,
+    touch_cases, touches,
 };
+use crate::domain::plan_life::PlanAction;
 
 /// The rates that a version went by.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -101,7 +103,8 @@ pub fn version_held_out(
         .load(conn)?)
 }
 
-/// The cases that versions hold out in weeks since a day: of all versions.
+/// The cases that versions hold out in weeks since a day: of versions that were in the agents' hands. A
+/// draft holds nobody out.
 ///
 /// # Errors
 /// The database refused.
@@ -110,11 +113,16 @@ pub fn held_out_since(
     province: i64,
     since: NaiveDate,
 ) -> StoreResult<Vec<HeldOutRow>> {
-    Ok(held_out::table
+    let published = plan_steps::table
+        .filter(plan_steps::province_id.eq(province))
+        .filter(plan_steps::action.eq(PlanAction::Publish.code()))
+        .select(plan_steps::version_id);
+    Ok(on_backend!(conn, inner => held_out::table
         .filter(held_out::province_id.eq(province))
         .filter(held_out::day.ge(since))
+        .filter(held_out::version_id.eq_any(published))
         .select(HeldOutRow::as_select())
-        .load(conn)?)
+        .load(inner))?)
 }
 
 /// One outcome of one case of a touch.
@@ -254,22 +262,35 @@ pub fn homes_of_touched(
     Ok(rows.into_iter().map(|(id, area, code)| (id, (area, code))).collect())
 }
 
-/// Every version of a province: office, week, key and configuration, by key.
+/// Of each plan of a province the version that was first in the agents' hands: office, week, key and
+/// configuration, by key.
 ///
 /// # Errors
 /// The database refused.
-pub fn configurations(
+pub fn first_published(
     conn: &mut Conn,
     province: i64,
 ) -> StoreResult<Vec<(String, String, i64, String)>> {
+    let published = plan_steps::province_id
+        .eq(plan_versions::province_id)
+        .and(plan_steps::version_id.eq(plan_versions::id))
+        .and(plan_steps::action.eq(PlanAction::Publish.code()));
+    let first: Vec<Option<i64>> = plan_versions::table
+        .inner_join(plan_steps::table.on(published))
+        .filter(plan_versions::province_id.eq(province))
+        .group_by(plan_versions::plan_id)
+        .select(diesel::dsl::min(plan_versions::id))
+        .load(conn)?;
+    let first: Vec<i64> = first.into_iter().flatten().collect();
     let plan =
         plans::province_id.eq(plan_versions::province_id).and(plans::id.eq(plan_versions::plan_id));
-    Ok(plan_versions::table
+    Ok(on_backend!(conn, inner => plan_versions::table
         .inner_join(plans::table.on(plan))
         .filter(plan_versions::province_id.eq(province))
+        .filter(plan_versions::id.eq_any(&first))
         .order(plan_versions::id)
         .select((plans::office_code, plans::week, plan_versions::id, plan_versions::configuration))
-        .load(conn)?)
+        .load(inner))?)
 }
 
 /// The touches of an agent on a day, by a version: province and version.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use vandong::app::learning::{RatesTold, rates_shown, uplift_shown};
 use vandong::app::plan::{explain, show};
+use vandong::clock::FixedClock;
 use vandong::domain::calendar::Week;
 use vandong::exchange::columns::Thing;
 use vandong::planning::drawn::draw_key;
@@ -309,6 +310,54 @@ fn those_who_were_left_in_peace_are_compared_with_those_who_were_not() {
             office.ask("2023-07-20", &[], &["rates", "show", "--product", "student_hi"]).done();
         let products = said["cells"].as_array().unwrap().iter().map(|cell| cell["product"].clone());
         assert!(products.clone().count() == 4 && products.into_iter().all(|it| it == "student_hi"));
+    });
+}
+
+#[test]
+fn whoever_is_on_lists_stays_in_the_comparison_when_the_week_is_planned_again() {
+    on_both(|office| {
+        office.take_lists();
+        many_who_could_join(office);
+        five_percent(office);
+        office.make(week());
+        office.publish(week());
+        let sides = |office: &mut Office| {
+            let all = uplift_shown(&mut office.context(), "").unwrap().all.unwrap();
+            (all.open, all.held_out)
+        };
+        office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
+        let first = sides(office);
+        assert_eq!(first.0 + first.1, 330);
+        office.make(week());
+        office.publish(week());
+        assert_eq!(sides(office), first, "the second version speaks of Wednesday to Friday");
+    });
+}
+
+#[test]
+fn a_draft_holds_nobody_out() {
+    on_both(|office| {
+        office.take_lists();
+        many_who_could_join(office);
+        five_percent(office);
+        office.config.planning.seed = 2;
+        office.make(week());
+        let by_draft = held_out(office, week());
+        office.is_on(day("2023-06-05"));
+        assert_eq!(uplift_shown(&mut office.context(), "").unwrap().drawn, [], "nobody saw it");
+        office.is_on(day("2023-06-02"));
+        office.config.planning.seed = 1;
+        office.make(week());
+        office.publish(week());
+        let held = held_out(office, week());
+        assert!(by_draft.difference(&held).count() > 3);
+        office.is_on(day("2023-07-20"));
+        let told = rates(office);
+        let cell =
+            told.cells.iter().find(|cell| cell.cell == "voluntary_si/joining/held_out").unwrap();
+        assert_eq!(cell.made, held.len() as u64);
+        let told = uplift_shown(&mut office.context(), "").unwrap();
+        assert_eq!(told.all.unwrap().held_out, held.len() as u64);
     });
 }
 

@@ -86,10 +86,18 @@ impl Trials {
             })?;
         }
         payments.0.sort_unstable();
-        for row in &mut all.rows {
-            row.came |= payments.came(row, terms.maturity_days);
+        let touched = FirstTouches::of(&all.rows);
+        all.rows.retain_mut(|row| {
+            let paid = payments.first(row, terms.maturity_days);
+            let touch = touched.within(row, terms.maturity_days);
+            // Half a time in peace says nothing.
+            if touch.is_some_and(|touch| paid.is_none_or(|paid| touch <= paid)) {
+                return false;
+            }
+            row.came |= paid.is_some();
             row.ended &= !row.came;
-        }
+            true
+        });
         Ok(all)
     }
 
@@ -131,7 +139,8 @@ impl Trials {
         })
     }
 
-    /// One for each case and period, from the first week in which it was held out.
+    /// One for each case and period, from the first week in which it was held out by a plan that was
+    /// published.
     fn held_out(
         &mut self,
         conn: &mut Conn,
@@ -181,14 +190,75 @@ fn one_for_each_case(mut rows: Vec<Trial>) -> Vec<Trial> {
 }
 
 impl Payments {
-    /// Whether a case was paid for on the day of its touch or in the days that one waits.
-    fn came(&self, row: &Trial, days: u32) -> bool {
-        let until = row.day.checked_add_days(Days::new(days.into())).unwrap_or(row.day);
+    /// The day on which a case was paid for first: that of its touch, or one of the days that one waits.
+    fn first(&self, row: &Trial, days: u32) -> Option<NaiveDate> {
+        let until = end(row, days);
         let key = (row.person, row.kind.product, row.day);
         let at = self.0.partition_point(|one| *one < key);
         let next = self.0.get(at);
-        next.is_some_and(|(person, product, day)| {
+        let (_, _, day) = next.filter(|(person, product, day)| {
             (*person, *product) == (row.person, row.kind.product) && *day <= until
-        })
+        })?;
+        Some(*day)
+    }
+}
+
+/// When people were touched, to be searched.
+struct FirstTouches(Vec<(i64, NaiveDate)>);
+
+impl FirstTouches {
+    fn of(rows: &[Trial]) -> Self {
+        let touches = rows.iter().filter(|row| row.kind.channel.is_some());
+        let mut all: Vec<_> = touches.map(|row| (row.person, row.day)).collect();
+        all.sort_unstable();
+        Self(all)
+    }
+
+    /// The day on which somebody who was held out was touched first, in the days that one waits: what
+    /// comes after it does not come of itself. `None` of touches.
+    fn within(&self, row: &Trial, days: u32) -> Option<NaiveDate> {
+        let at = self.0.partition_point(|one| *one < (row.person, row.day));
+        let (person, day) = self.0.get(at).filter(|_| row.kind.channel.is_none())?;
+        (*person == row.person && *day <= end(row, days)).then_some(*day)
+    }
+}
+
+/// The last day that one waits.
+fn end(row: &Trial, days: u32) -> NaiveDate {
+    row.day.checked_add_days(Days::new(days.into())).unwrap_or(row.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn trial(day: &str, channel: Option<TouchChannel>) -> Trial {
+        let kind =
+            Kind { product: 1, aim: Aim::Joining, channel, segment: 0, attempts: 0, commune: 0 };
+        let day = day.parse().unwrap();
+        Trial { touch: 0, person: 7, kind, day, chance: None, came: false, ended: false }
+    }
+
+    #[rstest]
+    #[case::never(&[], None)]
+    #[case::before(&["2023-06-04"], None)]
+    #[case::in_the_time(&["2023-07-20", "2023-07-03"], Some("2023-07-03"))]
+    #[case::after_it(&["2023-07-16"], None)]
+    fn a_time_in_peace_ends_with_the_first_touch(
+        #[case] touched: &[&str],
+        #[case] expected: Option<&str>,
+    ) {
+        let rows: Vec<Trial> =
+            touched.iter().map(|day| trial(day, Some(TouchChannel::Call))).collect();
+        let touches = FirstTouches::of(&rows);
+        let held_out = trial("2023-06-05", None);
+        let expected = expected.map(|day| day.parse().unwrap());
+        assert_eq!(touches.within(&held_out, 40), expected);
+        assert!(
+            rows.iter().all(|row| touches.within(row, 40).is_none()),
+            "touches have no such end"
+        );
     }
 }

@@ -1,5 +1,5 @@
 //! What outreach adds: in each period the households that were open to it against those held out, as the
-//! first plan of the period drew them. Both are followed for the same days; whoever pays for anything in
+//! first published plan of the period drew them. Both are followed for the same days; whoever pays for anything in
 //! them joined.
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +12,6 @@ use crate::app::plan::{Configuration, LineFate, PlanError, lines};
 use crate::config::Tables;
 use crate::domain::area::Area;
 use crate::domain::calendar::Week;
-use crate::domain::plan_life::PlanState;
 use crate::domain::sentence::Sentence;
 use crate::domain::succession::{Became, Succession};
 use crate::domain::touch::ReasonCode;
@@ -21,10 +20,9 @@ use crate::planning::learning::path::{Path, Step};
 use crate::planning::learning::uplift::{Arm, Comparison};
 use crate::store::Conn;
 use crate::store::learning::{
-    HomeOf, configurations, each_payment, homes_of_payers, homes_of_touched,
+    HomeOf, each_payment, first_published, homes_of_payers, homes_of_touched,
 };
 use crate::store::plans::version_communes;
-use crate::store::steps::states_of;
 use crate::store::week::week_outcomes;
 
 /// What outreach adds in a province.
@@ -96,8 +94,11 @@ pub fn uplift_shown(
         let areas = all_areas(conn)?;
         let mut sums: BTreeMap<String, Comparison> = BTreeMap::new();
         let drawn = draws(conn, province.id.0, today)?;
-        for draft in &drawn {
-            compare(conn, (&province, &areas), draft, &mut sums)?;
+        if let Some(since) = drawn.iter().map(|draft| draft.monday).min() {
+            let happened = Happened::read(conn, province.id.0, since)?;
+            for same in drawn.chunk_by(|a, b| a.span() == b.span()) {
+                compare(conn, (&province, &areas), (same, &happened), &mut sums)?;
+            }
         }
         let whole = sums.values().copied().reduce(Comparison::and);
         let everybody = || Sentence::new("Mọi loại hình", "All products");
@@ -107,10 +108,17 @@ pub fn uplift_shown(
                 .iter()
                 .map(|(code, sum)| compared(product(code, tables), *sum))
                 .collect(),
-            drawn: drawn.into_iter().map(|draft| draft.told).collect(),
+            drawn: told(drawn),
             province: province.name,
         })
     })
+}
+
+/// Office by office.
+fn told(drawn: Vec<Draft>) -> Vec<DrawTold> {
+    let mut all: Vec<DrawTold> = drawn.into_iter().map(|draft| draft.told).collect();
+    all.sort();
+    all
 }
 
 fn product(code: &str, tables: &Tables) -> Sentence {
@@ -129,39 +137,39 @@ struct Draft {
     products: Vec<String>,
 }
 
-/// Of each office and period the first week that was drawn for and has begun; of its versions the one in
-/// force, else the newest.
+impl Draft {
+    /// The days of which payments count.
+    fn span(&self) -> (NaiveDate, NaiveDate) {
+        (self.monday, self.told.until)
+    }
+}
+
+/// Of each office and period the first week that was drawn for, was worked and has begun; of its versions
+/// the one that was published first: whoever stood on its lists is not in the draw of one that was made in
+/// the middle of the week. By the days that are compared.
 fn draws(conn: &mut Conn, province: i64, today: NaiveDate) -> Result<Vec<Draft>, PlanError> {
-    let mut found: BTreeMap<(String, String), Vec<Draft>> = BTreeMap::new();
-    for (office, week, version, configuration) in configurations(conn, province)? {
-        let configuration: Configuration = serde_json::from_str(&configuration)?;
-        let (Some(drawn), Ok(parsed)) = (configuration.hold_out, week.parse::<Week>()) else {
+    let mut found: BTreeMap<(String, String), Draft> = BTreeMap::new();
+    for (office, week, version, configuration) in first_published(conn, province)? {
+        let Some(monday) = week.parse::<Week>().ok().map(Week::monday).filter(|day| *day <= today)
+        else {
             continue;
         };
-        let monday = parsed.monday();
-        if monday > today {
-            continue;
-        }
+        let configuration: Configuration = serde_json::from_str(&configuration)?;
+        let Some(drawn) = configuration.hold_out else { continue };
         let days = configuration.assumptions.learning.map_or(0, |terms| terms.maturity_days);
         let until = monday.checked_add_days(Days::new(days.into())).unwrap_or(monday);
         let (period, settled) = (drawn.period.clone(), until < today);
         let told = DrawTold { office: office.clone(), period, week, until, settled, version };
         let products = drawn.cells.iter().map(|cell| product_of(&cell.cell)).collect();
         let draft = Draft { monday, told, products };
-        found.entry((office, drawn.period)).or_default().push(draft);
+        let key = (office, drawn.period);
+        if found.get(&key).is_none_or(|first| monday < first.monday) {
+            found.insert(key, draft);
+        }
     }
-    let versions: Vec<i64> = found.values().flatten().map(|draft| draft.told.version).collect();
-    let states = states_of(conn, province, &versions)?;
-    let in_force = |version: i64| {
-        let state = states.get(&version).and_then(|code| PlanState::from_code(code));
-        matches!(state, Some(PlanState::Published | PlanState::Closed))
-    };
-    let first = found.into_values().filter_map(|versions| {
-        let monday = versions.iter().map(|draft| draft.monday).min()?;
-        let week = versions.into_iter().filter(|draft| draft.monday == monday);
-        week.max_by_key(|draft| (in_force(draft.told.version), draft.told.version))
-    });
-    Ok(first.collect())
+    let mut first: Vec<Draft> = found.into_values().collect();
+    first.sort_by_key(Draft::span);
+    Ok(first)
 }
 
 fn product_of(cell: &str) -> String {
@@ -171,54 +179,87 @@ fn product_of(cell: &str) -> String {
     }
 }
 
+/// What happened since the first draw, by day: who was called or visited, and who paid.
+struct Happened {
+    touched: Vec<(NaiveDate, i64)>,
+    paid: Vec<(NaiveDate, i64)>,
+    homes: HomeOf,
+}
+
+impl Happened {
+    /// Reads it once for all draws.
+    fn read(conn: &mut Conn, province: i64, since: NaiveDate) -> Result<Self, PlanError> {
+        let begin = since.and_time(NaiveTime::MIN);
+        let outcomes = week_outcomes(conn, province, begin)?.into_iter();
+        let outcomes = outcomes.filter(|row| row.touch_id.is_some());
+        let mut touched: Vec<_> = outcomes.map(|row| (row.at.date(), row.person_id)).collect();
+        let mut paid = Vec::new();
+        each_payment(conn, province, since, |person, _, day| paid.push((day, person)))?;
+        let mut homes = homes_of_touched(conn, province, begin)?;
+        homes.extend(homes_of_payers(conn, province, since)?);
+        for days in [&mut touched, &mut paid] {
+            days.sort_unstable();
+            days.dedup();
+        }
+        Ok(Self { touched, paid, homes })
+    }
+}
+
+/// The people of some days.
+fn between(
+    all: &[(NaiveDate, i64)],
+    (from, until): (NaiveDate, NaiveDate),
+) -> impl Iterator<Item = i64> {
+    let begin = all.partition_point(|(day, _)| *day < from);
+    let inside = all.iter().skip(begin).take_while(move |(day, _)| *day <= until);
+    inside.map(|(_, person)| *person)
+}
+
 /// A household that took part in a draw.
-struct Household {
-    cell: usize,
+struct Household<'a> {
+    product: &'a str,
     held: bool,
     touched: bool,
     joined: bool,
 }
 
-/// Adds the households of one draw, product by product.
+/// Adds the households of the draws of the same days, product by product.
 fn compare(
     conn: &mut Conn,
     (province, areas): (&Province, &[Area]),
-    Draft { monday, told: drawn, products }: &Draft,
+    (drawn, happened): (&[Draft], &Happened),
     sums: &mut BTreeMap<String, Comparison>,
 ) -> Result<(), PlanError> {
-    let id = province.id.0;
-    let monday = *monday;
-    let mut households: HashMap<String, Household> = HashMap::new();
-    for row in version_communes(conn, id, drawn.version)? {
-        for line in lines(&row)? {
-            let Some(cell) = line.cell else { continue };
-            let held = line.fate == LineFate::Left(ReasonCode::HeldOut);
-            let household = Household { cell: cell.into(), held, touched: false, joined: false };
-            households.insert(draw_key(&row.commune, &line.contact()), household);
-        }
-    }
-    let communes = communes_on(monday, areas);
-    let touched = homes_of_touched(conn, id, monday.and_time(NaiveTime::MIN))?;
-    for row in week_outcomes(conn, id, monday.and_time(NaiveTime::MIN))? {
-        if row.touch_id.is_some() && row.at.date() <= drawn.until {
-            let key = contact_of(row.person_id, &touched, &communes);
-            if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
-                one.touched = true;
+    let Some(span) = drawn.first().map(Draft::span) else { return Ok(()) };
+    let mut households: HashMap<String, Household<'_>> = HashMap::new();
+    for draft in drawn {
+        for row in version_communes(conn, province.id.0, draft.told.version)? {
+            for line in lines(&row)? {
+                let cell = line.cell.map(usize::from);
+                let Some(product) = cell.and_then(|cell| draft.products.get(cell)) else {
+                    continue;
+                };
+                let held = line.fate == LineFate::Left(ReasonCode::HeldOut);
+                let household = Household { product, held, touched: false, joined: false };
+                households.insert(draw_key(&row.commune, &line.contact()), household);
             }
         }
     }
-    let payers = homes_of_payers(conn, id, monday)?;
-    each_payment(conn, id, monday, |person, _, day| {
-        if day <= drawn.until {
-            let key = contact_of(person, &payers, &communes);
-            if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
-                one.joined = true;
-            }
+    let communes = communes_on(span.0, areas);
+    for person in between(&happened.touched, span) {
+        let key = contact_of(person, &happened.homes, &communes);
+        if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+            one.touched = true;
         }
-    })?;
+    }
+    for person in between(&happened.paid, span) {
+        let key = contact_of(person, &happened.homes, &communes);
+        if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+            one.joined = true;
+        }
+    }
     for one in households.values() {
-        let Some(product) = products.get(one.cell) else { continue };
-        let sum = sums.entry(product.clone()).or_default();
+        let sum = sums.entry(one.product.to_owned()).or_default();
         let arm = Arm { households: 1, joined: one.joined.into() };
         let told = if one.held {
             Comparison { held_out: arm, ..Comparison::default() }

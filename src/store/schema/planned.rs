@@ -160,3 +160,4 @@ diesel::allow_tables_to_appear_in_same_query!(touches, touch_cases);
 diesel::allow_tables_to_appear_in_same_query!(touches, plan_versions, plans);
 diesel::allow_tables_to_appear_in_same_query!(plan_steps, plan_versions);
 diesel::allow_tables_to_appear_in_same_query!(plan_steps, plans);
+diesel::allow_tables_to_appear_in_same_query!(plan_steps, held_out);
