@@ -1,10 +1,11 @@
 //! What targets are measured and divided by: payments, cover and open cases with the area of their people,
-//! one query for each table however large the province.
+//! one query for each table however large the province. Payments of a province are of all its years: only
+//! of those who paid in the period in question they are read.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::conn::Conn;
+use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::schema::{enrolments, payments, persons, prospects};
 
@@ -55,17 +56,29 @@ pub struct CouldJoinRow {
     pub closed: Option<String>,
 }
 
-/// The payments of a province up to a day, person by person and product by product, oldest first.
+diesel::alias!(const AT_ALL: Alias<AtAll> = payments as at_all);
+
+/// Of whoever paid in a period all payments up to its end, person by person and product by product, oldest
+/// first: what was paid before it tells what somebody was.
 ///
 /// # Errors
 /// The database refused.
-pub fn paid_until(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult<Vec<PaidRow>> {
+pub fn paid_by_payers(
+    conn: &mut Conn,
+    province: i64,
+    (from, until): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<PaidRow>> {
     let lives =
         persons::province_id.eq(payments::province_id).and(persons::id.eq(payments::person_id));
-    let mut rows: Vec<PaidRow> = payments::table
+    let payers = AT_ALL
+        .filter(AT_ALL.field(payments::province_id).eq(province))
+        .filter(AT_ALL.field(payments::paid_on).between(from, until))
+        .select(AT_ALL.field(payments::person_id));
+    let mut rows: Vec<PaidRow> = on_backend!(conn, inner => payments::table
         .inner_join(persons::table.on(lives))
         .filter(payments::province_id.eq(province))
-        .filter(payments::paid_on.le(day))
+        .filter(payments::paid_on.le(until))
+        .filter(payments::person_id.eq_any(payers))
         .order(payments::id)
         .select((
             payments::person_id,
@@ -77,7 +90,7 @@ pub fn paid_until(conn: &mut Conn, province: i64, day: NaiveDate) -> StoreResult
             payments::amount,
             payments::agent_code,
         ))
-        .load(conn)?;
+        .load(inner))?;
     // Sorted here: databases compare text each in their own way.
     rows.sort_by(|a, b| {
         (a.person_id, &a.product, a.paid_on).cmp(&(b.person_id, &b.product, b.paid_on))
@@ -112,4 +125,27 @@ pub fn could_join(conn: &mut Conn, province: i64) -> StoreResult<Vec<CouldJoinRo
         .filter(prospects::province_id.eq(province))
         .select((prospects::person_id, persons::area_id, prospects::product, prospects::closed))
         .load(conn)?)
+}
+
+/// Of whoever paid in a period the rows of [`could_join`].
+///
+/// # Errors
+/// The database refused.
+pub fn could_join_of_payers(
+    conn: &mut Conn,
+    province: i64,
+    (from, until): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<CouldJoinRow>> {
+    let lives =
+        persons::province_id.eq(prospects::province_id).and(persons::id.eq(prospects::person_id));
+    let payers = payments::table
+        .filter(payments::province_id.eq(province))
+        .filter(payments::paid_on.between(from, until))
+        .select(payments::person_id);
+    Ok(on_backend!(conn, inner => prospects::table
+        .inner_join(persons::table.on(lives))
+        .filter(prospects::province_id.eq(province))
+        .filter(prospects::person_id.eq_any(payers))
+        .select((prospects::person_id, persons::area_id, prospects::product, prospects::closed))
+        .load(inner))?)
 }

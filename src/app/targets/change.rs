@@ -51,7 +51,7 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
         let issued = book.read(conn, None)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
-        let facts = Facts::read(conn, &land, today)?;
+        let facts = Facts::read(conn, &land, (book.campaign.from, today))?;
         Ok::<_, TargetError>((book, issued, facts))
     })?;
     let campaign = &book.campaign;

@@ -101,7 +101,9 @@ impl Work {
             });
         }
         let land = Land::read(conn, book.province.clone(), campaign, today)?;
-        let facts = Facts::read(conn, &land, today)?;
+        // The year before it is history to divide by.
+        let (since, _) = Facts::year_before(campaign.from);
+        let facts = Facts::read(conn, &land, (since, today))?;
         let mut assigned = assigned(conn, book.province.id.0)?;
         assigned.retain(|row| row.campaign == campaign.code);
         Ok(Self { land, facts, assigned: last_decided(assigned), season, today })

@@ -11,7 +11,9 @@ use super::figures::Series;
 use crate::config::Tables;
 use crate::domain::measure::{Aim, Counts, Measure};
 use crate::store::Conn;
-use crate::store::target_facts::{CouldJoinRow, CoverRow, PaidRow, could_join, covers, paid_until};
+use crate::store::target_facts::{
+    CouldJoinRow, CoverRow, PaidRow, could_join, could_join_of_payers, covers, paid_by_payers,
+};
 use crate::store::targets::{FigureRow, figures};
 
 /// The rows, with the commune of today that each area belongs to.
@@ -26,21 +28,44 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Reads them, payments and figures up to a day.
+    /// Reads them, figures up to a day, and of whoever paid in a period all payments up to its end: what
+    /// somebody was before is told by the one before.
     pub(crate) fn read(
         conn: &mut Conn,
         land: &Land,
-        until: NaiveDate,
+        period: (NaiveDate, NaiveDate),
     ) -> Result<Self, TargetError> {
         let province = land.province.id.0;
+        let covers = covers(conn, province)?;
         let could_join = could_join(conn, province)?;
+        Self::with(conn, land, period, (covers, could_join))
+    }
+
+    /// Reads what counts what happened in a period, and nothing that stands or could still happen: a week's
+    /// payments in place of a province's enrolments.
+    pub(crate) fn of_flows(
+        conn: &mut Conn,
+        land: &Land,
+        period: (NaiveDate, NaiveDate),
+    ) -> Result<Self, TargetError> {
+        let could_join = could_join_of_payers(conn, land.province.id.0, period)?;
+        Self::with(conn, land, period, (Vec::new(), could_join))
+    }
+
+    fn with(
+        conn: &mut Conn,
+        land: &Land,
+        (from, until): (NaiveDate, NaiveDate),
+        (covers, could_join): (Vec<CoverRow>, Vec<CouldJoinRow>),
+    ) -> Result<Self, TargetError> {
+        let province = land.province.id.0;
         let key = |row: &CouldJoinRow| (row.person_id, row.product.clone());
         let mut figures = figures(conn, province)?;
         figures.retain(|row| row.as_of <= until);
         Ok(Self {
             homes: land.homes(),
-            paid: paid_until(conn, province, until)?,
-            covers: covers(conn, province)?,
+            paid: paid_by_payers(conn, province, (from, until))?,
+            covers,
             potential: could_join.iter().map(key).collect(),
             could_join,
             figures,

@@ -33,7 +33,8 @@ pub fn show(context: &mut Context<'_>, asked: &Asked) -> Result<Shown, TargetErr
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
         let issued = book.read(conn, asked.revision)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
-        let facts = Facts::read(conn, &land, today.min(book.campaign.to))?;
+        let period = (book.campaign.from, today.min(book.campaign.to));
+        let facts = Facts::read(conn, &land, period)?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let weights = season.iter().map(|(_, weight)| *weight).collect();
         View::new(conn, (book, issued), (land, facts), (weights, today, tables), asked)?.shown()

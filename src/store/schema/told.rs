@@ -240,3 +240,4 @@ diesel::allow_tables_to_appear_in_same_query!(persons, enrolments, prospects);
 diesel::allow_tables_to_appear_in_same_query!(persons, outcomes, touches);
 diesel::allow_tables_to_appear_in_same_query!(outcomes, touch_cases);
 diesel::allow_tables_to_appear_in_same_query!(persons, payments);
+diesel::allow_tables_to_appear_in_same_query!(payments, prospects);
