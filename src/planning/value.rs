@@ -225,6 +225,7 @@ mod tests {
             product: products.get(ProductId(1)).unwrap().code.clone(),
             joining: false,
             week: "2023-W23".parse().unwrap(),
+            until: "2023-06-04".parse().unwrap(),
             target: 100,
             done: 16,
             expected: 40,

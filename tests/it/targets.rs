@@ -8,6 +8,7 @@ use vandong::app::targets::{
     check, history, revise, send_back, show,
 };
 use vandong::exchange::columns::Thing;
+use vandong::store::target_facts::{could_join_of_payers, paid_by_payers};
 
 use crate::browser::{get, links, well_formed};
 use crate::harness::{Office, day, newest, on_both, version, week};
@@ -184,6 +185,34 @@ fn what_was_reached_has_its_day_and_its_document() {
 }
 
 #[test]
+fn what_somebody_paid_long_before_is_read_of_those_alone_who_pay_now() {
+    on_both(|office| {
+        lists(office);
+        divided(office);
+        office.is_on(day("2023-06-02"));
+        let line_of = |at, on| {
+            format!("{};voluntary_si;{on};3;990000\n", province::si(province::prospect(at)))
+        };
+        let paid = [line_of(3, "2023-06-01"), line_of(4, "2016-03-01"), line_of(4, "2023-06-01")];
+        let paid = paid.concat() + &line_of(5, "2016-03-01");
+        let paid = format!("si_number;product;paid_on;months;amount\n{paid}");
+        assert_eq!(office.import(Thing::Payments, &paid).tally.inserted, 4);
+        let all = shown(office, &Asked::default());
+        let reached = line(&all, "new_voluntary_si", "15").reached;
+        assert_eq!(reached, Some(1), "whoever paid seven years ago resumed");
+        let province = office.texts("SELECT CAST(max(province_id) AS TEXT) AS line FROM payments");
+        let province: i64 = province[0].parse().unwrap();
+        let span = (day("2023-05-01"), day("2023-06-30"));
+        let rows = office.store.read(|conn| paid_by_payers(conn, province, span)).unwrap();
+        let days: Vec<String> = rows.iter().map(|row| row.paid_on.to_string()).collect();
+        assert_eq!(days.len(), 3, "{days:?}");
+        let who = office.store.read(|conn| could_join_of_payers(conn, province, span)).unwrap();
+        assert!(who.iter().all(|one| rows.iter().any(|row| row.person_id == one.person_id)));
+        assert!(!who.is_empty());
+    });
+}
+
+#[test]
 fn a_revision_moves_little_keeps_what_is_over_and_stays_on_record() {
     on_both(|office| {
         lists(office);
@@ -308,7 +337,31 @@ fn an_indicator_behind_its_pace_raises_its_touches_and_the_plan_says_why() {
         assert_eq!(office.wrong(&newest(week())), std::collections::BTreeMap::new());
         let wanted = newest(week());
         let told = explain(&mut office.context(), &wanted, &province::household(1)).unwrap();
-        assert!(told[0].en.contains("Worth") && told[0].en.contains("due by now"), "{told:?}");
+        assert!(
+            told[0].en.contains("Worth") && told[0].en.contains("due by 2023-05-28"),
+            "{told:?}"
+        );
+
+        // On the Thursday before it the next week looks back on what was due until Sunday, not on a week
+        // that is not over.
+        office.is_on(day("2023-06-08"));
+        let joined = |at, on| {
+            format!("{};voluntary_si;{on};3;990000\n", province::si(province::prospect(at)))
+        };
+        let paid = joined(3, "2023-06-02") + &joined(4, "2023-06-06");
+        let paid = format!("si_number;product;paid_on;months;amount\n{paid}");
+        assert_eq!(office.import(Thing::Payments, &paid).tally.inserted, 2);
+        let next = week().next();
+        office.make(next);
+        let shown_plan = show_plan(&mut office.context(), &newest(next)).unwrap();
+        let raised = shown_plan.configuration.assumptions.raised;
+        let joined = raised.iter().find(|one| one.indicator == "new_voluntary_si").unwrap();
+        assert_eq!((joined.until, joined.done), (day("2023-06-04"), 1));
+        let weeks = shown(office, &by(By::Week));
+        let over = weeks.lines.iter().filter(|line| line.indicator == "new_voluntary_si");
+        let over = over.filter(|line| line.code.as_str() < "2023-W23");
+        assert_eq!(joined.expected, over.filter_map(|line| line.target).sum::<i64>());
+        assert_eq!(office.wrong(&newest(next)), std::collections::BTreeMap::new());
     });
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn raised(
     (week, today): (Week, NaiveDate),
     tables: &Tables,
 ) -> Result<Vec<Raise>, TargetError> {
+    let (from, until) = counted(week, today);
     let mut raised = Vec::new();
     for campaign in all_campaigns(conn, province.id.0)? {
         if week.sunday() < campaign.from || campaign.to < week.monday() {
@@ -37,11 +38,11 @@ pub(crate) fn raised(
         let Some(row) = book.in_force().cloned() else { continue };
         let issued = read(conn, row)?;
         let land = Land::read(conn, province.clone(), &book.campaign, today)?;
-        let facts = Facts::read(conn, &land, today)?;
+        let facts = Facts::of_flows(conn, &land, (book.campaign.from, until))?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();
-        let weeks = Season { campaign: &book.campaign, weeks: &issued.asks.weeks, today };
-        let at = weeks.week_of(week.monday());
+        let weeks = Season { campaign: &book.campaign, weeks: &issued.asks.weeks, today: until };
+        let at = weeks.week_of(from);
         for part in issued.parts.iter().filter(|part| part.what == FLOW) {
             let measure = tables.measures.of(&part.indicator);
             let Some(indicator) = tables.indicators.find(&part.indicator) else { continue };
@@ -77,6 +78,7 @@ pub(crate) fn raised(
                 product: product.clone(),
                 joining: aim != Aim::Renewed,
                 week,
+                until,
                 target: pace.target,
                 done: pace.done,
                 expected: pace.expected,
@@ -86,6 +88,13 @@ pub(crate) fn raised(
         }
     }
     Ok(strongest(raised))
+}
+
+/// The week from which on a plan's targets are still to be reached, by its Monday, and the last day of what
+/// was reached and was to be reached before: half of a running week is neither due nor counted.
+fn counted(week: Week, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let from = week.monday().min(Week::containing(today).monday());
+    (from, from.pred_opt().unwrap_or(from))
 }
 
 /// Of the indicators that one kind of touch serves the one furthest behind.
@@ -100,4 +109,27 @@ fn strongest(mut raised: Vec<Raise>) -> Vec<Raise> {
     raised.retain(|one| seen.insert((one.product.clone(), one.joining)));
     raised.sort_by(|a, b| (&a.product, a.joining).cmp(&(&b.product, b.joining)));
     raised
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// 5 June 2023 was a Monday.
+    #[rstest]
+    #[case::on_the_friday_before("2023-W23", "2023-06-02", "2023-05-28")]
+    #[case::on_its_monday("2023-W23", "2023-06-05", "2023-06-04")]
+    #[case::planned_again_in_its_middle("2023-W23", "2023-06-07", "2023-06-04")]
+    #[case::on_the_thursday_before_the_next("2023-W24", "2023-06-08", "2023-06-04")]
+    #[case::two_weeks_ahead("2023-W25", "2023-06-08", "2023-06-04")]
+    fn a_running_week_is_neither_due_nor_counted(
+        #[case] week: &str,
+        #[case] today: &str,
+        #[case] until: &str,
+    ) {
+        let (from, last) = counted(week.parse().unwrap(), today.parse().unwrap());
+        assert_eq!((last.to_string().as_str(), last.succ_opt()), (until, Some(from)));
+    }
 }

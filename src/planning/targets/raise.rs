@@ -1,9 +1,10 @@
 //! How much more touches are worth that serve an indicator behind its pace, as a plan stores it: with the
 //! numbers that decided, so that anybody can recompute the factor and read why.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::Week;
+use crate::domain::calendar::{Week, date_vi};
 use crate::domain::digits::thousands;
 use crate::domain::money::BasisPoints;
 
@@ -27,11 +28,14 @@ pub struct Raise {
     pub joining: bool,
     /// The week of the plan.
     pub week: Week,
+    /// The last day of what was reached and of what was to be reached: the Sunday before the week in which
+    /// the plan was made, or before its own.
+    pub until: NaiveDate,
     /// The target of the whole campaign in the area of the plan.
     pub target: i64,
-    /// What was reached.
+    /// What was reached until then.
     pub done: i64,
-    /// What was planned for the weeks before.
+    /// What was planned for the weeks until then.
     pub expected: i64,
     /// The most that a factor may be, in hundredths of one percent.
     pub cap: BasisPoints,
@@ -59,11 +63,12 @@ impl Raise {
     #[must_use]
     pub fn vi(&self) -> String {
         format!(
-            "đáng giá {} lần: {} mới đạt {} trên {} phải đạt đến nay (cả đợt {}: {})",
+            "đáng giá {} lần: {} mới đạt {} trên {} phải đạt đến hết {} (cả đợt {}: {})",
             times(self.factor, ','),
             self.name_vi,
             thousands(self.done),
             thousands(self.expected),
+            date_vi(self.until),
             self.campaign,
             thousands(self.target)
         )
@@ -73,11 +78,12 @@ impl Raise {
     #[must_use]
     pub fn en(&self) -> String {
         format!(
-            "worth {} times: {} is at {} of {} due by now (campaign {}: {})",
+            "worth {} times: {} is at {} of {} due by {} (campaign {}: {})",
             times(self.factor, '.'),
             self.name_en,
             thousands(self.done),
             thousands(self.expected),
+            self.until,
             self.campaign,
             thousands(self.target)
         )
@@ -110,6 +116,7 @@ mod tests {
             product: "household_hi".into(),
             joining: true,
             week: "2023-W40".parse().unwrap(),
+            until: "2023-10-01".parse().unwrap(),
             target: 100,
             done: 16,
             expected: 40,
@@ -119,11 +126,13 @@ mod tests {
         assert_eq!(raise.follows(), raise.factor);
         assert_eq!(
             raise.en(),
-            "worth 1.4 times: New in household health insurance is at 16 of 40 due by now \
+            "worth 1.4 times: New in household health insurance is at 16 of 40 due by 2023-10-01 \
              (campaign 2800: 100)"
         );
-        assert!(
-            raise.vi().starts_with("đáng giá 1,4 lần: Tham gia mới BHYT hộ gia đình mới đạt 16")
+        assert_eq!(
+            raise.vi(),
+            "đáng giá 1,4 lần: Tham gia mới BHYT hộ gia đình mới đạt 16 trên 40 phải đạt đến hết \
+             01/10/2023 (cả đợt 2800: 100)"
         );
         assert_eq!(times(BasisPoints(13_755), '.'), "1.37");
         assert_eq!(times(BasisPoints(20_000), '.'), "2");
