@@ -2,10 +2,11 @@
 
 use vandong::app::documents::{Cell, Paper, month_paper, week_paper, workbook};
 use vandong::app::plan::{PlanError, targets};
+use vandong::clock::FixedClock;
 use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
 
 use crate::browser::{get, well_formed};
-use crate::harness::{newest, on_both, week};
+use crate::harness::{Office, day, newest, on_both, week};
 use crate::web::{PLAN, lived, planned, serving};
 
 fn counts(cells: &[Cell]) -> Vec<i64> {
@@ -49,6 +50,22 @@ fn each_line_of_a_week_says_for_whom_how_much_how_often_and_who_answers_for_it()
         let all = targets(&mut office.context(), &newest(week())).unwrap();
         let touches: u64 = all.agents.iter().map(|agent| agent.touches).sum();
         let visits: u64 = all.agents.iter().map(|agent| agent.visits).sum();
+        // A household with two due cases is one touch, and takes nothing from those who could join.
+        let number = |office: &mut Office, states: &str| -> u64 {
+            let counted = office.texts(&format!(
+                "SELECT CAST(count(*) AS TEXT) AS line FROM touches t WHERE t.version_id = (SELECT max(id) \
+                 FROM plan_versions) AND NOT EXISTS (SELECT 1 FROM touch_cases c WHERE c.touch_id = t.id AND \
+                 c.state IN ({states}))"
+            ));
+            counted[0].parse().unwrap()
+        };
+        // Who is upcoming on the day of the touch may be due on a later day of the week.
+        let least = number(office, "'upcoming', 'due', 'overdue'");
+        let most = number(office, "'due', 'overdue'");
+        let potential: u64 = all.agents.iter().map(|agent| agent.potential).sum();
+        let due: u64 = all.agents.iter().map(|agent| agent.due).sum();
+        assert!((least..=most).contains(&potential), "{least} {potential} {most}");
+        assert!(touches < potential + due, "{touches} {potential} {due}");
         let people = paper.sections[2].table.as_ref().unwrap();
         let total = counts(people.total.as_ref().unwrap());
         assert_eq!((total[2], total[3]), ((touches - visits) as i64, visits as i64));
@@ -86,6 +103,49 @@ fn a_month_has_its_weeks_planned_or_not() {
         assert_eq!(paper.status.vi, "1 trong 5 tuần đã lập kế hoạch, 0 tuần đã duyệt");
         let none = month_paper(&mut office.context(), ("", ""), "2024-01".parse().unwrap());
         assert!(matches!(none, Err(PlanError::NoPlan { .. })), "{none:?}");
+    });
+}
+
+#[test]
+fn a_month_is_a_draft_while_one_of_its_plans_is() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        let month = |office: &mut Office| {
+            month_paper(&mut office.context(), ("", ""), "2023-06".parse().unwrap()).unwrap()
+        };
+        assert!(!month(office).is_draft);
+        office.make(week().next());
+        let paper = month(office);
+        assert_eq!(paper.status.vi, "2 trong 5 tuần đã lập kế hoạch, 1 tuần đã duyệt");
+        assert!(paper.is_draft);
+    });
+}
+
+#[test]
+fn a_week_planned_again_keeps_the_days_before_in_its_documents() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        let calls_and_visits = |office: &mut Office| {
+            let month = "2023-06".parse().unwrap();
+            let paper = month_paper(&mut office.context(), ("", ""), month).unwrap();
+            let total = paper.sections[0].table.as_ref().unwrap().total.clone().unwrap();
+            let lines = paper.sections[1].table.as_ref().unwrap();
+            let said = lines.rows.iter().map(|row| serde_json::to_string(&row[2]).unwrap());
+            (counts(&total)[..2].to_vec(), said.collect::<Vec<_>>())
+        };
+        let before = calls_and_visits(office);
+        // Nothing changes on Tuesday noon, so that Wednesday to Friday stay as they are.
+        office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
+        office.make(week());
+        office.publish(week());
+        assert_eq!(calls_and_visits(office), before);
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        let lead = serde_json::to_string(&paper.sections[0].lead).unwrap();
+        assert!(lead.contains("05/06–06/06/2023"), "{lead}");
     });
 }
 

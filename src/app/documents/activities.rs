@@ -35,11 +35,11 @@ pub(super) fn of_week(
     let mut rows: Vec<Vec<Cell>> = crew
         .shares(&targets.agents)
         .into_iter()
+        .filter(|(_, share)| share.touches > 0)
         .map(|(organisation, share)| {
             let calls = share.touches - share.visits;
-            let potential = share.touches.saturating_sub(share.due);
             let name = named(organisation.as_ref());
-            let agents = share.agents.len();
+            let agents = share.agents.iter().filter(|agent| agent.touches > 0).count();
             vec![
                 Cell::said(
                     "Gọi điện, đến nhà vận động và nhắc đóng",
@@ -50,12 +50,12 @@ pub(super) fn of_week(
                         "{} trường hợp đến hạn (trong đó {} là hạn chót); người tiềm năng: {} lượt",
                         n(share.due),
                         n(share.last_chance),
-                        n(potential)
+                        n(share.potential)
                     ),
                     format!(
                         "{} due cases ({} of them in their last useful week); people who could join: \
                          {} touches",
-                        share.due, share.last_chance, potential
+                        share.due, share.last_chance, share.potential
                     ),
                 ),
                 Cell::said(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::app::plan::{AgentTarget, PlanError};
+use crate::app::plan::{AgentTarget, Earlier, PlanError};
 use crate::domain::sentence::Sentence;
 use crate::store::Conn;
 use crate::store::catalogues::{agents, organisations, points};
@@ -18,16 +18,20 @@ pub(super) struct Crew {
 /// What an organisation and its agents are to do in a week.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Share<'a> {
-    /// Its agents with touches, by code.
+    /// Its agents with touches, in the days of the version or before, by code.
     pub agents: Vec<&'a AgentTarget>,
     /// Calls and visits.
     pub touches: u64,
     /// Visits among them.
     pub visits: u64,
+    /// Those on which no due case is spoken about.
+    pub potential: u64,
     /// Due cases that they speak about.
     pub due: u64,
     /// Those whose last useful day comes before the next plan.
     pub last_chance: u64,
+    /// What they had in hands before the days of the version.
+    pub earlier: Earlier,
 }
 
 impl Crew {
@@ -53,15 +57,19 @@ impl Crew {
     /// What each organisation is to do, by name; agents without a point are the office's own.
     pub(super) fn shares<'a>(&self, all: &'a [AgentTarget]) -> BTreeMap<Option<String>, Share<'a>> {
         let mut shares: BTreeMap<Option<String>, Share<'a>> = BTreeMap::new();
-        for agent in all.iter().filter(|agent| agent.touches > 0) {
+        let has_work =
+            |agent: &&AgentTarget| agent.touches > 0 || agent.earlier != Earlier::default();
+        for agent in all.iter().filter(has_work) {
             let code = self.of.get(&agent.code).map(|(organisation, _)| organisation);
             let name = code.map(|code| self.names.get(code).unwrap_or(code).clone());
             let share = shares.entry(name).or_default();
             share.agents.push(agent);
             share.touches += agent.touches;
             share.visits += agent.visits;
+            share.potential += agent.potential;
             share.due += agent.due;
             share.last_chance += agent.last_chance;
+            share.earlier = share.earlier.and(agent.earlier);
         }
         shares
     }

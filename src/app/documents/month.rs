@@ -96,7 +96,7 @@ pub fn month_paper(
             of: month.to_string(),
             period: period(month, &weeks),
             status: status(&states, weeks.len()),
-            is_draft: !states.iter().any(|state| is_approved(state)),
+            is_draft: !states.iter().all(|state| is_approved(state)),
             grounds,
             sections,
             signatures: vec![
@@ -189,7 +189,15 @@ fn by_week(weeks: &[Week], planned: &BTreeMap<Week, Planned>) -> Section {
         let all = &shown.summary.coverage.all;
         let state = PlanState::from_code(&shown.state);
         let state = state.map_or(Cell::Empty, |state| Cell::said(state.name_vi(), state.name_en()));
-        let plan = [shown.summary.calls, shown.summary.visits, all.due_planned, all.due];
+        // The days before a version of the middle of the week are worked by the lists of another.
+        let earlier = one.targets.earlier;
+        let due_planned = all.due_planned + earlier.due;
+        let plan = [
+            shown.summary.calls + earlier.calls,
+            shown.summary.visits + earlier.visits,
+            due_planned,
+            all.due.max(due_planned),
+        ];
         let plan = plan.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
         let came = shown.results.map(|it| [it.worked, it.due_paid, it.joined, it.collected]);
         for (total, number) in totals.iter_mut().zip(plan.iter().chain(came.iter().flatten())) {
@@ -239,14 +247,19 @@ fn lines(planned: &BTreeMap<Week, Planned>, crew: &Crew) -> Table {
         for (organisation, share) in crew.shares(&one.targets.agents) {
             let sum = sums.entry(organisation).or_default();
             sum.agents = sum.agents.max(share.agents.len());
-            sum.calls += share.touches - share.visits;
-            sum.visits += share.visits;
-            sum.due += share.due;
-            sum.potential += share.touches.saturating_sub(share.due);
+            let earlier = share.earlier;
+            sum.calls += share.touches - share.visits + earlier.calls;
+            sum.visits += share.visits + earlier.visits;
+            sum.due += share.due + earlier.due;
+            sum.potential += share.potential + earlier.potential;
             sum.weeks += 1;
         }
     }
-    let days: Vec<_> = planned.values().flat_map(|one| one.targets.days.iter().copied()).collect();
+    let days = planned.values().flat_map(|one| {
+        let before = one.targets.earlier_days.map(|(first, _)| first);
+        before.into_iter().chain(one.targets.days.iter().copied())
+    });
+    let days: Vec<_> = days.collect();
     let when = span(&days);
     let row = |(organisation, sum): (Option<String>, Sum)| {
         let name = named(organisation.as_ref());

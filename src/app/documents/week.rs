@@ -7,7 +7,7 @@ use super::targets::{AgentAsks, Period, Standing};
 use super::{activities, events};
 use crate::app::board::{PlanBoard, StepLine, plan_board};
 use crate::app::context::Context;
-use crate::app::plan::{PlanError, Targets, Wanted, find, offices_of, targets};
+use crate::app::plan::{Earlier, PlanError, Targets, Wanted, find, offices_of, targets};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::Sentence;
@@ -36,7 +36,7 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
         let steps = own_steps(&board);
         let mut grounds = tables.grounds.on(week.monday());
         grounds.extend(standing.grounds().filter(|_| asked.is_some()));
-        let mut sections = vec![sums(&board)];
+        let mut sections = vec![sums(&board, &targets)];
         sections.extend(asked);
         sections.extend([
             Section {
@@ -115,11 +115,35 @@ fn status(board: &PlanBoard, steps: &[&StepLine]) -> Sentence {
     )
 }
 
+/// What the lists of earlier versions hold, where the version begins in the middle of the week.
+fn before(targets: &Targets) -> Option<Sentence> {
+    let (first, last) = targets.earlier_days?;
+    let days = match first == last {
+        true => date_vi(first),
+        false => format!("{}–{}", first.format("%d/%m"), date_vi(last)),
+    };
+    let from = date_vi(*targets.days.first()?);
+    let Earlier { calls, visits, due, .. } = targets.earlier;
+    Some(Sentence::new(
+        format!(
+            "Kế hoạch này tính từ ngày {from}. Các ngày trước đó ({days}) làm theo danh sách đã giao của \
+             phiên bản trước: {} cuộc gọi, {} lần đến nhà, {} trường hợp đến hạn.",
+            n(calls),
+            n(visits),
+            n(due)
+        ),
+        format!(
+            "This plan begins on {from}. The days before ({days}) are worked by the lists of the version \
+             before it: {calls} calls, {visits} visits, {due} due cases."
+        ),
+    ))
+}
+
 /// What the plan amounts to, in sentences.
-fn sums(board: &PlanBoard) -> Section {
+fn sums(board: &PlanBoard, targets: &Targets) -> Section {
     let summary = &board.shown.summary;
     let all = &summary.coverage.all;
-    let lead = vec![
+    let mut lead = vec![
         Sentence::new(
             format!(
                 "Liên hệ {} hộ trong {} hộ liên hệ được: {} cuộc gọi, {} lần đến nhà; nói về {} trong {} \
@@ -149,6 +173,7 @@ fn sums(board: &PlanBoard) -> Section {
             )
         },
     ];
+    lead.extend(before(targets));
     Section {
         title: Sentence::new("Mục tiêu chung", "What is to be reached"), lead, table: None
     }

@@ -72,7 +72,9 @@ pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
 pub(crate) use stated::most_slots;
 pub use supposed::{Supposed, SupposedError};
-pub use targets::{AgentDay, AgentTarget, CommuneTarget, Targets, commune_targets, targets};
+pub use targets::{
+    AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, commune_targets, targets,
+};
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Reached, TriedOut, try_out};
 pub(crate) use turns::{days_of_week, first_day, touches_before, turns, turns_of};

@@ -13,13 +13,14 @@ use super::find::{Found, Wanted, find};
 use super::proof::{Configuration, Levels, Proof, Summary};
 use super::stored::numbers;
 use super::touches::state_code;
+use super::turns::touches_before;
 use crate::app::context::Context;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::coverage::Cell;
 use crate::store::boards::{TouchPlace, due_touch_cases, touch_places};
 use crate::store::catalogues::agents;
-use crate::store::plans::{PlanAgentRow, version_agents, version_communes};
+use crate::store::plans::{PlanAgentRow, TouchCaseRow, TouchRow, version_agents, version_communes};
 use crate::store::{Conn, StoreError};
 
 /// What a version asks of everybody.
@@ -33,12 +34,42 @@ pub struct Targets {
     pub week: String,
     /// Number of the version.
     pub version: i32,
-    /// Working days of the week.
+    /// Working days of the version: those of the week, or those that were left of it.
     pub days: Vec<NaiveDate>,
+    /// What stands on the lists of earlier versions for the days before them, all agents together.
+    pub earlier: Earlier,
+    /// Its first and last day.
+    pub earlier_days: Option<(NaiveDate, NaiveDate)>,
     /// Communes by code.
     pub communes: Vec<CommuneTarget>,
     /// Agents by code.
     pub agents: Vec<AgentTarget>,
+}
+
+/// What stands on the lists of the days before a version that was made in the middle of a week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Earlier {
+    /// Calls.
+    pub calls: u64,
+    /// Visits.
+    pub visits: u64,
+    /// Due cases on them.
+    pub due: u64,
+    /// Touches without a due case.
+    pub potential: u64,
+}
+
+impl Earlier {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            calls: self.calls + other.calls,
+            visits: self.visits + other.visits,
+            due: self.due + other.due,
+            potential: self.potential + other.potential,
+        }
+    }
 }
 
 /// What is to be done in a commune.
@@ -72,10 +103,14 @@ pub struct AgentTarget {
     pub touches: u64,
     /// Visits among them.
     pub visits: u64,
+    /// Those on which no due case is spoken about: people who could join.
+    pub potential: u64,
     /// Due cases that they speak about.
     pub due: u64,
     /// Those of them whose last useful day comes before the next plan, seen from the day of their touch.
     pub last_chance: u64,
+    /// What the agent had in hands before the days of the version.
+    pub earlier: Earlier,
     /// Day by day.
     pub days: Vec<AgentDay>,
 }
@@ -98,15 +133,21 @@ pub struct AgentDay {
 /// # Errors
 /// No such plan, or rows that cannot be read.
 pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, PlanError> {
-    let today = context.today();
+    let (today, config) = (context.today(), context.config);
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
+        let (before, cases_before) = touches_before(conn, &found, config)?;
+        let earlier = earlier(&before, &cases_before);
         let (province, version) = (found.province.id.0, &found.version);
         let configuration: Configuration = serde_json::from_str(&version.configuration)?;
         let places = touch_places(conn, province, version.id)?;
         let area = |code: &str| found.area(code);
         let named = agents(conn, province)?;
+        let first = before.iter().map(|touch| touch.day).min();
+        let earlier_days = first.zip(before.iter().map(|touch| touch.day).max());
+        let of_all = earlier.values().copied().fold(Earlier::default(), Earlier::and);
         let book = Book {
+            earlier,
             proof: serde_json::from_str(&version.proof)?,
             days: &configuration.buckets,
             touches: by_agent(&places),
@@ -121,6 +162,8 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
             communes: communes(&found, &places)?,
             agents,
             days: configuration.buckets.clone(),
+            earlier: of_all,
+            earlier_days,
             office: found.office.name.clone(),
             office_code: found.office.code.clone(),
             week: found.week.to_string(),
@@ -145,14 +188,15 @@ pub fn commune_targets(
     })
 }
 
-/// Due cases on an agent's touches.
+/// Due cases on an agent's touches, and touches without any.
 #[derive(Clone, Copy, Default)]
 struct Duties {
+    potential: u64,
     due: u64,
     last_chance: u64,
 }
 
-/// Due cases on the touches of a version, by agent. Due is who is due on any day of the week; a last
+/// Due cases on the touches of a version, by agent, and the touches without any. Due is who is due on any day of the week; a last
 /// chance is one on the day of its touch, as the proof counts them: who is touched after the last useful
 /// day is only due.
 fn duties(
@@ -165,7 +209,9 @@ fn duties(
         for line in lines(&commune)? {
             let LineFate::Planned { agent, .. } = line.fate else { continue };
             let spoken = line.due.iter().filter(|case| case.left.is_none()).count();
-            duties.entry(agent).or_default().due += spoken as u64;
+            let own = duties.entry(agent).or_default();
+            own.due += spoken as u64;
+            own.potential += u64::from(spoken == 0);
         }
     }
     let due = [DueState::Due, DueState::Overdue].map(state_code);
@@ -173,6 +219,29 @@ fn duties(
         duties.entry(agent).or_default().last_chance = u64::try_from(count).unwrap_or_default();
     }
     Ok(duties)
+}
+
+/// What agents had in hands before, by agent.
+fn earlier(touches: &[TouchRow], cases: &[TouchCaseRow]) -> HashMap<i64, Earlier> {
+    let due = [DueState::Due, DueState::Overdue].map(state_code);
+    let mut spoken: HashMap<i64, u64> = HashMap::new();
+    for case in cases.iter().filter(|case| due.contains(&case.state.as_str())) {
+        *spoken.entry(case.touch_id).or_default() += 1;
+    }
+    let mut all: HashMap<i64, Earlier> = HashMap::new();
+    for touch in touches {
+        let due = spoken.get(&touch.id).copied().unwrap_or_default();
+        let visit = touch.channel == TouchChannel::Visit.code();
+        let one = Earlier {
+            calls: u64::from(!visit),
+            visits: u64::from(visit),
+            due,
+            potential: u64::from(due == 0),
+        };
+        let own = all.entry(touch.agent_id).or_default();
+        *own = own.and(one);
+    }
+    all
 }
 
 /// Touches and visits of an agent, by day.
@@ -208,6 +277,7 @@ fn communes(found: &Found, places: &[TouchPlace]) -> Result<Vec<CommuneTarget>, 
 
 /// What lines of agents are filled in from.
 struct Book<'a> {
+    earlier: HashMap<i64, Earlier>,
     proof: Proof,
     days: &'a [NaiveDate],
     touches: HashMap<i64, Days>,
@@ -238,8 +308,10 @@ impl Book<'_> {
             slots: days.iter().map(|day| day.slots).sum(),
             touches: days.iter().map(|day| day.touches).sum(),
             visits: self.days.iter().map(|day| on(day).1).sum(),
+            potential: duties.potential,
             due: duties.due,
             last_chance: duties.last_chance,
+            earlier: self.earlier.get(&row.agent_id).copied().unwrap_or_default(),
             days,
         })
     }
