@@ -4,6 +4,7 @@ use vandong::app::life::{LifeError, LifeWarning, submit};
 use vandong::app::lists::{Changed, ask, load, question};
 use vandong::app::plan::{PlanError, explain};
 use vandong::app::voices::{Contest, Decision, contests, decide};
+use vandong::clock::FixedClock;
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, new, newest, on_both, unchanged, version, week};
@@ -152,6 +153,8 @@ fn what_the_office_accepts_shapes_the_next_version_and_what_it_refuses_is_answer
         assert_eq!(ids.len(), 4);
         let done = submit(&mut office.context(), &newest(week()), OFFICER, None).unwrap();
         assert!(done.warnings.contains(&LifeWarning::OpenContests { count: 4 }), "{done:?}");
+        // Half past five on Saturday at the office, Friday in UTC.
+        office.clock = FixedClock(day("2023-06-02").and_hms_opt(22, 30, 0).unwrap());
         for (id, decision) in
             ids.iter().zip([Decision::Accept, Decision::Accept, Decision::Refuse, Decision::Accept])
         {
@@ -182,7 +185,7 @@ fn what_the_office_accepts_shapes_the_next_version_and_what_it_refuses_is_answer
         let own = lists.agents.iter().find(|agent| agent.code == "NV-01").unwrap();
         let row = own.days.iter().flat_map(|list| &list.rows).find(|row| row.household == stays[2]);
         let why = &row.expect("the row stays with its agent").why;
-        let answer = "Ý kiến “đã chuyển đi” không được chấp nhận ngày 02/06/2023: đã xác minh.";
+        let answer = "Ý kiến “đã chuyển đi” không được chấp nhận ngày 03/06/2023: đã xác minh.";
         assert!(why.ends_with(answer), "{why}");
     });
 }

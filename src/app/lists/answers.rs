@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono_tz::Tz;
+
+use crate::clock::local_time;
 use crate::config::sections::Language;
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::contest::{ContestReason, ContestState};
@@ -16,8 +19,13 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Answers(HashMap<(i64, String, i64, String), ContestRow>);
 
 impl Answers {
-    /// The answers that agents of these touches are owed.
-    pub(super) fn read(conn: &mut Conn, province: i64, touches: &[TouchRow]) -> StoreResult<Self> {
+    /// The answers that agents of these touches are owed, with the time at the office.
+    pub(super) fn read(
+        conn: &mut Conn,
+        province: i64,
+        touches: &[TouchRow],
+        zone: Tz,
+    ) -> StoreResult<Self> {
         let weeks: BTreeSet<String> =
             touches.iter().map(|touch| Week::containing(touch.day).to_string()).collect();
         let mut refused = Vec::new();
@@ -32,6 +40,7 @@ impl Answers {
             agents(conn, province)?.into_iter().map(|agent| (agent.code, agent.id)).collect();
         let answers = refused.into_iter().filter_map(|row| {
             let agent = *keys.get(&row.agent_code)?;
+            let row = told(row, zone);
             Some(((agent, row.week.clone(), row.person_id, row.product.clone()), row))
         });
         Ok(Self(answers.collect()))
@@ -50,7 +59,16 @@ impl Answers {
     }
 }
 
-/// The answer to a contest that was refused.
+/// A contest as people remember it: by the time at the office.
+pub(super) fn told(row: ContestRow, zone: Tz) -> ContestRow {
+    ContestRow {
+        said_at: local_time(row.said_at, zone),
+        decided_at: row.decided_at.map(|at| local_time(at, zone)),
+        ..row
+    }
+}
+
+/// The answer to a contest that was refused, of [`told`].
 pub(super) fn answer(row: &ContestRow, language: Language) -> String {
     let day = row.decided_at.unwrap_or(row.said_at).date();
     let why = row.answer.as_deref().map(|why| format!(": {why}")).unwrap_or_default();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::ListError;
-use super::answers::answer;
+use super::answers::{answer, told};
 use super::folder::{Changed, Draft};
 use super::load::{ListRow, load};
 use super::said::Voices;
@@ -88,7 +88,7 @@ pub struct AskedFor {
 /// # Errors
 /// No such plan, or a version that is no draft any more.
 pub fn question(context: &mut Context<'_>, wanted: &Wanted) -> Result<Question, PlanError> {
-    let today = context.today();
+    let (today, zone) = (context.today(), context.config.office.time_zone);
     let found = context.store.read(|conn| find(conn, wanted, today))?;
     let wanted = Wanted { version: Some(found.version.number), ..wanted.clone() };
     let lists = load(context, &wanted)?;
@@ -111,7 +111,9 @@ pub fn question(context: &mut Context<'_>, wanted: &Wanted) -> Result<Question, 
     let span = (found.week.monday(), days.last().copied().unwrap_or(found.week.sunday()));
     let (stated, said) = context.store.read(|conn| {
         let stated = capacities_between(conn, found.province.id.0, span)?;
-        Ok::<_, PlanError>((stated, contests_of_week(conn, found.province.id.0, &lists.week)?))
+        let said = contests_of_week(conn, found.province.id.0, &lists.week)?.into_iter();
+        let said: Vec<ContestRow> = said.map(|row| told(row, zone)).collect();
+        Ok::<_, PlanError>((stated, said))
     })?;
     let voices = Voices::of(&stated, &said);
     let own = |agent: &AgentTarget| Asked {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::answers::Answers;
 use super::desks::Desks;
@@ -29,6 +30,8 @@ use crate::store::{Conn, StoreResult};
 pub(super) struct Options<'a> {
     pub(super) tables: &'a Tables,
     pub(super) language: Language,
+    /// Where the office is.
+    pub(super) zone: Tz,
     /// Whether identity numbers show their last 4 digits only.
     pub(super) mask_ids: bool,
 }
@@ -69,8 +72,8 @@ impl<'a> Book<'a> {
         for outcome in outcomes {
             last.insert(outcome.person_id, outcome);
         }
-        let answers = Answers::read(conn, province, touches)?;
-        let Options { tables, language, mask_ids } = options;
+        let Options { tables, language, zone, mask_ids } = options;
+        let answers = Answers::read(conn, province, touches, zone)?;
         let communes = HashMap::new();
         Ok(Self { people, since, answers, last, communes, tables, language, mask_ids })
     }

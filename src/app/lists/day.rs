@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::book::{Book, Options};
 use super::desks::Desks;
@@ -37,7 +38,7 @@ pub(crate) fn lists_of_day(
     conn: &mut Conn,
     wanted: DayOf,
     agents: &[AgentRow],
-    (language, tables): (Language, &Tables),
+    (language, tables, zone): (Language, &Tables, Tz),
 ) -> StoreResult<Vec<AgentWeek>> {
     let DayOf { province, version, day } = wanted;
     let ids: Vec<i64> = agents.iter().map(|agent| agent.id).collect();
@@ -45,7 +46,7 @@ pub(crate) fn lists_of_day(
     let touch_ids: Vec<i64> = touches.iter().map(|touch| touch.id).collect();
     let mut cases = touch_cases_by_touch(conn, province, &touch_ids)?;
     cases.sort_by_key(|case| (case.touch_id, case.number));
-    let options = Options { tables, language, mask_ids: true };
+    let options = Options { tables, language, zone, mask_ids: true };
     let mut book = Book::read(conn, province, (&mut touches, &mut cases), options)?;
     let mut codes: Vec<&str> = touches.iter().map(|touch| touch.commune.as_str()).collect();
     codes.sort_unstable();

@@ -187,7 +187,8 @@ fn load_of(
         touches.extend(before.into_iter().filter(is_asked));
         let own: HashSet<i64> = touches.iter().map(|touch| touch.id).collect();
         cases.extend(cases_before.into_iter().filter(|case| own.contains(&case.touch_id)));
-        let options = Options { tables, language, mask_ids: config.lists.mask_ids };
+        let (zone, mask_ids) = (config.office.time_zone, config.lists.mask_ids);
+        let options = Options { tables, language, zone, mask_ids };
         let mut book = Book::read(conn, province.id.0, (&mut touches, &mut cases), options)?;
         book.communes =
             province.tree.iter().map(|area| (area.code.clone(), area.name.clone())).collect();

@@ -190,7 +190,7 @@ impl Desk<'_> {
         let agents: Vec<AgentRow> =
             group.iter().filter_map(|(_, notice)| self.agent(notice).cloned()).collect();
         let letters = self.letters;
-        let said = (letters.language(), letters.tables);
+        let said = (letters.language(), letters.tables, letters.config.office.time_zone);
         let lists = lists_of_day(conn, wanted, &agents, said)?;
         let lists: HashMap<&str, &AgentWeek> =
             lists.iter().map(|list| (list.code.as_str(), list)).collect();
