@@ -4,7 +4,9 @@
 //!
 //! A household's draw is a hash of the recorded seed, the period and its own key. So it is the same
 //! whoever else is on the list and in whichever order, in every version of a plan, and on every
-//! machine; and anybody can compute it again: the first 16 hex digits of
+//! machine. The share alone follows the size of the cell: where more or fewer households are open in a
+//! later week or version, a few more are held out, or a few of those who were come back, always those
+//! with the draws nearest to it; with `least_share` equal to `most_share` nobody. And anybody can compute it again: the first 16 hex digits of
 //! `printf '%s\n%s\n%s' SEED PERIOD HOUSEHOLD | sha256sum`, over 2^64, below the share.
 
 use std::collections::BTreeMap;
