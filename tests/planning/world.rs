@@ -89,6 +89,7 @@ impl Catalogues {
             product: "household_hi".to_owned(),
             joining: true,
             week: "2023-W23".parse().unwrap(),
+            until: "2023-06-04".parse().unwrap(),
             target: 1_000,
             done: 100,
             expected: 200,
