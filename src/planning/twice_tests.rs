@@ -1,3 +1,5 @@
+//! Two plans of one week at once are those that each has alone, whatever they share.
+
 use rstest::rstest;
 
 use super::*;

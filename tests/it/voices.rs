@@ -117,7 +117,8 @@ fn in_the_middle_of_a_week_nobody_is_asked_about_days_that_are_over() {
         office.publish(week());
         office.is_on(day("2023-06-07"));
         office.make(week());
-        let ahead = |row: &&[String; 5]| *row[3] >= *"2023-06-07";
+        // The lists of Wednesday are in hands, too.
+        let ahead = |row: &&[String; 5]| *row[3] >= *"2023-06-08";
         let (all, folder) = (rows(office, 2), office.database.folder().to_owned());
         let ahead = all.iter().filter(ahead).count();
         assert!(0 < ahead && ahead < all.len(), "lists of days that are over stay on the lists");

@@ -139,7 +139,7 @@ fn an_event_is_approved_only_where_and_when_it_can_still_be_held() {
             venue: "NVH-1".into(),
             host: "BCV-1".into(),
             date: day("2023-06-07"),
-            part: "morning".into(),
+            part: "afternoon".into(),
         };
         let code = wish(&mut office.context(), "", &asked, BY).unwrap();
         office.sql("UPDATE event_venues SET unavailable = '2023-06-07' WHERE code = 'NVH-1'");

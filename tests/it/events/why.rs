@@ -48,15 +48,8 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         office.make(week());
         let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
         assert!(told[0].vi.contains("không có trong kế hoạch: đã bị hủy"), "{}", told[0].vi);
-        let command = [
-            "plan",
-            "explain",
-            conference.code.as_str(),
-            "--event",
-            "--week",
-            "2023-W23",
-            "--json",
-        ];
+        let command =
+            ["plan", "explain", conference.code.as_str(), "--event", "--week", "2023-W23"];
         let told = office.ask("2023-06-02", &[], &command).done();
         assert!(told.to_string().contains("Hội trường hỏng"), "{told}");
         office.is_on(day("2023-06-05"));
