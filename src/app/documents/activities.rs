@@ -41,10 +41,7 @@ pub(super) fn of_week(
             let name = named(organisation.as_ref());
             let agents = share.agents.iter().filter(|agent| agent.touches > 0).count();
             vec![
-                Cell::said(
-                    "Gọi điện, đến nhà vận động và nhắc đóng",
-                    "Calls and visits: win participants, remind of payments",
-                ),
+                outreach(),
                 Cell::said(
                     format!(
                         "{} trường hợp đến hạn (trong đó {} là hạn chót); người tiềm năng: {} lượt",
@@ -58,10 +55,7 @@ pub(super) fn of_week(
                         share.due, share.last_chance, share.potential
                     ),
                 ),
-                Cell::said(
-                    format!("{} cuộc gọi, {} lần đến nhà", n(calls), n(share.visits)),
-                    format!("{calls} calls, {} visits", share.visits),
-                ),
+                quantity(calls, share.visits),
                 Cell::said(
                     "Mỗi ngày làm việc theo danh sách; mỗi hộ không quá một lần trong tuần",
                     "Each working day by the list; no household more than once a week",
@@ -133,6 +127,22 @@ fn open_cases(all: &Coverage, days: &Cell) -> Option<Vec<Cell>> {
             Cell::said("Cán bộ điều phối", "The coordinator"),
         ]
     })
+}
+
+/// What agents do on their lists.
+pub(super) fn outreach() -> Cell {
+    Cell::said(
+        "Gọi điện, đến nhà vận động và nhắc đóng",
+        "Calls and visits: win participants, remind of payments",
+    )
+}
+
+/// How many calls and visits.
+pub(super) fn quantity(calls: u64, visits: u64) -> Cell {
+    Cell::said(
+        format!("{} cuộc gọi, {} lần đến nhà", n(calls), n(visits)),
+        format!("{calls} calls, {visits} visits"),
+    )
 }
 
 /// From the first to the last working day.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::activities::{columns, n, span};
+use super::activities::{columns, n, outreach, quantity, span};
 use super::crew::{Crew, named};
 use super::events;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
@@ -264,10 +264,7 @@ fn lines(planned: &BTreeMap<Week, Planned>, crew: &Crew) -> Table {
     let row = |(organisation, sum): (Option<String>, Sum)| {
         let name = named(organisation.as_ref());
         vec![
-            Cell::said(
-                "Gọi điện, đến nhà vận động và nhắc đóng",
-                "Calls and visits: win participants, remind of payments",
-            ),
+            outreach(),
             Cell::said(
                 format!(
                     "{} lượt người đến hạn, {} lượt người tiềm năng",
@@ -279,10 +276,7 @@ fn lines(planned: &BTreeMap<Week, Planned>, crew: &Crew) -> Table {
                     sum.due, sum.potential
                 ),
             ),
-            Cell::said(
-                format!("{} cuộc gọi, {} lần đến nhà", n(sum.calls), n(sum.visits)),
-                format!("{} calls, {} visits", sum.calls, sum.visits),
-            ),
+            quantity(sum.calls, sum.visits),
             Cell::said(
                 format!("Hằng tuần ({} tuần), theo kế hoạch tuần", sum.weeks),
                 format!("Weekly ({} weeks), by the plan of each week", sum.weeks),
