@@ -1,6 +1,6 @@
 //! Who is invited to which event, exactly: every household gets one invitation at most, an event as
 //! many as it has places for, and the sum of what invitations are worth is the largest there is. A
-//! flow, solved and proven by [`flow`](crate::planning::flow).
+//! flow, solved and proven by [`flow`].
 
 use super::problem::MILLION;
 use crate::planning::flow::{self, Core, CoreArc, FlowError, Leaves, NONE};
