@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vandong::app::life::{approve, publish, submit};
 use vandong::config::approval::Member;
 
-use crate::dispatch::{Requests, receiver};
+use crate::endpoints::{Requests, receiver};
 use crate::harness::{Office, morning, newest, on_both, week};
 
 /// Days of failure, one attempt on each: too few in a row to give a server up,

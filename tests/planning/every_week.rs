@@ -12,9 +12,9 @@ use vandong::planning::twice::plan_twice;
 use vandong::planning::week::{Fate, WeekPlan, plan_week};
 
 use crate::arbitrary::{Size, next_plan, snapshots};
+use crate::catalogues::Catalogues;
 use crate::habits;
 use crate::rules::{check, triple};
-use crate::world::Catalogues;
 
 const SMALL: Size = Size { days: 5, agents: 5, households: 24 };
 const WIDE: Size = Size { days: 3, agents: 9, households: 60 };

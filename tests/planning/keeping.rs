@@ -3,7 +3,8 @@
 use rstest::rstest;
 use vandong::domain::touch::TouchChannel::{self, Call, Visit};
 
-use crate::world::{Planned, World};
+use crate::planned::Planned;
+use crate::world::World;
 
 const WED: u8 = 2;
 

@@ -9,8 +9,9 @@ use vandong::planning::learning::hold_out::Draw;
 use vandong::planning::learning::path::{Aim, Path};
 use vandong::planning::week::Fate;
 
+use crate::catalogues::Catalogues;
 use crate::choices::one_day;
-use crate::world::{Catalogues, World};
+use crate::world::World;
 
 fn calls(product: &str, aim: Aim) -> Path {
     Path::base(product, aim, Some(TouchChannel::Call)).segment(None).attempt(0)
@@ -113,6 +114,6 @@ fn a_promised_call_is_owed_and_who_is_held_out_could_have_been_reached() {
     assert_eq!(promised.lines(), [format!("{name}: call by Lan on Mon")]);
     let plan = alone().plan();
     let segments = Catalogues::new().segments;
-    let told = coverage(plan.snapshot(), &plan.plan, &plan.plan.fates, &segments);
+    let told = coverage(&plan.snapshot, &plan.plan, &plan.plan.fates, &segments);
     assert_eq!((told.all.contacts, told.all.reachable, told.all.planned), (1, 1, 0));
 }

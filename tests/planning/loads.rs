@@ -4,7 +4,8 @@ use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
 
 use vandong::planning::spread::Spread;
 
-use crate::world::{Planned, World};
+use crate::planned::Planned;
+use crate::world::World;
 
 fn week() -> World {
     World::week("2023-W23")

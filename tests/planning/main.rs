@@ -10,6 +10,7 @@
 mod arbitrary;
 mod around;
 mod benchmark;
+mod catalogues;
 mod choices;
 mod events;
 mod every_week;
@@ -19,6 +20,7 @@ mod keeping;
 mod learning;
 mod loads;
 mod places;
+mod planned;
 mod practice;
 mod reasons;
 mod rules;

@@ -13,8 +13,8 @@ use vandong::planning::snapshot::{Kept, Snapshot, StandIn};
 use vandong::planning::week::{WeekPlan, plan_week};
 
 use crate::arbitrary::{Size, next_plan, snapshots};
+use crate::catalogues::Catalogues;
 use crate::rules::{check, triple};
-use crate::world::Catalogues;
 
 const TINY: Size = Size { days: 3, agents: 3, households: 6 };
 const TRAVEL: i128 = 8;

@@ -1,114 +1,29 @@
-//! Tiny weeks that a person can plan by hand, and plans as lines that a person can read.
-//!
-//! Money makes the sums easy: a call brings half of the premium in points, a visit all of it (1,000
-//! VND are one point), whatever the product and however urgent. A visit outside the agent's home
-//! commune costs 8 points, the agent who spoke with a household last adds a tenth, keeping a touch that
-//! stands on a list is worth 10.
+//! Tiny weeks that a person can plan by hand, built household by household.
 
 use chrono::{Days, Months, NaiveDate, Weekday};
 
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueLadder;
 use vandong::domain::ids::{AgentId, PersonId};
-use vandong::domain::money::{BasisPoints, Vnd};
-use vandong::domain::product::{ProductId, ProductSet, Products};
-use vandong::domain::segment::{SegmentSet, Segments};
+use vandong::domain::money::Vnd;
+use vandong::domain::product::ProductSet;
+use vandong::domain::segment::SegmentSet;
 use vandong::domain::touch::TouchChannel;
-use vandong::planning::assumptions::{Assumptions, Fairness};
+use vandong::planning::assumptions::Fairness;
 use vandong::planning::learning::evidence::Evidence;
 use vandong::planning::learning::hold_out::Draw;
 use vandong::planning::learning::path::Path;
 use vandong::planning::learning::tally::{Observed, Results};
 use vandong::planning::loads::LoadLimits;
-use vandong::planning::practice::{Habit, fixed_lists_by};
-use vandong::planning::problem::{Capacity, SlotPrice};
+use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
     Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, Person, Recall, Snapshot, StandIn,
 };
-use vandong::planning::spread::Spread;
-use vandong::planning::targets::raise::Raise;
-use vandong::planning::week::{Basis, Fate, WeekPlan, plan_week};
+use vandong::planning::week::{Basis, plan_week};
 
+use crate::catalogues::{Catalogues, TERMS};
+use crate::planned::Planned;
 use crate::rules;
-
-const ASSUMPTIONS: &str = r#"
-vnd_per_point = 1000
-travel_points = 8
-continuity = 0.10
-attempt_factor = 0.8
-call_back_factor = 1.5
-early_points = 0
-keep_points = 10
-urgency = { overdue = 1, last_day = 1, within_5_days = 1, within_10_days = 1, later = 1, upcoming = 1 }
-product = [
-    { code = "voluntary_si", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
-    { code = "household_hi", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
-    { code = "student_hi", renewal = { people = 0, call = 0.5, visit = 1 }, joining = { people = 0, call = 0.5, visit = 1 } },
-]
-segment = {}
-"#;
-
-const TERMS: &str = "
-half_life_days = 180
-maturity_days = 0
-strength = { base = 100, segment = 100, attempt = 100, place = 100, least = 1, most = 100 }
-hold_out = { least_share = 0.05, most_share = 0.05, households = 50, weeks = 8 }
-";
-
-/// The catalogues and numbers under which the worlds are planned.
-pub(crate) struct Catalogues {
-    pub(crate) assumptions: Assumptions,
-    pub(crate) products: Products,
-    pub(crate) segments: Segments,
-}
-
-impl Catalogues {
-    pub(crate) fn new() -> Self {
-        Self {
-            assumptions: Assumptions::from_toml(ASSUMPTIONS).unwrap(),
-            products: Products::from_toml(include_str!("../../config/products.toml")).unwrap(),
-            segments: Segments::from_toml(include_str!("../../config/segments.toml")).unwrap(),
-        }
-    }
-
-    pub(crate) fn basis(&self, next_plan: NaiveDate) -> Basis<'_> {
-        let Self { assumptions, products, segments } = self;
-        Basis { assumptions, products, segments, next_plan, draw: None }
-    }
-
-    /// Outcomes become chances, some of those who could join are held out, and joining one product is worth
-    /// more than usual, because its target lags behind.
-    pub(crate) fn in_campaign(mut self) -> Self {
-        self.assumptions.learning = Some(toml::from_str(TERMS).unwrap());
-        self.assumptions.raised = vec![Raise {
-            campaign: "C".to_owned(),
-            revision: 1,
-            indicator: "hi_new".to_owned(),
-            name_vi: "BHYT".to_owned(),
-            name_en: "Health".to_owned(),
-            product: "household_hi".to_owned(),
-            joining: true,
-            week: "2023-W23".parse().unwrap(),
-            until: "2023-06-04".parse().unwrap(),
-            target: 1_000,
-            done: 100,
-            expected: 200,
-            cap: BasisPoints(15_000),
-            factor: BasisPoints(14_000),
-        }];
-        self
-    }
-
-    /// As [`Catalogues::basis`], with a draw of who is held out.
-    pub(crate) fn drawing(&self, next_plan: NaiveDate) -> Basis<'_> {
-        let draw = Some(Draw { seed: 2, period: "2023-W19" });
-        Basis { draw, ..self.basis(next_plan) }
-    }
-
-    fn product(&self, code: &str) -> ProductId {
-        self.products.find(code).unwrap()
-    }
-}
 
 pub(crate) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -475,92 +390,5 @@ impl World {
         let plan = plan_week(&self.snapshot, &basis, 1).unwrap();
         rules::check(&self.snapshot, &plan);
         Planned { plan, snapshot: self.snapshot }
-    }
-}
-
-/// A plan that can be read.
-pub(crate) struct Planned {
-    pub(crate) plan: WeekPlan,
-    snapshot: Snapshot,
-}
-
-impl Planned {
-    pub(crate) fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
-    }
-
-    /// Household by household, as `Hoa: call by Lan on Tue` or `Hoa: outpriced`.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        self.told(&self.plan.fates)
-    }
-
-    /// The same week worked as fixed lists, and what that brings.
-    pub(crate) fn as_fixed_lists(&self) -> (Vec<String>, (i128, i128, i128)) {
-        self.as_fixed_lists_by(Habit::Calling)
-    }
-
-    /// The same by agents of another habit.
-    pub(crate) fn as_fixed_lists_by(&self, habit: Habit) -> (Vec<String>, (i128, i128, i128)) {
-        let practice = fixed_lists_by(habit, &self.snapshot, &self.plan);
-        (self.told(&practice.fates), rules::triple(&practice.total))
-    }
-
-    fn told(&self, fates: &[Fate]) -> Vec<String> {
-        let told = self.plan.contacts.contacts.iter().zip(fates);
-        told.map(|(contact, fate)| {
-            let code = self.snapshot.households[contact.household as usize].as_ref().unwrap();
-            match fate {
-                Fate::Planned(place) => {
-                    let agent = &self.snapshot.agents[place.agent as usize].code;
-                    let day = self.snapshot.buckets[usize::from(place.bucket)].date.format("%a");
-                    format!("{code}: {} by {agent} on {day}", place.channel.code())
-                }
-                Fate::Left(reason) => format!("{code}: {}", reason.code()),
-            }
-        })
-        .collect()
-    }
-
-    /// Where each due case of a contact ends: `spoken`, or its reason.
-    pub(crate) fn due_lines(&self, contact: usize) -> Vec<&'static str> {
-        let fates = self.plan.due_fates(&self.snapshot, contact, &self.plan.fates[contact]);
-        let fates = fates.into_iter();
-        fates.map(|(_, left)| left.map_or("spoken", |reason| reason.code())).collect()
-    }
-
-    /// What the plan brings: last chances, other duties, points.
-    pub(crate) fn brings(&self) -> (i128, i128, i128) {
-        rules::triple(&self.plan.total)
-    }
-
-    /// How many contacts are planned.
-    pub(crate) fn planned(&self) -> usize {
-        self.plan.solution.assigned.iter().flatten().count()
-    }
-
-    /// How the loads are spread.
-    pub(crate) fn spread(&self) -> Spread {
-        self.plan.spread
-    }
-
-    /// How they would be without prices.
-    pub(crate) fn unpriced(&self) -> Option<Spread> {
-        self.plan.spread_unpriced
-    }
-
-    /// What a place of an agent costs on a day of the week's grid, in points and levels.
-    pub(crate) fn price(&self, agent: usize, bucket: usize) -> SlotPrice {
-        self.plan.solution.prices[agent * self.snapshot.buckets.len() + bucket]
-    }
-
-    /// Whose number is called, counted from 1 over all people.
-    pub(crate) fn called(&self, contact: usize) -> Option<i64> {
-        let at = self.plan.contacts.contacts[contact].phone_of?;
-        Some(self.snapshot.persons[at as usize].id.0)
-    }
-
-    /// On how many days a contact may be touched by a channel.
-    pub(crate) fn ways(&self, contact: usize, channel: TouchChannel) -> usize {
-        self.plan.ways.row(contact).iter().filter(|way| way.channel == channel).count()
     }
 }
