@@ -236,7 +236,7 @@ fn answer<T: serde::Serialize>(
 fn shown(session: &Session, code: &str) -> Ended {
     let province = session.province();
     let event = session.with_context(|context| show(context, &province, code))?;
-    answer(session, &event, || words::event(&event, session.config.office.time_zone))
+    answer(session, &event, || words::event(&event))
 }
 
 /// Does something with an event and shows what became of it.

@@ -69,8 +69,8 @@ pub(crate) fn recorded<'a>(
             kind: event.kind,
         },
         stage: event.stage(today),
-        attended: event.attended,
-        joined: event.joined,
+        attended: event.attended.unwrap_or(0),
+        joined: event.joined.unwrap_or(0),
     })
     .collect()
 }
