@@ -33,6 +33,8 @@ pub enum Turned {
     Online,
     /// It is held at another time.
     Moved,
+    /// Fewer people may come to it.
+    Smaller,
     /// It is not held.
     Cancelled,
     /// It is held again as it was before the decision.
@@ -103,7 +105,13 @@ impl Look<'_> {
             let (desk, situation) = self.desk(conn, &before, supposed)?;
             let Some(held) = held(&desk, &before) else { continue };
             let against = check(&situation, &situation.settled, held);
-            let Some(why) = against.iter().copied().find(is_of_situation) else { continue };
+            let Some(why) = against.iter().copied().find(is_of_situation) else {
+                if let Some(smaller) = smaller(&situation, held, &before) {
+                    supposed.events.push(smaller.after.clone());
+                    turns.push(smaller);
+                }
+                continue;
+            };
             // What could not be held before either is not the situation's doing alone, but has to go too.
             let mut after = before.clone();
             after.sequence += 1;
@@ -143,7 +151,8 @@ impl Look<'_> {
             }
             // Held, or changed by somebody else since: nothing to take back.
             let action = EventAction::from_code(&last.action);
-            if !matches!(action, Some(EventAction::Move | EventAction::Cancel)) {
+            let of_decision = [EventAction::Move, EventAction::Limit, EventAction::Cancel];
+            if !action.is_some_and(|action| of_decision.contains(&action)) {
                 continue;
             }
             let from: EventWas =
@@ -176,6 +185,7 @@ impl Look<'_> {
                 continue;
             }
             place(&mut was, &desk, &situation, held);
+            was.expected = from.expected.unwrap_or(was.expected).min(was.size);
             supposed.events.push(was.clone());
             let why = Sentence::new("Được tổ chức như trước.", "It can be held as before.");
             turns.push(Turn { turned: Turned::Back, before, after: was, why });
@@ -194,6 +204,7 @@ struct EventWas {
     part: String,
     starts_at: NaiveDateTime,
     state: String,
+    expected: Option<i32>,
 }
 
 fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
@@ -205,6 +216,23 @@ fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
         part: row.part.clone(),
     };
     desk.held(&wish).ok()
+}
+
+/// An event that is held where and when it was, for as many people as may meet there: fewer than it has
+/// places for.
+fn smaller(situation: &Situation, held: Held, before: &EventRow) -> Option<Turn> {
+    let commune = situation.venues.get(held.venue as usize)?.commune?;
+    let place = situation.communes.get(commune as usize)?;
+    let most = place.gathering(usize::from(held.slot)).most()?;
+    let size = i32::try_from(most).ok().filter(|most| *most < before.size)?;
+    let mut after = before.clone();
+    (after.size, after.expected) = (size, before.expected.min(size));
+    after.sequence += 1;
+    let why = Sentence::new(
+        format!("Xã chỉ được tụ tập không quá {most} người."),
+        format!("No more than {most} people may meet in the commune."),
+    );
+    Some(Turn { turned: Turned::Smaller, before: before.clone(), after, why })
 }
 
 /// The next slot of the week in which the same event may be held at the same place, with its own host where
@@ -243,6 +271,7 @@ pub(crate) fn turn(
         let action = match (state_of(&one.before)?, state) {
             (_, EventState::Cancelled) => EventAction::Cancel,
             (EventState::Cancelled, _) => EventAction::Restore,
+            _ if one.turned == Turned::Smaller => EventAction::Limit,
             _ => EventAction::Move,
         };
         let was = &one.before;
@@ -254,6 +283,7 @@ pub(crate) fn turn(
             part: was.part.clone(),
             starts_at: was.starts_at,
             state: was.state.clone(),
+            expected: Some(was.expected),
         };
         let mut facts = json!({ "scenario": scenario, "from": from });
         // What a decision brought back is not to be brought back again.

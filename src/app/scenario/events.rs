@@ -1,5 +1,5 @@
 //! What a change of scenarios does with events, as it is shown before and after: which are held online, moved,
-//! cancelled or held as before again, each with the reason.
+//! made smaller, cancelled or held as before again, each with the reason.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -100,6 +100,7 @@ fn place(row: &EventRow, venues: &HashMap<String, String>) -> Sentence {
 
 fn told(one: &Turn, (before, after): (&Sentence, Option<&Sentence>)) -> Sentence {
     let (code, why) = (&one.before.code, &one.why);
+    let (before_size, after_size) = (one.before.size, one.after.size);
     let after = after.cloned().unwrap_or_else(|| Sentence::new("", ""));
     let (vi, en) = match one.turned {
         Turned::Online => (
@@ -109,6 +110,10 @@ fn told(one: &Turn, (before, after): (&Sentence, Option<&Sentence>)) -> Sentence
         Turned::Moved => (
             format!("{} dời sang: {}", before.vi, after.vi),
             format!("{} is moved: {}", before.en, after.en),
+        ),
+        Turned::Smaller => (
+            format!("{} chỉ còn {} chỗ (trước đây {})", before.vi, after_size, before_size),
+            format!("{} has places for {} only (so far {})", before.en, after_size, before_size),
         ),
         Turned::Cancelled => {
             (format!("{} bị hủy", before.vi), format!("{} is cancelled", before.en))

@@ -98,6 +98,50 @@ fn events_go_online_or_are_cancelled_and_come_back() {
     });
 }
 
+/// `CODE SIZE EXPECTED` of every event in which people meet.
+fn sizes(office: &mut Office) -> Vec<String> {
+    office.texts(
+        "SELECT code || ' ' || size || ' ' || expected AS line FROM events WHERE mode = 'in_person' ORDER BY code",
+    )
+}
+
+#[test]
+fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        office.publish(week());
+        let first = sizes(office);
+        let where_held = held(office);
+        assert!(first.len() > 1, "{first:?}");
+        let limited =
+            |most| Order { mode: "limited".into(), most_people: Some(most), ..distancing() };
+        // As many as ever: nothing to tell.
+        let same = preview(&mut office.context(), &target(), &limited(5000)).unwrap();
+        assert_eq!(same.events.events.len(), 0, "{same:?}");
+        let shown = preview(&mut office.context(), &target(), &limited(2)).unwrap();
+        assert_eq!(shown.events.counts.get(&Turned::Smaller), Some(&(first.len() as u64)));
+        assert_eq!(shown.events.events.len(), first.len());
+        for change in &shown.events.events {
+            assert!(change.told.vi.contains("chỉ còn 2 chỗ (trước đây "), "{}", change.told.vi);
+        }
+        let done = apply(&mut office.context(), &target(), &limited(2), BY).unwrap();
+        assert_eq!(done.preview, shown);
+        for line in sizes(office) {
+            let numbers: Vec<i32> =
+                line.split(' ').skip(1).map(|number| number.parse().unwrap()).collect();
+            assert!(numbers[0] == 2 && numbers[1] <= 2, "{line}");
+        }
+        assert_eq!(held(office), where_held);
+        assert!(office.wrong(&newest(week())).is_empty());
+        // Taken back: for as many as before.
+        let back =
+            revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
+        assert_eq!(back.preview.events.counts.get(&Turned::Back), Some(&(first.len() as u64)));
+        assert_eq!((sizes(office), held(office)), (first, where_held));
+    });
+}
+
 #[test]
 fn what_somebody_changed_since_stays_as_that_person_left_it() {
     on_both(|office| {
