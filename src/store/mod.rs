@@ -21,6 +21,7 @@ pub mod frequency;
 pub mod handed_out;
 mod ids;
 pub mod imports;
+pub mod invited;
 pub mod learning;
 pub mod made_keys;
 pub mod merged;

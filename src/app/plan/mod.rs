@@ -174,8 +174,9 @@ pub enum PlanError {
     },
     /// Nothing of the plan is called so.
     #[error(
-        "the plan has no contact, agent or area `{about}`; a contact is a household code, #PERSON, or a \
-         social-insurance number or citizen ID"
+        "the plan has no contact, agent, area or event `{about}`; write a household code, #PERSON, a \
+         social-insurance number or citizen ID, the code of an agent, the code or name of an area, or the code \
+         of an event or a venue"
     )]
     NothingNamed {
         /// What was asked for.

@@ -37,6 +37,33 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         let kind = Some(Kind::Event);
         let told = explain_kind(&mut office.context(), &newest(week()), other, kind).unwrap();
         assert!(told[0].vi.contains("Hội nghị khách hàng: "), "{}", told[0].vi);
+        // A venue that holds events says which, and what it does not hold beside.
+        for one in &events {
+            let told =
+                explain_kind(&mut office.context(), &newest(week()), &one.venue, kind).unwrap();
+            assert_eq!((told.len(), &told[0].about), (1, &one.venue));
+            let (vi, en) = (&told[0].vi, &told[0].en);
+            assert!(vi.contains(&format!("(mã {})", one.code)) && en.contains(&one.code), "{vi}");
+            assert!(vi.contains(&one.host_name), "{vi}");
+        }
+        // Who is invited hears where and when.
+        let guests = office.texts(
+            "SELECT i.contact || '|' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+             i.version_id AND e.number = i.event",
+        );
+        let mut invited = 0;
+        for guest in &guests {
+            let (contact, code) = guest.split_once('|').unwrap();
+            let told = explain(&mut office.context(), &newest(week()), contact).unwrap();
+            let one = events.iter().find(|one| one.code == code).unwrap();
+            let place = format!("tại {}, {}", one.venue_name, one.starts_at.format("%H:%M"));
+            if told[0].vi.contains("được mời dự") {
+                assert!(told[0].vi.contains(&place) && told[0].vi.contains(code), "{}", told[0].vi);
+                assert!(told[0].en.contains(code), "{}", told[0].en);
+                invited += 1;
+            }
+        }
+        assert!(invited > 0, "{guests:?}");
         let nothing = explain_kind(&mut office.context(), &newest(week()), "X-1", kind);
         assert!(matches!(nothing, Err(PlanError::NothingNamed { .. })), "{nothing:?}");
         // What became of it since is told too.

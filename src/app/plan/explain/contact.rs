@@ -55,25 +55,18 @@ fn of_line(
         LineFate::Planned { agent, channel, bucket } => {
             planned(stored, at, (agent, channel, bucket))
         }
-        LineFate::Left(reason @ (ReasonCode::Outpriced | ReasonCode::Invited)) => {
-            let (invited_vi, invited_en) = match reason {
-                ReasonCode::Invited => (
-                    " Hộ được mời dự một sự kiện trong tuần.",
-                    " It is invited to an event of the week.",
-                ),
-                _ => ("", ""),
-            };
+        LineFate::Left(ReasonCode::Outpriced | ReasonCode::Invited) => {
             let worth = split(best.unwrap_or(0));
             let price = Levels::of_price(&stored.proof.weights, cheapest.unwrap_or(0));
             (
                 format!(
                     "Không có lịch: một lần liên hệ đáng giá {}, lượt rẻ nhất có thể dùng đã dành \
-                     cho việc đáng giá {}.{invited_vi}",
+                     cho việc đáng giá {}.",
                     words(&worth, true),
                     words(&price, true)
                 ),
                 format!(
-                    "Not planned: a touch is worth {}, the cheapest slot it could have costs {}.{invited_en}",
+                    "Not planned: a touch is worth {}, the cheapest slot it could have costs {}.",
                     words(&worth, false),
                     words(&price, false)
                 ),

@@ -59,8 +59,10 @@ pub(super) fn event(
     if let Some(row) = since {
         return Ok(vec![book.not_planned(conn, &row)?]);
     }
+    let here: Vec<&PlanEventRow> = parts.events.iter().filter(|row| row.venue == about).collect();
     let against: Vec<&NotHeld> = names.left.iter().filter(|one| one.venue == about).collect();
-    Ok(if against.is_empty() { Vec::new() } else { vec![book.not_held(about, &against)] })
+    let is_known = !here.is_empty() || !against.is_empty();
+    Ok(if is_known { vec![book.of_venue(about, &here, &against)] } else { Vec::new() })
 }
 
 /// A choice of events with the names of today.
@@ -306,6 +308,22 @@ impl Book<'_> {
             format!("{} at {venue} on {} is not in the plan: {}", kind.en, row.date, why.en),
         );
         Ok(Explanation::of(Kind::Event, &row.code, said))
+    }
+
+    /// A venue: which events are held at it, and which kinds are not.
+    fn of_venue(&self, venue: &str, here: &[&PlanEventRow], against: &[&NotHeld]) -> Explanation {
+        let (mut vi, mut en) = (Vec::new(), Vec::new());
+        for row in here {
+            let place = self.place(row);
+            vi.push(format!("{} (mã {}).", place.vi, row.code));
+            en.push(format!("{} ({}).", place.en, row.code));
+        }
+        if !against.is_empty() {
+            let not_held = self.not_held(venue, against);
+            vi.push(not_held.vi);
+            en.push(not_held.en);
+        }
+        Explanation::of(Kind::Event, venue, (vi.join(" "), en.join(" ")))
     }
 
     /// A venue at which kinds of events are not held.

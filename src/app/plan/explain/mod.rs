@@ -13,6 +13,7 @@ mod contact;
 mod decided;
 mod event;
 mod grounds;
+mod invited;
 mod kept;
 mod names;
 mod outsider;
@@ -32,6 +33,7 @@ use self::chances::behind;
 use self::contact::contact;
 use self::event::event;
 use self::grounds::grounds;
+use self::invited::invited;
 use self::outsider::{contacts_of, on_record};
 use self::resting::{Days, no_reason_to_wait};
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
@@ -196,6 +198,11 @@ impl Asked<'_> {
         let silent = said.iter_mut().filter(|(_, (vi, _))| vi.is_empty());
         for (_, one) in silent.filter(|(at, _)| !was_listed(**at)) {
             *one = no_reason_to_wait(self.days.today);
+        }
+        for (at, (vi, en)) in invited(conn, (self.stored, at))? {
+            let one = said.entry(at).or_default();
+            one.0.push_str(&vi);
+            one.1.push_str(&en);
         }
         let told = at.iter();
         let told =
