@@ -76,7 +76,7 @@ pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, commune_targets, targets,
 };
 pub(crate) use touches::state_code;
-pub use try_out::{AreaPrice, Outlook, Reached, TriedOut, try_out};
+pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
 pub(crate) use turns::{days_of_week, first_day, touches_before, turns, turns_of};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};

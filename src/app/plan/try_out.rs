@@ -41,10 +41,24 @@ pub struct TriedOut {
     pub as_it_is: Outlook,
     /// The week as it is supposed.
     pub as_supposed: Outlook,
+    /// How the points of both compare.
+    pub points: Points,
     /// Commune by commune what one more place is worth at most, by code.
     pub prices: Vec<AreaPrice>,
     /// Seconds that it took.
     pub seconds: f64,
+}
+
+/// Whether points of the two weeks may be compared: other assumptions are another yardstick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Points {
+    /// Both are counted by the same assumptions.
+    Alike,
+    /// Each is counted by its own; by those of today the supposed week would bring this.
+    ByTodays(Levels),
+    /// Each is counted by its own, and those of today do not know a touch of the supposed week.
+    Apart,
 }
 
 /// What a week would come to.
@@ -140,6 +154,11 @@ pub fn try_out(
     let supposition = Basis { assumptions: &otherwise, draw, ..basis };
     let threads = config.planning.solver_threads();
     let (as_is, then) = plan_twice((&snapshot, &basis), (&other, &supposition), threads)?;
+    let points = if assumptions == otherwise {
+        Points::Alike
+    } else {
+        by_todays(&as_is, &then).map_or(Points::Apart, Points::ByTodays)
+    };
     let name = |code: &str| province.tree.get(code).map_or(code, |area| &area.name).to_owned();
     let prices = dearest(&snapshot, &as_is).into_iter().zip(dearest(&other, &then));
     let prices = snapshot.communes.iter().zip(prices).map(|(commune, (as_it_is, as_supposed))| {
@@ -154,8 +173,20 @@ pub fn try_out(
         prices: prices.collect(),
         as_it_is: outlook(&snapshot, &as_is),
         as_supposed: outlook(&other, &then),
+        points,
         seconds: clock.elapsed().as_secs_f64(),
     })
+}
+
+/// What the touches of a supposed week would bring by the assumptions of the other.
+fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
+    let mut all = 0i128;
+    for (at, fate) in then.fates.iter().enumerate() {
+        let Fate::Planned(place) = fate else { continue };
+        let gain = as_is.problem.gain(at, place.agent, place.channel, place.bucket)?;
+        all += i128::from(gain);
+    }
+    Some(Levels::of(&as_is.weights.split(all)))
 }
 
 fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
