@@ -29,8 +29,8 @@ pub struct Caller {
     pub closed: u64,
     /// The bucket of a promised call-back.
     pub promised: Option<u8>,
-    /// The bucket of a call that an agent has on a list.
-    pub kept: Option<u8>,
+    /// What an agent has of it on a list, where that is still possible: channel and bucket.
+    pub kept: Option<(TouchChannel, u8)>,
     /// Higher goes first: last chances, then other due cases.
     pub rank: (u32, u32),
 }
@@ -80,7 +80,7 @@ pub fn phone_days(callers: &[Caller], days: &DaysApart, turn: u32) -> HashMap<u3
 
 /// Gives the households that an agent has on a list the day that they have there, where it is far enough
 /// from all that was given (`taken`), and returns these days. Where a more urgent household waits for
-/// the number, all days are dealt out anew.
+/// the number, all days are dealt out anew; one that an agent has on a list for a visit waits for no call.
 fn keep_days(
     waiting: &mut Vec<Caller>,
     taken: u64,
@@ -90,7 +90,8 @@ fn keep_days(
     let mut kept = 0u64;
     let urgent = waiting.iter().filter(|one| one.kept.is_none()).map(|one| one.rank).max();
     waiting.retain(|one| {
-        let bit = one.kept.map_or(0, |bucket| 1u64 << bucket.min(63));
+        let call = one.kept.filter(|(channel, _)| *channel == TouchChannel::Call);
+        let bit = call.map_or(0, |(_, bucket)| 1u64 << bucket.min(63));
         let free = bit & one.open & !one.closed & !days.near(taken | kept);
         if free == 0 || urgent.is_some_and(|rank| rank > one.rank) {
             return true;
@@ -200,7 +201,7 @@ pub(super) fn share_phones(
     let dates: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
     let apart = DaysApart::of(&dates);
     let mut callers = Vec::new();
-    let on_lists = keeping::calls(snapshot, contacts, examined);
+    let on_lists = keeping::possible(snapshot, contacts, examined);
     for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
         let Ok(placed) = found else { continue };
         if placed.closed.is_some() {

@@ -34,7 +34,7 @@ pub enum Cause {
     Allowed,
     /// Others had to change: a place became free, or was needed.
     Consequence,
-    /// Lists or other decisions changed since the version in force: it would change anyway.
+    /// Lists, other decisions or the day changed since the version in force: it would change anyway.
     Anyway,
 }
 

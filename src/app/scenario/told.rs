@@ -65,8 +65,8 @@ fn why(change: &TouchChange, (then, now): (&Situation, &Situation)) -> Sentence 
             ),
         },
         Cause::Anyway => Sentence::new(
-            "vì danh sách hoặc quyết định khác đã thay đổi từ phiên bản trước",
-            "because lists or other decisions changed since the version before",
+            "vì danh sách, quyết định khác hoặc ngày lập đã khác so với phiên bản trước",
+            "because lists, other decisions or the day are not those of the version before",
         ),
     }
 }
