@@ -286,7 +286,11 @@ fn both_ways_to_ask_why_touches_changed_have_one_answer() {
 fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
     on_both(|office| {
         office.take_lists();
-        // No plan yet.
+        // No plan yet, and of the second no end.
+        let open = looked_at(office, "15 distancing 06 -");
+        assert!(open.areas.len() > 1 && open.areas.iter().all(|one| one.to.is_none()), "{open:?}");
+        let known = looked_at(office, "15 distancing 06 08");
+        assert!(known.areas.iter().all(|one| one.to == Some(day("2023-06-08"))), "{known:?}");
         let alone = applied(office, "15 distancing 06 08");
         assert_eq!((alone.version, alone.preview.against), (None, None));
         assert!(alone.preview.not_planned.is_some());
@@ -323,10 +327,16 @@ fn a_decision_is_recorded_and_taken_back_while_the_last_lists_of_the_week_are_in
         let told = done.preview.not_planned.unwrap();
         assert!(told.vi.contains("đã ở trong tay nhân viên thu"), "{told:?}");
         assert_eq!(done.version, None);
+        // Somebody has to tell the agents who have visits of today in hands.
+        let visits = visits_on(&touches(office, 1), &["2023-06-09"]) as u64;
+        let out = &done.preview.still_out;
+        assert_eq!(out.iter().map(|one| one.visits).sum::<u64>(), visits, "{out:?}");
+        assert!(visits > 0 && out.iter().all(|one| one.agent.starts_with("NV-")), "{out:?}");
         let lines = list(&mut office.context(), "").unwrap();
         assert!(lines.iter().any(|line| line.id == done.id && line.state == State::InForce));
         let back = taken_back(office, done.id);
         assert_eq!((back.version, back.returned), (None, None));
+        assert_eq!(back.preview.still_out, Vec::new());
     });
 }
 

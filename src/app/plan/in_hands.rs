@@ -86,6 +86,20 @@ impl InHands {
         Ok(lists.into_iter().map(|list| (list.agent_id, list.day, list.touches)).collect())
     }
 
+    /// The touches of a day on the lists that agents were handed.
+    pub(super) fn handed_out(
+        &self,
+        conn: &mut Conn,
+        day: NaiveDate,
+    ) -> Result<Vec<TouchRow>, PlanError> {
+        let Some(version) = self.turns.on(day) else { return Ok(Vec::new()) };
+        let lists = call_lists_on(conn, self.province, &[version], day)?;
+        let agents: HashSet<i64> = lists.into_iter().map(|list| list.agent_id).collect();
+        let mut touches = touches_between(conn, self.province, version, (day, day))?;
+        touches.retain(|touch| agents.contains(&touch.agent_id));
+        Ok(touches)
+    }
+
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
     /// their results are known. What a version had that is to be restored is kept before what stands on the
     /// lists. Returns what stands on the lists of the days that are planned; nothing of a week without a

@@ -39,6 +39,7 @@ mod show;
 mod situation;
 mod stand_ins;
 mod stated;
+mod still_out;
 mod stored;
 mod summary;
 mod supposed;
@@ -71,6 +72,7 @@ pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
 pub(crate) use stated::most_slots;
+pub(crate) use still_out::visits_in_hands;
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, commune_targets, targets,

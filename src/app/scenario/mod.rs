@@ -13,6 +13,7 @@ mod returned;
 mod revert;
 mod seen;
 mod show;
+mod still_out;
 mod told;
 
 pub use apply::{Applied, apply, preview};
@@ -25,3 +26,4 @@ pub use rehearse::{AreaChange, Preview, Target};
 pub use returned::{NotBack, Returned};
 pub use revert::{Reverted, revert};
 pub use show::{Line, State, list, show};
+pub use still_out::StillOut;

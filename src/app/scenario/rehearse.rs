@@ -9,6 +9,7 @@ use super::compare::{AgentCount, Counts, TouchChange, compare};
 use super::events::{EventChanges, shown, turns};
 use super::others::{OtherPlan, others};
 use super::seen::Seen;
+use super::still_out::{StillOut, still_out};
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::events::{Look, Turn};
 use crate::app::plan::{
@@ -44,8 +45,8 @@ pub struct AreaChange {
     pub name: String,
     /// First day.
     pub from: NaiveDate,
-    /// Last day that is shown.
-    pub to: NaiveDate,
+    /// Last day; none until something else is decided.
+    pub to: Option<NaiveDate>,
     /// What it allowed.
     pub before: Sentence,
     /// What it will allow.
@@ -73,6 +74,8 @@ pub struct Preview {
     pub agents: Vec<AgentCount>,
     /// Touches that change, by agent, day and contact.
     pub touches: Vec<TouchChange>,
+    /// Agents with visits in hands that are not allowed any more.
+    pub still_out: Vec<StillOut>,
     /// Events that change, of every week and office.
     pub events: EventChanges,
     /// Other plans that were made without knowing of this.
@@ -104,10 +107,12 @@ pub(super) fn rehearse(
     returned: Option<i64>,
 ) -> Result<Rehearsal, ScenarioError> {
     let (today, now, rules) = (context.today(), context.local_now(), &context.tables.events);
-    let mut supposed = supposed.clone();
+    let (config, mut supposed) = (context.config, supposed.clone());
     let (week, days) = (target.week, week_days(target.week));
     let first = turn.0;
     let last = turn.1.or_else(|| first.max(today).checked_add_days(AHEAD)).unwrap_or(first);
+    // Where the stretch that is shown ends nothing was decided.
+    let open = turn.1.is_none().then_some(last);
     let (mut rehearsal, old, differs) = context.store.read(|conn| {
         let areas = all_areas(conn)?;
         let province = province(conn, &target.province, week.monday())?;
@@ -117,7 +122,8 @@ pub(super) fn rehearse(
         let then = decisions(conn, province.id.0, &areas, &supposed)?;
         let codes = commune_codes(&province, &office);
         let situation = |decisions: &[Decision]| Situation::of(decisions, &areas, &codes, &days);
-        let differs = situation(&live) != situation(&then);
+        let (was, will) = (situation(&live), situation(&then));
+        let differs = was != will;
         let turned = changes(&scenario(&live), &scenario(&then), &areas, (first, last));
         let wanted = Wanted {
             province: target.province.clone(),
@@ -143,10 +149,14 @@ pub(super) fn rehearse(
             week: week.to_string(),
             against: found.as_ref().map(|version| version.number),
             not_planned: None,
-            areas: turned.iter().map(|change| area_change(change, &areas)).collect(),
+            areas: turned.iter().map(|one| area_change(one, &areas, open)).collect(),
             counts: Counts::default(),
             agents: Vec::new(),
             touches: Vec::new(),
+            still_out: match differs {
+                true => still_out(conn, (&province, &office), (week, now), (&was, &will), config)?,
+                false => Vec::new(),
+            },
             others: others(conn, &province, (&office.code, week), &turned, today)?,
         };
         let against = found;
@@ -214,13 +224,14 @@ fn week_days(week: Week) -> Vec<NaiveDate> {
     (0..7).filter_map(|ahead| week.monday().checked_add_days(Days::new(ahead))).collect()
 }
 
-fn area_change(change: &Change, areas: &[Area]) -> AreaChange {
+/// A change of a commune; `open` is the day on which what is looked at ends without an end.
+fn area_change(change: &Change, areas: &[Area], open: Option<NaiveDate>) -> AreaChange {
     let area = areas.iter().find(|area| area.id == change.area);
     AreaChange {
         code: change.code.clone(),
         name: area.map_or(&change.code, |area| &area.name).clone(),
         from: change.from,
-        to: change.to,
+        to: Some(change.to).filter(|to| open != Some(*to)),
         before: change.before.name(),
         after: change.after.name(),
     }

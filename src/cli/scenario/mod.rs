@@ -2,6 +2,7 @@
 //! lists what is on record.
 
 mod event_words;
+mod still_out_words;
 mod words;
 
 pub(super) use words::in_force;
