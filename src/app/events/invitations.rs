@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::guests::{Guest, readers};
+use super::left_out::{LEFT_OUT, is_left_out, left_out};
 use super::record::state_of;
 use super::telling::{Earlier, Next, Way, next};
 use crate::app::readers::Reader;
@@ -43,6 +44,9 @@ pub(crate) struct EventMeant {
     pub(crate) was: Option<(NaiveDateTime, String)>,
     /// Why it was changed.
     pub(crate) why: Option<String>,
+    /// For how many people it was to be held.
+    #[serde(default)]
+    pub(crate) size: i32,
 }
 
 impl EventMeant {
@@ -126,15 +130,20 @@ pub(crate) fn tell(
         ToldOf { withdrawn: told.supersede(conn, &mut known, &guests)?, ..ToldOf::default() };
     let mut new = told.letters(conn, &known, &guests, &mut done)?;
     new.extend(told.lists(conn, &mut known, &guests, &mut done)?);
+    if !is_off {
+        let gone = left_out(conn, event, known.guests.iter(), &guests)?;
+        let told = Telling { event, post, said: LEFT_OUT, is_off: true };
+        new.extend(told.letters(conn, &known, &gone, &mut done)?);
+    }
     insert_notices(conn, event.province_id, new)?;
     Ok(done)
 }
 
 /// An earlier intent about the event.
-struct One {
-    row: NoticeRow,
-    way: Way,
-    meant: EventMeant,
+pub(super) struct One {
+    pub(super) row: NoticeRow,
+    pub(super) way: Way,
+    pub(super) meant: EventMeant,
 }
 
 /// What was told of an event so far, in order.
@@ -176,7 +185,8 @@ impl Known {
     /// Those who are invited still: of whom the last letter was not taken back for themselves.
     fn standing(&self, conn: &mut Conn, event: &EventRow) -> StoreResult<Vec<Guest>> {
         let own = [NoticeReason::EventOff.code(), NoticeReason::Replaced.code()];
-        let last = self.guests.iter().filter_map(|(guest, all)| Some((*guest, &all.last()?.row)));
+        let last = self.guests.iter().filter(|(_, all)| !is_left_out(all));
+        let last = last.filter_map(|(guest, all)| Some((*guest, &all.last()?.row)));
         let last: Vec<(i64, i64)> = last
             .filter(|(_, row)| {
                 row.state != NoticeState::Cancelled.code()
@@ -239,6 +249,7 @@ impl Telling<'_> {
         let stay: BTreeSet<i64> = guests.iter().map(|guest| guest.person).collect();
         let gone = known.guests.iter_mut().filter(|(guest, _)| !stay.contains(guest));
         let gone = gone.flat_map(|(_, all)| all.iter_mut());
+        let gone = gone.filter(|one| one.meant.said != LEFT_OUT);
         let mut back = take_back(conn, province, gone, NoticeReason::NotInvited)?;
         let others = known.guests.iter_mut().filter(|(guest, _)| stay.contains(guest));
         let others = others.flat_map(|(_, all)| all.iter_mut());
@@ -262,6 +273,7 @@ impl Telling<'_> {
             venue: self.event.venue.clone(),
             was: last.map(|one| (one.meant.at, one.meant.venue.clone())),
             why: self.post.why.map(str::to_owned),
+            size: self.event.size,
             ..EventMeant::default()
         }
     }

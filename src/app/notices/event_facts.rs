@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::letters::Letters;
 use super::told::{self, Told};
 use crate::app::context::all_areas;
-use crate::app::events::EventMeant;
+use crate::app::events::{EventMeant, LEFT_OUT};
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeReason, NoticeState};
@@ -43,6 +43,8 @@ pub struct EventFacts {
     pub office: String,
     /// Whether it will not be held.
     pub is_off: bool,
+    /// Whether no place is left for the reader.
+    pub no_place: bool,
     /// Where and when it was to be held, as the reader was told last; none where that still holds.
     pub was: Option<Told>,
     /// Why it was changed.
@@ -134,6 +136,7 @@ impl EventBook {
                 .get(&event.office_code)
                 .map_or_else(|| own(&event.office_code), own),
             is_off: event.state == EventState::Cancelled.code(),
+            no_place: meant.said == LEFT_OUT,
             was,
             why: meant.why.clone(),
         }

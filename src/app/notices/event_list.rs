@@ -13,7 +13,7 @@ use super::plan_letters::reader;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::EventMeant;
+use crate::app::events::{EventMeant, LEFT_OUT};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::message::{Attachment, Composed, Message};
@@ -159,8 +159,12 @@ fn guests(
     rows.sort_by_key(|row| row.id);
     let mut last: BTreeMap<(String, i64), NoticeRow> = BTreeMap::new();
     for row in rows {
-        if let Some(guest) = EventMeant::of_facts(&row.facts)?.guest {
-            last.insert((row.period.clone(), guest), row);
+        let meant = EventMeant::of_facts(&row.facts)?;
+        let Some(key) = meant.guest.map(|guest| (row.period.clone(), guest)) else { continue };
+        if meant.said != LEFT_OUT {
+            last.insert(key, row);
+        } else if row.state != NoticeState::Cancelled.code() {
+            last.remove(&key);
         }
     }
     let gone = [NoticeReason::NotInvited, NoticeReason::Paid, NoticeReason::Settled]

@@ -1,6 +1,8 @@
 //! An area goes into distancing: its events are held online or not at all, those who were invited are told
 //! once, and what is taken back is held as before.
 
+use std::collections::BTreeSet;
+
 use vandong::app::events::{Turned, week as events_of};
 use vandong::app::scenario::{Order, Target, apply, preview, revert};
 
@@ -139,6 +141,44 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
             revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
         assert_eq!(back.preview.events.counts.get(&Turned::Back), Some(&(first.len() as u64)));
         assert_eq!((sizes(office), held(office)), (first, where_held));
+    });
+}
+
+/// `PERSON CODE` of those whom a version invites to events in which people meet.
+fn invited(office: &mut Office, number: i32) -> BTreeSet<String> {
+    let rows = office.texts(&format!(
+        "SELECT i.person_id || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+         i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = e.version_id WHERE v.number = {number} \
+         AND e.mode = 'in_person'"
+    ));
+    rows.into_iter().collect()
+}
+
+#[test]
+fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
+    on_both(|office| {
+        with_events(office);
+        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        office.make(week());
+        office.publish(week());
+        office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
+        let limited = Order { mode: "limited".into(), most_people: Some(1), ..distancing() };
+        apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        let told = |office: &mut Office| {
+            let rows = office.texts(
+                "SELECT facts AS line FROM notices WHERE purpose = 'event_changed' AND state = 'scheduled'",
+            );
+            rows.iter().filter(|facts| facts.contains("\"said\":\"no place\"")).count()
+        };
+        assert_eq!(told(office), 0, "a draft tells nobody");
+        office.publish(week());
+        let (before, after) = (invited(office, 1), invited(office, 2));
+        let dropped = before.difference(&after).count();
+        assert!(dropped > 0 && !after.is_empty(), "{before:?} {after:?}");
+        assert_eq!(told(office), dropped);
+        office.make(week());
+        office.publish(week());
+        assert_eq!(told(office), before.difference(&invited(office, 3)).count());
     });
 }
 
