@@ -2,6 +2,9 @@
 //! day or not at all; where they may again, what a decision had changed is held as it was, if it still can.
 //! Found without storing anything; [`turn`] does it in the transaction of the decision.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::NaiveDateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,7 +24,7 @@ use crate::domain::event_rules::EventRules;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::situation::{Held, Situation};
-use crate::planning::events::wish::{check, online_instead};
+use crate::planning::events::wish::{check, of_place, online_instead};
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, all_events, event, steps_of_event};
 
@@ -70,19 +73,26 @@ fn is_of_situation(why: &Refusal) -> bool {
     matches!(why, Refusal::Distancing { .. } | Refusal::GatheringLimit { .. })
 }
 
+/// Whether a situation alone forbids an event, whatever else is planned.
+fn is_forbidden(situation: &Situation, held: Held) -> bool {
+    let place = (held.kind, held.venue);
+    of_place(situation, place, usize::from(held.slot)).iter().any(is_of_situation)
+}
+
 impl Look<'_> {
-    /// Desk and place of an event's week, as if the event itself did not stand.
+    /// Desk and place of an event's week, as if the event `without` did not stand.
     fn desk(
         &self,
         conn: &mut Conn,
         row: &EventRow,
         supposed: &SupposedScenarios,
+        without: Option<&str>,
     ) -> Result<(Desk, Situation), PlanError> {
         let week = Week::containing(row.date);
         let office = office(conn, &row.office_code, self.province, week.monday())?;
         let of = (self.province, &office);
         let when = (week, self.now);
-        let desk = Desk::supposing(conn, of, when, (self.rules, supposed), Some(&row.code))?;
+        let desk = Desk::supposing(conn, of, when, (self.rules, supposed), without)?;
         let situation = desk.situation(&[], Fill::Month);
         Ok((desk, situation))
     }
@@ -95,6 +105,7 @@ impl Look<'_> {
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
+        let mut weeks = HashMap::new();
         for before in all_events(conn, self.province.id.0)? {
             let live = matches!(state_of(&before)?, EventState::Proposed | EventState::Approved);
             let known = supposed.events.iter().any(|one| one.code == before.code);
@@ -102,7 +113,17 @@ impl Look<'_> {
             if !live || known || !is_open {
                 continue;
             }
-            let (desk, situation) = self.desk(conn, &before, supposed)?;
+            // Of many events few are touched, and what a situation forbids does not hang on who else meets:
+            // one look at the whole week spares a desk of its own for each of the others.
+            let week = (before.office_code.clone(), Week::containing(before.date));
+            let (desk, situation) = match weeks.entry(week) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.desk(conn, &before, supposed, None)?),
+            };
+            if !held(desk, &before).is_some_and(|held| is_forbidden(situation, held)) {
+                continue;
+            }
+            let (desk, situation) = self.desk(conn, &before, supposed, Some(&before.code))?;
             let Some(held) = held(&desk, &before) else { continue };
             let against = check(&situation, &situation.settled, held);
             let Some(why) = against.iter().copied().find(is_of_situation) else {
@@ -172,7 +193,7 @@ impl Look<'_> {
                 turns.push(stays(Sentence::new("Ngày đó đã qua.", "That day is over.")));
                 continue;
             }
-            let (desk, situation) = self.desk(conn, &was, supposed)?;
+            let (desk, situation) = self.desk(conn, &was, supposed, Some(&was.code))?;
             let Some(held) = held(&desk, &was) else {
                 turns.push(stays(Sentence::new(
                     "Danh sách không còn địa điểm hoặc người chủ trì này.",

@@ -80,7 +80,8 @@ pub(crate) struct Desk {
     pub(super) lost: Vec<String>,
     pub(super) winnable: f64,
     pub(super) codes: HashSet<String>,
-    /// Who has an invitation to a settled event: commune and contact, and the event's code.
+    /// Who has an invitation to a settled event: commune and contact, and the event's code. Known at the desk
+    /// of a plan alone.
     pub(super) invited: HashMap<(String, String), String>,
 }
 
@@ -97,7 +98,11 @@ impl Desk {
         supposed: &SupposedScenarios,
     ) -> Result<Option<Self>, PlanError> {
         let (of, when) = ((province, office), (week, now));
-        let desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
+        let mut desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
+        let settled: Vec<String> = desk.settled.iter().map(|(code, _)| code.clone()).collect();
+        // Tens of thousands, whom nothing but the choice of guests asks for.
+        let invited = invited_in_force(conn, province.id.0, &settled)?.into_iter();
+        desk.invited = invited.map(|(code, row)| ((row.commune, row.contact), code)).collect();
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
@@ -182,9 +187,6 @@ impl Desk {
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
         desk.take_events(&live, (week, &office.code));
-        let settled: Vec<String> = desk.settled.iter().map(|(code, _)| code.clone()).collect();
-        let invited = invited_in_force(conn, id, &settled)?.into_iter();
-        desk.invited = invited.map(|(code, row)| ((row.commune, row.contact), code)).collect();
         Ok(desk)
     }
 
