@@ -4,8 +4,10 @@
 use std::time::Instant;
 
 use super::PlanError;
+use super::events::{Chosen, Desk};
 use super::facts::{Facts, Terms};
 use super::learnt_rows::{held_out_rows, rates_row};
+use super::load::Loaded;
 use super::office::Office;
 use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
@@ -13,9 +15,10 @@ use super::replan::{Replanned, replanned};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::show::in_force;
-use super::situation::SupposedScenarios;
+use super::situation::{Situation, SupposedScenarios};
 use super::summary::{proof, summary};
 use crate::app::context::Context;
+use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
@@ -77,6 +80,7 @@ pub struct Prepared {
     week: Week,
     snapshot: Snapshot,
     plan: WeekPlan,
+    situation: Situation,
     /// Without its keys and its number.
     version: VersionRow,
     parts: VersionParts,
@@ -88,6 +92,13 @@ pub struct Prepared {
     last_import: i64,
     weeks_ahead: i64,
     seconds: Seconds,
+}
+
+/// A plan that is solved and gets no version: one to compare with.
+pub struct Solved {
+    snapshot: Snapshot,
+    plan: WeekPlan,
+    situation: Situation,
 }
 
 /// Plans a week for an office and stores the version.
@@ -131,7 +142,7 @@ pub fn prepare(
 }
 
 /// Plans a week as it is and as it is with what is supposed of scenarios, from one reading of the lists.
-/// Both are what [`prepare`] makes of each alone.
+/// Both are what [`prepare`] makes of each alone; the first is there to be compared with and gets no rows.
 ///
 /// # Errors
 /// As [`prepare`].
@@ -141,7 +152,7 @@ pub fn prepare_twice(
     office_code: &str,
     week: Week,
     supposed: &SupposedScenarios,
-) -> Result<(Prepared, Prepared), PlanError> {
+) -> Result<(Solved, Prepared), PlanError> {
     let (terms, mut seconds) = (Terms::of(context), Seconds::default());
     let clock = Instant::now();
     let codes = (province_code, office_code);
@@ -155,11 +166,28 @@ pub fn prepare_twice(
     )?;
     seconds.solve = clock.elapsed().as_secs_f64();
     let (as_it_is, other) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| prepared(as_it_is, plans.0, (terms, seconds)));
+        let beside = scope.spawn(|| solved(as_it_is, plans.0, terms));
         let other = prepared(other, plans.1, (terms, seconds));
         (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
     });
     Ok((as_it_is?, other?))
+}
+
+/// Chooses the events of a plan.
+fn choose_events(
+    desk: Option<&Desk>,
+    snapshot: &Snapshot,
+    plan: &mut WeekPlan,
+    config: &Config,
+) -> Result<Option<Chosen>, PlanError> {
+    desk.map(|desk| desk.choose(snapshot, plan, config.planning.seed.into())).transpose()
+}
+
+/// A plan with its events, and without rows.
+fn solved(facts: Facts, mut plan: WeekPlan, terms: Terms<'_>) -> Result<Solved, PlanError> {
+    let Loaded { snapshot, situation, .. } = facts.loaded;
+    choose_events(facts.desk.as_ref(), &snapshot, &mut plan, terms.config)?;
+    Ok(Solved { snapshot, plan, situation })
 }
 
 /// Chooses the events of a plan that is solved, and lays out the rows of its version.
@@ -171,9 +199,7 @@ fn prepared(
     let Terms { tables, config, now, today } = terms;
     let Facts { province, office, week, loaded, assumptions, lot, desk, last_import } = facts;
     let clock = Instant::now();
-    let events =
-        desk.map(|desk| desk.choose(&loaded.snapshot, &mut plan, config.planning.seed.into()));
-    let events = events.transpose()?;
+    let events = choose_events(desk.as_ref(), &loaded.snapshot, &mut plan, config)?;
     seconds.solve += clock.elapsed().as_secs_f64();
     let clock = Instant::now();
     let proof = proof(&plan);
@@ -218,6 +244,7 @@ fn prepared(
         week,
         snapshot: loaded.snapshot,
         plan,
+        situation: loaded.situation,
         version,
         parts,
         proof,
@@ -230,17 +257,24 @@ fn prepared(
     })
 }
 
+impl Solved {
+    /// What the plan was made from.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &WeekPlan {
+        &self.plan
+    }
+
+    /// What the communes allow.
+    pub(crate) fn situation(&self) -> &Situation {
+        &self.situation
+    }
+}
+
 impl Prepared {
-    /// The version as it would be stored, without its keys and its number.
-    pub(crate) fn version(&self) -> &VersionRow {
-        &self.version
-    }
-
-    /// All its rows.
-    pub(crate) fn parts(&self) -> &VersionParts {
-        &self.parts
-    }
-
     /// What the plan was made from.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
@@ -249,6 +283,11 @@ impl Prepared {
     /// The plan: a study holds other ways to choose against it, for the same week.
     pub fn plan(&self) -> &WeekPlan {
         &self.plan
+    }
+
+    /// What the communes allow.
+    pub(crate) fn situation(&self) -> &Situation {
+        &self.situation
     }
 
     /// Stores the plan as the next version. It is stored although lists may have come in since the

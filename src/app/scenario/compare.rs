@@ -2,7 +2,7 @@
 //! visited, because they may again, because a place became free or was needed by another, or because
 //! something else changed since and the touch would have changed anyway.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -117,8 +117,7 @@ pub(super) fn compare(
 ) -> Compared {
     let Some(first) = new.days.first().copied() else { return Compared::default() };
     let mut all = Compared::default();
-    let names: HashSet<&Name> = old.contacts.keys().chain(new.contacts.keys()).collect();
-    for name in names {
+    for name in touched(old, new, first) {
         let (before, after) = (old.touch(name, first), new.touch(name, first));
         all.counts.add(before, after);
         let due = |seen: &Seen| seen.contacts.get(name).map_or(0, |ended| ended.due);
@@ -157,6 +156,13 @@ pub(super) fn compare(
     }
     all.agents = by_agent(&all.touches);
     all
+}
+
+/// The contacts with a touch from a day on in either of two plans.
+fn touched<'a>(old: &'a Seen, new: &'a Seen, first: NaiveDate) -> impl Iterator<Item = &'a Name> {
+    let had = move |name: &&Name| old.touch(name, first).is_some();
+    let got = move |name: &&Name| new.touch(name, first).is_some() && !had(name);
+    old.contacts.keys().filter(had).chain(new.contacts.keys().filter(got))
 }
 
 /// Whether a touch is a visit where and when homes may not be visited.

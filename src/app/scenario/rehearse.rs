@@ -205,13 +205,13 @@ fn plan_again(
         Err(error) => return Err(error.into()),
     };
     let (base, new) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| Seen::prepared(&base));
+        let beside = scope.spawn(|| Seen::solved(&base));
         let new = Seen::prepared(&prepared);
         (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
     });
     let tree = &rehearsal.province.tree;
     let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
-    let compared = compare(old, &base?, &new?, name);
+    let compared = compare(old, &base, &new, name);
     let preview = &mut rehearsal.preview;
     (preview.counts, preview.agents) = (compared.counts, compared.agents);
     preview.touches = compared.touches;

@@ -89,7 +89,7 @@ pub fn revert(
     let own = made.iter().find(|one| (&one.office, one.week) == (&preview.office, target.week));
     let returned = match (&prepared, own) {
         (Some(prepared), Some(own)) => {
-            let new = Seen::prepared(prepared)?;
+            let new = Seen::prepared(prepared);
             let (before, after) = context.store.read(|conn| {
                 Ok::<_, ScenarioError>((
                     Seen::stored(conn, &own.before)?,

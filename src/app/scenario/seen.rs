@@ -1,5 +1,5 @@
 //! A plan as it is compared: where each contact ended, on which days, under which situation. It is read from
-//! the rows of a stored version or of one that is not stored yet, which are the same rows.
+//! the rows of a stored version, or from a plan that has no rows yet.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,10 @@ use chrono::NaiveDate;
 
 use super::ScenarioError;
 use super::compare::Touch;
-use crate::app::plan::proof::Configuration;
-use crate::app::plan::{LineFate, Prepared, Situation, lines};
+use crate::app::plan::{Ends, LineFate, Prepared, Situation, Solved};
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
-use crate::store::plans::{
-    PlanAgentRow, PlanCommuneRow, VersionRow, version_agents, version_communes,
-};
+use crate::store::plans::{VersionRow, version_agents, version_communes};
 
 /// Commune, household code or `#PERSON`, and a number: after a merger two households may have one name.
 pub(super) type Name = (String, String, usize);
@@ -40,50 +37,41 @@ impl Seen {
     pub(super) fn stored(conn: &mut Conn, version: &VersionRow) -> Result<Self, ScenarioError> {
         let agents = version_agents(conn, version.province_id, version.id)?;
         let communes = version_communes(conn, version.province_id, version.id)?;
-        Self::of_rows(version, &agents, &communes)
+        Ok(Self::of(Ends::of_rows(version, &agents, &communes)?))
     }
 
     /// A version that is not stored yet.
-    pub(super) fn prepared(plan: &Prepared) -> Result<Self, ScenarioError> {
-        let parts = plan.parts();
-        Self::of_rows(plan.version(), &parts.agents, &parts.communes)
+    pub(super) fn prepared(plan: &Prepared) -> Self {
+        Self::of(Ends::of_prepared(plan))
     }
 
-    fn of_rows(
-        version: &VersionRow,
-        agents: &[PlanAgentRow],
-        communes: &[PlanCommuneRow],
-    ) -> Result<Self, ScenarioError> {
-        let configuration: Configuration = serde_json::from_str(&version.configuration)?;
-        let codes: HashMap<i64, &str> =
-            agents.iter().map(|agent| (agent.agent_id, agent.code.as_str())).collect();
-        let days = configuration.buckets;
-        let mut contacts = HashMap::new();
-        for commune in communes {
-            let mut own = lines(commune)?;
+    /// A plan that gets no version.
+    pub(super) fn solved(plan: &Solved) -> Self {
+        Self::of(Ends::of_solved(plan))
+    }
+
+    fn of(ends: Ends<'_>) -> Self {
+        let Ends { days, situation, agents, contacts: own } = ends;
+        let codes: HashMap<i64, &str> = agents.into_iter().collect();
+        let mut contacts = HashMap::with_capacity(own.len());
+        for (commune, end) in own {
+            let fate = match end.fate {
+                LineFate::Left(reason) => Err(reason),
+                LineFate::Planned { agent, channel, bucket } => Ok(Touch {
+                    agent: codes.get(&agent).map_or("?", |code| *code).to_owned(),
+                    day: days.get(usize::from(bucket)).copied().unwrap_or_default(),
+                    channel,
+                }),
+            };
+            let ended = Ended { fate, due: end.due };
             // The person who stands for a household tells two of one name apart.
-            own.sort_by_key(|line| line.person);
-            for line in own {
-                let fate = match line.fate {
-                    LineFate::Left(reason) => Err(reason),
-                    LineFate::Planned { agent, channel, bucket } => Ok(Touch {
-                        agent: codes.get(&agent).map_or("?", |code| *code).to_owned(),
-                        day: days.get(usize::from(bucket)).copied().unwrap_or_default(),
-                        channel,
-                    }),
-                };
-                let due = match fate {
-                    Ok(_) => line.due.iter().filter(|case| case.left.is_none()).count() as u64,
-                    Err(_) => 0,
-                };
-                let mut name = (commune.commune.clone(), line.contact(), 0);
-                while contacts.contains_key(&name) {
-                    name.2 += 1;
-                }
-                contacts.insert(name, Ended { fate, due });
+            let mut name = (commune.to_owned(), end.contact(), 0);
+            while contacts.contains_key(&name) {
+                name.2 += 1;
             }
+            contacts.insert(name, ended);
         }
-        Ok(Self { days, situation: configuration.situation, contacts })
+        Self { days, situation, contacts }
     }
 
     /// The touch of a contact from a day on.

@@ -14,6 +14,7 @@ mod slots;
 mod standing;
 mod told;
 
+pub(crate) use choose::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
 pub(crate) use names::{Names, NotHeld};
 pub(crate) use pools::may_come;
