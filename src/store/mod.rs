@@ -20,6 +20,7 @@ pub mod few;
 pub mod frequency;
 pub mod handed_out;
 mod ids;
+pub mod images;
 pub mod imports;
 pub mod invited;
 pub mod learning;

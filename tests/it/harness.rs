@@ -392,7 +392,8 @@ impl Office {
                 .texts(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
         }
         let columns = self.texts(&format!(
-            "SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"
+            "SELECT CASE WHEN type = 'BLOB' THEN 'hex(\"' || name || '\")' ELSE '\"' || name || '\"' END \
+             AS line FROM pragma_table_info('{table}')"
         ));
         let columns = columns.join(", ");
         self.texts(&format!("SELECT json_array({columns}) AS line FROM {table} ORDER BY 1"))

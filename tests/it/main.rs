@@ -20,6 +20,7 @@ mod gone;
 mod harness;
 mod hints;
 mod homes;
+mod images;
 mod import;
 mod import_cells;
 mod import_files;

@@ -4,19 +4,18 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
-use super::digest::digest;
 use super::events::Desk;
 use super::learnt_rows::Lot;
-use super::load::{Loaded, load};
+use super::load::load;
+use super::loaded::Loaded;
 use super::office::{Office, office};
 use super::plan_communes::communes;
-use super::situation::{Situation, SupposedScenarios};
+use super::situation::SupposedScenarios;
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::targets::raised;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
-use crate::planning::snapshot::{Commune, Snapshot};
 use crate::planning::week::Basis;
 use crate::store::Conn;
 use crate::store::imports::last_import;
@@ -85,7 +84,7 @@ impl Facts {
             let province = province(conn, codes.0, week.monday())?;
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
-            let loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
+            let mut loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
             let days: Vec<NaiveDate> =
                 loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
             let (at, areas) = ((&province, &office), all_areas(conn)?);
@@ -135,21 +134,6 @@ impl Facts {
             segments: &tables.segments,
             next_plan: self.loaded.next_plan,
             draw: self.lot.as_ref().map(Lot::draw),
-        }
-    }
-}
-
-impl Loaded {
-    /// The same under another situation, in which communes allow something else.
-    fn under(&self, communes: Vec<Commune>, situation: Situation) -> Self {
-        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
-        Self {
-            digest: digest(&snapshot),
-            snapshot,
-            next_plan: self.next_plan,
-            incomplete: self.incomplete.clone(),
-            situation,
-            on_lists: self.on_lists.clone(),
         }
     }
 }

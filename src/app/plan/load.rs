@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::PlanError;
 use super::agents::{Places, load_agents};
@@ -13,13 +13,14 @@ use super::days::{calendar, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
 use super::homes::{Home, Homes};
+use super::image::Named;
 use super::in_hands::InHands;
+use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
 use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
-use super::replan::OnList;
-use super::situation::{Situation, SupposedScenarios};
+use super::situation::SupposedScenarios;
 use crate::app::context::{Province, all_areas};
 use crate::app::learning::evidence;
 use crate::app::premium::{cycle_months, joining, renewal};
@@ -36,23 +37,6 @@ use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snap
 use crate::store::Conn;
 use crate::store::cases::EnrolmentRow;
 use crate::store::week::{WeekConsentRow, WeekPersonRow, WeekProspectRow, week_persons};
-
-/// A snapshot with what its numbers stand for.
-pub(crate) struct Loaded {
-    /// What planning sees.
-    pub snapshot: Snapshot,
-    /// Digest of it.
-    pub digest: String,
-    /// First working day after the week: when the next plan begins.
-    pub next_plan: NaiveDate,
-    /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
-    /// people, agents and areas of the office whose commune was split or is gone.
-    pub incomplete: HashMap<String, usize>,
-    /// What the communes allow.
-    pub situation: Situation,
-    /// What stands on the lists in force; nothing in a week without any.
-    pub on_lists: Option<Vec<OnList>>,
-}
 
 /// Reads the snapshot of a week, with what is supposed of scenarios; `now` is the time at the office.
 pub(crate) fn load(
@@ -105,23 +89,37 @@ pub(crate) fn load(
     let mut questions = office.questions.iter().map(|one| (one.clone(), 1)).collect();
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);
-    let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
-    let horizon = tables.due.horizon(week.sunday());
-    let people = week_persons(conn, province.id.0, horizon)?;
-    let barred = barred(conn)?;
-    // While people are put into their households, their cases are read.
-    let (by_code, cases) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| builder.people(&people, &barred));
-        let cases = Cases::read(conn, province.id.0, week);
-        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
-    });
-    let cases = cases?;
-    builder.consents(&cases.consents);
-    builder.enrolments(&cases.enrolments);
-    builder.covered(&cases.covered);
-    builder.prospects(&cases.prospects);
-    let Builder { homes, mut incomplete, gone, .. } = builder;
-    gone.tell(&mut incomplete);
+    let named = Named::now(conn, (province.id.0, office), (&snapshot, &areas), tables)?;
+    let body = named.find(conn)?;
+    let people;
+    let (homes, by_code, lacking, image) =
+        match body.as_deref().and_then(|body| Named::put(body, &mut snapshot)) {
+            Some((by_code, lacking)) => (homes, by_code, lacking, None),
+            None => {
+                let mut builder = Builder::new(&mut snapshot, homes, tables);
+                people = week_persons(conn, province.id.0, tables.due.horizon(week.sunday()))?;
+                let barred = barred(conn)?;
+                // While people are put into their households, their cases are read.
+                let (by_code, cases) = std::thread::scope(|scope| {
+                    let beside = scope.spawn(|| builder.people(&people, &barred));
+                    let cases = Cases::read(conn, province.id.0, week);
+                    (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
+                });
+                let cases = cases?;
+                builder.consents(&cases.consents);
+                builder.enrolments(&cases.enrolments);
+                builder.covered(&cases.covered);
+                builder.prospects(&cases.prospects);
+                let Builder { homes, mut incomplete, gone, .. } = builder;
+                gone.tell(&mut incomplete);
+                let image = named.image(&snapshot, &by_code, &incomplete);
+                (homes, by_code, incomplete, Some(image))
+            }
+        };
+    let mut incomplete: HashMap<String, usize> = questions;
+    for (why, count) in lacking {
+        *incomplete.entry(why).or_insert(0) += count;
+    }
     let households = Households { homes, by_code };
     let rules = (tables, config.office.time_zone);
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
@@ -130,7 +128,7 @@ pub(crate) fn load(
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists })
+    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists, image })
 }
 
 struct Builder<'a> {
@@ -148,12 +146,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
-        snapshot: &'a mut Snapshot,
-        homes: Homes,
-        tables: &'a Tables,
-        incomplete: HashMap<String, usize>,
-    ) -> Self {
+    fn new(snapshot: &'a mut Snapshot, homes: Homes, tables: &'a Tables) -> Self {
         let agents = (0u32..).zip(&snapshot.agents);
         let agent_of = agents.map(|(at, agent)| (agent.code.clone(), at)).collect();
         let languages = (0u8..).zip(&snapshot.languages);
@@ -167,7 +160,7 @@ impl<'a> Builder<'a> {
             person_of: HashMap::new(),
             segments_of: HashMap::new(),
             enrolled: HashSet::new(),
-            incomplete,
+            incomplete: HashMap::new(),
             gone: Gone::default(),
         }
     }

@@ -6,8 +6,9 @@ use std::time::Instant;
 use super::PlanError;
 use super::events::{Chosen, Desk};
 use super::facts::{Facts, Terms};
+use super::image::Image;
 use super::learnt_rows::{held_out_rows, rates_row};
-use super::load::Loaded;
+use super::loaded::Loaded;
 use super::office::Office;
 use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
@@ -88,6 +89,7 @@ pub struct Prepared {
     summary: Summary,
     hold_out: Option<HoldOutRecord>,
     replanned: Option<Replanned>,
+    image: Option<Image>,
     /// The last import that the snapshot holds.
     last_import: i64,
     weeks_ahead: i64,
@@ -251,6 +253,7 @@ fn prepared(
         summary,
         hold_out: configuration.hold_out,
         replanned,
+        image: loaded.image,
         last_import,
         weeks_ahead,
         seconds,
@@ -309,6 +312,9 @@ impl Prepared {
         let (hold_out, replanned) = (self.hold_out, self.replanned);
         version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
         let version = insert_version(conn, version, parts)?;
+        if let Some(image) = &self.image {
+            image.keep(conn)?;
+        }
         let newer = imports_after(conn, province, self.last_import)?;
         let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
         let in_force = in_force(conn, (province, &office.code), &week.to_string())?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::load::Loaded;
+use super::loaded::Loaded;
 use crate::domain::touch::TouchChannel;
 use crate::domain::touch_change::{ChangeCause, Hindrance};
 use crate::planning::moved::{Stood, cause};

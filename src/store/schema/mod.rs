@@ -2,6 +2,7 @@
 
 mod aimed;
 mod gathered;
+mod imaged;
 mod planned;
 mod sent;
 mod situation;
@@ -10,6 +11,7 @@ mod voiced;
 
 pub(super) use aimed::*;
 pub(super) use gathered::*;
+pub(super) use imaged::*;
 pub(super) use planned::*;
 pub(super) use sent::*;
 pub(super) use situation::*;
