@@ -65,7 +65,7 @@ impl Facts {
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
             let loaded = load(conn, &province, &office, (week, local), rules, supposed)?;
-            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed))
+            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed), None)
         })
     }
 
@@ -98,8 +98,10 @@ impl Facts {
                 None => loaded.under(communes, situation),
             };
             let at = || (province.clone(), office.clone());
-            let as_it_is = Self::around(conn, at(), (week, local), loaded, (terms, &nothing))?;
-            let other = Self::around(conn, at(), (week, local), other, (terms, supposed))?;
+            let as_it_is =
+                Self::around(conn, at(), (week, local), loaded, (terms, &nothing), None)?;
+            let desk = as_it_is.desk.as_ref();
+            let other = Self::around(conn, at(), (week, local), other, (terms, supposed), desk)?;
             Ok((as_it_is, other))
         })
     }
@@ -111,13 +113,14 @@ impl Facts {
         (week, local): (Week, NaiveDateTime),
         loaded: Loaded,
         (terms, supposed): (Terms<'_>, &SupposedScenarios),
+        beside: Option<&Desk>,
     ) -> Result<Self, PlanError> {
         let Terms { tables, config, today, .. } = terms;
         let mut assumptions = Assumptions::from_toml(&tables.planning)
             .map_err(crate::planning::week::PlanError::from)?;
         let (at, when) = ((&province, &office), (week, today));
         assumptions.raised = raised(conn, at, when, tables).map_err(Box::new)?;
-        let desk = Desk::of_plan(conn, at, (week, local), &tables.events, supposed)?;
+        let desk = Desk::of_plan(conn, at, (week, local), (&tables.events, supposed), beside)?;
         let (lot, last_import) = (Lot::of(week, &assumptions, config), last_import(conn)?);
         let all = Self { province, office, week, loaded, assumptions, lot, desk, last_import };
         match all.loaded.snapshot.cases.is_empty() {

@@ -204,8 +204,12 @@ fn prepared(
     let events = choose_events(desk.as_ref(), &loaded.snapshot, &mut plan, config)?;
     seconds.solve += clock.elapsed().as_secs_f64();
     let clock = Instant::now();
-    let proof = proof(&plan);
-    let mut summary = summary(&loaded, &plan, &tables.segments);
+    // What a plan amounts to is counted while its rows are laid out.
+    let (mut parts, (proof, mut summary)) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| parts(&province, &loaded.snapshot, &plan, tables));
+        let counted = (proof(&plan), summary(&loaded, &plan, &tables.segments));
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), counted)
+    });
     let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
@@ -217,7 +221,6 @@ fn prepared(
         hold_out: lot.as_ref().map(|lot| lot.record(&plan)),
         learnt_until: loaded.snapshot.evidence.as_of,
     };
-    let mut parts = parts(&province, &loaded.snapshot, &plan, tables);
     parts.rates = rates_row(province.id.0, &plan);
     parts.held_out = held_out_rows((province.id.0, tables), &loaded.snapshot, &plan, lot.as_ref());
     if let Some(chosen) = events {

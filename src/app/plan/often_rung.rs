@@ -18,7 +18,7 @@ pub(super) fn rest_numbers(
     most: &Most,
 ) {
     let mut owners: HashMap<u64, BTreeSet<u32>> = HashMap::new();
-    for person in snapshot.persons.iter().filter(|person| person.phone != 0) {
+    for person in snapshot.persons.iter().filter(|person| rang.contains_key(&person.phone)) {
         owners.entry(person.phone).or_default().insert(person.household);
     }
     let shared = owners.into_iter().filter(|(_, households)| households.len() > 1);

@@ -2,6 +2,7 @@
 //! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -82,11 +83,12 @@ pub(crate) struct Desk {
     pub(super) codes: HashSet<String>,
     /// Who has an invitation to a settled event: commune and contact, and the event's code. Known at the desk
     /// of a plan alone.
-    pub(super) invited: HashMap<(String, String), String>,
+    pub(super) invited: Arc<HashMap<(String, String), String>>,
 }
 
 impl Desk {
-    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week.
+    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week. `beside` is the
+    /// desk of the same plan under another situation, where there is one: its invitations are not read again.
     ///
     /// # Errors
     /// The database refused.
@@ -94,17 +96,28 @@ impl Desk {
         conn: &mut Conn,
         (province, office): (&Province, &Office),
         (week, now): (Week, NaiveDateTime),
-        rules: &EventRules,
-        supposed: &SupposedScenarios,
+        (rules, supposed): (&EventRules, &SupposedScenarios),
+        beside: Option<&Self>,
     ) -> Result<Option<Self>, PlanError> {
         let (of, when) = ((province, office), (week, now));
         let mut desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
-        let settled: Vec<String> = desk.settled.iter().map(|(code, _)| code.clone()).collect();
+        let settled = desk.settled();
         // Tens of thousands, whom nothing but the choice of guests asks for.
-        let invited = invited_in_force(conn, province.id.0, &settled)?.into_iter();
-        desk.invited = invited.map(|(code, row)| ((row.commune, row.contact), code)).collect();
+        desk.invited = match beside.filter(|beside| beside.settled() == settled) {
+            Some(beside) => beside.invited.clone(),
+            None => {
+                let invited = invited_in_force(conn, province.id.0, &settled)?.into_iter();
+                let invited = invited.map(|(code, row)| ((row.commune, row.contact), code));
+                Arc::new(invited.collect())
+            }
+        };
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
+    }
+
+    /// Codes of the events that stand already.
+    fn settled(&self) -> Vec<String> {
+        self.settled.iter().map(|(code, _)| code.clone()).collect()
     }
 
     /// The desk of a week from now on, as if the event with the code `without` did not stand.
@@ -182,7 +195,7 @@ impl Desk {
             lost: Vec::new(),
             winnable: rules.winnable,
             codes,
-            invited: HashMap::new(),
+            invited: Arc::default(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
