@@ -8,7 +8,7 @@ use super::ScenarioError;
 use super::compare::{AgentCount, Counts, TouchChange, compare};
 use super::events::{EventChanges, shown, turns};
 use super::others::{OtherPlan, others};
-use super::seen::Seen;
+use super::seen::{Seen, Stored};
 use super::still_out::{StillOut, still_out};
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::events::{Look, Turn};
@@ -137,7 +137,7 @@ pub(super) fn rehearse(
             Err(error) => return Err(error.into()),
         };
         let old = match &found {
-            Some(version) if differs => Some(Seen::stored(conn, version)?),
+            Some(version) if differs => Some(Stored::read(conn, version)?),
             _ => None,
         };
         let look = Look { province: &province, rules, now };
@@ -182,10 +182,16 @@ fn plan_again(
     context: &mut Context<'_>,
     target: &Target,
     supposed: &SupposedScenarios,
-    (rehearsal, old): (&mut Rehearsal, &Seen),
+    (rehearsal, stored): (&mut Rehearsal, &Stored),
 ) -> Result<Option<Sentence>, ScenarioError> {
     let (province, office) = (&target.province, &target.office);
-    let (base, prepared) = match prepare_twice(context, province, office, target.week, supposed) {
+    // While the week is planned, the version in force is looked through.
+    let (both, old) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| stored.seen());
+        let both = prepare_twice(context, province, office, target.week, supposed);
+        (both, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (base, prepared) = match both {
         Ok(both) => both,
         Err(PlanError::WeekOver { .. } | PlanError::NoWorkingDay { .. }) => {
             return Ok(Some(Sentence::new(
@@ -211,7 +217,7 @@ fn plan_again(
     });
     let tree = &rehearsal.province.tree;
     let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
-    let compared = compare(old, &base, &new, name);
+    let compared = compare(&old?, &base, &new, name);
     let preview = &mut rehearsal.preview;
     (preview.counts, preview.agents) = (compared.counts, compared.agents);
     preview.touches = compared.touches;

@@ -10,7 +10,9 @@ use super::compare::Touch;
 use crate::app::plan::{Ends, LineFate, Prepared, Situation, Solved};
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
-use crate::store::plans::{VersionRow, version_agents, version_communes};
+use crate::store::plans::{
+    PlanAgentRow, PlanCommuneRow, VersionRow, version_agents, version_communes,
+};
 
 /// Commune, household code or `#PERSON`, and a number: after a merger two households may have one name.
 pub(super) type Name = (String, String, usize);
@@ -32,12 +34,31 @@ pub(super) struct Seen {
     pub(super) contacts: HashMap<Name, Ended>,
 }
 
+/// The rows of a stored version that say where its contacts ended, as they were read.
+pub(super) struct Stored {
+    version: VersionRow,
+    agents: Vec<PlanAgentRow>,
+    communes: Vec<PlanCommuneRow>,
+}
+
+impl Stored {
+    pub(super) fn read(conn: &mut Conn, version: &VersionRow) -> Result<Self, ScenarioError> {
+        let (province, id) = (version.province_id, version.id);
+        let agents = version_agents(conn, province, id)?;
+        let communes = version_communes(conn, province, id)?;
+        Ok(Self { version: version.clone(), agents, communes })
+    }
+
+    /// The version, to be compared.
+    pub(super) fn seen(&self) -> Result<Seen, ScenarioError> {
+        Ok(Seen::of(Ends::of_rows(&self.version, &self.agents, &self.communes)?))
+    }
+}
+
 impl Seen {
     /// A stored version.
     pub(super) fn stored(conn: &mut Conn, version: &VersionRow) -> Result<Self, ScenarioError> {
-        let agents = version_agents(conn, version.province_id, version.id)?;
-        let communes = version_communes(conn, version.province_id, version.id)?;
-        Ok(Self::of(Ends::of_rows(version, &agents, &communes)?))
+        Stored::read(conn, version)?.seen()
     }
 
     /// A version that is not stored yet.
