@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
-use crate::planning::week::{WeekPlan, draft};
+use crate::planning::week::{Fate, WeekPlan, draft};
 use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after};
 use crate::store::plan_parts::{VersionParts, insert_version};
@@ -130,9 +130,39 @@ pub fn prepare(
     week: Week,
     supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
+    let (facts, plan, terms) = solved(context, (province_code, office_code), week, supposed)?;
+    prepared(facts, plan, terms)
+}
+
+/// Plans a week whose touches somebody else chooses, among the same ways and places: a study lives with
+/// another way of choosing while all else is done as for a plan. Events are chosen on whom that leaves.
+/// The proof stays that of the plan, so that `plan verify` refuses the version: for rehearsals alone.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_chosen(
+    context: &mut Context<'_>,
+    province_code: &str,
+    office_code: &str,
+    week: Week,
+    choose: impl FnOnce(&Snapshot, &WeekPlan) -> Vec<Fate>,
+) -> Result<Prepared, PlanError> {
+    let supposed = SupposedScenarios::default();
+    let (facts, mut plan, terms) = solved(context, (province_code, office_code), week, &supposed)?;
+    plan.fates = choose(&facts.loaded.snapshot, &plan);
+    prepared(facts, plan, terms)
+}
+
+/// Reads and solves a week.
+fn solved<'a>(
+    context: &mut Context<'a>,
+    codes: (&str, &str),
+    week: Week,
+    supposed: &SupposedScenarios,
+) -> Result<(Facts, WeekPlan, (Terms<'a>, Seconds)), PlanError> {
     let (terms, mut seconds) = (Terms::of(context), Seconds::default());
     let clock = Instant::now();
-    let facts = Facts::read(context, terms, (province_code, office_code), week, supposed)?;
+    let facts = Facts::read(context, terms, codes, week, supposed)?;
     seconds.load = clock.elapsed().as_secs_f64();
     let clock = Instant::now();
     let draft = draft(&facts.loaded.snapshot, &facts.basis(terms.tables))?;
@@ -140,7 +170,7 @@ pub fn prepare(
     let clock = Instant::now();
     let plan = draft.solve(terms.config.planning.solver_threads())?;
     seconds.solve = clock.elapsed().as_secs_f64();
-    prepared(facts, plan, (terms, seconds))
+    Ok((facts, plan, (terms, seconds)))
 }
 
 /// Plans a week as it is and as it is with what is supposed of scenarios, from one reading of the lists.

@@ -62,7 +62,7 @@ pub use events::{EventSummary, QuotaLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
-pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_twice};
+pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;

@@ -50,8 +50,9 @@ pub(super) fn touch_rows(
         list = Some((place.agent, place.bucket));
         let touch = Touch { province, snapshot, plan, at, place };
         let number = i64::try_from(touches.len()).unwrap_or(i64::MAX);
+        let Some(row) = touch.row(position) else { continue };
         cases.extend(touch.cases(number, tables));
-        touches.extend(touch.row(position));
+        touches.push(row);
     }
     (touches, cases)
 }
