@@ -15,6 +15,7 @@ pub mod consent;
 pub mod contest;
 pub mod coverage;
 pub mod dated;
+pub mod day_part;
 pub mod digits;
 pub mod due;
 mod due_rules;
