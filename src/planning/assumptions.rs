@@ -26,7 +26,7 @@ pub struct Assumptions {
     pub attempt_factor: f64,
     /// Factor on the value on the promised day.
     pub call_back_factor: f64,
-    /// Points for each bucket of the week by which a last chance is taken earlier.
+    /// Points for each day of the week by which a last chance is taken earlier.
     pub early_points: i64,
     /// Prices of the agents' loads.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! Days of households that share a telephone, checked by hand.
 
+use chrono::NaiveDate;
 use rstest::rstest;
 
 use super::*;

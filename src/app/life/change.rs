@@ -12,14 +12,14 @@ use crate::store::plans::TouchRow;
 pub struct Change {
     /// Number of the version in force.
     pub against: i32,
-    /// Touches that are added, dropped, or moved to another agent, day or channel.
+    /// Touches that are added, dropped, or moved to another agent, day, part of a day or channel.
     pub changed: u64,
     /// Touches in force on the days that the new version plans.
     pub in_force: u64,
 }
 
-/// Agent, day and channel of a touch.
-type Place<'a> = (i64, NaiveDate, &'a str);
+/// Agent, day, part of the day and channel of a touch.
+type Place<'a> = (i64, NaiveDate, Option<&'a str>, &'a str);
 
 /// Touches that differ, and those in force, both from a day on: what lies before it is worked already
 /// and can be no part of a new version.
@@ -33,7 +33,8 @@ pub(super) fn changed(before: &[TouchRow], after: &[TouchRow], from: NaiveDate) 
             let name = (touch.commune.as_str(), touch.contact.as_str());
             let places = names.entry(name).or_default();
             if let Some(places) = places.get_mut(side) {
-                places.push((touch.agent_id, touch.day, &touch.channel));
+                let part = touch.part.as_deref();
+                places.push((touch.agent_id, touch.day, part, &touch.channel));
             }
         }
     }
@@ -78,6 +79,7 @@ mod tests {
                 price: 0,
                 why: "due".into(),
                 attempts: None,
+                part: None,
             }
         };
         text.split(',').filter(|line| !line.trim().is_empty()).map(touch).collect()

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::PlanError;
+use super::grid;
 use super::homes::{Unclear, codes_of_the_week};
 use super::office::Office;
 use super::stand_ins::{leave_out_idle, stand_in};
@@ -73,15 +74,15 @@ pub(super) fn load_agents(
         }
         let absences = away.get(row.code.as_str()).map_or(&[][..], Vec::as_slice);
         let limits = limits(&row, &days, (&taken, worked));
-        let free = |day: &NaiveDate| {
+        let free = |day: NaiveDate| {
             if limits.most == Some(0) {
                 return Capacity::default();
             }
-            let all = capacity(&row, *day, absences, calendar, config);
-            let all = stated.of(&row, *day, all, &config.planning);
-            left(all, taken.get(&(row.id, *day)).copied().unwrap_or_default())
+            let all = capacity(&row, day, absences, calendar, config);
+            let all = stated.of(&row, day, all, &config.planning);
+            left(all, taken.get(&(row.id, day)).copied().unwrap_or_default())
         };
-        let capacity = days.iter().map(free).collect();
+        let capacity = grid::capacities(&snapshot.buckets, &config.planning.day_parts, free);
         let mut languages = 0;
         for code in row.languages.as_deref().unwrap_or("vi").split(';') {
             languages |= 1 << language(code.trim(), &mut snapshot.languages);

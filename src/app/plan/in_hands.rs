@@ -13,8 +13,10 @@ use super::replan::OnList;
 use super::turns::turns;
 use crate::config::Config;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::plan_turns::Turns;
 use crate::domain::touch::TouchChannel;
+use crate::planning::grid::bucket_of;
 use crate::planning::snapshot::{LateCall, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::absences;
@@ -153,8 +155,7 @@ impl InHands {
         snapshot.late_calls.dedup();
         let agents: HashMap<i64, u32> =
             (0u32..).zip(&snapshot.agents).map(|(at, agent)| (agent.id.0, at)).collect();
-        let buckets: HashMap<NaiveDate, u8> =
-            (0u8..).zip(&snapshot.buckets).map(|(at, bucket)| (bucket.date, at)).collect();
+        let part = |touch: &TouchRow| touch.part.as_deref().and_then(PartOfDay::from_code);
         let gone: Vec<i64> =
             ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
         let paid = self.paid(conn, &gone)?;
@@ -162,7 +163,7 @@ impl InHands {
             Some(OnList {
                 household: household(touch),
                 agent: agents.get(&touch.agent_id).copied(),
-                bucket: buckets.get(&touch.day).copied(),
+                bucket: bucket_of(&snapshot.buckets, touch.day, part(touch)),
                 channel: TouchChannel::from_code(&touch.channel)?,
                 paid: paid.contains(&touch.id),
             })

@@ -12,12 +12,14 @@ use super::contested::contested;
 use super::days::{calendar, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
+use super::grid;
 use super::homes::{Home, Homes};
 use super::image::Named;
 use super::in_hands::InHands;
 use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
+use super::other_part;
 use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
 use super::situation::SupposedScenarios;
@@ -33,7 +35,7 @@ use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::domain::succession::Succession;
 use crate::planning::learning::evidence::Evidence;
-use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
+use crate::planning::snapshot::{Agreed, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::EnrolmentRow;
 use crate::store::week::{WeekConsentRow, WeekPersonRow, WeekProspectRow, week_persons};
@@ -48,26 +50,29 @@ pub(crate) fn load(
     supposed: &SupposedScenarios,
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
-    let mut buckets = working_days(week, config, &calendar);
+    let mut days = working_days(week, config, &calendar);
     let in_hands = InHands::read(conn, (province.id.0, office), (week, now), config)?;
-    if let Some(last) = buckets.last().filter(|last| **last < in_hands.first) {
+    if let Some(last) = days.last().filter(|last| **last < in_hands.first) {
         return Err(match *last < now.date() {
             true => PlanError::WeekOver { week, today: now.date() },
             false => PlanError::AllInHands { week },
         });
     }
     // In the middle of a week only the days that are left can be worked.
-    buckets.retain(|day| *day >= in_hands.first);
-    if buckets.is_empty() {
+    days.retain(|day| *day >= in_hands.first);
+    if days.is_empty() {
         return Err(PlanError::NoWorkingDay { week });
     }
+    let law = tables.frequency.on(week.monday())?.hours;
+    let buckets = grid::buckets(&days, &config.planning.day_parts, law);
+    let dates: Vec<NaiveDate> = buckets.iter().map(|bucket| bucket.date).collect();
     let next_plan = next_plan(week, config, &calendar);
     let areas = all_areas(conn)?;
     let (communes, situation) =
-        communes(conn, (province, office), (&areas, &buckets), supposed, config.planning.visits)?;
+        communes(conn, (province, office), (&areas, &dates), supposed, config.planning.visits)?;
     let mut snapshot = Snapshot {
         week,
-        buckets: buckets.iter().map(|date| Bucket { date: *date }).collect(),
+        buckets,
         communes,
         languages: vec!["vi".to_owned()],
         agents: Vec::new(),
@@ -123,6 +128,7 @@ pub(crate) fn load(
     let households = Households { homes, by_code };
     let rules = (tables, config.office.time_zone);
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
+    other_part::agreed(&mut snapshot, law);
     let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
@@ -235,6 +241,7 @@ impl<'a> Builder<'a> {
                 do_not_call: phone.is_some_and(|phone| barred.get(phone) == Some(&true)),
                 service,
                 advocacy,
+                agreed: Agreed::default(),
                 opted_out: ChannelSet::NONE,
                 segments: self.segments(row.segments.as_deref()),
             };
@@ -262,6 +269,7 @@ impl<'a> Builder<'a> {
             let records: Vec<ConsentRecord> = records.iter().filter_map(record).collect();
             let service = self.basis(LegalKind::Due, &records);
             let advocacy = self.basis(LegalKind::Potential, &records);
+            let agreed = other_part::by_consent(&records, &self.tables.consent);
             let closed = records.iter().filter(|record| record.withdrawn_at.is_some());
             let closed = closed.fold(ChannelSet::NONE, |set, record| match record.channel {
                 Channel::All => ChannelSet::BOTH,
@@ -271,6 +279,7 @@ impl<'a> Builder<'a> {
             });
             if let Some(person) = self.snapshot.persons.get_mut(at as usize) {
                 (person.service, person.advocacy) = (service, advocacy);
+                person.agreed = agreed;
                 person.opted_out = closed.without(service.union(advocacy));
             }
         }

@@ -243,6 +243,12 @@ fn prepared(
     let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        parts: loaded
+            .snapshot
+            .buckets
+            .iter()
+            .filter_map(|bucket| bucket.part.map(|part| part.name))
+            .collect(),
         next_plan: loaded.next_plan,
         situation: loaded.situation.clone(),
         assumptions,

@@ -124,7 +124,7 @@ pub struct AgentDay {
     pub slots: u64,
     /// Calls and visits.
     pub touches: u64,
-    /// What one more place would bring, by the prices of the proof.
+    /// What one more place would bring, by the prices of the proof: in the part of the day where it brings most.
     pub price: Levels,
 }
 
@@ -161,7 +161,7 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
         Ok(Targets {
             communes: communes(&found, &places)?,
             agents,
-            days: configuration.buckets.clone(),
+            days: configuration.days(),
             earlier: of_all,
             earlier_days,
             office: found.office.name.clone(),
@@ -279,6 +279,7 @@ fn communes(found: &Found, places: &[TouchPlace]) -> Result<Vec<CommuneTarget>, 
 struct Book<'a> {
     earlier: HashMap<i64, Earlier>,
     proof: Proof,
+    /// Bucket by bucket.
     days: &'a [NaiveDate],
     touches: HashMap<i64, Days>,
     duties: HashMap<i64, Duties>,
@@ -292,13 +293,21 @@ impl Book<'_> {
         let own = self.touches.get(&row.agent_id);
         let on = |day: &NaiveDate| own.and_then(|days| days.get(day)).copied().unwrap_or_default();
         let at = |list: &[i64], at: usize| list.get(at).copied().unwrap_or_default();
-        let day = |(place, day): (usize, &NaiveDate)| AgentDay {
-            day: *day,
-            slots: u64::try_from(at(&slots, place)).unwrap_or_default(),
-            touches: on(day).0,
-            price: Levels::of_price(&self.proof.weights, at(&prices, place)),
+        let numbered: Vec<(usize, &NaiveDate)> = self.days.iter().enumerate().collect();
+        let day = |parts: &[(usize, &NaiveDate)]| {
+            let (_, day) = *parts.first()?;
+            let places = || parts.iter().map(|(place, _)| *place);
+            let price = places().map(|place| at(&prices, place)).max().unwrap_or_default();
+            Some(AgentDay {
+                day: *day,
+                slots: places()
+                    .map(|place| u64::try_from(at(&slots, place)).unwrap_or_default())
+                    .sum(),
+                touches: on(day).0,
+                price: Levels::of_price(&self.proof.weights, price),
+            })
         };
-        let days: Vec<AgentDay> = self.days.iter().enumerate().map(day).collect();
+        let days: Vec<AgentDay> = numbered.chunk_by(|a, b| a.1 == b.1).filter_map(day).collect();
         let duties = self.duties.get(&row.agent_id).copied().unwrap_or_default();
         let communes = row.communes.split(';').filter(|code| !code.is_empty());
         Ok(AgentTarget {
@@ -307,7 +316,7 @@ impl Book<'_> {
             communes: communes.map(|code| (self.area)(code)).collect(),
             slots: days.iter().map(|day| day.slots).sum(),
             touches: days.iter().map(|day| day.touches).sum(),
-            visits: self.days.iter().map(|day| on(day).1).sum(),
+            visits: days.iter().map(|day| on(&day.day).1).sum(),
             potential: duties.potential,
             due: duties.due,
             last_chance: duties.last_chance,

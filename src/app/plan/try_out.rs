@@ -21,6 +21,7 @@ use crate::domain::calendar::Week;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
+use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
@@ -168,7 +169,7 @@ pub fn try_out(
     Ok(TriedOut {
         office: office.name,
         week: week.to_string(),
-        days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        days: grid::days(&snapshot.buckets),
         supposed: supposed.iter().map(Supposed::told).collect(),
         prices: prices.collect(),
         as_it_is: outlook(&snapshot, &as_is),
