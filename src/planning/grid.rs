@@ -14,6 +14,11 @@ pub fn days(buckets: &[Bucket]) -> Vec<NaiveDate> {
     days
 }
 
+/// Bucket by bucket its part of the day; none where days are whole.
+pub fn parts(buckets: &[Bucket]) -> Vec<PartOfDay> {
+    buckets.iter().filter_map(|bucket| bucket.part.map(|part| part.name)).collect()
+}
+
 /// How many days of the grid come after a day.
 pub fn days_after(buckets: &[Bucket], day: NaiveDate) -> usize {
     let starts = |two: &&[Bucket]| matches!(two, [a, b] if a.date < b.date && b.date > day);

@@ -25,6 +25,9 @@ pub struct ListRow {
     pub row_id: String,
     /// Place in the day's working order; the cases of one household share it.
     pub position: i32,
+    /// Name of the part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
     /// Promised hour.
     pub hour: Option<NaiveDateTime>,
     /// `call` or `visit`.

@@ -70,6 +70,8 @@ pub struct CallListFacts {
 pub struct ListLine {
     /// Place in the day's working order.
     pub position: i32,
+    /// Name of the part of the day; nothing of a whole day.
+    pub part: Option<&'static str>,
     /// `08:30`, where an hour was promised.
     pub hour: Option<String>,
     /// Name of the person.
@@ -333,6 +335,7 @@ impl Household<'_> {
         let hour = self.first.hour.filter(|hour| hour.date() == self.day);
         ListLine {
             position: self.first.position,
+            part: self.first.part,
             hour: hour.map(|hour| hour.format("%H:%M").to_string()),
             name: self.first.name.clone(),
             commune: self.first.commune.clone(),

@@ -7,6 +7,8 @@ use super::body::{LineEnd, LineFate, ends};
 use super::make::{Prepared, Solved};
 use super::proof::Configuration;
 use super::situation::Situation;
+use crate::domain::day_part::PartOfDay;
+use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plans::{PlanAgentRow, PlanCommuneRow, VersionRow};
@@ -17,6 +19,8 @@ use chrono::NaiveDate;
 pub(crate) struct Ends<'a> {
     /// The days of its buckets.
     pub days: Vec<NaiveDate>,
+    /// The parts of the day of its buckets; none where days are whole.
+    pub parts: Vec<PartOfDay>,
     /// What communes allowed.
     pub situation: Situation,
     /// Keys and codes of its agents.
@@ -48,6 +52,7 @@ impl<'a> Ends<'a> {
         }
         Ok(Self {
             days: configuration.buckets,
+            parts: configuration.parts,
             situation: configuration.situation,
             agents: agents.iter().map(|one| (one.agent_id, one.code.as_str())).collect(),
             contacts,
@@ -71,6 +76,7 @@ impl<'a> Ends<'a> {
         let code = |at: u32| snapshot.communes.get(at as usize).map_or("", |one| &one.code);
         Self {
             days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+            parts: grid::parts(&snapshot.buckets),
             situation: situation.clone(),
             agents: snapshot.agents.iter().map(|one| (one.id.0, one.code.as_str())).collect(),
             contacts: contacts.into_iter().map(|(at, end)| (code(at), end)).collect(),

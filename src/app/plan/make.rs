@@ -21,6 +21,7 @@ use super::summary::{proof, summary};
 use crate::app::context::Context;
 use crate::config::Config;
 use crate::domain::calendar::Week;
+use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::week::{Fate, WeekPlan, draft};
@@ -243,12 +244,7 @@ fn prepared(
     let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
-        parts: loaded
-            .snapshot
-            .buckets
-            .iter()
-            .filter_map(|bucket| bucket.part.map(|part| part.name))
-            .collect(),
+        parts: grid::parts(&loaded.snapshot.buckets),
         next_plan: loaded.next_plan,
         situation: loaded.situation.clone(),
         assumptions,

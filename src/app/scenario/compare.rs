@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::seen::{Name, Seen};
 use super::told::told;
 use crate::app::plan::Situation;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -20,6 +21,9 @@ pub struct Touch {
     pub agent: String,
     /// Its day.
     pub day: NaiveDate,
+    /// Its part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfDay>,
     /// Call or visit.
     pub channel: TouchChannel,
 }

@@ -40,6 +40,7 @@ fn plan(from: &str, situation: Situation, lines: &str) -> Seen {
             [_, agent, on, channel] => Ok(Touch {
                 agent: (*agent).to_owned(),
                 day: day(on),
+                part: None,
                 channel: TouchChannel::from_code(channel).unwrap(),
             }),
             [_, reason] => Err(ReasonCode::from_code(reason).unwrap()),

@@ -72,7 +72,7 @@ impl Seen {
     }
 
     fn of(ends: Ends<'_>) -> Self {
-        let Ends { days, situation, agents, contacts: own } = ends;
+        let Ends { days, parts, situation, agents, contacts: own } = ends;
         let codes: HashMap<i64, &str> = agents.into_iter().collect();
         let mut contacts = HashMap::with_capacity(own.len());
         for (commune, end) in own {
@@ -81,6 +81,7 @@ impl Seen {
                 LineFate::Planned { agent, channel, bucket } => Ok(Touch {
                     agent: codes.get(&agent).map_or("?", |code| *code).to_owned(),
                     day: days.get(usize::from(bucket)).copied().unwrap_or_default(),
+                    part: parts.get(usize::from(bucket)).copied(),
                     channel,
                 }),
             };

@@ -312,7 +312,7 @@ mod tests {
             before: Mode::Normal.name(),
             after: Mode::Distancing.name(),
         };
-        let touch = Touch { agent: "NV-01".into(), day, channel: TouchChannel::Visit };
+        let touch = Touch { agent: "NV-01".into(), day, part: None, channel: TouchChannel::Visit };
         let change = TouchChange {
             commune: "A".into(),
             commune_name: "Xã A".into(),

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::ContactName;
 use super::ends::{End, Ended, Place};
@@ -24,7 +24,6 @@ pub(super) struct Causes {
     to: Stored,
     contacts: HashMap<ContactName, usize>,
     agents: HashMap<i64, u32>,
-    buckets: HashMap<NaiveDate, u8>,
     /// Households in no list any more of whom somebody has paid.
     paid: HashSet<ContactName>,
 }
@@ -45,8 +44,7 @@ impl Causes {
             contacts.entry((commune.clone(), line.contact())).or_insert(at);
         }
         let agents = (0u32..).zip(&to.agents).map(|(at, agent)| (agent.agent_id, at)).collect();
-        let buckets = (0u8..).zip(&to.configuration.buckets).map(|(at, day)| (*day, at)).collect();
-        Ok(Self { week: from.week, contacts, agents, buckets, paid, to })
+        Ok(Self { week: from.week, contacts, agents, paid, to })
     }
 
     /// Why the touch of a contact does not stand where it stood.
@@ -67,7 +65,7 @@ impl Causes {
         let stood = Stood {
             agent: self.agents.get(&was.agent).copied(),
             channel: was.channel,
-            bucket: self.buckets.get(&day).copied(),
+            bucket: self.to.configuration.bucket_of(day, was.part),
         };
         let visits_open = self.to.configuration.situation.visits_open(&name.0, day);
         cause(&self.to.problem, at, stood, left, visits_open)

@@ -10,6 +10,7 @@ use crate::app::plan::body::{LineFate, lines};
 use crate::app::plan::find::Found;
 use crate::app::plan::proof::Configuration;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::Conn;
 use crate::store::plans::version_communes;
@@ -19,6 +20,7 @@ use crate::store::plans::version_communes;
 pub(super) struct Place {
     pub agent: i64,
     pub channel: TouchChannel,
+    pub part: Option<PartOfDay>,
     days: u64,
 }
 
@@ -77,10 +79,9 @@ pub(super) fn ends(
             let ended = match line.fate {
                 LineFate::Left(reason) => Ended::Left(reason),
                 LineFate::Planned { agent, channel, bucket } => {
-                    let day = configuration.buckets.get(usize::from(bucket)).copied();
-                    let day = day.unwrap_or(monday);
+                    let (day, part) = configuration.time(bucket).unwrap_or((monday, None));
                     let days = u64::try_from((day - monday).num_days()).unwrap_or(0);
-                    let place = Place { agent, channel, days };
+                    let place = Place { agent, channel, part, days };
                     if day < first { Ended::Earlier } else { Ended::Planned(place) }
                 }
             };

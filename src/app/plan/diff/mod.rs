@@ -16,6 +16,7 @@ use super::PlanError;
 use super::find::{Found, Wanted, find};
 use super::turns::first_day;
 use crate::app::context::Context;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch_change::ChangeCause;
 use crate::store::Conn;
 use crate::store::plans::version_agents;
@@ -86,6 +87,9 @@ pub struct Spot {
     pub agent: String,
     /// Its day.
     pub day: NaiveDate,
+    /// Its part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfDay>,
     /// `call` or `visit`.
     pub channel: &'static str,
 }
@@ -225,6 +229,7 @@ impl Counting<'_> {
             place.map(|place| Spot {
                 agent: self.code(place.agent),
                 day: place.day(week.week),
+                part: place.part,
                 channel: place.channel.code(),
             })
         };
