@@ -37,6 +37,7 @@ mod nature;
 mod notices;
 mod offices;
 mod outbox;
+mod parts;
 mod plan;
 mod plausible;
 mod province;
