@@ -7,6 +7,7 @@ use super::paper::{Cell, Column, Table};
 use crate::app::plan::Targets;
 use crate::config::Config;
 use crate::domain::calendar::date_vi;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::digits::thousands;
 use crate::planning::coverage::Cell as Coverage;
 
@@ -56,10 +57,7 @@ pub(super) fn of_week(
                     ),
                 ),
                 quantity(calls, share.visits),
-                Cell::said(
-                    "Mỗi ngày làm việc theo danh sách; mỗi hộ không quá một lần trong tuần",
-                    "Each working day by the list; no household more than once a week",
-                ),
+                how_often(&targets.parts),
                 days.clone(),
                 Cell::said(
                     format!("{}: {} nhân viên thu (mục {part})", name.vi, n(agents as u64)),
@@ -72,6 +70,25 @@ pub(super) fn of_week(
     rows.extend(letters(all, config, &days));
     rows.extend(open_cases(all, &days));
     Table { columns: columns(), rows, total: None }
+}
+
+/// How often agents work their lists, and in which parts of the day where days have parts.
+fn how_often(parts: &[PartOfDay]) -> Cell {
+    let list = |name: fn(PartOfDay) -> &'static str| {
+        let names: Vec<String> = parts.iter().map(|part| name(*part).to_lowercase()).collect();
+        names.join(", ")
+    };
+    let (vi, en) = match parts {
+        [] => <(String, String)>::default(),
+        _ => (
+            format!(", lần lượt các buổi: {}", list(PartOfDay::name_vi)),
+            format!(", part by part: {}", list(PartOfDay::name_en)),
+        ),
+    };
+    Cell::said(
+        format!("Mỗi ngày làm việc theo danh sách{vi}; mỗi hộ không quá một lần trong tuần"),
+        format!("Each working day by the list{en}; no household more than once a week"),
+    )
 }
 
 /// The letters that remind participants, where any are sent.

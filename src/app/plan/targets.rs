@@ -2,7 +2,7 @@
 //! reached, of each agent how many touches on which day, out of how many places, and what one more
 //! place would be worth. All from the stored version; names come from the lists of today.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -15,6 +15,7 @@ use super::stored::numbers;
 use super::touches::state_code;
 use super::turns::touches_before;
 use crate::app::context::Context;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::coverage::Cell;
@@ -40,6 +41,9 @@ pub struct Targets {
     pub earlier: Earlier,
     /// Its first and last day.
     pub earlier_days: Option<(NaiveDate, NaiveDate)>,
+    /// The parts of these days, in order; none where days are planned whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartOfDay>,
     /// Communes by code.
     pub communes: Vec<CommuneTarget>,
     /// Agents by code.
@@ -164,6 +168,7 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
             days: configuration.days(),
             earlier: of_all,
             earlier_days,
+            parts: BTreeSet::from_iter(configuration.parts.iter().copied()).into_iter().collect(),
             office: found.office.name.clone(),
             office_code: found.office.code.clone(),
             week: found.week.to_string(),
