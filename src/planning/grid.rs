@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::snapshot::Bucket;
 use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 
 /// The days of a grid, each once, in order.
 pub fn days(buckets: &[Bucket]) -> Vec<NaiveDate> {
@@ -28,16 +29,13 @@ pub fn days_after(buckets: &[Bucket], day: NaiveDate) -> usize {
 
 /// The bucket of a day and a part: of another part of the same day where the grid has no such part, the
 /// last one before it, else the first one. Nothing of a day that the grid does not have.
-pub fn bucket_of(buckets: &[Bucket], day: NaiveDate, part: Option<PartOfDay>) -> Option<u8> {
+pub fn bucket_of(buckets: &[Bucket], time: When) -> Option<u8> {
     let times = buckets.iter().map(|bucket| (bucket.date, bucket.part.map(|part| part.name)));
-    nearest(times, (day, part))
+    nearest(times, time)
 }
 
 /// The same of a grid that is told bucket by bucket, as a version stores it.
-pub fn nearest(
-    times: impl Iterator<Item = (NaiveDate, Option<PartOfDay>)>,
-    (day, part): (NaiveDate, Option<PartOfDay>),
-) -> Option<u8> {
+pub fn nearest(times: impl Iterator<Item = When>, (day, part): When) -> Option<u8> {
     let own = (0u8..u8::MAX).zip(times).filter(|(_, (date, _))| *date == day);
     let own: Vec<(u8, Option<PartOfDay>)> = own.map(|(at, (_, part))| (at, part)).collect();
     let until = own.iter().rfind(|(_, own)| *own <= part);
@@ -49,7 +47,7 @@ pub fn nearest(
 pub fn kept_in(buckets: &[Bucket], promised: NaiveDateTime) -> Option<u8> {
     let mut days = buckets.iter().map(|bucket| bucket.date);
     let day = days.find(|day| *day >= promised.date())?;
-    bucket_of(buckets, day, Some(PartOfDay::at(promised.time())))
+    bucket_of(buckets, (day, Some(PartOfDay::at(promised.time()))))
 }
 
 /// The days of some buckets as bits, each counted by its place in [`days`].
@@ -123,7 +121,7 @@ mod tests {
         #[case] expected: Option<u8>,
     ) {
         let day = NaiveDate::from_ymd_opt(2023, 6, 5).unwrap();
-        assert_eq!(bucket_of(&grid(text), day, part), expected);
+        assert_eq!(bucket_of(&grid(text), (day, part)), expected);
     }
 
     #[rstest]

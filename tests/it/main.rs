@@ -38,6 +38,7 @@ mod notices;
 mod offices;
 mod outbox;
 mod parts;
+mod parts_replanned;
 mod plan;
 mod plausible;
 mod province;

@@ -161,6 +161,7 @@ impl<'a> Book<'a> {
         let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();
         Some(ListRow {
             row_id: format!("{}-{}", touch.id, case.number),
+            version_id: touch.version_id,
             position: touch.position,
             part: touch.part.as_deref().and_then(PartOfDay::from_code).map(|part| {
                 match self.language {

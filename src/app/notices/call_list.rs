@@ -193,7 +193,8 @@ impl Desk<'_> {
             group.iter().filter_map(|(_, notice)| self.agent(notice).cloned()).collect();
         let letters = self.letters;
         let said = (letters.language(), letters.tables, letters.config.office.time_zone);
-        let lists = lists_of_day(conn, wanted, &agents, said)?;
+        let turns = self.in_force.turns_beside(version);
+        let lists = lists_of_day(conn, (wanted, turns), &agents, said)?;
         let lists: HashMap<&str, &AgentWeek> =
             lists.iter().map(|list| (list.code.as_str(), list)).collect();
         // The workbooks are most of the work, and wait for nobody.

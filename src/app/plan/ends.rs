@@ -21,6 +21,8 @@ pub(crate) struct Ends<'a> {
     pub days: Vec<NaiveDate>,
     /// The parts of the day of its buckets; none where days are whole.
     pub parts: Vec<PartOfDay>,
+    /// The part of the first of them with which it begins, where that is not the first part.
+    pub begins: Option<PartOfDay>,
     /// What communes allowed.
     pub situation: Situation,
     /// Keys and codes of its agents.
@@ -53,6 +55,7 @@ impl<'a> Ends<'a> {
         Ok(Self {
             days: configuration.buckets,
             parts: configuration.parts,
+            begins: configuration.begins,
             situation: configuration.situation,
             agents: agents.iter().map(|one| (one.agent_id, one.code.as_str())).collect(),
             contacts,
@@ -61,15 +64,19 @@ impl<'a> Ends<'a> {
 
     /// Of a version that is not stored yet.
     pub(crate) fn of_prepared(plan: &'a Prepared) -> Self {
-        Self::of_plan(plan.snapshot(), plan.plan(), plan.situation())
+        Self::of_plan(plan.snapshot(), plan.plan(), (plan.begins(), plan.situation()))
     }
 
     /// Of a plan that gets no version.
     pub(crate) fn of_solved(plan: &'a Solved) -> Self {
-        Self::of_plan(plan.snapshot(), plan.plan(), plan.situation())
+        Self::of_plan(plan.snapshot(), plan.plan(), (plan.begins(), plan.situation()))
     }
 
-    fn of_plan(snapshot: &'a Snapshot, plan: &WeekPlan, situation: &Situation) -> Self {
+    fn of_plan(
+        snapshot: &'a Snapshot,
+        plan: &WeekPlan,
+        (begins, situation): (Option<PartOfDay>, &Situation),
+    ) -> Self {
         let mut contacts: Vec<(u32, LineEnd<'a>)> =
             (0..plan.fates.len()).filter_map(|at| end(snapshot, plan, at)).collect();
         contacts.sort_by_key(|(commune, end)| (*commune, end.person));
@@ -77,6 +84,7 @@ impl<'a> Ends<'a> {
         Self {
             days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
             parts: grid::parts(&snapshot.buckets),
+            begins,
             situation: situation.clone(),
             agents: snapshot.agents.iter().map(|one| (one.id.0, one.code.as_str())).collect(),
             contacts: contacts.into_iter().map(|(at, end)| (code(at), end)).collect(),

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::day_part::{DayPart, DayParts};
+use crate::domain::day_part::{DayPart, DayParts, PartOfDay};
+use crate::domain::plan_turns::When;
 use crate::domain::sending::Hours;
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Bucket, Part};
@@ -27,6 +28,29 @@ pub(super) fn buckets(days: &[NaiveDate], parts: &DayParts, law: Hours) -> Vec<B
     days.iter().flat_map(of_day).collect()
 }
 
+/// The same from a time on, and the part of the first day with which they begin, where it is not the first.
+pub(super) fn buckets_from(
+    first: When,
+    days: &[NaiveDate],
+    (parts, law): (&DayParts, Hours),
+) -> (Vec<Bucket>, Option<PartOfDay>) {
+    let mut all = buckets(days, parts, law);
+    let of_week = all.len();
+    all.retain(|bucket| (bucket.date, bucket.part.map(|part| part.name)) >= first);
+    let begins = first.1.filter(|_| all.len() < of_week);
+    (all, begins)
+}
+
+/// What can still be planned when the lists of a day are in hands: the parts of it that have not begun, but not
+/// its first one, with which agents may have begun; else the next day.
+pub(super) fn after_lists(now: NaiveDateTime, parts: &DayParts) -> When {
+    let mut ahead = parts.parts().iter().skip(1).filter(|part| now.time() < part.hours.from);
+    match ahead.next() {
+        Some(part) => (now.date(), Some(part.name)),
+        None => (now.date().succ_opt().unwrap_or(now.date()), None),
+    }
+}
+
 /// The places of an agent bucket by bucket, where `free` are those of a day: a day is divided over its
 /// parts by their shares, in whole places by largest remainders.
 pub(super) fn capacities(
@@ -38,7 +62,14 @@ pub(super) fn capacities(
     let days = buckets.chunk_by(|a, b| a.date == b.date);
     let of_day = |day: &[Bucket]| {
         let all = day.first().map(|first| free(first.date)).unwrap_or_default();
-        divided.entry(all).or_insert_with(|| divide(all, parts.parts())).clone()
+        let divided = divided.entry(all).or_insert_with(|| divide(all, parts.parts()));
+        let at = |bucket: &Bucket| match bucket.part {
+            None => Some(0),
+            Some(own) => parts.parts().iter().position(|part| part.name == own.name),
+        };
+        // Of a day that has begun some parts are left.
+        let place = |bucket: &Bucket| divided.get(at(bucket)?).copied();
+        day.iter().map(|bucket| place(bucket).unwrap_or_default()).collect::<Vec<_>>()
     };
     days.flat_map(of_day).collect()
 }
@@ -68,7 +99,6 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::domain::day_part::PartOfDay;
 
     const HALF_DAYS: [&str; 2] = ["morning 08:00-11:30 60", "afternoon 13:30-17:00 40"];
     const THIRDS: [&str; 3] =
@@ -126,5 +156,38 @@ mod tests {
         let slots: Vec<i32> =
             capacities(&grid, &parts(&THIRDS), free).iter().map(|one| one.slots).collect();
         assert_eq!(slots, [1, 1, 1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn in_the_middle_of_a_day_its_other_parts_keep_their_places() {
+        let day = |day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap();
+        let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        let law = Hours { from: hour(8), to: hour(17) };
+        let (days, parts) = ([day(5), day(6)], parts(&THIRDS));
+        let of = |first| buckets_from(first, &days, (&parts, law));
+        let (grid, begins) = of((day(5), Some(PartOfDay::Afternoon)));
+        assert_eq!((grid.len(), begins), (5, Some(PartOfDay::Afternoon)));
+        let free = |_| Capacity { slots: 10, visits: 0 };
+        let slots: Vec<i32> = capacities(&grid, &parts, free).iter().map(|one| one.slots).collect();
+        assert_eq!(slots, [3, 2, 5, 3, 2]);
+        assert_eq!((of((day(5), None)).0.len(), of((day(5), None)).1), (6, None));
+        assert_eq!(of((day(4), Some(PartOfDay::Evening))).1, None, "that day is not worked");
+    }
+
+    #[rstest]
+    #[case::before_the_morning(&THIRDS, "07:00", (6, Some(PartOfDay::Afternoon)))]
+    #[case::in_the_morning(&THIRDS, "11:00", (6, Some(PartOfDay::Afternoon)))]
+    #[case::at_noon(&THIRDS, "13:00", (6, Some(PartOfDay::Afternoon)))]
+    #[case::in_the_afternoon(&THIRDS, "13:30", (6, Some(PartOfDay::Evening)))]
+    #[case::in_the_evening(&THIRDS, "17:00", (7, None))]
+    #[case::whole_days(&[], "07:00", (7, None))]
+    fn with_lists_in_hands_a_day_is_planned_from_its_next_part_on(
+        #[case] list: &[&str],
+        #[case] now: &str,
+        #[case] (day, part): (u32, Option<PartOfDay>),
+    ) {
+        let now = format!("2023-06-06T{now}:00").parse().unwrap();
+        let expected = (NaiveDate::from_ymd_opt(2023, 6, day).unwrap(), part);
+        assert_eq!(after_lists(now, &parts(list)), expected);
     }
 }

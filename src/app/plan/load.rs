@@ -29,6 +29,7 @@ use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::consent::{CaseKind as LegalKind, Channel, ConsentRecord, legal_basis};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::{DueState, ladder};
 use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
@@ -52,19 +53,20 @@ pub(crate) fn load(
     let calendar = calendar(conn)?;
     let mut days = working_days(week, config, &calendar);
     let in_hands = InHands::read(conn, (province.id.0, office), (week, now), config)?;
-    if let Some(last) = days.last().filter(|last| **last < in_hands.first) {
+    if let Some(last) = days.last().filter(|last| **last < in_hands.first.0) {
         return Err(match *last < now.date() {
             true => PlanError::WeekOver { week, today: now.date() },
             false => PlanError::AllInHands { week },
         });
     }
     // In the middle of a week only the days that are left can be worked.
-    days.retain(|day| *day >= in_hands.first);
+    days.retain(|day| *day >= in_hands.first.0);
     if days.is_empty() {
         return Err(PlanError::NoWorkingDay { week });
     }
     let law = tables.frequency.on(week.monday())?.hours;
-    let buckets = grid::buckets(&days, &config.planning.day_parts, law);
+    let (buckets, begins) =
+        grid::buckets_from(in_hands.first, &days, (&config.planning.day_parts, law));
     let dates: Vec<NaiveDate> = buckets.iter().map(|bucket| bucket.date).collect();
     let next_plan = next_plan(week, config, &calendar);
     let areas = all_areas(conn)?;
@@ -134,7 +136,7 @@ pub(crate) fn load(
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists, image })
+    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, begins, on_lists, image })
 }
 
 struct Builder<'a> {

@@ -8,6 +8,7 @@ use super::digest::digest;
 use super::image::Image;
 use super::replan::OnList;
 use super::situation::Situation;
+use crate::domain::day_part::PartOfDay;
 use crate::planning::snapshot::{Commune, Snapshot};
 
 /// A snapshot with what its numbers stand for.
@@ -23,6 +24,8 @@ pub(crate) struct Loaded {
     pub incomplete: HashMap<String, usize>,
     /// What the communes allow.
     pub situation: Situation,
+    /// The part of the first day with which the plan begins, where what lies before it is in hands.
+    pub begins: Option<PartOfDay>,
     /// What stands on the lists in force; nothing in a week without any.
     pub on_lists: Option<Vec<OnList>>,
     /// What is to be kept of its people for the next plan; nothing where it was kept already.
@@ -40,6 +43,7 @@ impl Loaded {
             next_plan: self.next_plan,
             incomplete: self.incomplete.clone(),
             situation,
+            begins: self.begins,
             on_lists: self.on_lists.clone(),
             image: self.image.take(),
         }

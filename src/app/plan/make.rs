@@ -21,6 +21,7 @@ use super::summary::{proof, summary};
 use crate::app::context::Context;
 use crate::config::Config;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
 use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
@@ -83,6 +84,7 @@ pub struct Prepared {
     snapshot: Snapshot,
     plan: WeekPlan,
     situation: Situation,
+    begins: Option<PartOfDay>,
     /// Without its keys and its number.
     version: VersionRow,
     parts: VersionParts,
@@ -102,6 +104,7 @@ pub struct Solved {
     snapshot: Snapshot,
     plan: WeekPlan,
     situation: Situation,
+    begins: Option<PartOfDay>,
 }
 
 /// Plans a week for an office and stores the version.
@@ -218,9 +221,9 @@ fn choose_events(
 
 /// A plan with its events, and without rows.
 fn solved(facts: Facts, mut plan: WeekPlan, terms: Terms<'_>) -> Result<Solved, PlanError> {
-    let Loaded { snapshot, situation, .. } = facts.loaded;
+    let Loaded { snapshot, situation, begins, .. } = facts.loaded;
     choose_events(facts.desk.as_ref(), &snapshot, &mut plan, terms.config)?;
-    Ok(Solved { snapshot, plan, situation })
+    Ok(Solved { snapshot, plan, situation, begins })
 }
 
 /// Chooses the events of a plan that is solved, and lays out the rows of its version.
@@ -245,6 +248,7 @@ fn prepared(
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
         parts: grid::parts(&loaded.snapshot.buckets),
+        begins: loaded.begins,
         next_plan: loaded.next_plan,
         situation: loaded.situation.clone(),
         assumptions,
@@ -282,6 +286,7 @@ fn prepared(
         snapshot: loaded.snapshot,
         plan,
         situation: loaded.situation,
+        begins: loaded.begins,
         version,
         parts,
         proof,
@@ -310,6 +315,11 @@ impl Solved {
     pub(crate) fn situation(&self) -> &Situation {
         &self.situation
     }
+
+    /// The part of its first day with which it begins, where what lies before it is in hands.
+    pub(crate) fn begins(&self) -> Option<PartOfDay> {
+        self.begins
+    }
 }
 
 impl Prepared {
@@ -326,6 +336,11 @@ impl Prepared {
     /// What the communes allow.
     pub(crate) fn situation(&self) -> &Situation {
         &self.situation
+    }
+
+    /// The part of its first day with which it begins, where what lies before it is in hands.
+    pub(crate) fn begins(&self) -> Option<PartOfDay> {
+        self.begins
     }
 
     /// Stores the plan as the next version. It is stored although lists may have come in since the

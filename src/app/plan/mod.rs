@@ -85,7 +85,9 @@ pub use targets::{
 };
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
-pub(crate) use turns::{days_of_week, first_day, touches_before, turns, turns_of};
+pub(crate) use turns::{
+    count_through, days_of_week, first_day, first_time, touches_before, turns, turns_of, when,
+};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::events::EventSummary;
 use super::situation::Situation;
 use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::coverage::Coverage;
 use crate::planning::grid::nearest;
@@ -119,6 +120,9 @@ pub struct Configuration {
     /// Bucket by bucket its part of the day; none where days are planned whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartOfDay>,
+    /// The part of its first day with which the version begins, where what lies before it is in hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<PartOfDay>,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
     /// What the communes allow on these days, where anything is decided.
@@ -140,7 +144,7 @@ pub struct Configuration {
 
 impl Configuration {
     /// The day and the part of the day of a bucket.
-    pub(crate) fn time(&self, bucket: u8) -> Option<(NaiveDate, Option<PartOfDay>)> {
+    pub(crate) fn time(&self, bucket: u8) -> Option<When> {
         let at = usize::from(bucket);
         Some((self.buckets.get(at).copied()?, self.parts.get(at).copied()))
     }
@@ -153,10 +157,10 @@ impl Configuration {
     }
 
     /// The bucket of a day and a part, or of the part next to it.
-    pub(crate) fn bucket_of(&self, day: NaiveDate, part: Option<PartOfDay>) -> Option<u8> {
+    pub(crate) fn bucket_of(&self, time: When) -> Option<u8> {
         let times = self.buckets.iter().enumerate();
         let times = times.map(|(at, date)| (*date, self.parts.get(at).copied()));
-        nearest(times, (day, part))
+        nearest(times, time)
     }
 }
 

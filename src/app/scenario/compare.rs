@@ -11,6 +11,7 @@ use super::seen::{Name, Seen};
 use super::told::told;
 use crate::app::plan::Situation;
 use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -26,6 +27,14 @@ pub struct Touch {
     pub part: Option<PartOfDay>,
     /// Call or visit.
     pub channel: TouchChannel,
+}
+
+impl Touch {
+    /// When it is to be made.
+    #[must_use]
+    pub fn when(&self) -> When {
+        (self.day, self.part)
+    }
 }
 
 /// Why a touch changes.
@@ -112,14 +121,14 @@ pub(super) struct Compared {
 }
 
 /// Compares the version in force with what the week becomes; `base` is the week planned again without the
-/// change, which tells what would have changed anyway. Days before the first of the new plan are worked.
+/// change, which tells what would have changed anyway. What lies before the new plan begins is worked.
 pub(super) fn compare(
     old: &Seen,
     base: &Seen,
     new: &Seen,
     area: impl Fn(&str) -> String,
 ) -> Compared {
-    let Some(first) = new.days.first().copied() else { return Compared::default() };
+    let Some(first) = new.first() else { return Compared::default() };
     let mut all = Compared::default();
     for name in touched(old, new, first) {
         let (before, after) = (old.touch(name, first), new.touch(name, first));

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use super::ScenarioError;
 use super::compare::Touch;
 use crate::app::plan::{Ends, LineFate, Prepared, Situation, Solved};
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::plans::{
@@ -30,6 +32,8 @@ pub(super) struct Ended {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) days: Vec<NaiveDate>,
+    /// The part of the first of them with which it begins, where that is not the first part.
+    pub(super) begins: Option<PartOfDay>,
     pub(super) situation: Situation,
     pub(super) contacts: HashMap<Name, Ended>,
 }
@@ -72,7 +76,7 @@ impl Seen {
     }
 
     fn of(ends: Ends<'_>) -> Self {
-        let Ends { days, parts, situation, agents, contacts: own } = ends;
+        let Ends { days, parts, begins, situation, agents, contacts: own } = ends;
         let codes: HashMap<i64, &str> = agents.into_iter().collect();
         let mut contacts = HashMap::with_capacity(own.len());
         for (commune, end) in own {
@@ -93,12 +97,17 @@ impl Seen {
             }
             contacts.insert(name, ended);
         }
-        Self { days, situation, contacts }
+        Self { days, begins, situation, contacts }
     }
 
-    /// The touch of a contact from a day on.
-    pub(super) fn touch(&self, name: &Name, from: NaiveDate) -> Option<&Touch> {
+    /// When its plan begins; nothing of a plan without a day.
+    pub(super) fn first(&self) -> Option<When> {
+        Some((self.days.first().copied()?, self.begins))
+    }
+
+    /// The touch of a contact from a time on.
+    pub(super) fn touch(&self, name: &Name, from: When) -> Option<&Touch> {
         let touch = self.contacts.get(name)?.fate.as_ref().ok()?;
-        (touch.day >= from).then_some(touch)
+        (touch.when() >= from).then_some(touch)
     }
 }

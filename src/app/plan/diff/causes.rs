@@ -65,7 +65,7 @@ impl Causes {
         let stood = Stood {
             agent: self.agents.get(&was.agent).copied(),
             channel: was.channel,
-            bucket: self.to.configuration.bucket_of(day, was.part),
+            bucket: self.to.configuration.bucket_of((day, was.part)),
         };
         let visits_open = self.to.configuration.situation.visits_open(&name.0, day);
         cause(&self.to.problem, at, stood, left, visits_open)

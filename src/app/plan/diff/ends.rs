@@ -11,6 +11,7 @@ use crate::app::plan::find::Found;
 use crate::app::plan::proof::Configuration;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::Conn;
 use crate::store::plans::version_communes;
@@ -36,7 +37,7 @@ impl Place {
 pub(super) enum Ended {
     /// With a touch.
     Planned(Place),
-    /// With a touch on a day that the newer side does not plan.
+    /// With a touch at a time that the newer side does not plan.
     Earlier,
     /// Without one.
     Left(ReasonCode),
@@ -63,12 +64,12 @@ pub(super) struct End {
     pub ended: Ended,
 }
 
-/// Name by name where the contacts of a version ended, with touches before a day taken as earlier ones:
+/// Name by name where the contacts of a version ended, with touches before a time taken as earlier ones:
 /// after a merger two households may have one name.
 pub(super) fn ends(
     conn: &mut Conn,
     found: &Found,
-    first: NaiveDate,
+    first: When,
 ) -> Result<HashMap<ContactName, Vec<End>>, PlanError> {
     let version = &found.version;
     let configuration: Configuration = serde_json::from_str(&version.configuration)?;
@@ -82,7 +83,7 @@ pub(super) fn ends(
                     let (day, part) = configuration.time(bucket).unwrap_or((monday, None));
                     let days = u64::try_from((day - monday).num_days()).unwrap_or(0);
                     let place = Place { agent, channel, part, days };
-                    if day < first { Ended::Earlier } else { Ended::Planned(place) }
+                    if (day, part) < first { Ended::Earlier } else { Ended::Planned(place) }
                 }
             };
             let due = match ended {
