@@ -12,12 +12,12 @@ use crate::harness::{Office, day, newest, on_both, week};
 use crate::lists::lists;
 use crate::province::{DUE, household, si};
 
-const THIRDS: [&str; 3] =
+pub(crate) const THIRDS: [&str; 3] =
     ["morning 08:00-11:30 50", "afternoon 13:30-17:00 30", "evening 17:00-20:00 20"];
 const NO_AFTERNOON: [&str; 2] = ["morning 08:00-11:30 50", "evening 17:00-20:00 50"];
 
 /// The lists of the small province, where every second due household agreed to be called.
-fn with_parts(office: &mut Office, parts: &[&str]) {
+pub(crate) fn with_parts(office: &mut Office, parts: &[&str]) {
     let parts: Vec<String> = parts.iter().map(|one| (*one).to_owned()).collect();
     office.config.planning.day_parts = parts.try_into().unwrap();
     office.take_lists();
@@ -30,17 +30,17 @@ fn with_parts(office: &mut Office, parts: &[&str]) {
 
 /// A touch as its row says it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
-    agent: String,
-    day: String,
-    position: usize,
-    part: String,
-    channel: String,
-    contact: String,
+pub(crate) struct Row {
+    pub(crate) agent: String,
+    pub(crate) day: String,
+    pub(crate) position: usize,
+    pub(crate) part: String,
+    pub(crate) channel: String,
+    pub(crate) contact: String,
 }
 
 /// The touches of a version, in the order of agents, days and positions.
-fn rows(office: &mut Office, number: i32) -> Vec<Row> {
+pub(crate) fn rows(office: &mut Office, number: i32) -> Vec<Row> {
     let lines = office.texts(&format!(
         "SELECT a.code || ' ' || CAST(t.day AS TEXT) || ' ' || CAST(t.position AS TEXT) || ' ' || \
          COALESCE(t.part, '-') || ' ' || t.channel || ' ' || t.contact AS line FROM touches t JOIN \
@@ -94,8 +94,26 @@ fn a_day_is_worked_part_by_part_and_only_who_agreed_is_called_in_the_evening() {
         assert!(evening.len() > 1 && evening.iter().all(|row| agreed(row)), "{evening:?}");
         let kept = rows.iter().find(|row| row.contact == household(21)).unwrap();
         assert_eq!((kept.day.as_str(), kept.part.as_str()), ("2023-06-07", "evening"));
-        let told = explain(&mut office.context(), &newest(week()), &household(21)).unwrap();
+        let told =
+            explain(&mut office.context(), &newest(week()), &household(21)).unwrap().remove(0);
         assert!(told.vi.contains("07/06/2023 buổi tối"), "{told:?}");
+        assert!(told.vi.contains("Gọi buổi tối vì đã hẹn lúc 18:30."), "{told:?}");
+        assert!(told.en.contains("It is in the evening because 18:30 was promised."), "{told:?}");
+        // Whoever did not agree is told that the evening was not open, and what the other part costs.
+        let other = rows.iter().find(|row| {
+            row.part == "morning"
+                && row.channel == "call"
+                && row.contact.starts_with("HD")
+                && !agreed(row)
+        });
+        let told = explain(&mut office.context(), &newest(week()), &other.unwrap().contact)
+            .unwrap()
+            .remove(0);
+        assert!(told.vi.contains("Hôm đó không được gọi buổi tối."), "{told:?}");
+        assert!(
+            told.vi.contains(" buổi chiều có giá ") || told.vi.contains("không có lượt buổi chiều"),
+            "{told:?}"
+        );
 
         // Lists say the part, in the order of the day.
         let parts: BTreeSet<_> = lists(office, week())
@@ -130,7 +148,8 @@ fn in_the_middle_of_a_week_what_is_on_lists_keeps_its_part() {
         with_parts(office, &THIRDS);
         office.make(week());
         office.publish(week());
-        office.clock = FixedClock("2023-06-06T05:00:00".parse().unwrap());
+        // No list of Tuesday is handed out any more.
+        office.clock = FixedClock("2023-06-06T10:00:00".parse().unwrap());
         let made = office.make(week());
         let ahead: Vec<Row> =
             rows(office, 1).into_iter().filter(|row| row.day.as_str() >= "2023-06-07").collect();
@@ -177,7 +196,7 @@ fn whoever_did_not_answer_is_called_in_another_part_or_told_why_not() {
         office.make(week().next());
         let next = newest(week().next());
         assert!(office.wrong(&next).is_empty());
-        let told = explain(&mut office.context(), &next, &tried.contact).unwrap();
+        let told = explain(&mut office.context(), &next, &tried.contact).unwrap().remove(0);
         assert!(told.vi.contains("không gọi lại vào buổi sáng"), "{told:?}");
         assert!(told.en.contains("not to be called in the morning again"), "{told:?}");
 
@@ -189,7 +208,7 @@ fn whoever_did_not_answer_is_called_in_another_part_or_told_why_not() {
         );
         office.import(Thing::Consents, &agrees);
         office.make(week().next());
-        let told = explain(&mut office.context(), &next, &tried.contact).unwrap();
+        let told = explain(&mut office.context(), &next, &tried.contact).unwrap().remove(0);
         assert!(!told.vi.contains("không gọi lại vào buổi sáng"), "{told:?}");
         let planned = office.texts(&format!(
             "SELECT t.part AS line FROM touches t JOIN plan_versions v ON v.id = t.version_id JOIN plans p ON \

@@ -17,6 +17,7 @@ mod invited;
 mod kept;
 mod names;
 mod outsider;
+mod part;
 mod raised;
 mod resting;
 mod segments;
