@@ -3,10 +3,11 @@
 use vandong::app::documents::{Cell, Paper, month_paper, week_paper, workbook};
 use vandong::app::plan::{PlanError, targets};
 use vandong::clock::FixedClock;
+use vandong::exchange::columns::Thing;
 use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
 
 use crate::browser::{get, well_formed};
-use crate::harness::{Office, day, newest, on_both, week};
+use crate::harness::{Office, day, morning, newest, on_both, week};
 use crate::web::{PLAN, lived, planned, serving};
 
 fn counts(cells: &[Cell]) -> Vec<i64> {
@@ -135,17 +136,61 @@ fn a_week_planned_again_keeps_the_days_before_in_its_documents() {
             let total = paper.sections[0].table.as_ref().unwrap().total.clone().unwrap();
             let lines = paper.sections[1].table.as_ref().unwrap();
             let said = lines.rows.iter().map(|row| serde_json::to_string(&row[2]).unwrap());
-            (counts(&total)[..2].to_vec(), said.collect::<Vec<_>>())
+            // Calls, visits, due cases that are planned, due cases.
+            (counts(&total)[..4].to_vec(), said.collect::<Vec<_>>())
         };
         let before = calls_and_visits(office);
         // Nothing changes on Tuesday noon, so that Wednesday to Friday stay as they are.
         office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
         office.make(week());
+        let draft = week_paper(&mut office.context(), &newest(week())).unwrap();
+        // It comes out when Wednesday, which it plans, is over.
+        office.clock = FixedClock(day("2023-06-07").and_hms_opt(11, 0, 0).unwrap());
         office.publish(week());
         assert_eq!(calls_and_visits(office), before);
         let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
         let lead = serde_json::to_string(&paper.sections[0].lead).unwrap();
         assert!(lead.contains("05/06–06/06/2023"), "{lead}");
+        assert_eq!(paper.sections, draft.sections, "publishing moves no number");
+    });
+}
+
+/// Two who are on Monday's list pay and are due no more when the week is planned again; the others are due still.
+/// Each of them counts once.
+#[test]
+fn each_due_case_of_a_week_that_is_planned_again_counts_once() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        let due = |office: &mut Office| targets(&mut office.context(), &newest(week())).unwrap();
+        let before = due(office);
+        assert_eq!(before.earlier, Default::default());
+        let shown = office.shown(&newest(week()));
+        let all = &shown["summary"]["coverage"]["all"];
+        let told = serde_json::to_value(before.week_due).unwrap();
+        assert_eq!((&told["planned"], &told["all"]), (&all["due_planned"], &all["due"]));
+        let monday = office.texts(
+            "SELECT p.si_number || ';' || c.product || ';05/06/2023;12;1263600' AS line FROM touches t \
+             JOIN touch_cases c ON c.province_id = t.province_id AND c.touch_id = t.id \
+             JOIN persons p ON p.province_id = t.province_id AND p.id = c.person_id \
+             WHERE t.day = '2023-06-05' AND c.state IN ('due', 'overdue') ORDER BY t.id, c.number",
+        );
+        assert!(monday.len() > 2, "{monday:?}");
+        let list =
+            format!("si_number;product;paid_on;months;amount\n{}\n{}\n", monday[0], monday[1]);
+        morning(office, "2023-06-06");
+        let tally = office.import(Thing::Payments, &list).tally;
+        assert_eq!((tally.inserted, tally.rejected), (2, 0), "{tally:?}");
+        office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
+        office.make(week());
+        let after = due(office);
+        assert!(after.earlier.due > 0);
+        assert_eq!(after.week_due.all, before.week_due.all, "nobody is lost or counted twice");
+        let now = &office.shown(&newest(week()))["summary"]["coverage"]["all"];
+        assert_eq!(now["due"].as_u64().unwrap() + 2, before.week_due.all, "two have paid");
+        assert!(after.week_due.planned <= after.week_due.all);
+        assert!(after.week_due.planned <= now["due_planned"].as_u64().unwrap() + after.earlier.due);
     });
 }
 

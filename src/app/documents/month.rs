@@ -186,17 +186,15 @@ fn by_week(weeks: &[Week], planned: &BTreeMap<Week, Planned>) -> Section {
             return head.into_iter().chain(std::iter::repeat_n(Cell::Empty, 8)).collect();
         };
         let shown = &one.board.shown;
-        let all = &shown.summary.coverage.all;
         let state = PlanState::from_code(&shown.state);
         let state = state.map_or(Cell::Empty, |state| Cell::said(state.name_vi(), state.name_en()));
         // The days before a version of the middle of the week are worked by the lists of another.
-        let earlier = one.targets.earlier;
-        let due_planned = all.due_planned + earlier.due;
+        let (earlier, due) = (one.targets.earlier, one.targets.week_due);
         let plan = [
             shown.summary.calls + earlier.calls,
             shown.summary.visits + earlier.visits,
-            due_planned,
-            all.due.max(due_planned),
+            due.planned,
+            due.all,
         ];
         let plan = plan.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
         let came = shown.results.map(|it| [it.worked, it.due_paid, it.joined, it.collected]);

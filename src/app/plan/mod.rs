@@ -81,7 +81,7 @@ pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
-    AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, commune_targets, targets,
+    AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,
 };
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
