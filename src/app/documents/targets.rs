@@ -1,6 +1,6 @@
 //! The targets on a document: what the campaigns ask of the office in the week or month, what it has reached,
 //! and which office answers for how much. A document names what the committee had approved by its day, and
-//! counts results until that day, so that it says the same whenever it is printed.
+//! counts payments dated until that day, as the books hold them when it is printed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -138,6 +138,11 @@ pub(super) struct AgentAsks {
 }
 
 impl AgentAsks {
+    /// Whether anything is asked of an agent.
+    pub(super) fn has(&self, agent: &str) -> bool {
+        self.rows.get(agent).is_some_and(|row| row.values().any(|target| *target != 0))
+    }
+
     /// The columns that they add to a table of agents.
     pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
         self.columns.iter().map(|(_, name, money)| {

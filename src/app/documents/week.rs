@@ -7,7 +7,9 @@ use super::targets::{AgentAsks, Period, Standing};
 use super::{activities, events};
 use crate::app::board::{PlanBoard, StepLine, plan_board};
 use crate::app::context::Context;
-use crate::app::plan::{Earlier, PlanError, Targets, Wanted, find, offices_of, targets};
+use crate::app::plan::{
+    AgentTarget, Earlier, PlanError, Targets, Wanted, find, offices_of, targets,
+};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::Sentence;
@@ -195,9 +197,12 @@ fn assignments(targets: &Targets, crew: &Crew, asks: &AgentAsks) -> Section {
         Column::numbers(&day, &day, 7)
     }));
     columns.extend(asks.columns());
-    let working = targets.agents.iter().filter(|agent| agent.touches > 0);
+    // Who has a target answers for it also in a week without touches.
+    let named: Vec<&AgentTarget> =
+        targets.agents.iter().filter(|agent| agent.touches > 0 || asks.has(&agent.code)).collect();
     let mut totals = vec![0; 4 + targets.days.len()];
-    let rows: Vec<Vec<Cell>> = working
+    let rows: Vec<Vec<Cell>> = named
+        .iter()
         .map(|agent| {
             let calls = agent.touches - agent.visits;
             let mut numbers = vec![agent.due, agent.last_chance, calls, agent.visits];
@@ -222,8 +227,7 @@ fn assignments(targets: &Targets, crew: &Crew, asks: &AgentAsks) -> Section {
         .collect();
     let mut total = vec![Cell::said("Cộng", "Total"), Cell::Empty, Cell::Empty];
     total.extend(totals.into_iter().map(Cell::count));
-    let agents = targets.agents.iter().filter(|agent| agent.touches > 0);
-    let agents: Vec<&str> = agents.map(|agent| agent.code.as_str()).collect();
+    let agents: Vec<&str> = named.iter().map(|agent| agent.code.as_str()).collect();
     total.extend(asks.cells(&agents));
     Section {
         title: Sentence::new("Phân công từng nhân viên thu", "Who does what"),
