@@ -8,6 +8,7 @@
 use std::ops::RangeInclusive;
 
 use super::codes::codes;
+use super::sentence::Sentence;
 
 codes! {
     /// What a gathering is.
@@ -56,6 +57,15 @@ impl EventKind {
         self.modes().contains(&mode)
     }
 
+    /// The name of the kind with this code; of a code that is none, the code.
+    #[must_use]
+    pub fn told(code: &str) -> Sentence {
+        Self::from_code(code).map_or_else(
+            || Sentence::new(code, code),
+            |kind| Sentence::new(kind.name_vi(), kind.name_en()),
+        )
+    }
+
     /// How many people usually come: fewer are not worth a host, more are not listened to.
     #[must_use]
     pub fn usual_size(self) -> RangeInclusive<u32> {
@@ -89,6 +99,8 @@ mod tests {
             assert!(!kind.modes().is_empty() && kind.usual_size().start() > &0);
             assert!(kind.online().allows(EventMode::Online), "{kind:?}");
         }
+        assert_eq!(EventKind::told("livestream").en, EventKind::Livestream.name_en());
+        assert_eq!(EventKind::told("quermesse"), Sentence::new("quermesse", "quermesse"));
         for mode in EventMode::ALL {
             assert_eq!(EventMode::from_code(mode.code()), Some(*mode));
         }

@@ -88,8 +88,7 @@ pub(super) fn shown(
 
 /// `Hội nghị khách hàng tại Nhà văn hóa, 19:00 ngày 07/06/2023`.
 fn place(row: &EventRow, venues: &HashMap<String, String>) -> Sentence {
-    let kind = EventKind::from_code(&row.kind);
-    let (vi, en) = kind.map_or((&*row.kind, &*row.kind), |kind| (kind.name_vi(), kind.name_en()));
+    let Sentence { vi, en } = EventKind::told(&row.kind);
     let venue = venues.get(&row.venue).unwrap_or(&row.venue);
     let hour = row.starts_at.format("%H:%M");
     Sentence::new(

@@ -2,13 +2,14 @@
 //! what stands against a venue at which nothing is held. The numbers are those of the stored choice; what
 //! became of the event since is told from the register of today.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::super::PlanError;
 use super::super::events::{Names, NotHeld, QuotaLine, people};
 use super::super::find::Found;
 use super::super::stored::Stored;
 use super::told::{Explanation, Kind, ToldCell, ToldTable};
+use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
@@ -18,7 +19,6 @@ use crate::planning::events::problem::Problem;
 use crate::planning::events::search;
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, event as on_record, steps_of_event};
-use crate::store::event_places::{hosts, venues};
 use crate::store::plan_events::{EventParts, PlanEventRow, version_events};
 
 /// What is told of an event's code, or of a venue; nothing where the version knows neither.
@@ -34,18 +34,8 @@ pub(super) fn event(
         Some(choice) => serde_json::from_str(&choice.names)?,
         None => Names::default(),
     };
-    let known =
-        |rows: Vec<(String, String)>| -> HashMap<String, String> { rows.into_iter().collect() };
-    let book = Book {
-        found,
-        stored,
-        hosts: known(hosts(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect()),
-        venues: known(
-            venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect(),
-        ),
-        parts: &parts,
-        names: &names,
-    };
+    let places = PlaceNames::read(conn, province)?;
+    let book = Book { found, stored, places, parts: &parts, names: &names };
     let since = on_record(conn, province, about)?;
     if let Some(row) = parts.events.iter().find(|row| row.code == about) {
         let mut told = book.held(row)?;
@@ -69,17 +59,9 @@ pub(super) fn event(
 struct Book<'a> {
     found: &'a Found,
     stored: &'a Stored,
-    hosts: HashMap<String, String>,
-    venues: HashMap<String, String>,
+    places: PlaceNames,
     parts: &'a EventParts,
     names: &'a Names,
-}
-
-fn kind_name(code: &str) -> Sentence {
-    EventKind::from_code(code).map_or_else(
-        || Sentence::new(code, code),
-        |kind| Sentence::new(kind.name_vi(), kind.name_en()),
-    )
 }
 
 impl Book<'_> {
@@ -87,18 +69,13 @@ impl Book<'_> {
         self.found.province.tree.get(code).map_or(code, |area| &area.name)
     }
 
-    fn venue<'n>(&'n self, code: &'n str) -> &'n str {
-        self.venues.get(code).map_or(code, String::as_str)
-    }
-
-    fn host<'n>(&'n self, code: &'n str) -> &'n str {
-        self.hosts.get(code).map_or(code, String::as_str)
-    }
-
     /// Kind, place, time and host of an event.
     fn place(&self, row: &PlanEventRow) -> Sentence {
-        let (kind, venue, host) =
-            (kind_name(&row.kind), self.venue(&row.venue), self.host(&row.host));
+        let (kind, venue, host) = (
+            EventKind::told(&row.kind),
+            self.places.venue(&row.venue),
+            self.places.host(&row.host),
+        );
         let (area, hour) = (self.area(&row.area), row.starts_at.format("%H:%M"));
         Sentence::new(
             format!(
@@ -141,7 +118,7 @@ impl Book<'_> {
              households invited"
         ));
         if let Some((venue, gain, why)) = self.best_left(row)? {
-            let (venue, gain) = (self.venue(venue), thousands(people(gain)));
+            let (venue, gain) = (self.places.venue(venue), thousands(people(gain)));
             vi.push_str(&format!(
                 "; nơi tốt nhất không tổ chức là {venue}, thêm được {gain} người: {}",
                 lower(&why.vi)
@@ -238,7 +215,7 @@ impl Book<'_> {
             [("Địa điểm", "Venue"), ("Lý do", "Reason")],
         );
         for one in self.names.left.iter().filter(|one| one.kind == row.kind) {
-            let venue = ToldCell::Name(self.venue(&one.venue).to_owned());
+            let venue = ToldCell::Name(self.places.venue(&one.venue).to_owned());
             table.row([venue, ToldCell::Words(one.why.clone())]);
         }
         table
@@ -259,7 +236,7 @@ impl Book<'_> {
             _ => return Ok(Sentence::new("", "")),
         };
         let Sentence { vi, en } = because(conn, now, action)?;
-        let (venue, host) = (self.venue(&now.venue), self.host(&now.host));
+        let (venue, host) = (self.places.venue(&now.venue), self.places.host(&now.host));
         let hour = now.starts_at.format("%H:%M");
         Ok(match action {
             EventAction::Cancel => Sentence::new(
@@ -281,8 +258,8 @@ impl Book<'_> {
 
     /// An event on record that the version does not hold.
     fn not_planned(&self, conn: &mut Conn, row: &EventRow) -> Result<Explanation, PlanError> {
-        let kind = kind_name(&row.kind);
-        let (venue, day) = (self.venue(&row.venue), date_vi(row.date));
+        let kind = EventKind::told(&row.kind);
+        let (venue, day) = (self.places.venue(&row.venue), date_vi(row.date));
         let mut unsettled = self.stored.summary.events.iter().flat_map(|events| &events.unsettled);
         let why = if let Some(one) = unsettled.find(|one| one.code == row.code) {
             Sentence::new(
@@ -330,11 +307,11 @@ impl Book<'_> {
     fn not_held(&self, venue: &str, against: &[&NotHeld]) -> Explanation {
         let told = |pick: fn(&Sentence) -> &String| {
             let one = |one: &&NotHeld| {
-                format!("{}: {}", pick(&kind_name(&one.kind)), lower(pick(&one.why)))
+                format!("{}: {}", pick(&EventKind::told(&one.kind)), lower(pick(&one.why)))
             };
             against.iter().map(one).collect::<Vec<_>>().join(" ")
         };
-        let name = self.venue(venue);
+        let name = self.places.venue(venue);
         let said = (
             format!("{name} không tổ chức – {}", told(|one| &one.vi)),
             format!("{name} does not hold – {}", told(|one| &one.en)),
