@@ -14,6 +14,7 @@ use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::{EventAction, EventState};
+use crate::domain::month::Month;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::problem::Problem;
 use crate::planning::events::search;
@@ -102,11 +103,12 @@ impl Book<'_> {
             let quota = self.quota(row);
             let (wanted, planned) = quota.map_or((0, 0), |line| (line.wanted, line.planned));
             vi.push_str(&format!(
-                ": tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và nơi này tới được nhiều người nhất"
+                ": tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và nơi này nằm trong cách xếp tới \
+                 được nhiều người nhất đã tìm được"
             ));
             en.push_str(&format!(
-                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one reaches \
-                 most people"
+                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one is part \
+                 of the choice found to reach most people"
             ));
         }
         vi.push_str(&format!(
@@ -136,26 +138,32 @@ impl Book<'_> {
         Ok(told)
     }
 
-    /// The quota of the kind for which most is missing.
+    /// The quota that the event counts for: of its month, in the nearest area.
     fn quota(&self, row: &PlanEventRow) -> Option<&QuotaLine> {
         let tree = &self.found.province.tree;
         let lines = self.stored.summary.events.iter().flat_map(|events| &events.quotas);
-        let own =
-            lines.filter(|line| line.kind == row.kind && tree.is_within(&row.area, &line.area));
-        // The nearest area counts; a platform may lie above all of them.
+        let month = Month::containing(row.date).to_string();
+        let own = lines.filter(|line| {
+            line.kind == row.kind && line.month == month && tree.is_within(&row.area, &line.area)
+        });
+        // A platform may lie above all of them.
         own.max_by_key(|line| tree.path(&line.area).count())
     }
 
-    /// Venue, people more and reason of the best candidate of the same kind that is not held.
+    /// Venue, people more and reason of the best candidate of the same kind at a venue where none is held:
+    /// another size or hour of an event that is held is no other place.
     fn best_left(&self, row: &PlanEventRow) -> Result<Option<(&str, i64, Sentence)>, PlanError> {
         let Some(choice) = &self.parts.choice else { return Ok(None) };
         let problem: Problem = serde_json::from_str(&choice.problem)?;
         let events: Vec<_> =
             self.parts.events.iter().filter_map(|row| self.names.booking(row)).collect();
         let Ok(gains) = search::gains(&problem, &events) else { return Ok(None) };
-        let held = |at: usize| events.iter().any(|event| event.candidate as usize == at);
+        let held = |kind: &str, venue: &str| {
+            self.parts.events.iter().any(|one| one.kind == kind && one.venue == venue)
+        };
         let all = self.names.candidates.iter().zip(gains).enumerate();
-        let others = all.filter(|(at, ((kind, ..), _))| *kind == row.kind && !held(*at));
+        let others =
+            all.filter(|(_, ((kind, venue, _), _))| *kind == row.kind && !held(kind, venue));
         let best = others.max_by_key(|(at, (_, gain))| (*gain, std::cmp::Reverse(*at)));
         Ok(best.and_then(|(_, ((kind, venue, _), gain))| {
             let mut left = self.names.left.iter();
