@@ -22,6 +22,7 @@ use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::grid;
+use crate::planning::problem::EVERY_BUCKET;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
@@ -220,8 +221,11 @@ fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
     let buckets = plan.problem.buckets.max(1);
     let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
     for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
-        for (commune, most) in (0u32..).zip(&mut most) {
-            let there = agent.buckets_in(commune);
+        let own = agent.communes.iter().map(|commune| (*commune, EVERY_BUCKET));
+        let absent = agent.stands_in.iter();
+        let others = absent.flat_map(|one| one.communes.iter().map(|to| (*to, one.buckets)));
+        for (commune, there) in own.chain(others) {
+            let Some(most) = most.get_mut(commune as usize) else { continue };
             let worked = (0u32..).zip(free.iter().zip(prices));
             let worked = worked.filter(|(bucket, (free, _))| {
                 free.slots > 0 && there.checked_shr(*bucket).unwrap_or(0) & 1 == 1
