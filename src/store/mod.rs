@@ -29,6 +29,7 @@ pub mod merged;
 mod migrate;
 pub mod nature;
 pub mod notices;
+pub mod officers;
 pub mod people;
 pub mod plan_ages;
 pub mod plan_demands;

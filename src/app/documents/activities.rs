@@ -1,8 +1,11 @@
 //! The lines of a week: what is done for whom, how much of it, how often, when, and who answers for it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::crew::{Crew, named};
+use super::officers::Officers;
 use super::paper::{Cell, Column, Table};
 use crate::app::plan::Targets;
 use crate::config::Config;
@@ -29,7 +32,7 @@ pub(super) fn of_week(
     (targets, part): (&Targets, &str),
     crew: &Crew,
     events: Vec<Vec<Cell>>,
-    all: &Coverage,
+    (all, officers): (&Coverage, &Officers<'_>),
     config: &Config,
 ) -> Table {
     let days = span(&targets.days);
@@ -68,7 +71,7 @@ pub(super) fn of_week(
         .collect();
     rows.extend(events);
     rows.extend(letters(all, config, &days));
-    rows.extend(open_cases(all, &days));
+    rows.extend(open_cases(officers.open_cases(targets), &days));
     Table { columns: columns(), rows, total: None }
 }
 
@@ -125,10 +128,9 @@ fn letters(all: &Coverage, config: &Config, days: &Cell) -> Option<Vec<Cell>> {
     ])
 }
 
-/// Due cases that no agent speaks about: somebody must.
-fn open_cases(all: &Coverage, days: &Cell) -> Option<Vec<Cell>> {
-    let open = all.due.saturating_sub(all.due_planned);
-    (open > 0).then(|| {
+/// Due cases that no agent speaks about: somebody must, a line for each officer in charge.
+fn open_cases(open: BTreeMap<Option<String>, u64>, days: &Cell) -> impl Iterator<Item = Vec<Cell>> {
+    open.into_iter().map(move |(officer, open)| {
         vec![
             Cell::said("Xử lý trường hợp đến hạn không có lịch", "Due cases that no list has"),
             Cell::said(
@@ -141,7 +143,13 @@ fn open_cases(all: &Coverage, days: &Cell) -> Option<Vec<Cell>> {
                 "Case by case, by its reason",
             ),
             days.clone(),
-            Cell::said("Cán bộ điều phối", "The coordinator"),
+            match officer {
+                Some(name) => Cell::said(
+                    format!("{name} (cán bộ phụ trách)"),
+                    format!("{name} (officer in charge)"),
+                ),
+                None => Cell::said("Cán bộ điều phối", "The coordinator"),
+            },
         ]
     })
 }

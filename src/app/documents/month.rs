@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::activities::{columns, n, outreach, quantity, span};
 use super::crew::{Crew, named};
 use super::events;
+use super::officers::Officers;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
 use super::targets::{Period, Standing};
 use super::week::{above, is_approved};
@@ -70,7 +71,9 @@ pub fn month_paper(
         let office = office(conn, office_code, &province, month.first())?;
         let crew = Crew::load(conn, province.id.0)?;
         let offices = offices_of(conn, &province, month.first())?;
-        let asked = standing.section(&office, &offices, Period::Month);
+        let officers = Officers::load(conn, &province, month.first())?;
+        let staff = officers.of_office(&office.code);
+        let asked = standing.section((&office, &staff), &offices, Period::Month);
         grounds.extend(standing.grounds().filter(|_| asked.is_some()));
         let mut done = lines(&planned, &crew);
         done.rows.extend(events::of_month(&held(conn, &planned, today)?));

@@ -4,6 +4,7 @@
 mod agents;
 mod body;
 mod cases;
+mod charges;
 mod communes;
 mod contested;
 mod days;
@@ -58,6 +59,7 @@ mod work_week;
 
 pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
+pub(crate) use charges::InCharge;
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
 pub(crate) use ends::Ends;
 pub use events::{EventSummary, QuotaLine, Unsettled};
@@ -65,6 +67,7 @@ pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind}
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
 pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
+pub(crate) use office::offices_among;
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;

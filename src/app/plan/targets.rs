@@ -13,7 +13,7 @@ use super::find::{Found, Wanted, find};
 use super::proof::{Configuration, Levels, Proof, Summary};
 use super::stored::numbers;
 use super::touches::state_code;
-use super::turns::{first_day, touches_before};
+use super::turns::{first_time, touches_before, when};
 use crate::app::context::Context;
 use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueState;
@@ -156,8 +156,8 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
         let (mut before, mut cases_before) = touches_before(conn, &found, config)?;
         // A version that came out after its first day still plans that day: here it stands by its own plan
         // alone, so that no day counts twice and nothing moves when the version is published.
-        let first_day = first_day(&version.configuration)?;
-        before.retain(|touch| touch.day < first_day);
+        let first_time = first_time(&version.configuration)?;
+        before.retain(|touch| when(touch) < first_time);
         let kept: HashSet<i64> = before.iter().map(|touch| touch.id).collect();
         cases_before.retain(|case| is_due(case) && kept.contains(&case.touch_id));
         let earlier = earlier(&before, &cases_before);

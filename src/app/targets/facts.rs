@@ -41,6 +41,19 @@ impl Facts {
         Self::with(conn, land, period, (covers, could_join))
     }
 
+    /// Reads what results are counted by: what happened in a period and what stands, but nothing of what
+    /// could still happen. Of a province that is a few payments in place of everybody who could join.
+    pub(crate) fn of_results(
+        conn: &mut Conn,
+        land: &Land,
+        period: (NaiveDate, NaiveDate),
+    ) -> Result<Self, TargetError> {
+        let province = land.province.id.0;
+        let covers = covers(conn, province)?;
+        let could_join = could_join_of_payers(conn, province, period)?;
+        Self::with(conn, land, period, (covers, could_join))
+    }
+
     /// Reads what counts what happened in a period, and nothing that stands or could still happen: a week's
     /// payments in place of a province's enrolments.
     pub(crate) fn of_flows(

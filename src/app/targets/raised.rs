@@ -9,6 +9,7 @@ use super::TargetError;
 use super::campaign::{all_campaigns, weeks_of};
 use super::facts::Facts;
 use super::field::Land;
+use super::follow::follow;
 use super::reached::{Reached, Season};
 use super::stored::{Book, FLOW, read};
 use crate::app::context::Province;
@@ -36,8 +37,9 @@ pub(crate) fn raised(
         }
         let book = Book::of(conn, province.clone(), campaign)?;
         let Some(row) = book.in_force().cloned() else { continue };
-        let issued = read(conn, row)?;
-        let land = Land::read(conn, province.clone(), &book.campaign, today)?;
+        // The province is that of the week: its areas are counted as they stand on the Monday.
+        let land = Land::read(conn, province.clone(), &book.campaign, week.monday())?;
+        let issued = follow(read(conn, row)?, &land, &book.campaign)?;
         let facts = Facts::of_flows(conn, &land, (book.campaign.from, until))?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();

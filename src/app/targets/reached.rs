@@ -174,6 +174,22 @@ impl Reached {
         self.stamps.get(at)?.as_ref()
     }
 
+    /// The sum of some nodes that do not lie in each other, without others that lie in them.
+    pub(crate) fn without(
+        &self,
+        nodes: &[usize],
+        less: &[usize],
+    ) -> (Vec<i64>, Option<i64>, Option<Stamp>) {
+        let (mut row, mut now, stamp) = self.of_nodes(nodes);
+        for at in less {
+            for (sum, one) in row.iter_mut().zip(self.row(*at)) {
+                *sum = sum.saturating_sub(*one);
+            }
+            now = now.map(|now| now.saturating_sub(self.now(*at).unwrap_or(0)));
+        }
+        (row, now, stamp)
+    }
+
     /// The sum of some nodes that do not lie in each other.
     pub(crate) fn of_nodes(&self, nodes: &[usize]) -> (Vec<i64>, Option<i64>, Option<Stamp>) {
         let mut row = vec![0_i64; self.width];

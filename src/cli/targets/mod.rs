@@ -20,6 +20,7 @@ use crate::domain::calendar::Week;
   vandong targets cascade --campaign 2800 --by \"Lò Văn Sơn\"
   vandong targets approve --campaign 2800 --by \"Giàng A Páo\"
   vandong targets show --campaign 2800 --area 132
+  vandong targets show --campaign 2800 --by officer
   vandong targets revise --campaign 2800 --area 132 --indicator new_household_hi --value 300 \\
     --why \"Công văn 15\" --by \"Lò Văn Sơn\"")]
 pub enum Verb {
@@ -78,17 +79,20 @@ pub struct Show {
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     area: String,
     /// Một nhân viên thu. One agent.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["organisation", "point", "office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["organisation", "point", "office", "officer", "summed"])]
     agent: Option<String>,
     /// Một tổ chức dịch vụ thu. One organisation.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["point", "office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["point", "office", "officer", "summed"])]
     organisation: Option<String>,
     /// Một điểm thu. One collection point.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["office", "officer", "summed"])]
     point: Option<String>,
     /// Một cơ quan BHXH. One office.
-    #[arg(long, value_name = "CODE", conflicts_with = "summed")]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["officer", "summed"])]
     office: Option<String>,
+    /// Một cán bộ phụ trách. One officer of an office.
+    #[arg(long, value_name = "CODE", conflicts_with = "summed")]
+    officer: Option<String>,
     /// Một chỉ tiêu. One indicator.
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     indicator: String,
@@ -97,7 +101,7 @@ pub struct Show {
     week: Option<Week>,
     /// Cộng theo. How lines are summed.
     #[arg(long = "by", id = "summed", value_name = "WHAT", default_value = "area")]
-    #[arg(value_parser = ["area", "organisation", "point", "office", "agent", "week", "month"])]
+    #[arg(value_parser = ["area", "organisation", "point", "office", "officer", "agent", "week", "month"])]
     by: String,
 }
 
@@ -231,6 +235,7 @@ impl Show {
             (By::Organisation, &self.organisation),
             (By::Point, &self.point),
             (By::Office, &self.office),
+            (By::Officer, &self.officer),
         ];
         let unit = units.into_iter().find_map(|(by, code)| Some((by, code.clone()?)));
         let by = By::from_code(&self.by).unwrap_or_default();

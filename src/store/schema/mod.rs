@@ -1,6 +1,7 @@
 //! The tables as diesel knows them: the same for both databases, in the order of the migrations.
 
 mod aimed;
+mod charged;
 mod gathered;
 mod imaged;
 mod planned;
@@ -10,6 +11,7 @@ mod told;
 mod voiced;
 
 pub(super) use aimed::*;
+pub(super) use charged::*;
 pub(super) use gathered::*;
 pub(super) use imaged::*;
 pub(super) use planned::*;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use vandong::app::events::{Turned, week as events_of};
 use vandong::app::scenario::{Order, Target, apply, preview, revert};
+use vandong::exchange::columns::Thing;
 
 use super::with_events;
 use crate::harness::{Office, day, newest, on_both, version, week};
@@ -198,5 +199,40 @@ fn what_somebody_changed_since_stays_as_that_person_left_it() {
         assert!(!back.preview.events.events.iter().any(|change| change.code == one));
         let line = held(office).into_iter().find(|line| line.starts_with(&one)).unwrap();
         assert!(line.ends_with(" cancelled"), "{line}");
+    });
+}
+
+#[test]
+fn a_list_changes_no_event() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        office.publish(week());
+        let first = held(office);
+        assert!(first.iter().any(|one| one.contains(" in_person ")), "{first:?}");
+        // What forbids events is handed back with the command that shows what becomes of them.
+        let head = "area_code;from;to;mode;most_people;source\n";
+        let rows = "15;2023-06-05;2023-06-11;distancing;;12/QĐ\n15;2023-07-01;2023-07-09;distancing;;13/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{rows}"));
+        assert_eq!((report.tally.inserted, report.tally.rejected), (1, 1), "{:?}", report.reasons);
+        assert_eq!(report.reasons[0].code, "changes_events");
+        let said = &report.reasons[0].message_vi;
+        assert!(
+            said.contains("scenario preview --area 15 --mode distancing --from 2023-06-05"),
+            "{said}"
+        );
+        assert_eq!(held(office), first);
+        // Applied by hand the same row changes nothing; and a row in its place has to wait for the other.
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = held(office);
+        assert_ne!(turned, first);
+        let same = "15;2023-06-05;2023-06-11;distancing;;12/QĐ-UBND\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{same}")).tally;
+        assert_eq!((tally.unchanged, tally.rejected), (1, 0));
+        let lifted = "15;2023-06-05;2023-06-11;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{lifted}"));
+        assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
+        assert!(report.reasons[0].message_vi.contains(&format!("scenario revert {}", done.id)));
+        assert_eq!(held(office), turned);
     });
 }

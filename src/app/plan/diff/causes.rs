@@ -24,6 +24,8 @@ pub(super) struct Causes {
     to: Stored,
     contacts: HashMap<ContactName, usize>,
     agents: HashMap<i64, u32>,
+    /// By agent the touches of the older version on the days of the newer one.
+    listed: HashMap<i64, u32>,
     /// Households in no list any more of whom somebody has paid.
     paid: HashSet<ContactName>,
 }
@@ -44,7 +46,14 @@ impl Causes {
             contacts.entry((commune.clone(), line.contact())).or_insert(at);
         }
         let agents = (0u32..).zip(&to.agents).map(|(at, agent)| (agent.agent_id, at)).collect();
-        Ok(Self { week: from.week, contacts, agents, paid, to })
+        let mut listed: HashMap<i64, u32> = HashMap::new();
+        for end in before.values().flatten() {
+            let Ended::Planned(place) = &end.ended else { continue };
+            if to.configuration.buckets.contains(&place.day(from.week)) {
+                *listed.entry(place.agent).or_default() += 1;
+            }
+        }
+        Ok(Self { week: from.week, contacts, agents, listed, paid, to })
     }
 
     /// Why the touch of a contact does not stand where it stood.
@@ -66,6 +75,7 @@ impl Causes {
             agent: self.agents.get(&was.agent).copied(),
             channel: was.channel,
             bucket: self.to.configuration.bucket_of((day, was.part)),
+            listed: self.listed.get(&was.agent).copied().unwrap_or(0),
         };
         let visits_open = self.to.configuration.situation.visits_open(&name.0, day);
         cause(&self.to.problem, at, stood, left, visits_open)

@@ -9,6 +9,7 @@ mod area;
 mod area_tables;
 mod before;
 mod chances;
+mod charged;
 mod contact;
 mod decided;
 mod event;
@@ -98,6 +99,7 @@ pub fn explain_kind(
             let mut told = asked.named(conn, &name)?;
             if !told.is_empty() {
                 before::add(conn, &found, &mut told, &earlier)?;
+                charged::add(conn, (&found, &areas), &stored, &mut told)?;
                 return one_kind(told, about);
             }
         }
@@ -114,6 +116,7 @@ pub fn explain_kind(
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
         before::add(conn, &found, &mut told, &earlier)?;
+        charged::add(conn, (&found, &areas), &stored, &mut told)?;
         Ok(told)
     })
 }
