@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, Weekday};
 use serde::Serialize;
 
 use super::answers::PersonKey;
-use super::attendance::{Came, comes};
+use super::attendance::{Came, comes, watch};
 use super::committee::COORDINATOR;
 use super::respond::Payment;
 use super::stage::{RunError, Stage};
@@ -102,6 +102,10 @@ pub fn play(
             if came == Came::Joined {
                 pays(event, guest, joined, &mut paid)?;
             }
+        }
+        // Who watches what was announced to all is counted by the page, without names.
+        if invited.is_empty() && online {
+            attended = watch(seed, &event.code, event.expected);
         }
         held.push(HeldEvent { code: event.code.clone(), attended, joined });
     }

@@ -7,6 +7,8 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::codes::codes;
 use super::sentence::Sentence;
 
@@ -35,6 +37,35 @@ codes! {
         InPerson = "in_person", "Trực tiếp", "In person";
         /// People join through a platform.
         Online = "online", "Trực tuyến", "Online";
+    }
+}
+
+codes! {
+    /// How people hear of a gathering.
+    ToldBy {
+        /// Each household that is chosen gets an invitation of its own.
+        Letter = "letter", "mời từng hộ", "invited one by one";
+        /// It is announced to everybody: pages, groups, loudspeakers. Nobody gets a letter.
+        Channel = "channel", "thông báo chung", "announced to all";
+    }
+}
+
+impl Serialize for EventKind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventKind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        let known = || Self::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
+        Self::from_code(&code).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "`{code}` is no kind of event: write one of {}",
+                known()
+            ))
+        })
     }
 }
 

@@ -224,6 +224,7 @@ mod tests {
             name_en: String::new(),
             product: products.get(ProductId(1)).unwrap().code.clone(),
             joining: false,
+            event: None,
             week: "2023-W23".parse().unwrap(),
             until: "2023-06-04".parse().unwrap(),
             target: 100,

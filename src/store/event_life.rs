@@ -48,6 +48,8 @@ pub struct EventRow {
     pub size: i32,
     /// People expected.
     pub expected: i32,
+    /// The chance at the place by which they were expected, in millionths; 0 where no plan said so.
+    pub turnout: i32,
     /// Code of `EventState`.
     pub state: String,
     /// Times that it was changed since it was first told.
@@ -118,6 +120,7 @@ writes!(
         ends_at,
         size,
         expected,
+        turnout,
         state,
         sequence,
         changed_at,
@@ -204,6 +207,22 @@ pub fn steps_of_event(
         .filter(event_steps::province_id.eq(province))
         .filter(event_steps::event_id.eq(event))
         .order(event_steps::number)
+        .select(EventStepRow::as_select())
+        .load(conn)?)
+}
+
+/// The steps that decisions about areas caused, or that took back what one had caused, event by event and in
+/// order.
+///
+/// # Errors
+/// The database refused.
+pub fn steps_of_scenarios(conn: &mut Conn, province: i64) -> StoreResult<Vec<EventStepRow>> {
+    let caused = event_steps::facts.like("%\"scenario\":%");
+    let undone = event_steps::facts.like("%\"taken_back\":%");
+    Ok(event_steps::table
+        .filter(event_steps::province_id.eq(province))
+        .filter(caused.or(undone))
+        .order((event_steps::event_id, event_steps::number))
         .select(EventStepRow::as_select())
         .load(conn)?)
 }

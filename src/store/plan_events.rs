@@ -69,6 +69,8 @@ pub struct PlanEventRow {
     pub size: i32,
     /// People expected, in millionths.
     pub expected: i64,
+    /// The chance at the place by which they are expected, in millionths.
+    pub turnout: i32,
     /// People whom nothing else would reach.
     pub adds: i32,
     /// Invitations that fill it.

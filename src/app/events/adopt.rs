@@ -194,6 +194,7 @@ mod tests {
             ends_at: "2023-06-06T10:00:00".parse().unwrap(),
             size: 60,
             expected: 20_000_000,
+            turnout: 300_000,
             adds: 20,
             invitations: 100,
             candidate: 0,

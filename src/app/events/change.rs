@@ -140,7 +140,9 @@ fn free(
     let week = Week::containing(wish.date);
     let office = office(conn, &row.office_code, province, week.monday())?;
     let desk = Desk::of(conn, (province, &office), (week, local), rules, Some(&row.code))?;
-    let (held, situation) = allowed(&desk, wish)?;
+    // People were told of its day, or are told of a later one in time; another hall or host needs no notice.
+    let moved = (wish.date != row.date).then(|| local.date());
+    let (held, situation) = allowed(&desk, wish, moved)?;
     Ok((desk, held, situation))
 }
 

@@ -32,5 +32,5 @@ pub use list::{EventWeek, show, week};
 pub(crate) use places::PlaceNames;
 pub use quota::{QuotaBoard, QuotaRowTold, quota};
 pub use turned::Turned;
-pub(crate) use turned::{Look, Turn, turn};
+pub(crate) use turned::{EventWas, Look, Turn, TurnKept, turn};
 pub use wish::{Asked, wish};

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::EventError;
@@ -29,7 +29,7 @@ use crate::store::Conn;
 use crate::store::event_life::{EventRow, all_events, event, steps_of_event};
 
 /// What becomes of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Turned {
     /// It is held online.
@@ -139,6 +139,10 @@ impl Look<'_> {
             let instead = online_instead(&situation, &situation.settled, held);
             let turned = match instead.or_else(|| later(&situation, held)) {
                 Some(instead) => {
+                    if instead.kind.code() != after.kind {
+                        // Nobody said how many come to the other kind.
+                        after.turnout = 0;
+                    }
                     after.kind = instead.kind.code().to_owned();
                     place(&mut after, &desk, &situation, instead);
                     let online = after.mode == EventMode::Online.code();
@@ -206,7 +210,7 @@ impl Look<'_> {
                 continue;
             }
             place(&mut was, &desk, &situation, held);
-            was.expected = from.expected.unwrap_or(was.expected).min(was.size);
+            was.expected = from.expected.min(was.size);
             supposed.events.push(was.clone());
             let why = Sentence::new("Được tổ chức như trước.", "It can be held as before.");
             turns.push(Turn { turned: Turned::Back, before, after: was, why });
@@ -215,17 +219,49 @@ impl Look<'_> {
     }
 }
 
-/// Where an event was before a decision changed it, as its step keeps it.
-#[derive(Serialize, serde::Deserialize)]
-struct EventWas {
-    kind: String,
-    venue: String,
+/// Where an event was before a decision changed it, or is since, as its step keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct EventWas {
+    pub(crate) kind: String,
+    pub(crate) venue: String,
     host: String,
-    date: chrono::NaiveDate,
+    pub(crate) date: chrono::NaiveDate,
     part: String,
-    starts_at: NaiveDateTime,
-    state: String,
-    expected: Option<i32>,
+    pub(crate) starts_at: NaiveDateTime,
+    pub(crate) state: String,
+    pub(crate) size: i32,
+    expected: i32,
+}
+
+impl EventWas {
+    pub(crate) fn of(row: &EventRow) -> Self {
+        Self {
+            kind: row.kind.clone(),
+            venue: row.venue.clone(),
+            host: row.host.clone(),
+            date: row.date,
+            part: row.part.clone(),
+            starts_at: row.starts_at,
+            state: row.state.clone(),
+            size: row.size,
+            expected: row.expected,
+        }
+    }
+}
+
+/// What the step of a turned event keeps, beside the decision that caused it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TurnKept {
+    /// The decision, where it caused the turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) scenario: Option<i64>,
+    /// The decision, where its end caused the turn: what it brought back is not to be brought back again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) taken_back: Option<i64>,
+    pub(crate) turned: Turned,
+    pub(crate) from: EventWas,
+    pub(crate) to: EventWas,
+    pub(crate) why: Sentence,
 }
 
 fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
@@ -295,22 +331,16 @@ pub(crate) fn turn(
             _ if one.turned == Turned::Smaller => EventAction::Limit,
             _ => EventAction::Move,
         };
-        let was = &one.before;
-        let from = EventWas {
-            kind: was.kind.clone(),
-            venue: was.venue.clone(),
-            host: was.host.clone(),
-            date: was.date,
-            part: was.part.clone(),
-            starts_at: was.starts_at,
-            state: was.state.clone(),
-            expected: Some(was.expected),
+        let is_back = one.turned == Turned::Back;
+        let kept = TurnKept {
+            scenario: (!is_back).then_some(scenario),
+            taken_back: is_back.then_some(scenario),
+            turned: one.turned,
+            from: EventWas::of(&one.before),
+            to: EventWas::of(&one.after),
+            why: one.why.clone(),
         };
-        let mut facts = json!({ "scenario": scenario, "from": from });
-        // What a decision brought back is not to be brought back again.
-        if one.turned == Turned::Back {
-            facts = json!({ "taken_back": scenario, "from": from });
-        }
+        let facts = json!(kept);
         let mut row = one.after.clone();
         record(conn, &mut row, (action, state), doer, &facts)?;
         done += tell(conn, &row, None, &post)?;

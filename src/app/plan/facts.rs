@@ -120,7 +120,8 @@ impl Facts {
             .map_err(crate::planning::week::PlanError::from)?;
         let (at, when) = ((&province, &office), (week, today));
         assumptions.raised = raised(conn, at, when, tables).map_err(Box::new)?;
-        let desk = Desk::of_plan(conn, at, (week, local), (&tables.events, supposed), beside)?;
+        let weighed = (&tables.events, assumptions.raised.as_slice());
+        let desk = Desk::of_plan(conn, at, (week, local), weighed, supposed, beside)?;
         let (lot, last_import) = (Lot::of(week, &assumptions, config), last_import(conn)?);
         let all = Self { province, office, week, loaded, assumptions, lot, desk, last_import };
         match all.loaded.snapshot.cases.is_empty() {

@@ -19,6 +19,7 @@ mod told;
 pub use apply::{Applied, apply, preview};
 pub use compare::{AgentCount, Cause, Counts, Touch, TouchChange};
 pub use error::ScenarioError;
+pub(crate) use events::turned_by;
 pub use events::{EventChange, EventChanges};
 pub use order::Order;
 pub use others::OtherPlan;

@@ -80,7 +80,7 @@ impl Reached {
         let width = if flow { season.weeks.len() } else { 1 };
         let count = field.nodes.len();
         let counted = match measure.counts {
-            Counts::Payments | Counts::Money => flow,
+            Counts::Payments | Counts::Money | Counts::Events => flow,
             Counts::Enrolments => !flow,
             Counts::Population | Counts::Figures => false,
         };

@@ -17,7 +17,7 @@ use crate::app::context::Context;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::indicator::{Direction, Indicator, IndicatorKind};
-use crate::domain::measure::Depth;
+use crate::domain::measure::{Counts, Depth};
 use crate::domain::money::BasisPoints;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
@@ -36,11 +36,23 @@ pub fn show(context: &mut Context<'_>, asked: &Asked) -> Result<Shown, TargetErr
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
         let issued = follow(book.read(conn, asked.revision)?, &land, &book.campaign)?;
         let period = (book.campaign.from, today.min(book.campaign.to));
-        let facts = Facts::of_results(conn, &land, period)?;
+        let facts = match counts_cover(&issued, tables) {
+            true => Facts::of_results(conn, &land, period)?,
+            false => Facts::of_flows(conn, &land, period)?,
+        };
         let season = weeks_of(conn, &book.campaign, tables)?;
         let weights = season.iter().map(|(_, weight)| *weight).collect();
         View::new(conn, (book, issued), (land, facts), (weights, today, tables), asked)?.shown()
     })
+}
+
+/// Whether anything that can be shown counts people with cover. Else what was paid and held is enough, and the
+/// enrolments of a whole province need not be read.
+fn counts_cover(issued: &Issued, tables: &Tables) -> bool {
+    let counted = |code: &str| tables.measures.of(code).counts == Counts::Enrolments;
+    let mut ratios = tables.indicators.iter().filter_map(|one| one.of.as_ref());
+    issued.parts.iter().any(|part| counted(&part.indicator))
+        || ratios.any(|(part, whole)| counted(part) || counted(whole))
 }
 
 struct View<'a> {

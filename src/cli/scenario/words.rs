@@ -278,6 +278,10 @@ pub(super) fn one(line: &Line) -> String {
             plan.week, plan.office, plan.version
         );
     }
+    for change in &line.events {
+        let (vi, en) = (one_line(&change.told.vi), one_line(&change.told.en));
+        let _ = writeln!(text, "  {vi}\n    {en}");
+    }
     text
 }
 

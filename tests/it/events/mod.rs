@@ -1,14 +1,17 @@
 //! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
 
 mod adopted;
+mod counted;
 mod life;
 mod pages;
 mod planned;
+mod told;
 mod turned;
 mod why;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;
+use vandong::domain::event::ToldBy;
 use vandong::exchange::columns::Thing;
 
 use crate::harness::Office;
@@ -28,13 +31,15 @@ fn with_catalogues(office: &mut Office) {
     }
 }
 
-/// Few people are enough, and events win them all.
+/// Few people are enough, events win them all, on any day and by letters.
 pub(crate) fn small_events(office: &mut Office) {
     let rules = &mut office.tables.events;
     rules.winnable = 1.0;
+    rules.most_per_place = 1_000.0;
     for kind in &mut rules.kinds {
         (kind.smallest, kind.attends) = (1, 0.3);
         kind.days_apart = kind.days_apart.min(2);
+        (kind.notice_days, kind.told_by) = (0, ToldBy::Letter);
     }
 }
 

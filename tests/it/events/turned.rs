@@ -7,8 +7,12 @@ use vandong::app::events::{Turned, week as events_of};
 use vandong::app::scenario::{Order, Target, apply, preview, revert};
 use vandong::exchange::columns::Thing;
 
+use serde_json::Value;
+
 use super::with_events;
+use crate::browser::get;
 use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::web::serving;
 
 const BY: &str = "Lò Văn Sơn";
 
@@ -88,6 +92,23 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         assert_eq!((changed, sent + changed), (done.told.changed, told.len()), "{told:?}");
         assert_eq!(changed, sent);
         assert!(office.wrong(&version(week(), 2)).is_empty());
+        let change = &shown.events.events[0];
+        let says = |at, path: &str| {
+            let page = get(at, path).text().replace("&#x27;", "'").replace("&#x3D;", "=");
+            assert!(page.contains(&change.told.vi), "{path}: {page}");
+        };
+        serving(office, |at, _| {
+            says(at, "/scenarios");
+            says(at, "/plans/2023-W23/01500");
+            let document: Value =
+                serde_json::from_str(get(at, "/api/v1/scenarios").text()).unwrap();
+            let events = document["scenarios"][0]["events"].as_array().unwrap();
+            assert_eq!(events.len(), in_person);
+            assert_eq!(events[0]["told"]["en"], change.told.en.as_str());
+            let plan: Value =
+                serde_json::from_str(get(at, "/api/v1/plans/2023-W23/01500").text()).unwrap();
+            assert_eq!(plan["turned"].as_array().unwrap().len(), in_person, "{plan}");
+        });
         // Taken back: held as they were; who had not yet heard of it hears nothing.
         let back =
             revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();

@@ -7,6 +7,7 @@ use super::names::{Names, NotHeld};
 use super::pools::{Guest, guests};
 use super::told::{EventSummary, QuotaLine, Unsettled};
 use crate::app::plan::PlanError;
+use crate::domain::event::ToldBy;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::explain::{Explained, explain};
@@ -15,7 +16,7 @@ use crate::planning::events::offers::{Offer, Offers};
 use crate::planning::events::problem::{Booking, MILLION};
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::search::Effort;
-use crate::planning::events::situation::{Held, Situation};
+use crate::planning::events::situation::{Held, KindRule, Situation, Venue};
 use crate::planning::events::{Plan, plan};
 use crate::planning::rows::Rows;
 use crate::planning::snapshot::Snapshot;
@@ -92,6 +93,7 @@ impl Desk {
             instead,
             quotas: picture.quotas(&explained),
             unsettled: picture.unsettled(),
+            turnout: self.turnout.clone(),
         };
         let choice = ChoiceRow {
             province_id: self.province,
@@ -198,6 +200,7 @@ impl Picture<'_> {
                 ends_at,
                 size: i32::try_from(offer.size).unwrap_or(i32::MAX),
                 expected: split.iter().map(|(_, people)| people).sum(),
+                turnout: self.rule(booking).map_or(0, |(rule, _)| millionths(rule.attends)),
                 adds: explained.adds.get(at).and_then(|n| i32::try_from(*n).ok()).unwrap_or(0),
                 invitations: self.places(booking, offer),
                 candidate: i32::try_from(booking.candidate).unwrap_or(i32::MAX),
@@ -207,9 +210,24 @@ impl Picture<'_> {
         rows
     }
 
+    /// The rule of an event, and its venue.
+    fn rule(&self, booking: &Booking) -> Option<(&KindRule, &Venue)> {
+        let held = self.offers.held(booking)?;
+        let venue = self.situation.venues.get(held.venue as usize)?;
+        Some((self.situation.rule(held.kind, venue)?, venue))
+    }
+
+    /// Whether households are invited one by one.
+    fn is_by_letter(&self, booking: &Booking) -> bool {
+        self.rule(booking).is_some_and(|(rule, _)| rule.told_by == ToldBy::Letter)
+    }
+
     /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
-    /// come, so that no more people are expected than may meet.
+    /// come, so that no more people are expected than may meet; none where it is announced to all.
     fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
+        if !self.is_by_letter(booking) {
+            return 0;
+        }
         let lived_in = self.situation.communes.iter().zip(self.chances(booking));
         let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| chance);
         i32::try_from(invitations(offer.size, best.max().unwrap_or(0))).unwrap_or(i32::MAX)
@@ -229,8 +247,9 @@ impl Picture<'_> {
                 *places = places.saturating_sub(1);
             }
         }
-        // Event by event the chance in each commune.
-        let chances: Vec<Vec<i64>> = self.plan.events.iter().map(|e| self.chances(e)).collect();
+        // Event by event the chance in each commune, of those to which people are invited one by one.
+        let able = |event| if self.is_by_letter(event) { self.chances(event) } else { Vec::new() };
+        let chances: Vec<Vec<i64>> = self.plan.events.iter().map(able).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
             for (event, chances) in (0u32..).zip(&chances).filter(|_| kept.is_none()) {
@@ -268,11 +287,7 @@ impl Picture<'_> {
     }
 
     fn chances(&self, booking: &Booking) -> Vec<i64> {
-        let place = self.offers.held(booking).and_then(|held| {
-            let venue = self.situation.venues.get(held.venue as usize)?;
-            Some((self.situation.rule(held.kind, venue)?, venue))
-        });
-        let Some((rule, venue)) = place else { return Vec::new() };
+        let Some((rule, venue)) = self.rule(booking) else { return Vec::new() };
         let count = u32::try_from(self.situation.communes.len()).unwrap_or(u32::MAX);
         let slot = usize::from(booking.slot);
         let chance = |commune| self.situation.chance(rule, venue, commune, slot) * MILLION as f64;
@@ -335,6 +350,10 @@ impl Picture<'_> {
             left: left.chain(impossible).collect(),
         }
     }
+}
+
+fn millionths(chance: f64) -> i32 {
+    (chance * MILLION as f64).round() as i32
 }
 
 fn said(why: Refusal) -> Sentence {

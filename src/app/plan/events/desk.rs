@@ -11,6 +11,7 @@ use super::places::{kinds, places, positions, rule};
 use super::quotas::{WeekLine, week_lines};
 use super::slots::{DaySlot, slots};
 use super::standing::{Standing, standing, suppose};
+use super::turnout::{TurnoutLine, learnt};
 use crate::app::context::Province;
 use crate::app::plan::situation::SupposedScenarios;
 use crate::app::plan::{Office, PlanError};
@@ -21,6 +22,7 @@ use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{
     Commune, Held, Host, KindRule, Neighbour, Quota, Situation, Slot, Venue,
 };
+use crate::planning::targets::raise::Raise;
 use crate::store::Conn;
 use crate::store::catalogues::holidays;
 use crate::store::event_places::{HostRow, VenueRow, event_quotas, hosts, venues};
@@ -80,6 +82,10 @@ pub(crate) struct Desk {
     /// Settled events that the catalogues know no more, with the reason's words.
     pub(super) lost: Vec<String>,
     pub(super) winnable: f64,
+    least_chance: f64,
+    today: NaiveDate,
+    /// How many come, as far as it was learnt.
+    pub(super) turnout: Vec<TurnoutLine>,
     pub(super) codes: HashSet<String>,
     /// Who has an invitation to a settled event: commune and contact, and the event's code. Known at the desk
     /// of a plan alone.
@@ -96,11 +102,15 @@ impl Desk {
         conn: &mut Conn,
         (province, office): (&Province, &Office),
         (week, now): (Week, NaiveDateTime),
-        (rules, supposed): (&EventRules, &SupposedScenarios),
+        (rules, raised): (&EventRules, &[Raise]),
+        supposed: &SupposedScenarios,
         beside: Option<&Self>,
     ) -> Result<Option<Self>, PlanError> {
         let (of, when) = ((province, office), (week, now));
         let mut desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
+        for line in &mut desk.lines {
+            line.hasten(raised);
+        }
         let settled = desk.settled();
         // Tens of thousands, whom nothing but the choice of guests asks for.
         desk.invited = match beside.filter(|beside| beside.settled() == settled) {
@@ -174,6 +184,7 @@ impl Desk {
         let own = (office.code.as_str(), name.as_str());
         let seen = stands.iter().filter(|event| !past.looks_past(event, own));
         let codes = seen.clone().map(|event| event.code.clone()).collect();
+        let (kinds, turnout) = learnt(rules, &stands, rule);
         let live: Vec<&Standing> = seen.filter(|event| event.state.is_live()).collect();
         let rows = event_quotas(conn, id)?;
         let lines = week_lines((&rows, &live), &tree, (week, today), (&slots, &communes))?;
@@ -189,11 +200,14 @@ impl Desk {
             venue_facts: Vec::new(),
             hosts: Vec::new(),
             host_facts: Vec::new(),
-            kinds: rules.kinds.iter().map(rule).collect(),
+            kinds,
             lines,
             settled: Vec::new(),
             lost: Vec::new(),
             winnable: rules.winnable,
+            least_chance: 1.0 / rules.most_per_place,
+            today,
+            turnout,
             codes,
             invited: Arc::default(),
         };
@@ -368,6 +382,8 @@ impl Desk {
             quotas,
             settled,
             winnable: self.winnable,
+            least_chance: self.least_chance,
+            planned_on: (fill == Fill::Share).then_some(self.today),
         }
     }
 }

@@ -13,6 +13,7 @@ mod rows;
 mod slots;
 mod standing;
 mod told;
+mod turnout;
 
 pub(crate) use choose::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
@@ -24,3 +25,4 @@ pub(crate) use slots::DaySlot;
 pub(crate) use standing::{Standing, standing};
 pub use told::{EventSummary, QuotaLine, Unsettled};
 pub(crate) use told::{people, places_told, why_told};
+pub use turnout::TurnoutLine;

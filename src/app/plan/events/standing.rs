@@ -34,6 +34,8 @@ pub(crate) struct Standing {
     pub(crate) size: i32,
     /// People expected.
     pub(crate) expected: i64,
+    /// The chance at the place by which they were expected, in millionths; 0 where no plan said so.
+    pub(crate) turnout: i32,
     pub(crate) state: EventState,
     /// Times that it was changed.
     pub(crate) sequence: i32,
@@ -134,6 +136,7 @@ fn of_row(row: EventRow, written: Option<(u32, u32)>) -> StoreResult<Standing> {
         ends_at: row.ends_at,
         size: row.size,
         expected: row.expected.into(),
+        turnout: row.turnout,
         sequence: row.sequence,
         changed_at: Some(row.changed_at),
     })
@@ -158,6 +161,7 @@ fn of_proposal(proposal: Proposal) -> StoreResult<Standing> {
         ends_at: row.ends_at,
         size: row.size,
         expected: row.expected / 1_000_000,
+        turnout: row.turnout,
         sequence: 0,
         changed_at: None,
         attended: None,

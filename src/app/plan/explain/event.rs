@@ -111,13 +111,19 @@ impl Book<'_> {
                  of the choice found to reach most people"
             ));
         }
+        let called = match (row.invitations, invited.len()) {
+            (0, 0) => {
+                Sentence::new("thông báo chung, không gửi thư mời từng hộ", "announced to all")
+            }
+            _ => Sentence::new(format!("mời {guests} hộ"), format!("{guests} households invited")),
+        };
         vi.push_str(&format!(
-            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; \
-             mời {guests} hộ"
+            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; {}",
+            called.vi
         ));
         en.push_str(&format!(
-            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {guests} \
-             households invited"
+            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {}",
+            called.en
         ));
         if let Some((venue, gain, why)) = self.best_left(row)? {
             let (venue, gain) = (self.places.venue(venue), thousands(people(gain)));
