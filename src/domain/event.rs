@@ -117,11 +117,36 @@ impl EventKind {
             other => other,
         }
     }
+
+    /// Whether a gathering of this kind can be the same one as one of another kind, held online or back in
+    /// its hall again.
+    #[must_use]
+    pub fn is_same_gathering(self, other: Self) -> bool {
+        self == other || self.online() == other || self == other.online()
+    }
+}
+
+/// Whether what stands under a code is what a plan invites to, by the codes of both kinds: it may have been
+/// turned online since, or back.
+#[must_use]
+pub fn is_same_event(planned: &str, stands: &str) -> bool {
+    let kinds = EventKind::from_code(planned).zip(EventKind::from_code(stands));
+    kinds.is_some_and(|(planned, stands)| planned.is_same_gathering(stands))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_turned_online_is_the_same_event() {
+        assert!(is_same_event("customer_conference", "customer_conference"));
+        assert!(is_same_event("customer_conference", "online_conference"));
+        assert!(is_same_event("online_conference", "small_group"));
+        assert!(!is_same_event("customer_conference", "small_group"));
+        assert!(!is_same_event("livestream", "online_conference"));
+        assert!(!is_same_event("unheard_of", "unheard_of"));
+    }
 
     #[test]
     fn codes_read_back_and_every_kind_has_a_way() {

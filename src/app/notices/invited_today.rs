@@ -10,8 +10,8 @@ use crate::app::events::EventMeant;
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeState, Purpose};
 use crate::store::event_life::all_events;
+use crate::store::invited::invited_in_force;
 use crate::store::notices::NoticeRow;
-use crate::store::plan_events::invited_in_force;
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreResult};
 
@@ -37,11 +37,11 @@ pub struct Invited {
 /// Guests and letters of the events that begin after `now`, local time.
 pub(super) fn invited(conn: &mut Conn, province: i64, now: NaiveDateTime) -> StoreResult<Invited> {
     let rows = all_events(conn, province)?.into_iter();
-    let coming: Vec<String> = rows
+    let coming: Vec<(String, String)> = rows
         .filter(|row| row.starts_at > now && row.state == EventState::Approved.code())
-        .map(|row| row.code)
+        .map(|row| (row.code, row.kind))
         .collect();
-    let periods: Vec<&str> = coming.iter().map(String::as_str).collect();
+    let periods: Vec<&str> = coming.iter().map(|(code, _)| code.as_str()).collect();
     let mut letters: BTreeMap<(String, i64), Vec<NoticeRow>> = BTreeMap::new();
     for purpose in [Purpose::EventInvitation, Purpose::EventChanged] {
         for row in notices_of_periods(conn, province, purpose.code(), &periods)? {

@@ -136,3 +136,5 @@ diesel::table! {
         status -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(plan_events, plan_invitations);

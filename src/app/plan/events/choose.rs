@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::desk::{Desk, Fill};
 use super::names::{Names, NotHeld};
-use super::pools::{Guest, guests};
+use super::pools::{Guest, guests, touched};
+use super::promises::Kept;
 use super::told::{EventSummary, QuotaLine, Unsettled};
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
@@ -31,8 +32,8 @@ pub(crate) struct Chosen {
     pub(crate) summary: EventSummary,
 }
 
-/// A household, the number of the event, and the chance that somebody comes.
-type Invitation<'g> = (&'g Guest, (i32, i64));
+/// A household, who of it has the letter already, the number of the event, and the chance that somebody comes.
+type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
 
 fn refused(reason: impl ToString) -> PlanError {
     PlanError::Events { reason: reason.to_string() }
@@ -64,22 +65,28 @@ impl Desk {
         let explained = explain(&offers, &chosen).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
         let mut events = picture.events(&explained);
-        let kept = self.kept(snapshot, week, (&guests, &events));
-        let invited = picture.invite(&events, &guests, &kept)?;
+        // Event by event the chance in each commune, of those to which people are invited one by one.
+        let able =
+            |event| if picture.is_by_letter(event) { picture.chances(event) } else { Vec::new() };
+        let chances: Vec<Vec<i64>> = chosen.events.iter().map(able).collect();
+        let mut guests = guests;
+        guests.extend(touched(snapshot, week));
+        let kept = self.kept(snapshot, week, &guests, (&events, &chances));
+        let invited = picture.invite((&events, &chances), &guests, &kept)?;
         for row in &mut events {
-            let own = invited.iter().filter(|(_, (event, _))| *event == row.number).count();
+            let own = invited.iter().filter(|(_, _, (event, _))| *event == row.number).count();
             row.invitations = row.invitations.max(i32::try_from(own).unwrap_or(i32::MAX));
         }
         let mut instead = 0;
         let mut rows = Vec::new();
-        for (guest, (event, worth)) in invited {
+        for (guest, person, (event, worth)) in invited {
             if let Some(fate) = week.fates.get_mut(guest.contact)
                 && *fate == Fate::Left(ReasonCode::Outpriced)
             {
                 *fate = Fate::Left(ReasonCode::Invited);
                 instead += 1;
             }
-            rows.extend(self.invitation(snapshot, week, guest, (event, worth)));
+            rows.extend(self.invitation(snapshot, week, (guest, person), (event, worth)));
         }
         rows.sort_unstable_by_key(|row| row.person_id);
         let bound = i64::try_from(chosen.bound).map_err(refused)?;
@@ -108,38 +115,22 @@ impl Desk {
         Ok(Chosen { parts, summary })
     }
 
-    /// Guest by guest the event to which the household has an invitation already: it is not asked to come
-    /// to another one, nor forgotten, as long as there is room for it.
-    fn kept(
-        &self,
-        snapshot: &Snapshot,
-        week: &WeekPlan,
-        (guests, events): (&[Guest], &[PlanEventRow]),
-    ) -> Vec<Option<u32>> {
-        let mut room: Vec<i32> = events.iter().map(|row| row.invitations).collect();
-        let mut keep = |guest: &Guest| {
-            let (commune, contact) = named(snapshot, week, guest)?;
-            let code = self.invited.get(&(commune, contact))?;
-            let event = events.iter().position(|row| row.code == *code)?;
-            let room = room.get_mut(event).filter(|room| **room > 0)?;
-            *room -= 1;
-            u32::try_from(event).ok()
-        };
-        guests.iter().map(&mut keep).collect()
-    }
-
     fn invitation(
         &self,
         snapshot: &Snapshot,
         week: &WeekPlan,
-        guest: &Guest,
+        (guest, person): (&Guest, Option<i64>),
         (event, worth): (i32, i64),
     ) -> Option<InvitationRow> {
         let (commune, contact) = named(snapshot, week, guest)?;
+        let person = match person {
+            Some(person) => person,
+            None => snapshot.persons.get(guest.person as usize)?.id.0,
+        };
         Some(InvitationRow {
             province_id: self.province,
             version_id: 0,
-            person_id: snapshot.persons.get(guest.person as usize)?.id.0,
+            person_id: person,
             event,
             contact,
             commune,
@@ -149,7 +140,11 @@ impl Desk {
 }
 
 /// Commune and name of a guest's household, as a version stores them.
-fn named(snapshot: &Snapshot, week: &WeekPlan, guest: &Guest) -> Option<(String, String)> {
+pub(super) fn named(
+    snapshot: &Snapshot,
+    week: &WeekPlan,
+    guest: &Guest,
+) -> Option<(String, String)> {
     let contact = week.contacts.contacts.get(guest.contact)?;
     let head = snapshot.persons.get(contact.head as usize)?;
     let household = snapshot.households.get(contact.household as usize).cloned().flatten();
@@ -236,23 +231,21 @@ impl Picture<'_> {
     /// Whom to invite to which event, with the chance that somebody comes.
     fn invite<'g>(
         &self,
-        events: &[PlanEventRow],
+        (events, chances): (&[PlanEventRow], &[Vec<i64>]),
         guests: &'g [Guest],
-        kept: &[Option<u32>],
+        kept: &[Option<Kept>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
         let mut places: Vec<u32> =
             events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0)).collect();
-        for event in kept.iter().flatten() {
+        for Kept { event, .. } in kept.iter().flatten() {
             if let Some(places) = places.get_mut(*event as usize) {
                 *places = places.saturating_sub(1);
             }
         }
-        // Event by event the chance in each commune, of those to which people are invited one by one.
-        let able = |event| if self.is_by_letter(event) { self.chances(event) } else { Vec::new() };
-        let chances: Vec<Vec<i64>> = self.plan.events.iter().map(able).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
-            for (event, chances) in (0u32..).zip(&chances).filter(|_| kept.is_none()) {
+            let free = kept.is_none() && !guest.touched;
+            for (event, chances) in (0u32..).zip(chances).filter(|_| free) {
                 let chance = chances.get(guest.commune as usize).copied().unwrap_or(0);
                 if chance > 0 {
                     // Of two who are as likely to come, the one to whom something is due.
@@ -268,20 +261,20 @@ impl Picture<'_> {
         let mut found = invite(&places, &households).map_err(refused)?;
         let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
         for (guest, kept) in guests.iter().zip(kept) {
-            let Some(event) = *kept else { continue };
-            if let Some(seats) = seats.get_mut(event as usize) {
-                *seats -= chance(guest, event).unwrap_or(0);
+            let Some(Kept { event, .. }) = kept else { continue };
+            if let Some(seats) = seats.get_mut(*event as usize) {
+                *seats -= chance(guest, *event).unwrap_or(0);
             }
         }
         fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
-            let event = match to {
-                (_, Some(event)) => *event,
-                (Invited::To(event), None) => *event,
+            let (event, person) = match to {
+                (_, Some(kept)) => (kept.event, kept.person),
+                (Invited::To(event), None) => (*event, None),
                 _ => return None,
             };
             let chance = chance(guest, event)?;
-            Some((guest, (i32::try_from(event).ok()? + 1, chance)))
+            Some((guest, person, (i32::try_from(event).ok()? + 1, chance)))
         });
         Ok(invited.collect())
     }

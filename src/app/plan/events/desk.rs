@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::gathering::gatherings;
 use super::places::{kinds, places, positions, rule};
+use super::promises::Promises;
 use super::quotas::{WeekLine, week_lines};
 use super::slots::{DaySlot, slots};
 use super::standing::{Standing, standing, suppose};
@@ -26,7 +27,6 @@ use crate::planning::targets::raise::Raise;
 use crate::store::Conn;
 use crate::store::catalogues::holidays;
 use crate::store::event_places::{HostRow, VenueRow, event_quotas, hosts, venues};
-use crate::store::plan_events::invited_in_force;
 
 /// How far quotas are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +87,8 @@ pub(crate) struct Desk {
     /// How many come, as far as it was learnt.
     pub(super) turnout: Vec<TurnoutLine>,
     pub(super) codes: HashSet<String>,
-    /// Who has an invitation to a settled event: commune and contact, and the event's code. Known at the desk
-    /// of a plan alone.
-    pub(super) invited: Arc<HashMap<(String, String), String>>,
+    /// Who has an invitation to a settled event; read for plans alone.
+    pub(super) promises: Arc<Promises>,
 }
 
 impl Desk {
@@ -113,21 +112,18 @@ impl Desk {
         }
         let settled = desk.settled();
         // Tens of thousands, whom nothing but the choice of guests asks for.
-        desk.invited = match beside.filter(|beside| beside.settled() == settled) {
-            Some(beside) => beside.invited.clone(),
-            None => {
-                let invited = invited_in_force(conn, province.id.0, &settled)?.into_iter();
-                let invited = invited.map(|(code, row)| ((row.commune, row.contact), code));
-                Arc::new(invited.collect())
-            }
+        desk.promises = match beside.filter(|beside| beside.settled() == settled) {
+            Some(beside) => beside.promises.clone(),
+            None => Arc::new(Promises::read(conn, province.id.0, &settled)?),
         };
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
 
-    /// Codes of the events that stand already.
-    fn settled(&self) -> Vec<String> {
-        self.settled.iter().map(|(code, _)| code.clone()).collect()
+    /// Codes and kinds of the events that stand already.
+    fn settled(&self) -> Vec<(String, String)> {
+        let own = |(code, held): &(String, Held)| (code.clone(), held.kind.code().to_owned());
+        self.settled.iter().map(own).collect()
     }
 
     /// The desk of a week from now on, as if the event with the code `without` did not stand.
@@ -209,7 +205,7 @@ impl Desk {
             today,
             turnout,
             codes,
-            invited: Arc::default(),
+            promises: Arc::default(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);

@@ -8,6 +8,7 @@ mod gathering;
 mod names;
 mod places;
 mod pools;
+mod promises;
 mod quotas;
 mod rows;
 mod slots;

@@ -19,6 +19,7 @@ mod kept;
 mod names;
 mod outsider;
 mod part;
+mod promised;
 mod raised;
 mod resting;
 mod segments;
@@ -37,6 +38,7 @@ use self::event::event;
 use self::grounds::grounds;
 use self::invited::invited;
 use self::outsider::{contacts_of, on_record};
+use self::promised::promised;
 use self::resting::{Days, no_reason_to_wait};
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
 use self::too_often::too_often;
@@ -187,7 +189,8 @@ impl Asked<'_> {
         let more = grounds(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let often = too_often(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let agreed = agreed(conn, self.place, (self.stored, at))?;
-        for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed) {
+        let promised = promised(conn, (self.stored, at))?;
+        for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed).chain(promised) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
             one.1.push_str(&en);
