@@ -152,23 +152,6 @@ pub fn insert_events(conn: &mut Conn, province: i64, rows: &mut [EventRow]) -> S
     write_new_events(conn, rows)
 }
 
-/// The events between two days, cancelled ones among them, in order of time.
-///
-/// # Errors
-/// The database refused.
-pub fn events_between(
-    conn: &mut Conn,
-    province: i64,
-    (from, to): (NaiveDate, NaiveDate),
-) -> StoreResult<Vec<EventRow>> {
-    Ok(events::table
-        .filter(events::province_id.eq(province))
-        .filter(events::date.between(from, to))
-        .order((events::date, events::starts_at, events::code))
-        .select(EventRow::as_select())
-        .load(conn)?)
-}
-
 /// All events of a province, in order of time.
 ///
 /// # Errors
@@ -225,6 +208,19 @@ pub fn steps_of_scenarios(conn: &mut Conn, province: i64) -> StoreResult<Vec<Eve
         .order((event_steps::event_id, event_steps::number))
         .select(EventStepRow::as_select())
         .load(conn)?)
+}
+
+/// The last step of every event of a province, by the key of the event.
+///
+/// # Errors
+/// The database refused.
+pub fn last_steps(conn: &mut Conn, province: i64) -> StoreResult<HashMap<i64, EventStepRow>> {
+    let steps: Vec<EventStepRow> = event_steps::table
+        .filter(event_steps::province_id.eq(province))
+        .order((event_steps::event_id, event_steps::number))
+        .select(EventStepRow::as_select())
+        .load(conn)?;
+    Ok(steps.into_iter().map(|step| (step.event_id, step)).collect())
 }
 
 /// All attendance of a province.
