@@ -42,7 +42,7 @@ pub struct Results {
 }
 
 /// Approves an event by itself, before its plan is published or without one. The rules may have come to
-/// stand against it since somebody asked for it.
+/// stand against it since somebody asked for it. Where a plan in force invites to it already, those are told.
 ///
 /// # Errors
 /// No such event, one that does not wait for approval, a day that is over, or every rule that it breaks.
@@ -53,12 +53,14 @@ pub fn approve(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
+    let post = Post::of(context.config, doer.now, None);
     let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Approve)?;
         let place = moved(&row, &Target::default())?;
         free(conn, province, (&row, &place), (local, rules))?;
         record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
+        tell(conn, &row, None, &post)?;
         Ok(row)
     })
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::guests::Guest;
-use super::invitations::One;
+use super::known::One;
 use super::telling::Way;
 use crate::store::event_life::EventRow;
 use crate::store::notices::notice_cases_of;

@@ -47,6 +47,8 @@ pub struct EventFacts {
     pub no_place: bool,
     /// Where and when it was to be held, as the reader was told last; none where that still holds.
     pub was: Option<Told>,
+    /// Whether the reader was told that it will not be held, and it will be after all.
+    pub again: bool,
     /// Why it was changed.
     pub why: Option<String>,
 }
@@ -138,6 +140,7 @@ impl EventBook {
             is_off: event.state == EventState::Cancelled.code(),
             no_place: meant.said == LEFT_OUT,
             was,
+            again: meant.again,
             why: meant.why.clone(),
         }
     }

@@ -11,6 +11,9 @@ mod why;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;
+use vandong::app::life::Published;
+use vandong::app::life as plans;
+use vandong::app::plan::Wanted;
 use vandong::domain::event::ToldBy;
 use vandong::exchange::columns::Thing;
 
@@ -47,6 +50,13 @@ pub(crate) fn small_events(office: &mut Office) {
 pub(crate) fn free_evening(events: &[EventLine]) -> NaiveDate {
     let mut days = (6..=10).map(|day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap());
     days.find(|day| !events.iter().any(|one| one.date == *day && one.part == "evening")).unwrap()
+}
+
+/// Puts a version into force, and says what became of it.
+fn published(office: &mut Office, wanted: &Wanted) -> Published {
+    plans::submit(&mut office.context(), wanted, "Trần An", None).unwrap();
+    plans::approve(&mut office.context(), wanted, "Lò Văn Sơn", None).unwrap();
+    plans::publish(&mut office.context(), wanted, "Lò Văn Sơn", &[]).unwrap()
 }
 
 /// Hosts, venues and quotas.
