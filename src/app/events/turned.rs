@@ -3,9 +3,8 @@
 //! Found without storing anything; [`turn`] does it in the transaction of the decision.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -13,20 +12,22 @@ use super::error::EventError;
 use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, record, state_of};
 use super::wish::place;
-use crate::app::context::Province;
+use crate::app::context::{Province, all_areas};
 use crate::app::plan::events::{Desk, Fill, Wish};
-use crate::app::plan::{PlanError, SupposedScenarios, office};
+use crate::app::plan::{PlanError, Situation as Allowed, SupposedScenarios, decisions, office};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{EventAction, EventState};
 use crate::domain::event_rules::EventRules;
+use crate::domain::scenario::Mode;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::situation::{Held, Situation};
-use crate::planning::events::wish::{check, of_place, online_instead};
+use crate::planning::events::wish::{check, online_instead};
 use crate::store::Conn;
-use crate::store::event_life::{EventRow, all_events, event, steps_of_event};
+use crate::store::event_life::{EventRow, all_events, last_steps};
+use crate::store::event_places::venues;
 
 /// What becomes of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,26 +74,19 @@ fn is_of_situation(why: &Refusal) -> bool {
     matches!(why, Refusal::Distancing { .. } | Refusal::GatheringLimit { .. })
 }
 
-/// Whether a situation alone forbids an event, whatever else is planned.
-fn is_forbidden(situation: &Situation, held: Held) -> bool {
-    let place = (held.kind, held.venue);
-    of_place(situation, place, usize::from(held.slot)).iter().any(is_of_situation)
-}
-
 impl Look<'_> {
-    /// Desk and place of an event's week, as if the event `without` did not stand.
+    /// Desk and place of an event's week, as if it did not stand.
     fn desk(
         &self,
         conn: &mut Conn,
         row: &EventRow,
         supposed: &SupposedScenarios,
-        without: Option<&str>,
     ) -> Result<(Desk, Situation), PlanError> {
         let week = Week::containing(row.date);
         let office = office(conn, &row.office_code, self.province, week.monday())?;
         let of = (self.province, &office);
         let when = (week, self.now);
-        let desk = Desk::supposing(conn, of, when, (self.rules, supposed), without)?;
+        let desk = Desk::supposing(conn, of, when, (self.rules, supposed), Some(&row.code))?;
         let situation = desk.situation(&[], Fill::Month);
         Ok((desk, situation))
     }
@@ -105,25 +99,8 @@ impl Look<'_> {
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
-        let mut weeks = HashMap::new();
-        for before in all_events(conn, self.province.id.0)? {
-            let live = matches!(state_of(&before)?, EventState::Proposed | EventState::Approved);
-            let known = supposed.events.iter().any(|one| one.code == before.code);
-            let is_open = before.starts_at > self.now && before.mode == EventMode::InPerson.code();
-            if !live || known || !is_open {
-                continue;
-            }
-            // Of many events few are touched, and what a situation forbids does not hang on who else meets:
-            // one look at the whole week spares a desk of its own for each of the others.
-            let week = (before.office_code.clone(), Week::containing(before.date));
-            let (desk, situation) = match weeks.entry(week) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(self.desk(conn, &before, supposed, None)?),
-            };
-            if !held(desk, &before).is_some_and(|held| is_forbidden(situation, held)) {
-                continue;
-            }
-            let (desk, situation) = self.desk(conn, &before, supposed, Some(&before.code))?;
+        for before in self.restricted(conn, supposed)? {
+            let (desk, situation) = self.desk(conn, &before, supposed)?;
             let Some(held) = held(&desk, &before) else { continue };
             let against = check(&situation, &situation.settled, held);
             let Some(why) = against.iter().copied().find(is_of_situation) else {
@@ -159,6 +136,47 @@ impl Look<'_> {
         Ok(turns)
     }
 
+    /// Coming events in which people meet at a place that is not normal then under what is supposed: only
+    /// these are worth a look at all that their office has to choose from.
+    fn restricted(
+        &self,
+        conn: &mut Conn,
+        supposed: &SupposedScenarios,
+    ) -> Result<Vec<EventRow>, PlanError> {
+        let mut open = Vec::new();
+        for row in all_events(conn, self.province.id.0)? {
+            let live = matches!(state_of(&row)?, EventState::Proposed | EventState::Approved);
+            let known = supposed.events.iter().any(|one| one.code == row.code);
+            let meets = row.mode == EventMode::InPerson.code();
+            if live && !known && meets && row.starts_at > self.now {
+                open.push(row);
+            }
+        }
+        if open.is_empty() {
+            return Ok(open);
+        }
+        let (areas, province) = (all_areas(conn)?, self.province.id.0);
+        let decisions = decisions(conn, province, &areas, supposed)?;
+        // The commune of a venue as the catalogue has it today; the event keeps that of its last change.
+        let lies_in: HashMap<String, Option<String>> =
+            venues(conn, province)?.into_iter().map(|row| (row.code, row.area_code)).collect();
+        let today = |row: &EventRow| lies_in.get(&row.venue).cloned().flatten();
+        let mut codes: Vec<String> = open.iter().map(|row| row.area.clone()).collect();
+        codes.extend(open.iter().filter_map(today));
+        codes.sort_unstable();
+        codes.dedup();
+        let mut days: Vec<NaiveDate> = open.iter().map(|row| row.date).collect();
+        days.sort_unstable();
+        days.dedup();
+        let allowed = Allowed::of(&decisions, &areas, &codes, &days);
+        let is_normal =
+            |code: &str, row: &EventRow| matches!(allowed.gathering(code, row.date), Mode::Normal);
+        open.retain(|row| {
+            !is_normal(&row.area, row) || today(row).is_some_and(|code| !is_normal(&code, row))
+        });
+        Ok(open)
+    }
+
     /// Events that a decision had changed, as they were before it where they can still be held so.
     pub(crate) fn back(
         &self,
@@ -167,9 +185,9 @@ impl Look<'_> {
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
+        let mut steps = last_steps(conn, self.province.id.0)?;
         for before in all_events(conn, self.province.id.0)? {
-            let last = steps_of_event(conn, before.province_id, before.id)?.pop();
-            let Some(last) = last else { continue };
+            let Some(last) = steps.remove(&before.id) else { continue };
             let facts: Value = serde_json::from_str(&last.facts)?;
             if facts.get("scenario").and_then(Value::as_i64) != Some(scenario) {
                 continue;
@@ -197,7 +215,7 @@ impl Look<'_> {
                 turns.push(stays(Sentence::new("Ngày đó đã qua.", "That day is over.")));
                 continue;
             }
-            let (desk, situation) = self.desk(conn, &was, supposed, Some(&was.code))?;
+            let (desk, situation) = self.desk(conn, &was, supposed)?;
             let Some(held) = held(&desk, &was) else {
                 turns.push(stays(Sentence::new(
                     "Danh sách không còn địa điểm hoặc người chủ trì này.",
@@ -304,26 +322,23 @@ fn later(situation: &Situation, held: Held) -> Option<Held> {
 }
 
 /// Writes what becomes of events in the transaction of the decision `scenario`, and tells those who were
-/// invited; `None` where an event was changed since it was looked at.
+/// invited; `None` where the events are not those that were `seen` any more: what was changed, asked for or
+/// approved meanwhile was not looked at.
 pub(crate) fn turn(
     conn: &mut Conn,
     (province, scenario): (&Province, i64),
-    turns: &[Turn],
+    (seen, turns): (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
     (config, now): (&Config, NaiveDateTime),
 ) -> Result<Option<ToldOf>, EventError> {
     let mut done = ToldOf::default();
-    if turns.is_empty() {
-        return Ok(Some(done));
-    }
     hold_events(conn, province.id.0)?;
+    if all_events(conn, province.id.0)? != seen {
+        return Ok(None);
+    }
     let doer = Doer::of(by, why, now)?;
     let post = Post::of(config, now, doer.comment);
     for one in turns.iter().filter(|one| one.turned != Turned::Stays) {
-        let here = event(conn, one.before.province_id, &one.before.code)?;
-        if here.as_ref() != Some(&one.before) {
-            return Ok(None);
-        }
         let state = state_of(&one.after)?;
         let action = match (state_of(&one.before)?, state) {
             (_, EventState::Cancelled) => EventAction::Cancel,

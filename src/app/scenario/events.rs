@@ -180,15 +180,16 @@ fn told(
     Sentence::new(format!("{code}: {vi}. {}", why.vi), format!("{code}: {en}. {}", why.en))
 }
 
-/// Does it in the transaction of the decision, and says who is told.
+/// Does it in the transaction of the decision, and says who is told; `found` are the events that were seen,
+/// and what becomes of them.
 pub(super) fn carry_out(
     conn: &mut Conn,
     (province, scenario): (&crate::app::context::Province, i64),
-    turns: &[Turn],
+    found: (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
     at: (&Config, NaiveDateTime),
 ) -> Result<ToldOf, ScenarioError> {
-    match turn(conn, (province, scenario), turns, (by, why), at) {
+    match turn(conn, (province, scenario), found, (by, why), at) {
         Ok(Some(told)) => Ok(told),
         Ok(None) => Err(ScenarioError::Overtaken),
         Err(EventError::Plan(error)) => Err(error.into()),

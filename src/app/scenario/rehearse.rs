@@ -20,6 +20,7 @@ use crate::domain::area::Area;
 use crate::domain::calendar::Week;
 use crate::domain::scenario_change::{Change, changes};
 use crate::domain::sentence::Sentence;
+use crate::store::event_life::{EventRow, all_events};
 use crate::store::plans::VersionRow;
 
 /// What an open end is shown for: who decides looks no further ahead.
@@ -91,7 +92,9 @@ pub(super) struct Rehearsal {
     pub(super) against: Option<VersionRow>,
     /// Decisions on record when it was rehearsed.
     pub(super) live: Vec<Decision>,
-    /// What becomes of events.
+    /// The events of the province when it was rehearsed.
+    pub(super) events: Vec<EventRow>,
+    /// What becomes of them.
     pub(super) turns: Vec<Turn>,
     pub(super) areas: Vec<Area>,
     pub(super) province: Province,
@@ -141,6 +144,7 @@ pub(super) fn rehearse(
             _ => None,
         };
         let look = Look { province: &province, rules, now };
+        let events = all_events(conn, province.id.0)?;
         let moved = turns(conn, &look, &mut supposed, returned)?;
         let preview = Preview {
             events: shown(conn, province.id.0, &moved)?,
@@ -162,7 +166,7 @@ pub(super) fn rehearse(
         let against = found;
         let turns = moved;
         let rehearsal =
-            Rehearsal { preview, prepared: None, against, live, turns, areas, province };
+            Rehearsal { preview, prepared: None, against, live, events, turns, areas, province };
         Ok::<_, ScenarioError>((rehearsal, old, differs))
     })?;
     rehearsal.preview.not_planned = match old {

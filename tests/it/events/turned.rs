@@ -3,16 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::events::{Turned, week as events_of};
+use vandong::app::events::{Turned, approve, week as events_of};
 use vandong::app::scenario::{Order, Target, apply, preview, revert};
 use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
-use super::with_events;
 use crate::browser::get;
 use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::notices::{message, notices, said};
 use crate::web::serving;
+use super::{published, with_events};
+use vandong::app::lists::due_left;
+use vandong::app::notices::reconcile;
+use vandong::domain::notice::Purpose;
 
 const BY: &str = "Lò Văn Sơn";
 
@@ -53,7 +57,10 @@ fn held(office: &mut Office) -> Vec<String> {
 fn events_go_online_or_are_cancelled_and_come_back() {
     on_both(|office| {
         online_too(office);
-        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        office.sql(
+            "UPDATE persons SET email = 'p' || id || '@dan.example';
+             UPDATE event_hosts SET email = lower(code) || '@bcv.example'",
+        );
         office.make(week());
         office.publish(week());
         // Everybody has the invitation.
@@ -91,6 +98,7 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         let changed = told.iter().filter(|one| *one == "event_changed scheduled").count();
         assert_eq!((changed, sent + changed), (done.told.changed, told.len()), "{told:?}");
         assert_eq!(changed, sent);
+        assert!(changed > 0, "{told:?}");
         assert!(office.wrong(&version(week(), 2)).is_empty());
         let change = &shown.events.events[0];
         let says = |at, path: &str| {
@@ -117,7 +125,18 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         let told = office.texts(
             "SELECT state AS line FROM notices WHERE purpose = 'event_changed' ORDER BY state",
         );
-        assert!(told.iter().all(|state| state == "cancelled"), "{told:?}");
+        assert_eq!(told, vec!["cancelled"; changed]);
+        // Their invitations stand: the daily proof and the lists of their hosts say so.
+        let day = office.context().today();
+        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        assert_eq!((found.guests, found.sent), (sent, sent), "{found:?}");
+        assert!(found.missing.is_empty() && found.not_sent.is_empty(), "{found:?}");
+        let mut lists = notices(office, Purpose::EventList);
+        lists.retain(|list| list.state == "scheduled");
+        assert!(!lists.is_empty());
+        for list in said(office, &lists) {
+            assert_eq!(message(&list).facts["in_person"]["vi"], "0");
+        }
         assert!(office.wrong(&newest(week())).is_empty());
     });
 }
@@ -167,7 +186,7 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
 }
 
 /// `PERSON CODE` of those whom a version invites to events in which people meet.
-fn invited(office: &mut Office, number: i32) -> BTreeSet<String> {
+fn guests(office: &mut Office, number: i32) -> BTreeSet<String> {
     let rows = office.texts(&format!(
         "SELECT i.person_id || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
          i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = e.version_id WHERE v.number = {number} \
@@ -194,13 +213,78 @@ fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
         };
         assert_eq!(told(office), 0, "a draft tells nobody");
         office.publish(week());
-        let (before, after) = (invited(office, 1), invited(office, 2));
+        let (before, after) = (guests(office, 1), guests(office, 2));
         let dropped = before.difference(&after).count();
         assert!(dropped > 0 && !after.is_empty(), "{before:?} {after:?}");
         assert_eq!(told(office), dropped);
         office.make(week());
         office.publish(week());
-        assert_eq!(told(office), before.difference(&invited(office, 3)).count());
+        assert_eq!(told(office), before.difference(&guests(office, 3)).count());
+    });
+}
+
+/// The households whose due cases are left for this reason in the first version.
+fn left(office: &mut Office, reason: &str) -> BTreeSet<String> {
+    let all = due_left(&mut office.context(), &version(week(), 1)).unwrap().into_iter();
+    all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
+}
+
+/// The households that the first version invites to these events.
+fn invited(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
+    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
+    let households = office.texts(&format!(
+        "SELECT i.contact AS line FROM plan_invitations i JOIN plan_events e ON e.province_id = i.province_id \
+         AND e.version_id = i.version_id AND e.number = i.event WHERE i.version_id = (SELECT MIN(id) FROM \
+         plan_versions) AND e.code IN ({})",
+        codes.join(", ")
+    ));
+    households.into_iter().collect()
+}
+
+#[test]
+fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
+    on_both(|office| {
+        online_too(office);
+        // Few slots, so that many who are due are invited instead.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.publish(week());
+        let waited_for = left(office, "invited");
+        assert!(left(office, "no_event").is_empty());
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = |turned: Turned| {
+            let all = done.preview.events.events.iter().filter(|one| one.turned == turned);
+            all.map(|one| one.code.as_str()).collect::<Vec<_>>()
+        };
+        let online = invited(office, &turned(Turned::Online));
+        let cancelled = invited(office, &turned(Turned::Cancelled));
+        assert!(online.intersection(&waited_for).count() > 0, "{:?}", done.preview.events);
+        let gone: BTreeSet<String> = cancelled.intersection(&waited_for).cloned().collect();
+        assert_eq!(left(office, "no_event"), gone);
+    });
+}
+
+#[test]
+fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        let conference = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let mut conference = conference.into_iter().filter(|one| one.kind == "customer_conference");
+        let code = conference.next().unwrap().code;
+        approve(&mut office.context(), "", &code, (BY, "")).unwrap();
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = done.preview.events.events.iter().find(|one| one.code == code).unwrap();
+        assert_eq!(turned.turned, Turned::Online);
+        published(office, &version(week(), 1));
+        let guests = invited(office, &[&code]).len();
+        let mut letters = notices(office, Purpose::EventInvitation);
+        letters.retain(|one| one.period == code);
+        assert!(guests > 0);
+        assert_eq!(letters.len(), guests);
+        let day = office.context().today();
+        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        assert!(found.missing.is_empty(), "{found:?}");
     });
 }
 
