@@ -211,7 +211,7 @@ fn pages_and_workbooks_say_the_same() {
             assert_eq!(get(at, "/months/2023-6/01500").status, 400);
             assert_eq!(get(at, "/months/2023-06/x").status, 404);
             let file = get(at, &format!("{PLAN}/document.xlsx"));
-            assert!(file.header("content-disposition").contains("ke-hoach-2023-W23-01500.xlsx"));
+            assert!(file.header("content-disposition").contains("ke-hoach-2023-W23-01500-v1.xlsx"));
             let json = get(at, &format!("/api/v1{PLAN}/document")).json();
             assert_eq!(json["sections"].as_array().unwrap().len(), 3);
             let paper = week_paper(&mut office.context(), &newest(week())).unwrap();

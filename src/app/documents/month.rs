@@ -88,6 +88,7 @@ pub fn month_paper(
         let states: Vec<&str> =
             planned.values().map(|one| one.board.shown.state.as_str()).collect();
         Ok(Paper {
+            version: None,
             above: above(&offices, &office.code),
             office: office.name,
             place: province.name,

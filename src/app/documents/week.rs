@@ -52,6 +52,7 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
             assignments(&targets, &crew, &standing.of_agents()),
         ]);
         Ok(Paper {
+            version: Some(board.shown.version),
             office: found.office.name.clone(),
             above,
             place: found.province.name.clone(),

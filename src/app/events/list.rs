@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::line::{EventLine, EventShown, EventStep, Guests, Names};
 use crate::app::context::{Context, province};
-use crate::app::plan::PlanError;
 use crate::app::plan::events::{places_told, standing, why_told};
+use crate::app::plan::{PlanError, office as office_of};
 use crate::domain::calendar::Week;
 use crate::store::event_life::steps_of_event;
 use crate::store::plan_events::{invitations_to, newest_of_event};
@@ -40,6 +40,8 @@ pub fn week(
     let zone = context.config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
+        // A code that no office has is a slip, not an office without events.
+        office.map(|code| office_of(conn, code, &province, today)).transpose()?;
         let names = Names::of(conn, &province, (rules, zone))?;
         let mut events = standing(conn, province.id.0, today)?;
         events.retain(|event| office.is_none_or(|code| event.office == code));

@@ -62,7 +62,7 @@ pub fn approve(context: &mut Context<'_>, asked: &Decision) -> Result<Decided, T
 /// As [`approve`]; no reason.
 pub fn send_back(context: &mut Context<'_>, asked: &Decision) -> Result<Decided, TargetError> {
     if asked.comment.trim().is_empty() {
-        return Err(TargetError::NoReason);
+        return Err(TargetError::NoComment);
     }
     decide(context, asked, "send_back")
 }

@@ -114,8 +114,17 @@ impl Book {
     pub(crate) fn read(&self, conn: &mut Conn, number: Option<i32>) -> Result<Issued, TargetError> {
         let named = |number| self.revisions.iter().find(|row| row.number == number);
         let row = number.map_or_else(|| self.newest(), named);
-        let none = || TargetError::NoRevision { campaign: self.campaign.code.clone() };
-        read(conn, row.ok_or_else(none)?.clone())
+        read(conn, row.ok_or_else(|| self.missing(number))?.clone())
+    }
+
+    /// Why there is no such revision: nothing was divided yet, or others were.
+    fn missing(&self, number: Option<i32>) -> TargetError {
+        let campaign = self.campaign.code.clone();
+        let newest = self.revisions.iter().map(|row| row.number).max();
+        match number.zip(newest) {
+            Some((number, newest)) => TargetError::NoSuchRevision { campaign, number, newest },
+            None => TargetError::NoRevision { campaign },
+        }
     }
 }
 

@@ -93,7 +93,7 @@ fn made(version: Option<i32>, preview: &Preview) -> String {
     format!(
         "\nĐã lập phiên bản {version} (bản nháp); trình duyệt và ban hành để áp dụng:\n\
          Version {version} was made (a draft); submit and publish it to put it into force:\n  \
-         vandong plan submit --week {week} --office {office} --plan-version {version} --by \"…\"\n"
+         `vandong plan submit --week {week} --office {office} --plan-version {version} --by \"…\"`\n"
     )
 }
 

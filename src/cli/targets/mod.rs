@@ -3,6 +3,7 @@
 
 mod words;
 
+use super::doer::Doer;
 use super::exit::{Ended, Exit};
 use super::values::week;
 use super::{Session, print};
@@ -121,7 +122,7 @@ pub struct Change {
     #[arg(long, value_name = "CODE")]
     indicator: String,
     /// Số mới của cả đợt. The new target of the whole campaign.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     value: i64,
     /// Lý do. Why.
     #[arg(long, value_name = "TEXT")]
@@ -158,7 +159,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             let (campaign, by, why) = (which.campaign.clone(), by.clone(), why.clone());
             let asked = Division { province, campaign, by, why };
             let made = session.with_deeds(|context| cascade(context, &asked))?;
-            told(session, &made, || words::made(&made))
+            Doer::of(&asked.by, session).tell(session, &made, || words::made(&made))
         }
         Verb::Revise(change) => {
             let asked = Revision {
@@ -173,7 +174,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 source: change.source.clone(),
             };
             let made = session.with_deeds(|context| revise(context, &asked))?;
-            told(session, &made, || words::made(&made))
+            Doer::of(&asked.by, session).tell(session, &made, || words::made(&made))
         }
         Verb::Show(asked) => {
             let asked = asked.asked(province);
@@ -209,23 +210,14 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Approve(decide) => {
             let asked = decide.asked(province);
             let done = session.with_deeds(|context| approve(context, &asked))?;
-            told(session, &done, || words::decided(&done))
+            Doer::of(&asked.by, session).tell(session, &done, || words::decided(&done))
         }
         Verb::SendBack(decide) => {
             let asked = decide.asked(province);
             let done = session.with_deeds(|context| send_back(context, &asked))?;
-            told(session, &done, || words::decided(&done))
+            Doer::of(&asked.by, session).tell(session, &done, || words::decided(&done))
         }
     }
-}
-
-fn told<T: serde::Serialize>(session: &Session, done: &T, text: impl FnOnce() -> String) -> Ended {
-    if session.json {
-        print::json(done)?;
-    } else if !session.quiet {
-        print::text(&session.invocation.put_into(&text()))?;
-    }
-    Ok(Exit::Done)
 }
 
 impl Show {

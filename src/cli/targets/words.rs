@@ -45,7 +45,7 @@ pub(super) fn made(made: &Made) -> String {
     }
     let _ = writeln!(
         text,
-        "Tiếp theo: vandong targets approve --campaign {} --by HỌ_TÊN",
+        "Tiếp theo: `vandong targets approve --campaign {} --by HỌ_TÊN`",
         made.campaign
     );
     text
@@ -85,7 +85,7 @@ pub(super) fn shown(shown: &Shown) -> String {
             ("Đã đạt".to_owned(), Side::Right),
             ("%".to_owned(), Side::Right),
             ("Còn thiếu".to_owned(), Side::Right),
-            ("Cần mỗi tuần".to_owned(), Side::Right),
+            ("Tuần này cần".to_owned(), Side::Right),
             ("Số liệu đến".to_owned(), Side::Left),
             ("Nguồn".to_owned(), Side::Left),
         ];
