@@ -132,9 +132,8 @@ fn the_last_chance_ends_with_the_deadline() {
         .iter()
         .map(|way| (way.bucket, way.worth.last_chance, way.worth.due, way.worth.value))
         .collect();
-    // (40 people + 80 premium) x 0.22 x urgency: within 5 days 1, the last day and overdue 0.9; and
-    // a point for each day by which the last chance is taken earlier.
-    assert_eq!(told, [(0, 1, 0, 30), (1, 1, 0, 29), (2, 1, 0, 26), (3, 0, 1, 24), (4, 0, 1, 24)]);
+    // (40 people + 80 premium) x 0.22, and a point for each day by which the last chance is taken earlier.
+    assert_eq!(told, [(0, 1, 0, 30), (1, 1, 0, 29), (2, 1, 0, 28), (3, 0, 1, 26), (4, 0, 1, 26)]);
     assert_eq!(found.products, ProductSet::of(ProductId(1)));
 }
 
