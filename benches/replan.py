@@ -66,7 +66,7 @@ class Province:
 
     def scenario(self, verb, *words):
         """A scenario of the largest commune."""
-        where = ["--area", self.commune, "--mode", "distancing", *DAYS]
+        where = ["--area", self.commune, "--mode", "distancing", "--source", "1/BENCH", *DAYS]
         return self.seconds("scenario", verb, *where, *words)
 
 
@@ -79,7 +79,7 @@ def one_run(province):
     found["next"] = province.seconds("plan", "make", "--week", "2023-W24", today="2023-06-11")[0]
     province.fresh()
     found["look"], shown, found["peak_mb"] = province.scenario("preview")
-    found["do"], done, _ = province.scenario("apply", "--by", "Bench", "--source", "1/BENCH")
+    found["do"], done, _ = province.scenario("apply", "--by", "Bench")
     if done["preview"] != shown:
         raise SystemExit("what was done is not what was shown")
     found["make"] = province.seconds(*week)[0]

@@ -4,7 +4,7 @@
 pub(crate) type Figures = Vec<f64>;
 
 /// Key, title and decimals of each figure.
-pub(crate) const NAMES: [(&str, &str, usize); 22] = [
+pub(crate) const NAMES: [(&str, &str, usize); 20] = [
     ("reached_percent", "Due people reached in time, %", 1),
     ("poor_reached_percent", "Poor and near-poor among them, %", 1),
     ("kept_percent", "Due people who paid in time, %", 1),
@@ -22,8 +22,6 @@ pub(crate) const NAMES: [(&str, &str, usize); 22] = [
     ("due_touches", "Touches about a due case", 0),
     ("due_visits", "Visits among these", 0),
     ("used_percent", "Slots used, %", 1),
-    ("due_of_best_percent", "Due cases touched, % of the best plan of the same week", 2),
-    ("points_of_best_percent", "Points of the touches, % of the same", 2),
     ("events", "Events held", 0),
     ("attended", "People who came to them", 0),
     ("planning_seconds", "Seconds of planning, storing and publishing", 1),

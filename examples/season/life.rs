@@ -14,8 +14,6 @@ use vandong::domain::calendar::Week;
 use vandong::domain::due::DueState;
 use vandong::domain::touch::TouchChannel;
 use vandong::exchange::columns::Thing;
-use vandong::planning::problem::Assignment;
-use vandong::planning::week::{Fate, WeekPlan};
 
 use crate::Fallible;
 use crate::files::Files;
@@ -54,11 +52,6 @@ pub(crate) struct Season {
     pub(crate) events: [u64; 3],
     /// Free slots of all weeks.
     pub(crate) slots: u64,
-    /// Week by week by the office's own gains: due cases and points of what was chosen, and of the best plan
-    /// of the same week.
-    pub(crate) chosen: [i128; 2],
-    /// Of the best plan.
-    pub(crate) best: [i128; 2],
     /// Seconds of planning, storing and publishing; every policy is given the solved week.
     pub(crate) planning: f64,
     /// Seconds of all.
@@ -130,38 +123,12 @@ fn plan(
     let (snapshot, plan) = (prepared.snapshot(), prepared.plan());
     let free = plan.problem.capacity.iter().map(|place| place.slots.unsigned_abs());
     season.slots += free.map(u64::from).sum::<u64>();
-    weigh(plan, season);
     let mut touched = touches(snapshot, plan, office.tables());
     let began = Instant::now();
     let lists = office.bring_into_force(week, prepared)?;
     season.planning += (took + began.elapsed()).as_secs_f64();
     hand_out(&mut touched, lists, register)?;
     Ok(touched)
-}
-
-/// Holds what was chosen for a week against the best plan of the same week.
-fn weigh(plan: &WeekPlan, season: &mut Season) {
-    let gain = |(contact, place): (usize, &Assignment)| {
-        plan.problem.gain(contact, place.agent, place.channel, place.bucket)
-    };
-    let places = |fate: &'_ Fate| match fate {
-        Fate::Planned(place) => Some(*place),
-        Fate::Left(_) => None,
-    };
-    let sum = |places: &mut dyn Iterator<Item = Option<Assignment>>| -> [i128; 2] {
-        let gains = places.enumerate().filter_map(|(at, place)| gain((at, &place?)));
-        let total = plan.weights.split(gains.map(i128::from).sum());
-        [total.last_chance + total.due, total.value]
-    };
-    let both = [
-        (sum(&mut plan.fates.iter().map(places)), &mut season.chosen),
-        (sum(&mut plan.solution.assigned.iter().copied()), &mut season.best),
-    ];
-    for (found, all) in both {
-        for (all, found) in all.iter_mut().zip(found) {
-            *all += found;
-        }
-    }
 }
 
 /// Events that were held, and the list of who came.

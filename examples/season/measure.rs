@@ -44,8 +44,6 @@ pub(crate) fn measure(season: &Season, register: &Register, attained: &Attained)
     let joined = season.paid.len() - renewals;
     let collected: i64 = season.paid.iter().map(|one| one.amount).sum();
     let Attained { districts, communes, agents } = attained;
-    let ([due_chosen, points_chosen], [due_best, points_best]) = (season.chosen, season.best);
-    let of_best = |chosen: i128, best: i128| 100.0 * chosen as f64 / best.max(1) as f64;
     let [events, attended, at_events] = season.events.map(|count| count as f64);
     let [touches, visits] = season.touches.map(|count| count as f64);
     let [due_touches, due_visits] = season.due_touches.map(|count| count as f64);
@@ -67,8 +65,6 @@ pub(crate) fn measure(season: &Season, register: &Register, attained: &Attained)
         due_touches,
         due_visits,
         100.0 * touches / (season.slots.max(1) as f64),
-        of_best(due_chosen, due_best),
-        of_best(points_chosen, points_best),
         events,
         attended,
         season.planning,

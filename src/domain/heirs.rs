@@ -106,7 +106,7 @@ mod tests {
     #[case::divided_twice(5, "A 0.625, B 0.375")]
     #[case::gone(6, "-F 1")]
     #[case::shares_of_another_sum_and_an_heir_that_nobody_knows(7, "A 0.25, -G 0.75")]
-    #[case::a_loop_in_bad_data(8, "A 0.5, -H2 0.5")]
+    #[case::a_loop_in_bad_data(8, "A 0.5, -H 0.5")]
     fn parts(#[case] id: i64, #[case] expected: &str) {
         let areas = areas();
         let succession = Succession::on("2026-01-05".parse().unwrap(), &areas);

@@ -55,8 +55,6 @@ pub fn image(
         .optional()?)
 }
 
-/// Keeps an image in place of the office's last one. Not that of a read which has changed since by much, or
-
 /// Keeps an image in place of the office's last one. Its name says what it is of: if the lists have changed
 /// meanwhile, whoever looks for them as they are now does not find it.
 ///

@@ -96,3 +96,22 @@ pub fn invited_in_force(
     invited.sort_unstable_by(|a, b| (&a.0, a.1.person_id).cmp(&(&b.0, b.1.person_id)));
     Ok(invited)
 }
+
+/// How many households a version invites to each of its events, by number; none of an event to which nobody is.
+///
+/// # Errors
+/// The database refused.
+pub fn invited_counts(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+) -> StoreResult<HashMap<i32, u64>> {
+    let counts: Vec<(i32, i64)> = plan_invitations::table
+        .filter(plan_invitations::province_id.eq(province))
+        .filter(plan_invitations::version_id.eq(version))
+        .group_by(plan_invitations::event)
+        .select((plan_invitations::event, diesel::dsl::count_star()))
+        .load(conn)?;
+    let count = |(event, count)| (event, u64::try_from(count).unwrap_or_default());
+    Ok(counts.into_iter().map(count).collect())
+}

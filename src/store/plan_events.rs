@@ -309,25 +309,6 @@ pub fn versions_of_event(
     Ok(rows)
 }
 
-/// How many households a version invites to each of its events, by number; none of an event to which nobody is.
-///
-/// # Errors
-/// The database refused.
-pub fn invited_counts(
-    conn: &mut Conn,
-    province: i64,
-    version: i64,
-) -> StoreResult<HashMap<i32, u64>> {
-    let counts: Vec<(i32, i64)> = plan_invitations::table
-        .filter(plan_invitations::province_id.eq(province))
-        .filter(plan_invitations::version_id.eq(version))
-        .group_by(plan_invitations::event)
-        .select((plan_invitations::event, diesel::dsl::count_star()))
-        .load(conn)?;
-    let count = |(event, count)| (event, u64::try_from(count).unwrap_or_default());
-    Ok(counts.into_iter().map(count).collect())
-}
-
 /// The invitations of a version to one of its events, by person.
 ///
 /// # Errors

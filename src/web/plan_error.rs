@@ -133,6 +133,9 @@ fn of_targets(error: TargetError) -> Problem {
         TargetError::NoRevision { .. } => {
             missing("no_targets", ("Chưa chia chỉ tiêu", "No divided targets yet"))
         }
+        TargetError::NoSuchRevision { .. } => {
+            missing("no_revision", ("Không có lần giao này", "No such revision"))
+        }
         TargetError::UnknownNode { .. } => {
             missing("unknown_unit", ("Không có đơn vị này", "No such unit"))
         }

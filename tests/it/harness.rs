@@ -379,10 +379,11 @@ impl Office {
         tables.into_iter().map(|table| (table.clone(), self.rows(&table))).collect()
     }
 
-    /// Everything but the record of imports and the counters of keys.
+    /// Everything but the record of imports, the counters of keys and those of changes.
     pub(crate) fn facts(&mut self) -> BTreeMap<String, Vec<String>> {
         let mut all = self.everything();
-        all.retain(|table, _| table != "imports" && table != "id_blocks");
+        let counts = ["imports", "id_blocks", "list_changes"];
+        all.retain(|table, _| !counts.contains(&table.as_str()));
         all
     }
 

@@ -231,10 +231,8 @@ fn what_came_of_one_week_moves_the_chances_of_the_next() {
         let cell = told.cells.iter().find(|cell| cell.cell == "household_hi/renewal/call").unwrap();
         assert!((cell.rate - base).abs() < 1e-9, "{cell:?}");
         assert_eq!(cell.made as usize, asked.len());
-        // Most answers are still to come, and the counts say so.
-        let said = format!("{} of {} (counted as ", cell.came, cell.made);
+        let said = format!("{} of {} of this product", cell.came, cell.made);
         assert!(cell.why.en.starts_with(&said), "{cell:?}");
-        assert!(cell.why.en.contains(" of this product, taken to"), "{cell:?}");
         let predicted: f64 = asked.iter().map(|case| case[5].parse::<f64>().unwrap() / 1e6).sum();
         assert_eq!(told.weeks.len(), 1);
         assert_eq!(told.weeks[0].week, "2023-W23");

@@ -88,8 +88,8 @@ fn a_day_is_worked_part_by_part_and_only_who_agreed_is_called_in_the_evening() {
         let calls = |row: &&Row| row.part == "evening" && row.channel == "call";
         let evening: Vec<&Row> = rows.iter().filter(calls).collect();
         let agreed = |row: &Row| match row.contact.starts_with("HD") {
-            true => number(&row.contact) % 2 == 0 || row.contact == household(21),
-            false => number(&row.contact) % 3 == 0,
+            true => number(&row.contact).is_multiple_of(2) || row.contact == household(21),
+            false => number(&row.contact).is_multiple_of(3),
         };
         assert!(evening.len() > 1 && evening.iter().all(|row| agreed(row)), "{evening:?}");
         let kept = rows.iter().find(|row| row.contact == household(21)).unwrap();

@@ -305,7 +305,10 @@ fn the_command_line_asks_lists_and_decides() {
         assert_eq!(run(&["plan", "contests"]).done().as_array().map(Vec::len), Some(0));
         let week = run(&["plan", "contests", "--week", "2023-W23", "--office", "01500"]).done();
         assert_eq!(week[0]["decided_by"].as_str(), Some(OFFICER));
-        let twice = run(&["plan", "contests", "refuse", &id, "--by", OFFICER]);
+        let silent = run(&["plan", "contests", "refuse", &id, "--by", OFFICER]);
+        assert_eq!((silent.code, silent.said["error"]["code"].as_str()), (2, Some("usage")));
+        let twice =
+            run(&["plan", "contests", "refuse", &id, "--by", OFFICER, "--why", "không đúng"]);
         assert_eq!(
             (twice.code, twice.said["error"]["code"].as_str()),
             (4, Some("contest_decided"))

@@ -17,8 +17,8 @@ use vandong::planning::learning::evidence::Evidence;
 use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Agreed, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, LateCall, Part, Person, Recall,
-    Snapshot, StandIn,
+    Agent, Agreed, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, LateCall, Part, Person,
+    Recall, Snapshot, StandIn,
 };
 
 use crate::world::ladder;

@@ -15,7 +15,8 @@ use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::sentence::Sentence;
-use crate::store::plan_events::{PlanEventRow, invited_counts};
+use crate::store::invited::invited_counts;
+use crate::store::plan_events::PlanEventRow;
 use crate::store::{Conn, StoreResult};
 
 /// One line for each event of one version, in order of time.

@@ -184,7 +184,8 @@ impl Telling<'_> {
     fn meant(&self, said: &str, earlier: &[One]) -> EventMeant {
         let last = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
         let last = last.map(|one| &one.meant).filter(|meant| meant.said != said);
-        let again = !self.is_off && last.is_some_and(|meant| [OFF, LEFT_OUT].contains(&&*meant.said));
+        let again =
+            !self.is_off && last.is_some_and(|meant| [OFF, LEFT_OUT].contains(&&*meant.said));
         let here = (self.event.starts_at, &self.event.venue);
         // A list whose guests alone changed says nothing of another time or place.
         let moved = |meant: &&EventMeant| self.is_off || (meant.at, &meant.venue) != here;

@@ -66,7 +66,6 @@ impl<L: List> Keyed<L> {
 
 impl<L: List> Keyed<L> {
     /// Whether an item changes what is on record: what stood before it, if anything did.
-    #[expect(clippy::option_option, reason = "no change, a new record, a changed one")]
     pub(super) fn changes(&self, item: &L::Item) -> Option<Option<L::Record>> {
         let before = self.known.get(&L::key(item));
         let after = L::merged(0, item, before).ok()?;

@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::agents::{Places, load_agents};
 use super::cases::{Cases, barred};
 use super::contested::contested;
-use super::days::{calendar, next_plan, working_days};
+use super::days::{calendar, left_of, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
 use super::grid;
@@ -29,7 +29,6 @@ use crate::app::premium::{cycle_months, joining, renewal};
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::consent::{CaseKind as LegalKind, Channel, ConsentRecord, legal_basis};
-use crate::domain::day_part::PartOfDay;
 use crate::domain::due::{DueState, ladder};
 use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
@@ -51,19 +50,9 @@ pub(crate) fn load(
     supposed: &SupposedScenarios,
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
-    let mut days = working_days(week, config, &calendar);
     let in_hands = InHands::read(conn, (province.id.0, office), (week, now), config)?;
-    if let Some(last) = days.last().filter(|last| **last < in_hands.first.0) {
-        return Err(match *last < now.date() {
-            true => PlanError::WeekOver { week, today: now.date() },
-            false => PlanError::AllInHands { week },
-        });
-    }
-    // In the middle of a week only the days that are left can be worked.
-    days.retain(|day| *day >= in_hands.first.0);
-    if days.is_empty() {
-        return Err(PlanError::NoWorkingDay { week });
-    }
+    let days = working_days(week, config, &calendar);
+    let days = left_of(days, in_hands.first.0, (week, now.date()))?;
     let law = tables.frequency.on(week.monday())?.hours;
     let (buckets, begins) =
         grid::buckets_from(in_hands.first, &days, (&config.planning.day_parts, law));

@@ -134,7 +134,8 @@ pub fn prepare(
     week: Week,
     supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
-    let (facts, plan, terms) = solved(context, (province_code, office_code), week, supposed)?;
+    let (facts, plan, terms) =
+        read_and_solved(context, (province_code, office_code), week, supposed)?;
     prepared(facts, plan, terms)
 }
 
@@ -152,13 +153,14 @@ pub fn prepare_chosen(
     choose: impl FnOnce(&Snapshot, &WeekPlan) -> Vec<Fate>,
 ) -> Result<Prepared, PlanError> {
     let supposed = SupposedScenarios::default();
-    let (facts, mut plan, terms) = solved(context, (province_code, office_code), week, &supposed)?;
+    let (facts, mut plan, terms) =
+        read_and_solved(context, (province_code, office_code), week, &supposed)?;
     plan.fates = choose(&facts.loaded.snapshot, &plan);
     prepared(facts, plan, terms)
 }
 
 /// Reads and solves a week.
-fn solved<'a>(
+fn read_and_solved<'a>(
     context: &mut Context<'a>,
     codes: (&str, &str),
     week: Week,

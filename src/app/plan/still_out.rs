@@ -8,6 +8,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use super::PlanError;
 use super::in_hands::InHands;
 use super::office::Office;
+use super::turns::when;
 use crate::clock::utc_time;
 use crate::config::Config;
 use crate::domain::calendar::Week;
@@ -29,11 +30,13 @@ pub(crate) fn visits_in_hands(
 ) -> Result<Vec<TouchRow>, PlanError> {
     let today = now.date();
     let in_hands = InHands::read(conn, (province, office), (week, now), config)?;
-    if in_hands.first <= today {
+    if in_hands.first <= (today, None) {
         return Ok(Vec::new());
     }
     let mut visits = in_hands.handed_out(conn, today)?;
-    visits.retain(|touch| touch.channel == TouchChannel::Visit.code());
+    visits.retain(|touch| {
+        touch.channel == TouchChannel::Visit.code() && when(touch) < in_hands.first
+    });
     let morning = utc_time(today.and_time(NaiveTime::MIN), config.office.time_zone);
     let told = week_outcomes(conn, province, morning)?;
     let done: HashSet<i64> = told.into_iter().filter_map(|outcome| outcome.touch_id).collect();

@@ -171,8 +171,8 @@ pub(super) fn compare(
     all
 }
 
-/// The contacts with a touch from a day on in either of two plans.
-fn touched<'a>(old: &'a Seen, new: &'a Seen, first: NaiveDate) -> impl Iterator<Item = &'a Name> {
+/// The contacts with a touch from a time on in either of two plans.
+fn touched<'a>(old: &'a Seen, new: &'a Seen, first: When) -> impl Iterator<Item = &'a Name> {
     let had = move |name: &&Name| old.touch(name, first).is_some();
     let got = move |name: &&Name| new.touch(name, first).is_some() && !had(name);
     old.contacts.keys().filter(had).chain(new.contacts.keys().filter(got))

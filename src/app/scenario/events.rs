@@ -16,7 +16,7 @@ use crate::domain::event::EventKind;
 use crate::domain::event_life::EventState;
 use crate::domain::sentence::Sentence;
 use crate::store::Conn;
-use crate::store::event_life::{all_events, steps_of_scenarios};
+use crate::store::event_life::{EventRow, all_events, steps_of_scenarios};
 use crate::store::event_places::venues;
 
 /// An event that changes.

@@ -19,6 +19,8 @@ use crate::planning::targets::follow::{Part as Share, chained, follow as lay};
 
 /// Parts of a division are counted in millionths.
 const WHOLE: f64 = 1_000_000.0;
+/// So much finer are the parts of agents in them.
+const THOUSAND: u64 = 1_000;
 
 /// What became of communes between two days.
 struct Reform {
@@ -40,20 +42,17 @@ pub(super) fn follow(
 ) -> Result<Issued, TargetError> {
     let then = issued.row.dated.clamp(campaign.from, campaign.to.max(campaign.from));
     let Some(reform) = Reform::between(&issued, land, then) else { return Ok(issued) };
-    let mut fields: Vec<(Field, Field, Vec<Vec<Share>>)> = Vec::new();
+    let mut fields: Vec<(&Field, Field)> = Vec::new();
     let mut parts = Vec::with_capacity(issued.parts.len());
     for part in &issued.parts {
-        let known = fields.iter().position(|(old, ..)| old.nodes == part.field.nodes);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let new = reform.field(&part.field, land)?;
-                let shares = reform.shares(part, &new, land);
-                fields.push((part.field.clone(), new, shares));
-                fields.len() - 1
-            }
-        };
-        let Some((_, new, shares)) = fields.get(at) else { continue };
+        if !fields.iter().any(|(old, _)| old.nodes == part.field.nodes) {
+            fields.push((&part.field, reform.field(&part.field, land)?));
+        }
+        let known = fields.iter().find(|(old, _)| old.nodes == part.field.nodes);
+        let Some((_, new)) = known else { continue };
+        // A stock goes the way of its flow.
+        let flow = issued.part(&part.indicator, FLOW).unwrap_or(part);
+        let shares = &reform.shares(flow, new, land);
         let targets = match part.what {
             END => stood(&issued, part, (new, shares))?,
             _ => moved(part, &part.targets, (new, shares))?,
@@ -116,7 +115,7 @@ impl Reform {
             of_then.insert(&area.code, area);
         }
         let stands = |code: &&str| of_then.get(*code).is_none_or(|area| area.stands_on(land.day));
-        if named.iter().all(|code| stands(&code)) {
+        if named.iter().all(stands) {
             return None;
         }
         let succession = Succession::on(land.day, land.areas());
@@ -143,7 +142,10 @@ impl Reform {
             let parts = parts.collect();
             heirs.insert(area.code.clone(), parts);
         }
-        let is_same = |code: &str, of: &[(&Area, bool)]| matches!(of, [(area, true)] if area.code == code && area.stands_on(land.day));
+        let is_same = |code: &str, of: &[(&Area, bool)]| match of {
+            [(area, whole)] => *whole && area.code == code && area.stands_on(land.day),
+            _ => false,
+        };
         let same = from.iter().filter(|(code, of)| is_same(code, of));
         // The province stays the province; what lies between is made new.
         let same = same.map(|(code, _)| code.clone()).chain([land.province.code.clone()]).collect();
@@ -220,7 +222,7 @@ impl Reform {
                 let Some(here) = new.find(code, &node.agent) else { continue };
                 let children = new.tree.children(here);
                 if children.is_empty() {
-                    slot.push(Share { at: here, weight });
+                    slot.push(Share { at: here, weight: weight * THOUSAND });
                     continue;
                 }
                 let of = |child: &u32| has.get(&(*child as usize)).copied().unwrap_or(0).max(0);
@@ -228,7 +230,8 @@ impl Reform {
                 slot.extend(children.iter().map(|child| {
                     let (own, among) =
                         if all == 0 { (1, children.len() as i64) } else { (of(child), all) };
-                    let weight = i128::from(weight) * 1_000 * i128::from(own) / i128::from(among);
+                    let weight =
+                        i128::from(weight * THOUSAND) * i128::from(own) / i128::from(among);
                     Share { at: *child as usize, weight: u64::try_from(weight).unwrap_or(0) }
                 }));
             }

@@ -125,7 +125,7 @@ impl<'a> View<'a> {
     fn told(self, lines: Vec<Line>) -> Shown {
         let notes = self.notes(&lines);
         let row = &self.issued.row;
-        let tree = &self.book.province.tree;
+        let tree = &self.land.province.tree;
         let mut path: Vec<(String, String)> = tree
             .path(&self.area)
             .take_while(|area| tree.is_within(&area.code, &self.book.province.code))
@@ -367,7 +367,7 @@ impl<'a> View<'a> {
         let mut lines = Vec::new();
         for group in self.units.groups(&field, By::Area, area) {
             let target = assigned.and_then(|by_area| {
-                let path = self.book.province.tree.path(&group.code);
+                let path = self.land.province.tree.path(&group.code);
                 path.filter_map(|area| by_area.get(&area.code)).next().copied()
             });
             let (_, part, stamp) = parts.of_nodes(&group.nodes);

@@ -254,8 +254,7 @@ fn taken(
 fn done(session: &Session, code: &str, by: &By) -> Ended {
     let province = session.province();
     let event = session.with_context(|context| show(context, &province, code))?;
-    let zone = session.config.office.time_zone;
-    Doer::of(&by.by, session).tell_always(session, &event, || words::event(&event, zone))
+    Doer::of(&by.by, session).tell_always(session, &event, || words::event(&event))
 }
 
 fn write_calendars(session: &Session, whose: &Whose, out: &Path) -> Ended {

@@ -16,8 +16,8 @@ mod words;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::json;
 
-use super::exit::{Ended, Exit};
-use super::{Failure, Session, print};
+use super::exit::Ended;
+use super::{Failure, Session};
 use crate::cli::doer::Doer;
 use crate::dispatch::settle::{Found, settle};
 use crate::domain::notice::{NoticeState, Purpose};

@@ -11,8 +11,10 @@ use crate::harness::{Office, day, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Báo cáo của người chủ trì");
 
-/// A campaign of two months that asks for forty small groups, two livestreams and a conference.
+/// A campaign of two months that asks for forty small groups, two livestreams and a conference, approved before
+/// it begins.
 fn asked(office: &mut Office) {
+    office.is_on(day("2023-04-28"));
     let campaigns = "code;name;from;to;source\nH1;Nửa đầu năm;01/05/2023;30/06/2023;15/KH\n";
     let targets = "campaign;indicator;area_code;value;source\nH1;small_groups;15;40;15/KH\n\
                    H1;livestreams;15;2;15/KH\nH1;customer_conferences;15;1;15/KH\n";
@@ -26,6 +28,7 @@ fn asked(office: &mut Office) {
     let by = "Giàng A Páo".into();
     let decision = Decision { campaign: "H1".into(), by, ..Decision::default() };
     approve(&mut office.context(), &decision).unwrap();
+    office.is_on(day("2023-06-02"));
 }
 
 fn lines(office: &mut Office) -> Vec<Line> {

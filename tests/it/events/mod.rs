@@ -11,8 +11,8 @@ mod why;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;
-use vandong::app::life::Published;
 use vandong::app::life as plans;
+use vandong::app::life::Published;
 use vandong::app::plan::Wanted;
 use vandong::domain::event::ToldBy;
 use vandong::exchange::columns::Thing;

@@ -6,6 +6,7 @@ use super::desk::{Desk, Fill};
 use super::names::{Names, NotHeld};
 use super::pools::{Guest, guests, touched};
 use super::promises::Kept;
+use super::shares::shares;
 use super::told::{EventSummary, QuotaLine, Unsettled};
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
@@ -50,7 +51,10 @@ impl Desk {
         week: &mut WeekPlan,
         seed: u64,
     ) -> Result<Chosen, PlanError> {
-        let guests = guests(snapshot, week);
+        let mut guests = guests(snapshot, week);
+        // Whoever is touched and has an invitation all the same comes as well.
+        let touched = touched(snapshot, week).into_iter();
+        guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
         // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
         let mut people = vec![0u32; self.communes.len()];
         for guest in &guests {
@@ -69,8 +73,6 @@ impl Desk {
         let able =
             |event| if picture.is_by_letter(event) { picture.chances(event) } else { Vec::new() };
         let chances: Vec<Vec<i64>> = chosen.events.iter().map(able).collect();
-        let mut guests = guests;
-        guests.extend(touched(snapshot, week));
         let kept = self.kept(snapshot, week, &guests, (&events, &chances));
         let invited = picture.invite((&events, &chances), &guests, &kept)?;
         for row in &mut events {
@@ -235,8 +237,10 @@ impl Picture<'_> {
         guests: &'g [Guest],
         kept: &[Option<Kept>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
+        let shares = self.shares(chances, guests, kept);
+        let places = events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0));
         let mut places: Vec<u32> =
-            events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0)).collect();
+            places.zip(shares).map(|(places, share)| places.min(share)).collect();
         for Kept { event, .. } in kept.iter().flatten() {
             if let Some(places) = places.get_mut(*event as usize) {
                 *places = places.saturating_sub(1);
@@ -277,6 +281,36 @@ impl Picture<'_> {
             Some((guest, person, (i32::try_from(event).ok()? + 1, chance)))
         });
         Ok(invited.collect())
+    }
+
+    /// How many invitations each event gets before what is left over is given out, those that are out already
+    /// among them.
+    fn shares(&self, chances: &[Vec<i64>], guests: &[Guest], kept: &[Option<Kept>]) -> Vec<u32> {
+        let mut free = vec![0; self.situation.communes.len()];
+        let mut out = vec![0; chances.len()];
+        for (guest, kept) in guests.iter().zip(kept) {
+            let count = match kept {
+                Some(kept) => out.get_mut(kept.event as usize),
+                None if guest.touched => None,
+                None => free.get_mut(guest.commune as usize),
+            };
+            count.into_iter().for_each(|count| *count += 1);
+        }
+        let wants = |(split, chances): (&Vec<(u32, i64)>, &Vec<i64>)| {
+            let want = |(commune, people): &(u32, i64)| {
+                let chance =
+                    chances.get(*commune as usize).copied().filter(|chance| *chance > 0)?;
+                Some((*commune as usize, *people as f64 / chance as f64))
+            };
+            split.iter().filter_map(want).collect()
+        };
+        let wants: Vec<Vec<(usize, f64)>> =
+            self.plan.split.iter().zip(chances).map(wants).collect();
+        shares(&wants, &free)
+            .into_iter()
+            .zip(out)
+            .map(|(share, out): (u32, u32)| share + out)
+            .collect()
     }
 
     fn chances(&self, booking: &Booking) -> Vec<i64> {

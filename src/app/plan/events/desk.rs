@@ -1,7 +1,7 @@
 //! What an office has to choose events from in a week: slots, communes, venues, hosts, quotas, and what
 //! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};

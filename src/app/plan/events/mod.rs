@@ -11,6 +11,7 @@ mod pools;
 mod promises;
 mod quotas;
 mod rows;
+mod shares;
 mod slots;
 mod standing;
 mod told;

@@ -80,6 +80,19 @@ impl Promises {
 }
 
 impl Desk {
+    /// The code of the event to which a guest's household has an invitation, and who has the letter.
+    pub(super) fn promised(
+        &self,
+        snapshot: &Snapshot,
+        week: &WeekPlan,
+        guest: &Guest,
+    ) -> Option<(&str, Option<i64>)> {
+        let people = week.contacts.cases_of(guest.contact, snapshot);
+        let people = people.filter_map(|case| snapshot.persons.get(case.person as usize));
+        let household = named(snapshot, week, guest)?;
+        self.promises.of(&household, people.map(|person| person.id.0))
+    }
+
     /// Guest by guest the event to which the household has an invitation already: it is not asked to come to
     /// another one, nor forgotten, as long as no more people are expected than may meet. `chances` are those of
     /// the communes, event by event, in millionths.
@@ -92,10 +105,7 @@ impl Desk {
     ) -> Vec<Option<Kept>> {
         let mut room: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
         let mut keep = |guest: &Guest| {
-            let people = week.contacts.cases_of(guest.contact, snapshot);
-            let people = people.filter_map(|case| snapshot.persons.get(case.person as usize));
-            let household = named(snapshot, week, guest)?;
-            let (code, person) = self.promises.of(&household, people.map(|person| person.id.0))?;
+            let (code, person) = self.promised(snapshot, week, guest)?;
             let event = events.iter().position(|row| row.code == *code)?;
             let chance = chances.get(event)?.get(guest.commune as usize).copied()?;
             let room = room.get_mut(event).filter(|room| chance > 0 && **room >= chance)?;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::standing::Standing;
+use crate::domain::event::ToldBy;
 use crate::domain::event_rules::{EventRule, EventRules};
 use crate::domain::quota::EventStage;
 use crate::domain::sentence::Sentence;
@@ -69,33 +70,40 @@ pub(super) fn learnt(
 ) -> (Vec<KindRule>, Vec<TurnoutLine>) {
     let mut lines = Vec::new();
     let of = |one: &EventRule| {
-        let (chance, line) = chance(one, rules.turnout_weight, stands);
+        let (chance, line) = chance(one, rules, stands);
         lines.extend(line);
         KindRule { attends: chance, ..rule(one) }
     };
     (rules.kinds.iter().map(of).collect(), lines)
 }
 
-fn chance(rule: &EventRule, weight: u32, stands: &[Standing]) -> (f64, Option<TurnoutLine>) {
+fn chance(rule: &EventRule, rules: &EventRules, stands: &[Standing]) -> (f64, Option<TurnoutLine>) {
     let held = stands.iter().filter(|one| {
         (one.kind, one.mode, one.state.is_live()) == (rule.kind, rule.mode, true)
             && one.stage(one.date) == EventStage::Held
             && one.expected > 0
             && one.turnout > 0
     });
+    // Of an event whose number nobody said nothing is learnt.
+    let held = held.filter_map(|one| Some((one, one.attended?)));
     let (mut events, mut expected, mut came) = (0, 0.0, 0);
-    for one in held {
+    for (one, attended) in held {
         events += 1;
         // Expected by what was known then; the assumption would have said so many.
         expected += one.expected as f64 * rule.attends * MILLION / f64::from(one.turnout);
-        came += u64::from(one.attended);
+        came += u64::from(attended);
     }
     if events == 0 {
         return (rule.attends, None);
     }
-    let weight = f64::from(weight);
+    let weight = f64::from(rules.turnout_weight);
     let factor = (came as f64 + weight) / (expected + weight).max(1.0);
-    let used = (rule.attends * factor.clamp(BETWEEN.0, BETWEEN.1)).min(1.0);
+    // A kind to which letters bring almost nobody is still tried at the most letters that are allowed.
+    let least = match rule.told_by {
+        ToldBy::Letter => 1.0 / rules.most_per_place,
+        ToldBy::Channel => 0.0,
+    };
+    let used = (rule.attends * factor.clamp(BETWEEN.0, BETWEEN.1)).max(least).min(1.0);
     let line = TurnoutLine {
         kind: rule.kind.code().to_owned(),
         mode: rule.mode.code().to_owned(),
@@ -138,8 +146,8 @@ mod tests {
             state,
             sequence: 0,
             changed_at: None,
-            attended,
-            joined: 0,
+            attended: Some(attended),
+            joined: None,
         }
     }
 
@@ -167,7 +175,7 @@ mod tests {
                 held(9, 500_000, 9, EventState::Cancelled),
             ])
             .collect();
-        let (chance, line) = chance(rule, rules.turnout_weight, &stands);
+        let (chance, line) = chance(rule, &rules, &stands);
         assert_eq!((chance * MILLION).round() as i32, used);
         assert_eq!(line.as_ref().map(|line| (line.expected, line.came)), seen);
         assert!(line.is_none_or(|line| line.used == used && line.told().vi.contains("50,0 %")));

@@ -12,7 +12,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::product::ProductId;
 use crate::domain::segment::SegmentSet;
-use crate::planning::snapshot::{Case, CaseKind, ChannelSet, Person, Snapshot};
+use crate::planning::snapshot::{Agreed, Case, CaseKind, ChannelSet, Person, Snapshot};
 
 /// What is read of an image.
 #[derive(Debug, PartialEq)]
@@ -83,7 +83,7 @@ fn person(pack: &mut Pack, person: &Person, last: &mut i64) {
     #[rustfmt::skip]
     let Person {
         id, household, commune, hamlet, language, phone, do_not_call, service, advocacy,
-        opted_out, segments,
+        opted_out, segments, agreed,
     } = *person;
     pack.number(id.0.wrapping_sub(*last));
     *last = id.0;
@@ -97,6 +97,7 @@ fn person(pack: &mut Pack, person: &Person, last: &mut i64) {
         pack.count(channels.0.into());
     }
     pack.count(segments.0);
+    pack.count(u64::from(agreed.service) | u64::from(agreed.advocacy) << 1);
 }
 
 fn read_person(unpack: &mut Unpack<'_>, last: &mut i64) -> Option<Person> {
@@ -113,7 +114,12 @@ fn read_person(unpack: &mut Unpack<'_>, last: &mut i64) -> Option<Person> {
         advocacy: ChannelSet(unpack.small()?),
         opted_out: ChannelSet(unpack.small()?),
         segments: SegmentSet(unpack.count()?),
+        agreed: agreed(unpack.count()?),
     })
+}
+
+fn agreed(bits: u64) -> Agreed {
+    Agreed { service: bits & 1 != 0, advocacy: bits & 2 != 0 }
 }
 
 fn case(pack: &mut Pack, case: &Case) {
@@ -190,6 +196,7 @@ mod tests {
             advocacy: ChannelSet(1),
             opted_out: ChannelSet(2),
             segments: SegmentSet(1 << 40),
+            agreed: Agreed { service: id == 7, advocacy: true },
         };
         let potential = Case {
             person: 1,

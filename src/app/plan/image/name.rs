@@ -88,7 +88,7 @@ mod tests {
         let monday = "2023-06-05".parse().unwrap();
         let snapshot = Snapshot {
             week: Week::containing(monday),
-            buckets: vec![Bucket { date: monday }],
+            buckets: vec![Bucket::whole(monday)],
             communes: vec![Commune { code: "04282".into(), visits: 1 }],
             languages: vec!["vi".to_owned()],
             agents: vec![Agent {
