@@ -1,5 +1,5 @@
-//! What came of a week, as the lists that are imported: outcomes and payments by person. All policies
-//! report in the same way, so that none knows more of its touches than another.
+//! What came of a week, as agents and the post send it: outcomes by the row of the list that was handed
+//! out, payments by person. All policies report in the same way, so that each learns from its own touches.
 
 use std::path::{Path, PathBuf};
 
@@ -30,17 +30,8 @@ impl Files {
             writer.write_record(header)?;
             Ok((writer, path))
         };
-        let outcomes = [
-            "si_number",
-            "citizen_id",
-            "product",
-            "at",
-            "outcome",
-            "call_back_at",
-            "promised_on",
-            "reason",
-            "agent_code",
-        ];
+        let outcomes =
+            ["row_id", "at", "outcome", "call_back_at", "promised_on", "reason", "agent_code"];
         let payments = [
             "si_number",
             "citizen_id",
@@ -60,14 +51,7 @@ impl Files {
     }
 
     /// What came of one case.
-    pub(crate) fn outcome(
-        &mut self,
-        register: &Register,
-        touch: &Touch,
-        told: &Told,
-        answer: &Answer,
-    ) -> Fallible<()> {
-        let [si_number, citizen_id] = numbers(register, told.person)?;
+    pub(crate) fn outcome(&mut self, touch: &Touch, told: &Told, answer: &Answer) -> Fallible<()> {
         let moment = |at: Option<chrono::NaiveDateTime>| {
             at.map(|at| at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
         };
@@ -78,9 +62,7 @@ impl Files {
         };
         let promised = answer.promised_on.map(|day| day.to_string()).unwrap_or_default();
         Ok(self.outcomes.0.write_record([
-            si_number,
-            citizen_id,
-            &told.code,
+            &told.row_id,
             &moment(Some(answer.at)),
             answer.outcome.code(),
             &moment(answer.call_back_at),

@@ -1,12 +1,14 @@
-//! One season under one policy, week by week: plan, touch, pay, import, plan again.
+//! One season under one policy, week by week: plan, publish, touch, hold events, pay, import, plan again.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::NaiveDate;
 
 use vandong::app::due_list::{DueCase, due_list};
-use vandong::app::plan::{SupposedScenarios, prepare};
+use vandong::app::plan::{SupposedScenarios, prepare, prepare_chosen};
+use vandong::demo::gatherings;
 use vandong::demo::unprompted::{Waiting, pays_unprompted};
 use vandong::domain::calendar::Week;
 use vandong::domain::due::DueState;
@@ -18,7 +20,7 @@ use crate::files::Files;
 use crate::office::{Office, planned, results_in};
 use crate::policy::Policy;
 use crate::register::Register;
-use crate::touch::{Touch, touches};
+use crate::touch::{Touch, hand_out, touches};
 use crate::truth::Truth;
 use crate::world::{Memory, Payment, answers};
 
@@ -46,9 +48,11 @@ pub(crate) struct Season {
     pub(crate) touches: [u64; 2],
     /// The same of touches that speak about a due case.
     pub(crate) due_touches: [u64; 2],
+    /// Events that were held, who came to them, and who joined there.
+    pub(crate) events: [u64; 3],
     /// Free slots of all weeks.
     pub(crate) slots: u64,
-    /// Seconds of planning and storing.
+    /// Seconds of planning, storing and publishing; every policy is given the solved week.
     pub(crate) planning: f64,
     /// Seconds of all.
     pub(crate) seconds: f64,
@@ -64,7 +68,7 @@ pub(crate) fn live(
 ) -> Fallible<Season> {
     let (mut season, mut memory, began) = (Season::default(), Memory::default(), Instant::now());
     for week in weeks {
-        let touched = plan(office, policy, *week, &mut season)?;
+        let touched = plan(office, policy, *week, &mut season, register)?;
         let saturday = results_in(*week);
         let list = office.at(saturday, |context| Ok(due_list(context, "", week.monday())?))?;
         let mut files = Files::create(&office.folder()?, *week)?;
@@ -78,39 +82,110 @@ pub(crate) fn live(
         let mut due: Vec<_> =
             memory.coming.extract_if(|_, one| one.paid_on <= week.sunday()).collect();
         due.sort_by(|a, b| a.0.cmp(&b.0));
-        for (_, payment) in due {
+        for (case, payment) in due {
             files.payment(register, &payment)?;
+            memory.paid.insert(case);
             season.paid.push(payment);
         }
+        let held =
+            gather(office, (*week, truth.seed), (&mut files, register), &mut memory, &mut season)?;
         let [outcomes, payments] = files.finish()?;
         office.take(saturday, Thing::Outcomes, &outcomes)?;
         office.take(saturday, Thing::Payments, &payments)?;
+        if let Some(attendance) = held.attendance {
+            office.take(saturday, Thing::Attendance, &attendance)?;
+        }
+        gatherings::report(office, &held.events, saturday)?;
     }
     season.seconds = began.elapsed().as_secs_f64();
     Ok(season)
 }
 
-/// Plans a week as the program does, stores the plan where it is ours, and gives the policy's touches.
+/// Plans a week as the program does or lets the policy choose its touches, brings that into force, and gives
+/// the touches with the rows of their lists.
 fn plan(
     office: &mut Office,
     policy: Policy,
     week: Week,
     season: &mut Season,
+    register: &Register,
 ) -> Fallible<Vec<Touch>> {
     let began = Instant::now();
-    let touched = office.at(planned(week), |context| {
-        let prepared = prepare(context, "", "", week, &SupposedScenarios::default())?;
-        let (snapshot, plan) = (prepared.snapshot(), prepared.plan());
-        let free = plan.problem.capacity.iter().map(|place| place.slots.unsigned_abs());
-        season.slots += free.map(u64::from).sum::<u64>();
-        let touched = touches(snapshot, plan, &policy.fates(snapshot, plan), context.tables);
-        if policy == Policy::Plan {
-            prepared.store(context)?;
-        }
-        Ok(touched)
+    let prepared = office.at(planned(week), |context| {
+        Ok(match policy {
+            Policy::Plan => prepare(context, "", "", week, &SupposedScenarios::default())?,
+            rival => {
+                prepare_chosen(context, "", "", week, |snapshot, plan| rival.fates(snapshot, plan))?
+            }
+        })
     })?;
-    season.planning += began.elapsed().as_secs_f64();
+    let took = began.elapsed();
+    let (snapshot, plan) = (prepared.snapshot(), prepared.plan());
+    let free = plan.problem.capacity.iter().map(|place| place.slots.unsigned_abs());
+    season.slots += free.map(u64::from).sum::<u64>();
+    let mut touched = touches(snapshot, plan, office.tables());
+    let began = Instant::now();
+    let lists = office.bring_into_force(week, prepared)?;
+    season.planning += (took + began.elapsed()).as_secs_f64();
+    hand_out(&mut touched, lists, register)?;
     Ok(touched)
+}
+
+/// Events that were held, and the list of who came.
+struct Held {
+    events: Vec<gatherings::HeldEvent>,
+    attendance: Option<PathBuf>,
+}
+
+/// Guests come to the events of a week, and some join there.
+fn gather(
+    office: &mut Office,
+    (week, seed): (Week, u64),
+    (files, register): (&mut Files, &Register),
+    memory: &mut Memory,
+    season: &mut Season,
+) -> Fallible<Held> {
+    let (folder, saturday) = (office.folder()?, results_in(week));
+    let over = gatherings::over(office, week, saturday)?;
+    let (mut joined, mut wrong) = (Vec::new(), None);
+    let (attendance, events) = gatherings::play(
+        office,
+        (&folder, week, seed),
+        (&over, saturday),
+        |key, product, paid| {
+            match register.find(key.si_number, key.citizen_id) {
+                Some(person) => joined.push(Payment {
+                    person,
+                    product: product.to_owned(),
+                    paid_on: paid.paid_on,
+                    amount: premium(paid.amount),
+                    months: paid.months,
+                    agent: None,
+                    joined: true,
+                }),
+                None => wrong = Some("a guest whom no list names"),
+            }
+            Ok(())
+        },
+    )?;
+    if let Some(wrong) = wrong {
+        return Err(wrong.into());
+    }
+    for payment in joined {
+        let case = (payment.person, payment.product.clone());
+        // Whoever joined elsewhere, or is about to, does not join a second time.
+        if memory.coming.contains_key(&case) || !memory.paid.insert(case) {
+            continue;
+        }
+        files.payment(register, &payment)?;
+        season.events[2] += 1;
+        season.paid.push(payment);
+    }
+    for event in &events {
+        season.events[0] += 1;
+        season.events[1] += u64::from(event.attended);
+    }
+    Ok(Held { events, attendance: attendance.map(|file| file.path) })
 }
 
 /// Agents make their touches, people answer.
@@ -134,7 +209,7 @@ fn call(
             *visits += u64::from(counts && touch.channel == TouchChannel::Visit);
         }
         for (told, answer) in touch.cases.iter().zip(answers(truth, memory, touch)) {
-            files.outcome(register, touch, told, &answer)?;
+            files.outcome(touch, told, &answer)?;
             let (person, product) = (told.person, told.code.clone());
             if answer.talked {
                 season.spoken.push(Spoken { person, product: product.clone(), day: touch.day });

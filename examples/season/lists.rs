@@ -1,14 +1,14 @@
 //! The demo's lists, made into those of a season. They name people who are due in two weeks of June; a
-//! season needs people who fall due in each of its weeks, agents who do other work as well, and for
-//! everybody a number by which an outcome can be reported.
+//! season needs people who fall due in each of its weeks, agents who do other work as well, for everybody
+//! a number by which a payment can be reported, and a campaign with events in each of its months.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
-use vandong::demo::WrittenFile;
 use vandong::demo::dice::Dice;
+use vandong::demo::{FIRST_MONDAY, WrittenFile};
 use vandong::exchange::columns::Thing;
 
 use crate::Fallible;
@@ -43,13 +43,43 @@ pub(crate) fn spread(files: &[WrittenFile], options: &Options, seed: u64) -> Fal
         Ok(())
     })?;
     rewrite(path(Thing::Agents)?, |row| {
-        for column in ["slots_per_day", "visit_slots_per_day"] {
+        let columns = ["slots_per_day", "visit_slots_per_day", "slots_per_week", "least_per_week"];
+        for column in columns {
             let cell = row.get(column)?;
+            if cell.is_empty() {
+                continue;
+            }
             let all: u32 = cell.parse()?;
             *cell = ((all * options.slots + 50) / 100).clamp(all.min(1), all).to_string();
         }
         Ok(())
-    })
+    })?;
+    // The campaign is the season, and every month of it has its events.
+    let first = FIRST_MONDAY.with_day0(0).unwrap_or(FIRST_MONDAY);
+    let end = FIRST_MONDAY + Days::new(7 * options.weeks as u64 - 1);
+    rewrite(path(Thing::Campaigns)?, |row| {
+        *row.get("to")? = end.to_string();
+        Ok(())
+    })?;
+    let months = (0..).map(|later| first + Months::new(later)).take_while(|month| *month <= end);
+    let months: Vec<String> = months.map(|month| month.format("%Y-%m").to_string()).collect();
+    repeat(path(Thing::Quotas)?, "month", &months)
+}
+
+/// Keeps the rows of the first of these months and repeats them for the others.
+fn repeat(path: &Path, column: &str, months: &[String]) -> Fallible<()> {
+    let (header, rows) = read(path)?;
+    let at = header.iter().position(|name| name == column).ok_or("no column of months")?;
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(path)?;
+    writer.write_record(&header)?;
+    let is_first = |row: &&Vec<String>| row.get(at) == months.first();
+    for row in rows.iter().filter(is_first) {
+        for month in months {
+            let cells = row.iter().enumerate();
+            writer.write_record(cells.map(|(of, cell)| if of == at { month } else { cell }))?;
+        }
+    }
+    Ok(writer.flush()?)
 }
 
 /// A person's number, as both lists write it.
@@ -91,18 +121,26 @@ impl Row<'_> {
 }
 
 fn rewrite(path: &Path, mut change: impl FnMut(&mut Row<'_>) -> Fallible<()>) -> Fallible<()> {
-    let text = std::fs::read_to_string(path)?;
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
-    let header = reader.headers()?.clone();
-    let columns = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+    let (header, rows) = read(path)?;
+    let columns = header.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
     let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(path)?;
     writer.write_record(&header)?;
-    for record in reader.records() {
-        let cells = record?.iter().map(str::to_owned).collect();
+    for cells in rows {
         let mut row = Row { columns: &columns, cells };
         change(&mut row)?;
         writer.write_record(&row.cells)?;
     }
     Ok(writer.flush()?)
+}
+
+/// Header and rows of a list.
+fn read(path: &Path) -> Fallible<(Vec<String>, Vec<Vec<String>>)> {
+    let text = std::fs::read_to_string(path)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+    let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+    let header = cells(reader.headers()?);
+    let rows = reader.records().map(|record| Ok(cells(&record?)));
+    let rows = rows.collect::<Result<_, csv::Error>>()?;
+    Ok((header, rows))
 }

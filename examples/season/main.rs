@@ -3,13 +3,15 @@
 //! by the program, by fixed lists in due order (calling first, and visiting first) and by greedy choice,
 //! and prints what came of it as a table.
 //!
-//! One province for each seed, imported once; every policy lives on a copy of its database. All
-//! choose among the households, ways and free places that `app::plan::prepare` finds in what their own
-//! season has brought so far, so that agents, slots and the rules of law and rest are the same and only
-//! the choice differs. What people do
+//! One province for each seed, imported once; every policy lives on a copy of its database. Each week is
+//! planned, approved and published as an office does it, with a campaign that has targets and a pace,
+//! events, weekly loads, limits of frequency, and rates that are learnt from the season's own results
+//! while some are held out; only who chooses the touches differs. All choose among the households, ways,
+//! gains and free places that `app::plan` finds in what their own season has brought so far. The events of
+//! all are chosen by the program, on the households that the policy leaves without a touch. What people do
 //! follows from a hidden truth (`truth.rs`) that is not the planner's assumption; the same person answers
-//! the same draw on the same occasion, whoever calls (`world.rs`). What comes back is imported, and the
-//! next week is planned from it.
+//! the same draw on the same occasion, whoever calls (`world.rs`). What comes back is imported by the row
+//! of the list, and the next week is planned from it.
 
 mod figures;
 mod files;
@@ -29,11 +31,13 @@ mod world;
 
 use std::error::Error;
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 use vandong::config::{Config, Tables};
 use vandong::demo::{FIRST_MONDAY, write_lists};
 use vandong::domain::calendar::Week;
+use vandong::exchange::columns::Thing;
 
 use self::figures::Figures;
 use self::life::{Season, live};
@@ -43,7 +47,7 @@ use self::options::Options;
 use self::policy::Policy;
 use self::register::Register;
 use self::report::Seed;
-use self::targets::Targets;
+use self::targets::{assign, attained, write_next};
 use self::truth::Truth;
 
 /// What goes wrong here ends the study.
@@ -89,7 +93,9 @@ fn play(
     lists::spread(&files, options, seed)?;
     let base = home.path().join("base.db");
     let mut office = Office::open(&base, tables, config)?;
-    for file in &files {
+    let (of_targets, files): (Vec<_>, Vec<_>) =
+        files.iter().partition(|file| file.thing == Thing::Targets);
+    for file in files {
         office.take(lists_in(), file.thing, &file.path)?;
     }
     let weeks: Vec<Week> =
@@ -97,21 +103,27 @@ fn play(
             .take(options.weeks)
             .collect();
     let register = Register::of(&mut office, &weeks)?;
-    office.copy_to(&home.path().join("copy.db"))?;
     drop(office);
-    let season = |policy: Policy, truth: u64| -> Fallible<Season> {
+    let season = |policy: Policy, (list, truth): (&Path, u64)| -> Fallible<(Office, Season)> {
         let copy = home.path().join(format!("{}-{truth}.db", policy.name()));
-        std::fs::copy(home.path().join("copy.db"), &copy)?;
+        Office::open(&base, tables, config)?.copy_to(&copy)?;
         let mut office = Office::open(&copy, tables, config)?;
+        assign(&mut office, list)?;
         let truth = Truth::of(truth, around)?;
-        live(&mut office, policy, &truth, &register, &weeks)
+        let lived = live(&mut office, policy, &truth, &register, &weeks)?;
+        Ok((office, lived))
     };
-    let last = season(Policy::FixedLists, seed + LAST_SEASON)?;
-    let targets = Targets::after(&last, &register);
+    // Last season had the demo's targets, which fixed lists do not look at.
+    let demo = of_targets.first().ok_or("a list is missing")?;
+    let (mut last, _) = season(Policy::FixedLists, (&demo.path, seed + LAST_SEASON))?;
+    let list = home.path().join("next-targets.csv");
+    write_next(&mut last, register.end, &list)?;
+    drop(last);
     let mut lives: Vec<Figures> = Vec::new();
     for policy in Policy::ALL {
-        let lived = season(policy, seed)?;
-        lives.push(measure(&lived, &register, &targets));
+        let (mut office, lived) = season(policy, (&list, seed))?;
+        let attained = attained(&mut office, register.end)?;
+        lives.push(measure(&lived, &register, &attained));
     }
     Ok(Seed { seed, due: register.due.len(), lives })
 }

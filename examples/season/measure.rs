@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use crate::figures::Figures;
 use crate::life::Season;
 use crate::register::Register;
-use crate::targets::{Level, Targets};
+use crate::targets::Attained;
 
 /// Measures a season, in the order of `figures::NAMES`.
-pub(crate) fn measure(season: &Season, register: &Register, targets: &Targets) -> Figures {
+pub(crate) fn measure(season: &Season, register: &Register, attained: &Attained) -> Figures {
     let mut spoken: HashMap<(i64, &str), NaiveDate> = HashMap::new();
     for one in &season.spoken {
         let day = spoken.entry((one.person, &one.product)).or_insert(one.day);
@@ -43,8 +43,8 @@ pub(crate) fn measure(season: &Season, register: &Register, targets: &Targets) -
     let renewals = season.paid.iter().filter(|one| !one.joined).count();
     let joined = season.paid.len() - renewals;
     let collected: i64 = season.paid.iter().map(|one| one.amount).sum();
-    let [districts, _] = targets.attained(season, register, Level::District);
-    let [communes, attainment] = targets.attained(season, register, Level::Commune);
+    let Attained { districts, communes, agents } = attained;
+    let [events, attended, at_events] = season.events.map(|count| count as f64);
     let [touches, visits] = season.touches.map(|count| count as f64);
     let [due_touches, due_visits] = season.due_touches.map(|count| count as f64);
     vec![
@@ -53,15 +53,20 @@ pub(crate) fn measure(season: &Season, register: &Register, targets: &Targets) -
         percent(kept, due),
         renewals as f64,
         joined as f64,
+        at_events,
         collected as f64 / 1e6,
-        districts,
-        communes,
-        attainment,
+        districts.whole,
+        communes.whole,
+        agents.whole,
+        communes.far,
+        agents.far,
         touches,
         visits,
         due_touches,
         due_visits,
         100.0 * touches / (season.slots.max(1) as f64),
+        events,
+        attended,
         season.planning,
     ]
 }

@@ -6,9 +6,13 @@ use chrono::{NaiveDateTime, NaiveTime, Weekday};
 
 use vandong::app::context::Context;
 use vandong::app::import::{Request, import};
+use vandong::app::life::{approve, publish, submit};
+use vandong::app::plan::{Prepared, TouchedCase, Wanted, round};
 use vandong::clock::{FixedClock, utc_time};
 use vandong::config::database_url::DatabaseUrl;
 use vandong::config::{Config, Tables};
+use vandong::demo::committee::{CHAIR, COORDINATOR};
+use vandong::demo::stage::{Log, SendError, Stage};
 use vandong::demo::{CLOCK, FIRST_MONDAY};
 use vandong::domain::calendar::Week;
 use vandong::exchange::columns::Thing;
@@ -65,6 +69,22 @@ impl Office {
         work(&mut Context { store, tables, config, clock: &clock })
     }
 
+    /// Stores the plan of a week, brings it into force and gives the rows of its lists.
+    pub(crate) fn bring_into_force(
+        &mut self,
+        week: Week,
+        prepared: Prepared,
+    ) -> Fallible<Vec<TouchedCase>> {
+        let wanted = Wanted { week: Some(week), ..Wanted::default() };
+        self.at(planned(week), |context| {
+            prepared.store(context)?;
+            submit(context, &wanted, COORDINATOR.name, None)?;
+            approve(context, &wanted, CHAIR.name, None)?;
+            publish(context, &wanted, COORDINATOR.name, &[])?;
+            Ok(round(context, &wanted)?)
+        })
+    }
+
     /// Imports a list, all of it.
     pub(crate) fn take(
         &mut self,
@@ -86,6 +106,23 @@ impl Office {
         }
         let refused = report.tally.rejected;
         Err(format!("{}: {refused} rows are refused", path.display()).into())
+    }
+}
+
+impl Stage for Office {
+    fn at(&mut self, moment: NaiveDateTime, work: &mut dyn FnMut(&mut Context<'_>)) {
+        let clock = FixedClock(utc_time(moment, self.config.office.time_zone));
+        let (store, tables, config) = (&mut self.store, &self.tables, &self.config);
+        work(&mut Context { store, tables, config, clock: &clock });
+    }
+
+    /// A study sends no letters.
+    fn send(&mut self, _: NaiveDateTime) -> Result<(), SendError> {
+        Ok(())
+    }
+
+    fn check_log(&mut self, _: NaiveDateTime) -> Result<Log, SendError> {
+        Err("a study sends no letters".into())
     }
 }
 

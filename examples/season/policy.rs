@@ -22,7 +22,7 @@ pub(crate) enum Policy {
 }
 
 impl Policy {
-    /// All, the one that the others are held against first.
+    /// All, the plan last.
     pub(crate) const ALL: [Self; 4] = [Self::FixedLists, Self::Visiting, Self::Greedy, Self::Plan];
 
     /// As files and JSON name it.

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use vandong::app::context::province;
 use vandong::app::due_list::due_list;
-use vandong::domain::area::AreaKind;
 use vandong::domain::calendar::Week;
 use vandong::store::people::people_by_id;
 use vandong::store::week::week_persons;
@@ -27,10 +26,6 @@ pub(crate) struct Known {
     pub(crate) si_number: Option<String>,
     /// Citizen ID.
     pub(crate) citizen_id: Option<String>,
-    /// Code of the commune.
-    pub(crate) commune: String,
-    /// Code of the district.
-    pub(crate) district: String,
     /// Poor or near-poor.
     pub(crate) poor: bool,
 }
@@ -65,26 +60,19 @@ impl Register {
         };
         let segments = office.tables().segments.clone();
         let people = office.at(lists_in(), |context| {
-            let everybody = context.store.read(|conn| {
+            let rows = context.store.read(|conn| {
                 let province = province(conn, "", first.monday())?;
                 let rows = week_persons(conn, province.id.0, AFTER_ALL)?;
                 let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
                 let people = people_by_id(conn, province.id.0, &ids)?;
-                Ok::<_, vandong::app::context::ProvinceError>((province, people))
+                Ok::<_, vandong::app::context::ProvinceError>(people)
             })?;
-            let (province, rows) = everybody;
-            let codes: HashMap<i64, &str> =
-                province.tree.iter().map(|area| (area.id.0, area.code.as_str())).collect();
             let known = |row: &vandong::store::people::PersonRow| {
-                let commune = codes.get(&row.area_id).copied().unwrap_or_default();
-                let district = province.tree.ancestor(commune, AreaKind::District);
                 let (set, _) = segments.parse_list(row.segments.as_deref().unwrap_or_default());
                 let mut members = segments.members(set);
                 Known {
                     si_number: row.si_number.clone(),
                     citizen_id: row.citizen_id.clone(),
-                    commune: commune.to_owned(),
-                    district: district.map(|area| area.code.clone()).unwrap_or_default(),
                     poor: members.any(|one| matches!(one.code.as_str(), "poor" | "near_poor")),
                 }
             };

@@ -1,7 +1,10 @@
 //! From the fates of a week to the touches that agents make.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
+use vandong::app::plan::TouchedCase;
 use vandong::config::Tables;
 use vandong::domain::product::ProductId;
 use vandong::domain::segment::SegmentSet;
@@ -10,6 +13,9 @@ use vandong::planning::due_cases::spoken;
 use vandong::planning::snapshot::Snapshot;
 use vandong::planning::value::is_due;
 use vandong::planning::week::{Fate, WeekPlan};
+
+use crate::Fallible;
+use crate::register::Register;
 
 /// One call or visit.
 pub(crate) struct Touch {
@@ -29,6 +35,8 @@ pub(crate) struct Touch {
 
 /// One case that a touch speaks about.
 pub(crate) struct Told {
+    /// As the list that was handed out names it; empty until it was.
+    pub(crate) row_id: String,
     /// Key of the person.
     pub(crate) person: i64,
     /// The product.
@@ -46,12 +54,7 @@ pub(crate) struct Told {
 }
 
 /// The touches of a week, contact by contact.
-pub(crate) fn touches(
-    snapshot: &Snapshot,
-    plan: &WeekPlan,
-    fates: &[Fate],
-    tables: &Tables,
-) -> Vec<Touch> {
+pub(crate) fn touches(snapshot: &Snapshot, plan: &WeekPlan, tables: &Tables) -> Vec<Touch> {
     let touch = |(at, fate): (usize, &Fate)| {
         let Fate::Planned(place) = fate else { return None };
         let agent = snapshot.agents.get(place.agent as usize)?;
@@ -66,6 +69,7 @@ pub(crate) fn touches(
         let told = spoken(snapshot, &plan.contacts, at, place).filter_map(|(_, case, person)| {
             let product = tables.products.get(case.product)?;
             Some(Told {
+                row_id: String::new(),
                 person: person.id.0,
                 product: case.product,
                 code: product.code.clone(),
@@ -85,5 +89,23 @@ pub(crate) fn touches(
             cases,
         })
     };
-    fates.iter().enumerate().filter_map(touch).collect()
+    plan.fates.iter().enumerate().filter_map(touch).collect()
+}
+
+/// Gives each case the row of its list.
+pub(crate) fn hand_out(
+    touches: &mut [Touch],
+    lists: Vec<TouchedCase>,
+    register: &Register,
+) -> Fallible<()> {
+    let row = |case: TouchedCase| {
+        let person = register.find(case.si_number.as_deref(), case.citizen_id.as_deref())?;
+        Some(((person, case.product), case.row_id))
+    };
+    let mut rows: HashMap<(i64, String), String> = lists.into_iter().filter_map(row).collect();
+    for told in touches.iter_mut().flat_map(|touch| &mut touch.cases) {
+        let row = rows.remove(&(told.person, told.code.clone()));
+        told.row_id = row.ok_or("a touch that stands on no list")?;
+    }
+    if rows.is_empty() { Ok(()) } else { Err("a row of a list that nobody works".into()) }
 }

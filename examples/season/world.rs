@@ -2,7 +2,7 @@
 //! household's n-th touch and the case's n-th talk of the season, and are the same in every policy; a
 //! better chance never turns a yes into a no.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
@@ -55,6 +55,8 @@ pub(crate) struct Memory {
     talked: HashMap<(i64, String), u32>,
     /// Payments that are on their way.
     pub(crate) coming: HashMap<(i64, String), Payment>,
+    /// Who has paid for what; somebody may do so again when it falls due again.
+    pub(crate) paid: HashSet<(i64, String)>,
 }
 
 /// One more; gives back how many there were.

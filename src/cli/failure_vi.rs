@@ -182,8 +182,8 @@ pub(super) fn plan(error: &PlanError) -> String {
             format!("kế hoạch {week} không có phiên bản {number}; hiện có phiên bản 1 đến {last}")
         }
         PlanError::NothingNamed { about } => format!(
-            "kế hoạch không có hộ, nhân viên thu hay địa bàn nào mang mã `{about}`; hãy ghi mã hộ, #MÃ \
-             NGƯỜI, mã số BHXH, số CCCD, mã nhân viên thu, mã hoặc tên địa bàn"
+            "kế hoạch không có hộ, nhân viên thu, địa bàn hay sự kiện nào mang mã `{about}`; hãy ghi mã hộ, \
+             #MÃ NGƯỜI, mã số BHXH, số CCCD, mã nhân viên thu, mã hoặc tên địa bàn, mã sự kiện hoặc mã địa điểm"
         ),
         PlanError::SeveralNamed { about, kinds } => {
             let ways: Vec<String> = kinds

@@ -147,15 +147,16 @@ fn run_ask(which: &Which, (dir, overwrite): (Option<&Path>, bool), session: &Ses
     if session.json {
         print::json(&written)?;
     } else if !session.quiet {
-        print::text(&format!(
+        let text = format!(
             "{} tệp góp ý cho phiên bản {}, {} dòng, ở {}\n\
-             Nhận lại từng tệp bằng: vandong import capacities TỆP; vandong import contests TỆP; vandong \
-             import prospects TỆP\n",
+             Nhận lại từng tệp bằng `vandong import capacities TỆP`, `vandong import contests TỆP`, `vandong \
+             import prospects TỆP`.\n",
             print::thousands(written.files as i128),
             written.version,
             print::thousands(written.rows as i128),
             written.folder.display(),
-        ))?;
+        );
+        print::text(&session.invocation.put_into(&text))?;
     }
     Ok(Exit::Done)
 }

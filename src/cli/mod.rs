@@ -10,6 +10,7 @@ mod config;
 mod crew;
 mod demo;
 mod dispatch;
+mod doer;
 mod events;
 pub mod exit;
 mod failure;

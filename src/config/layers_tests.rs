@@ -74,7 +74,7 @@ fn a_layer_replaces_single_keys() {
 #[case("[cats]", "unknown key `cats`; known keys are approval.committee, approval.coordinators")]
 #[case(
     "planning = 1",
-    "`planning` is a section; set one of its keys: planning.hold_out, planning.most_slots_per_day"
+    "`planning` is a section; set one of its keys: planning.day_parts, planning.hold_out, planning.most_slots_per_day"
 )]
 #[case("[planning]\nthreads = \"2\"", "`planning.threads` must be a whole number")]
 #[case("[planning]\nvisits = 1", "`planning.visits` must be true or false")]

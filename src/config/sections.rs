@@ -16,6 +16,7 @@ use super::reminders::Reminders;
 use super::schedule::Schedule;
 pub use super::sending::{Dispatch, Mail, Webhooks};
 use super::values::{distinct, empty_is_none, weekdays, zone};
+use crate::domain::day_part::DayParts;
 
 /// All settings of one installation. Its `Debug` and serialised forms hide secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +95,8 @@ pub struct Planning {
     /// Days of the week's grid.
     #[serde(with = "weekdays")]
     pub working_days: WeekdaySet,
+    /// Parts of the day; none where days are planned whole.
+    pub day_parts: DayParts,
     /// Whether homes may be visited at all.
     pub visits: bool,
     /// Visits a day of an agent whose list names no number.

@@ -55,7 +55,7 @@ fn the_digest_changes_with_any_table() {
 #[rstest]
 #[case("rates.toml", "value = 1_150_000", "value = 0", "rates.base_salary, row `2013-07-01`")]
 #[case("segments.toml", "priority = 1\n", "priority = one\n", "line 27")]
-#[case("planning.toml", "later = 0.55", "later = ", "line 50")]
+#[case("planning.toml", "later = 1.0", "later = ", "line 53")]
 #[case("due.toml", "[[card]]", "[[cards]]", "unknown field `cards`")]
 #[case("products.toml", "ladder = \"card\"", "ladder = \"cart\"", "unknown variant `cart`")]
 #[case("consent.toml", "[due]", "[dues]", "unknown field `dues`")]

@@ -38,11 +38,26 @@ pub(super) fn comes(
     }
 }
 
+/// How many watch what was announced to all, where a plan expects so many.
+pub(super) fn watch(seed: u64, event: &str, expected: i64) -> u32 {
+    let mut dice = Dice::of(seed, &["audience", event]);
+    let percent = dice.between(45, 75);
+    u32::try_from(expected * percent / 100).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn fewer_watch_than_a_plan_expects_and_not_always_as_many() {
+        let counts: Vec<u32> = (0..20).map(|at| watch(1, &format!("E-{at}"), 500)).collect();
+        assert!(counts.iter().all(|one| (225..=375).contains(one)), "{counts:?}");
+        assert!(counts.iter().any(|one| one != &counts[0]), "{counts:?}");
+        assert_eq!(watch(1, "E", 0), 0);
+    }
 
     /// Of 20,000 guests with one chance in ten: who come, and who of them join.
     #[rstest]

@@ -91,6 +91,12 @@ pub(super) fn write_targets(
     assign("renewed_voluntary_si", top, share(due, 170), Cell::Empty)?;
     assign("new_household_hi", top, share(potential, 46), Cell::Empty)?;
     assign("renewed_household_hi", top, share(due, 700), Cell::Empty)?;
+    // What the quotas ask of three months, a little less where they differ from district to district.
+    let districts = i64::try_from(gazetteer.districts.len()).unwrap_or(1);
+    assign("customer_conferences", top, 9 * districts, Cell::Empty)?;
+    assign("small_groups", top, 16 * districts, Cell::Empty)?;
+    assign("livestreams", top, 6, Cell::Empty)?;
+    assign("online_conferences", top, 9, Cell::Empty)?;
     if let Some(district) = gazetteer.districts.first() {
         let least = share(potential, 46) / 8;
         assign("new_household_hi", &district.code, least, "floor".into())?;

@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, Weekday};
 use serde::Serialize;
 
 use super::answers::PersonKey;
-use super::attendance::{Came, comes};
+use super::attendance::{Came, comes, watch};
 use super::committee::COORDINATOR;
 use super::respond::Payment;
 use super::stage::{RunError, Stage};
@@ -34,7 +34,10 @@ pub struct HeldEvent {
 
 /// The events that are over at a moment and not reported yet: the evening of the week before may be among
 /// them.
-pub(super) fn over(
+///
+/// # Errors
+/// The database refused.
+pub fn over(
     stage: &mut dyn Stage,
     week: Week,
     now: NaiveDateTime,
@@ -50,8 +53,11 @@ pub(super) fn over(
 }
 
 /// Lets the guests of these events come, and writes who did: attendance in a file of its own, what they paid
-/// among the payments of the week.
-pub(super) fn play(
+/// among the payments of the week: `paid` is told person, product and payment of each.
+///
+/// # Errors
+/// The database refused, or a file cannot be written.
+pub fn play(
     stage: &mut dyn Stage,
     (folder, week, seed): (&Path, Week, u64),
     (events, now): (&[EventLine], NaiveDateTime),
@@ -97,6 +103,10 @@ pub(super) fn play(
                 pays(event, guest, joined, &mut paid)?;
             }
         }
+        // Who watches what was announced to all is counted by the page, without names.
+        if invited.is_empty() && online {
+            attended = watch(seed, &event.code, event.expected);
+        }
         held.push(HeldEvent { code: event.code.clone(), attended, joined });
     }
     Ok((Some(table.finish()?), held))
@@ -120,7 +130,10 @@ fn pays(
 }
 
 /// Reports what the events came to.
-pub(super) fn report(
+///
+/// # Errors
+/// An event that cannot be held, or a database that refused.
+pub fn report(
     stage: &mut dyn Stage,
     held: &[HeldEvent],
     now: NaiveDateTime,

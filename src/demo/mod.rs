@@ -27,6 +27,7 @@ pub mod life;
 mod lists;
 mod names;
 mod numbers;
+mod officers;
 mod offices;
 mod people;
 mod prospect_list;
@@ -90,6 +91,7 @@ pub fn write_lists(dir: &Path, scale: Scale, seed: u64) -> Result<Vec<WrittenFil
     let count = (scale.agents(), seed);
     let (file, agents) = agents::write_agents(dir, &gazetteer, count, &names, &mut people.numbers)?;
     written.push(file);
+    written.push(officers::write_officers(dir, &gazetteer, &names, seed)?);
     written.push(absences::write_absences(dir, &agents, seed)?);
     written.push(absences::write_holidays(dir)?);
     written.extend(lists::write_people(dir, &gazetteer, &agents, people, (scale, seed))?);

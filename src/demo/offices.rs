@@ -50,7 +50,7 @@ impl OrganisationKind {
 }
 
 /// Code of the office of a district, by its index; 0 is the office of the province.
-fn office(gazetteer: &Gazetteer, number: usize) -> String {
+pub(super) fn office(gazetteer: &Gazetteer, number: usize) -> String {
     format!("{:0>3}{number:02}", gazetteer.province.code)
 }
 

@@ -194,13 +194,14 @@ fn the_province_has_the_published_proportions() {
     let order: Vec<Thing> = counts.iter().map(|one| one.0).collect();
     use Thing::{Absences, Agents, Areas, Campaigns, Consents, DoNotCall, Enrolments, Goals};
     use Thing::{Holidays, Hosts, Offices, Organisations, People, Points, Prospects, Quotas};
-    use Thing::{Targets, Venues};
+    use Thing::{Officers, Targets, Venues};
     let imported = [
         Areas,
         Offices,
         Organisations,
         Points,
         Agents,
+        Officers,
         Absences,
         Holidays,
         People,

@@ -288,6 +288,23 @@ pub fn legal_basis(
     recorded.or_else(standing)
 }
 
+/// Whether a person with these records agreed to be contacted by `channel` about a case of this kind: by a
+/// consent, or by a contract. A duty is no agreement.
+#[must_use]
+pub fn has_agreed(
+    kind: CaseKind,
+    channel: Channel,
+    records: &[ConsentRecord],
+    rules: &ConsentRules,
+) -> bool {
+    let agreed = |record: &&ConsentRecord| {
+        record.withdrawn_at.is_some() || matches!(record.basis, Basis::Consent | Basis::Contract)
+    };
+    let records: Vec<ConsentRecord> = records.iter().filter(agreed).copied().collect();
+    let basis = legal_basis(kind, channel, &records, rules);
+    matches!(basis, Some(Basis::Consent | Basis::Contract))
+}
+
 #[cfg(test)]
 #[path = "consent_tests.rs"]
 mod tests;

@@ -97,6 +97,27 @@ fn grounds(
     assert_eq!(found.map(Basis::code), expected);
 }
 
+#[rstest]
+#[case::nothing_recorded("due", "", false)]
+#[case::a_duty("due", "call service duty 1", false)]
+#[case::a_consent("due", "call service consent 1", true)]
+#[case::a_contract("due", "all service contract 1", true)]
+#[case::beside_a_duty("due", "call service duty 1, call service consent 2", true)]
+#[case::for_something_else("due", "call advocacy consent 1", false)]
+#[case::on_another_channel("due", "visit service consent 1", false)]
+#[case::withdrawn("due", "call service consent 1 2", false)]
+#[case::stopped_since("due", "call service consent 1, all service duty 2 3", false)]
+#[case::joining("potential", "call advocacy consent 1", true)]
+fn whoever_has_a_duty_alone_agreed_to_nothing(
+    #[case] kind: &str,
+    #[case] given: &str,
+    #[case] expected: bool,
+) {
+    let rules = ConsentRules::from_toml(SHIPPED).unwrap();
+    let kind = CaseKind::from_code(kind).unwrap();
+    assert_eq!(has_agreed(kind, Channel::Call, &records(given), &rules), expected);
+}
+
 #[test]
 fn an_office_may_rest_visits_on_duty() {
     let text = SHIPPED.replace(

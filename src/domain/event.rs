@@ -7,7 +7,10 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::codes::codes;
+use super::sentence::Sentence;
 
 codes! {
     /// What a gathering is.
@@ -37,6 +40,35 @@ codes! {
     }
 }
 
+codes! {
+    /// How people hear of a gathering.
+    ToldBy {
+        /// Each household that is chosen gets an invitation of its own.
+        Letter = "letter", "mời từng hộ", "invited one by one";
+        /// It is announced to everybody: pages, groups, loudspeakers. Nobody gets a letter.
+        Channel = "channel", "thông báo chung", "announced to all";
+    }
+}
+
+impl Serialize for EventKind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventKind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        let known = || Self::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
+        Self::from_code(&code).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "`{code}` is no kind of event: write one of {}",
+                known()
+            ))
+        })
+    }
+}
+
 impl EventKind {
     /// The ways in which it may be held, the usual one first.
     #[must_use]
@@ -54,6 +86,15 @@ impl EventKind {
     #[must_use]
     pub fn allows(self, mode: EventMode) -> bool {
         self.modes().contains(&mode)
+    }
+
+    /// The name of the kind with this code; of a code that is none, the code.
+    #[must_use]
+    pub fn told(code: &str) -> Sentence {
+        Self::from_code(code).map_or_else(
+            || Sentence::new(code, code),
+            |kind| Sentence::new(kind.name_vi(), kind.name_en()),
+        )
     }
 
     /// How many people usually come: fewer are not worth a host, more are not listened to.
@@ -76,11 +117,36 @@ impl EventKind {
             other => other,
         }
     }
+
+    /// Whether a gathering of this kind can be the same one as one of another kind, held online or back in
+    /// its hall again.
+    #[must_use]
+    pub fn is_same_gathering(self, other: Self) -> bool {
+        self == other || self.online() == other || self == other.online()
+    }
+}
+
+/// Whether what stands under a code is what a plan invites to, by the codes of both kinds: it may have been
+/// turned online since, or back.
+#[must_use]
+pub fn is_same_event(planned: &str, stands: &str) -> bool {
+    let kinds = EventKind::from_code(planned).zip(EventKind::from_code(stands));
+    kinds.is_some_and(|(planned, stands)| planned.is_same_gathering(stands))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_turned_online_is_the_same_event() {
+        assert!(is_same_event("customer_conference", "customer_conference"));
+        assert!(is_same_event("customer_conference", "online_conference"));
+        assert!(is_same_event("online_conference", "small_group"));
+        assert!(!is_same_event("customer_conference", "small_group"));
+        assert!(!is_same_event("livestream", "online_conference"));
+        assert!(!is_same_event("unheard_of", "unheard_of"));
+    }
 
     #[test]
     fn codes_read_back_and_every_kind_has_a_way() {
@@ -89,6 +155,8 @@ mod tests {
             assert!(!kind.modes().is_empty() && kind.usual_size().start() > &0);
             assert!(kind.online().allows(EventMode::Online), "{kind:?}");
         }
+        assert_eq!(EventKind::told("livestream").en, EventKind::Livestream.name_en());
+        assert_eq!(EventKind::told("quermesse"), Sentence::new("quermesse", "quermesse"));
         for mode in EventMode::ALL {
             assert_eq!(EventMode::from_code(mode.code()), Some(*mode));
         }

@@ -26,6 +26,8 @@ codes! {
         Approve = "approve", "duyệt", "approved";
         /// Moves it to another day, part, venue or host.
         Move = "move", "chuyển", "moved";
+        /// Lets fewer people come to it.
+        Limit = "limit", "giảm số người", "limited to fewer people";
         /// Calls it off.
         Cancel = "cancel", "hủy", "cancelled";
         /// Calls it on again.
@@ -70,7 +72,7 @@ impl EventState {
     pub fn after(self, action: EventAction) -> Option<Self> {
         match (self, action) {
             (Self::Proposed, EventAction::Approve) => Some(Self::Approved),
-            (Self::Proposed | Self::Approved, EventAction::Move) => Some(self),
+            (Self::Proposed | Self::Approved, EventAction::Move | EventAction::Limit) => Some(self),
             (Self::Proposed | Self::Approved, EventAction::Cancel) => Some(Self::Cancelled),
             (Self::Cancelled, EventAction::Restore) => Some(Self::Approved),
             (Self::Approved | Self::Held, EventAction::Hold) => Some(Self::Held),
@@ -100,6 +102,7 @@ mod tests {
         use EventAction::{Approve, Cancel, Hold, Move};
         let found = [Approve, Move, Cancel, Hold].map(|action| state.after(action));
         assert_eq!(found.map(|state| state.map(EventState::code)), after);
+        assert_eq!(state.after(EventAction::Limit), state.after(Move));
         // Nobody wishes for what there is.
         assert_eq!(state.after(EventAction::Wish), None);
         assert_eq!(state.is_live(), state != EventState::Cancelled);

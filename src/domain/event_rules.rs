@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::calendar::weekdays_from_list;
 use super::catalogue::{CatalogueError, Problem, check_codes, parse};
-use super::event::{EventKind, EventMode};
+use super::event::{EventKind, EventMode, ToldBy};
 
 /// Parts of the days of a week that a plan can hold apart.
 const MOST_SLOTS: usize = 64;
@@ -32,7 +32,6 @@ pub struct Part {
 #[serde(deny_unknown_fields)]
 pub struct EventRule {
     /// The kind.
-    #[serde(deserialize_with = "kind")]
     pub kind: EventKind,
     /// How it is held.
     #[serde(deserialize_with = "mode")]
@@ -49,6 +48,11 @@ pub struct EventRule {
     pub catchment_km: f64,
     /// Days between two events of one commune.
     pub days_apart: i32,
+    /// Days from the day of planning to the first day on which it may be held.
+    pub notice_days: i32,
+    /// How people hear of it.
+    #[serde(deserialize_with = "told_by")]
+    pub told_by: ToldBy,
     /// Where the numbers come from.
     pub source: String,
 }
@@ -64,6 +68,10 @@ pub struct EventRules {
     pub days: WeekdaySet,
     /// Most events of a host in a week, where nothing is said.
     pub events_per_week: u32,
+    /// Most invitations for one place.
+    pub most_per_place: f64,
+    /// How many expected people the assumed chances weigh beside those who came.
+    pub turnout_weight: u32,
     /// Where these numbers come from.
     pub source: String,
     /// Parts of a day, in order of time.
@@ -74,18 +82,19 @@ pub struct EventRules {
     pub kinds: Vec<EventRule>,
 }
 
-fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<EventKind, D::Error> {
-    let code = String::deserialize(from)?;
-    let known = || EventKind::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
-    EventKind::from_code(&code).ok_or_else(|| {
-        serde::de::Error::custom(format!("`{code}` is no kind of event: write one of {}", known()))
-    })
-}
-
 fn mode<'de, D: Deserializer<'de>>(from: D) -> Result<EventMode, D::Error> {
     let code = String::deserialize(from)?;
     EventMode::from_code(&code).ok_or_else(|| {
         serde::de::Error::custom(format!("`{code}` is no mode: write in_person or online"))
+    })
+}
+
+fn told_by<'de, D: Deserializer<'de>>(from: D) -> Result<ToldBy, D::Error> {
+    let code = String::deserialize(from)?;
+    ToldBy::from_code(&code).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "`{code}` is no way to tell people: write letter or channel"
+        ))
     })
 }
 
@@ -107,6 +116,13 @@ impl EventRules {
         };
         if !(0.0..=1.0).contains(&rules.winnable) {
             return wrong("winnable", "phải là một số từ 0 đến 1", "must be a number from 0 to 1");
+        }
+        if !(1.0..=100.0).contains(&rules.most_per_place) {
+            return wrong(
+                "most_per_place",
+                "phải là một số từ 1 đến 100",
+                "must be a number from 1 to 100",
+            );
         }
         // A day that is worked in exchange for another may come to the days of any week.
         let slots = 7 * rules.parts.len();
@@ -146,14 +162,24 @@ impl EventRules {
                 && rule.decay_km > 0.0
                 && rule.catchment_km >= 0.0
                 && rule.days_apart >= 0
+                && (0..=90).contains(&rule.notice_days)
                 && (1..=rule.largest).contains(&rule.smallest);
             if !sound {
                 return wrong(
                     code,
                     "cần 1 <= smallest <= largest, attends từ 0 đến 1, decay_km > 0, catchment_km và \
-                     days_apart từ 0",
+                     days_apart từ 0, notice_days từ 0 đến 90",
                     "needs 1 <= smallest <= largest, attends from 0 to 1, decay_km > 0, catchment_km and \
-                     days_apart from 0",
+                     days_apart from 0, notice_days from 0 to 90",
+                );
+            }
+            if rule.told_by == ToldBy::Letter && rule.attends * rules.most_per_place < 1.0 {
+                return wrong(
+                    code,
+                    "attends quá nhỏ: cần hơn most_per_place giấy mời cho một chỗ; hãy tăng attends hoặc \
+                     most_per_place, hoặc thông báo chung (told_by = \"channel\")",
+                    "attends is too small: a place would take more than most_per_place invitations; raise \
+                     either, or announce it to all (told_by = \"channel\")",
                 );
             }
         }
@@ -196,7 +222,11 @@ mod tests {
     #[case("kind = \"small_group\"", "kind = \"livestream\"", "livestream")]
     #[case("kind = \"small_group\"", "kind = \"tea_party\"", "tea_party")]
     #[case("smallest = 5\n", "smallest = 50\n", "small_group")]
-    #[case("attends = 0.20", "attends = 2.0", "small_group")]
+    #[case("attends = 0.50", "attends = 2.0", "small_group")]
+    #[case("attends = 0.50", "attends = 0.05", "small_group")]
+    #[case("notice_days = 2", "notice_days = -1", "small_group")]
+    #[case("told_by = \"channel\"", "told_by = \"smoke\"", "smoke")]
+    #[case("most_per_place = 10", "most_per_place = 0.5", "most_per_place")]
     #[case("code = \"evening\"", "code = \"morning\"", "morning")]
     fn rows_that_mean_nothing_are_refused(
         #[case] old: &str,

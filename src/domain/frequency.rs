@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::catalogue::{CatalogueError, Problem, parse};
 use super::dated::{Dated, NothingInForce};
+use super::sending::Hours;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,6 +77,7 @@ pub struct Reached {
 #[serde(deny_unknown_fields)]
 pub struct FrequencyRules {
     law: Dated<Law>,
+    hours: Dated<Hours>,
     rest: Dated<RestDays>,
     most: Dated<Most>,
 }
@@ -83,6 +85,8 @@ pub struct FrequencyRules {
 /// The rules of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frequency<'a> {
+    /// Hours that the law leaves to calls; in others only who agreed to it is called.
+    pub hours: Hours,
     /// Days of rest.
     pub rest: RestDays,
     /// The most contacts.
@@ -95,6 +99,7 @@ impl FrequencyRules {
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
         let rules: Self = parse("frequency", text)?;
         rules.law.check("frequency.law")?;
+        rules.hours.check("frequency.hours")?;
         rules.rest.check("frequency.rest")?;
         rules.most.check("frequency.most")?;
         let days = rules.rest.rows().iter().map(|row| row.valid_from);
@@ -103,6 +108,15 @@ impl FrequencyRules {
             let rest = rules.rest.on("frequency.rest", day);
             if let (Ok(law), Ok(rest)) = (law, rest) {
                 check_rest(day, law.value, rest.value)?;
+            }
+        }
+        for row in rules.hours.rows() {
+            if row.value.from >= row.value.to {
+                let problem = Problem::new(
+                    "không còn giờ nào được gọi: from phải sớm hơn to",
+                    "no hour is left for calls: from must lie before to",
+                );
+                return Err(CatalogueError::row("frequency.hours", row.valid_from, problem));
             }
         }
         for row in rules.most.rows() {
@@ -125,6 +139,7 @@ impl FrequencyRules {
     /// No row of a table covers the day.
     pub fn on(&self, day: NaiveDate) -> Result<Frequency<'_>, NothingInForce> {
         Ok(Frequency {
+            hours: self.hours.on("frequency.hours", day)?.value,
             rest: self.rest.on("frequency.rest", day)?.value,
             most: &self.most.on("frequency.most", day)?.value,
         })

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::catalogue::{CatalogueError, Problem, check_codes, parse};
 use super::codes::codes;
+use super::event::EventKind;
 use super::indicator::{IndicatorKind, Indicators};
 use super::money::BasisPoints;
 use super::product::Products;
@@ -20,6 +21,8 @@ codes! {
         Money = "money", "số tiền đã đóng", "money paid";
         /// People with cover.
         Enrolments = "enrolments", "số người đang tham gia", "people with cover";
+        /// Conferences, livestreams and meetings that were held.
+        Events = "events", "số sự kiện đã tổ chức", "events held";
         /// Inhabitants.
         Population = "population", "dân số", "inhabitants";
         /// What others counted.
@@ -58,6 +61,8 @@ pub struct Measure {
     pub product: Option<String>,
     /// Of payments: what people were before.
     pub aim: Option<Aim>,
+    /// Of events: their kind.
+    pub event: Option<EventKind>,
     /// How far down its target is divided.
     pub depth: Depth,
 }
@@ -122,14 +127,21 @@ struct Row {
     product: Option<String>,
     #[serde(default)]
     aim: Option<String>,
+    #[serde(default)]
+    event: Option<String>,
     down_to: String,
 }
 
 const TABLE: &str = "targets";
 
 /// An indicator that no row names: its result is what others count.
-const UNLISTED: &Measure =
-    &Measure { counts: Counts::Figures, product: None, aim: None, depth: Depth::Commune };
+const UNLISTED: &Measure = &Measure {
+    counts: Counts::Figures,
+    product: None,
+    aim: None,
+    event: None,
+    depth: Depth::Commune,
+};
 
 impl Measures {
     /// Reads the table from TOML.
@@ -221,6 +233,17 @@ impl Row {
         let aim = self.aim.as_deref();
         let aim = aim.map(|word| Aim::from_code(word).ok_or_else(|| refuse("aim", word)));
         let aim = aim.transpose()?;
+        let event = self.event.as_deref();
+        let event =
+            event.map(|word| EventKind::from_code(word).ok_or_else(|| refuse("event", word)));
+        let event = event.transpose()?;
+        if (counts == Counts::Events) != event.is_some() {
+            let problem = Problem::new(
+                "events cần event (loại sự kiện); cách đếm khác không có event",
+                "events need event, their kind, and no other way of counting has one",
+            );
+            return Err(CatalogueError::row(TABLE, &self.indicator, problem));
+        }
         let whole = aim.is_some() && self.product.is_some();
         if (counts == Counts::Payments) != aim.is_some() || counts == Counts::Payments && !whole {
             let problem = Problem::new(
@@ -229,7 +252,7 @@ impl Row {
             );
             return Err(CatalogueError::row(TABLE, &self.indicator, problem));
         }
-        Ok(Measure { counts, product: self.product, aim, depth })
+        Ok(Measure { counts, product: self.product, aim, event, depth })
     }
 }
 
@@ -251,11 +274,25 @@ mod tests {
         let joined = measures.of("new_household_hi");
         assert_eq!((joined.aim, joined.depth), (Some(Aim::New), Depth::Agent));
         assert_eq!(measures.of("inspections"), UNLISTED);
+        let kinds = ["customer_conferences", "online_conferences", "livestreams", "small_groups"];
+        for code in kinds {
+            let held = measures.of(code);
+            let kind = held.event.map(EventKind::code);
+            assert_eq!((held.counts, kind), (Counts::Events, code.strip_suffix('s')));
+            assert_eq!(indicators.find(code).unwrap().unit, super::super::indicator::Unit::Events);
+        }
     }
 
     #[rstest]
     #[case("counts = \"money\"", "counts = \"moneys\"", "counts `moneys` is unknown")]
     #[case("aim = \"new\"\n", "", "payments need product and aim")]
+    #[case("event = \"livestream\"", "event = \"tea_party\"", "event `tea_party` is unknown")]
+    #[case("event = \"livestream\"\n", "", "events need event")]
+    #[case(
+        "counts = \"population\"",
+        "counts = \"population\"\nevent = \"livestream\"",
+        "no other way"
+    )]
     #[case("cap = 20000", "cap = 9999", "is not from 10000")]
     #[case("down_to = \"agent\"", "down_to = \"street\"", "down_to `street` is unknown")]
     #[case(

@@ -2,35 +2,11 @@
 //! week one did: nobody is called again too soon, no promised hour is missed, and who asked for
 //! rest is left alone.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use serde::{Deserialize, Serialize};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::consent::Channel;
+use super::day_part::PartOfDay;
 use super::outcome::{Closes, Keeps, OutcomeCode, OutcomeRules};
-
-/// A part of the day in local time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PartOfDay {
-    /// Before 12:00.
-    Morning,
-    /// From 12:00 to before 17:00.
-    Afternoon,
-    /// From 17:00.
-    Evening,
-}
-
-impl PartOfDay {
-    /// The part that holds this time.
-    #[must_use]
-    pub fn at(time: NaiveTime) -> Self {
-        match time.hour() {
-            0..12 => Self::Morning,
-            12..17 => Self::Afternoon,
-            _ => Self::Evening,
-        }
-    }
-}
 
 /// One recorded outcome, seen from the contact that is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,13 @@
 //! Which version of a plan speaks on which day. A version that is made in the middle of a week begins
-//! with its first day; the days before it stay with the version by whose lists they were worked.
+//! with its first day, or in the middle of it with a part of the day; what lies before stays with the version
+//! by whose lists it was worked.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::day_part::PartOfDay;
+
+/// A day from its beginning on, or one of its parts; in the order of time.
+pub type When = (NaiveDate, Option<PartOfDay>);
 
 /// A version that was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,16 +16,16 @@ pub struct Published {
     pub version: i64,
     /// When it was published, at the office.
     pub at: NaiveDateTime,
-    /// The first day that it plans.
-    pub first: NaiveDate,
+    /// The first day that it plans, with a part where it begins in the middle of it.
+    pub first: When,
 }
 
-/// A version, the day from which it speaks, and the first day whose lists it could still hand out.
+/// A version, the time from which it speaks, and the first of which it could still hand out lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Turn {
     version: i64,
-    from: NaiveDate,
-    handed_out: NaiveDate,
+    from: When,
+    handed_out: When,
 }
 
 /// The published versions of one plan, in the order in which they were published.
@@ -36,7 +42,7 @@ impl Turns {
             let day = one.at.date();
             let is_late = one.at.time() >= until;
             let day = if is_late { day.succ_opt().unwrap_or(day) } else { day };
-            let handed_out = day.max(one.first);
+            let handed_out = one.first.max((day, None));
             Turn { version: one.version, from: handed_out, handed_out }
         };
         let mut turns: Vec<Turn> = published.iter().map(from).collect();
@@ -47,22 +53,40 @@ impl Turns {
         Self(turns)
     }
 
-    /// The version that speaks on a day, if one does.
+    /// The version that speaks on a day, if one does; of several that of its last part, whose list of the day
+    /// has what the others had before it.
     #[must_use]
     pub fn on(&self, day: NaiveDate) -> Option<i64> {
-        let begun = |turn: &&Turn| turn.from <= day;
+        self.at((day, Some(PartOfDay::Evening)))
+    }
+
+    /// The version that speaks at a time, if one does.
+    #[must_use]
+    pub fn at(&self, time: When) -> Option<i64> {
+        let begun = |turn: &&Turn| turn.from <= time;
         self.0.iter().rev().find(begun).or(self.0.first()).map(|turn| turn.version)
     }
 
-    /// The day from which a version speaks.
+    /// The versions that speak in some part of a day before a time.
     #[must_use]
-    pub fn from(&self, version: i64) -> Option<NaiveDate> {
+    pub fn on_before(&self, day: NaiveDate, time: When) -> Vec<i64> {
+        let times = [None].into_iter().chain(PartOfDay::ALL.map(Some)).map(|part| (day, part));
+        let mut all: Vec<i64> =
+            times.filter(|one| *one < time).filter_map(|one| self.at(one)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The time from which a version speaks.
+    #[must_use]
+    pub fn from(&self, version: i64) -> Option<When> {
         self.0.iter().find(|turn| turn.version == version).map(|turn| turn.from)
     }
 
-    /// The first day of which a version's lists could still be handed out.
+    /// The first time of which a version's lists could still be handed out.
     #[must_use]
-    pub fn handed_out(&self, version: i64) -> Option<NaiveDate> {
+    pub fn handed_out(&self, version: i64) -> Option<When> {
         self.0.iter().find(|turn| turn.version == version).map(|turn| turn.handed_out)
     }
 
@@ -78,14 +102,16 @@ mod tests {
 
     use super::*;
 
-    /// `VERSION DAY HOUR FIRST`, days of June 2023; the 5th is a Monday.
+    /// `VERSION DAY HOUR FIRST`, days of June 2023, the first one perhaps with a part; the 5th is a Monday.
     fn turns(text: &str) -> Turns {
         let day = |text: &str| format!("2023-06-{text}").parse::<NaiveDate>().unwrap();
         let one = |line: &str| {
             let [version, on, hour, first] =
                 line.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
             let at = day(on).and_hms_opt(hour.parse().unwrap(), 0, 0).unwrap();
-            Published { version: version.parse().unwrap(), at, first: day(first) }
+            let (first, part) = first.split_at(2);
+            let first = (day(first), PartOfDay::from_code(part));
+            Published { version: version.parse().unwrap(), at, first }
         };
         let until = NaiveTime::from_hms_opt(17, 0, 0).unwrap();
         Turns::of(text.split(',').filter(|one| !one.trim().is_empty()).map(one).collect(), until)
@@ -118,5 +144,34 @@ mod tests {
         let turns = turns(published);
         let days = (5..10).map(|day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap());
         assert_eq!(days.map(|day| turns.on(day)).collect::<Vec<_>>(), expected);
+    }
+
+    /// The version of the whole day, of the morning, the afternoon and the evening of Tuesday the 6th.
+    #[rstest]
+    #[case::of_whole_days("1 02 15 05, 2 06 10 07", [1, 1, 1, 1])]
+    #[case::from_the_afternoon_on("1 02 15 05, 2 06 12 06afternoon", [1, 1, 2, 2])]
+    #[case::twice_on_a_day(
+        "1 02 15 05, 2 06 12 06afternoon, 3 06 15 06evening", [1, 1, 2, 3]
+    )]
+    #[case::published_when_its_part_has_begun("1 02 15 05, 2 06 15 06afternoon", [1, 1, 2, 2])]
+    #[case::too_late_for_the_day("1 02 15 05, 2 06 18 06evening", [1, 1, 1, 1])]
+    #[case::published_on_a_later_day("1 02 15 05, 2 07 09 06afternoon", [1, 1, 1, 1])]
+    fn a_version_may_begin_in_the_middle_of_a_day(
+        #[case] published: &str,
+        #[case] expected: [i64; 4],
+    ) {
+        let turns = turns(published);
+        let tuesday = NaiveDate::from_ymd_opt(2023, 6, 6).unwrap();
+        let times = [None, Some(PartOfDay::Morning), Some(PartOfDay::Afternoon)];
+        let times = times.into_iter().chain([Some(PartOfDay::Evening)]);
+        let told: Vec<i64> = times.filter_map(|part| turns.at((tuesday, part))).collect();
+        assert_eq!(told, expected);
+        assert_eq!(turns.on(tuesday), Some(expected[3]));
+        let from = turns.from(expected[3]).unwrap();
+        let before: Vec<i64> = turns.on_before(tuesday, from);
+        let mut others = expected.to_vec();
+        others.dedup();
+        others.retain(|one| *one != expected[3]);
+        assert_eq!(before, others);
     }
 }

@@ -179,7 +179,7 @@ impl<'a> Succession<'a> {
     }
 
     /// The area of a code that follows one that ended: it stands on that day or is the next to begin.
-    fn next(&self, code: &str, end: NaiveDate) -> Option<&'a Area> {
+    pub(super) fn next(&self, code: &str, end: NaiveDate) -> Option<&'a Area> {
         let same = self.periods.get(code)?;
         same.iter().find(|area| area.valid_to.is_none_or(|last| end < last)).copied()
     }

@@ -20,6 +20,8 @@ codes! {
         /// The household may not be touched so on that day any more: it rests, promised another hour, or
         /// shares its number with somebody who is called then.
         NotThen = "not_then", "hộ không còn liên hệ được như vậy vào ngày đó", "the household cannot be touched so on that day any more";
+        /// The lists in force have more of the agent's touches than the week allows the agent now.
+        WeekFull = "week_full", "mức lượt cả tuần của nhân viên thu đã giảm, không đủ cho các lượt đã giao", "the agent's limit of the week is below what the lists in force have";
         /// Moving it, or giving its place to others, brings more than keeping it.
         Outweighed = "outweighed", "chuyển đi có lợi hơn giữ nguyên", "moving it brings more than keeping it";
     }

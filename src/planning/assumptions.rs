@@ -26,7 +26,7 @@ pub struct Assumptions {
     pub attempt_factor: f64,
     /// Factor on the value on the promised day.
     pub call_back_factor: f64,
-    /// Points for each bucket of the week by which a last chance is taken earlier.
+    /// Points for each day of the week by which a last chance is taken earlier.
     pub early_points: i64,
     /// Prices of the agents' loads.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct Assumptions {
     /// Points that moving a touch must bring, once agents have it on their lists.
     #[serde(default)]
     pub keep_points: i64,
-    /// Urgency of due cases.
+    /// Factor on the value of enrolled cases by the time that is left.
     pub urgency: Urgency,
     /// People weights and chances by product code.
     pub product: Vec<ProductAssumption>,
@@ -60,7 +60,8 @@ pub struct Fairness {
     pub above_points: i64,
 }
 
-/// Urgency of a due case by the days left to its last useful day.
+/// Factor on the value of an enrolled case by the days left to its last useful day. The levels of duty come
+/// before it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Urgency {

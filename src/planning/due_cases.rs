@@ -58,13 +58,13 @@ pub fn spoken<'a>(
     at: usize,
     place: &Assignment,
 ) -> impl Iterator<Item = (u32, &'a Case, &'a Person)> + use<'a> {
-    let day = snapshot.buckets.get(usize::from(place.bucket)).map(|bucket| bucket.date);
+    let time = snapshot.buckets.get(usize::from(place.bucket));
     let agent = snapshot.agents.get(place.agent as usize);
     let channel = place.channel;
     contacts.cases.row(at).iter().filter_map(move |number| {
         let case = snapshot.cases.get(*number as usize)?;
         let person = snapshot.persons.get(case.person as usize)?;
-        let told = agent?.products.contains(case.product) && speaks(case, person, day?, channel);
+        let told = agent?.products.contains(case.product) && speaks(case, person, time?, channel);
         told.then_some((*number, case, person))
     })
 }

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 
 use super::assumptions::{Assumptions, Resolved};
 use super::contacts::{Contact, Contacts};
+use super::grid;
 use super::learning::chances::{Asked, Chances};
 use super::learning::path::Aim;
 use super::levels::Worth;
-use super::snapshot::{Case, ChannelSet, Person, Recall, Snapshot};
+use super::snapshot::{Bucket, Case, ChannelSet, Person, Recall, Snapshot};
 use super::value::{
     Duty, duty, is_due, is_open, is_rested, last_useful_day, points, urgency, weight,
 };
@@ -132,7 +133,7 @@ impl<'a> Examination<'a> {
             return Err(ReasonCode::OutsideWindow);
         }
         for cell in &mut cells {
-            cell.channels = lawful(&cases, cell.day);
+            cell.channels = lawful(&cases, &cell.time);
         }
         cells.retain(|cell| !cell.channels.is_empty());
         if cells.is_empty() {
@@ -147,12 +148,15 @@ impl<'a> Examination<'a> {
         if cells.is_empty() {
             return Err(self.no_channel(call_lawful));
         }
-        cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.day));
+        cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.time.date));
         for cell in &mut cells {
+            if self.is_tried(cell, &cases) {
+                cell.channels = cell.channels.without(ChannelSet::of(TouchChannel::Call));
+            }
             // Rest and law must leave the same case open: a touch speaks about something.
             let told = |channel| {
                 let speaks =
-                    |(case, person): &(&Case, &Person)| speaks(case, person, cell.day, channel);
+                    |(case, person): &(&Case, &Person)| speaks(case, person, &cell.time, channel);
                 if cases.iter().any(speaks) { ChannelSet::of(channel) } else { ChannelSet::NONE }
             };
             let told = told(TouchChannel::Call).union(told(TouchChannel::Visit));
@@ -167,14 +171,17 @@ impl<'a> Examination<'a> {
     }
 
     /// The buckets on which some case may be spoken about and no promise is broken: a call-back
-    /// that is promised for the week or later is kept on its day and on no other, unless a case
-    /// cannot wait for it.
+    /// that is promised for the week or later is kept on its day, in the part of its hour, and in no
+    /// other, unless a case cannot wait for it.
     fn window(&self, cases: &[(&Case, &Person)]) -> Vec<Cell> {
         let first = self.snapshot.buckets.first().map(|bucket| bucket.date);
-        let promised = self.recall.call_back.map(|at| at.date());
-        let promised = promised.filter(|day| Some(*day) >= first);
+        let promised = self.recall.call_back.filter(|hour| Some(hour.date()) >= first);
+        let promised = promised.map(|hour| {
+            let bucket = grid::kept_in(&self.snapshot.buckets, hour);
+            (self.kept_on(hour.date()), bucket)
+        });
         // What the household was promised goes before what an agent asked for.
-        let promised = promised.or(self.recall.only_on).map(|day| self.kept_on(day));
+        let promised = promised.or(self.recall.only_on.map(|day| (self.kept_on(day), None)));
         let next_plan = self.rules.next_plan;
         let too_late = |case: &Case, day: NaiveDate, kept: Option<NaiveDate>| {
             let last = match duty(case, day, next_plan) {
@@ -185,13 +192,20 @@ impl<'a> Examination<'a> {
         };
         (0u8..)
             .zip(&self.snapshot.buckets)
-            .map(|(bucket, one)| Cell { bucket, day: one.date, channels: ChannelSet::BOTH })
+            .map(|(bucket, time)| Cell { bucket, time: *time, channels: ChannelSet::BOTH })
             .filter(|cell| match promised {
                 None => true,
-                Some(kept) if kept == Some(cell.day) => true,
-                Some(kept) => cases.iter().any(|(case, _)| too_late(case, cell.day, kept)),
+                Some((kept, in_bucket))
+                    if kept == Some(cell.time.date)
+                        && in_bucket.is_none_or(|kept| kept == cell.bucket) =>
+                {
+                    true
+                }
+                Some((kept, _)) => {
+                    cases.iter().any(|(case, _)| too_late(case, cell.time.date, kept))
+                }
             })
-            .filter(|cell| cases.iter().any(|(case, _)| is_open(case, cell.day)))
+            .filter(|cell| cases.iter().any(|(case, _)| is_open(case, cell.time.date)))
             .collect()
     }
 
@@ -206,12 +220,12 @@ impl<'a> Examination<'a> {
         let mut found = Options::default();
         for channel in [TouchChannel::Call, TouchChannel::Visit] {
             for cell in cells.iter().filter(|cell| cell.channels.contains(channel)) {
-                let day = cell.day;
-                let promised = channel == TouchChannel::Call && self.promised(day);
+                let day = cell.time.date;
+                let promised = channel == TouchChannel::Call && self.promised(cell.bucket);
                 let mut worth = Worth { due: u32::from(promised), ..Worth::default() };
                 let mut value = 0.0;
                 for (case, person) in cases {
-                    if !speaks(case, person, day, channel) {
+                    if !speaks(case, person, &cell.time, channel) {
                         continue;
                     }
                     let (attempts, joining) = (self.recall.attempts, !is_due(case, day));
@@ -227,8 +241,7 @@ impl<'a> Examination<'a> {
                 let factor = if promised { assumptions.call_back_factor } else { 1.0 };
                 worth.value = (value * factor).round_ties_even() as i64;
                 if worth.last_chance > 0 {
-                    let last = self.snapshot.buckets.len().saturating_sub(1);
-                    let after = last.saturating_sub(usize::from(cell.bucket));
+                    let after = grid::days_after(&self.snapshot.buckets, day);
                     let after = i64::try_from(after).unwrap_or(0);
                     worth.value += assumptions.early_points.saturating_mul(after);
                 }
@@ -271,39 +284,58 @@ impl<'a> Examination<'a> {
         }
     }
 
-    /// Whether a call-back is owed on a day: promised for it, or for days before it on which
+    /// Whether a call-back is owed in a bucket: promised for it, or for days before it on which
     /// nobody works or which have passed.
-    fn promised(&self, day: NaiveDate) -> bool {
-        self.recall.call_back.is_some_and(|at| self.kept_on(at.date()) == Some(day))
+    fn promised(&self, bucket: u8) -> bool {
+        let kept = |hour| grid::kept_in(&self.snapshot.buckets, hour) == Some(bucket);
+        self.recall.call_back.is_some_and(kept)
+    }
+
+    /// Whether nobody answered lately in the part of the day of a bucket: the next call is in another part,
+    /// where the grid has one, unless a case cannot wait for it.
+    fn is_tried(&self, cell: &Cell, cases: &[(&Case, &Person)]) -> bool {
+        let name = |time: &Bucket| time.part.map(|part| part.name);
+        let Some(tried) = self.recall.not_in.filter(|tried| name(&cell.time) == Some(*tried))
+        else {
+            return false;
+        };
+        let last = |case: &Case| duty(case, cell.time.date, self.rules.next_plan);
+        self.snapshot.buckets.iter().any(|time| name(time) != Some(tried))
+            && !cases.iter().any(|(case, _)| last(case) == Duty::LastChance)
     }
 }
 
 /// A bucket on which a household may still be touched, and by which channels.
 struct Cell {
     bucket: u8,
-    day: NaiveDate,
+    time: Bucket,
     channels: ChannelSet,
 }
 
-/// Whether a touch by a channel on a day speaks about a case, if its agent handles the product.
-pub fn speaks(case: &Case, person: &Person, day: NaiveDate, channel: TouchChannel) -> bool {
-    is_rested(case, day) && basis(case, person, day).contains(channel)
+/// Whether a touch by a channel in a bucket speaks about a case, if its agent handles the product.
+pub fn speaks(case: &Case, person: &Person, time: &Bucket, channel: TouchChannel) -> bool {
+    is_rested(case, time.date) && basis(case, person, time).contains(channel)
 }
 
-/// Channels with a legal basis to speak about one case on a day; none while it is not open.
-fn basis(case: &Case, person: &Person, day: NaiveDate) -> ChannelSet {
-    if is_due(case, day) {
-        person.service
-    } else if is_open(case, day) {
-        person.advocacy
+/// Channels with a legal basis to speak about one case in a bucket; none while it is not open.
+fn basis(case: &Case, person: &Person, time: &Bucket) -> ChannelSet {
+    let (channels, agreed) = if is_due(case, time.date) {
+        (person.service, person.agreed.service)
+    } else if is_open(case, time.date) {
+        (person.advocacy, person.agreed.advocacy)
     } else {
-        ChannelSet::NONE
+        return ChannelSet::NONE;
+    };
+    if time.is_for_agreed_calls() && !agreed {
+        channels.without(ChannelSet::of(TouchChannel::Call))
+    } else {
+        channels
     }
 }
 
-/// Channels with a legal basis to speak about any of some cases on a day.
-fn lawful(cases: &[(&Case, &Person)], day: NaiveDate) -> ChannelSet {
-    cases.iter().fold(ChannelSet::NONE, |set, (case, person)| set.union(basis(case, person, day)))
+/// Channels with a legal basis to speak about any of some cases in a bucket.
+fn lawful(cases: &[(&Case, &Person)], time: &Bucket) -> ChannelSet {
+    cases.iter().fold(ChannelSet::NONE, |set, (case, person)| set.union(basis(case, person, time)))
 }
 
 #[cfg(test)]

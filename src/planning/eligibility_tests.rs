@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueLadder;
 use crate::domain::ids::PersonId;
 use crate::domain::money::Vnd;
 use crate::domain::product::{ProductId, Products};
 use crate::domain::segment::{SegmentSet, Segments};
 use crate::planning::learning::evidence::Evidence;
-use crate::planning::snapshot::{Bucket, CaseKind, Commune};
+use crate::planning::snapshot::{Agreed, CaseKind, Commune, Part};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -18,7 +19,7 @@ fn date(text: &str) -> NaiveDate {
 /// can only be called.
 fn snapshot() -> Snapshot {
     let week: Week = "2023-W23".parse().unwrap();
-    let bucket = |date| Bucket { date };
+    let bucket = Bucket::whole;
     let ladder = DueLadder {
         upcoming_from: date("2023-04-01"),
         window_from: date("2023-05-01"),
@@ -42,6 +43,7 @@ fn snapshot() -> Snapshot {
             do_not_call: false,
             service: ChannelSet::BOTH,
             advocacy: ChannelSet::BOTH,
+            agreed: Agreed::default(),
             opted_out: ChannelSet::NONE,
             segments: SegmentSet::EMPTY,
         }],
@@ -130,9 +132,8 @@ fn the_last_chance_ends_with_the_deadline() {
         .iter()
         .map(|way| (way.bucket, way.worth.last_chance, way.worth.due, way.worth.value))
         .collect();
-    // (40 people + 80 premium) x 0.22 x urgency: within 5 days 1, the last day and overdue 0.9; and
-    // a point for each day by which the last chance is taken earlier.
-    assert_eq!(told, [(0, 1, 0, 30), (1, 1, 0, 29), (2, 1, 0, 26), (3, 0, 1, 24), (4, 0, 1, 24)]);
+    // (40 people + 80 premium) x 0.22, and a point for each day by which the last chance is taken earlier.
+    assert_eq!(told, [(0, 1, 0, 30), (1, 1, 0, 29), (2, 1, 0, 28), (3, 0, 1, 26), (4, 0, 1, 26)]);
     assert_eq!(found.products, ProductSet::of(ProductId(1)));
 }
 
@@ -184,4 +185,97 @@ fn products_that_nobody_handles_are_not_spoken_about() {
     assert_eq!(last_chances(ALL), Some(2));
     assert_eq!(last_chances(ProductSet::of(ProductId(0))), Some(1));
     assert!(options(&all, ProductSet::EMPTY).is_err());
+}
+
+/// The week with a morning and an evening each day, in which only who agreed is called.
+fn with_evenings() -> Snapshot {
+    let mut all = snapshot();
+    let parts = [(PartOfDay::Morning, false), (PartOfDay::Evening, true)];
+    let of_day = |bucket: &Bucket| {
+        let date = bucket.date;
+        parts.map(|(name, agreed_only)| Bucket { date, part: Some(Part { name, agreed_only }) })
+    };
+    all.buckets = all.buckets.iter().flat_map(of_day).collect();
+    all
+}
+
+fn open(all: &Snapshot) -> Result<Vec<u8>, ReasonCode> {
+    options(all, ALL).map(|found| found.options.iter().map(|way| way.bucket).collect())
+}
+
+#[test]
+fn the_evening_is_for_who_agreed_and_visits_are_no_calls() {
+    let mut all = with_evenings();
+    assert_eq!(open(&all), Ok(vec![0, 2, 4, 6, 8]));
+    all.persons[0].agreed.advocacy = true;
+    assert_eq!(open(&all), Ok(vec![0, 2, 4, 6, 8]), "about joining, and not about what is due");
+    all.persons[0].agreed.service = true;
+    assert_eq!(open(&all), Ok((0..10).collect()));
+    all.persons[0].agreed = Agreed::default();
+    all.communes[0].visits = u64::MAX;
+    let found = options(&all, ALL).unwrap().options;
+    let visits = found.iter().filter(|way| way.channel == TouchChannel::Visit);
+    assert_eq!(visits.count(), 10);
+}
+
+#[test]
+fn where_only_evenings_are_worked_a_duty_alone_is_no_ground_to_call() {
+    let mut all = with_evenings();
+    all.buckets.retain(Bucket::is_for_agreed_calls);
+    assert_eq!(open(&all), Err(ReasonCode::NoChannel), "a visit is lawful, but not made there");
+    let person = &mut all.persons[0];
+    (person.service, person.advocacy) = (ChannelSet(1), ChannelSet(1));
+    assert_eq!(open(&all), Err(ReasonCode::NoLegalBasis));
+}
+
+#[rstest::rstest]
+#[case::in_its_part("2023-06-06T18:30:00", &[3])]
+#[case::in_the_part_before_it("2023-06-06T15:00:00", &[2])]
+fn a_promised_hour_is_kept_in_its_part_of_the_day(#[case] promised: &str, #[case] kept: &[u8]) {
+    let mut all = with_evenings();
+    all.persons[0].agreed = Agreed::ALL;
+    all.recalls[0].call_back = Some(promised.parse().unwrap());
+    assert_eq!(open(&all).unwrap(), kept);
+    let found = options(&all, ALL).unwrap().options;
+    assert_eq!(found[0].worth.due, 1, "a duty of its own beside the last chance");
+}
+
+/// The card runs out on the day that is said; of the last chances nothing waits.
+#[rstest::rstest]
+#[case::another_part("2023-06-30", PartOfDay::Morning, Ok(vec![1, 3, 5, 7, 9]))]
+#[case::a_last_chance_is_taken("2023-06-05", PartOfDay::Morning, Ok(vec![0, 1, 3, 5, 7, 9]))]
+#[case::a_part_that_nobody_works("2023-06-30", PartOfDay::Afternoon, Ok((0..10).collect()))]
+fn whoever_did_not_answer_is_called_in_another_part(
+    #[case] deadline: &str,
+    #[case] tried: PartOfDay,
+    #[case] expected: Result<Vec<u8>, ReasonCode>,
+) {
+    let mut all = with_evenings();
+    all.persons[0].agreed = Agreed::ALL;
+    if let CaseKind::Enrolled(ladder) = &mut all.cases[0].kind {
+        ladder.deadline = date(deadline);
+    }
+    all.recalls[0].not_in = Some(tried);
+    assert_eq!(open(&all), expected);
+    all.buckets.retain(|bucket| !bucket.is_for_agreed_calls());
+    assert!(options(&all, ALL).is_ok(), "there is no other part");
+}
+
+#[test]
+fn whoever_may_be_called_in_the_tried_part_alone_was_called_too_lately() {
+    let mut all = with_evenings();
+    if let CaseKind::Enrolled(ladder) = &mut all.cases[0].kind {
+        ladder.deadline = date("2023-06-30");
+    }
+    all.recalls[0].not_in = Some(PartOfDay::Morning);
+    assert_eq!(open(&all), Err(ReasonCode::TooRecent));
+}
+
+#[test]
+fn a_last_chance_taken_earlier_counts_by_day_and_not_by_part() {
+    let mut all = with_evenings();
+    all.persons[0].agreed = Agreed::ALL;
+    let found = options(&all, ALL).unwrap().options;
+    let told: Vec<i64> = found.iter().map(|way| way.worth.value).collect();
+    assert_eq!(told, [30, 30, 29, 29, 28, 28, 26, 26, 26, 26]);
 }

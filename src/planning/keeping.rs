@@ -9,6 +9,7 @@ use super::layout::{Examined, Gains};
 use super::problem::{Assignment, Capacity, DirectOffer, Problem, Serving};
 use super::snapshot::{Kept, Snapshot};
 use super::territory::Placed;
+use crate::domain::touch::TouchChannel;
 
 /// The touches in force that a plan may keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub(super) fn has_place(snapshot: &Snapshot, kept: &Kept) -> bool {
     let agent = snapshot.agents.get(kept.agent as usize);
     let free = agent.and_then(|agent| agent.capacity.get(usize::from(kept.bucket)));
     let Capacity { slots, visits } = free.copied().unwrap_or_default();
-    let is_call = kept.channel == crate::domain::touch::TouchChannel::Call;
+    let is_call = kept.channel == TouchChannel::Call;
     slots > 0 && (is_call || visits > 0)
 }
 
@@ -111,24 +112,24 @@ pub(super) fn offer(
     })
 }
 
-/// Contact by contact, ascending, the days on which lists in force have a call that is still possible.
-pub(super) fn calls(
+/// Contact by contact, ascending, the touch that lists in force have of it, where it is still possible:
+/// channel and bucket.
+pub(super) fn possible(
     snapshot: &Snapshot,
     contacts: &Contacts,
     examined: &[Examined],
-) -> Vec<Option<u8>> {
+) -> Vec<Option<(TouchChannel, u8)>> {
     if snapshot.kept.is_empty() {
         return Vec::new();
     }
     let own = |(contact, found): (&super::contacts::Contact, &Examined)| {
         let kept = kept_of(snapshot, contact.household)?;
-        let is_call = kept.channel == crate::domain::touch::TouchChannel::Call;
         let placed = found.as_ref().ok()?;
         let open = |way: &super::eligibility::Way| {
             (way.channel, way.bucket) == (kept.channel, kept.bucket)
         };
-        let possible = is_call && has_place(snapshot, &kept) && placed.ways.iter().any(open);
-        possible.then_some(kept.bucket)
+        let possible = has_place(snapshot, &kept) && placed.ways.iter().any(open);
+        possible.then_some((kept.channel, kept.bucket))
     };
     contacts.contacts.iter().zip(examined).map(own).collect()
 }

@@ -15,6 +15,7 @@ pub mod eligibility;
 pub mod events;
 pub mod flow;
 pub mod greedy;
+pub mod grid;
 pub mod keeping;
 mod layout;
 pub mod learning;

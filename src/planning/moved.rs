@@ -15,6 +15,8 @@ pub struct Stood {
     pub channel: TouchChannel,
     /// Index of the bucket.
     pub bucket: Option<u8>,
+    /// Touches that the lists in force have of the agent on the days of the plan.
+    pub listed: u32,
 }
 
 /// Why the touch of a contact that the new plan knows is elsewhere or nowhere; `left` is the contact's
@@ -63,6 +65,12 @@ pub fn cause(
         };
         return left.filter(nobody).map_or(hindrance(Hindrance::NotTheirs), ChangeCause::Reason);
     };
+    // Steps stand where something limits or prices the week: together they are all that it allows.
+    let steps = problem.loads.row(agent as usize);
+    let most: i64 = steps.iter().map(|step| i64::from(step.units)).sum();
+    if !steps.is_empty() && i64::from(stood.listed) > most {
+        return hindrance(Hindrance::WeekFull);
+    }
     let is_open = problem.offers.row(contact).iter().any(|offer| {
         offer.skill == serving.skill
             && offer.channel == stood.channel
@@ -80,6 +88,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::planning::loads::LoadStep;
     use crate::planning::problem::{Capacity, EVERY_BUCKET, Offer, Serving};
     use TouchChannel::{Call, Visit};
 
@@ -127,13 +136,13 @@ mod tests {
         #[case] left: Option<ReasonCode>,
         #[case] expected: &str,
     ) {
-        let stood = Stood { agent, channel, bucket };
+        let stood = Stood { agent, channel, bucket, listed: 9 };
         assert_eq!(cause(&problem(), 0, stood, left, true).code(), expected);
     }
 
     #[test]
     fn where_homes_are_not_visited_that_is_the_cause() {
-        let stood = Stood { agent: Some(0), channel: Visit, bucket: Some(0) };
+        let stood = Stood { agent: Some(0), channel: Visit, bucket: Some(0), listed: 0 };
         let told = |left| cause(&problem(), 0, stood, left, false).code();
         assert_eq!(
             (told(None), told(Some(ReasonCode::NoChannel))),
@@ -143,5 +152,22 @@ mod tests {
         // On a day that became a holiday nobody works at all.
         let holiday = Stood { bucket: None, ..stood };
         assert_eq!(cause(&problem(), 0, holiday, None, false).code(), "agent_away");
+    }
+
+    #[rstest]
+    #[case::all_that_stand_on_lists_fit(2, None, "outweighed")]
+    #[case::the_limit_was_lowered(3, None, "week_full")]
+    #[case::and_nobody_else_has_a_place(3, Some(ReasonCode::Outpriced), "week_full")]
+    #[case::nobody_would_be_called_anyway(3, Some(ReasonCode::OptedOut), "opted_out")]
+    fn a_limit_of_the_week_that_was_lowered_is_told(
+        #[case] listed: u32,
+        #[case] left: Option<ReasonCode>,
+        #[case] expected: &str,
+    ) {
+        let step = |units| LoadStep { units, cost: 0 };
+        let loads = [vec![step(1), step(1)], Vec::new(), Vec::new()].into_iter().collect();
+        let limited = Problem { loads, ..problem() };
+        let stood = Stood { agent: Some(0), channel: Call, bucket: Some(0), listed };
+        assert_eq!(cause(&limited, 0, stood, left, true).code(), expected);
     }
 }

@@ -6,36 +6,35 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
 use super::contacts::{Contact, Contacts};
 use super::days_apart::DaysApart;
+use super::grid;
 use super::keeping;
 use super::layout::Examined;
 use super::snapshot::Snapshot;
 use super::territory::Placed;
 use crate::domain::touch::TouchChannel;
 
-/// What a household needs to know of its number: itself and its promised bucket.
+/// What a household needs to know of its number: itself and its promised day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Index of the contact.
     pub contact: u32,
     /// The number.
     pub phone: u64,
-    /// Buckets on which it may be called at all, as bits.
+    /// Days on which it may be called at all, as bits.
     pub open: u64,
-    /// Buckets too near a call that another household with the number had before, as bits.
+    /// Days too near a call that another household with the number had before, as bits.
     pub closed: u64,
-    /// The bucket of a promised call-back.
+    /// The day of a promised call-back.
     pub promised: Option<u8>,
-    /// The bucket of a call that an agent has on a list.
-    pub kept: Option<u8>,
+    /// What an agent has of it on a list, where that is still possible: channel and day.
+    pub kept: Option<(TouchChannel, u8)>,
     /// Higher goes first: last chances, then other due cases.
     pub rank: (u32, u32),
 }
 
-/// Contact by contact the buckets (as bits) on which its number may be called. Contacts whose number
+/// Contact by contact the days (as bits) on which its number may be called. Contacts whose number
 /// is theirs alone, also of late, are not in the answer. `turn` moves from week to week.
 ///
 /// The buckets of one household may be neighbours: it is called once a week at most. Two promised
@@ -80,7 +79,7 @@ pub fn phone_days(callers: &[Caller], days: &DaysApart, turn: u32) -> HashMap<u3
 
 /// Gives the households that an agent has on a list the day that they have there, where it is far enough
 /// from all that was given (`taken`), and returns these days. Where a more urgent household waits for
-/// the number, all days are dealt out anew.
+/// the number, all days are dealt out anew; one that an agent has on a list for a visit waits for no call.
 fn keep_days(
     waiting: &mut Vec<Caller>,
     taken: u64,
@@ -90,7 +89,8 @@ fn keep_days(
     let mut kept = 0u64;
     let urgent = waiting.iter().filter(|one| one.kept.is_none()).map(|one| one.rank).max();
     waiting.retain(|one| {
-        let bit = one.kept.map_or(0, |bucket| 1u64 << bucket.min(63));
+        let call = one.kept.filter(|(channel, _)| *channel == TouchChannel::Call);
+        let bit = call.map_or(0, |(_, day)| 1u64 << day.min(63));
         let free = bit & one.open & !one.closed & !days.near(taken | kept);
         if free == 0 || urgent.is_some_and(|rank| rank > one.rank) {
             return true;
@@ -197,10 +197,13 @@ pub(super) fn share_phones(
     contacts: &Contacts,
     examined: &mut [Examined],
 ) -> Vec<(u32, Placed)> {
-    let dates: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
-    let apart = DaysApart::of(&dates);
+    // A number rests by day: whoever has a day has all its parts.
+    let grid = &snapshot.buckets;
+    let apart = DaysApart::of(&grid::days(grid));
+    let day_of =
+        |bucket: u8| u8::try_from(grid::days_of(grid, 1 << bucket.min(63)).trailing_zeros());
     let mut callers = Vec::new();
-    let on_lists = keeping::calls(snapshot, contacts, examined);
+    let on_lists = keeping::possible(snapshot, contacts, examined);
     for ((at, contact), found) in (0u32..).zip(&contacts.contacts).zip(examined.iter()) {
         let Ok(placed) = found else { continue };
         if placed.closed.is_some() {
@@ -208,27 +211,31 @@ pub(super) fn share_phones(
         }
         let calls = || placed.ways.iter().filter(|way| way.channel == TouchChannel::Call);
         let person = contact.phone_of.and_then(|at| snapshot.persons.get(at as usize));
-        let (Some(person), Some(first)) = (person, calls().next()) else { continue };
+        let (Some(person), Some(_)) = (person, calls().next()) else { continue };
         let open: u64 = calls().fold(0, |bits, way| bits | 1 << way.bucket);
         let closed = closed_by_others(snapshot, contact, person.phone, &apart);
         // On the promised day or the first one after it; a case that cannot wait has other days.
         let recall = snapshot.recalls.get(contact.household as usize);
-        let asked_for = recall.and_then(|recall| recall.call_back).map(|at| at.date());
-        let kept = asked_for.and_then(|asked| dates.iter().position(|date| *date >= asked));
+        let asked_for = recall.and_then(|recall| recall.call_back);
+        let kept = asked_for.and_then(|asked| grid::kept_in(grid, asked));
         let promised = kept.is_some_and(|kept| kept < 64 && open == 1 << kept);
+        let open = grid::days_of(grid, open);
         let rank = calls().map(|way| (way.worth.last_chance, way.worth.due)).max();
         let rank = rank.unwrap_or_default();
-        let promised = promised.then_some(first.bucket);
+        let promised = kept.filter(|_| promised).and_then(|kept| day_of(kept).ok());
         let kept = on_lists.get(at as usize).copied().flatten();
+        let kept = kept.and_then(|(channel, bucket)| Some((channel, day_of(bucket).ok()?)));
         let phone = person.phone;
         callers.push(Caller { contact: at, phone, open, closed, promised, kept, rank });
     }
     let mut before = Vec::new();
-    let turn =
-        u32::try_from(snapshot.week.monday().signed_duration_since(NaiveDate::MIN).num_weeks());
+    let turn = u32::try_from(
+        snapshot.week.monday().signed_duration_since(chrono::NaiveDate::MIN).num_weeks(),
+    );
     for (contact, days) in phone_days(&callers, &apart, turn.unwrap_or(0)) {
         let Some(found) = examined.get_mut(contact as usize) else { continue };
         let Ok(placed) = found else { continue };
+        let days = grid::buckets_of(grid, days);
         let all = placed.clone();
         placed
             .ways
@@ -241,7 +248,7 @@ pub(super) fn share_phones(
     before
 }
 
-/// Buckets too near a call that another household had on a number before the grid's first hour.
+/// Days too near a call that another household had on a number before the grid's first hour.
 fn closed_by_others(snapshot: &Snapshot, own: &Contact, phone: u64, apart: &DaysApart) -> u64 {
     let late = &snapshot.late_calls;
     let first = late.partition_point(|call| call.phone < phone);

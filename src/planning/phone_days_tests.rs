@@ -1,5 +1,6 @@
 //! Days of households that share a telephone, checked by hand.
 
+use chrono::NaiveDate;
 use rstest::rstest;
 
 use super::*;
@@ -98,6 +99,18 @@ fn when_days_run_out_the_turn_moves_on() {
     };
     let turns = [0, 1, 2, 3].map(called);
     assert_eq!(turns, [[0, 1, 2], [1, 2, 3], [0, 2, 3], [0, 1, 3]]);
+}
+
+/// Tuesday to Friday are left of a week, and an agent has a call on Thursday on a list.
+#[test]
+fn a_call_on_a_list_stays_beside_a_more_urgent_household_that_is_visited() {
+    let left = june(&[6, 7, 8, 9]);
+    let called = Caller { kept: Some((TouchChannel::Call, 2)), ..caller(1) };
+    let waits = urgent((0, 2), caller(0));
+    let visited = Caller { kept: Some((TouchChannel::Visit, 0)), ..waits };
+    assert_eq!(days_of(&[visited, called], &left, 0), [0b0001, 0b0100]);
+    // Whoever is more urgent and stands on no list has the days first.
+    assert_eq!(days_of(&[waits, called], &left, 0), [0b0011, 0b1000]);
 }
 
 #[test]

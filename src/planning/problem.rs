@@ -10,7 +10,7 @@ use crate::domain::touch::TouchChannel;
 pub const ANY_BUCKET: u8 = u8::MAX;
 
 /// Free places of one agent in one bucket (a day, or a part of a day).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Capacity {
     /// Calls and visits together.
     pub slots: i32,

@@ -5,6 +5,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueLadder;
 use crate::domain::ids::{AgentId, PersonId};
 use crate::domain::money::Vnd;
@@ -21,6 +22,29 @@ use super::problem::{Capacity, EVERY_BUCKET};
 pub struct Bucket {
     /// Its date.
     pub date: NaiveDate,
+    /// The part of the day; `None` for a whole day.
+    pub part: Option<Part>,
+}
+
+impl Bucket {
+    /// A whole day.
+    pub fn whole(date: NaiveDate) -> Self {
+        Self { date, part: None }
+    }
+
+    /// Whether only who agreed to such hours may be called in it.
+    pub fn is_for_agreed_calls(&self) -> bool {
+        self.part.is_some_and(|part| part.agreed_only)
+    }
+}
+
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which part.
+    pub name: PartOfDay,
+    /// Whether its hours reach beyond those that the law leaves to calls.
+    pub agreed_only: bool,
 }
 
 /// A commune as the plan sees it.
@@ -161,10 +185,26 @@ pub struct Person {
     pub service: ChannelSet,
     /// Channels with a legal basis to speak about joining (consent).
     pub advocacy: ChannelSet,
+    /// Of what the person agreed to be called about at hours beyond those that the law leaves to calls.
+    pub agreed: Agreed,
     /// Channels that the person closed by withdrawing or asking not to be contacted.
     pub opted_out: ChannelSet,
     /// Segments that hold for the person.
     pub segments: SegmentSet,
+}
+
+/// What somebody agreed to be called about at hours beyond those that the law leaves to calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Agreed {
+    /// Due cases.
+    pub service: bool,
+    /// Joining.
+    pub advocacy: bool,
+}
+
+impl Agreed {
+    /// Both.
+    pub const ALL: Self = Self { service: true, advocacy: true };
 }
 
 /// What a case is about.
@@ -211,6 +251,9 @@ pub struct Recall {
     pub calls_exhausted: bool,
     /// The office agreed that only this day suits.
     pub only_on: Option<NaiveDate>,
+    /// The part of the day in which nobody answered last: the next call is in another one. It says
+    /// nothing where days are planned whole.
+    pub not_in: Option<PartOfDay>,
 }
 
 /// A call that was made just before the week's first bucket, or on its day: the number must not ring
@@ -243,7 +286,7 @@ pub struct Kept {
 pub struct Snapshot {
     /// The week.
     pub week: Week,
-    /// Its columns, by date.
+    /// Its columns, by date and part of the day.
     pub buckets: Vec<Bucket>,
     /// Communes; persons and agents point here.
     pub communes: Vec<Commune>,

@@ -117,6 +117,7 @@ mod tests {
     use crate::domain::money::Vnd;
     use crate::domain::product::{ProductId, Products};
     use crate::domain::segment::Segments;
+    use crate::planning::assumptions::Urgency;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -124,6 +125,19 @@ mod tests {
 
     fn assumptions() -> Assumptions {
         Assumptions::from_toml(include_str!("../../config/planning.toml")).unwrap()
+    }
+
+    /// With an urgency of its own for each time that may be left.
+    fn graded() -> Assumptions {
+        let urgency = Urgency {
+            overdue: 0.9,
+            last_day: 0.95,
+            within_5_days: 1.2,
+            within_10_days: 0.8,
+            later: 0.55,
+            upcoming: 0.4,
+        };
+        Assumptions { urgency, ..assumptions() }
     }
 
     fn case(kind: CaseKind) -> Case {
@@ -155,9 +169,9 @@ mod tests {
     #[case::eleven_days_left("2023-06-09", 0.55, Duty::Due)]
     #[case::ten_days_left("2023-06-10", 0.8, Duty::Due)]
     #[case::six_days_left("2023-06-14", 0.8, Duty::Due)]
-    #[case::five_days_left("2023-06-15", 1.0, Duty::LastChance)]
-    #[case::one_day_left("2023-06-19", 1.0, Duty::LastChance)]
-    #[case::the_last_day("2023-06-20", 0.9, Duty::LastChance)]
+    #[case::five_days_left("2023-06-15", 1.2, Duty::LastChance)]
+    #[case::one_day_left("2023-06-19", 1.2, Duty::LastChance)]
+    #[case::the_last_day("2023-06-20", 0.95, Duty::LastChance)]
     #[case::overdue("2023-06-21", 0.9, Duty::Due)]
     #[case::overdue_for_the_last_time("2023-09-18", 0.9, Duty::LastChance)]
     #[case::lapsed("2023-09-21", 1.0, Duty::None)]
@@ -167,7 +181,10 @@ mod tests {
         #[case] level: Duty,
     ) {
         let (case, day) = (enrolled(), date(day));
-        assert!((urgency(&case, day, &assumptions()) - factor).abs() < 1e-9);
+        assert!((urgency(&case, day, &graded()) - factor).abs() < 1e-9);
+        if factor > 0.0 {
+            assert!((urgency(&case, day, &assumptions()) - 1.0).abs() < 1e-9, "as it ships");
+        }
         // The next plan begins a week later: on the day after the six that a week leaves.
         let next_plan = day + chrono::Days::new(6);
         assert_eq!(duty(&case, day, next_plan), level);
@@ -184,7 +201,7 @@ mod tests {
     fn somebody_who_could_join_is_never_a_duty_and_never_late() {
         let (case, day) = (case(CaseKind::Potential), date("2023-06-05"));
         assert_eq!(duty(&case, day, date("2024-01-01")), Duty::None);
-        assert!((urgency(&case, day, &assumptions()) - 1.0).abs() < 1e-9);
+        assert!((urgency(&case, day, &graded()) - 1.0).abs() < 1e-9);
         assert!(is_open(&case, day) && !is_due(&case, day));
     }
 
@@ -224,6 +241,7 @@ mod tests {
             name_en: String::new(),
             product: products.get(ProductId(1)).unwrap().code.clone(),
             joining: false,
+            event: None,
             week: "2023-W23".parse().unwrap(),
             until: "2023-06-04".parse().unwrap(),
             target: 100,

@@ -48,6 +48,8 @@ pub struct EventRow {
     pub size: i32,
     /// People expected.
     pub expected: i32,
+    /// The chance at the place by which they were expected, in millionths; 0 where no plan said so.
+    pub turnout: i32,
     /// Code of `EventState`.
     pub state: String,
     /// Times that it was changed since it was first told.
@@ -118,6 +120,7 @@ writes!(
         ends_at,
         size,
         expected,
+        turnout,
         state,
         sequence,
         changed_at,
@@ -147,23 +150,6 @@ pub fn insert_events(conn: &mut Conn, province: i64, rows: &mut [EventRow]) -> S
         row.id = id;
     }
     write_new_events(conn, rows)
-}
-
-/// The events between two days, cancelled ones among them, in order of time.
-///
-/// # Errors
-/// The database refused.
-pub fn events_between(
-    conn: &mut Conn,
-    province: i64,
-    (from, to): (NaiveDate, NaiveDate),
-) -> StoreResult<Vec<EventRow>> {
-    Ok(events::table
-        .filter(events::province_id.eq(province))
-        .filter(events::date.between(from, to))
-        .order((events::date, events::starts_at, events::code))
-        .select(EventRow::as_select())
-        .load(conn)?)
 }
 
 /// All events of a province, in order of time.
@@ -206,6 +192,35 @@ pub fn steps_of_event(
         .order(event_steps::number)
         .select(EventStepRow::as_select())
         .load(conn)?)
+}
+
+/// The steps that decisions about areas caused, or that took back what one had caused, event by event and in
+/// order.
+///
+/// # Errors
+/// The database refused.
+pub fn steps_of_scenarios(conn: &mut Conn, province: i64) -> StoreResult<Vec<EventStepRow>> {
+    let caused = event_steps::facts.like("%\"scenario\":%");
+    let undone = event_steps::facts.like("%\"taken_back\":%");
+    Ok(event_steps::table
+        .filter(event_steps::province_id.eq(province))
+        .filter(caused.or(undone))
+        .order((event_steps::event_id, event_steps::number))
+        .select(EventStepRow::as_select())
+        .load(conn)?)
+}
+
+/// The last step of every event of a province, by the key of the event.
+///
+/// # Errors
+/// The database refused.
+pub fn last_steps(conn: &mut Conn, province: i64) -> StoreResult<HashMap<i64, EventStepRow>> {
+    let steps: Vec<EventStepRow> = event_steps::table
+        .filter(event_steps::province_id.eq(province))
+        .order((event_steps::event_id, event_steps::number))
+        .select(EventStepRow::as_select())
+        .load(conn)?;
+    Ok(steps.into_iter().map(|step| (step.event_id, step)).collect())
 }
 
 /// All attendance of a province.

@@ -69,6 +69,8 @@ pub struct PlanEventRow {
     pub size: i32,
     /// People expected, in millionths.
     pub expected: i64,
+    /// The chance at the place by which they are expected, in millionths.
+    pub turnout: i32,
     /// People whom nothing else would reach.
     pub adds: i32,
     /// Invitations that fill it.
@@ -323,44 +325,6 @@ pub fn invitations_to(
         .order(plan_invitations::person_id)
         .select(InvitationRow::as_select())
         .load(conn)?)
-}
-
-/// The invitations to these events of the newest version of each that is in force or was, with the code of
-/// the event.
-///
-/// # Errors
-/// The database refused.
-pub fn invited_in_force(
-    conn: &mut Conn,
-    province: i64,
-    codes: &[String],
-) -> StoreResult<Vec<(String, InvitationRow)>> {
-    let rows: Vec<(i64, i32, String)> = on_backend!(conn, inner => plan_events::table
-        .filter(plan_events::province_id.eq(province))
-        .filter(plan_events::code.eq_any(codes))
-        .order(plan_events::version_id)
-        .select((plan_events::version_id, plan_events::number, plan_events::code))
-        .load(inner))?;
-    let versions: Vec<i64> = rows.iter().map(|(version, ..)| *version).collect();
-    let states = states_of(conn, province, &versions)?;
-    let in_force = |version: &i64| {
-        let state = states.get(version).and_then(|code| PlanState::from_code(code));
-        matches!(state, Some(PlanState::Published | PlanState::Closed))
-    };
-    // The newest of each event.
-    let last: HashMap<String, (i64, i32)> = rows
-        .into_iter()
-        .filter(|(version, ..)| in_force(version))
-        .map(|(version, number, code)| (code, (version, number)))
-        .collect();
-    let mut invited = Vec::new();
-    for (code, place) in last {
-        for row in invitations_to(conn, province, place)? {
-            invited.push((code.clone(), row));
-        }
-    }
-    invited.sort_unstable_by(|a, b| (&a.0, a.1.person_id).cmp(&(&b.0, b.1.person_id)));
-    Ok(invited)
 }
 
 #[cfg(test)]

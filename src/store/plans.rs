@@ -146,6 +146,8 @@ pub struct TouchRow {
     pub why: String,
     /// Touches without success before it; unknown of touches of older programs.
     pub attempts: Option<i32>,
+    /// Part of the day: `morning`, `afternoon`, `evening`; nothing of a whole day.
+    pub part: Option<String>,
 }
 
 /// One case that rides on a touch.

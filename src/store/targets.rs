@@ -304,3 +304,12 @@ pub fn target_steps(
         .select(TargetStepRow::as_select())
         .load(conn)?)
 }
+
+/// How many revisions and steps there are, of all provinces and campaigns: both are only added.
+///
+/// # Errors
+/// The database refused.
+pub fn target_changes(conn: &mut Conn) -> StoreResult<(i64, i64)> {
+    let revisions = target_revisions::table.count().get_result(conn)?;
+    Ok((revisions, target_steps::table.count().get_result(conn)?))
+}

@@ -227,3 +227,12 @@ pub fn plans_of_versions(
         .select((plan_versions::id, plans::office_code, plans::week))
         .load(inner))?)
 }
+
+/// How many contests were decided, of all provinces: what is decided stays so.
+///
+/// # Errors
+/// The database refused.
+pub fn decided_contests(conn: &mut Conn) -> StoreResult<i64> {
+    let decided = contests::table.filter(contests::decided_at.is_not_null());
+    Ok(decided.count().get_result(conn)?)
+}

@@ -1,9 +1,13 @@
-//! What addresses of targets ask for.
+//! What addresses of targets ask for, and the answers to the last of them.
+
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::problem::Problem;
-use crate::app::targets::{Asked, By};
+use super::site::Site;
+use crate::app::context::Context;
+use crate::app::targets::{Asked, By, Shown, TargetError, show, stamp};
 
 /// The query; what is empty is not said.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,5 +43,18 @@ impl AskedTargets {
             indicator: self.indicator.clone(),
             week,
         })
+    }
+}
+
+/// Targets as they were told last, while nothing has changed of what they are made from.
+pub(crate) fn told(
+    site: &Site,
+    context: &mut Context<'_>,
+    wanted: &Asked,
+) -> Result<Arc<Shown>, TargetError> {
+    let from = format!("{} {wanted:?}", stamp(context)?);
+    match site.shown.get(&from) {
+        Some(kept) => Ok(kept),
+        None => Ok(site.shown.keep(&from, show(context, wanted)?)),
     }
 }

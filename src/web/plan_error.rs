@@ -51,8 +51,8 @@ impl From<PlanError> for Problem {
                 Told::new("Không tìm thấy", "Nothing of that name"),
                 Told::new(
                     format!(
-                        "Kế hoạch không có hộ, nhân viên thu hay địa bàn nào mang mã “{about}”; hãy ghi \
-                         mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn."
+                        "Kế hoạch không có hộ, nhân viên thu, địa bàn hay sự kiện nào mang mã “{about}”; hãy \
+                         ghi mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn, mã sự kiện hoặc mã địa điểm."
                     ),
                     format!(
                         "The plan has no household, agent or area “{about}”; write a household code, \
@@ -132,6 +132,9 @@ fn of_targets(error: TargetError) -> Problem {
         }
         TargetError::NoRevision { .. } => {
             missing("no_targets", ("Chưa chia chỉ tiêu", "No divided targets yet"))
+        }
+        TargetError::NoSuchRevision { .. } => {
+            missing("no_revision", ("Không có lần giao này", "No such revision"))
         }
         TargetError::UnknownNode { .. } => {
             missing("unknown_unit", ("Không có đơn vị này", "No such unit"))

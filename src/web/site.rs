@@ -16,6 +16,7 @@ use crate::app::context::Context;
 use crate::app::lists::DueLeft;
 use crate::app::plan::{PlanError, Targets};
 use crate::app::pool::Pool;
+use crate::app::targets::Shown;
 
 /// Requests by route and status.
 type Counts = BTreeMap<(String, u16), u64>;
@@ -25,6 +26,9 @@ const KEPT_TARGETS: usize = 4;
 /// Of a province: some megabytes each.
 const KEPT_LISTS: usize = 2;
 
+/// Of a province: some hundred lines each.
+const KEPT_SHOWN: usize = 16;
+
 /// The parts of the running server.
 pub(crate) struct Site {
     pub(crate) pool: Arc<Pool>,
@@ -33,6 +37,8 @@ pub(crate) struct Site {
     pub(crate) targets: Kept<Targets>,
     /// Coordinators' lists that were asked for last.
     pub(crate) due_left: Kept<Vec<DueLeft>>,
+    /// Targets against results that were asked for last.
+    pub(crate) shown: Kept<Shown>,
     /// Another one in each process: its templates, tables and settings are part of every page.
     pub(crate) started: u64,
     counts: Mutex<Counts>,
@@ -53,6 +59,7 @@ impl Site {
             templates,
             targets: Kept::at_most(KEPT_TARGETS),
             due_left: Kept::at_most(KEPT_LISTS),
+            shown: Kept::at_most(KEPT_SHOWN),
             started: RandomState::new().build_hasher().finish(),
             counts: Mutex::default(),
         }

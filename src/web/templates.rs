@@ -44,6 +44,7 @@ templates!(
     "runs",
     "scenarios",
     "targets",
+    "turned",
     "week",
 );
 

@@ -260,6 +260,7 @@ fn word<'a>(kind: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
             "point" => ("Điểm thu", "Points"),
             "office" => ("Cơ quan BHXH", "Offices"),
             "agent" => ("Nhân viên thu", "Agents"),
+            "officer" => ("Cán bộ phụ trách", "Officers"),
             "week" => ("Tuần", "Weeks"),
             "month" => ("Tháng", "Months"),
             other => (other, other),

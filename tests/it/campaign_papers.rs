@@ -2,6 +2,7 @@
 
 use vandong::app::documents::{Cell, Paper, Section, month_paper, week_paper};
 use vandong::app::targets::{Asked, By, Decision, Division, Line, approve, cascade, show};
+use vandong::exchange::columns::Thing;
 
 use crate::documents::adds_up;
 use crate::events::{lists as of_events, small_events};
@@ -70,6 +71,28 @@ fn a_week_names_the_targets_that_are_approved_and_who_answers_for_them() {
         let lines = section(&paper, "Nội dung thực hiện").unwrap();
         let text = serde_json::to_string(lines).unwrap();
         assert!(text.contains("(mục IV)") && !text.contains("(mục III)"), "{text}");
+    });
+}
+
+#[test]
+fn whoever_has_a_target_answers_for_it_in_a_week_without_touches() {
+    on_both(|office| {
+        divided(office);
+        approved(office);
+        let absent = "agent_code;from;to;reason\nNV-03;2023-06-05;2023-06-11;Nghỉ ốm\n";
+        office.import(Thing::Absences, absent);
+        office.is_on(day("2023-06-04"));
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        adds_up(&paper);
+        let people = paper.sections.last().unwrap().table.as_ref().unwrap();
+        let own =
+            |row: &&Vec<Cell>| matches!(&row[0], Cell::Name(name) if name.contains("(NV-03)"));
+        let own = people.rows.iter().find(own).unwrap();
+        let asked = people.columns.iter().zip(own);
+        let asked = asked.filter(|(column, _)| column.name.vi.starts_with("Chỉ tiêu: "));
+        assert!(asked.map(|(_, cell)| count(cell)).sum::<i64>() > 0, "{own:?}");
+        assert_eq!((count(&own[5]), count(&own[6])), (0, 0), "no calls, no visits: {own:?}");
     });
 }
 

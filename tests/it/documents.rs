@@ -3,10 +3,11 @@
 use vandong::app::documents::{Cell, Paper, month_paper, week_paper, workbook};
 use vandong::app::plan::{PlanError, targets};
 use vandong::clock::FixedClock;
+use vandong::exchange::columns::Thing;
 use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
 
 use crate::browser::{get, well_formed};
-use crate::harness::{Office, day, newest, on_both, week};
+use crate::harness::{Office, day, morning, newest, on_both, week};
 use crate::web::{PLAN, lived, planned, serving};
 
 fn counts(cells: &[Cell]) -> Vec<i64> {
@@ -135,17 +136,56 @@ fn a_week_planned_again_keeps_the_days_before_in_its_documents() {
             let total = paper.sections[0].table.as_ref().unwrap().total.clone().unwrap();
             let lines = paper.sections[1].table.as_ref().unwrap();
             let said = lines.rows.iter().map(|row| serde_json::to_string(&row[2]).unwrap());
-            (counts(&total)[..2].to_vec(), said.collect::<Vec<_>>())
+            // Calls, visits, due cases that are planned, due cases.
+            (counts(&total)[..4].to_vec(), said.collect::<Vec<_>>())
         };
         let before = calls_and_visits(office);
         // Nothing changes on Tuesday noon, so that Wednesday to Friday stay as they are.
         office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
         office.make(week());
+        let draft = week_paper(&mut office.context(), &newest(week())).unwrap();
+        // It comes out when Wednesday, which it plans, is over.
+        office.clock = FixedClock(day("2023-06-07").and_hms_opt(11, 0, 0).unwrap());
         office.publish(week());
         assert_eq!(calls_and_visits(office), before);
         let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
         let lead = serde_json::to_string(&paper.sections[0].lead).unwrap();
         assert!(lead.contains("05/06–06/06/2023"), "{lead}");
+        assert_eq!(paper.sections, draft.sections, "publishing moves no number");
+    });
+}
+
+/// Who was called on Monday and is due still when the week is planned again stands on both lists.
+#[test]
+fn each_due_case_of_a_week_that_is_planned_again_counts_once() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        let due = |office: &mut Office| targets(&mut office.context(), &newest(week())).unwrap();
+        let before = due(office);
+        assert_eq!(before.earlier, Default::default());
+        let shown = office.shown(&newest(week()));
+        let all = &shown["summary"]["coverage"]["all"];
+        let told = serde_json::to_value(before.week_due).unwrap();
+        assert_eq!((&told["planned"], &told["all"]), (&all["due_planned"], &all["due"]));
+        let monday = office.texts(
+            "SELECT t.id || '-' || c.number AS line FROM touches t JOIN touch_cases c ON c.touch_id = t.id \
+             AND c.province_id = t.province_id WHERE t.day = '2023-06-05' AND c.state IN ('due', 'overdue') \
+             ORDER BY t.id, c.number",
+        );
+        assert!(monday.len() > 2, "{monday:?}");
+        let mut list = String::from("row_id;outcome;at\n");
+        for (row, outcome) in monday.iter().zip(["paid", "paid", "no_answer"]) {
+            list.push_str(&format!("{row};{outcome};2023-06-05 09:00\n"));
+        }
+        morning(office, "2023-06-06");
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.rejected, 0);
+        office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
+        office.make(week());
+        let after = due(office);
+        assert!(after.earlier.due > 0);
+        assert_eq!(after.week_due.all, before.week_due.all, "nobody is lost or counted twice");
     });
 }
 
@@ -166,7 +206,8 @@ fn pages_and_workbooks_say_the_same() {
             assert_eq!(get(at, "/months/2023-6/01500").status, 400);
             assert_eq!(get(at, "/months/2023-06/x").status, 404);
             let file = get(at, &format!("{PLAN}/document.xlsx"));
-            assert!(file.header("content-disposition").contains("ke-hoach-2023-W23-01500.xlsx"));
+            let named = file.header("content-disposition");
+            assert!(named.contains("ke-hoach-2023-W23-01500-v2.xlsx"), "{named}");
             let json = get(at, &format!("/api/v1{PLAN}/document")).json();
             assert_eq!(json["sections"].as_array().unwrap().len(), 3);
             let paper = week_paper(&mut office.context(), &newest(week())).unwrap();

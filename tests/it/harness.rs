@@ -379,10 +379,11 @@ impl Office {
         tables.into_iter().map(|table| (table.clone(), self.rows(&table))).collect()
     }
 
-    /// Everything but the record of imports and the counters of keys.
+    /// Everything but the record of imports, the counters of keys and those of changes.
     pub(crate) fn facts(&mut self) -> BTreeMap<String, Vec<String>> {
         let mut all = self.everything();
-        all.retain(|table, _| table != "imports" && table != "id_blocks");
+        let counts = ["imports", "id_blocks", "list_changes"];
+        all.retain(|table, _| !counts.contains(&table.as_str()));
         all
     }
 
@@ -392,7 +393,8 @@ impl Office {
                 .texts(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
         }
         let columns = self.texts(&format!(
-            "SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"
+            "SELECT CASE WHEN type = 'BLOB' THEN 'hex(\"' || name || '\")' ELSE '\"' || name || '\"' END \
+             AS line FROM pragma_table_info('{table}')"
         ));
         let columns = columns.join(", ");
         self.texts(&format!("SELECT json_array({columns}) AS line FROM {table} ORDER BY 1"))

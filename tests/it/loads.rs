@@ -1,6 +1,6 @@
 //! How much agents work in a week, and who stands in for whom: from the lists to the stored proof.
 
-use vandong::app::plan::{Explanation, explain};
+use vandong::app::plan::{Explanation, diff, explain};
 use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, newest, on_both, week};
@@ -138,5 +138,28 @@ fn a_substitute_works_in_the_communes_of_the_absent() {
         office.sql("UPDATE plan_agents SET stands_in = '' WHERE code = 'NV-02'");
         let wrong = office.wrong(&newest(week()));
         assert!(wrong["objective"].contains("is outside its territory"), "{wrong:?}");
+    });
+}
+
+#[test]
+fn a_limit_of_the_week_that_was_lowered_is_the_cause_of_what_leaves_the_lists() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        // From Wednesday on NV-03 may do two more touches, of those that stand on the lists.
+        office.is_on(day("2023-06-06"));
+        let early = "SELECT CAST(coalesce(sum(touches), 0) AS TEXT) AS line FROM call_lists l JOIN agents a ON a.id = \
+                     l.agent_id WHERE a.code = 'NV-03' AND day < '2023-06-07'";
+        let early: i32 = office.texts(early)[0].parse().unwrap();
+        agents(office, &format!("NV-03;Nguyễn Minh Hằng;04285,04288;4;{};\n", early + 2));
+        let made = office.make(week());
+        let told = made.replanned.unwrap();
+        assert!(told.moved + told.dropped > 0, "{told:?}");
+        let full = told.causes.get("week_full").copied().unwrap_or(0);
+        assert!(full > 0 && !told.causes.contains_key("outweighed"), "{told:?}");
+        let compared = diff(&mut office.context(), None, &newest(week())).unwrap();
+        assert_eq!(compared.causes.get("week_full"), Some(&full), "{:?}", compared.causes);
+        assert!(office.wrong(&newest(week())).is_empty());
     });
 }

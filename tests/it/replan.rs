@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vandong::app::life::{close, publish};
 use vandong::app::lists::{due_left, load};
-use vandong::app::plan::{Made, PlanError, Supposed, diff, explain, try_out};
+use vandong::app::plan::{Made, PlanError, Points, Supposed, diff, explain, try_out};
 use vandong::clock::FixedClock;
 use vandong::exchange::columns::Thing;
 
@@ -248,6 +248,12 @@ fn trying_out_stores_nothing_and_says_what_would_be_otherwise() {
         assert_eq!(closed.prices.len(), 3);
         let dear = tried(&[Supposed::Weight("household_hi.renewal.people".into(), 400.0)]);
         assert!(dear.as_supposed.levels.value > dear.as_it_is.levels.value);
+        // By the yardstick of today the same plan is worth less, and no other does more of what is due.
+        let Points::ByTodays(levels) = dear.points else { panic!("{:?}", dear.points) };
+        let today = dear.as_it_is.levels;
+        assert!(levels.value < dear.as_supposed.levels.value, "{levels:?}");
+        assert!((levels.last_chance, levels.due) <= (today.last_chance, today.due), "{levels:?}");
+        assert_eq!((nothing.points, less.points), (Points::Alike, Points::Alike));
         let none = [Supposed::WithoutAgent("NV-99".into())];
         let wrong = try_out(&mut office.context(), ("", ""), week(), &none);
         assert!(matches!(wrong, Err(PlanError::Supposed(_))), "{wrong:?}");

@@ -278,7 +278,7 @@ fn both_ways_to_ask_why_touches_changed_have_one_answer() {
         assert!(told.causes.get("visits_closed").is_some_and(|count| *count > 0), "{told:?}");
         let first = version(week(), 1);
         let compared = diff(&mut office.context(), Some(&first), &newest(week())).unwrap();
-        assert_eq!(compared.causes.get("visits_closed"), told.causes.get("visits_closed"));
+        assert_eq!(compared.causes, told.causes);
     });
 }
 
@@ -286,7 +286,11 @@ fn both_ways_to_ask_why_touches_changed_have_one_answer() {
 fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
     on_both(|office| {
         office.take_lists();
-        // No plan yet.
+        // No plan yet, and of the second no end.
+        let open = looked_at(office, "15 distancing 06 -");
+        assert!(open.areas.len() > 1 && open.areas.iter().all(|one| one.to.is_none()), "{open:?}");
+        let known = looked_at(office, "15 distancing 06 08");
+        assert!(known.areas.iter().all(|one| one.to == Some(day("2023-06-08"))), "{known:?}");
         let alone = applied(office, "15 distancing 06 08");
         assert_eq!((alone.version, alone.preview.against), (None, None));
         assert!(alone.preview.not_planned.is_some());
@@ -307,6 +311,30 @@ fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
         let lifted = looked_at(office, "04282 normal 05 18");
         let others: Vec<_> = lifted.others.iter().map(|one| one.week.as_str()).collect();
         assert_eq!(others, ["2023-W24"]);
+    });
+}
+
+#[test]
+fn agents_who_have_visits_of_today_in_hands_are_named() {
+    on_both(|office| {
+        office.take_lists();
+        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+        office.make(week());
+        office.publish(week());
+        let plan = touches(office, 1);
+        let visits = |today: &str| visits_on(&plan, &[&format!("2023-06-{today}")]);
+        let today = ["05", "06", "07", "08", "09"].into_iter().find(|day| visits(day) > 0).unwrap();
+        let closed = format!("15 distancing {today} 30");
+        // Nobody has the list of a day to come.
+        assert_eq!(looked_at(office, &closed).still_out, Vec::new());
+        // At noon.
+        let noon = day(&format!("2023-06-{today}")).and_hms_opt(5, 0, 0).unwrap();
+        office.clock = FixedClock(noon);
+        let out = looked_at(office, &closed).still_out;
+        assert_eq!(out.iter().map(|one| one.visits).sum::<u64>(), visits(today) as u64, "{out:?}");
+        assert!(out.iter().all(|one| one.agent.starts_with("NV-") && one.visits > 0), "{out:?}");
+        let limited = looked_at(office, &format!("15 limited:20 {today} 30"));
+        assert_eq!(limited.still_out, Vec::new());
     });
 }
 

@@ -286,7 +286,7 @@ fn each_level_approves_its_share_after_the_one_above_and_nobody_the_own() {
         assert_eq!(line(&all, "inspections", "04285").state, "waiting");
         let back = decision("", "Giàng A Páo");
         let error = send_back(&mut office.context(), &back).unwrap_err();
-        assert!(matches!(error, TargetError::NoReason), "{error}");
+        assert!(matches!(error, TargetError::NoComment), "{error}");
         let back = Decision { comment: "Quá cao".into(), ..back };
         assert_eq!(send_back(&mut office.context(), &back).unwrap().state, "sent_back");
         // What is sent back stands no more; before the campaign it is divided anew.

@@ -305,12 +305,46 @@ fn the_command_line_asks_lists_and_decides() {
         assert_eq!(run(&["plan", "contests"]).done().as_array().map(Vec::len), Some(0));
         let week = run(&["plan", "contests", "--week", "2023-W23", "--office", "01500"]).done();
         assert_eq!(week[0]["decided_by"].as_str(), Some(OFFICER));
-        let twice = run(&["plan", "contests", "refuse", &id, "--by", OFFICER]);
+        let silent = run(&["plan", "contests", "refuse", &id, "--by", OFFICER]);
+        assert_eq!((silent.code, silent.said["error"]["code"].as_str()), (2, Some("usage")));
+        let twice =
+            run(&["plan", "contests", "refuse", &id, "--by", OFFICER, "--why", "không đúng"]);
         assert_eq!(
             (twice.code, twice.said["error"]["code"].as_str()),
             (4, Some("contest_decided"))
         );
         let area = run(&["plan", "explain", "04282", "--area", "--week", "2023-W23"]).done();
         assert_eq!(area[0]["kind"], "area");
+    });
+}
+
+#[test]
+fn who_waits_for_an_agreed_day_is_told_so() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        // Nobody works on Saturday: a household whose deadline can wait for it has no touch in the week.
+        let can_wait = |row: &[String; 5]| *row[4] > *"2023-06-12";
+        let row = single(office, 1).into_iter().find(can_wait).unwrap();
+        say(office, &[format!("{};{};ngày khác;2023-06-10;", row[0], row[1])]);
+        let id = open(office)[0].id;
+        let said = (OFFICER, Some("đã gọi hỏi"));
+        decide(&mut office.context(), ("", id), Decision::Accept, said).unwrap();
+        office.make(week());
+        assert_eq!(where_is(office, 2, &row[2]), None);
+        let told = explain(&mut office.context(), &newest(week()), &row[2]).unwrap().remove(0);
+        let agent = &row[1];
+        let vi = format!(
+            "Cơ quan đã thống nhất với nhân viên thu {agent}: chỉ liên hệ hộ này vào ngày 10/06/2023."
+        );
+        assert!(told.vi.contains(&vi), "{}", told.vi);
+        let en = format!(
+            "The office agreed with agent {agent} that only 2023-06-10 suits the household."
+        );
+        assert!(told.en.contains(&en), "{}", told.en);
+        // Whoever agreed to nothing is told nothing of it.
+        let other = single(office, 2).remove(0)[2].clone();
+        let other = explain(&mut office.context(), &newest(week()), &other).unwrap().remove(0);
+        assert!(!other.vi.contains("thống nhất"), "{}", other.vi);
     });
 }

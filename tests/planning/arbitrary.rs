@@ -1,12 +1,13 @@
 //! Random small weeks: a few communes, agents with few places, and households with everything that
 //! can stand in the way of a touch.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use vandong::domain::calendar::Week;
+use vandong::domain::day_part::PartOfDay;
 use vandong::domain::ids::{AgentId, PersonId};
 use vandong::domain::money::Vnd;
 use vandong::domain::product::{ProductId, ProductSet};
@@ -16,8 +17,8 @@ use vandong::planning::learning::evidence::Evidence;
 use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, LateCall, Person, Recall, Snapshot,
-    StandIn,
+    Agent, Agreed, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, LateCall, Part, Person,
+    Recall, Snapshot, StandIn,
 };
 
 use crate::world::ladder;
@@ -76,6 +77,36 @@ fn on_list(size: Size) -> impl Strategy<Value = Kept> {
     let channel = prop_oneof![Just(TouchChannel::Call), Just(TouchChannel::Visit)];
     (any::<u32>(), 0..=size.agents as u32, 0..=size.days as u8, channel)
         .prop_map(|(household, agent, bucket, channel)| Kept { household, agent, bucket, channel })
+}
+
+/// The same weeks, where two buckets each are the parts of a day: the second is the afternoon or the evening,
+/// in which only who agreed may be called.
+pub(crate) fn snapshots_with_parts(size: Size) -> impl Strategy<Value = Snapshot> {
+    let second = prop_oneof![
+        Just(Part { name: PartOfDay::Afternoon, agreed_only: false }),
+        Just(Part { name: PartOfDay::Evening, agreed_only: true }),
+    ];
+    let not_in = vec(option::weighted(0.4, prop::sample::select(&PartOfDay::ALL)), size.households);
+    let hours = vec(0..24u32, size.households);
+    let agreed = vec((any::<bool>(), any::<bool>()), 2 * size.households);
+    (snapshots(size), second, not_in, hours, agreed).prop_map(
+        |(mut snapshot, second, not_in, hours, agreed)| {
+            let first = Part { name: PartOfDay::Morning, agreed_only: false };
+            for (at, bucket) in snapshot.buckets.iter_mut().enumerate() {
+                let part = if at % 2 == 0 { first } else { second };
+                *bucket = Bucket { date: monday() + Days::new(at as u64 / 2), part: Some(part) };
+            }
+            for ((recall, not_in), hour) in snapshot.recalls.iter_mut().zip(not_in).zip(hours) {
+                let at = |promised: NaiveDateTime| promised.date().and_hms_opt(hour, 0, 0);
+                recall.call_back = recall.call_back.and_then(at);
+                recall.not_in = not_in;
+            }
+            for (person, (service, advocacy)) in snapshot.persons.iter_mut().zip(agreed) {
+                person.agreed = Agreed { service, advocacy };
+            }
+            snapshot
+        },
+    )
 }
 
 fn agent(days: usize) -> impl Strategy<Value = Agent> {
@@ -138,6 +169,7 @@ fn person() -> impl Strategy<Value = Person> {
             do_not_call,
             service: service.without(opted_out),
             advocacy: advocacy.without(opted_out),
+            agreed: Agreed::default(),
             opted_out,
             segments: SegmentSet::EMPTY,
         },
@@ -157,6 +189,7 @@ fn recall() -> impl Strategy<Value = Recall> {
             attempts,
             calls_exhausted,
             only_on,
+            not_in: None,
         },
     )
 }
@@ -208,7 +241,7 @@ fn snapshot(
             one.agent != own && one.buckets != 0
         });
     }
-    let bucket = |day| Bucket { date: monday() + Days::new(day as u64) };
+    let bucket = |day| Bucket::whole(monday() + Days::new(day as u64));
     let mut all = Snapshot {
         week: Week::containing(monday()),
         buckets: (0..days).map(bucket).collect(),

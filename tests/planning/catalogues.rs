@@ -66,6 +66,7 @@ impl Catalogues {
     pub(crate) fn in_campaign(mut self) -> Self {
         self.assumptions.learning = Some(toml::from_str(TERMS).unwrap());
         self.assumptions.raised = vec![Raise {
+            event: None,
             campaign: "C".to_owned(),
             revision: 1,
             indicator: "hi_new".to_owned(),

@@ -1,5 +1,6 @@
 //! Plans as lines that a person can read.
 
+use vandong::domain::day_part::PartOfDay;
 use vandong::domain::touch::TouchChannel;
 use vandong::planning::practice::{Habit, fixed_lists_by};
 use vandong::planning::problem::SlotPrice;
@@ -39,8 +40,10 @@ impl Planned {
             match fate {
                 Fate::Planned(place) => {
                     let agent = &self.snapshot.agents[place.agent as usize].code;
-                    let day = self.snapshot.buckets[usize::from(place.bucket)].date.format("%a");
-                    format!("{code}: {} by {agent} on {day}", place.channel.code())
+                    let time = self.snapshot.buckets[usize::from(place.bucket)];
+                    let (day, part) = (time.date.format("%a"), time.part.map(|part| part.name));
+                    let (_, part) = PartOfDay::behind_day(part);
+                    format!("{code}: {} by {agent} on {day}{part}", place.channel.code())
                 }
                 Fate::Left(reason) => format!("{code}: {}", reason.code()),
             }

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
+use vandong::domain::day_part::PartOfDay;
 use vandong::domain::due::DueState;
 use vandong::domain::product::ProductSet;
 use vandong::domain::touch::{ReasonCode, TouchChannel};
@@ -10,7 +11,7 @@ use vandong::planning::certificate;
 use vandong::planning::contacts::Contact;
 use vandong::planning::levels::TotalWorth;
 use vandong::planning::problem::{Assignment, Solution};
-use vandong::planning::snapshot::{Agent, Case, CaseKind, ChannelSet, Person, Snapshot};
+use vandong::planning::snapshot::{Agent, Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
 use vandong::planning::week::{Fate, WeekPlan, counts};
 
 /// Last chances, other duties and value.
@@ -45,11 +46,12 @@ fn every_due_case_is_told(snapshot: &Snapshot, plan: &WeekPlan) {
             assert!(told.insert(due.case), "told once");
             match (fate, left) {
                 (Fate::Planned(place), None) => {
-                    let day = snapshot.buckets[usize::from(place.bucket)].date;
+                    let time = &snapshot.buckets[usize::from(place.bucket)];
                     let agent = &snapshot.agents[place.agent as usize];
                     assert!(agent.products.contains(case.product), "the agent handles it");
-                    assert!(lawful(case, person, day).contains(place.channel), "lawfully");
-                    assert!(case.not_before.is_none_or(|from| from <= day), "after its rest");
+                    assert!(lawful(case, person, time).contains(place.channel), "lawfully");
+                    let rested = case.not_before.is_none_or(|from| from <= time.date);
+                    assert!(rested, "after its rest");
                 }
                 (Fate::Left(_), None) => panic!("nobody speaks about a case without a touch"),
                 (_, Some(reason)) => assert_ne!(reason, ReasonCode::NotEligible),
@@ -119,8 +121,8 @@ fn phones_rest_for_a_day(snapshot: &Snapshot, plan: &WeekPlan) {
         let day = snapshot.buckets[usize::from(*bucket)].date;
         let days_to = |other: NaiveDate| day.signed_duration_since(other).num_days().abs();
         let is_promised = kept_on(snapshot, contact) == Some(day)
-            && snapshot.buckets.iter().all(|other| {
-                other.date == day || !may_be_called(snapshot, plan, contact, other.date)
+            && (0u8..).zip(&snapshot.buckets).all(|(at, other)| {
+                other.date == day || !may_be_called(snapshot, plan, contact, at)
             });
         for late in snapshot.late_calls.iter().filter(|late| late.phone == person.phone) {
             let is_own = late.household == Some(contact.household);
@@ -141,20 +143,33 @@ fn kept_on(snapshot: &Snapshot, contact: &Contact) -> Option<NaiveDate> {
     snapshot.buckets.iter().map(|one| one.date).find(|day| *day >= promised)
 }
 
-/// Whether a promise, or else the only day that suits, leaves the day open to an agent: it is that one, or a
-/// last chance of what the agent handles ends before it.
+/// Whether a bucket is of the part of the day in which a promised call-back is kept: that of its hour, else
+/// the last one before it, else the first one of the day.
+fn is_promised_part(snapshot: &Snapshot, hour: NaiveDateTime, bucket: u8) -> bool {
+    let own = snapshot.buckets[usize::from(bucket)];
+    let Some(name) = own.part.map(|part| part.name) else { return true };
+    let there = snapshot.buckets.iter().filter(|one| one.date == own.date);
+    let mut there: Vec<PartOfDay> = there.map(|one| one.part.unwrap().name).collect();
+    there.sort();
+    let wanted = PartOfDay::at(hour.time());
+    name == there.iter().rev().find(|part| **part <= wanted).copied().unwrap_or(there[0])
+}
+
+/// Whether a promise, or else the only day that suits, leaves the bucket open to an agent: it is that one, or
+/// a last chance of what the agent handles ends before its day.
 fn promise_allows(
     snapshot: &Snapshot,
     plan: &WeekPlan,
     (contact, handled): (&Contact, ProductSet),
-    day: NaiveDate,
+    bucket: u8,
 ) -> bool {
+    let day = snapshot.buckets[usize::from(bucket)].date;
     let recall = snapshot.recalls[contact.household as usize];
     let days = || snapshot.buckets.iter().map(|one| one.date);
-    let promised = recall.call_back.map(|at| at.date()).filter(|at| Some(*at) >= days().next());
-    let Some(asked) = promised.or(recall.only_on) else { return true };
+    let promised = recall.call_back.filter(|hour| Some(hour.date()) >= days().next());
+    let Some(asked) = promised.map(|hour| hour.date()).or(recall.only_on) else { return true };
     let kept = days().find(|day| *day >= asked);
-    if kept == Some(day) {
+    if kept == Some(day) && promised.is_none_or(|hour| is_promised_part(snapshot, hour, bucket)) {
         return true;
     }
     own_cases(snapshot, contact).any(|case| match case.kind {
@@ -180,23 +195,49 @@ fn works_in(agent: &Agent, commune: u32, bucket: usize) -> bool {
 }
 
 /// Whether there is something to call the household about on the day, and an agent who may.
-fn may_be_called(snapshot: &Snapshot, plan: &WeekPlan, contact: &Contact, day: NaiveDate) -> bool {
+fn may_be_called(snapshot: &Snapshot, plan: &WeekPlan, contact: &Contact, bucket: u8) -> bool {
     let recall = snapshot.recalls[contact.household as usize];
     let head = &snapshot.persons[contact.head as usize];
-    let bucket = snapshot.buckets.iter().position(|one| one.date == day).unwrap();
+    let time = &snapshot.buckets[usize::from(bucket)];
+    let day = time.date;
     let works = |at: u32| !snapshot.without.contains(&(contact.household, at));
     let agents = (0u32..).zip(&snapshot.agents).filter(|(at, _)| works(*at));
     let mut agents = agents.map(|(_, agent)| agent).filter(|agent| {
-        works_in(agent, head.commune, bucket) && agent.languages & (1 << head.language) != 0
+        works_in(agent, head.commune, bucket.into()) && agent.languages & (1 << head.language) != 0
     });
     recall.not_before.is_none_or(|from| from <= day)
         && agents.any(|agent| {
-            promise_allows(snapshot, plan, (contact, agent.products), day)
+            !is_tried(snapshot, plan, (contact, agent.products), bucket)
+                && promise_allows(snapshot, plan, (contact, agent.products), bucket)
                 && own_cases(snapshot, contact).any(|case| {
                     is_worth_a_call(case, day)
-                        && speaks(snapshot, case, agent, day, TouchChannel::Call)
+                        && speaks(snapshot, case, agent, time, TouchChannel::Call)
                 })
         })
+}
+
+/// Whether nobody answered lately in the part of the day of a bucket, there are others, and no case of the
+/// household that the agent handles has its last chance on the day.
+fn is_tried(
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    (contact, handled): (&Contact, ProductSet),
+    bucket: u8,
+) -> bool {
+    let time = snapshot.buckets[usize::from(bucket)];
+    let Some(name) = time.part.map(|part| part.name) else { return false };
+    let others = snapshot.buckets.iter().any(|one| one.part.unwrap().name != name);
+    let last = |case: &Case| match case.kind {
+        CaseKind::Enrolled(ladder) => {
+            handled.contains(case.product)
+                && matches!(ladder.state(time.date), DueState::Due | DueState::Overdue)
+                && ladder.last_useful_day(time.date).is_some_and(|last| last < plan.next_plan)
+        }
+        CaseKind::Potential => false,
+    };
+    snapshot.recalls[contact.household as usize].not_in == Some(name)
+        && others
+        && !own_cases(snapshot, contact).any(last)
 }
 
 /// Whether a call about the case surely brings something: it is due, or its money is more than the
@@ -216,23 +257,32 @@ fn speaks(
     snapshot: &Snapshot,
     case: &Case,
     agent: &Agent,
-    day: NaiveDate,
+    time: &Bucket,
     channel: TouchChannel,
 ) -> bool {
     agent.products.contains(case.product)
-        && lawful(case, &snapshot.persons[case.person as usize], day).contains(channel)
-        && case.not_before.is_none_or(|from| from <= day)
+        && lawful(case, &snapshot.persons[case.person as usize], time).contains(channel)
+        && case.not_before.is_none_or(|from| from <= time.date)
 }
 
-/// Channels that the law leaves open for a case on a day.
-fn lawful(case: &Case, person: &Person, day: chrono::NaiveDate) -> ChannelSet {
-    match case.kind {
-        CaseKind::Potential => person.advocacy,
-        CaseKind::Enrolled(ladder) => match ladder.state(day) {
-            DueState::NotYet => ChannelSet::NONE,
-            DueState::Lapsed => person.advocacy,
-            DueState::Upcoming | DueState::Due | DueState::Overdue => person.service,
+/// Channels that the law leaves open for a case in a bucket.
+fn lawful(case: &Case, person: &Person, time: &Bucket) -> ChannelSet {
+    let joining = (person.advocacy, person.agreed.advocacy);
+    let (channels, agreed) = match case.kind {
+        CaseKind::Potential => joining,
+        CaseKind::Enrolled(ladder) => match ladder.state(time.date) {
+            DueState::NotYet => (ChannelSet::NONE, false),
+            DueState::Lapsed => joining,
+            DueState::Upcoming | DueState::Due | DueState::Overdue => {
+                (person.service, person.agreed.service)
+            }
         },
+    };
+    match time.part {
+        Some(part) if part.agreed_only && !agreed => {
+            channels.intersection(ChannelSet::of(TouchChannel::Visit))
+        }
+        _ => channels,
     }
 }
 
@@ -240,7 +290,8 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let contact = plan.contacts.contacts[at];
     let head = &snapshot.persons[contact.head as usize];
     let agent = &snapshot.agents[place.agent as usize];
-    let day = snapshot.buckets[usize::from(place.bucket)].date;
+    let time = &snapshot.buckets[usize::from(place.bucket)];
+    let day = time.date;
     let pair = (contact.household, place.agent);
     assert!(!snapshot.without.contains(&pair), "with an agent who works with the household");
     let there = works_in(agent, head.commune, place.bucket.into());
@@ -249,18 +300,28 @@ fn touch_is_allowed(snapshot: &Snapshot, plan: &WeekPlan, at: usize, place: Assi
     let recall = snapshot.recalls[contact.household as usize];
     assert!(recall.not_before.is_none_or(|from| from <= day), "after the cool-down");
     assert!(
-        promise_allows(snapshot, plan, (&contact, ProductSet(u32::MAX)), day),
+        promise_allows(snapshot, plan, (&contact, ProductSet(u32::MAX)), place.bucket),
         "on the promised day, or before a last chance ends"
     );
     match place.channel {
-        TouchChannel::Call => assert!(!recall.calls_exhausted, "not called too often"),
+        TouchChannel::Call => {
+            assert!(!recall.calls_exhausted, "not called too often");
+            let tried = is_tried(snapshot, plan, (&contact, agent.products), place.bucket);
+            assert!(!tried, "in another part of the day");
+        }
         TouchChannel::Visit => {
             let commune = &snapshot.communes[head.commune as usize];
             assert!(commune.may_be_visited(place.bucket), "visits allowed");
         }
     }
     assert!(
-        own_cases(snapshot, &contact).any(|case| speaks(snapshot, case, agent, day, place.channel)),
+        own_cases(snapshot, &contact).any(|case| speaks(
+            snapshot,
+            case,
+            agent,
+            time,
+            place.channel
+        )),
         "something to speak about, lawfully, that the agent handles"
     );
 }

@@ -12,11 +12,13 @@ use vandong::planning::loads::LoadStep;
 use vandong::planning::snapshot::{Kept, Snapshot, StandIn};
 use vandong::planning::week::{WeekPlan, plan_week};
 
-use crate::arbitrary::{Size, next_plan, snapshots};
+use crate::arbitrary::{Size, next_plan, snapshots, snapshots_with_parts};
 use crate::catalogues::Catalogues;
 use crate::rules::{check, triple};
 
 const TINY: Size = Size { days: 3, agents: 3, households: 6 };
+/// Two days of two parts.
+const HALVES: Size = Size { days: 4, agents: 2, households: 6 };
 const TRAVEL: i128 = 8;
 const KEEPING: i128 = 10;
 const FAIRNESS: Fairness = Fairness { least_points: 6, above_points: 2 };
@@ -135,17 +137,27 @@ proptest! {
 
     #[test]
     fn no_plan_at_all_does_better(snapshot in snapshots(TINY)) {
-        let mut catalogues = Catalogues::new().in_campaign();
-        catalogues.assumptions.fairness = FAIRNESS;
-        let plan = plan_week(&snapshot, &catalogues.drawing(next_plan()), 2).unwrap();
-        check(&snapshot, &plan);
-        let all: Vec<Vec<Choice>> =
-            (0..plan.problem.contacts()).map(|at| choices(&snapshot, &plan, at)).collect();
-        let capacity = snapshot.agents.iter().flat_map(|agent| &agent.capacity);
-        let mut free = capacity.map(|one| (one.slots, one.visits)).collect();
-        let weeks = Weeks::of(&snapshot, &plan);
-        let (last_chance, due, value) = triple(&plan.total);
-        let found = best(&all, 0, &weeks, &mut free, &mut HashMap::new());
-        prop_assert_eq!((last_chance, due, value - plan.load_cost), found);
+        nothing_does_better(&snapshot)?;
     }
+
+    #[test]
+    fn no_plan_does_better_with_parts_of_the_day(snapshot in snapshots_with_parts(HALVES)) {
+        nothing_does_better(&snapshot)?;
+    }
+}
+
+fn nothing_does_better(snapshot: &Snapshot) -> Result<(), TestCaseError> {
+    let mut catalogues = Catalogues::new().in_campaign();
+    catalogues.assumptions.fairness = FAIRNESS;
+    let plan = plan_week(snapshot, &catalogues.drawing(next_plan()), 2).unwrap();
+    check(snapshot, &plan);
+    let all: Vec<Vec<Choice>> =
+        (0..plan.problem.contacts()).map(|at| choices(snapshot, &plan, at)).collect();
+    let capacity = snapshot.agents.iter().flat_map(|agent| &agent.capacity);
+    let mut free = capacity.map(|one| (one.slots, one.visits)).collect();
+    let weeks = Weeks::of(snapshot, &plan);
+    let (last_chance, due, value) = triple(&plan.total);
+    let found = best(&all, 0, &weeks, &mut free, &mut HashMap::new());
+    prop_assert_eq!((last_chance, due, value - plan.load_cost), found);
+    Ok(())
 }

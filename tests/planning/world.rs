@@ -17,7 +17,8 @@ use vandong::planning::learning::tally::{Observed, Results};
 use vandong::planning::loads::LoadLimits;
 use vandong::planning::problem::Capacity;
 use vandong::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, Person, Recall, Snapshot, StandIn,
+    Agent, Agreed, Bucket, Case, CaseKind, ChannelSet, Commune, Kept, Part, Person, Recall,
+    Snapshot, StandIn,
 };
 use vandong::planning::week::{Basis, plan_week};
 
@@ -49,7 +50,7 @@ impl World {
     /// Monday to Friday of a week; the next plan begins on the Monday after it.
     pub(crate) fn week(week: &str) -> Self {
         let week: Week = week.parse().unwrap();
-        let bucket = |day| Bucket { date: week.monday() + Days::new(day) };
+        let bucket = |day| Bucket::whole(week.monday() + Days::new(day));
         let snapshot = Snapshot {
             week,
             buckets: (0..5).map(bucket).collect(),
@@ -72,7 +73,18 @@ impl World {
     /// Only these days are worked.
     pub(crate) fn days(mut self, days: &[Weekday]) -> Self {
         let week = self.snapshot.week;
-        self.snapshot.buckets = days.iter().map(|day| Bucket { date: week.day(*day) }).collect();
+        self.snapshot.buckets = days.iter().map(|day| Bucket::whole(week.day(*day))).collect();
+        self
+    }
+
+    /// Every day has these parts; before agents are added.
+    pub(crate) fn parts(mut self, parts: &[Part]) -> Self {
+        let days = std::mem::take(&mut self.snapshot.buckets);
+        let of_day = |day: &Bucket| {
+            let date = day.date;
+            parts.iter().map(move |part| Bucket { date, part: Some(*part) })
+        };
+        self.snapshot.buckets = days.iter().flat_map(of_day).collect();
         self
     }
 
@@ -217,6 +229,7 @@ impl World {
             do_not_call: false,
             service: ChannelSet::BOTH,
             advocacy: ChannelSet::NONE,
+            agreed: Agreed::default(),
             opted_out: ChannelSet::NONE,
             segments: SegmentSet::EMPTY,
         });

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::life::{StepLine, VersionState, last_steps, state_after, version_state};
-use super::scenarios::{WeekScenario, week_scenarios};
+use super::scenarios::{WeekScenario, week_scenarios, week_turned};
 use crate::app::context::Context;
 use crate::app::plan::{PlanError, Shown, Wanted, find, in_force, show};
+use crate::app::scenario::EventChange;
 use crate::app::voices::{ContestCounts, counts};
 use crate::store::boards::VersionLine;
 use crate::store::imports::last_import;
@@ -27,6 +28,8 @@ pub struct PlanBoard {
     pub names_en: BTreeMap<String, String>,
     /// Decisions that hold in its week, and those under which the version was made.
     pub scenarios: Vec<WeekScenario>,
+    /// Events of the week that scenarios turned.
+    pub turned: Vec<EventChange>,
     /// What agents held against drafts of the week, by what became of it.
     pub contests: ContestCounts,
     /// All versions and how far each has come, oldest first.
@@ -137,6 +140,7 @@ pub fn plan_board(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanBoar
             steps.iter().map(|step| StepLine::of(step, number(step.version_id), zone)).collect();
         told.sort_by_key(|step| step.at);
         let scenarios = week_scenarios(conn, &found)?;
+        let turned = week_turned(conn, &found)?;
         let week = found.week.to_string();
         let contests = counts(conn, found.province.id.0, (&found.office.code, &week))?;
         Ok(PlanBoard {
@@ -145,6 +149,7 @@ pub fn plan_board(context: &mut Context<'_>, wanted: &Wanted) -> Result<PlanBoar
             shown,
             names_en,
             scenarios,
+            turned,
             states: lines.iter().map(|one| version_state(one, &last, zone)).collect(),
             steps: told,
         })

@@ -8,7 +8,7 @@ use crate::app::plan::proof::Configuration;
 use crate::app::plan::{
     Decision, Found, PlanError, Situation, SupposedScenarios, commune_codes, decisions,
 };
-use crate::app::scenario::{Line, list};
+use crate::app::scenario::{EventChange, Line, list, turned_by};
 use crate::domain::sentence::Sentence;
 use crate::store::Conn;
 
@@ -30,6 +30,13 @@ pub struct WeekScenario {
 pub fn scenario_lines(context: &mut Context<'_>) -> Result<Vec<Line>, PlanError> {
     let province = configured(context);
     list(context, &province)
+}
+
+/// Events of the week of a plan that decisions about areas turned, or turned back, in the order of their days.
+pub(super) fn week_turned(conn: &mut Conn, found: &Found) -> Result<Vec<EventChange>, PlanError> {
+    let all = turned_by(conn, found.province.id.0)?.into_iter();
+    let own = all.filter(|one| found.week.contains(one.days.0) || found.week.contains(one.days.1));
+    Ok(own.map(|one| one.change).collect())
 }
 
 /// The decisions that hold in the week of a version, and those under which it was made.

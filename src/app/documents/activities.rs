@@ -1,12 +1,16 @@
 //! The lines of a week: what is done for whom, how much of it, how often, when, and who answers for it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::crew::{Crew, named};
+use super::officers::Officers;
 use super::paper::{Cell, Column, Table};
 use crate::app::plan::Targets;
 use crate::config::Config;
 use crate::domain::calendar::date_vi;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::digits::thousands;
 use crate::planning::coverage::Cell as Coverage;
 
@@ -28,7 +32,7 @@ pub(super) fn of_week(
     (targets, part): (&Targets, &str),
     crew: &Crew,
     events: Vec<Vec<Cell>>,
-    all: &Coverage,
+    (all, officers): (&Coverage, &Officers<'_>),
     config: &Config,
 ) -> Table {
     let days = span(&targets.days);
@@ -56,10 +60,7 @@ pub(super) fn of_week(
                     ),
                 ),
                 quantity(calls, share.visits),
-                Cell::said(
-                    "Mỗi ngày làm việc theo danh sách; mỗi hộ không quá một lần trong tuần",
-                    "Each working day by the list; no household more than once a week",
-                ),
+                how_often(&targets.parts),
                 days.clone(),
                 Cell::said(
                     format!("{}: {} nhân viên thu (mục {part})", name.vi, n(agents as u64)),
@@ -70,8 +71,27 @@ pub(super) fn of_week(
         .collect();
     rows.extend(events);
     rows.extend(letters(all, config, &days));
-    rows.extend(open_cases(all, &days));
+    rows.extend(open_cases(officers.open_cases(targets), &days));
     Table { columns: columns(), rows, total: None }
+}
+
+/// How often agents work their lists, and in which parts of the day where days have parts.
+fn how_often(parts: &[PartOfDay]) -> Cell {
+    let list = |name: fn(PartOfDay) -> &'static str| {
+        let names: Vec<String> = parts.iter().map(|part| name(*part).to_lowercase()).collect();
+        names.join(", ")
+    };
+    let (vi, en) = match parts {
+        [] => <(String, String)>::default(),
+        _ => (
+            format!(", lần lượt các buổi: {}", list(PartOfDay::name_vi)),
+            format!(", part by part: {}", list(PartOfDay::name_en)),
+        ),
+    };
+    Cell::said(
+        format!("Mỗi ngày làm việc theo danh sách{vi}; mỗi hộ không quá một lần trong tuần"),
+        format!("Each working day by the list{en}; no household more than once a week"),
+    )
 }
 
 /// The letters that remind participants, where any are sent.
@@ -108,10 +128,9 @@ fn letters(all: &Coverage, config: &Config, days: &Cell) -> Option<Vec<Cell>> {
     ])
 }
 
-/// Due cases that no agent speaks about: somebody must.
-fn open_cases(all: &Coverage, days: &Cell) -> Option<Vec<Cell>> {
-    let open = all.due.saturating_sub(all.due_planned);
-    (open > 0).then(|| {
+/// Due cases that no agent speaks about: somebody must, a line for each officer in charge.
+fn open_cases(open: BTreeMap<Option<String>, u64>, days: &Cell) -> impl Iterator<Item = Vec<Cell>> {
+    open.into_iter().map(move |(officer, open)| {
         vec![
             Cell::said("Xử lý trường hợp đến hạn không có lịch", "Due cases that no list has"),
             Cell::said(
@@ -124,7 +143,13 @@ fn open_cases(all: &Coverage, days: &Cell) -> Option<Vec<Cell>> {
                 "Case by case, by its reason",
             ),
             days.clone(),
-            Cell::said("Cán bộ điều phối", "The coordinator"),
+            match officer {
+                Some(name) => Cell::said(
+                    format!("{name} (cán bộ phụ trách)"),
+                    format!("{name} (officer in charge)"),
+                ),
+                None => Cell::said("Cán bộ điều phối", "The coordinator"),
+            },
         ]
     })
 }

@@ -1,68 +1,52 @@
 //! Events on a document: each as a line of what is done in the week, kind by kind in the month, and the ledger
 //! of the month's quotas.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::activities::{n, span};
 use super::paper::{Cell, Column, Section, Table};
 use crate::app::context::Province;
-use crate::app::events::QuotaBoard;
+use crate::app::events::{PlaceNames, QuotaBoard};
 use crate::app::plan::Office;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::sentence::Sentence;
-use crate::store::event_places::{hosts, venues};
-use crate::store::plan_events::{PlanEventRow, invitations_to};
+use crate::store::invited::invited_counts;
+use crate::store::plan_events::PlanEventRow;
 use crate::store::{Conn, StoreResult};
 
-/// The names that lines need.
-struct Names {
-    hosts: HashMap<String, String>,
-    venues: HashMap<String, String>,
-}
-
-impl Names {
-    fn read(conn: &mut Conn, province: i64) -> StoreResult<Self> {
-        let hosts = hosts(conn, province)?.into_iter().map(|row| (row.code, row.name));
-        let venues = venues(conn, province)?.into_iter().map(|row| (row.code, row.name));
-        Ok(Self { hosts: hosts.collect(), venues: venues.collect() })
-    }
-}
-
-/// One line for each event of a version, in order of time.
+/// One line for each event of one version, in order of time.
 pub(super) fn of_week(
     conn: &mut Conn,
     province: &Province,
     mut events: Vec<PlanEventRow>,
     tables: &Tables,
 ) -> StoreResult<Vec<Vec<Cell>>> {
-    if events.is_empty() {
+    let Some(version) = events.first().map(|event| event.version_id) else {
         return Ok(Vec::new());
-    }
-    let names = Names::read(conn, province.id.0)?;
-    let mut rows = Vec::with_capacity(events.len());
+    };
+    let names = PlaceNames::read(conn, province.id.0)?;
+    let invited = invited_counts(conn, province.id.0, version)?;
     events.sort_by(|a, b| (a.starts_at, &a.code).cmp(&(b.starts_at, &b.code)));
-    for event in &events {
-        let invited = invitations_to(conn, province.id.0, (event.version_id, event.number))?.len();
-        rows.push(line(event, invited, (&names, province, tables)));
-    }
-    Ok(rows)
+    let row = |event: &PlanEventRow| {
+        let invited = invited.get(&event.number).copied().unwrap_or_default();
+        line(event, invited, (&names, province, tables))
+    };
+    Ok(events.iter().map(row).collect())
 }
 
 fn line(
     event: &PlanEventRow,
-    invited: usize,
-    (names, province, tables): (&Names, &Province, &Tables),
+    invited: u64,
+    (names, province, tables): (&PlaceNames, &Province, &Tables),
 ) -> Vec<Cell> {
-    let own =
-        |names: &HashMap<String, String>, code: &String| names.get(code).unwrap_or(code).clone();
     let area = province.tree.get(&event.area).map_or(&event.area, |area| &area.name);
-    let kind = kind(&event.kind);
-    let (venue, host) = (own(&names.venues, &event.venue), own(&names.hosts, &event.host));
+    let kind = EventKind::told(&event.kind);
+    let (venue, host) = (names.venue(&event.venue), names.host(&event.host));
     let (day, hour) = (date_vi(event.date), event.starts_at.format("%H:%M"));
     let part = tables.events.part(&event.part);
     let (vi, en) = part.map_or((event.part.as_str(), event.part.as_str()), |part| {
@@ -72,7 +56,7 @@ fn line(
     vec![
         Cell::said(format!("{}: {area}", kind.vi), format!("{}: {area}", kind.en)),
         Cell::said(
-            format!("{} hộ được mời; dự kiến {expected} người", n(invited as u64)),
+            format!("{} hộ được mời; dự kiến {expected} người", n(invited)),
             format!("{invited} households invited; {expected} people expected"),
         ),
         Cell::said(
@@ -95,7 +79,7 @@ pub(super) fn of_month(events: &[PlanEventRow]) -> Vec<Vec<Cell>> {
         kinds.entry(&event.kind).or_default().push(event);
     }
     let row = |(code, events): (&str, Vec<&PlanEventRow>)| {
-        let kind = kind(code);
+        let kind = EventKind::told(code);
         let mut days: Vec<NaiveDate> = events.iter().map(|event| event.date).collect();
         days.sort_unstable();
         let expected: i64 = events.iter().map(|event| event.expected / 1_000_000).sum();
@@ -166,12 +150,4 @@ pub(super) fn ledger(board: &QuotaBoard, province: &Province, office: &Office) -
         )],
         table: Some(Table { columns, rows, total: Some(total) }),
     })
-}
-
-fn kind(code: &str) -> Sentence {
-    let known = EventKind::from_code(code);
-    known.map_or_else(
-        || Sentence::new(code, code),
-        |kind| Sentence::new(kind.name_vi(), kind.name_en()),
-    )
 }

@@ -6,6 +6,7 @@ mod activities;
 mod crew;
 mod events;
 mod month;
+mod officers;
 mod paper;
 mod targets;
 mod week;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::activities::{columns, n, outreach, quantity, span};
 use super::crew::{Crew, named};
 use super::events;
+use super::officers::Officers;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
 use super::targets::{Period, Standing};
 use super::week::{above, is_approved};
@@ -70,7 +71,9 @@ pub fn month_paper(
         let office = office(conn, office_code, &province, month.first())?;
         let crew = Crew::load(conn, province.id.0)?;
         let offices = offices_of(conn, &province, month.first())?;
-        let asked = standing.section(&office, &offices, Period::Month);
+        let officers = Officers::load(conn, &province, month.first())?;
+        let staff = officers.of_office(&office.code);
+        let asked = standing.section((&office, &staff), &offices, Period::Month);
         grounds.extend(standing.grounds().filter(|_| asked.is_some()));
         let mut done = lines(&planned, &crew);
         done.rows.extend(events::of_month(&held(conn, &planned, today)?));
@@ -85,6 +88,7 @@ pub fn month_paper(
         let states: Vec<&str> =
             planned.values().map(|one| one.board.shown.state.as_str()).collect();
         Ok(Paper {
+            version: None,
             above: above(&offices, &office.code),
             office: office.name,
             place: province.name,
@@ -186,17 +190,15 @@ fn by_week(weeks: &[Week], planned: &BTreeMap<Week, Planned>) -> Section {
             return head.into_iter().chain(std::iter::repeat_n(Cell::Empty, 8)).collect();
         };
         let shown = &one.board.shown;
-        let all = &shown.summary.coverage.all;
         let state = PlanState::from_code(&shown.state);
         let state = state.map_or(Cell::Empty, |state| Cell::said(state.name_vi(), state.name_en()));
         // The days before a version of the middle of the week are worked by the lists of another.
-        let earlier = one.targets.earlier;
-        let due_planned = all.due_planned + earlier.due;
+        let (earlier, due) = (one.targets.earlier, one.targets.week_due);
         let plan = [
             shown.summary.calls + earlier.calls,
             shown.summary.visits + earlier.visits,
-            due_planned,
-            all.due.max(due_planned),
+            due.planned,
+            due.all,
         ];
         let plan = plan.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
         let came = shown.results.map(|it| [it.worked, it.due_paid, it.joined, it.collected]);

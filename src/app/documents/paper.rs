@@ -20,6 +20,8 @@ pub struct Paper {
     pub title: Sentence,
     /// The week or month of which it is: `2023-W23`, `2023-06`.
     pub of: String,
+    /// The version of a week's plan; none of a month, which shows whatever is in force.
+    pub version: Option<i32>,
     /// Of which time, in words.
     pub period: Sentence,
     /// How far it has come: a draft, or approved by whom and when.
@@ -32,6 +34,21 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// Who signs, from left to right.
     pub signatures: Vec<Signature>,
+}
+
+impl Paper {
+    /// What its files are called, without an ending: another version, office or language is another file,
+    /// so that no signed document is overwritten. `office` is the code of the office, empty for the only one.
+    #[must_use]
+    pub fn file_name(&self, office: &str, is_english: bool) -> String {
+        let version = self.version.map(|number| format!("v{number}")).unwrap_or_default();
+        let english = if is_english { "en" } else { "" };
+        // A code may hold any sign, the name of a file may not.
+        let safe = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
+        let office: String = office.chars().map(safe).collect();
+        let parts = ["ke-hoach", &self.of, &office, &version, english];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    }
 }
 
 /// A part of a document.

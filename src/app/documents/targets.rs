@@ -1,8 +1,8 @@
 //! The targets on a document: what the campaigns ask of the office in the week or month, what it has reached,
 //! and which office answers for how much. A document names what the committee had approved by its day, and
-//! counts results until that day, so that it says the same whenever it is printed.
+//! counts payments dated until that day, as the books hold them when it is printed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 
@@ -13,6 +13,7 @@ use crate::app::targets::{Asked, By, Line, Shown, campaigns_of, history, show};
 use crate::clock::FixedClock;
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::sentence::Sentence;
+use crate::store::officers::officers;
 
 /// The targets of the campaigns of a week, as they stood at a moment.
 pub(super) struct Standing {
@@ -20,6 +21,8 @@ pub(super) struct Standing {
     offices: Vec<Shown>,
     /// By agent, of each campaign.
     agents: Vec<Shown>,
+    /// By officer in charge, of each campaign.
+    officers: Vec<Shown>,
 }
 
 /// Of which time a document speaks.
@@ -38,11 +41,15 @@ impl Standing {
         moment: NaiveDateTime,
     ) -> Result<Self, PlanError> {
         let offices = read(context, (province, By::Office), (week, moment), &[])?;
-        let agents = match offices.is_empty() {
-            true => Vec::new(),
-            false => read(context, (province, By::Agent), (week, moment), &[])?,
+        if offices.is_empty() {
+            return Ok(Self { offices, agents: Vec::new(), officers: Vec::new() });
+        }
+        let agents = read(context, (province, By::Agent), (week, moment), &[])?;
+        let officers = match has_officers(context, province, week)? {
+            true => read(context, (province, By::Officer), (week, moment), &[])?,
+            false => Vec::new(),
         };
-        Ok(Self { offices, agents })
+        Ok(Self { offices, agents, officers })
     }
 
     /// The same for the weeks of a month, as they stand now; agents are not told apart.
@@ -52,14 +59,17 @@ impl Standing {
         weeks: &[Week],
     ) -> Result<Self, PlanError> {
         let now = context.clock.now();
-        let mut offices: Vec<Shown> = Vec::new();
+        let (mut offices, mut charged): (Vec<Shown>, Vec<Shown>) = (Vec::new(), Vec::new());
         for week in weeks {
             // A campaign is looked at in its first week of the month.
             let known: Vec<&str> = offices.iter().map(|one| one.campaign.code.as_str()).collect();
             let new = read(context, (province, By::Office), (*week, now), &known)?;
+            if !new.is_empty() && has_officers(context, province, *week)? {
+                charged.extend(read(context, (province, By::Officer), (*week, now), &known)?);
+            }
             offices.extend(new);
         }
-        Ok(Self { offices, agents: Vec::new() })
+        Ok(Self { offices, agents: Vec::new(), officers: charged })
     }
 
     /// The documents that assign them, among the grounds of a document.
@@ -70,10 +80,11 @@ impl Standing {
         })
     }
 
-    /// The part of a document; nothing for an office of which nothing is asked.
+    /// The part of a document; nothing for an office of which nothing is asked. `staff` are the codes of the
+    /// office's officers.
     pub(super) fn section(
         &self,
-        office: &Office,
+        (office, staff): (&Office, &BTreeSet<String>),
         all: &[(Office, Option<String>)],
         period: Period,
     ) -> Option<Section> {
@@ -82,12 +93,21 @@ impl Standing {
             found.and_then(|(_, parent)| parent.as_deref()) == Some(office.code.as_str())
         };
         let mut rows = Vec::new();
+        let charged = |campaign: &str, indicator: &str| {
+            let own = self.officers.iter().filter(|one| one.campaign.code == campaign);
+            let lines = own.flat_map(|one| &one.lines);
+            let of = lines.filter(|line| line.indicator == indicator && staff.contains(&line.code));
+            of.map(|line| row(line, period)).collect::<Vec<_>>()
+        };
         for shown in &self.offices {
             for lines in shown.lines.chunk_by(|a, b| a.indicator == b.indicator) {
-                // The office itself, then those for which it answers.
+                // The office itself, its officers, then the offices for which it answers.
                 let own = lines.iter().filter(|line| line.code == office.code);
                 let others = lines.iter().filter(|line| below(&line.code));
-                rows.extend(own.chain(others).map(|line| row(line, period)));
+                rows.extend(own.map(|line| row(line, period)));
+                let first = lines.first().map_or("", |line| line.indicator.as_str());
+                rows.extend(charged(&shown.campaign.code, first));
+                rows.extend(others.map(|line| row(line, period)));
             }
         }
         let first = self.offices.first().filter(|_| !rows.is_empty())?;
@@ -97,7 +117,7 @@ impl Standing {
         };
         let columns = vec![
             Column::words("Chỉ tiêu", "Indicator", 34),
-            Column::words("Đơn vị chịu trách nhiệm", "Responsible office", 30),
+            Column::words("Đơn vị, người chịu trách nhiệm", "Responsible office, officer", 30),
             Column::numbers(target.0, target.1, 16),
             Column::numbers(reached.0, reached.1, 16),
             Column::numbers("Còn phải đạt", "Left", 16),
@@ -114,6 +134,8 @@ impl Standing {
     pub(super) fn of_agents(&self) -> AgentAsks {
         let mut asks = AgentAsks::default();
         for line in self.agents.iter().flat_map(|shown| &shown.lines) {
+            let names = asks.responsible.entry(line.code.clone()).or_default();
+            names.extend(line.responsible.iter().map(|one| one.name.clone()));
             let Some(target) = line.week_target.filter(|_| line.kind == "flow") else { continue };
             let known = asks.columns.iter().position(|(code, ..)| *code == line.indicator);
             let at = known.unwrap_or_else(|| {
@@ -135,9 +157,16 @@ pub(super) struct AgentAsks {
     columns: Vec<(String, Sentence, bool)>,
     /// By agent and column.
     rows: HashMap<String, BTreeMap<usize, i64>>,
+    /// By agent the officers in charge.
+    responsible: HashMap<String, BTreeSet<String>>,
 }
 
 impl AgentAsks {
+    /// Whether anything is asked of an agent.
+    pub(super) fn has(&self, agent: &str) -> bool {
+        self.rows.get(agent).is_some_and(|row| row.values().any(|target| *target != 0))
+    }
+
     /// The columns that they add to a table of agents.
     pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
         self.columns.iter().map(|(_, name, money)| {
@@ -145,6 +174,24 @@ impl AgentAsks {
             let (vi, en) = (format!("{}{vi}", name.vi), format!("{}{en}", name.en));
             Column::numbers(&format!("Chỉ tiêu: {vi}"), &format!("Target: {en}"), 14)
         })
+    }
+
+    /// Whether anybody of the office answers for any of them.
+    fn has_officers(&self) -> bool {
+        self.responsible.values().any(|names| !names.is_empty())
+    }
+
+    /// The column of officers in charge, where there are any.
+    pub(super) fn responsible_column(&self) -> Option<Column> {
+        self.has_officers().then(|| Column::words("Cán bộ phụ trách", "Officer in charge", 26))
+    }
+
+    /// Its cell of an agent.
+    pub(super) fn responsible(&self, agent: &str) -> Option<Cell> {
+        let names = self.responsible.get(agent).into_iter().flatten();
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        let cell = if names.is_empty() { Cell::Empty } else { Cell::Name(names.join(", ")) };
+        self.has_officers().then_some(cell)
     }
 
     /// The cells of an agent, and of the last row for the sum of all that were asked for.
@@ -161,6 +208,14 @@ impl AgentAsks {
             },
         )
     }
+}
+
+/// Whether any officer is on record.
+fn has_officers(context: &mut Context<'_>, code: &str, week: Week) -> Result<bool, PlanError> {
+    context.store.read(|conn| {
+        let province = province(conn, code, week.monday())?;
+        Ok(!officers(conn, province.id.0)?.is_empty())
+    })
 }
 
 /// What the campaigns of a week ask, but for those that are known, by the revisions that were approved by a

@@ -2,12 +2,15 @@
 
 use super::activities::n;
 use super::crew::Crew;
+use super::officers::Officers;
 use super::paper::{Cell, Column, Paper, Section, Signature, Table};
 use super::targets::{AgentAsks, Period, Standing};
 use super::{activities, events};
 use crate::app::board::{PlanBoard, StepLine, plan_board};
 use crate::app::context::Context;
-use crate::app::plan::{Earlier, PlanError, Targets, Wanted, find, offices_of, targets};
+use crate::app::plan::{
+    AgentTarget, Earlier, PlanError, Targets, Wanted, find, offices_of, targets,
+};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::Sentence;
@@ -28,11 +31,13 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
         let offices = offices_of(conn, &found.province, week.monday())?;
         let above = above(&offices, &found.office.code);
         let all = &board.shown.summary.coverage.all;
-        let asked = standing.section(&found.office, &offices, Period::Week);
+        let officers = Officers::load(conn, &found.province, week.monday())?;
+        let staff = officers.of_office(&found.office.code);
+        let asked = standing.section((&found.office, &staff), &offices, Period::Week);
         let part = if asked.is_some() { "IV" } else { "III" };
         let held = events_of_version(conn, found.province.id.0, found.version.id)?;
         let held = events::of_week(conn, &found.province, held, tables)?;
-        let table = activities::of_week((&targets, part), &crew, held, all, config);
+        let table = activities::of_week((&targets, part), &crew, held, (all, &officers), config);
         let steps = own_steps(&board);
         let mut grounds = tables.grounds.on(week.monday());
         grounds.extend(standing.grounds().filter(|_| asked.is_some()));
@@ -47,6 +52,7 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
             assignments(&targets, &crew, &standing.of_agents()),
         ]);
         Ok(Paper {
+            version: Some(board.shown.version),
             office: found.office.name.clone(),
             above,
             place: found.province.name.clone(),
@@ -195,9 +201,13 @@ fn assignments(targets: &Targets, crew: &Crew, asks: &AgentAsks) -> Section {
         Column::numbers(&day, &day, 7)
     }));
     columns.extend(asks.columns());
-    let working = targets.agents.iter().filter(|agent| agent.touches > 0);
+    columns.extend(asks.responsible_column());
+    // Who has a target answers for it also in a week without touches.
+    let named: Vec<&AgentTarget> =
+        targets.agents.iter().filter(|agent| agent.touches > 0 || asks.has(&agent.code)).collect();
     let mut totals = vec![0; 4 + targets.days.len()];
-    let rows: Vec<Vec<Cell>> = working
+    let rows: Vec<Vec<Cell>> = named
+        .iter()
         .map(|agent| {
             let calls = agent.touches - agent.visits;
             let mut numbers = vec![agent.due, agent.last_chance, calls, agent.visits];
@@ -217,14 +227,15 @@ fn assignments(targets: &Targets, crew: &Crew, asks: &AgentAsks) -> Section {
             ];
             row.extend(numbers.into_iter().map(Cell::count));
             row.extend(asks.cells(&[&agent.code]));
+            row.extend(asks.responsible(&agent.code));
             row
         })
         .collect();
     let mut total = vec![Cell::said("Cộng", "Total"), Cell::Empty, Cell::Empty];
     total.extend(totals.into_iter().map(Cell::count));
-    let agents = targets.agents.iter().filter(|agent| agent.touches > 0);
-    let agents: Vec<&str> = agents.map(|agent| agent.code.as_str()).collect();
+    let agents: Vec<&str> = named.iter().map(|agent| agent.code.as_str()).collect();
     total.extend(asks.cells(&agents));
+    total.extend(asks.responsible(""));
     Section {
         title: Sentence::new("Phân công từng nhân viên thu", "Who does what"),
         lead: vec![Sentence::new(

@@ -2,7 +2,7 @@
 //! in are approved with it. What became of the others since the plan was made is told, with the households
 //! that it invited to them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -14,9 +14,10 @@ use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, of_plan, record, state_of};
 use crate::clock::local_date;
 use crate::config::Config;
+use crate::domain::event::is_same_event;
 use crate::domain::event_life::{EventAction, EventState, WhyNot};
 use crate::store::Conn;
-use crate::store::event_life::{EventRow, event, events_between};
+use crate::store::event_life::{EventRow, all_events};
 use crate::store::plan_events::{EventParts, PlanEventRow};
 use crate::store::plan_parts::VersionParts;
 
@@ -63,49 +64,53 @@ pub(crate) fn adopt(
     (by, now): (&str, NaiveDateTime),
     config: &Config,
 ) -> Result<Adopted, EventError> {
-    let mut adopted = take_in(conn, own, &parts.events, (by, now), config)?;
+    let (mut adopted, stand) = take_in(conn, own, &parts.events, (by, now), config)?;
     let mut guests = guests_of(parts)?;
     let post = Post::of(config, now, None);
-    for planned in &parts.events.events {
-        if adopted.not_held.iter().any(|one| one.code == planned.code) {
-            continue;
-        }
-        let Some(row) = event(conn, planned.province_id, &planned.code)? else { continue };
+    for (number, row) in stand {
         if state_of(&row)? == EventState::Approved {
-            let invited = guests.remove(&planned.number).unwrap_or_default();
+            let invited = guests.remove(&number).unwrap_or_default();
             adopted.told += tell(conn, &row, Some(invited), &post)?;
         }
     }
     Ok(adopted)
 }
 
+/// Takes events in, and says which stand, by the number that the version gives them.
 fn take_in(
     conn: &mut Conn,
     (office, version): (&str, i32),
     parts: &EventParts,
     (by, now): (&str, NaiveDateTime),
     config: &Config,
-) -> Result<Adopted, EventError> {
-    let mut adopted = Adopted::default();
+) -> Result<(Adopted, Vec<(i32, EventRow)>), EventError> {
+    let (mut adopted, mut stand) = (Adopted::default(), Vec::new());
     let days = parts.events.iter().map(|row| row.date);
-    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(adopted) };
+    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
+        return Ok((adopted, stand));
+    };
     let Some(province) = parts.events.first().map(|row| row.province_id) else {
-        return Ok(adopted);
+        return Ok((adopted, stand));
     };
     hold_events(conn, province)?;
     let today = local_date(now, config.office.time_zone);
     let mut taken: HashSet<(NaiveDateTime, String)> = HashSet::new();
-    for row in events_between(conn, province, (first, last))? {
-        if state_of(&row)?.is_live() {
+    // Also those that were moved to another week: they keep their codes.
+    let mut on_record: HashMap<String, EventRow> = HashMap::new();
+    for row in all_events(conn, province)? {
+        if (first..=last).contains(&row.date) && state_of(&row)?.is_live() {
             taken.extend(places(&row));
         }
+        on_record.insert(row.code.clone(), row);
     }
     let doer = Doer { by, now, comment: None };
     let facts = json!({ "plan_version": version });
     for planned in &parts.events {
-        let on_record = event(conn, province, &planned.code)?;
-        let mut row = match met(planned, on_record, today)? {
-            Met::Stands => continue,
+        let mut row = match met(planned, on_record.remove(&planned.code), today)? {
+            Met::Stands(row) => {
+                stand.push((planned.number, *row));
+                continue;
+            }
             Met::Waits(row) => *row,
             Met::New => of_plan(planned.clone(), office.to_owned(), EventState::Proposed),
             Met::Not(why) => {
@@ -122,8 +127,9 @@ fn take_in(
         }
         record(conn, &mut row, (EventAction::Approve, EventState::Approved), doer, &facts)?;
         adopted.approved += 1;
+        stand.push((planned.number, row));
     }
-    Ok(adopted)
+    Ok((adopted, stand))
 }
 
 /// What an event takes. Codes of hosts and of venues are two kinds of codes.
@@ -144,7 +150,7 @@ enum Met {
     /// The event as the version has it, which waits for approval.
     Waits(Box<EventRow>),
     /// The event, approved or held.
-    Stands,
+    Stands(Box<EventRow>),
     /// Something for which it cannot stand.
     Not(WhyNot),
 }
@@ -162,9 +168,10 @@ fn met(
         == (&planned.venue, &planned.host, planned.date, &planned.part);
     Ok(match state_of(&row)? {
         EventState::Cancelled => Met::Not(WhyNot::Cancelled),
-        // A code alone does not make it the event to which people are invited.
-        _ if row.kind != planned.kind => Met::Not(WhyNot::Changed),
-        EventState::Approved | EventState::Held => Met::Stands,
+        // A code alone does not make it the event to which people are invited; being held online does not
+        // make it another one.
+        _ if !is_same_event(&planned.kind, &row.kind) => Met::Not(WhyNot::Changed),
+        EventState::Approved | EventState::Held => Met::Stands(Box::new(row)),
         EventState::Proposed if !same_place => Met::Not(WhyNot::Changed),
         EventState::Proposed if row.date < today => past(),
         EventState::Proposed => Met::Waits(Box::new(row)),
@@ -194,6 +201,7 @@ mod tests {
             ends_at: "2023-06-06T10:00:00".parse().unwrap(),
             size: 60,
             expected: 20_000_000,
+            turnout: 300_000,
             adds: 20,
             invitations: 100,
             candidate: 0,
@@ -211,6 +219,8 @@ mod tests {
     #[case::stands(Some((EventState::Approved, "")), "2023-06-07", "stands")]
     #[case::stands_elsewhere(Some((EventState::Approved, "host")), "2023-06-06", "stands")]
     #[case::another_stands(Some((EventState::Approved, "kind")), "2023-06-06", "changed")]
+    #[case::stands_online(Some((EventState::Approved, "online")), "2023-06-06", "stands")]
+    #[case::asked_for_online(Some((EventState::Proposed, "online")), "2023-06-06", "changed")]
     #[case::held(Some((EventState::Held, "")), "2023-06-07", "stands")]
     #[case::called_off(Some((EventState::Cancelled, "")), "2023-06-06", "cancelled")]
     fn what_stands_under_a_code(
@@ -223,6 +233,10 @@ mod tests {
             match changed {
                 "host" => row.host = "BCV-2".into(),
                 "kind" => row.kind = "small_group".into(),
+                "online" => {
+                    (row.kind, row.mode) = ("online_conference".into(), "online".into());
+                    row.venue = "HOP".into();
+                }
                 _ => (),
             }
             row
@@ -230,7 +244,7 @@ mod tests {
         let told = match met(&planned(), row, today.parse().unwrap()).unwrap() {
             Met::New => "new",
             Met::Waits(_) => "waits",
-            Met::Stands => "stands",
+            Met::Stands(_) => "stands",
             Met::Not(why) => why.code(),
         };
         assert_eq!(told, expected);

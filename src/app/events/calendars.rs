@@ -49,7 +49,7 @@ pub fn calendars(
     let (rules, zone) = (&context.tables.events, context.config.office.time_zone);
     context.store.read(|conn| {
         let province = province(conn, province_code, today)?;
-        let names = Names::of(conn, &province, rules)?;
+        let names = Names::of(conn, &province, (rules, zone))?;
         let mut events = standing(conn, province.id.0, today)?;
         events.retain(|event| event.id.is_some() && event.state != EventState::Proposed);
         let lines: Vec<EventLine> = events.into_iter().map(|one| names.line(one)).collect();
@@ -100,7 +100,7 @@ fn appointment(
     Appointment {
         uid: format!("{}.{province}@vandong", line.code),
         sequence: u32::try_from(line.sequence).unwrap_or(0),
-        changed_at: line.changed_at.unwrap_or_default(),
+        changed_at: line.changed_at.map(&utc).unwrap_or_default(),
         starts_at: utc(line.starts_at),
         ends_at: utc(line.ends_at),
         summary: format!("{vi}: {}", line.area_name),

@@ -13,10 +13,10 @@ use crate::app::plan::events::{Desk, Wish};
 use crate::app::plan::office;
 use crate::domain::calendar::Week;
 use crate::domain::event::EventKind;
-use crate::domain::event_life::EventAction;
+use crate::domain::event_life::{Attendance, EventAction};
 use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{Held, Situation};
-use crate::store::event_life::EventRow;
+use crate::store::event_life::{EventRow, attendance_counts};
 use crate::store::{Conn, StoreError};
 
 /// Where an event is moved; what is not said stays.
@@ -33,7 +33,7 @@ pub struct Target {
 }
 
 /// What an event came to, as whoever held it says.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Results {
     /// People who came.
     pub attended: Option<u32>,
@@ -42,7 +42,7 @@ pub struct Results {
 }
 
 /// Approves an event by itself, before its plan is published or without one. The rules may have come to
-/// stand against it since somebody asked for it.
+/// stand against it since somebody asked for it. Where a plan in force invites to it already, those are told.
 ///
 /// # Errors
 /// No such event, one that does not wait for approval, a day that is over, or every rule that it breaks.
@@ -53,12 +53,14 @@ pub fn approve(
     (by, why): (&str, &str),
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
+    let post = Post::of(context.config, doer.now, None);
     let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Approve)?;
         let place = moved(&row, &Target::default())?;
         free(conn, province, (&row, &place), (local, rules))?;
         record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
+        tell(conn, &row, None, &post)?;
         Ok(row)
     })
 }
@@ -140,7 +142,9 @@ fn free(
     let week = Week::containing(wish.date);
     let office = office(conn, &row.office_code, province, week.monday())?;
     let desk = Desk::of(conn, (province, &office), (week, local), rules, Some(&row.code))?;
-    let (held, situation) = allowed(&desk, wish)?;
+    // People were told of its day, or are told of a later one in time; another hall or host needs no notice.
+    let moved = (wish.date != row.date).then(|| local.date());
+    let (held, situation) = allowed(&desk, wish, moved)?;
     Ok((desk, held, situation))
 }
 
@@ -151,7 +155,7 @@ fn where_it_is(row: &EventRow) -> Value {
 /// Records that an event was held, and who came.
 ///
 /// # Errors
-/// No such event, one that is still to come or was cancelled, or more who joined than came.
+/// No such event, one that is still to come or was cancelled, no number, or more who joined than came.
 pub fn hold(
     context: &mut Context<'_>,
     province: &str,
@@ -161,25 +165,37 @@ pub fn hold(
 ) -> Result<EventRow, EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
     let today = context.today();
-    if let Results { attended: Some(attended), joined: Some(joined) } = results
-        && joined > attended
-    {
-        return Err(EventError::MoreJoined { attended, joined });
-    }
     change(context, province, code, |conn, _, mut row| {
         let state = after(&row, EventAction::Hold)?;
         if row.date > today {
             return Err(EventError::NotYet { code: row.code, date: row.date });
+        }
+        // Without a number it would count as held, and nobody would miss the result.
+        if results == Results::default() && !is_listed(conn, &row)? {
+            return Err(EventError::NoNumbers { code: row.code });
         }
         let said = |new: Option<u32>, old: Option<i32>| {
             new.map(|count| i32::try_from(count).unwrap_or(i32::MAX)).or(old)
         };
         row.attended = said(results.attended, row.attended);
         row.joined = said(results.joined, row.joined);
+        // A number may come later than the other: those of both times must fit.
+        if let (Some(attended), Some(joined)) = (row.attended, row.joined)
+            && joined > attended
+        {
+            return Err(EventError::MoreJoined { attended, joined });
+        }
         let facts = json!({ "attended": row.attended, "joined": row.joined });
         record(conn, &mut row, (EventAction::Hold, state), doer, &facts)?;
         Ok(row)
     })
+}
+
+/// Whether a list says who came.
+fn is_listed(conn: &mut Conn, row: &EventRow) -> Result<bool, StoreError> {
+    let counts = attendance_counts(conn, row.province_id)?;
+    let came = [Attendance::Attended, Attendance::Joined];
+    Ok(came.iter().any(|status| counts.contains_key(&(row.id, status.code().to_owned()))))
 }
 
 /// Finds an event and does something with it, with nobody else about.

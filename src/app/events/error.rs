@@ -64,9 +64,18 @@ pub enum EventError {
     #[error("{joined} people joined and only {attended} came: correct one of the numbers")]
     MoreJoined {
         /// People who came.
-        attended: u32,
+        attended: i32,
         /// People who joined.
-        joined: u32,
+        joined: i32,
+    },
+    /// An event is to be recorded as held without saying who came.
+    #[error(
+        "say how many people came to event {code} with --attended N and how many joined with --joined N, or import the \
+         list of attendance first"
+    )]
+    NoNumbers {
+        /// The event.
+        code: String,
     },
 }
 

@@ -3,10 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::app::context::registering_communes;
+use crate::app::context::registering_communes_of;
 use crate::app::plan::lines;
+use crate::domain::area::Area;
+use crate::domain::event::is_same_event;
+use crate::store::event_life::EventRow;
+use crate::store::invited::named_in_force;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
+use crate::store::plan_events::{InvitationRow, invitations_to};
 use crate::store::plan_parts::VersionParts;
+use crate::store::plans::{PlanCommuneRow, version_communes};
 use crate::store::{Conn, StoreResult};
 
 /// A household that is invited, by the person whom the plan names.
@@ -23,17 +29,42 @@ pub(crate) struct Guest {
 /// # Errors
 /// The version cannot be read.
 pub(crate) fn guests_of(parts: &VersionParts) -> StoreResult<BTreeMap<i32, Vec<Guest>>> {
-    let communes: BTreeSet<&str> =
-        parts.events.invitations.iter().map(|row| row.commune.as_str()).collect();
+    with_cases(&parts.events.invitations, &parts.communes)
+}
+
+/// Whom the plan in force invites to an event, if one names this event.
+///
+/// # Errors
+/// The database refused, or holds a version that cannot be read.
+pub(super) fn guests_in_force(
+    conn: &mut Conn,
+    event: &EventRow,
+) -> StoreResult<Option<Vec<Guest>>> {
+    let province = event.province_id;
+    let named = named_in_force(conn, province, std::slice::from_ref(&event.code))?;
+    let named = named.get(&event.code).filter(|named| is_same_event(&named.kind, &event.kind));
+    let Some(named) = named else { return Ok(None) };
+    let invited = invitations_to(conn, province, (named.version_id, named.number))?;
+    let communes = version_communes(conn, province, named.version_id)?;
+    let guests = with_cases(&invited, &communes)?.remove(&named.number);
+    Ok(Some(guests.unwrap_or_default()))
+}
+
+/// Invitations with the due cases of their households, by the number of the event.
+fn with_cases(
+    invitations: &[InvitationRow],
+    communes: &[PlanCommuneRow],
+) -> StoreResult<BTreeMap<i32, Vec<Guest>>> {
+    let invited: BTreeSet<&str> = invitations.iter().map(|row| row.commune.as_str()).collect();
     let mut due: HashMap<(&str, String), Vec<(i64, String)>> = HashMap::new();
-    for commune in parts.communes.iter().filter(|row| communes.contains(row.commune.as_str())) {
+    for commune in communes.iter().filter(|row| invited.contains(row.commune.as_str())) {
         for line in lines(commune)? {
             let cases = line.due.iter().map(|case| (case.person, case.product.clone())).collect();
             due.insert((&commune.commune, line.contact()), cases);
         }
     }
     let mut guests: BTreeMap<i32, Vec<Guest>> = BTreeMap::new();
-    for row in &parts.events.invitations {
+    for row in invitations {
         let cases = due.remove(&(row.commune.as_str(), row.contact.clone())).unwrap_or_default();
         guests.entry(row.event).or_default().push(Guest { person: row.person_id, cases });
     }
@@ -41,12 +72,12 @@ pub(crate) fn guests_of(parts: &VersionParts) -> StoreResult<BTreeMap<i32, Vec<G
 }
 
 /// Who reads the letters to these people: they themselves, else somebody of their household with an address;
-/// whoever is missing cannot be written to.
+/// whoever is missing cannot be written to. `areas` are those of all times.
 pub(super) fn readers(
     conn: &mut Conn,
     province: i64,
     people: &[i64],
-    day: chrono::NaiveDate,
+    (areas, day): (&[Area], chrono::NaiveDate),
 ) -> StoreResult<HashMap<i64, i64>> {
     let can_read = |one: &&PersonRow| one.email.is_some() && one.closed.is_none();
     let rows = people_by_id(conn, province, people)?;
@@ -58,7 +89,7 @@ pub(super) fn readers(
     if codes.is_empty() {
         return Ok(readers);
     }
-    let communes = registering_communes(conn, day)?;
+    let communes = registering_communes_of(areas, day);
     let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
     let mut members: HashMap<(String, i64), i64> = HashMap::new();
     for one in people_of_households(conn, province, &codes)?.iter().filter(can_read) {

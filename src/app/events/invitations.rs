@@ -2,56 +2,35 @@
 //! list of who is invited. They are written in the transaction of the deed: a plan is published, an event is
 //! moved, cancelled or held after all.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::AddAssign;
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::guests::{Guest, readers};
+use super::guests::{Guest, guests_in_force, readers};
+use super::known::{Known, One, handed, take_back};
+use super::left_out::{LEFT_OUT, left_out};
+use super::meant::EventMeant;
 use super::record::state_of;
-use super::telling::{Earlier, Next, Way, next};
+use super::telling::{Next, Way, next};
+use crate::app::context::all_areas;
 use crate::app::readers::Reader;
 use crate::clock::{local_time, utc_time};
 use crate::config::Config;
+use crate::domain::area::Area;
 use crate::domain::event_life::EventState;
-use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
 use crate::store::event_life::EventRow;
 use crate::store::event_places::hosts;
-use crate::store::notices::{
-    NewNotice, NoticeRow, Times, hold_notices, insert_notices, notice_cases_of, notices_of_period,
-    withdraw,
-};
+use crate::store::notices::{NewNotice, Times, hold_notices, insert_notices};
 use crate::store::{Conn, StoreError, StoreResult};
 
-/// What an intent about an event remembers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct EventMeant {
-    /// Where and when the event was to be held, or that it was not; of a list also who was on it.
-    pub(crate) said: String,
-    /// Who is invited; none of a list.
-    pub(crate) guest: Option<i64>,
-    /// Whether it is about joining, for which people must have agreed to be written to.
-    pub(crate) is_advocacy: bool,
-    /// Local time at which the event was to begin.
-    pub(crate) at: NaiveDateTime,
-    /// Venue at which it was to be held.
-    pub(crate) venue: String,
-    /// What its reader was told last, if that is not so any more: time and venue.
-    pub(crate) was: Option<(NaiveDateTime, String)>,
-    /// Why it was changed.
-    pub(crate) why: Option<String>,
-}
-
-impl EventMeant {
-    /// Of what the intent keeps.
-    pub(crate) fn of_facts(facts: &str) -> StoreResult<Self> {
-        serde_json::from_str(facts)
-            .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })
-    }
-}
+/// What is said of an event that will not be held.
+const OFF: &str = "off";
 
 /// How many intents a deed left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,24 +57,48 @@ impl AddAssign for ToldOf {
     }
 }
 
-/// When and why people are told, and who else is.
+/// When and why people are told, and who else is. One deed may change many events of a province: areas and
+/// hosts are read once.
 #[derive(Clone, Debug)]
 pub(crate) struct Post<'a> {
     now: NaiveDateTime,
     zone: Tz,
     coordinators: Vec<Reader>,
     why: Option<&'a str>,
+    areas: OnceCell<Vec<Area>>,
+    /// Hosts who can be written to.
+    hosts: OnceCell<HashSet<Recipient>>,
 }
 
 impl<'a> Post<'a> {
     pub(crate) fn of(config: &Config, now: NaiveDateTime, why: Option<&'a str>) -> Self {
         let coordinators = Reader::coordinators(config);
-        Self { now, zone: config.office.time_zone, coordinators, why }
+        let (areas, hosts) = (OnceCell::new(), OnceCell::new());
+        Self { now, zone: config.office.time_zone, coordinators, why, areas, hosts }
+    }
+
+    fn areas(&self, conn: &mut Conn) -> StoreResult<&[Area]> {
+        if let Some(areas) = self.areas.get() {
+            return Ok(areas);
+        }
+        let areas = all_areas(conn)?;
+        Ok(self.areas.get_or_init(|| areas))
+    }
+
+    fn hosts(&self, conn: &mut Conn, province: i64) -> StoreResult<&HashSet<Recipient>> {
+        if let Some(hosts) = self.hosts.get() {
+            return Ok(hosts);
+        }
+        let hosts = hosts(conn, province)?.into_iter().filter(|host| host.email.is_some());
+        let hosts = hosts.map(|host| Recipient::Host(host.code)).collect();
+        Ok(self.hosts.get_or_init(|| hosts))
     }
 }
 
 /// Tells people of an event as it is now: those whom a version invites, where one is published, else those
-/// who were invited so far. Whoever was only invited in a draft is told nothing.
+/// who were invited so far. Of an event that stands and of which nobody heard so far, because it was approved
+/// after its plan had gone out, those are told whom the plan in force invites. Whoever was only invited in a
+/// draft is told nothing.
 ///
 /// # Errors
 /// The database refused, or holds an intent that cannot be read.
@@ -109,16 +112,24 @@ pub(crate) fn tell(
         return Ok(ToldOf::default());
     }
     hold_notices(conn, event.province_id)?;
-    let mut known = Known::read(conn, event)?;
+    let state = state_of(event)?;
+    let ids: Vec<i64> = invited.iter().flatten().map(|guest| guest.person).collect();
+    let mut known = Known::read(conn, event, &ids)?;
     let guests = match invited {
-        Some(guests) => guests,
-        // Nobody was told of it: it stands in a draft, or was wished for.
-        None if known.guests.is_empty() && known.lists.is_empty() => return Ok(ToldOf::default()),
+        Some(guests) => known.as_of_now(guests),
+        None if known.is_empty() => {
+            let stands = state == EventState::Approved;
+            let guests = if stands { guests_in_force(conn, event)? } else { None };
+            return match guests {
+                Some(guests) => tell(conn, event, Some(guests), post),
+                None => Ok(ToldOf::default()),
+            };
+        }
         None => known.standing(conn, event)?,
     };
-    let is_off = state_of(event)? == EventState::Cancelled;
+    let is_off = state == EventState::Cancelled;
     let said = match is_off {
-        true => "off".to_owned(),
+        true => OFF.to_owned(),
         false => format!("{} {} {} {}", event.date, event.part, event.venue, event.mode),
     };
     let told = Telling { event, post, said: &said, is_off };
@@ -126,97 +137,13 @@ pub(crate) fn tell(
         ToldOf { withdrawn: told.supersede(conn, &mut known, &guests)?, ..ToldOf::default() };
     let mut new = told.letters(conn, &known, &guests, &mut done)?;
     new.extend(told.lists(conn, &mut known, &guests, &mut done)?);
+    if !is_off {
+        let gone = left_out(conn, event, known.guests.iter(), &guests)?;
+        let told = Telling { event, post, said: LEFT_OUT, is_off: true };
+        new.extend(told.letters(conn, &known, &gone, &mut done)?);
+    }
     insert_notices(conn, event.province_id, new)?;
     Ok(done)
-}
-
-/// An earlier intent about the event.
-struct One {
-    row: NoticeRow,
-    way: Way,
-    meant: EventMeant,
-}
-
-/// What was told of an event so far, in order.
-#[derive(Default)]
-struct Known {
-    guests: BTreeMap<i64, Vec<One>>,
-    lists: BTreeMap<String, Vec<One>>,
-    steps: HashMap<(String, Purpose), i32>,
-}
-
-fn handed(earlier: Option<&Vec<One>>) -> Vec<Earlier<'_>> {
-    let all = earlier.into_iter().flatten();
-    all.map(|one| Earlier { way: one.way, said: &one.meant.said }).collect()
-}
-
-impl Known {
-    fn read(conn: &mut Conn, event: &EventRow) -> StoreResult<Self> {
-        let (mut known, mut rows) = (Self::default(), Vec::new());
-        for purpose in [Purpose::EventInvitation, Purpose::EventChanged, Purpose::EventList] {
-            for row in notices_of_period(conn, event.province_id, purpose.code(), &event.code)? {
-                let last = known.steps.entry((row.recipient.clone(), purpose)).or_default();
-                *last = row.step.max(*last);
-                rows.push(row);
-            }
-        }
-        rows.sort_by_key(|row| row.id);
-        for row in rows {
-            let state = NoticeState::from_code(&row.state)
-                .ok_or_else(|| StoreError::Corrupt { table: "notices", what: row.state.clone() })?;
-            let one = One { way: Way::of(state), meant: EventMeant::of_facts(&row.facts)?, row };
-            match one.meant.guest {
-                Some(guest) => known.guests.entry(guest).or_default().push(one),
-                None => known.lists.entry(one.row.recipient.clone()).or_default().push(one),
-            }
-        }
-        Ok(known)
-    }
-
-    /// Those who are invited still: of whom the last letter was not taken back for themselves.
-    fn standing(&self, conn: &mut Conn, event: &EventRow) -> StoreResult<Vec<Guest>> {
-        let own = [NoticeReason::EventOff.code(), NoticeReason::Replaced.code()];
-        let last = self.guests.iter().filter_map(|(guest, all)| Some((*guest, &all.last()?.row)));
-        let last: Vec<(i64, i64)> = last
-            .filter(|(_, row)| {
-                row.state != NoticeState::Cancelled.code()
-                    || row.reason.as_deref().is_some_and(|reason| own.contains(&reason))
-            })
-            .map(|(guest, row)| (guest, row.id))
-            .collect();
-        let ids: Vec<i64> = last.iter().map(|(_, notice)| *notice).collect();
-        let mut cases: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for case in notice_cases_of(conn, event.province_id, &ids)? {
-            cases.entry(case.notice_id).or_default().push((case.person_id, case.product));
-        }
-        let guest = |(person, notice): (i64, i64)| Guest {
-            person,
-            cases: cases.remove(&notice).unwrap_or_default(),
-        };
-        Ok(last.into_iter().map(guest).collect())
-    }
-
-    fn step(&self, recipient: &Recipient, purpose: Purpose) -> i32 {
-        self.steps.get(&(recipient.to_string(), purpose)).copied().unwrap_or_default() + 1
-    }
-}
-
-/// Takes back waiting intents of one reason. What a worker took at this moment may go out: it counts as if it
-/// had.
-fn take_back<'k>(
-    conn: &mut Conn,
-    province: i64,
-    over: impl Iterator<Item = &'k mut One>,
-    reason: NoticeReason,
-) -> StoreResult<usize> {
-    let mut over: Vec<&mut One> = over.filter(|one| one.way == Way::Waits).collect();
-    let ids: Vec<i64> = over.iter().map(|one| one.row.id).collect();
-    let end = (NoticeState::Cancelled.code(), reason.code());
-    let back: HashSet<i64> = withdraw(conn, province, &ids, end)?.into_iter().collect();
-    for one in &mut over {
-        one.way = if back.contains(&one.row.id) { Way::TakenBack } else { Way::MayHaveGone };
-    }
-    Ok(back.len())
 }
 
 /// What is told of an event now.
@@ -239,6 +166,7 @@ impl Telling<'_> {
         let stay: BTreeSet<i64> = guests.iter().map(|guest| guest.person).collect();
         let gone = known.guests.iter_mut().filter(|(guest, _)| !stay.contains(guest));
         let gone = gone.flat_map(|(_, all)| all.iter_mut());
+        let gone = gone.filter(|one| one.meant.said != LEFT_OUT);
         let mut back = take_back(conn, province, gone, NoticeReason::NotInvited)?;
         let others = known.guests.iter_mut().filter(|(guest, _)| stay.contains(guest));
         let others = others.flat_map(|(_, all)| all.iter_mut());
@@ -255,13 +183,20 @@ impl Telling<'_> {
 
     fn meant(&self, said: &str, earlier: &[One]) -> EventMeant {
         let last = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
-        let last = last.filter(|one| one.meant.said != said);
+        let last = last.map(|one| &one.meant).filter(|meant| meant.said != said);
+        let again =
+            !self.is_off && last.is_some_and(|meant| [OFF, LEFT_OUT].contains(&&*meant.said));
+        let here = (self.event.starts_at, &self.event.venue);
+        // A list whose guests alone changed says nothing of another time or place.
+        let moved = |meant: &&EventMeant| self.is_off || (meant.at, &meant.venue) != here;
         EventMeant {
             said: said.to_owned(),
             at: self.event.starts_at,
             venue: self.event.venue.clone(),
-            was: last.map(|one| (one.meant.at, one.meant.venue.clone())),
+            was: last.filter(|_| !again).filter(moved).map(|meant| (meant.at, meant.venue.clone())),
+            again,
             why: self.post.why.map(str::to_owned),
+            size: self.event.size,
             ..EventMeant::default()
         }
     }
@@ -274,7 +209,8 @@ impl Telling<'_> {
         done: &mut ToldOf,
     ) -> StoreResult<Vec<NewNotice>> {
         let fresh: Vec<i64> = guests.iter().map(|guest| guest.person).collect();
-        let readers = readers(conn, self.event.province_id, &fresh, self.event.date)?;
+        let areas = self.post.areas(conn)?;
+        let readers = readers(conn, self.event.province_id, &fresh, (areas, self.event.date))?;
         let mut new = Vec::new();
         for guest in guests {
             let earlier = known.guests.get(&guest.person);
@@ -324,11 +260,7 @@ impl Telling<'_> {
         done: &mut ToldOf,
     ) -> StoreResult<Vec<NewNotice>> {
         let own = Recipient::Host(self.event.host.clone());
-        let has_email: HashSet<Recipient> = hosts(conn, self.event.province_id)?
-            .into_iter()
-            .filter(|host| host.email.is_some())
-            .map(|host| Recipient::Host(host.code))
-            .collect();
+        let has_email = self.post.hosts(conn, self.event.province_id)?;
         let mut readers = self.post.coordinators.clone();
         let before = known.lists.keys().filter_map(|text| Recipient::from_text(text));
         let hosts: BTreeSet<Recipient> =
@@ -340,7 +272,7 @@ impl Telling<'_> {
         }));
         let here = match self.is_off {
             true => self.said.to_owned(),
-            false => format!("{} {} {}", self.said, self.event.host, digest(guests)),
+            false => format!("{} {} {}", self.said, self.event.host, digest(&known.listed(guests))),
         };
         let mut new = Vec::new();
         for reader in readers {
@@ -368,11 +300,10 @@ impl Telling<'_> {
     }
 }
 
-/// SHA-256 of who is invited, short.
-fn digest(guests: &[Guest]) -> String {
-    let people: BTreeSet<i64> = guests.iter().map(|guest| guest.person).collect();
+/// SHA-256 of who is on a list, short.
+fn digest(listed: &BTreeSet<i64>) -> String {
     let mut sha = Sha256::new();
-    for person in people {
+    for person in listed {
         sha.update(person.to_le_bytes());
     }
     sha.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()

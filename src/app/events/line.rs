@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::app::context::Province;
 use crate::app::plan::events::Standing;
+use crate::clock::local_time;
 use crate::domain::calendar::Week;
 use crate::domain::event_rules::EventRules;
 use crate::domain::sentence::Sentence;
@@ -65,12 +67,12 @@ pub struct EventLine {
     pub on_record: bool,
     /// Times that it was changed.
     pub sequence: i32,
-    /// When it was changed last, UTC.
+    /// Local time at which it was changed last.
     pub changed_at: Option<NaiveDateTime>,
-    /// People who came.
-    pub attended: u32,
-    /// People who joined at it.
-    pub joined: u32,
+    /// People who came; none where nobody said.
+    pub attended: Option<u32>,
+    /// People who joined at it; none where nobody said.
+    pub joined: Option<u32>,
 }
 
 /// A step in the life of an event.
@@ -82,7 +84,7 @@ pub struct EventStep {
     pub name: Sentence,
     /// Who.
     pub by: String,
-    /// When, UTC.
+    /// Local time.
     pub at: NaiveDateTime,
     /// Why.
     pub comment: Option<String>,
@@ -115,15 +117,16 @@ pub struct Guests {
     pub households: usize,
 }
 
-impl From<EventStepRow> for EventStep {
-    fn from(row: EventStepRow) -> Self {
+impl EventStep {
+    /// A step as people at an office read it.
+    pub(super) fn of_row(row: EventStepRow, zone: Tz) -> Self {
         let known = crate::domain::event_life::EventAction::from_code(&row.action);
         let name = known.map_or_else(
             || Sentence::new(row.action.clone(), row.action.clone()),
             |action| Sentence::new(action.name_vi(), action.name_en()),
         );
         let EventStepRow { action, by_name: by, at, comment, .. } = row;
-        Self { action, name, by, at, comment }
+        Self { action, name, by, at: local_time(at, zone), comment }
     }
 }
 
@@ -133,19 +136,20 @@ pub(super) struct Names<'a> {
     venues: HashMap<String, (String, Option<String>)>,
     province: &'a Province,
     rules: &'a EventRules,
+    zone: Tz,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn of(
         conn: &mut Conn,
         province: &'a Province,
-        rules: &'a EventRules,
+        (rules, zone): (&'a EventRules, Tz),
     ) -> StoreResult<Self> {
         let id = province.id.0;
         let hosts = hosts(conn, id)?.into_iter().map(|row| (row.code, row.name)).collect();
         let venues = venues(conn, id)?.into_iter();
         let venues = venues.map(|row| (row.code, (row.name, row.address))).collect();
-        Ok(Self { hosts, venues, province, rules })
+        Ok(Self { hosts, venues, province, rules, zone })
     }
 
     pub(super) fn line(&self, event: Standing) -> EventLine {
@@ -182,7 +186,7 @@ impl<'a> Names<'a> {
             size: event.size,
             expected: event.expected,
             sequence: event.sequence,
-            changed_at: event.changed_at,
+            changed_at: event.changed_at.map(|at| local_time(at, self.zone)),
             attended: event.attended,
             joined: event.joined,
         }

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::line::{EventLine, EventShown, EventStep, Guests, Names};
 use crate::app::context::{Context, province};
-use crate::app::plan::PlanError;
 use crate::app::plan::events::{places_told, standing, why_told};
+use crate::app::plan::{PlanError, office as office_of};
 use crate::domain::calendar::Week;
 use crate::store::event_life::steps_of_event;
 use crate::store::plan_events::{invitations_to, newest_of_event};
@@ -37,9 +37,12 @@ pub fn week(
     week: Week,
 ) -> Result<EventWeek, PlanError> {
     let (today, rules) = (context.today(), &context.tables.events);
+    let zone = context.config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
-        let names = Names::of(conn, &province, rules)?;
+        // A code that no office has is a slip, not an office without events.
+        office.map(|code| office_of(conn, code, &province, today)).transpose()?;
+        let names = Names::of(conn, &province, (rules, zone))?;
         let mut events = standing(conn, province.id.0, today)?;
         events.retain(|event| office.is_none_or(|code| event.office == code));
         let weeks: BTreeSet<NaiveDate> =
@@ -63,10 +66,11 @@ pub fn show(
     code: &str,
 ) -> Result<EventShown, PlanError> {
     let (today, rules) = (context.today(), &context.tables.events);
+    let zone = context.config.office.time_zone;
     context.store.read(|conn| {
         let province = province(conn, province_code, today)?;
         let id = province.id.0;
-        let names = Names::of(conn, &province, rules)?;
+        let names = Names::of(conn, &province, (rules, zone))?;
         let found = standing(conn, id, today)?.into_iter().find(|event| event.code == code);
         let event = found.ok_or_else(|| PlanError::NoEvent { code: code.to_owned() })?;
         let steps = match event.id {
@@ -91,7 +95,7 @@ pub fn show(
                 .into_iter()
                 .map(|(area, households)| Guests { area, households })
                 .collect(),
-            steps: steps.into_iter().map(EventStep::from).collect(),
+            steps: steps.into_iter().map(|step| EventStep::of_row(step, zone)).collect(),
         })
     })
 }

@@ -84,6 +84,7 @@ pub(super) fn of_plan(row: PlanEventRow, office: String, state: EventState) -> E
         ends_at: row.ends_at,
         size: row.size,
         expected: i32::try_from(row.expected / 1_000_000).unwrap_or(i32::MAX),
+        turnout: row.turnout,
         state: state.code().to_owned(),
         sequence: 0,
         changed_at: NaiveDateTime::default(),

@@ -2,37 +2,43 @@
 //! day or not at all; where they may again, what a decision had changed is held as it was, if it still can.
 //! Found without storing anything; [`turn`] does it in the transaction of the decision.
 
-use chrono::NaiveDateTime;
-use serde::Serialize;
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::EventError;
 use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, record, state_of};
 use super::wish::place;
-use crate::app::context::Province;
+use crate::app::context::{Province, all_areas};
 use crate::app::plan::events::{Desk, Fill, Wish};
-use crate::app::plan::{PlanError, SupposedScenarios, office};
+use crate::app::plan::{PlanError, Situation as Allowed, SupposedScenarios, decisions, office};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{EventAction, EventState};
 use crate::domain::event_rules::EventRules;
+use crate::domain::scenario::Mode;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::situation::{Held, Situation};
 use crate::planning::events::wish::{check, online_instead};
 use crate::store::Conn;
-use crate::store::event_life::{EventRow, all_events, event, steps_of_event};
+use crate::store::event_life::{EventRow, all_events, last_steps};
+use crate::store::event_places::venues;
 
 /// What becomes of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Turned {
     /// It is held online.
     Online,
     /// It is held at another time.
     Moved,
+    /// Fewer people may come to it.
+    Smaller,
     /// It is not held.
     Cancelled,
     /// It is held again as it was before the decision.
@@ -69,7 +75,7 @@ fn is_of_situation(why: &Refusal) -> bool {
 }
 
 impl Look<'_> {
-    /// Desk and place of an event's week, as if the event itself did not stand.
+    /// Desk and place of an event's week, as if it did not stand.
     fn desk(
         &self,
         conn: &mut Conn,
@@ -93,23 +99,27 @@ impl Look<'_> {
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
-        for before in all_events(conn, self.province.id.0)? {
-            let live = matches!(state_of(&before)?, EventState::Proposed | EventState::Approved);
-            let known = supposed.events.iter().any(|one| one.code == before.code);
-            let is_open = before.starts_at > self.now && before.mode == EventMode::InPerson.code();
-            if !live || known || !is_open {
-                continue;
-            }
+        for before in self.restricted(conn, supposed)? {
             let (desk, situation) = self.desk(conn, &before, supposed)?;
             let Some(held) = held(&desk, &before) else { continue };
             let against = check(&situation, &situation.settled, held);
-            let Some(why) = against.iter().copied().find(is_of_situation) else { continue };
+            let Some(why) = against.iter().copied().find(is_of_situation) else {
+                if let Some(smaller) = smaller(&situation, held, &before) {
+                    supposed.events.push(smaller.after.clone());
+                    turns.push(smaller);
+                }
+                continue;
+            };
             // What could not be held before either is not the situation's doing alone, but has to go too.
             let mut after = before.clone();
             after.sequence += 1;
             let instead = online_instead(&situation, &situation.settled, held);
             let turned = match instead.or_else(|| later(&situation, held)) {
                 Some(instead) => {
+                    if instead.kind.code() != after.kind {
+                        // Nobody said how many come to the other kind.
+                        after.turnout = 0;
+                    }
                     after.kind = instead.kind.code().to_owned();
                     place(&mut after, &desk, &situation, instead);
                     let online = after.mode == EventMode::Online.code();
@@ -126,6 +136,47 @@ impl Look<'_> {
         Ok(turns)
     }
 
+    /// Coming events in which people meet at a place that is not normal then under what is supposed: only
+    /// these are worth a look at all that their office has to choose from.
+    fn restricted(
+        &self,
+        conn: &mut Conn,
+        supposed: &SupposedScenarios,
+    ) -> Result<Vec<EventRow>, PlanError> {
+        let mut open = Vec::new();
+        for row in all_events(conn, self.province.id.0)? {
+            let live = matches!(state_of(&row)?, EventState::Proposed | EventState::Approved);
+            let known = supposed.events.iter().any(|one| one.code == row.code);
+            let meets = row.mode == EventMode::InPerson.code();
+            if live && !known && meets && row.starts_at > self.now {
+                open.push(row);
+            }
+        }
+        if open.is_empty() {
+            return Ok(open);
+        }
+        let (areas, province) = (all_areas(conn)?, self.province.id.0);
+        let decisions = decisions(conn, province, &areas, supposed)?;
+        // The commune of a venue as the catalogue has it today; the event keeps that of its last change.
+        let lies_in: HashMap<String, Option<String>> =
+            venues(conn, province)?.into_iter().map(|row| (row.code, row.area_code)).collect();
+        let today = |row: &EventRow| lies_in.get(&row.venue).cloned().flatten();
+        let mut codes: Vec<String> = open.iter().map(|row| row.area.clone()).collect();
+        codes.extend(open.iter().filter_map(today));
+        codes.sort_unstable();
+        codes.dedup();
+        let mut days: Vec<NaiveDate> = open.iter().map(|row| row.date).collect();
+        days.sort_unstable();
+        days.dedup();
+        let allowed = Allowed::of(&decisions, &areas, &codes, &days);
+        let is_normal =
+            |code: &str, row: &EventRow| matches!(allowed.gathering(code, row.date), Mode::Normal);
+        open.retain(|row| {
+            !is_normal(&row.area, row) || today(row).is_some_and(|code| !is_normal(&code, row))
+        });
+        Ok(open)
+    }
+
     /// Events that a decision had changed, as they were before it where they can still be held so.
     pub(crate) fn back(
         &self,
@@ -134,16 +185,17 @@ impl Look<'_> {
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
+        let mut steps = last_steps(conn, self.province.id.0)?;
         for before in all_events(conn, self.province.id.0)? {
-            let last = steps_of_event(conn, before.province_id, before.id)?.pop();
-            let Some(last) = last else { continue };
+            let Some(last) = steps.remove(&before.id) else { continue };
             let facts: Value = serde_json::from_str(&last.facts)?;
             if facts.get("scenario").and_then(Value::as_i64) != Some(scenario) {
                 continue;
             }
             // Held, or changed by somebody else since: nothing to take back.
             let action = EventAction::from_code(&last.action);
-            if !matches!(action, Some(EventAction::Move | EventAction::Cancel)) {
+            let of_decision = [EventAction::Move, EventAction::Limit, EventAction::Cancel];
+            if !action.is_some_and(|action| of_decision.contains(&action)) {
                 continue;
             }
             let from: EventWas =
@@ -176,6 +228,7 @@ impl Look<'_> {
                 continue;
             }
             place(&mut was, &desk, &situation, held);
+            was.expected = from.expected.min(was.size);
             supposed.events.push(was.clone());
             let why = Sentence::new("Được tổ chức như trước.", "It can be held as before.");
             turns.push(Turn { turned: Turned::Back, before, after: was, why });
@@ -184,16 +237,49 @@ impl Look<'_> {
     }
 }
 
-/// Where an event was before a decision changed it, as its step keeps it.
-#[derive(Serialize, serde::Deserialize)]
-struct EventWas {
-    kind: String,
-    venue: String,
+/// Where an event was before a decision changed it, or is since, as its step keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct EventWas {
+    pub(crate) kind: String,
+    pub(crate) venue: String,
     host: String,
-    date: chrono::NaiveDate,
+    pub(crate) date: chrono::NaiveDate,
     part: String,
-    starts_at: NaiveDateTime,
-    state: String,
+    pub(crate) starts_at: NaiveDateTime,
+    pub(crate) state: String,
+    pub(crate) size: i32,
+    expected: i32,
+}
+
+impl EventWas {
+    pub(crate) fn of(row: &EventRow) -> Self {
+        Self {
+            kind: row.kind.clone(),
+            venue: row.venue.clone(),
+            host: row.host.clone(),
+            date: row.date,
+            part: row.part.clone(),
+            starts_at: row.starts_at,
+            state: row.state.clone(),
+            size: row.size,
+            expected: row.expected,
+        }
+    }
+}
+
+/// What the step of a turned event keeps, beside the decision that caused it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TurnKept {
+    /// The decision, where it caused the turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) scenario: Option<i64>,
+    /// The decision, where its end caused the turn: what it brought back is not to be brought back again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) taken_back: Option<i64>,
+    pub(crate) turned: Turned,
+    pub(crate) from: EventWas,
+    pub(crate) to: EventWas,
+    pub(crate) why: Sentence,
 }
 
 fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
@@ -205,6 +291,23 @@ fn held(desk: &Desk, row: &EventRow) -> Option<Held> {
         part: row.part.clone(),
     };
     desk.held(&wish).ok()
+}
+
+/// An event that is held where and when it was, for as many people as may meet there: fewer than it has
+/// places for.
+fn smaller(situation: &Situation, held: Held, before: &EventRow) -> Option<Turn> {
+    let commune = situation.venues.get(held.venue as usize)?.commune?;
+    let place = situation.communes.get(commune as usize)?;
+    let most = place.gathering(usize::from(held.slot)).most()?;
+    let size = i32::try_from(most).ok().filter(|most| *most < before.size)?;
+    let mut after = before.clone();
+    (after.size, after.expected) = (size, before.expected.min(size));
+    after.sequence += 1;
+    let why = Sentence::new(
+        format!("Xã chỉ được tụ tập không quá {most} người."),
+        format!("No more than {most} people may meet in the commune."),
+    );
+    Some(Turn { turned: Turned::Smaller, before: before.clone(), after, why })
 }
 
 /// The next slot of the week in which the same event may be held at the same place, with its own host where
@@ -219,47 +322,40 @@ fn later(situation: &Situation, held: Held) -> Option<Held> {
 }
 
 /// Writes what becomes of events in the transaction of the decision `scenario`, and tells those who were
-/// invited; `None` where an event was changed since it was looked at.
+/// invited; `None` where the events are not those that were `seen` any more: what was changed, asked for or
+/// approved meanwhile was not looked at.
 pub(crate) fn turn(
     conn: &mut Conn,
     (province, scenario): (&Province, i64),
-    turns: &[Turn],
+    (seen, turns): (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
     (config, now): (&Config, NaiveDateTime),
 ) -> Result<Option<ToldOf>, EventError> {
     let mut done = ToldOf::default();
-    if turns.is_empty() {
-        return Ok(Some(done));
-    }
     hold_events(conn, province.id.0)?;
+    if all_events(conn, province.id.0)? != seen {
+        return Ok(None);
+    }
     let doer = Doer::of(by, why, now)?;
     let post = Post::of(config, now, doer.comment);
     for one in turns.iter().filter(|one| one.turned != Turned::Stays) {
-        let here = event(conn, one.before.province_id, &one.before.code)?;
-        if here.as_ref() != Some(&one.before) {
-            return Ok(None);
-        }
         let state = state_of(&one.after)?;
         let action = match (state_of(&one.before)?, state) {
             (_, EventState::Cancelled) => EventAction::Cancel,
             (EventState::Cancelled, _) => EventAction::Restore,
+            _ if one.turned == Turned::Smaller => EventAction::Limit,
             _ => EventAction::Move,
         };
-        let was = &one.before;
-        let from = EventWas {
-            kind: was.kind.clone(),
-            venue: was.venue.clone(),
-            host: was.host.clone(),
-            date: was.date,
-            part: was.part.clone(),
-            starts_at: was.starts_at,
-            state: was.state.clone(),
+        let is_back = one.turned == Turned::Back;
+        let kept = TurnKept {
+            scenario: (!is_back).then_some(scenario),
+            taken_back: is_back.then_some(scenario),
+            turned: one.turned,
+            from: EventWas::of(&one.before),
+            to: EventWas::of(&one.after),
+            why: one.why.clone(),
         };
-        let mut facts = json!({ "scenario": scenario, "from": from });
-        // What a decision brought back is not to be brought back again.
-        if one.turned == Turned::Back {
-            facts = json!({ "taken_back": scenario, "from": from });
-        }
+        let facts = json!(kept);
         let mut row = one.after.clone();
         record(conn, &mut row, (action, state), doer, &facts)?;
         done += tell(conn, &row, None, &post)?;

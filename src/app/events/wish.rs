@@ -63,7 +63,7 @@ pub fn wish(
             date: asked.date,
             part: asked.part.clone(),
         };
-        let (held, situation) = allowed(&desk, &wish)?;
+        let (held, situation) = allowed(&desk, &wish, Some(today))?;
         let mut row = EventRow {
             province_id: province.id.0,
             id: 0,
@@ -80,6 +80,7 @@ pub fn wish(
             ends_at: now,
             size: 0,
             expected: 0,
+            turnout: 0,
             state: EventState::Proposed.code().to_owned(),
             sequence: 0,
             changed_at: now,
@@ -94,10 +95,15 @@ pub fn wish(
     })
 }
 
-/// The place of a wish, if nothing stands against it.
-pub(super) fn allowed(desk: &Desk, wish: &Wish) -> Result<(Held, Situation), EventError> {
+/// The place of a wish, if nothing stands against it; the notice of its kind counts from `since`, where it has
+/// to be kept.
+pub(super) fn allowed(
+    desk: &Desk,
+    wish: &Wish,
+    since: Option<NaiveDate>,
+) -> Result<(Held, Situation), EventError> {
     let held = desk.held(wish).map_err(|what| unknown(desk, what, wish))?;
-    let situation = desk.situation(&[], Fill::Month);
+    let situation = Situation { planned_on: since, ..desk.situation(&[], Fill::Month) };
     let mut reasons: Vec<Sentence> = check(&situation, &situation.settled, held)
         .into_iter()
         .map(|why| Sentence::new(why.sentence_vi(), why.sentence_en()))

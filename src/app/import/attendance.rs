@@ -1,8 +1,9 @@
-//! Attendance: who was invited to an event, says that they will come, came, or joined. Whoever is named by
-//! a number is a person on record. A telephone is looked for among those who are invited to the event and
-//! nowhere else: people are not known by telephones. Whoever came without an invitation counts all the same.
+//! Attendance: who was invited to an event, says that they will come, came, or joined. A list of guests that
+//! comes back names them by its rows. Whoever is named by a number is a person on record. A telephone is looked
+//! for among those who are invited to the event and nowhere else: people are not known by telephones. Whoever
+//! came without an invitation counts all the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ImportError;
 use super::check::Check;
@@ -23,6 +24,7 @@ use crate::exchange::values;
 use crate::store::event_life::{
     AttendanceRow, all_events, attendance, insert_attendance, update_attendance,
 };
+use crate::store::merged::{Survivors, survivors};
 use crate::store::people::people_by_id;
 use crate::store::plan_events::{invitations_to, versions_of_event};
 use crate::store::{Conn, StoreResult};
@@ -51,6 +53,8 @@ const STATUS: [(&str, Attendance); 14] = [
 /// One row of the list.
 pub(super) struct Item {
     event: String,
+    /// The guest, as the list of guests has it.
+    guest: Option<i64>,
     key: PersonKey,
     phone: Option<Phone>,
     status: Attendance,
@@ -61,9 +65,18 @@ pub(super) struct AttendanceList {
     province: i64,
     events: HashMap<String, (i64, EventState)>,
     known: Known<(i64, String), AttendanceRow>,
-    /// Event by event its invited people by telephone; none where two have the same.
-    phones: HashMap<i64, HashMap<String, Option<i64>>>,
+    /// Event by event who is invited.
+    guests: HashMap<i64, Guests>,
     people: BTreeSet<i64>,
+}
+
+/// Who is invited to an event.
+struct Guests {
+    people: HashSet<i64>,
+    /// By telephone; none where two have the same.
+    phones: HashMap<String, Option<i64>>,
+    /// Under what they are known by now.
+    now: Survivors,
 }
 
 impl AttendanceList {
@@ -76,7 +89,33 @@ impl AttendanceList {
         let events = events.collect();
         let key = |row: &AttendanceRow| (row.event_id, row.who.clone());
         let known = Known::of(attendance(conn, province)?, key);
-        Ok(Self { province, events, known, phones: HashMap::new(), people: BTreeSet::new() })
+        Ok(Self { province, events, known, guests: HashMap::new(), people: BTreeSet::new() })
+    }
+
+    /// Who is invited to an event, and still on record.
+    fn guests(&mut self, conn: &mut Conn, event: (i64, &str)) -> StoreResult<Option<&Guests>> {
+        if !self.guests.contains_key(&event.0) {
+            // Whoever an earlier version invited has its invitation still.
+            let mut invited: Vec<i64> = Vec::new();
+            for row in versions_of_event(conn, self.province, event.1)? {
+                let own = invitations_to(conn, self.province, (row.version_id, row.number))?;
+                invited.extend(own.iter().map(|row| row.person_id));
+            }
+            let now = survivors(conn, self.province, &invited)?;
+            let mut people: Vec<i64> = invited.iter().map(|id| now.of(*id)).collect();
+            people.sort_unstable();
+            people.dedup();
+            let mut phones: HashMap<String, Option<i64>> = HashMap::new();
+            for person in people_by_id(conn, self.province, &people)? {
+                if let Some(phone) = person.phone {
+                    let one = phones.entry(phone).or_insert(Some(person.id));
+                    *one = one.filter(|id| *id == person.id);
+                }
+            }
+            let people = people.into_iter().collect();
+            self.guests.insert(event.0, Guests { people, phones, now });
+        }
+        Ok(self.guests.get(&event.0))
     }
 
     /// The only person invited to an event who has this telephone.
@@ -86,25 +125,20 @@ impl AttendanceList {
         event: (i64, &str),
         phone: &str,
     ) -> StoreResult<Option<i64>> {
-        if !self.phones.contains_key(&event.0) {
-            // Whoever an earlier version invited has its invitation still.
-            let mut invited: Vec<i64> = Vec::new();
-            for row in versions_of_event(conn, self.province, event.1)? {
-                let own = invitations_to(conn, self.province, (row.version_id, row.number))?;
-                invited.extend(own.iter().map(|row| row.person_id));
-            }
-            invited.sort_unstable();
-            invited.dedup();
-            let mut phones: HashMap<String, Option<i64>> = HashMap::new();
-            for person in people_by_id(conn, self.province, &invited)? {
-                if let Some(phone) = person.phone {
-                    let one = phones.entry(phone).or_insert(Some(person.id));
-                    *one = one.filter(|id| *id == person.id);
-                }
-            }
-            self.phones.insert(event.0, phones);
-        }
-        Ok(self.phones.get(&event.0).and_then(|phones| phones.get(phone).copied().flatten()))
+        let guests = self.guests(conn, event)?;
+        Ok(guests.and_then(|guests| guests.phones.get(phone).copied().flatten()))
+    }
+
+    /// The guest of an event whom a row of its list names.
+    fn by_row(
+        &mut self,
+        conn: &mut Conn,
+        event: (i64, &str),
+        guest: i64,
+    ) -> StoreResult<Option<i64>> {
+        let guests = self.guests(conn, event)?;
+        let known = guests.map(|guests| (guests.now.of(guest), &guests.people));
+        Ok(known.and_then(|(guest, people)| people.get(&guest).copied()))
     }
 }
 
@@ -114,16 +148,18 @@ impl Importer for AttendanceList {
     fn reader(&self, binding: &Binding) -> RowReader<Item> {
         let (event, phone, status) =
             (binding.slot("event_code"), binding.slot("phone"), binding.slot("status"));
-        let keys = KeySlots::of(binding);
+        let (keys, row_id) = (KeySlots::of(binding), binding.slot("row_id"));
         Box::new(move |row, remarks| {
             let mut check = Check::new(row, remarks);
+            let guest = check.cell(row_id, values::integer);
             let number = check.cell(phone, values::phone);
-            let by_phone = number.is_some() && keys.is_empty(row);
-            let key = if by_phone { PersonKey::default() } else { keys.checked(&mut check) };
+            let is_named = guest.is_some() || number.is_some() && keys.is_empty(row);
+            let key = if is_named { PersonKey::default() } else { keys.checked(&mut check) };
             let told = status.required(row, |cell| values::choice(cell, &STATUS, WORDS));
             check.present(event);
             let item = Item {
                 event: check.text(event).unwrap_or_default(),
+                guest,
                 key,
                 phone: number,
                 status: told.unwrap_or_else(|reject| {
@@ -152,10 +188,16 @@ impl Importer for AttendanceList {
                 ledger.reject(row, &cancelled(row, &item.event))?;
                 continue;
             }
-            let person_id = match (&item.phone, item.key.is_empty()) {
-                (Some(phone), true) => {
-                    self.by_phone(conn, (event, &item.event), &phone.to_string())?
-                }
+            let named = (event, item.event.as_str());
+            let person_id = match (item.guest, &item.phone, item.key.is_empty()) {
+                (Some(guest), ..) => match self.by_row(conn, named, guest)? {
+                    Some(person) => Some(person),
+                    None => {
+                        ledger.reject(row, &unknown_guest(row, &item.event))?;
+                        continue;
+                    }
+                },
+                (None, Some(phone), true) => self.by_phone(conn, named, &phone.to_string())?,
                 _ => match crowd.person(&item.key) {
                     Ok(Some(person)) => Some(person.id),
                     Ok(None) => {
@@ -194,6 +236,24 @@ impl Importer for AttendanceList {
 
     fn people(&mut self) -> BTreeSet<i64> {
         std::mem::take(&mut self.people)
+    }
+}
+
+fn unknown_guest(row: &KeptRow, code: &str) -> Reject {
+    Reject {
+        row: row.number(),
+        column: Some("row_id"),
+        code: "unknown_row_id",
+        message_vi: format!(
+            "sự kiện {code} không mời khách nào mang mã dòng này; hãy chép lại mã từ danh sách khách mời của sự \
+             kiện, hoặc bỏ trống mã và ghi số BHXH, số định danh hoặc điện thoại"
+        )
+        .into(),
+        message_en: format!(
+            "event {code} has no guest of this row_id; copy it again from the event's list of guests, or leave \
+             it empty and give a social-insurance number, a citizen ID or a telephone"
+        )
+        .into(),
     }
 }
 

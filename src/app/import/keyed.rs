@@ -64,6 +64,15 @@ impl<L: List> Keyed<L> {
     }
 }
 
+impl<L: List> Keyed<L> {
+    /// Whether an item changes what is on record: what stood before it, if anything did.
+    pub(super) fn changes(&self, item: &L::Item) -> Option<Option<L::Record>> {
+        let before = self.known.get(&L::key(item));
+        let after = L::merged(0, item, before).ok()?;
+        (before != Some(&after)).then(|| before.cloned())
+    }
+}
+
 impl<L: List> Importer for Keyed<L> {
     type Item = L::Item;
 

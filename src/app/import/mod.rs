@@ -38,6 +38,7 @@ mod known_names;
 mod matching;
 mod merging;
 mod names;
+mod officers;
 mod offices;
 mod organisations;
 mod outcomes;
@@ -54,6 +55,7 @@ mod remarks;
 mod renamed;
 mod row_numbers;
 mod row_places;
+mod scenario_events;
 mod scenarios;
 mod snapshots;
 mod source;
@@ -75,6 +77,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::context::{Context, Province, ProvinceError, area_tree, province, registering_communes};
 use crate::app::notices::withdraw_settled;
+use crate::clock::local_time;
 use crate::config::{Config, Tables};
 use crate::domain::plausible::Limits;
 use crate::exchange::columns::{BindError, Thing};
@@ -298,6 +301,11 @@ fn dispatch(
             let mut importer = agents::Agents::new(conn, &province, tables)?;
             run!(importer)
         }
+        Thing::Officers => {
+            let province = here(conn)?;
+            let mut importer = officers::Officers::new(conn, &province)?;
+            run!(importer)
+        }
         Thing::Absences => {
             let province = here(conn)?;
             let mut importer = absences::Absences::new(conn, &province)?;
@@ -319,7 +327,9 @@ fn dispatch(
         }
         Thing::Scenarios => {
             let province = here(conn)?;
-            let mut importer = scenarios::Scenarios::new(conn, &province, now)?;
+            let list = scenarios::Scenarios::new(conn, &province, now)?;
+            let here = (province, &tables.events, local_time(now, config.office.time_zone));
+            let mut importer = scenario_events::BesideEvents::new(conn, list, here)?;
             run!(importer)
         }
         Thing::Campaigns => {

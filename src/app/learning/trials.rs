@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use crate::domain::calendar::Week;
 use crate::domain::due::DueState;
 use crate::domain::outcome::{OutcomeCode, OutcomeRules};
 use crate::domain::touch::TouchChannel;
 use crate::planning::learning::path::Aim;
+use crate::planning::learning::period::Period;
 use crate::planning::learning::terms::Terms;
-use crate::store::learning::{ResultRow, each_payment, each_result, held_out_since};
+use crate::store::learning::{HeldOutRow, ResultRow, each_payment, each_result, held_out_since};
 use crate::store::{Conn, StoreError};
 
 /// Half-lives after which an outcome, weighing a sixteenth, is forgotten.
@@ -76,7 +78,7 @@ impl Trials {
             }
         })?;
         all.rows = one_for_each_case(rows);
-        all.held_out(conn, province, (since, as_of))?;
+        all.held_out(conn, province, (since, as_of), terms)?;
         let mut payments = Payments::default();
         if !all.rows.is_empty() {
             each_payment(conn, province, since, |person, product, day| {
@@ -86,19 +88,20 @@ impl Trials {
             })?;
         }
         payments.0.sort_unstable();
-        let touched = FirstTouches::of(&all.rows);
-        all.rows.retain_mut(|row| {
-            let paid = payments.first(row, terms.maturity_days);
-            let touch = touched.within(row, terms.maturity_days);
-            // Half a time in peace says nothing.
-            if touch.is_some_and(|touch| paid.is_none_or(|paid| touch <= paid)) {
-                return false;
-            }
-            row.came |= paid.is_some();
-            row.ended &= !row.came;
-            true
-        });
+        all.settle(&payments, terms.maturity_days);
         Ok(all)
+    }
+
+    /// Writes what came of each. Whoever was held out and touched all the same stays in the count: were those
+    /// left out who had not joined by then, joining untouched would look likelier than it is.
+    fn settle(&mut self, payments: &Payments, days: u32) {
+        let touched = FirstTouches::of(&self.rows);
+        for row in &mut self.rows {
+            let touch = touched.within(row, days);
+            let paid = payments.first(row, days);
+            row.came |= paid.is_some_and(|paid| touch.is_none_or(|touch| paid < touch));
+            row.ended &= !row.came;
+        }
     }
 
     /// A word by its index.
@@ -140,12 +143,14 @@ impl Trials {
     }
 
     /// One for each case and period, from the first week in which it was held out by a plan that was
-    /// published.
+    /// published; but for those whose period ends before the days that one waits. That the calendar alone
+    /// decides: whoever is called afterwards did not pay before.
     fn held_out(
         &mut self,
         conn: &mut Conn,
         province: i64,
         (since, as_of): (NaiveDate, NaiveDate),
+        terms: &Terms,
     ) -> Result<(), StoreError> {
         let mut rows = held_out_since(conn, province, since)?;
         rows.retain(|row| row.day <= as_of);
@@ -155,7 +160,9 @@ impl Trials {
         let mut seen: HashSet<(i64, u32, String)> = HashSet::with_capacity(rows.len());
         for row in rows {
             let product = self.word(&row.product);
-            if !seen.insert((row.person_id, product, row.period)) {
+            let until = end_of_period(&row, terms)?;
+            let is_first = seen.insert((row.person_id, product, row.period));
+            if !is_first || end(row.day, terms.maturity_days) > until {
                 continue;
             }
             let kind = Kind {
@@ -172,6 +179,16 @@ impl Trials {
         }
         Ok(())
     }
+}
+
+/// The last day on which somebody stays held out.
+fn end_of_period(row: &HeldOutRow, terms: &Terms) -> Result<NaiveDate, StoreError> {
+    let first = row.period.parse::<Week>();
+    let first = first.map_err(|_| StoreError::Corrupt {
+        table: "held_out",
+        what: format!("the period {}", row.period),
+    })?;
+    Ok(Period::of(first, terms.hold_out.weeks).until)
 }
 
 /// A corrected list may bring several outcomes of a case: they are one trial, on the first day.
@@ -192,7 +209,7 @@ fn one_for_each_case(mut rows: Vec<Trial>) -> Vec<Trial> {
 impl Payments {
     /// The day on which a case was paid for first: that of its touch, or one of the days that one waits.
     fn first(&self, row: &Trial, days: u32) -> Option<NaiveDate> {
-        let until = end(row, days);
+        let until = end(row.day, days);
         let key = (row.person, row.kind.product, row.day);
         let at = self.0.partition_point(|one| *one < key);
         let next = self.0.get(at);
@@ -219,13 +236,13 @@ impl FirstTouches {
     fn within(&self, row: &Trial, days: u32) -> Option<NaiveDate> {
         let at = self.0.partition_point(|one| *one < (row.person, row.day));
         let (person, day) = self.0.get(at).filter(|_| row.kind.channel.is_none())?;
-        (*person == row.person && *day <= end(row, days)).then_some(*day)
+        (*person == row.person && *day <= end(row.day, days)).then_some(*day)
     }
 }
 
 /// The last day that one waits.
-fn end(row: &Trial, days: u32) -> NaiveDate {
-    row.day.checked_add_days(Days::new(days.into())).unwrap_or(row.day)
+fn end(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(days.into())).unwrap_or(day)
 }
 
 #[cfg(test)]
@@ -260,5 +277,41 @@ mod tests {
             rows.iter().all(|row| touches.within(row, 40).is_none()),
             "touches have no such end"
         );
+    }
+
+    /// Twenty are held out; the first two pay, and all the others are called before the forty days are over.
+    #[rstest]
+    #[case::before_anybody_is_called("2023-06-20", "2023-07-03", 2)]
+    #[case::on_the_day_of_the_call("2023-07-03", "2023-07-03", 2)]
+    #[case::too_late("2023-07-16", "2023-07-03", 0)]
+    fn whoever_is_called_after_all_stays_in_the_count(
+        #[case] paid: &str,
+        #[case] called: &str,
+        #[case] came: usize,
+    ) {
+        let held = (0..20).map(|person| Trial { person, ..trial("2023-06-05", None) });
+        let call = trial(called, Some(TouchChannel::Call));
+        let calls = (2..20).map(|person| Trial { person, ..call });
+        let mut all = Trials { rows: held.chain(calls).collect(), ..Trials::default() };
+        let paid: NaiveDate = paid.parse().unwrap();
+        all.settle(&Payments(vec![(0, 1, paid), (1, 1, paid)]), 40);
+        let held: Vec<_> = all.rows.iter().filter(|row| row.kind.channel.is_none()).collect();
+        assert_eq!((held.len(), held.iter().filter(|row| row.came).count()), (20, came));
+    }
+
+    #[rstest]
+    #[case::untouched(None, true)]
+    #[case::paid_before(Some("2023-06-21"), true)]
+    #[case::paid_on_the_day(Some("2023-06-20"), false)]
+    #[case::paid_afterwards(Some("2023-06-12"), false)]
+    fn what_comes_after_a_touch_does_not_come_of_itself(
+        #[case] called: Option<&str>,
+        #[case] came: bool,
+    ) {
+        let call = called.map(|day| trial(day, Some(TouchChannel::Call)));
+        let rows = std::iter::once(trial("2023-06-05", None)).chain(call).collect();
+        let mut all = Trials { rows, ..Trials::default() };
+        all.settle(&Payments(vec![(7, 1, "2023-06-20".parse().unwrap())]), 40);
+        assert_eq!(all.rows[0].came, came);
     }
 }

@@ -46,12 +46,15 @@ fn digest(list: &[&TouchRow], cases: &HashMap<i64, Vec<&TouchCaseRow>>) -> Strin
         let TouchRow {
             province_id: _, id, version_id: _, contact, person_id, commune, agent_id: _, day: _,
             bucket: _, channel, phone_person_id, call_back_at, position, gain: _, price: _, why,
-            attempts: _,
+            attempts: _, part,
         } = touch;
         feed.number(*position);
         feed.number(*person_id);
         for text in [contact, commune, channel, why] {
             feed.text(text);
+        }
+        if let Some(part) = part {
+            feed.text(part);
         }
         feed.maybe(*phone_person_id, Feed::number);
         feed.maybe(*call_back_at, |feed, at| feed.number(at.and_utc().timestamp()));

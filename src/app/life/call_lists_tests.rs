@@ -62,6 +62,7 @@ fn rows(lists: &[Vec<Row>], first: i64) -> (Vec<TouchRow>, Vec<TouchCaseRow>) {
                 price: first * 3,
                 why: if row.why { "due" } else { "overdue" }.into(),
                 attempts: None,
+                part: None,
             });
             for (number, (person_id, due, amount)) in (1..).zip(&row.cases) {
                 cases.push(TouchCaseRow {

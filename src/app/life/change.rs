@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::app::plan::when;
+use crate::domain::plan_turns::When;
 use crate::store::plans::TouchRow;
 
 /// The change against the version in force.
@@ -12,28 +14,29 @@ use crate::store::plans::TouchRow;
 pub struct Change {
     /// Number of the version in force.
     pub against: i32,
-    /// Touches that are added, dropped, or moved to another agent, day or channel.
+    /// Touches that are added, dropped, or moved to another agent, day, part of a day or channel.
     pub changed: u64,
     /// Touches in force on the days that the new version plans.
     pub in_force: u64,
 }
 
-/// Agent, day and channel of a touch.
-type Place<'a> = (i64, NaiveDate, &'a str);
+/// Agent, day, part of the day and channel of a touch.
+type Place<'a> = (i64, NaiveDate, Option<&'a str>, &'a str);
 
-/// Touches that differ, and those in force, both from a day on: what lies before it is worked already
+/// Touches that differ, and those in force, both from a time on: what lies before it is worked already
 /// and can be no part of a new version.
-pub(super) fn changed(before: &[TouchRow], after: &[TouchRow], from: NaiveDate) -> (u64, u64) {
+pub(super) fn changed(before: &[TouchRow], after: &[TouchRow], from: When) -> (u64, u64) {
     // A contact is a name in a commune; after a merger two may have the same.
     let mut names: HashMap<(&str, &str), [Vec<Place<'_>>; 2]> = HashMap::new();
     let mut in_force = 0;
     for (side, touches) in [before, after].into_iter().enumerate() {
-        for touch in touches.iter().filter(|touch| touch.day >= from) {
+        for touch in touches.iter().filter(|touch| when(touch) >= from) {
             in_force += u64::from(side == 0);
             let name = (touch.commune.as_str(), touch.contact.as_str());
             let places = names.entry(name).or_default();
             if let Some(places) = places.get_mut(side) {
-                places.push((touch.agent_id, touch.day, &touch.channel));
+                let part = touch.part.as_deref();
+                places.push((touch.agent_id, touch.day, part, &touch.channel));
             }
         }
     }
@@ -78,6 +81,7 @@ mod tests {
                 price: 0,
                 why: "due".into(),
                 attempts: None,
+                part: None,
             }
         };
         text.split(',').filter(|line| !line.trim().is_empty()).map(touch).collect()
@@ -99,7 +103,7 @@ mod tests {
         #[case] after: &str,
         #[case] expected: (u64, u64),
     ) {
-        let from = "2023-06-02".parse().unwrap();
+        let from = ("2023-06-02".parse().unwrap(), None);
         assert_eq!(changed(&touches(before), &touches(after), from), expected);
     }
 }

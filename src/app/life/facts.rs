@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::LifeError;
 use super::change::{Change, changed};
 use super::held::{Held, Life};
-use crate::app::plan::proof::{Configuration, Summary};
-use crate::app::plan::{LineFate, Overlap, lines, overlaps};
+use crate::app::plan::proof::Summary;
+use crate::app::plan::{LineFate, Overlap, first_time, lines, overlaps};
 use crate::domain::approval::Needs;
 use crate::store::Conn;
 use crate::store::plans::{version_agents, version_communes, version_touches};
@@ -121,8 +121,7 @@ pub(super) fn facts(
 fn change(conn: &mut Conn, held: &Held, life: &Life) -> Result<Option<Change>, LifeError> {
     let Some(old) = held.in_force() else { return Ok(None) };
     let version = &life.version;
-    let configuration: Configuration = serde_json::from_str(&version.configuration)?;
-    let first = configuration.buckets.first().copied().unwrap_or(held.found.week.monday());
+    let first = first_time(&version.configuration)?;
     let before = version_touches(conn, version.province_id, old.version.id)?;
     let after = version_touches(conn, version.province_id, version.id)?;
     let (changed, in_force) = changed(&before, &after, first);

@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use crate::app::plan::when;
+use crate::domain::plan_turns::When;
 use crate::store::facts::OutcomeRow;
 use crate::store::plans::{TouchCaseRow, TouchRow};
 
 /// A version that was published.
 pub(super) struct Handed {
-    /// Local day from which it speaks.
-    pub(super) from: NaiveDate,
+    /// Local time from which it speaks.
+    pub(super) from: When,
     /// Local day on which it was made.
     pub(super) made_on: NaiveDate,
     pub(super) touches: Vec<TouchRow>,
@@ -37,23 +39,23 @@ pub(super) struct InForce {
     pub(super) earlier: Vec<TouchRow>,
 }
 
-/// Which touches of some versions, in the order of publishing, were to be worked: of each version those of the days
-/// on which it was the one in force, and of those that were replaced the ones that somebody worked all
+/// Which touches of some versions, in the order of publishing, were to be worked: of each version those of the times
+/// at which it was the one in force, and of those that were replaced the ones that somebody worked all
 /// the same and that no later version repeats.
 pub(super) fn in_force(handed: Vec<Handed>, outcomes: &[OutcomeRow]) -> InForce {
-    let from: Vec<NaiveDate> = handed.iter().map(|one| one.from).collect();
+    let from: Vec<When> = handed.iter().map(|one| one.from).collect();
     let worked: HashSet<i64> = outcomes.iter().filter_map(|outcome| outcome.touch_id).collect();
     let mut repeated: HashSet<(String, String, i64)> = HashSet::new();
     let mut all = InForce::default();
     let mut cases_of: HashMap<i64, Vec<TouchCaseRow>> = HashMap::new();
     for (at, version) in handed.into_iter().enumerate().rev() {
-        let begins = if at == 0 { NaiveDate::MIN } else { version.from };
+        let begins = if at == 0 { (NaiveDate::MIN, None) } else { version.from };
         let later = from.iter().skip(at + 1).min();
-        let ends = later.copied().unwrap_or(NaiveDate::MAX);
+        let ends = later.copied().unwrap_or((NaiveDate::MAX, None));
         let mut own = Vec::new();
         for touch in version.touches {
             let contact = (touch.commune.clone(), touch.contact.clone(), touch.agent_id);
-            let counts = (begins..ends).contains(&touch.day)
+            let counts = (begins..ends).contains(&when(&touch))
                 || (worked.contains(&touch.id) && !repeated.contains(&contact));
             if counts {
                 own.push((contact, touch));

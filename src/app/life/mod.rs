@@ -3,6 +3,7 @@
 //! somebody took with it. One file for each verb; each is one transaction, in which the plan is held.
 
 mod approve;
+mod begun_day;
 mod call_lists;
 mod change;
 mod close;

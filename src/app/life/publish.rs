@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::LifeError;
+use super::begun_day::with_begun_day;
 use super::call_lists::call_lists;
 use super::decided::Decided;
 use super::hand_out::{HandedOut, hand_out};
@@ -79,7 +80,8 @@ pub(super) fn publish_held(
         let said = Said { by, facts, ..Said::default() };
         held.take(conn, old, PlanAction::Replace, (said, moment.now))?;
     }
-    let lists = call_lists((province, version.id), &parts.touches, &parts.cases);
+    let (touches, cases) = with_begun_day(conn, (held, life), &parts, moment.config)?;
+    let lists = call_lists((province, version.id), &touches, &cases);
     insert_call_lists(conn, &lists)?;
     let codes: HashMap<i64, String> =
         parts.agents.iter().map(|agent| (agent.agent_id, agent.code.clone())).collect();

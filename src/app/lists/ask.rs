@@ -15,7 +15,7 @@ use super::load::{ListRow, load};
 use super::said::Voices;
 use super::write::file_name;
 use crate::app::context::Context;
-use crate::app::plan::{AgentTarget, PlanError, Wanted, find, first_day, targets};
+use crate::app::plan::{AgentTarget, PlanError, Wanted, find, targets};
 use crate::config::sections::Language;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::contest::ContestReason;
@@ -98,14 +98,14 @@ pub fn question(context: &mut Context<'_>, wanted: &Wanted) -> Result<Question, 
         return Err(PlanError::NoDraft { week, version, state });
     }
     let plan = targets(context, &wanted)?;
-    // What stands on the lists of days that are over is in hands: nobody is asked about it.
-    let first = first_day(&found.version.configuration)?;
+    // What stands on the lists of earlier versions is in hands: nobody is asked about it.
+    let version = found.version.id;
     let mut rows: HashMap<String, Vec<(NaiveDate, ListRow)>> = HashMap::new();
     for agent in lists.agents {
         let days = agent.days.into_iter();
-        let days = days.filter(|list| list.day >= first);
         let own = days.flat_map(|list| list.rows.into_iter().map(move |row| (list.day, row)));
-        rows.insert(agent.code, own.filter(|(_, row)| !row.struck).collect());
+        let own = own.filter(|(_, row)| row.version_id == version && !row.struck);
+        rows.insert(agent.code, own.collect());
     }
     let days = days(&plan.days);
     let span = (found.week.monday(), days.last().copied().unwrap_or(found.week.sunday()));

@@ -14,6 +14,7 @@ use super::why::{self, Case};
 use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::config::sections::Language;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::identity::{CitizenId, SiNumber};
 use crate::domain::outcome::OutcomeCode;
 use crate::domain::phone::Phone;
@@ -160,7 +161,14 @@ impl<'a> Book<'a> {
         let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();
         Some(ListRow {
             row_id: format!("{}-{}", touch.id, case.number),
+            version_id: touch.version_id,
             position: touch.position,
+            part: touch.part.as_deref().and_then(PartOfDay::from_code).map(|part| {
+                match self.language {
+                    Language::Vi => part.name_vi(),
+                    Language::En => part.name_en(),
+                }
+            }),
             hour: touch.call_back_at,
             channel: touch.channel.clone(),
             name: person.name.clone(),

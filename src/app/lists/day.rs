@@ -9,8 +9,10 @@ use chrono_tz::Tz;
 use super::book::{Book, Options};
 use super::desks::Desks;
 use super::load::AgentWeek;
+use crate::app::plan::{count_through, when};
 use crate::config::Tables;
 use crate::config::sections::Language;
+use crate::domain::plan_turns::Turns;
 use crate::store::catalogues::AgentRow;
 use crate::store::few::commune_names;
 use crate::store::handed_out::touches_of_day;
@@ -30,19 +32,30 @@ pub(crate) struct DayOf {
 
 /// The lists of these agents on a day, in the order of their codes: each of one day; who has none is
 /// left out. Identity numbers are masked whatever the configuration says, since the lists leave the
-/// house.
+/// house. What other versions had on the day before a version that begins in its middle goes before, by their
+/// turns.
 ///
 /// # Errors
 /// The database refused.
 pub(crate) fn lists_of_day(
     conn: &mut Conn,
-    wanted: DayOf,
+    (wanted, turns): (DayOf, Option<&Turns>),
     agents: &[AgentRow],
     (language, tables, zone): (Language, &Tables, Tz),
 ) -> StoreResult<Vec<AgentWeek>> {
     let DayOf { province, version, day } = wanted;
     let ids: Vec<i64> = agents.iter().map(|agent| agent.id).collect();
     let mut touches = touches_of_day(conn, province, (version, day), &ids)?;
+    let begins = turns.and_then(|turns| Some((turns, turns.from(version)?)));
+    if let Some((turns, from)) = begins {
+        for earlier in turns.on_before(day, from) {
+            let own = touches_of_day(conn, province, (earlier, day), &ids)?.into_iter();
+            touches.extend(
+                own.filter(|touch| when(touch) < from && turns.at(when(touch)) == Some(earlier)),
+            );
+        }
+        count_through(&mut touches);
+    }
     let touch_ids: Vec<i64> = touches.iter().map(|touch| touch.id).collect();
     let mut cases = touch_cases_by_touch(conn, province, &touch_ids)?;
     cases.sort_by_key(|case| (case.touch_id, case.number));

@@ -9,7 +9,7 @@ use super::book::{Book, Options};
 use super::desks::Desks;
 use crate::app::context::Context;
 use crate::app::plan::{
-    Found, Overlap, PlanError, Wanted, find_in_force, overlaps, touches_before,
+    Found, Overlap, PlanError, Wanted, count_through, find_in_force, overlaps, touches_before,
 };
 use crate::config::sections::Language;
 use crate::domain::plan_life::PlanState;
@@ -23,8 +23,14 @@ use crate::store::steps::states_of;
 pub struct ListRow {
     /// Comes back with the outcome.
     pub row_id: String,
+    /// Key of the version that asks for it.
+    #[serde(skip)]
+    pub version_id: i64,
     /// Place in the day's working order; the cases of one household share it.
     pub position: i32,
+    /// Name of the part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
     /// Promised hour.
     pub hour: Option<NaiveDateTime>,
     /// `call` or `visit`.
@@ -185,6 +191,7 @@ fn load_of(
             only.is_none() || agents.first().is_some_and(|agent| agent.id == touch.agent_id)
         };
         touches.extend(before.into_iter().filter(is_asked));
+        count_through(&mut touches);
         let own: HashSet<i64> = touches.iter().map(|touch| touch.id).collect();
         cases.extend(cases_before.into_iter().filter(|case| own.contains(&case.touch_id)));
         let (zone, mask_ids) = (config.office.time_zone, config.lists.mask_ids);

@@ -40,10 +40,27 @@ const COLUMNS: [(&str, u8, Kind); 24] = [
     ("Ghi chú", 18, Kind::Text),
 ];
 
-/// The column in which the agent chooses an outcome; those after it are filled in too.
-const FILLED_IN: usize = 18;
+/// The heading of the column in which the agent chooses an outcome; those after it are filled in too.
+const FILLED_IN: &str = "Kết quả";
 
-fn cells<'a>(row: &'a ListRow, hour: Option<&'a str>) -> Vec<Cell<'a>> {
+/// The part of the day, and the place of its column; it is there where days have parts alone.
+const PART: (&str, u8, Kind) = ("Buổi", 7, Kind::Text);
+const PART_AT: usize = 2;
+
+/// The columns of the list of a day.
+fn columns(day: &DayList) -> Vec<(&'static str, u8, Kind)> {
+    let mut columns = COLUMNS.to_vec();
+    if has_parts(day) {
+        columns.insert(PART_AT, PART);
+    }
+    columns
+}
+
+fn has_parts(day: &DayList) -> bool {
+    day.rows.iter().any(|row| row.part.is_some())
+}
+
+fn cells<'a>(day: &DayList, row: &'a ListRow, hour: Option<&'a str>) -> Vec<Cell<'a>> {
     let text = |text: &'static str| Cell::Text(text);
     let mut cells = vec![
         Cell::from(row.row_id.as_str()),
@@ -66,6 +83,9 @@ fn cells<'a>(row: &'a ListRow, hour: Option<&'a str>) -> Vec<Cell<'a>> {
         Cell::from(row.last_outcome.as_str()),
     ];
     cells.resize(COLUMNS.len(), Cell::Empty);
+    if has_parts(day) {
+        cells.insert(PART_AT, Cell::from(row.part));
+    }
     cells
 }
 
@@ -99,18 +119,17 @@ pub(crate) fn workbook(
     mut book: XlsxBook,
     file: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns: Vec<TableColumn<'_>> = COLUMNS
-        .iter()
-        .enumerate()
-        .map(|(at, (header, width, kind))| {
-            let column = TableColumn::new(header, *width, *kind);
-            if at == FILLED_IN { column.choices(outcomes) } else { column }
-        })
-        .collect();
     for day in &agent.days {
+        let columns: Vec<TableColumn<'_>> = columns(day)
+            .into_iter()
+            .map(|(header, width, kind)| {
+                let column = TableColumn::new(header, width, kind);
+                if header == FILLED_IN { column.choices(outcomes) } else { column }
+            })
+            .collect();
         let name = format!("{} {}", weekday_vi(day.day), day.day.format("%d-%m"));
         let hours: Vec<Option<String>> = day.rows.iter().map(|row| hour(row, day.day)).collect();
-        let rows = day.rows.iter().zip(&hours).map(|(row, hour)| cells(row, hour.as_deref()));
+        let rows = day.rows.iter().zip(&hours).map(|(row, hour)| cells(day, row, hour.as_deref()));
         book.print_title(title(origin, agent, day.day));
         book.sheet(&name, &columns, rows)?;
     }
@@ -133,11 +152,11 @@ fn title(origin: Origin<'_>, agent: &AgentWeek, day: NaiveDate) -> PrintTitle {
 
 /// The list of a day as CSV.
 pub(super) fn sheet(day: &DayList, file: &mut dyn Write) -> io::Result<()> {
-    let header: Vec<&str> = COLUMNS.iter().map(|(name, _, _)| *name).collect();
+    let header: Vec<&str> = columns(day).into_iter().map(|(name, _, _)| name).collect();
     let mut sheet = CsvSheet::create(file, Separator::Semicolon, &header)?;
     for row in &day.rows {
         let hour = hour(row, day.day);
-        sheet.row(&cells(row, hour.as_deref()))?;
+        sheet.row(&cells(day, row, hour.as_deref()))?;
     }
     sheet.finish().map(drop)
 }
@@ -188,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_list_that_comes_back_has_no_heading_that_nobody_knows() {
-        let header: Vec<String> = COLUMNS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
+        let header = COLUMNS.iter().chain([&PART]);
+        let header: Vec<String> = header.map(|(name, _, _)| (*name).to_owned()).collect();
         assert!(Binding::bind(Thing::Outcomes, &header).unwrap().unknown().is_empty());
         for name in Thing::Outcomes.for_reading() {
             assert!(header.iter().any(|one| one == name), "no list has the heading {name}");

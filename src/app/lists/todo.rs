@@ -31,6 +31,10 @@ pub(super) fn todo(
 /// From which day on the household may be spoken to again.
 fn rests(rest: &Rest, (today, until): (NaiveDate, NaiveDate)) -> Option<(String, String)> {
     let from = rest.from?;
+    if rest.not_in.is_some() && from <= today {
+        let (vi, en) = OTHER_PART;
+        return Some((vi.to_owned(), en.to_owned()));
+    }
     let day = date_vi(from);
     let (mut vi, mut en) = match rest.promise {
         Some(Promise::Pay(day)) => (
@@ -187,6 +191,10 @@ const UNREACHABLE: Said = (
     "Xin số khác hoặc nhắn qua trưởng thôn, tổ trưởng dân phố",
     "Ask the hamlet's head for another number, or to pass the message on",
 );
+const OTHER_PART: Said = (
+    "Đến nhà, hoặc xin đồng ý để gọi vào buổi khác",
+    "Visit them, or ask for their consent to be called in another part of the day",
+);
 const RESTS: Said = (
     "Chờ đến ngày liên hệ lại; nếu hạn chót sớm hơn thì cử cán bộ liên hệ",
     "Wait for the day of the next contact; where the last day is earlier, send an officer",
@@ -197,6 +205,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::day_part::PartOfDay;
     use crate::domain::outcome::OutcomeCode;
 
     fn day(text: &str) -> NaiveDate {
@@ -239,6 +248,7 @@ mod tests {
             from: Some(day(from)),
             promise: pays.map(|on| Promise::Pay(day(on))),
             hour: None,
+            not_in: None,
         };
         let days = (day("2023-06-05"), day("2023-06-09"));
         for why in [Unspoken::Household, Unspoken::Beside].map(|of| of(ReasonCode::TooRecent)) {
@@ -250,11 +260,29 @@ mod tests {
     }
 
     #[test]
+    fn whoever_did_not_answer_in_the_only_part_for_calls_is_visited_or_asked() {
+        let rest = Rest {
+            last: day("2023-06-02"),
+            outcome: OutcomeCode::NoAnswer,
+            from: Some(day("2023-06-04")),
+            promise: None,
+            hour: None,
+            not_in: Some(PartOfDay::Morning),
+        };
+        let days = (day("2023-06-05"), day("2023-06-09"));
+        let why = Unspoken::Household(ReasonCode::TooRecent);
+        let told = todo(why, Some(&rest), days).0;
+        assert!(told.starts_with("Đến nhà, hoặc xin đồng ý"), "{told}");
+        let told = todo(why, Some(&Rest { not_in: None, ..rest }), days).0;
+        assert!(told.starts_with("Được liên hệ lại từ 04/06/2023"), "{told}");
+    }
+
+    #[test]
     fn a_promised_hour_is_named() {
         let hour = "2023-06-13T14:30:00".parse().unwrap();
         let (last, outcome) = (day("2023-06-02"), OutcomeCode::CallBack);
         let promise = Some(Promise::Call(hour));
-        let rest = Rest { last, outcome, from: None, promise, hour: Some(hour) };
+        let rest = Rest { last, outcome, from: None, promise, hour: Some(hour), not_in: None };
         let why = Unspoken::Household(ReasonCode::OutsideWindow);
         let (vi, en) = todo(why, Some(&rest), (day("2023-06-05"), day("2023-06-09")));
         assert!(vi.starts_with("Gọi lại lúc 14:30 ngày 13/06/2023 như đã hẹn"), "{vi}");

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use crate::app::plan::Found;
+use crate::domain::event::is_same_event;
 use crate::domain::event_life::EventState;
 use crate::domain::plan_life::PlanState;
 use crate::store::event_life::event;
@@ -27,7 +28,7 @@ pub(super) fn uninvited(conn: &mut Conn, found: &Found) -> StoreResult<HashSet<(
     let was_published = state.is_some_and(PlanState::was_published);
     for planned in events {
         let row = event(conn, province, &planned.code)?;
-        let row = row.filter(|row| row.kind == planned.kind);
+        let row = row.filter(|row| is_same_event(&planned.kind, &row.kind));
         let state = row.and_then(|row| EventState::from_code(&row.state));
         if is_held(state, was_published) {
             continue;

@@ -70,6 +70,8 @@ pub struct CallListFacts {
 pub struct ListLine {
     /// Place in the day's working order.
     pub position: i32,
+    /// Name of the part of the day; nothing of a whole day.
+    pub part: Option<&'static str>,
     /// `08:30`, where an hour was promised.
     pub hour: Option<String>,
     /// Name of the person.
@@ -191,7 +193,8 @@ impl Desk<'_> {
             group.iter().filter_map(|(_, notice)| self.agent(notice).cloned()).collect();
         let letters = self.letters;
         let said = (letters.language(), letters.tables, letters.config.office.time_zone);
-        let lists = lists_of_day(conn, wanted, &agents, said)?;
+        let turns = self.in_force.turns_beside(version);
+        let lists = lists_of_day(conn, (wanted, turns), &agents, said)?;
         let lists: HashMap<&str, &AgentWeek> =
             lists.iter().map(|list| (list.code.as_str(), list)).collect();
         // The workbooks are most of the work, and wait for nobody.
@@ -333,6 +336,7 @@ impl Household<'_> {
         let hour = self.first.hour.filter(|hour| hour.date() == self.day);
         ListLine {
             position: self.first.position,
+            part: self.first.part,
             hour: hour.map(|hour| hour.format("%H:%M").to_string()),
             name: self.first.name.clone(),
             commune: self.first.commune.clone(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::letters::Letters;
 use super::told::{self, Told};
 use crate::app::context::all_areas;
-use crate::app::events::EventMeant;
+use crate::app::events::{EventMeant, LEFT_OUT};
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeReason, NoticeState};
@@ -43,8 +43,12 @@ pub struct EventFacts {
     pub office: String,
     /// Whether it will not be held.
     pub is_off: bool,
+    /// Whether no place is left for the reader.
+    pub no_place: bool,
     /// Where and when it was to be held, as the reader was told last; none where that still holds.
     pub was: Option<Told>,
+    /// Whether the reader was told that it will not be held, and it will be after all.
+    pub again: bool,
     /// Why it was changed.
     pub why: Option<String>,
 }
@@ -134,7 +138,9 @@ impl EventBook {
                 .get(&event.office_code)
                 .map_or_else(|| own(&event.office_code), own),
             is_off: event.state == EventState::Cancelled.code(),
+            no_place: meant.said == LEFT_OUT,
             was,
+            again: meant.again,
             why: meant.why.clone(),
         }
     }

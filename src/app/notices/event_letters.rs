@@ -83,6 +83,11 @@ impl<'t> Guests<'t> {
         if let Some(reason) = self.register.barrier_for(person.id, kind) {
             return Err((NoticeState::Suppressed, reason));
         }
+        // Whoever asked for silence is not invited through somebody else of the household.
+        let silence = Some(NoticeReason::OptedOut);
+        if meant.guest.is_some_and(|guest| self.register.barrier_for(guest, kind) == silence) {
+            return Err((NoticeState::Suppressed, NoticeReason::OptedOut));
+        }
         match person.email {
             Some(_) => Ok(person),
             None => Err((NoticeState::Suppressed, NoticeReason::NoAddress)),

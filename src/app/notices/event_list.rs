@@ -1,6 +1,6 @@
 //! What the host of an event and the coordinators are told: when and where it is held, and who is invited, as
-//! a workbook that comes back with who came. Those of whom no address is known stand on it too: somebody has
-//! to invite them in person.
+//! a workbook that comes back with who came. Those whom no letter reaches stand on it too: somebody has to
+//! invite them in person. Whoever asked for silence is not among them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,19 +10,19 @@ use serde::Serialize;
 use super::event_facts::{EventBook, EventFacts};
 use super::letters::{Letters, composed};
 use super::plan_letters::reader;
+use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::EventMeant;
+use crate::app::events::{EventMeant, LEFT_OUT, is_listed, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
+use crate::domain::consent::CaseKind;
 use crate::domain::message::{Attachment, Composed, Message};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
 use crate::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
 use crate::store::event_life::EventRow;
-use crate::store::merged::survivors;
 use crate::store::notices::NoticeRow;
-use crate::store::people::people_by_id;
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreError, StoreResult};
 
@@ -60,6 +60,8 @@ pub struct CommuneGuests {
 
 /// A household on the list.
 struct Guest {
+    /// The key of the person, by which the row is known when the list comes back.
+    person: i64,
     commune: String,
     hamlet: String,
     name: String,
@@ -142,7 +144,7 @@ pub(super) fn compose(
 }
 
 /// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
-/// back for themselves.
+/// back for themselves, each once.
 fn guests(
     conn: &mut Conn,
     province: i64,
@@ -157,35 +159,44 @@ fn guests(
         rows.extend(notices_of_periods(conn, province, purpose.code(), &periods)?);
     }
     rows.sort_by_key(|row| row.id);
-    let mut last: BTreeMap<(String, i64), NoticeRow> = BTreeMap::new();
+    let mut told: Vec<(i64, NoticeRow)> = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Some(guest) = EventMeant::of_facts(&row.facts)?.guest {
-            last.insert((row.period.clone(), guest), row);
+        told.extend(EventMeant::of_facts(&row.facts)?.guest.map(|guest| (guest, row)));
+    }
+    let people: Vec<i64> = told.iter().map(|(guest, _)| *guest).collect();
+    let register = Register::read(conn, province, &people, letters.tables)?;
+    let mut own: BTreeMap<(&str, i64), Vec<&NoticeRow>> = BTreeMap::new();
+    for (guest, row) in &told {
+        // Whoever turned out to be somebody else is one guest.
+        if let Some(person) = register.person(*guest) {
+            own.entry((&row.period, person.id)).or_default().push(row);
         }
     }
-    let gone = [NoticeReason::NotInvited, NoticeReason::Paid, NoticeReason::Settled]
-        .map(NoticeReason::code);
-    last.retain(|_, row| !row.reason.as_deref().is_some_and(|reason| gone.contains(&reason)));
-    let people: Vec<i64> = last.keys().map(|(_, guest)| *guest).collect();
-    let survivors = survivors(conn, province, &people)?;
-    let people: Vec<i64> = people.into_iter().map(|id| survivors.of(id)).collect();
-    let people: HashMap<i64, _> =
-        people_by_id(conn, province, &people)?.into_iter().map(|row| (row.id, row)).collect();
     let areas = all_areas(conn)?;
     let registering = registering_communes_of(&areas, letters.today(now));
     let names: HashMap<i64, &str> =
         areas.iter().map(|area| (area.id.0, area.name.as_str())).collect();
     let mut guests: HashMap<String, Vec<Guest>> = HashMap::new();
-    for ((event, guest), row) in last {
-        let Some(person) = people.get(&survivors.of(guest)) else { continue };
-        if person.closed.is_some() {
+    for ((event, guest), own) in own {
+        let Some(row) = telling(own).filter(|row| is_listed(row)) else { continue };
+        let Some(person) = register.person(guest).filter(|person| person.closed.is_none()) else {
+            continue;
+        };
+        let meant = EventMeant::of_facts(&row.facts)?;
+        if meant.said == LEFT_OUT {
             continue;
         }
         let commune = registering.get(&person.area_id).unwrap_or(&person.area_id);
         let state = NoticeState::from_code(&row.state);
         let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
+        // Who has no letter and asked for silence since is not to be sought out either.
+        let kind = if meant.is_advocacy { CaseKind::Potential } else { CaseKind::Due };
+        if ended && register.is_silenced(guest, kind) {
+            continue;
+        }
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        guests.entry(event).or_default().push(Guest {
+        guests.entry(event.to_owned()).or_default().push(Guest {
+            person: guest,
             commune: names.get(commune).copied().unwrap_or_default().to_owned(),
             hamlet: text(&person.hamlet),
             name: person.name.clone(),
@@ -210,13 +221,15 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
         TableColumn::new("Thôn", 20, Kind::Text),
         TableColumn::new("Cách mời", 22, Kind::Text),
         TableColumn::new("Tình trạng", 16, Kind::Text).choices(&statuses),
+        // Not everybody has a telephone, and some share one.
+        TableColumn::new("Mã dòng", 10, Kind::Text),
     ];
     let row = |(at, guest): (usize, &Guest)| {
         let way = if guest.in_person { "mời trực tiếp" } else { "đã có thư mời" };
-        (i64::try_from(at + 1).unwrap_or(i64::MAX), way)
+        (i64::try_from(at + 1).unwrap_or(i64::MAX), way, guest.person.to_string())
     };
-    let told: Vec<(i64, &str)> = guests.iter().enumerate().map(row).collect();
-    let rows = guests.iter().zip(&told).map(|(guest, (at, way))| {
+    let told: Vec<(i64, &str, String)> = guests.iter().enumerate().map(row).collect();
+    let rows = guests.iter().zip(&told).map(|(guest, (at, way, row_id))| {
         [
             Cell::from(*at),
             Cell::Text(&event.code),
@@ -227,6 +240,7 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
             Cell::Text(&guest.hamlet),
             Cell::Text(way),
             Cell::Text("được mời"),
+            Cell::Text(row_id),
         ]
     });
     let mut book = XlsxBook::new(made)?.packed_lightly();

@@ -75,6 +75,12 @@ impl InForce {
         self.versions.get(&plan.turns.on(day)?).map(|(version, _)| version)
     }
 
+    /// The turns of the plan that a version is of.
+    pub(super) fn turns_beside(&self, id: i64) -> Option<&Turns> {
+        let (version, _) = self.versions.get(&id)?;
+        self.plans.get(&version.plan_id).map(|plan| &plan.turns)
+    }
+
     /// Whether a version of the plan that a version is of is approved or published.
     pub(super) fn is_decided_beside(&self, id: i64) -> bool {
         let Some((own, _)) = self.versions.get(&id) else { return false };
@@ -98,9 +104,9 @@ impl InForce {
     pub(super) fn on(&self, day: NaiveDate) -> Vec<i64> {
         let there = |plan: &&Plan| plan.closed.is_none_or(|closed| closed >= day);
         let spoke = |plan: &Plan| {
-            plan.turns
-                .on(day)
-                .filter(|version| plan.turns.handed_out(*version).is_some_and(|from| from <= day))
+            plan.turns.on(day).filter(|version| {
+                plan.turns.handed_out(*version).is_some_and(|(from, _)| from <= day)
+            })
         };
         let mut all: Vec<i64> = self.plans.values().filter(there).filter_map(spoke).collect();
         all.sort_unstable();

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::weigh::{Case, Known, Stand, stand};
+use super::weigh::{Case, Known, Stand, open, stand};
 use crate::app::lists::{CaseKey, record, reported, rests, withdrawn};
-use crate::app::premium::cycle_months;
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
-use crate::domain::due::{DueState, ladder};
+use crate::domain::due::DueState;
 use crate::domain::notice::NoticeReason;
 use crate::store::cases::{EnrolmentRow, enrolments_of};
 use crate::store::facts::{consents_of, outcomes_of};
@@ -95,21 +94,29 @@ impl<'t> Register<'t> {
         })
     }
 
+    /// Whether a person asked for silence by some way and has not agreed to all of them again: whom the office
+    /// may not write to, it does not seek out either.
+    pub(super) fn is_silenced(&self, person: i64, kind: CaseKind) -> bool {
+        let records = self.consents.get(&self.now.of(person)).map_or(&[][..], Vec::as_slice);
+        withdrawn(records)
+            && legal_basis(kind, Channel::All, records, &self.tables.consent).is_none()
+    }
+
     /// Why there is nothing left to talk about in a case, if so: it is paid, or it is no case any more.
     pub(super) fn is_over(&self, key: (i64, &str), today: NaiveDate) -> Option<NoticeReason> {
         let (person, product) = (self.now.of(key.0), key.1);
         let row = self.enrolments.get(&(person, product.to_owned()));
+        let is_reported = self.is_reported(person, product, today);
         let product = self.tables.products.find(product);
         let product = product.and_then(|id| self.tables.products.get(id));
-        let Some((row, product)) = row.filter(|row| row.closed.is_none()).zip(product) else {
-            return Some(NoticeReason::Settled);
-        };
-        if self.is_reported(person, &product.code, today) {
-            return Some(NoticeReason::Paid);
+        let case = row.zip(product).map(|(row, product)| Case { row, product });
+        match open(case, is_reported, self.tables) {
+            Ok((_, ladder)) => {
+                (ladder.state(today) == DueState::NotYet).then_some(NoticeReason::Paid)
+            }
+            Err(Stand::Paid) => Some(NoticeReason::Paid),
+            Err(_) => Some(NoticeReason::Settled),
         }
-        let ladder = ladder(product, row.covered_to, cycle_months(row, product), &self.tables.due);
-        let state = ladder.map_or(DueState::NotYet, |ladder| ladder.state(today));
-        (state == DueState::NotYet).then_some(NoticeReason::Paid)
     }
 
     /// Where a case of a notice about `period` stands today.

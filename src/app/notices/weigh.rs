@@ -62,6 +62,22 @@ pub(super) fn period(until: NaiveDate) -> String {
     Week::containing(until).to_string()
 }
 
+/// A case about which something may be left to tell, with its ladder; else where it stands: paid as an agent
+/// reported, or no case any more.
+pub(super) fn open<'r>(
+    case: Option<Case<'r>>,
+    is_reported: bool,
+    tables: &Tables,
+) -> Result<(Case<'r>, DueLadder), Stand<'r>> {
+    let case = case.filter(|case| case.row.closed.is_none()).ok_or(Stand::Settled)?;
+    if is_reported {
+        return Err(Stand::Paid);
+    }
+    let cycle = cycle_months(case.row, case.product);
+    let ladder = ladder(case.product, case.row.covered_to, cycle, &tables.due);
+    Ok((case, ladder.map_err(|_| Stand::Settled)?))
+}
+
 /// Where a case stands today for a notice of a period.
 pub(super) fn stand<'r>(
     case: Option<Case<'r>>,
@@ -72,13 +88,9 @@ pub(super) fn stand<'r>(
     if known.person.closed.is_some() {
         return Stand::Barred(NoticeReason::PersonClosed);
     }
-    let Some(case) = case.filter(|case| case.row.closed.is_none()) else { return Stand::Settled };
-    if known.is_reported {
-        return Stand::Paid;
-    }
-    let cycle = cycle_months(case.row, case.product);
-    let Ok(ladder) = ladder(case.product, case.row.covered_to, cycle, &tables.due) else {
-        return Stand::Settled;
+    let (case, ladder) = match open(case, known.is_reported, tables) {
+        Ok(open) => open,
+        Err(stand) => return stand,
     };
     let Some(until) = ladder.last_useful_day(today) else {
         return match ladder.state(today) {
@@ -197,6 +209,21 @@ mod tests {
             let expected = (NoticeState::Suppressed, NoticeReason::OptedOut);
             assert_eq!(nothing_left(&stands), expected);
         }
+    }
+
+    #[test]
+    fn a_case_whose_days_cannot_be_computed_is_no_case_to_tell_of() {
+        let tables = Tables::load(None).unwrap();
+        // No rule of cards says anything about the year 1900.
+        let row = card("1900-06-08");
+        let product = tables.products.get(tables.products.find("household_hi").unwrap()).unwrap();
+        let case = Some(Case { row: &row, product });
+        assert!(matches!(open(case, false, &tables), Err(Stand::Settled)));
+        assert!(matches!(open(case, true, &tables), Err(Stand::Paid)));
+        let person = PersonRow::unknown(1, 1);
+        let known = Known { person: &person, barrier: None, is_reported: false };
+        let day = "2023-06-05".parse().unwrap();
+        assert_eq!(told(&stand(case, &known, (day, "2023-W23"), &tables)), "settled");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::PlanError;
+use super::grid;
 use super::homes::{Unclear, codes_of_the_week};
 use super::office::Office;
 use super::stand_ins::{leave_out_idle, stand_in};
@@ -72,16 +73,16 @@ pub(super) fn load_agents(
             continue;
         }
         let absences = away.get(row.code.as_str()).map_or(&[][..], Vec::as_slice);
-        let limits = limits(&row, &days, (&taken, worked));
-        let free = |day: &NaiveDate| {
+        let limits = limits(&row, (&taken, worked));
+        let free = |day: NaiveDate| {
             if limits.most == Some(0) {
                 return Capacity::default();
             }
-            let all = capacity(&row, *day, absences, calendar, config);
-            let all = stated.of(&row, *day, all, &config.planning);
-            left(all, taken.get(&(row.id, *day)).copied().unwrap_or_default())
+            let all = capacity(&row, day, absences, calendar, config);
+            let all = stated.of(&row, day, all, &config.planning);
+            left(all, taken.get(&(row.id, day)).copied().unwrap_or_default())
         };
-        let capacity = days.iter().map(free).collect();
+        let capacity = grid::capacities(&snapshot.buckets, &config.planning.day_parts, free);
         let mut languages = 0;
         for code in row.languages.as_deref().unwrap_or("vi").split(';') {
             languages |= 1 << language(code.trim(), &mut snapshot.languages);
@@ -152,17 +153,11 @@ fn taken(
 }
 
 /// What is left of the week: its limits less what other offices' plans ask for in it and what was
-/// worked on the days that are over.
-fn limits(
-    row: &AgentRow,
-    days: &[NaiveDate],
-    (taken, worked): (&Taken, &[(i64, NaiveDate, i32)]),
-) -> LoadLimits {
+/// worked before the plan begins.
+fn limits(row: &AgentRow, (taken, worked): (&Taken, &[(i64, NaiveDate, i32)])) -> LoadLimits {
     let taken = taken.iter().filter(|((agent, _), _)| *agent == row.id);
     let taken: i32 = taken.map(|(_, day)| day.slots).fold(0, i32::saturating_add);
-    let worked = worked
-        .iter()
-        .filter(|(agent, day, _)| *agent == row.id && days.first().is_none_or(|first| day < first));
+    let worked = worked.iter().filter(|(agent, ..)| *agent == row.id);
     let used = worked.map(|(_, _, touches)| *touches).fold(taken, i32::saturating_add);
     let left = |number: i32| number.saturating_sub(used).max(0);
     LoadLimits { most: row.slots_per_week.map(left), least: row.least_per_week.map_or(0, left) }

@@ -23,6 +23,26 @@ pub(super) fn working_days(week: Week, config: &Config, calendar: &Holidays) -> 
     days.filter(|day| calendar.is_working(*day, config.planning.working_days)).collect()
 }
 
+/// What is left of a week's days from the first that can still be planned on: in the middle of a week only
+/// these can be worked.
+pub(super) fn left_of(
+    mut days: Vec<NaiveDate>,
+    first: NaiveDate,
+    (week, today): (Week, NaiveDate),
+) -> Result<Vec<NaiveDate>, PlanError> {
+    if let Some(last) = days.last().filter(|last| **last < first) {
+        return Err(match *last < today {
+            true => PlanError::WeekOver { week, today },
+            false => PlanError::AllInHands { week },
+        });
+    }
+    days.retain(|day| *day >= first);
+    if days.is_empty() {
+        return Err(PlanError::NoWorkingDay { week });
+    }
+    Ok(days)
+}
+
 /// The first working day of a week to come; a long holiday may take the whole next week.
 pub(super) fn next_plan(week: Week, config: &Config, calendar: &Holidays) -> NaiveDate {
     let mut ahead = week.next();

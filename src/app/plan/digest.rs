@@ -5,12 +5,14 @@
 use chrono::NaiveDateTime;
 
 use super::feed::Feed;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueLadder;
 use crate::planning::learning::evidence::Evidence;
 use crate::planning::learning::tally::{Observed, Results};
 use crate::planning::loads::LoadLimits;
 use crate::planning::snapshot::{
-    Agent, Bucket, Case, CaseKind, Commune, Kept, LateCall, Person, Recall, Snapshot, StandIn,
+    Agent, Agreed, Bucket, Case, CaseKind, Commune, Kept, LateCall, Part, Person, Recall, Snapshot,
+    StandIn,
 };
 
 /// SHA-256 of a snapshot, in hexadecimal digits.
@@ -22,7 +24,7 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
     } = snapshot;
     let mut feed = Feed::default();
     feed.text(&week.to_string());
-    feed.all(buckets, |feed, Bucket { date }| feed.date(*date));
+    feed.all(buckets, |feed, Bucket { date, part: _ }| feed.date(*date));
     feed.all(communes, commune);
     feed.all(languages, |feed, code| feed.text(code));
     feed.all(agents, agent);
@@ -49,7 +51,28 @@ pub(super) fn digest(snapshot: &Snapshot) -> String {
         feed.number(*household);
         feed.number(*agent);
     });
+    // A week of whole days keeps its name.
+    if buckets.iter().any(|bucket| bucket.part.is_some()) {
+        parts(&mut feed, snapshot);
+    }
     feed.finish()
+}
+
+/// What counts in a grid with parts of the day alone.
+fn parts(feed: &mut Feed, snapshot: &Snapshot) {
+    let part = |feed: &mut Feed, Part { name, agreed_only }: Part| {
+        feed.text(name.code());
+        feed.number(agreed_only);
+    };
+    feed.all(&snapshot.buckets, |feed, bucket| feed.maybe(bucket.part, part));
+    feed.all(&snapshot.persons, |feed, person| {
+        let Agreed { service, advocacy } = person.agreed;
+        feed.number(service);
+        feed.number(advocacy);
+    });
+    feed.all(&snapshot.recalls, |feed, recall| {
+        feed.maybe(recall.not_in.map(PartOfDay::code), Feed::text);
+    });
 }
 
 fn evidence(feed: &mut Feed, evidence: &Evidence) {
@@ -103,7 +126,7 @@ fn person(feed: &mut Feed, person: &Person) {
     #[rustfmt::skip]
     let Person {
         id, household, commune, hamlet, language, phone, do_not_call, service, advocacy,
-        opted_out, segments,
+        agreed: _, opted_out, segments,
     } = *person;
     feed.number(id.0);
     feed.number(household);
@@ -139,7 +162,10 @@ fn case(feed: &mut Feed, case: &Case) {
 }
 
 fn recall(feed: &mut Feed, recall: &Recall) {
-    let Recall { not_before, call_back, promised_to, attempts, calls_exhausted, only_on } = *recall;
+    #[rustfmt::skip]
+    let Recall {
+        not_before, call_back, promised_to, attempts, calls_exhausted, only_on, not_in: _,
+    } = *recall;
     feed.maybe(only_on, Feed::date);
     feed.maybe(not_before, Feed::date);
     feed.maybe(call_back, |feed, at: NaiveDateTime| feed.number(at.and_utc().timestamp()));
@@ -180,7 +206,11 @@ mod tests {
     fn the_same_facts_have_one_name_and_others_another() {
         let name = digest(&snapshot());
         assert_eq!((name.len(), &name), (64, &digest(&snapshot())));
-        let changes: [fn(&mut Snapshot); 10] = [
+        let changes: [fn(&mut Snapshot); 11] = [
+            |it| {
+                let part = Part { name: PartOfDay::Morning, agreed_only: false };
+                it.buckets.push(Bucket { date: it.week.monday(), part: Some(part) });
+            },
             |it| {
                 let path = Path::base("household_hi", Aim::Joining, None);
                 let results = Results { made: 1, ..Results::default() };

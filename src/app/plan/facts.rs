@@ -4,19 +4,18 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::PlanError;
-use super::digest::digest;
 use super::events::Desk;
 use super::learnt_rows::Lot;
-use super::load::{Loaded, load};
+use super::load::load;
+use super::loaded::Loaded;
 use super::office::{Office, office};
 use super::plan_communes::communes;
-use super::situation::{Situation, SupposedScenarios};
+use super::situation::SupposedScenarios;
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::targets::raised;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
-use crate::planning::snapshot::{Commune, Snapshot};
 use crate::planning::week::Basis;
 use crate::store::Conn;
 use crate::store::imports::last_import;
@@ -66,7 +65,7 @@ impl Facts {
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
             let loaded = load(conn, &province, &office, (week, local), rules, supposed)?;
-            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed))
+            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed), None)
         })
     }
 
@@ -85,7 +84,7 @@ impl Facts {
             let province = province(conn, codes.0, week.monday())?;
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
-            let loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
+            let mut loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
             let days: Vec<NaiveDate> =
                 loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
             let (at, areas) = ((&province, &office), all_areas(conn)?);
@@ -99,8 +98,10 @@ impl Facts {
                 None => loaded.under(communes, situation),
             };
             let at = || (province.clone(), office.clone());
-            let as_it_is = Self::around(conn, at(), (week, local), loaded, (terms, &nothing))?;
-            let other = Self::around(conn, at(), (week, local), other, (terms, supposed))?;
+            let as_it_is =
+                Self::around(conn, at(), (week, local), loaded, (terms, &nothing), None)?;
+            let desk = as_it_is.desk.as_ref();
+            let other = Self::around(conn, at(), (week, local), other, (terms, supposed), desk)?;
             Ok((as_it_is, other))
         })
     }
@@ -112,13 +113,15 @@ impl Facts {
         (week, local): (Week, NaiveDateTime),
         loaded: Loaded,
         (terms, supposed): (Terms<'_>, &SupposedScenarios),
+        beside: Option<&Desk>,
     ) -> Result<Self, PlanError> {
         let Terms { tables, config, today, .. } = terms;
         let mut assumptions = Assumptions::from_toml(&tables.planning)
             .map_err(crate::planning::week::PlanError::from)?;
         let (at, when) = ((&province, &office), (week, today));
         assumptions.raised = raised(conn, at, when, tables).map_err(Box::new)?;
-        let desk = Desk::of_plan(conn, at, (week, local), &tables.events, supposed)?;
+        let weighed = (&tables.events, assumptions.raised.as_slice());
+        let desk = Desk::of_plan(conn, at, (week, local), weighed, supposed, beside)?;
         let (lot, last_import) = (Lot::of(week, &assumptions, config), last_import(conn)?);
         let all = Self { province, office, week, loaded, assumptions, lot, desk, last_import };
         match all.loaded.snapshot.cases.is_empty() {
@@ -135,21 +138,6 @@ impl Facts {
             segments: &tables.segments,
             next_plan: self.loaded.next_plan,
             draw: self.lot.as_ref().map(Lot::draw),
-        }
-    }
-}
-
-impl Loaded {
-    /// The same under another situation, in which communes allow something else.
-    fn under(&self, communes: Vec<Commune>, situation: Situation) -> Self {
-        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
-        Self {
-            digest: digest(&snapshot),
-            snapshot,
-            next_plan: self.next_plan,
-            incomplete: self.incomplete.clone(),
-            situation,
-            on_lists: self.on_lists.clone(),
         }
     }
 }

@@ -7,14 +7,17 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::PlanError;
+use super::grid::after_lists;
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::OnList;
-use super::turns::turns;
+use super::turns::{has_parts, turns, when};
 use crate::config::Config;
 use crate::domain::calendar::Week;
-use crate::domain::plan_turns::Turns;
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::{Turns, When};
 use crate::domain::touch::TouchChannel;
+use crate::planning::grid::bucket_of;
 use crate::planning::snapshot::{LateCall, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::absences;
@@ -32,32 +35,41 @@ pub(super) struct InHands {
     province: i64,
     week: Week,
     turns: Turns,
-    /// The first day that can still be planned.
-    pub first: NaiveDate,
+    /// The first time that can still be planned.
+    pub first: When,
 }
 
 impl InHands {
     /// Reads which versions of an office's week were published; `now` is the time at the office. Today can
-    /// be planned while its lists can still be handed out and nobody has them.
+    /// be planned while its lists can still be handed out and nobody has them; when agents have them and its days
+    /// have parts, from the next part on.
     pub(super) fn read(
         conn: &mut Conn,
         (province, office): (i64, &Office),
         (week, now): (Week, NaiveDateTime),
         config: &Config,
     ) -> Result<Self, PlanError> {
-        let mut found = Self { province, week, turns: Turns::default(), first: now.date() };
+        let mut found = Self { province, week, turns: Turns::default(), first: (now.date(), None) };
+        let mut parts = false;
         if let Some(plan) = find_plan(conn, province, &office.code, &week.to_string())? {
             let versions = versions(conn, province, plan.id)?;
             let keys: Vec<i64> = versions.iter().map(|version| version.id).collect();
             let steps = steps_of(conn, province, &keys)?;
             let own = versions.iter().map(|one| (one.id, one.configuration.as_str()));
             found.turns = turns(own, &steps, config)?;
+            let today = found.turns.on(now.date());
+            if let Some(today) = versions.iter().find(|version| Some(version.id) == today) {
+                parts = has_parts(&today.configuration)?;
+            }
         }
         let hours = &config.notices;
-        let is_over = now.time() >= hours.call_list_until
-            || (now.time() >= hours.call_list_at && found.has_lists(conn, now.date())?);
-        if is_over {
-            found.first = now.date().succ_opt().unwrap_or(now.date());
+        let tomorrow = (now.date().succ_opt().unwrap_or(now.date()), None);
+        if now.time() >= hours.call_list_until {
+            found.first = tomorrow;
+        } else if now.time() >= hours.call_list_at && found.has_lists(conn, now.date())? {
+            // Of lists of whole days nobody knows what is left at noon.
+            found.first =
+                if parts { after_lists(now, &config.planning.day_parts) } else { tomorrow };
         }
         Ok(found)
     }
@@ -76,14 +88,45 @@ impl InHands {
         let versions: Vec<i64> = self.turns.versions().collect();
         let mut lists = call_lists_of(conn, self.province, &versions)?;
         lists.retain(|list| {
-            list.day < self.first && self.turns.on(list.day) == Some(list.version_id)
+            list.day < self.first.0 && self.turns.on(list.day) == Some(list.version_id)
         });
-        if lists.is_empty() {
-            return Ok(Vec::new());
+        let mut worked: Vec<(i64, NaiveDate, i32)> =
+            lists.into_iter().map(|list| (list.agent_id, list.day, list.touches)).collect();
+        worked.extend(self.begun(conn)?.iter().map(|touch| (touch.agent_id, touch.day, 1)));
+        if !worked.is_empty() {
+            let away = self.away(conn)?;
+            worked.retain(|(agent, day, _)| !away.contains(&(*agent, *day)));
         }
-        let away = self.away(conn)?;
-        lists.retain(|list| !away.contains(&(list.agent_id, list.day)));
-        Ok(lists.into_iter().map(|list| (list.agent_id, list.day, list.touches)).collect())
+        Ok(worked)
+    }
+
+    /// The touches of the first day before the part of it with which the plan begins.
+    fn begun(&self, conn: &mut Conn) -> Result<Vec<TouchRow>, PlanError> {
+        let day = self.first.0;
+        let mut begun = Vec::new();
+        for version in self.turns.on_before(day, self.first) {
+            let own = touches_between(conn, self.province, version, (day, day))?;
+            begun.extend(
+                own.into_iter().filter(|one| {
+                    when(one) < self.first && self.turns.at(when(one)) == Some(version)
+                }),
+            );
+        }
+        Ok(begun)
+    }
+
+    /// The touches of a day on the lists that agents were handed.
+    pub(super) fn handed_out(
+        &self,
+        conn: &mut Conn,
+        day: NaiveDate,
+    ) -> Result<Vec<TouchRow>, PlanError> {
+        let Some(version) = self.turns.on(day) else { return Ok(Vec::new()) };
+        let lists = call_lists_on(conn, self.province, &[version], day)?;
+        let agents: HashSet<i64> = lists.into_iter().map(|list| list.agent_id).collect();
+        let mut touches = touches_between(conn, self.province, version, (day, day))?;
+        touches.retain(|touch| agents.contains(&touch.agent_id));
+        Ok(touches)
     }
 
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
@@ -104,11 +147,11 @@ impl InHands {
         let span = (self.week.monday(), self.week.sunday());
         for version in self.turns.versions() {
             let own = touches_between(conn, self.province, version, span)?;
-            touches.extend(own.into_iter().filter(|one| self.turns.on(one.day) == Some(version)));
+            touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
         }
         touches.retain(|touch| !past.has_outcome(touch));
         let (ahead, behind): (Vec<_>, Vec<_>) =
-            touches.into_iter().partition(|touch| touch.day >= self.first);
+            touches.into_iter().partition(|touch| when(touch) >= self.first);
         let behind = self.worked(conn, behind)?;
         let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
         let mut ids: Vec<i64> =
@@ -130,7 +173,7 @@ impl InHands {
             }
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
-            let is_late = touch.day.succ_opt().is_some_and(|next| next >= self.first);
+            let is_late = touch.day.succ_opt().is_some_and(|next| next >= self.first.0);
             if let (Some(phone), true) = (phone, is_late) {
                 snapshot.late_calls.push(LateCall { phone, date: touch.day, household });
             }
@@ -139,8 +182,6 @@ impl InHands {
         snapshot.late_calls.dedup();
         let agents: HashMap<i64, u32> =
             (0u32..).zip(&snapshot.agents).map(|(at, agent)| (agent.id.0, at)).collect();
-        let buckets: HashMap<NaiveDate, u8> =
-            (0u8..).zip(&snapshot.buckets).map(|(at, bucket)| (bucket.date, at)).collect();
         let gone: Vec<i64> =
             ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
         let paid = self.paid(conn, &gone)?;
@@ -148,7 +189,7 @@ impl InHands {
             Some(OnList {
                 household: household(touch),
                 agent: agents.get(&touch.agent_id).copied(),
-                bucket: buckets.get(&touch.day).copied(),
+                bucket: bucket_of(&snapshot.buckets, when(touch)),
                 channel: TouchChannel::from_code(&touch.channel)?,
                 paid: paid.contains(&touch.id),
             })
@@ -158,7 +199,7 @@ impl InHands {
             Some(version) => touches_between(conn, self.province, version, span)?,
             None => Vec::new(),
         };
-        restored.retain(|touch| touch.day >= self.first && !past.has_outcome(touch));
+        restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
         // Of one household what is restored comes first, and the sort keeps that order.
         snapshot.kept = restored.iter().chain(&on_lists).filter_map(OnList::kept).collect();
@@ -173,7 +214,8 @@ impl InHands {
         let mut people: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
         people.sort_unstable();
         people.dedup();
-        let since = self.first.checked_sub_days(Days::new(PAID_LATELY_DAYS)).unwrap_or(self.first);
+        let first = self.first.0;
+        let since = first.checked_sub_days(Days::new(PAID_LATELY_DAYS)).unwrap_or(first);
         let payments = payments_of(conn, self.province, &people)?.into_iter();
         let paid: HashSet<i64> =
             payments.filter(|one| one.paid_on >= since).map(|one| one.person_id).collect();
@@ -212,12 +254,13 @@ impl InHands {
 }
 
 /// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
-/// its turn and rests until the next week. An hour that was promised for a day to come is kept all the
+/// its turn and rests until the next week. An hour that was promised for a time to come is kept all the
 /// same.
-fn rest(snapshot: &mut Snapshot, household: u32, first: NaiveDate) {
+fn rest(snapshot: &mut Snapshot, household: u32, first: When) {
     let next = snapshot.week.next().monday();
     let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
-    if recall.call_back.is_none_or(|hour| hour.date() < first) {
+    let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
+    if recall.call_back.is_none_or(|hour| time(hour) < first) {
         recall.not_before = recall.not_before.max(Some(next));
     }
 }

@@ -9,17 +9,20 @@ use super::PlanError;
 use super::agents::{Places, load_agents};
 use super::cases::{Cases, barred};
 use super::contested::contested;
-use super::days::{calendar, next_plan, working_days};
+use super::days::{calendar, left_of, next_plan, working_days};
 use super::digest::digest;
 use super::gone::Gone;
+use super::grid;
 use super::homes::{Home, Homes};
+use super::image::Named;
 use super::in_hands::InHands;
+use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
+use super::other_part;
 use super::plan_communes::communes;
 use super::recalls::{Households, recalls};
-use super::replan::OnList;
-use super::situation::{Situation, SupposedScenarios};
+use super::situation::SupposedScenarios;
 use crate::app::context::{Province, all_areas};
 use crate::app::learning::evidence;
 use crate::app::premium::{cycle_months, joining, renewal};
@@ -32,27 +35,10 @@ use crate::domain::money::Vnd;
 use crate::domain::segment::SegmentSet;
 use crate::domain::succession::Succession;
 use crate::planning::learning::evidence::Evidence;
-use crate::planning::snapshot::{Bucket, Case, CaseKind, ChannelSet, Person, Snapshot};
+use crate::planning::snapshot::{Agreed, Case, CaseKind, ChannelSet, Person, Snapshot};
 use crate::store::Conn;
 use crate::store::cases::EnrolmentRow;
 use crate::store::week::{WeekConsentRow, WeekPersonRow, WeekProspectRow, week_persons};
-
-/// A snapshot with what its numbers stand for.
-pub(crate) struct Loaded {
-    /// What planning sees.
-    pub snapshot: Snapshot,
-    /// Digest of it.
-    pub digest: String,
-    /// First working day after the week: when the next plan begins.
-    pub next_plan: NaiveDate,
-    /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
-    /// people, agents and areas of the office whose commune was split or is gone.
-    pub incomplete: HashMap<String, usize>,
-    /// What the communes allow.
-    pub situation: Situation,
-    /// What stands on the lists in force; nothing in a week without any.
-    pub on_lists: Option<Vec<OnList>>,
-}
 
 /// Reads the snapshot of a week, with what is supposed of scenarios; `now` is the time at the office.
 pub(crate) fn load(
@@ -64,26 +50,20 @@ pub(crate) fn load(
     supposed: &SupposedScenarios,
 ) -> Result<Loaded, PlanError> {
     let calendar = calendar(conn)?;
-    let mut buckets = working_days(week, config, &calendar);
     let in_hands = InHands::read(conn, (province.id.0, office), (week, now), config)?;
-    if let Some(last) = buckets.last().filter(|last| **last < in_hands.first) {
-        return Err(match *last < now.date() {
-            true => PlanError::WeekOver { week, today: now.date() },
-            false => PlanError::AllInHands { week },
-        });
-    }
-    // In the middle of a week only the days that are left can be worked.
-    buckets.retain(|day| *day >= in_hands.first);
-    if buckets.is_empty() {
-        return Err(PlanError::NoWorkingDay { week });
-    }
+    let days = working_days(week, config, &calendar);
+    let days = left_of(days, in_hands.first.0, (week, now.date()))?;
+    let law = tables.frequency.on(week.monday())?.hours;
+    let (buckets, begins) =
+        grid::buckets_from(in_hands.first, &days, (&config.planning.day_parts, law));
+    let dates: Vec<NaiveDate> = buckets.iter().map(|bucket| bucket.date).collect();
     let next_plan = next_plan(week, config, &calendar);
     let areas = all_areas(conn)?;
     let (communes, situation) =
-        communes(conn, (province, office), (&areas, &buckets), supposed, config.planning.visits)?;
+        communes(conn, (province, office), (&areas, &dates), supposed, config.planning.visits)?;
     let mut snapshot = Snapshot {
         week,
-        buckets: buckets.iter().map(|date| Bucket { date: *date }).collect(),
+        buckets,
         communes,
         languages: vec!["vi".to_owned()],
         agents: Vec::new(),
@@ -105,32 +85,47 @@ pub(crate) fn load(
     let mut questions = office.questions.iter().map(|one| (one.clone(), 1)).collect();
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);
-    let mut builder = Builder::new(&mut snapshot, homes, tables, questions);
-    let horizon = tables.due.horizon(week.sunday());
-    let people = week_persons(conn, province.id.0, horizon)?;
-    let barred = barred(conn)?;
-    // While people are put into their households, their cases are read.
-    let (by_code, cases) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| builder.people(&people, &barred));
-        let cases = Cases::read(conn, province.id.0, week);
-        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
-    });
-    let cases = cases?;
-    builder.consents(&cases.consents);
-    builder.enrolments(&cases.enrolments);
-    builder.covered(&cases.covered);
-    builder.prospects(&cases.prospects);
-    let Builder { homes, mut incomplete, gone, .. } = builder;
-    gone.tell(&mut incomplete);
+    let named = Named::now(conn, (province.id.0, office), (&snapshot, &areas), tables)?;
+    let body = named.find(conn)?;
+    let people;
+    let (homes, by_code, lacking, image) =
+        match body.as_deref().and_then(|body| Named::put(body, &mut snapshot)) {
+            Some((by_code, lacking)) => (homes, by_code, lacking, None),
+            None => {
+                let mut builder = Builder::new(&mut snapshot, homes, tables);
+                people = week_persons(conn, province.id.0, tables.due.horizon(week.sunday()))?;
+                let barred = barred(conn)?;
+                // While people are put into their households, their cases are read.
+                let (by_code, cases) = std::thread::scope(|scope| {
+                    let beside = scope.spawn(|| builder.people(&people, &barred));
+                    let cases = Cases::read(conn, province.id.0, week);
+                    (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
+                });
+                let cases = cases?;
+                builder.consents(&cases.consents);
+                builder.enrolments(&cases.enrolments);
+                builder.covered(&cases.covered);
+                builder.prospects(&cases.prospects);
+                let Builder { homes, mut incomplete, gone, .. } = builder;
+                gone.tell(&mut incomplete);
+                let image = named.image(&snapshot, &by_code, &incomplete);
+                (homes, by_code, incomplete, Some(image))
+            }
+        };
+    let mut incomplete: HashMap<String, usize> = questions;
+    for (why, count) in lacking {
+        *incomplete.entry(why).or_insert(0) += count;
+    }
     let households = Households { homes, by_code };
     let rules = (tables, config.office.time_zone);
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
+    other_part::agreed(&mut snapshot, law);
     let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
     let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, on_lists })
+    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, begins, on_lists, image })
 }
 
 struct Builder<'a> {
@@ -148,12 +143,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
-        snapshot: &'a mut Snapshot,
-        homes: Homes,
-        tables: &'a Tables,
-        incomplete: HashMap<String, usize>,
-    ) -> Self {
+    fn new(snapshot: &'a mut Snapshot, homes: Homes, tables: &'a Tables) -> Self {
         let agents = (0u32..).zip(&snapshot.agents);
         let agent_of = agents.map(|(at, agent)| (agent.code.clone(), at)).collect();
         let languages = (0u8..).zip(&snapshot.languages);
@@ -167,7 +157,7 @@ impl<'a> Builder<'a> {
             person_of: HashMap::new(),
             segments_of: HashMap::new(),
             enrolled: HashSet::new(),
-            incomplete,
+            incomplete: HashMap::new(),
             gone: Gone::default(),
         }
     }
@@ -242,6 +232,7 @@ impl<'a> Builder<'a> {
                 do_not_call: phone.is_some_and(|phone| barred.get(phone) == Some(&true)),
                 service,
                 advocacy,
+                agreed: Agreed::default(),
                 opted_out: ChannelSet::NONE,
                 segments: self.segments(row.segments.as_deref()),
             };
@@ -269,6 +260,7 @@ impl<'a> Builder<'a> {
             let records: Vec<ConsentRecord> = records.iter().filter_map(record).collect();
             let service = self.basis(LegalKind::Due, &records);
             let advocacy = self.basis(LegalKind::Potential, &records);
+            let agreed = other_part::by_consent(&records, &self.tables.consent);
             let closed = records.iter().filter(|record| record.withdrawn_at.is_some());
             let closed = closed.fold(ChannelSet::NONE, |set, record| match record.channel {
                 Channel::All => ChannelSet::BOTH,
@@ -278,6 +270,7 @@ impl<'a> Builder<'a> {
             });
             if let Some(person) = self.snapshot.persons.get_mut(at as usize) {
                 (person.service, person.advocacy) = (service, advocacy);
+                person.agreed = agreed;
                 person.opted_out = closed.without(service.union(advocacy));
             }
         }

@@ -4,8 +4,11 @@
 use std::time::Instant;
 
 use super::PlanError;
+use super::events::{Chosen, Desk};
 use super::facts::{Facts, Terms};
+use super::image::Image;
 use super::learnt_rows::{held_out_rows, rates_row};
+use super::loaded::Loaded;
 use super::office::Office;
 use super::overlap::{Overlap, overlaps};
 use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
@@ -13,13 +16,16 @@ use super::replan::{Replanned, replanned};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::show::in_force;
-use super::situation::SupposedScenarios;
+use super::situation::{Situation, SupposedScenarios};
 use super::summary::{proof, summary};
 use crate::app::context::Context;
+use crate::config::Config;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
+use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
-use crate::planning::week::{WeekPlan, draft};
+use crate::planning::week::{Fate, WeekPlan, draft};
 use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after};
 use crate::store::plan_parts::{VersionParts, insert_version};
@@ -77,6 +83,8 @@ pub struct Prepared {
     week: Week,
     snapshot: Snapshot,
     plan: WeekPlan,
+    situation: Situation,
+    begins: Option<PartOfDay>,
     /// Without its keys and its number.
     version: VersionRow,
     parts: VersionParts,
@@ -84,10 +92,19 @@ pub struct Prepared {
     summary: Summary,
     hold_out: Option<HoldOutRecord>,
     replanned: Option<Replanned>,
+    image: Option<Image>,
     /// The last import that the snapshot holds.
     last_import: i64,
     weeks_ahead: i64,
     seconds: Seconds,
+}
+
+/// A plan that is solved and gets no version: one to compare with.
+pub struct Solved {
+    snapshot: Snapshot,
+    plan: WeekPlan,
+    situation: Situation,
+    begins: Option<PartOfDay>,
 }
 
 /// Plans a week for an office and stores the version.
@@ -117,9 +134,41 @@ pub fn prepare(
     week: Week,
     supposed: &SupposedScenarios,
 ) -> Result<Prepared, PlanError> {
+    let (facts, plan, terms) =
+        read_and_solved(context, (province_code, office_code), week, supposed)?;
+    prepared(facts, plan, terms)
+}
+
+/// Plans a week whose touches somebody else chooses, among the same ways and places: a study lives with
+/// another way of choosing while all else is done as for a plan. Events are chosen on whom that leaves.
+/// The proof stays that of the plan, so that `plan verify` refuses the version: for rehearsals alone.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_chosen(
+    context: &mut Context<'_>,
+    province_code: &str,
+    office_code: &str,
+    week: Week,
+    choose: impl FnOnce(&Snapshot, &WeekPlan) -> Vec<Fate>,
+) -> Result<Prepared, PlanError> {
+    let supposed = SupposedScenarios::default();
+    let (facts, mut plan, terms) =
+        read_and_solved(context, (province_code, office_code), week, &supposed)?;
+    plan.fates = choose(&facts.loaded.snapshot, &plan);
+    prepared(facts, plan, terms)
+}
+
+/// Reads and solves a week.
+fn read_and_solved<'a>(
+    context: &mut Context<'a>,
+    codes: (&str, &str),
+    week: Week,
+    supposed: &SupposedScenarios,
+) -> Result<(Facts, WeekPlan, (Terms<'a>, Seconds)), PlanError> {
     let (terms, mut seconds) = (Terms::of(context), Seconds::default());
     let clock = Instant::now();
-    let facts = Facts::read(context, terms, (province_code, office_code), week, supposed)?;
+    let facts = Facts::read(context, terms, codes, week, supposed)?;
     seconds.load = clock.elapsed().as_secs_f64();
     let clock = Instant::now();
     let draft = draft(&facts.loaded.snapshot, &facts.basis(terms.tables))?;
@@ -127,11 +176,11 @@ pub fn prepare(
     let clock = Instant::now();
     let plan = draft.solve(terms.config.planning.solver_threads())?;
     seconds.solve = clock.elapsed().as_secs_f64();
-    prepared(facts, plan, (terms, seconds))
+    Ok((facts, plan, (terms, seconds)))
 }
 
 /// Plans a week as it is and as it is with what is supposed of scenarios, from one reading of the lists.
-/// Both are what [`prepare`] makes of each alone.
+/// Both are what [`prepare`] makes of each alone; the first is there to be compared with and gets no rows.
 ///
 /// # Errors
 /// As [`prepare`].
@@ -141,7 +190,7 @@ pub fn prepare_twice(
     office_code: &str,
     week: Week,
     supposed: &SupposedScenarios,
-) -> Result<(Prepared, Prepared), PlanError> {
+) -> Result<(Solved, Prepared), PlanError> {
     let (terms, mut seconds) = (Terms::of(context), Seconds::default());
     let clock = Instant::now();
     let codes = (province_code, office_code);
@@ -155,11 +204,28 @@ pub fn prepare_twice(
     )?;
     seconds.solve = clock.elapsed().as_secs_f64();
     let (as_it_is, other) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| prepared(as_it_is, plans.0, (terms, seconds)));
+        let beside = scope.spawn(|| solved(as_it_is, plans.0, terms));
         let other = prepared(other, plans.1, (terms, seconds));
         (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
     });
     Ok((as_it_is?, other?))
+}
+
+/// Chooses the events of a plan.
+fn choose_events(
+    desk: Option<&Desk>,
+    snapshot: &Snapshot,
+    plan: &mut WeekPlan,
+    config: &Config,
+) -> Result<Option<Chosen>, PlanError> {
+    desk.map(|desk| desk.choose(snapshot, plan, config.planning.seed.into())).transpose()
+}
+
+/// A plan with its events, and without rows.
+fn solved(facts: Facts, mut plan: WeekPlan, terms: Terms<'_>) -> Result<Solved, PlanError> {
+    let Loaded { snapshot, situation, begins, .. } = facts.loaded;
+    choose_events(facts.desk.as_ref(), &snapshot, &mut plan, terms.config)?;
+    Ok(Solved { snapshot, plan, situation, begins })
 }
 
 /// Chooses the events of a plan that is solved, and lays out the rows of its version.
@@ -171,16 +237,20 @@ fn prepared(
     let Terms { tables, config, now, today } = terms;
     let Facts { province, office, week, loaded, assumptions, lot, desk, last_import } = facts;
     let clock = Instant::now();
-    let events =
-        desk.map(|desk| desk.choose(&loaded.snapshot, &mut plan, config.planning.seed.into()));
-    let events = events.transpose()?;
+    let events = choose_events(desk.as_ref(), &loaded.snapshot, &mut plan, config)?;
     seconds.solve += clock.elapsed().as_secs_f64();
     let clock = Instant::now();
-    let proof = proof(&plan);
-    let mut summary = summary(&loaded, &plan, &tables.segments);
+    // What a plan amounts to is counted while its rows are laid out.
+    let (mut parts, (proof, mut summary)) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| parts(&province, &loaded.snapshot, &plan, tables));
+        let counted = (proof(&plan), summary(&loaded, &plan, &tables.segments));
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), counted)
+    });
     let replanned = replanned(&loaded, &plan);
     let configuration = Configuration {
         buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        parts: grid::parts(&loaded.snapshot.buckets),
+        begins: loaded.begins,
         next_plan: loaded.next_plan,
         situation: loaded.situation.clone(),
         assumptions,
@@ -189,7 +259,6 @@ fn prepared(
         hold_out: lot.as_ref().map(|lot| lot.record(&plan)),
         learnt_until: loaded.snapshot.evidence.as_of,
     };
-    let mut parts = parts(&province, &loaded.snapshot, &plan, tables);
     parts.rates = rates_row(province.id.0, &plan);
     parts.held_out = held_out_rows((province.id.0, tables), &loaded.snapshot, &plan, lot.as_ref());
     if let Some(chosen) = events {
@@ -218,29 +287,44 @@ fn prepared(
         week,
         snapshot: loaded.snapshot,
         plan,
+        situation: loaded.situation,
+        begins: loaded.begins,
         version,
         parts,
         proof,
         summary,
         hold_out: configuration.hold_out,
         replanned,
+        image: loaded.image,
         last_import,
         weeks_ahead,
         seconds,
     })
 }
 
+impl Solved {
+    /// What the plan was made from.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &WeekPlan {
+        &self.plan
+    }
+
+    /// What the communes allow.
+    pub(crate) fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    /// The part of its first day with which it begins, where what lies before it is in hands.
+    pub(crate) fn begins(&self) -> Option<PartOfDay> {
+        self.begins
+    }
+}
+
 impl Prepared {
-    /// The version as it would be stored, without its keys and its number.
-    pub(crate) fn version(&self) -> &VersionRow {
-        &self.version
-    }
-
-    /// All its rows.
-    pub(crate) fn parts(&self) -> &VersionParts {
-        &self.parts
-    }
-
     /// What the plan was made from.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
@@ -249,6 +333,16 @@ impl Prepared {
     /// The plan: a study holds other ways to choose against it, for the same week.
     pub fn plan(&self) -> &WeekPlan {
         &self.plan
+    }
+
+    /// What the communes allow.
+    pub(crate) fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    /// The part of its first day with which it begins, where what lies before it is in hands.
+    pub(crate) fn begins(&self) -> Option<PartOfDay> {
+        self.begins
     }
 
     /// Stores the plan as the next version. It is stored although lists may have come in since the
@@ -270,6 +364,9 @@ impl Prepared {
         let (hold_out, replanned) = (self.hold_out, self.replanned);
         version.plan_id = plan_of(conn, province, &office.code, &week.to_string())?.id;
         let version = insert_version(conn, version, parts)?;
+        if let Some(image) = &self.image {
+            image.keep(conn)?;
+        }
         let newer = imports_after(conn, province, self.last_import)?;
         let overlaps = overlaps(conn, (province, &office.code), week, version.id)?;
         let in_force = in_force(conn, (province, &office.code), &week.to_string())?;

@@ -4,11 +4,13 @@
 mod agents;
 mod body;
 mod cases;
+mod charges;
 mod communes;
 mod contested;
 mod days;
 mod diff;
 mod digest;
+mod ends;
 pub(crate) mod events;
 mod explain;
 mod facts;
@@ -16,16 +18,20 @@ mod feed;
 mod find;
 mod frequent;
 mod gone;
+mod grid;
 mod history;
 mod homes;
+mod image;
 mod in_hands;
 mod known_cases;
 mod learnt_rows;
 mod load;
+mod loaded;
 mod make;
 mod missing;
 mod office;
 mod often_rung;
+mod other_part;
 mod overlap;
 mod plan_communes;
 pub mod proof;
@@ -39,6 +45,7 @@ mod show;
 mod situation;
 mod stand_ins;
 mod stated;
+mod still_out;
 mod stored;
 mod summary;
 mod supposed;
@@ -52,12 +59,15 @@ mod work_week;
 
 pub(crate) use agents::communes_of;
 pub(crate) use body::{LineFate, lines};
+pub(crate) use charges::InCharge;
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
-pub use events::{EventSummary, QuotaLine, Unsettled};
+pub(crate) use ends::Ends;
+pub use events::{EventSummary, QuotaLine, TurnoutLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
-pub use make::{Made, Prepared, Seconds, make, prepare, prepare_twice};
+pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
+pub(crate) use office::offices_among;
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
 pub(crate) use overlap::overlaps;
@@ -71,13 +81,16 @@ pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
 pub(crate) use stated::most_slots;
+pub(crate) use still_out::visits_in_hands;
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
-    AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, commune_targets, targets,
+    AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,
 };
 pub(crate) use touches::state_code;
-pub use try_out::{AreaPrice, Outlook, Reached, TriedOut, try_out};
-pub(crate) use turns::{days_of_week, first_day, touches_before, turns, turns_of};
+pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
+pub(crate) use turns::{
+    count_through, days_of_week, first_day, first_time, touches_before, turns, turns_of, when,
+};
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
 
@@ -174,8 +187,9 @@ pub enum PlanError {
     },
     /// Nothing of the plan is called so.
     #[error(
-        "the plan has no contact, agent or area `{about}`; a contact is a household code, #PERSON, or a \
-         social-insurance number or citizen ID"
+        "the plan has no contact, agent, area or event `{about}`; write a household code, #PERSON, a \
+         social-insurance number or citizen ID, the code of an agent, the code or name of an area, or the code \
+         of an event or a venue"
     )]
     NothingNamed {
         /// What was asked for.

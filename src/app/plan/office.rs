@@ -9,8 +9,8 @@ use super::homes::{Unclear, codes_of_the_week};
 use crate::app::context::{Province, all_areas};
 use crate::domain::area::AreaTree;
 use crate::domain::succession::Succession;
-use crate::store::Conn;
 use crate::store::catalogues::{OfficeRow, offices};
+use crate::store::{Conn, StoreError};
 
 /// An office and the areas it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +73,21 @@ pub fn offices_of(
     province: &Province,
     day: NaiveDate,
 ) -> Result<Vec<(Office, Option<String>)>, PlanError> {
-    let (rows, areas) = (offices(conn)?, all_areas(conn)?);
-    let succession = Succession::on(day, &areas);
+    let areas = all_areas(conn)?;
+    Ok(offices_among(conn, province, &Succession::on(day, &areas))?)
+}
+
+/// The same where the areas were read already.
+pub(crate) fn offices_among(
+    conn: &mut Conn,
+    province: &Province,
+    succession: &Succession<'_>,
+) -> Result<Vec<(Office, Option<String>)>, StoreError> {
+    let rows = offices(conn)?;
     let here = |office: &Office| {
         office.areas.iter().any(|code| province.tree.is_within(code, &province.code))
     };
-    let all = rows.iter().map(|row| (from_row(row, &succession), row.parent_code.clone()));
+    let all = rows.iter().map(|row| (from_row(row, succession), row.parent_code.clone()));
     let mut found: Vec<(Office, Option<String>)> = all.filter(|(office, _)| here(office)).collect();
     if found.is_empty() {
         found.push((whole(province), None));

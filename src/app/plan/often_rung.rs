@@ -18,7 +18,7 @@ pub(super) fn rest_numbers(
     most: &Most,
 ) {
     let mut owners: HashMap<u64, BTreeSet<u32>> = HashMap::new();
-    for person in snapshot.persons.iter().filter(|person| person.phone != 0) {
+    for person in snapshot.persons.iter().filter(|person| rang.contains_key(&person.phone)) {
         owners.entry(person.phone).or_default().insert(person.household);
     }
     let shared = owners.into_iter().filter(|(_, households)| households.len() > 1);
@@ -89,7 +89,7 @@ mod tests {
     use crate::domain::ids::PersonId;
     use crate::domain::segment::SegmentSet;
     use crate::planning::learning::evidence::Evidence;
-    use crate::planning::snapshot::{Bucket, ChannelSet, Recall};
+    use crate::planning::snapshot::{Agreed, Bucket, ChannelSet, Recall};
 
     /// The number of both households, and another one of the first alone.
     const SHARED: u64 = 84_900_000_001;
@@ -110,6 +110,7 @@ mod tests {
             do_not_call: false,
             service: ChannelSet::BOTH,
             advocacy: ChannelSet::NONE,
+            agreed: Agreed::default(),
             opted_out: ChannelSet::NONE,
             segments: SegmentSet::EMPTY,
         }
@@ -117,7 +118,7 @@ mod tests {
 
     /// Two households at one number; a second person of the first has another.
     fn snapshot() -> Snapshot {
-        let bucket = |day| Bucket { date: monday() + Days::new(day) };
+        let bucket = |day| Bucket::whole(monday() + Days::new(day));
         Snapshot {
             week: Week::containing(monday()),
             buckets: (0..5).map(bucket).collect(),

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::events::EventSummary;
 use super::situation::Situation;
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::coverage::Coverage;
+use crate::planning::grid::nearest;
 use crate::planning::levels::{LevelWeights, TotalWorth};
 use crate::planning::spread::Spread;
 
@@ -114,6 +117,12 @@ impl Proof {
 pub struct Configuration {
     /// Columns of the week's grid.
     pub buckets: Vec<NaiveDate>,
+    /// Bucket by bucket its part of the day; none where days are planned whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartOfDay>,
+    /// The part of its first day with which the version begins, where what lies before it is in hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<PartOfDay>,
     /// First day of the next plan.
     pub next_plan: NaiveDate,
     /// What the communes allow on these days, where anything is decided.
@@ -131,6 +140,28 @@ pub struct Configuration {
     /// Until when outcomes were looked at; `None` where there were none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learnt_until: Option<NaiveDate>,
+}
+
+impl Configuration {
+    /// The day and the part of the day of a bucket.
+    pub(crate) fn time(&self, bucket: u8) -> Option<When> {
+        let at = usize::from(bucket);
+        Some((self.buckets.get(at).copied()?, self.parts.get(at).copied()))
+    }
+
+    /// The days of the grid, each once.
+    pub(crate) fn days(&self) -> Vec<NaiveDate> {
+        let mut days = self.buckets.clone();
+        days.dedup();
+        days
+    }
+
+    /// The bucket of a day and a part, or of the part next to it.
+    pub(crate) fn bucket_of(&self, time: When) -> Option<u8> {
+        let times = self.buckets.iter().enumerate();
+        let times = times.map(|(at, date)| (*date, self.parts.get(at).copied()));
+        nearest(times, time)
+    }
 }
 
 /// A draw as it was made, with the seed of the version.

@@ -10,6 +10,7 @@ use super::PlanError;
 use super::frequent::rest_the_frequent;
 use super::history::{Heard, Lately, heard, is_attempt, rest};
 use super::homes::Homes;
+use super::other_part::{PartOf, not_in, part_of};
 use crate::config::Tables;
 use crate::planning::snapshot::{LateCall, Recall, Snapshot};
 use crate::store::Conn;
@@ -90,10 +91,14 @@ pub(super) fn recalls<'r>(
             cases_of.entry(person.household).or_default().push(at);
         }
     }
+    let parts = parts(conn, province, snapshot, lately)?;
     for (household, rows) in &history {
         let own = cases_of.get(household).map_or(&[][..], Vec::as_slice);
         let named: Vec<(i64, &str)> = own.iter().map(|at| name(snapshot, *at, tables)).collect();
-        let Heard { recall, next } = heard(rows, &named, lately, tables);
+        let Heard { mut recall, next } = heard(rows, &named, lately, tables);
+        if let Some(parts) = parts.as_ref().filter(|_| recall.call_back.is_none()) {
+            recall.not_in = not_in(rows, &next, (parts, tables));
+        }
         for (at, next) in own.iter().zip(next) {
             if let Some(case) = snapshot.cases.get_mut(*at) {
                 case.not_before = rest(next);
@@ -114,6 +119,19 @@ pub(super) fn recalls<'r>(
         }
     }
     Ok(Past { households, household_of, touched, last })
+}
+
+/// The parts of the day of the touches that outcomes may have come from; nothing in a grid of whole days.
+fn parts(
+    conn: &mut Conn,
+    province: i64,
+    snapshot: &Snapshot,
+    lately: Lately,
+) -> Result<Option<PartOf>, PlanError> {
+    if snapshot.buckets.iter().all(|bucket| bucket.part.is_none()) {
+        return Ok(None);
+    }
+    Ok(Some(part_of(conn, province, lately)?))
 }
 
 /// The calls on the eve of the first bucket and on its own day, as far as their results are known.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::load::Loaded;
+use super::loaded::Loaded;
 use crate::domain::touch::TouchChannel;
 use crate::domain::touch_change::{ChangeCause, Hindrance};
 use crate::planning::moved::{Stood, cause};
@@ -59,6 +59,10 @@ pub(super) fn replanned(loaded: &Loaded, plan: &WeekPlan) -> Option<Replanned> {
     let contacts = (0usize..).zip(&plan.contacts.contacts);
     let contact_of: HashMap<u32, usize> = contacts.map(|(at, one)| (one.household, at)).collect();
     let mut told = Replanned { in_force: on_lists.len() as u64, ..Replanned::default() };
+    let mut listed: HashMap<u32, u32> = HashMap::new();
+    for agent in on_lists.iter().filter(|one| one.bucket.is_some()).filter_map(|one| one.agent) {
+        *listed.entry(agent).or_default() += 1;
+    }
     let mut had: Vec<bool> = vec![false; plan.fates.len()];
     for one in on_lists {
         let contact = one.household.and_then(|household| contact_of.get(&household).copied());
@@ -88,7 +92,9 @@ pub(super) fn replanned(loaded: &Loaded, plan: &WeekPlan) -> Option<Replanned> {
                         Some(*reason)
                     }
                 };
-                let stood = Stood { agent: one.agent, channel: one.channel, bucket: one.bucket };
+                let listed = one.agent.and_then(|agent| listed.get(&agent)).copied().unwrap_or(0);
+                let (agent, channel, bucket) = (one.agent, one.channel, one.bucket);
+                let stood = Stood { agent, channel, bucket, listed };
                 let head = plan.contacts.contacts.get(at).map(|one| one.head as usize);
                 let home = head.and_then(|head| snapshot.persons.get(head));
                 let commune = home.and_then(|home| snapshot.communes.get(home.commune as usize));

@@ -7,7 +7,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::find::Found;
 use super::history::{Heard, Lately, heard, is_about, rest};
+use super::other_part::{PartOf, not_in, part_of};
+use super::proof::Configuration;
 use crate::config::Tables;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::next_contact::NextContact;
 use crate::domain::outcome::OutcomeCode;
 use crate::planning::snapshot::Recall;
@@ -37,6 +40,8 @@ pub(crate) struct Rest {
     pub promise: Option<Promise>,
     /// The hour that was named for this very case.
     pub hour: Option<NaiveDateTime>,
+    /// The part of the day in which nobody answered last, in a plan with parts of the day.
+    pub not_in: Option<PartOfDay>,
 }
 
 /// What a person named a day for.
@@ -84,10 +89,14 @@ pub(crate) fn rests(
             asked.entry(home).or_default().push((*person, product));
         }
     }
+    let parts = parts(conn, place.0, lately)?;
     let mut told = HashMap::new();
     for (home, cases) in asked {
         let rows = history.get(home).map_or(&[][..], Vec::as_slice);
-        let Heard { recall, next } = heard(rows, &cases, lately, tables);
+        let Heard { mut recall, next } = heard(rows, &cases, lately, tables);
+        if let Some(parts) = parts.as_ref().filter(|_| recall.call_back.is_none()) {
+            recall.not_in = not_in(rows, &next, (parts, tables));
+        }
         for (case, next) in cases.into_iter().zip(next) {
             if let Some(rest) = of_case(rows, case, (&recall, next)) {
                 told.insert((case.0, case.1.to_owned()), rest);
@@ -95,6 +104,14 @@ pub(crate) fn rests(
         }
     }
     Ok(told)
+}
+
+/// The parts of the day of the touches that outcomes may have come from; nothing of a plan of whole days.
+fn parts(conn: &mut Conn, found: &Found, lately: Lately) -> StoreResult<Option<PartOf>> {
+    let configuration = &found.version.configuration;
+    let has_parts =
+        serde_json::from_str(configuration).is_ok_and(|it: Configuration| !it.parts.is_empty());
+    has_parts.then(|| part_of(conn, found.province.id.0, lately)).transpose()
 }
 
 /// A household by the commune that gave its code, or a person alone.
@@ -171,6 +188,7 @@ fn of_case(
         from: rest(next).max(recall.not_before),
         promise: recall.call_back.map(Promise::Call).or(pays),
         hour,
+        not_in: recall.not_in,
     })
 }
 

@@ -98,7 +98,7 @@ fn touch(feed: &mut Feed, row: &TouchRow) {
     #[rustfmt::skip]
     let TouchRow {
         province_id, id: _, version_id: _, contact, person_id, commune, agent_id, day, bucket,
-        channel, phone_person_id, call_back_at, position, gain, price, why, attempts: _,
+        channel, phone_person_id, call_back_at, position, gain, price, why, attempts: _, part,
     } = row;
     for number in [province_id, person_id, agent_id, gain, price] {
         feed.number(*number);
@@ -110,6 +110,10 @@ fn touch(feed: &mut Feed, row: &TouchRow) {
     feed.maybe(*call_back_at, |feed, at| feed.number(at.and_utc().timestamp()));
     for text in [contact, commune, channel, why] {
         feed.text(text);
+    }
+    // A touch of a whole day is told as ever.
+    if let Some(part) = part {
+        feed.text(part);
     }
 }
 

@@ -222,6 +222,21 @@ fn serving_of(
 }
 
 impl Stored {
+    /// Commune by commune the agents who work there on some days, for absent colleagues too, in their order.
+    pub(crate) fn workers(&self) -> HashMap<&str, Vec<&PlanAgentRow>> {
+        let mut workers: HashMap<&str, Vec<&PlanAgentRow>> = HashMap::new();
+        for (agent, stands_in) in self.agents.iter().zip(&self.stands_in) {
+            for (commune, _) in works_in(agent, stands_in) {
+                let those = workers.entry(commune).or_default();
+                // Own communes may be those of an absent colleague too.
+                if those.last().is_none_or(|last| last.agent_id != agent.agent_id) {
+                    those.push(agent);
+                }
+            }
+        }
+        workers
+    }
+
     /// The agents who work in a commune on some days, for absent colleagues too.
     pub(crate) fn covering(&self, commune: &str) -> Vec<&PlanAgentRow> {
         let rows = self.agents.iter().zip(&self.stands_in);

@@ -1,6 +1,6 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
-use super::load::Loaded;
+use super::loaded::Loaded;
 use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
 use crate::domain::touch::TouchChannel;

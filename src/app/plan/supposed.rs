@@ -8,7 +8,9 @@ use crate::domain::area::AreaTree;
 use crate::domain::ids::AgentId;
 use crate::domain::sentence::Sentence;
 use crate::planning::assumptions::{AssumptionError, Assumptions};
-use crate::planning::snapshot::{Agent, Snapshot};
+use crate::planning::problem::Capacity;
+use crate::planning::snapshot::{Agent, Bucket, Snapshot};
+use crate::planning::targets::share::{Claim, share};
 
 /// One thing that is supposed.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,10 +84,14 @@ impl Supposed {
                     snapshot.agents.push(Agent { id: AgentId(-number), code, ..like.clone() });
                 }
             }
-            Self::Slots(code, slots) => set_slots(agent(snapshot, code)?, |_| i32::from(*slots)),
+            Self::Slots(code, slots) => {
+                let days = days(&snapshot.buckets);
+                set_slots(agent(snapshot, code)?, &days, |_| i32::from(*slots));
+            }
             Self::SlotsOfAll(more) => {
+                let days = days(&snapshot.buckets);
                 for agent in &mut snapshot.agents {
-                    set_slots(agent, |slots| slots.saturating_add(i32::from(*more)));
+                    set_slots(agent, &days, |slots| slots.saturating_add(i32::from(*more)));
                 }
             }
             Self::Weight(path, number) => *assumptions = weighed(assumptions, path, *number)?,
@@ -140,11 +146,45 @@ fn agent<'a>(snapshot: &'a mut Snapshot, code: &str) -> Result<&'a mut Agent, Su
     found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned() })
 }
 
-/// Other places on the days on which an agent has some; a day of rest stays one.
-fn set_slots(agent: &mut Agent, slots: impl Fn(i32) -> i32) {
-    for free in agent.capacity.iter_mut().filter(|free| free.slots > 0) {
-        free.slots = slots(free.slots).max(0);
-        free.visits = free.visits.min(free.slots);
+/// Day by day how many buckets it has.
+fn days(buckets: &[Bucket]) -> Vec<usize> {
+    buckets.chunk_by(|a, b| a.date == b.date).map(<[Bucket]>::len).collect()
+}
+
+/// Other places on the days on which an agent has some; a day of rest stays one. The parts of a day share its
+/// places as they did. Of a day that has begun, what is left changes as much as a whole day does.
+fn set_slots(agent: &mut Agent, days: &[usize], slots: impl Fn(i32) -> i32) {
+    let sum =
+        |parts: &[Capacity]| parts.iter().map(|free| i64::from(free.slots.max(0))).sum::<i64>();
+    let whole = days.iter().copied().max().unwrap_or(0);
+    let set = |places: i64| i64::from(slots(i32::try_from(places).unwrap_or(i32::MAX)).max(0));
+    let mut rest: &[Capacity] = &agent.capacity;
+    let mut longest: i64 = 0;
+    for len in days {
+        let Some((day, after)) = rest.split_at_checked(*len) else { return };
+        longest = if *len == whole { longest.max(sum(day)) } else { longest };
+        rest = after;
+    }
+    let mut rest: &mut [Capacity] = &mut agent.capacity;
+    for len in days {
+        let Some((day, after)) = rest.split_at_mut_checked(*len) else { return };
+        rest = after;
+        let places: i64 = sum(day);
+        let total = match (places, longest) {
+            (0, _) => continue,
+            (_, longest) if *len < whole && longest > 0 => places * set(longest) / longest,
+            _ => set(places),
+        };
+        let claim = |free: &Capacity| Claim {
+            weight: u64::try_from(free.slots).unwrap_or(0),
+            least: 0,
+            most: total,
+        };
+        let claims: Vec<Claim> = day.iter().map(claim).collect();
+        for (free, own) in day.iter_mut().zip(share(total, &claims).unwrap_or_default()) {
+            free.slots = i32::try_from(own).unwrap_or(i32::MAX);
+            free.visits = free.visits.min(free.slots);
+        }
     }
 }
 
@@ -188,7 +228,7 @@ mod tests {
     use crate::domain::product::ProductSet;
     use crate::planning::learning::evidence::Evidence;
     use crate::planning::loads::LoadLimits;
-    use crate::planning::problem::{Capacity, EVERY_BUCKET};
+    use crate::planning::problem::EVERY_BUCKET;
     use crate::planning::snapshot::Commune;
 
     fn assumptions() -> Assumptions {
@@ -198,9 +238,10 @@ mod tests {
     /// Two communes and one agent with 8 places, 2 of them visits, on the first of two days.
     fn snapshot() -> Snapshot {
         let commune = |code: &str| Commune { code: code.to_owned(), visits: EVERY_BUCKET };
+        let week = "2023-W23".parse::<Week>().unwrap();
         Snapshot {
-            week: "2023-W23".parse::<Week>().unwrap(),
-            buckets: Vec::new(),
+            week,
+            buckets: [week.monday(), week.sunday()].map(Bucket::whole).to_vec(),
             communes: vec![commune("A"), commune("B")],
             languages: Vec::new(),
             agents: vec![Agent {
@@ -249,6 +290,24 @@ mod tests {
         };
         assert_eq!(place(0), expected);
         assert!(place(1).iter().all(|free| *free == (0, 0)), "a day of rest stays one");
+    }
+
+    /// What is left of a Monday, and a Tuesday: each in slots of the morning and of the afternoon.
+    #[rstest]
+    #[case::more(&[1, 2], &[3, 5, 3], 16, &[6, 10, 6])]
+    #[case::fewer(&[2, 2], &[5, 3, 0, 0], 4, &[3, 1, 0, 0])]
+    #[case::one_day_that_has_begun(&[1], &[3], 4, &[4])]
+    fn the_parts_of_a_day_share_what_is_supposed_of_it(
+        #[case] days: &[usize],
+        #[case] slots: &[i32],
+        #[case] supposed: i32,
+        #[case] expected: &[i32],
+    ) {
+        let capacity = slots.iter().map(|slots| Capacity { slots: *slots, visits: 0 }).collect();
+        let mut agent = Agent { capacity, ..snapshot().agents.remove(0) };
+        set_slots(&mut agent, days, |_| supposed);
+        let told: Vec<i32> = agent.capacity.iter().map(|free| free.slots).collect();
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -2,19 +2,20 @@
 //! reached, of each agent how many touches on which day, out of how many places, and what one more
 //! place would be worth. All from the stored version; names come from the lists of today.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
-use super::body::{LineFate, lines};
+use super::body::{DueLine, LineFate, lines};
 use super::find::{Found, Wanted, find};
 use super::proof::{Configuration, Levels, Proof, Summary};
 use super::stored::numbers;
 use super::touches::state_code;
-use super::turns::touches_before;
+use super::turns::{first_time, touches_before, when};
 use crate::app::context::Context;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::coverage::Cell;
@@ -40,6 +41,11 @@ pub struct Targets {
     pub earlier: Earlier,
     /// Its first and last day.
     pub earlier_days: Option<(NaiveDate, NaiveDate)>,
+    /// The parts of these days, in order; none where days are planned whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartOfDay>,
+    /// Due cases of the whole week.
+    pub week_due: WeekDue,
     /// Communes by code.
     pub communes: Vec<CommuneTarget>,
     /// Agents by code.
@@ -57,6 +63,15 @@ pub struct Earlier {
     pub due: u64,
     /// Touches without a due case.
     pub potential: u64,
+}
+
+/// Due cases of a week, each once: those of the version, and those on the lists of the days before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WeekDue {
+    /// Those about whom a touch speaks, by this version or before it.
+    pub planned: u64,
+    /// All.
+    pub all: u64,
 }
 
 impl Earlier {
@@ -124,7 +139,7 @@ pub struct AgentDay {
     pub slots: u64,
     /// Calls and visits.
     pub touches: u64,
-    /// What one more place would bring, by the prices of the proof.
+    /// What one more place would bring, by the prices of the proof: in the part of the day where it brings most.
     pub price: Levels,
 }
 
@@ -136,10 +151,18 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
     let (today, config) = (context.today(), context.config);
     context.store.read(|conn| {
         let found = find(conn, wanted, today)?;
-        let (before, cases_before) = touches_before(conn, &found, config)?;
-        let earlier = earlier(&before, &cases_before);
         let (province, version) = (found.province.id.0, &found.version);
         let configuration: Configuration = serde_json::from_str(&version.configuration)?;
+        let (mut before, mut cases_before) = touches_before(conn, &found, config)?;
+        // A version that came out after its first day still plans that day: here it stands by its own plan
+        // alone, so that no day counts twice and nothing moves when the version is published.
+        let first_time = first_time(&version.configuration)?;
+        before.retain(|touch| when(touch) < first_time);
+        let kept: HashSet<i64> = before.iter().map(|touch| touch.id).collect();
+        cases_before.retain(|case| is_due(case) && kept.contains(&case.touch_id));
+        let earlier = earlier(&before, &cases_before);
+        let (duties, week_due) =
+            duties(conn, (province, version.id), configuration.next_plan, &cases_before)?;
         let places = touch_places(conn, province, version.id)?;
         let area = |code: &str| found.area(code);
         let named = agents(conn, province)?;
@@ -151,7 +174,7 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
             proof: serde_json::from_str(&version.proof)?,
             days: &configuration.buckets,
             touches: by_agent(&places),
-            duties: duties(conn, (province, version.id), configuration.next_plan)?,
+            duties,
             names: named.into_iter().map(|row| (row.id, row.name)).collect(),
             area: &area,
         };
@@ -161,9 +184,11 @@ pub fn targets(context: &mut Context<'_>, wanted: &Wanted) -> Result<Targets, Pl
         Ok(Targets {
             communes: communes(&found, &places)?,
             agents,
-            days: configuration.buckets.clone(),
+            days: configuration.days(),
             earlier: of_all,
             earlier_days,
+            parts: BTreeSet::from_iter(configuration.parts.iter().copied()).into_iter().collect(),
+            week_due,
             office: found.office.name.clone(),
             office_code: found.office.code.clone(),
             week: found.week.to_string(),
@@ -198,15 +223,25 @@ struct Duties {
 
 /// Due cases on the touches of a version, by agent, and the touches without any. Due is who is due on any day of the week; a last
 /// chance is one on the day of its touch, as the proof counts them: who is touched after the last useful
-/// day is only due.
+/// day is only due. And the due cases of the week, with those before the version.
 fn duties(
     conn: &mut Conn,
     (province, version): (i64, i64),
     next_plan: NaiveDate,
-) -> Result<HashMap<i64, Duties>, PlanError> {
+    before: &[TouchCaseRow],
+) -> Result<(HashMap<i64, Duties>, WeekDue), PlanError> {
+    let before: HashSet<(i64, &str)> =
+        before.iter().map(|case| (case.person_id, case.product.as_str())).collect();
+    let spoken_before = before.len() as u64;
+    let mut week = WeekDue { planned: spoken_before, all: spoken_before };
     let mut duties: HashMap<i64, Duties> = HashMap::new();
     for commune in version_communes(conn, province, version)? {
         for line in lines(&commune)? {
+            let new = |case: &&DueLine| !before.contains(&(case.person, case.product.as_str()));
+            for case in line.due.iter().filter(new) {
+                week.all += 1;
+                week.planned += u64::from(case.left.is_none());
+            }
             let LineFate::Planned { agent, .. } = line.fate else { continue };
             let spoken = line.due.iter().filter(|case| case.left.is_none()).count();
             let own = duties.entry(agent).or_default();
@@ -218,14 +253,17 @@ fn duties(
     for (agent, count) in due_touch_cases(conn, (province, version), due, next_plan)? {
         duties.entry(agent).or_default().last_chance = u64::try_from(count).unwrap_or_default();
     }
-    Ok(duties)
+    Ok((duties, week))
 }
 
-/// What agents had in hands before, by agent.
-fn earlier(touches: &[TouchRow], cases: &[TouchCaseRow]) -> HashMap<i64, Earlier> {
-    let due = [DueState::Due, DueState::Overdue].map(state_code);
+fn is_due(case: &TouchCaseRow) -> bool {
+    [DueState::Due, DueState::Overdue].map(state_code).contains(&case.state.as_str())
+}
+
+/// What agents had in hands before, by agent; of touches with their due cases.
+fn earlier(touches: &[TouchRow], due: &[TouchCaseRow]) -> HashMap<i64, Earlier> {
     let mut spoken: HashMap<i64, u64> = HashMap::new();
-    for case in cases.iter().filter(|case| due.contains(&case.state.as_str())) {
+    for case in due {
         *spoken.entry(case.touch_id).or_default() += 1;
     }
     let mut all: HashMap<i64, Earlier> = HashMap::new();
@@ -279,6 +317,7 @@ fn communes(found: &Found, places: &[TouchPlace]) -> Result<Vec<CommuneTarget>, 
 struct Book<'a> {
     earlier: HashMap<i64, Earlier>,
     proof: Proof,
+    /// Bucket by bucket.
     days: &'a [NaiveDate],
     touches: HashMap<i64, Days>,
     duties: HashMap<i64, Duties>,
@@ -292,13 +331,21 @@ impl Book<'_> {
         let own = self.touches.get(&row.agent_id);
         let on = |day: &NaiveDate| own.and_then(|days| days.get(day)).copied().unwrap_or_default();
         let at = |list: &[i64], at: usize| list.get(at).copied().unwrap_or_default();
-        let day = |(place, day): (usize, &NaiveDate)| AgentDay {
-            day: *day,
-            slots: u64::try_from(at(&slots, place)).unwrap_or_default(),
-            touches: on(day).0,
-            price: Levels::of_price(&self.proof.weights, at(&prices, place)),
+        let numbered: Vec<(usize, &NaiveDate)> = self.days.iter().enumerate().collect();
+        let day = |parts: &[(usize, &NaiveDate)]| {
+            let (_, day) = *parts.first()?;
+            let places = || parts.iter().map(|(place, _)| *place);
+            let price = places().map(|place| at(&prices, place)).max().unwrap_or_default();
+            Some(AgentDay {
+                day: *day,
+                slots: places()
+                    .map(|place| u64::try_from(at(&slots, place)).unwrap_or_default())
+                    .sum(),
+                touches: on(day).0,
+                price: Levels::of_price(&self.proof.weights, price),
+            })
         };
-        let days: Vec<AgentDay> = self.days.iter().enumerate().map(day).collect();
+        let days: Vec<AgentDay> = numbered.chunk_by(|a, b| a.1 == b.1).filter_map(day).collect();
         let duties = self.duties.get(&row.agent_id).copied().unwrap_or_default();
         let communes = row.communes.split(';').filter(|code| !code.is_empty());
         Ok(AgentTarget {
@@ -307,7 +354,7 @@ impl Book<'_> {
             communes: communes.map(|code| (self.area)(code)).collect(),
             slots: days.iter().map(|day| day.slots).sum(),
             touches: days.iter().map(|day| day.touches).sum(),
-            visits: self.days.iter().map(|day| on(day).1).sum(),
+            visits: days.iter().map(|day| on(&day.day).1).sum(),
             potential: duties.potential,
             due: duties.due,
             last_chance: duties.last_chance,

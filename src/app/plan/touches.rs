@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::config::Tables;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueState;
 use crate::domain::touch::TouchChannel;
 use crate::planning::due_cases::spoken;
@@ -46,12 +47,15 @@ pub(super) fn touch_rows(
     let mut list = None;
     let mut position = 0;
     for (at, place) in order {
-        position = if list == Some((place.agent, place.bucket)) { position + 1 } else { 1 };
-        list = Some((place.agent, place.bucket));
+        // A list is of a day: it goes on through the parts of the day.
+        let day = snapshot.buckets.get(usize::from(place.bucket)).map(|bucket| bucket.date);
+        position = if list == Some((place.agent, day)) { position + 1 } else { 1 };
+        list = Some((place.agent, day));
         let touch = Touch { province, snapshot, plan, at, place };
         let number = i64::try_from(touches.len()).unwrap_or(i64::MAX);
+        let Some(row) = touch.row(position) else { continue };
         cases.extend(touch.cases(number, tables));
-        touches.extend(touch.row(position));
+        touches.push(row);
     }
     (touches, cases)
 }
@@ -80,6 +84,11 @@ struct Touch<'a> {
 impl Touch<'_> {
     fn day(&self) -> Option<NaiveDate> {
         Some(self.snapshot.buckets.get(usize::from(self.place.bucket))?.date)
+    }
+
+    fn part(&self) -> Option<PartOfDay> {
+        let bucket = self.snapshot.buckets.get(usize::from(self.place.bucket))?;
+        bucket.part.map(|part| part.name)
     }
 
     fn spoken(&self) -> impl Iterator<Item = (&Case, &Person)> {
@@ -155,6 +164,7 @@ impl Touch<'_> {
             price: price.slot + visit,
             why: self.why().to_owned(),
             attempts: Some(self.attempts().into()),
+            part: self.part().map(|part| part.code().to_owned()),
         })
     }
 

@@ -21,6 +21,8 @@ use crate::domain::calendar::Week;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
+use crate::planning::grid;
+use crate::planning::problem::EVERY_BUCKET;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
@@ -41,10 +43,24 @@ pub struct TriedOut {
     pub as_it_is: Outlook,
     /// The week as it is supposed.
     pub as_supposed: Outlook,
+    /// How the points of both compare.
+    pub points: Points,
     /// Commune by commune what one more place is worth at most, by code.
     pub prices: Vec<AreaPrice>,
     /// Seconds that it took.
     pub seconds: f64,
+}
+
+/// Whether points of the two weeks may be compared: other assumptions are another yardstick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Points {
+    /// Both are counted by the same assumptions.
+    Alike,
+    /// Each is counted by its own; by those of today the supposed week would bring this.
+    ByTodays(Levels),
+    /// Each is counted by its own, and those of today do not know a touch of the supposed week.
+    Apart,
 }
 
 /// What a week would come to.
@@ -140,6 +156,11 @@ pub fn try_out(
     let supposition = Basis { assumptions: &otherwise, draw, ..basis };
     let threads = config.planning.solver_threads();
     let (as_is, then) = plan_twice((&snapshot, &basis), (&other, &supposition), threads)?;
+    let points = if assumptions == otherwise {
+        Points::Alike
+    } else {
+        by_todays(&as_is, &then).map_or(Points::Apart, Points::ByTodays)
+    };
     let name = |code: &str| province.tree.get(code).map_or(code, |area| &area.name).to_owned();
     let prices = dearest(&snapshot, &as_is).into_iter().zip(dearest(&other, &then));
     let prices = snapshot.communes.iter().zip(prices).map(|(commune, (as_it_is, as_supposed))| {
@@ -149,13 +170,25 @@ pub fn try_out(
     Ok(TriedOut {
         office: office.name,
         week: week.to_string(),
-        days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
+        days: grid::days(&snapshot.buckets),
         supposed: supposed.iter().map(Supposed::told).collect(),
         prices: prices.collect(),
         as_it_is: outlook(&snapshot, &as_is),
         as_supposed: outlook(&other, &then),
+        points,
         seconds: clock.elapsed().as_secs_f64(),
     })
+}
+
+/// What the touches of a supposed week would bring by the assumptions of the other.
+fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
+    let mut all = 0i128;
+    for (at, fate) in then.fates.iter().enumerate() {
+        let Fate::Planned(place) = fate else { continue };
+        let gain = as_is.problem.gain(at, place.agent, place.channel, place.bucket)?;
+        all += i128::from(gain);
+    }
+    Some(Levels::of(&as_is.weights.split(all)))
 }
 
 fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
@@ -188,8 +221,11 @@ fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
     let buckets = plan.problem.buckets.max(1);
     let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
     for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
-        for (commune, most) in (0u32..).zip(&mut most) {
-            let there = agent.buckets_in(commune);
+        let own = agent.communes.iter().map(|commune| (*commune, EVERY_BUCKET));
+        let absent = agent.stands_in.iter();
+        let others = absent.flat_map(|one| one.communes.iter().map(|to| (*to, one.buckets)));
+        for (commune, there) in own.chain(others) {
+            let Some(most) = most.get_mut(commune as usize) else { continue };
             let worked = (0u32..).zip(free.iter().zip(prices));
             let worked = worked.filter(|(bucket, (free, _))| {
                 free.slots > 0 && there.checked_shr(*bucket).unwrap_or(0) & 1 == 1

@@ -1,5 +1,5 @@
-//! Which of a plan's published versions speaks on which day of its week, from the steps that were taken
-//! with them.
+//! Which of a plan's published versions speaks on which day of its week, or in which part of a day, from the
+//! steps that were taken with them.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::find::Found;
 use crate::clock::local_time;
 use crate::config::Config;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::plan_life::PlanAction;
-use crate::domain::plan_turns::{Published, Turns};
+use crate::domain::plan_turns::{Published, Turns, When};
 use crate::store::plans::{
     TouchCaseRow, TouchRow, VersionRow, touch_cases_by_touch, touches_between,
 };
@@ -20,6 +21,10 @@ use crate::store::{Conn, StoreError, StoreResult};
 #[derive(Deserialize)]
 struct Grid {
     buckets: Vec<NaiveDate>,
+    #[serde(default)]
+    parts: Vec<PartOfDay>,
+    #[serde(default)]
+    begins: Option<PartOfDay>,
 }
 
 /// The first day that a version plans, from its configuration.
@@ -27,14 +32,46 @@ struct Grid {
 /// # Errors
 /// A configuration that cannot be read, or one without a day.
 pub(crate) fn first_day(configuration: &str) -> StoreResult<NaiveDate> {
-    let first = grid(configuration)?.into_iter().next();
-    first.ok_or_else(|| corrupt("no day".to_owned()))
+    Ok(first_time(configuration)?.0)
 }
 
-fn grid(configuration: &str) -> StoreResult<Vec<NaiveDate>> {
-    let grid: Grid =
-        serde_json::from_str(configuration).map_err(|error| corrupt(error.to_string()))?;
-    Ok(grid.buckets)
+/// The same, with the part of the day where the version begins in the middle of it.
+///
+/// # Errors
+/// As [`first_day`].
+pub(crate) fn first_time(configuration: &str) -> StoreResult<When> {
+    let Grid { buckets, begins, .. } = grid(configuration)?;
+    let first = buckets.first().copied().ok_or_else(|| corrupt("no day".to_owned()))?;
+    Ok((first, begins))
+}
+
+/// Whether the days of a version have parts.
+///
+/// # Errors
+/// A configuration that cannot be read.
+pub(super) fn has_parts(configuration: &str) -> StoreResult<bool> {
+    Ok(!grid(configuration)?.parts.is_empty())
+}
+
+/// When a touch is to be made.
+pub(crate) fn when(touch: &TouchRow) -> When {
+    (touch.day, touch.part.as_deref().and_then(PartOfDay::from_code))
+}
+
+/// Counts the positions of each agent's day through, where the day has touches of several versions: those of a
+/// version that begins in the middle of the day go on where the ones before it end.
+pub(crate) fn count_through(touches: &mut [TouchRow]) {
+    touches.sort_by_key(|touch| (touch.agent_id, when(touch), touch.position));
+    let same_list = |a: &TouchRow, b: &TouchRow| (a.agent_id, a.day) == (b.agent_id, b.day);
+    for list in touches.chunk_by_mut(same_list) {
+        for (position, touch) in (1..).zip(list) {
+            touch.position = position;
+        }
+    }
+}
+
+fn grid(configuration: &str) -> StoreResult<Grid> {
+    serde_json::from_str(configuration).map_err(|error| corrupt(error.to_string()))
 }
 
 fn corrupt(what: String) -> StoreError {
@@ -58,7 +95,7 @@ pub(crate) fn turns<'a>(
     let mut all = Vec::new();
     for (version, configuration) in versions {
         let Some(step) = published.get(&version) else { continue };
-        let first = first_day(configuration)?;
+        let first = first_time(configuration)?;
         all.push(Published { version, at: local_time(step.at, zone), first });
     }
     Ok(Turns::of(all, config.notices.call_list_until))
@@ -75,37 +112,37 @@ pub(crate) fn turns_of(conn: &mut Conn, found: &Found, config: &Config) -> Store
     turns(own, &steps, config)
 }
 
-/// The days of the week on which another version than this one speaks, by version: those before the first
-/// day of a version that was made in the middle of the week.
-///
-/// # Errors
-/// The database refused, or a configuration cannot be read.
-pub(crate) fn days_of_others(
-    conn: &mut Conn,
-    found: &Found,
-    config: &Config,
-) -> StoreResult<Vec<(VersionRow, Vec<NaiveDate>)>> {
+/// What is in hands before a version that was made in the middle of the week.
+struct Before<'f> {
+    turns: Turns,
+    /// From when the version speaks itself.
+    from: When,
+    /// Other versions, with the days on which they speak before it.
+    others: Vec<(&'f VersionRow, Vec<NaiveDate>)>,
+}
+
+fn before<'f>(conn: &mut Conn, found: &'f Found, config: &Config) -> StoreResult<Before<'f>> {
     let turns = turns_of(conn, found, config)?;
     let from = match turns.from(found.version.id) {
         Some(from) => from,
         // It was not published: as it would be worked.
-        None => first_day(&found.version.configuration)?,
+        None => first_time(&found.version.configuration)?,
     };
-    let before: Vec<NaiveDate> =
-        found.week.monday().iter_days().take(7).take_while(|day| *day < from).collect();
-    let mut others: Vec<(VersionRow, Vec<NaiveDate>)> = Vec::new();
+    let begun = |day: &NaiveDate| (*day, None) < from;
+    let days: Vec<NaiveDate> = found.week.monday().iter_days().take(7).take_while(begun).collect();
+    let mut others = Vec::new();
     for version in found.versions.iter().filter(|one| one.id != found.version.id) {
-        let speaks = |day: &NaiveDate| turns.on(*day) == Some(version.id);
-        let own: Vec<NaiveDate> = before.iter().copied().filter(speaks).collect();
+        let speaks = |day: &NaiveDate| turns.on_before(*day, from).contains(&version.id);
+        let own: Vec<NaiveDate> = days.iter().copied().filter(speaks).collect();
         if !own.is_empty() {
-            others.push((version.clone(), own));
+            others.push((version, own));
         }
     }
-    Ok(others)
+    Ok(Before { turns, from, others })
 }
 
-/// The touches, with their cases, of the days of the week before a version: what agents had in hands
-/// before it.
+/// The touches, with their cases, of the days of the week before a version, and of the parts before it of the
+/// day in whose middle it begins: what agents had in hands before it.
 ///
 /// # Errors
 /// The database refused, or a configuration cannot be read.
@@ -114,11 +151,15 @@ pub(crate) fn touches_before(
     found: &Found,
     config: &Config,
 ) -> StoreResult<(Vec<TouchRow>, Vec<TouchCaseRow>)> {
+    let Before { turns, from, others } = before(conn, found, config)?;
     let mut touches: Vec<TouchRow> = Vec::new();
-    for (version, days) in days_of_others(conn, found, config)? {
+    for (version, days) in others {
         let Some(span) = days.first().copied().zip(days.last().copied()) else { continue };
         let own = touches_between(conn, version.province_id, version.id, span)?;
-        touches.extend(own.into_iter().filter(|touch| days.contains(&touch.day)));
+        touches.extend(own.into_iter().filter(|touch| {
+            let time = when(touch);
+            time < from && turns.at(time) == Some(version.id)
+        }));
     }
     let ids: Vec<i64> = touches.iter().map(|touch| touch.id).collect();
     let mut cases = touch_cases_by_touch(conn, found.province.id.0, &ids)?;
@@ -135,9 +176,10 @@ pub(crate) fn days_of_week(
     found: &Found,
     config: &Config,
 ) -> StoreResult<Vec<NaiveDate>> {
-    let mut all = grid(&found.version.configuration)?;
-    for (version, days) in days_of_others(conn, found, config)? {
-        all.extend(grid(&version.configuration)?.into_iter().filter(|day| days.contains(day)));
+    let mut all = grid(&found.version.configuration)?.buckets;
+    for (version, days) in before(conn, found, config)?.others {
+        let worked = grid(&version.configuration)?.buckets;
+        all.extend(worked.into_iter().filter(|day| days.contains(day)));
     }
     all.sort_unstable();
     all.dedup();

@@ -61,7 +61,7 @@ pub fn apply(
     if let Some(id) = known(context, &rehearsal, &decision)? {
         return Err(ScenarioError::Known { id });
     }
-    let Rehearsal { preview, prepared, against, live, turns, areas, province } = rehearsal;
+    let Rehearsal { preview, prepared, against, live, events, turns, areas, province } = rehearsal;
     let at = (context.config, context.clock.now());
     let touches = preview.counts.after;
     let mut rows = [row(province.id.0, &decision, by)];
@@ -73,7 +73,7 @@ pub fn apply(
         }
         insert_scenarios(conn, &mut rows)?;
         let [row] = &rows;
-        let told = carry_out(conn, (&province, row.id), &turns, (by, &source), at)?;
+        let told = carry_out(conn, (&province, row.id), (&events, &turns), (by, &source), at)?;
         let made = prepared.map(|prepared| prepared.store_in(conn)).transpose()?;
         if let (Some(made), Some(against)) = (&made, &against) {
             link(conn, (row.id, "apply"), made.version.id, against)?;

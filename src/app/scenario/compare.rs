@@ -2,7 +2,7 @@
 //! visited, because they may again, because a place became free or was needed by another, or because
 //! something else changed since and the touch would have changed anyway.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,6 +10,8 @@ use serde::Serialize;
 use super::seen::{Name, Seen};
 use super::told::told;
 use crate::app::plan::Situation;
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 
@@ -20,8 +22,19 @@ pub struct Touch {
     pub agent: String,
     /// Its day.
     pub day: NaiveDate,
+    /// Its part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfDay>,
     /// Call or visit.
     pub channel: TouchChannel,
+}
+
+impl Touch {
+    /// When it is to be made.
+    #[must_use]
+    pub fn when(&self) -> When {
+        (self.day, self.part)
+    }
 }
 
 /// Why a touch changes.
@@ -34,7 +47,7 @@ pub enum Cause {
     Allowed,
     /// Others had to change: a place became free, or was needed.
     Consequence,
-    /// Lists or other decisions changed since the version in force: it would change anyway.
+    /// Lists, other decisions or the day changed since the version in force: it would change anyway.
     Anyway,
 }
 
@@ -108,17 +121,16 @@ pub(super) struct Compared {
 }
 
 /// Compares the version in force with what the week becomes; `base` is the week planned again without the
-/// change, which tells what would have changed anyway. Days before the first of the new plan are worked.
+/// change, which tells what would have changed anyway. What lies before the new plan begins is worked.
 pub(super) fn compare(
     old: &Seen,
     base: &Seen,
     new: &Seen,
     area: impl Fn(&str) -> String,
 ) -> Compared {
-    let Some(first) = new.days.first().copied() else { return Compared::default() };
+    let Some(first) = new.first() else { return Compared::default() };
     let mut all = Compared::default();
-    let names: HashSet<&Name> = old.contacts.keys().chain(new.contacts.keys()).collect();
-    for name in names {
+    for name in touched(old, new, first) {
         let (before, after) = (old.touch(name, first), new.touch(name, first));
         all.counts.add(before, after);
         let due = |seen: &Seen| seen.contacts.get(name).map_or(0, |ended| ended.due);
@@ -157,6 +169,13 @@ pub(super) fn compare(
     }
     all.agents = by_agent(&all.touches);
     all
+}
+
+/// The contacts with a touch from a time on in either of two plans.
+fn touched<'a>(old: &'a Seen, new: &'a Seen, first: When) -> impl Iterator<Item = &'a Name> {
+    let had = move |name: &&Name| old.touch(name, first).is_some();
+    let got = move |name: &&Name| new.touch(name, first).is_some() && !had(name);
+    old.contacts.keys().filter(had).chain(new.contacts.keys().filter(got))
 }
 
 /// Whether a touch is a visit where and when homes may not be visited.

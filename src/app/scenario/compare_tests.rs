@@ -40,6 +40,7 @@ fn plan(from: &str, situation: Situation, lines: &str) -> Seen {
             [_, agent, on, channel] => Ok(Touch {
                 agent: (*agent).to_owned(),
                 day: day(on),
+                part: None,
                 channel: TouchChannel::from_code(channel).unwrap(),
             }),
             [_, reason] => Err(ReasonCode::from_code(reason).unwrap()),
@@ -48,7 +49,7 @@ fn plan(from: &str, situation: Situation, lines: &str) -> Seen {
         let due = u64::from(fate.is_ok());
         contacts.insert(("A".to_owned(), words[0].to_owned(), 0), Ended { fate, due });
     }
-    Seen { days, situation, contacts }
+    Seen { days, begins: None, situation, contacts }
 }
 
 /// Old, base and new plan of one contact on a Tuesday of distancing, and what is told.

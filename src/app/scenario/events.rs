@@ -1,13 +1,14 @@
 //! What a change of scenarios does with events, as it is shown before and after: which are held online, moved,
-//! cancelled or held as before again, each with the reason.
+//! made smaller, cancelled or held as before again, each with the reason; and what became of them, from the
+//! record.
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::ScenarioError;
-use crate::app::events::{EventError, Look, ToldOf, Turn, Turned, turn};
+use crate::app::events::{EventError, EventWas, Look, ToldOf, Turn, TurnKept, Turned, turn};
 use crate::app::plan::{PlanError, SupposedScenarios};
 use crate::config::Config;
 use crate::domain::calendar::date_vi;
@@ -15,7 +16,7 @@ use crate::domain::event::EventKind;
 use crate::domain::event_life::EventState;
 use crate::domain::sentence::Sentence;
 use crate::store::Conn;
-use crate::store::event_life::EventRow;
+use crate::store::event_life::{EventRow, all_events, steps_of_scenarios};
 use crate::store::event_places::venues;
 
 /// An event that changes.
@@ -67,29 +68,76 @@ pub(super) fn shown(
     province: i64,
     turns: &[Turn],
 ) -> Result<EventChanges, PlanError> {
-    let names: HashMap<String, String> =
-        venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect();
+    let names = venue_names(conn, province)?;
     let mut all = EventChanges::default();
     for one in turns {
         *all.counts.entry(one.turned).or_default() += 1;
-        let before = place(&one.before, &names);
-        let after =
-            (one.after.state != EventState::Cancelled.code()).then(|| place(&one.after, &names));
-        all.events.push(EventChange {
-            code: one.before.code.clone(),
-            turned: one.turned,
-            told: told(one, (&before, after.as_ref())),
-            before,
-            after,
-        });
+        let was = (EventWas::of(&one.before), EventWas::of(&one.after));
+        all.events.push(change(&one.before.code, one.turned, (&was.0, &was.1), (&one.why, &names)));
     }
     Ok(all)
 }
 
+/// By decision the events that it turned, or that its end turned back, as they were recorded: event by event
+/// and in order, each with its days before and since.
+pub(crate) fn turned_by(conn: &mut Conn, province: i64) -> Result<Vec<TurnedBy>, PlanError> {
+    let steps = steps_of_scenarios(conn, province)?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = venue_names(conn, province)?;
+    let codes: HashMap<i64, String> =
+        all_events(conn, province)?.into_iter().map(|row| (row.id, row.code)).collect();
+    let mut all = Vec::with_capacity(steps.len());
+    for step in steps {
+        let kept: TurnKept = serde_json::from_str(&step.facts)?;
+        let (Some(scenario), Some(code)) =
+            (kept.scenario.or(kept.taken_back), codes.get(&step.event_id))
+        else {
+            continue;
+        };
+        all.push(TurnedBy {
+            scenario,
+            days: (kept.from.date, kept.to.date),
+            change: change(code, kept.turned, (&kept.from, &kept.to), (&kept.why, &names)),
+        });
+    }
+    all.sort_by(|a, b| (a.days.0, &a.change.code).cmp(&(b.days.0, &b.change.code)));
+    Ok(all)
+}
+
+/// An event that a decision turned.
+pub(crate) struct TurnedBy {
+    pub(crate) scenario: i64,
+    /// Its day before, and since.
+    pub(crate) days: (NaiveDate, NaiveDate),
+    pub(crate) change: EventChange,
+}
+
+fn venue_names(conn: &mut Conn, province: i64) -> Result<HashMap<String, String>, PlanError> {
+    Ok(venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+fn change(
+    code: &str,
+    turned: Turned,
+    (from, to): (&EventWas, &EventWas),
+    (why, names): (&Sentence, &HashMap<String, String>),
+) -> EventChange {
+    let before = place(from, names);
+    let after = (to.state != EventState::Cancelled.code()).then(|| place(to, names));
+    EventChange {
+        code: code.to_owned(),
+        turned,
+        told: told((code, turned, why), (&before, after.as_ref()), (from.size, to.size)),
+        before,
+        after,
+    }
+}
+
 /// `Hội nghị khách hàng tại Nhà văn hóa, 19:00 ngày 07/06/2023`.
-fn place(row: &EventRow, venues: &HashMap<String, String>) -> Sentence {
-    let kind = EventKind::from_code(&row.kind);
-    let (vi, en) = kind.map_or((&*row.kind, &*row.kind), |kind| (kind.name_vi(), kind.name_en()));
+fn place(row: &EventWas, venues: &HashMap<String, String>) -> Sentence {
+    let Sentence { vi, en } = EventKind::told(&row.kind);
     let venue = venues.get(&row.venue).unwrap_or(&row.venue);
     let hour = row.starts_at.format("%H:%M");
     Sentence::new(
@@ -98,10 +146,13 @@ fn place(row: &EventRow, venues: &HashMap<String, String>) -> Sentence {
     )
 }
 
-fn told(one: &Turn, (before, after): (&Sentence, Option<&Sentence>)) -> Sentence {
-    let (code, why) = (&one.before.code, &one.why);
+fn told(
+    (code, turned, why): (&str, Turned, &Sentence),
+    (before, after): (&Sentence, Option<&Sentence>),
+    (before_size, after_size): (i32, i32),
+) -> Sentence {
     let after = after.cloned().unwrap_or_else(|| Sentence::new("", ""));
-    let (vi, en) = match one.turned {
+    let (vi, en) = match turned {
         Turned::Online => (
             format!("{} chuyển sang trực tuyến: {}", before.vi, after.vi),
             format!("{} is held online: {}", before.en, after.en),
@@ -109,6 +160,10 @@ fn told(one: &Turn, (before, after): (&Sentence, Option<&Sentence>)) -> Sentence
         Turned::Moved => (
             format!("{} dời sang: {}", before.vi, after.vi),
             format!("{} is moved: {}", before.en, after.en),
+        ),
+        Turned::Smaller => (
+            format!("{} chỉ còn {} chỗ (trước đây {})", before.vi, after_size, before_size),
+            format!("{} has places for {} only (so far {})", before.en, after_size, before_size),
         ),
         Turned::Cancelled => {
             (format!("{} bị hủy", before.vi), format!("{} is cancelled", before.en))
@@ -125,15 +180,16 @@ fn told(one: &Turn, (before, after): (&Sentence, Option<&Sentence>)) -> Sentence
     Sentence::new(format!("{code}: {vi}. {}", why.vi), format!("{code}: {en}. {}", why.en))
 }
 
-/// Does it in the transaction of the decision, and says who is told.
+/// Does it in the transaction of the decision, and says who is told; `found` are the events that were seen,
+/// and what becomes of them.
 pub(super) fn carry_out(
     conn: &mut Conn,
     (province, scenario): (&crate::app::context::Province, i64),
-    turns: &[Turn],
+    found: (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
     at: (&Config, NaiveDateTime),
 ) -> Result<ToldOf, ScenarioError> {
-    match turn(conn, (province, scenario), turns, (by, why), at) {
+    match turn(conn, (province, scenario), found, (by, why), at) {
         Ok(Some(told)) => Ok(told),
         Ok(None) => Err(ScenarioError::Overtaken),
         Err(EventError::Plan(error)) => Err(error.into()),

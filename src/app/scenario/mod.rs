@@ -13,11 +13,13 @@ mod returned;
 mod revert;
 mod seen;
 mod show;
+mod still_out;
 mod told;
 
 pub use apply::{Applied, apply, preview};
 pub use compare::{AgentCount, Cause, Counts, Touch, TouchChange};
 pub use error::ScenarioError;
+pub(crate) use events::turned_by;
 pub use events::{EventChange, EventChanges};
 pub use order::Order;
 pub use others::OtherPlan;
@@ -25,3 +27,4 @@ pub use rehearse::{AreaChange, Preview, Target};
 pub use returned::{NotBack, Returned};
 pub use revert::{Reverted, revert};
 pub use show::{Line, State, list, show};
+pub use still_out::StillOut;

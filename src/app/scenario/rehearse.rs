@@ -8,7 +8,8 @@ use super::ScenarioError;
 use super::compare::{AgentCount, Counts, TouchChange, compare};
 use super::events::{EventChanges, shown, turns};
 use super::others::{OtherPlan, others};
-use super::seen::Seen;
+use super::seen::{Seen, Stored};
+use super::still_out::{StillOut, still_out};
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::events::{Look, Turn};
 use crate::app::plan::{
@@ -19,6 +20,7 @@ use crate::domain::area::Area;
 use crate::domain::calendar::Week;
 use crate::domain::scenario_change::{Change, changes};
 use crate::domain::sentence::Sentence;
+use crate::store::event_life::{EventRow, all_events};
 use crate::store::plans::VersionRow;
 
 /// What an open end is shown for: who decides looks no further ahead.
@@ -44,8 +46,8 @@ pub struct AreaChange {
     pub name: String,
     /// First day.
     pub from: NaiveDate,
-    /// Last day that is shown.
-    pub to: NaiveDate,
+    /// Last day; none until something else is decided.
+    pub to: Option<NaiveDate>,
     /// What it allowed.
     pub before: Sentence,
     /// What it will allow.
@@ -73,6 +75,8 @@ pub struct Preview {
     pub agents: Vec<AgentCount>,
     /// Touches that change, by agent, day and contact.
     pub touches: Vec<TouchChange>,
+    /// Agents with visits in hands that are not allowed any more.
+    pub still_out: Vec<StillOut>,
     /// Events that change, of every week and office.
     pub events: EventChanges,
     /// Other plans that were made without knowing of this.
@@ -88,7 +92,9 @@ pub(super) struct Rehearsal {
     pub(super) against: Option<VersionRow>,
     /// Decisions on record when it was rehearsed.
     pub(super) live: Vec<Decision>,
-    /// What becomes of events.
+    /// The events of the province when it was rehearsed.
+    pub(super) events: Vec<EventRow>,
+    /// What becomes of them.
     pub(super) turns: Vec<Turn>,
     pub(super) areas: Vec<Area>,
     pub(super) province: Province,
@@ -104,10 +110,12 @@ pub(super) fn rehearse(
     returned: Option<i64>,
 ) -> Result<Rehearsal, ScenarioError> {
     let (today, now, rules) = (context.today(), context.local_now(), &context.tables.events);
-    let mut supposed = supposed.clone();
+    let (config, mut supposed) = (context.config, supposed.clone());
     let (week, days) = (target.week, week_days(target.week));
     let first = turn.0;
     let last = turn.1.or_else(|| first.max(today).checked_add_days(AHEAD)).unwrap_or(first);
+    // Where the stretch that is shown ends nothing was decided.
+    let open = turn.1.is_none().then_some(last);
     let (mut rehearsal, old, differs) = context.store.read(|conn| {
         let areas = all_areas(conn)?;
         let province = province(conn, &target.province, week.monday())?;
@@ -117,7 +125,8 @@ pub(super) fn rehearse(
         let then = decisions(conn, province.id.0, &areas, &supposed)?;
         let codes = commune_codes(&province, &office);
         let situation = |decisions: &[Decision]| Situation::of(decisions, &areas, &codes, &days);
-        let differs = situation(&live) != situation(&then);
+        let (was, will) = (situation(&live), situation(&then));
+        let differs = was != will;
         let turned = changes(&scenario(&live), &scenario(&then), &areas, (first, last));
         let wanted = Wanted {
             province: target.province.clone(),
@@ -131,10 +140,11 @@ pub(super) fn rehearse(
             Err(error) => return Err(error.into()),
         };
         let old = match &found {
-            Some(version) if differs => Some(Seen::stored(conn, version)?),
+            Some(version) if differs => Some(Stored::read(conn, version)?),
             _ => None,
         };
         let look = Look { province: &province, rules, now };
+        let events = all_events(conn, province.id.0)?;
         let moved = turns(conn, &look, &mut supposed, returned)?;
         let preview = Preview {
             events: shown(conn, province.id.0, &moved)?,
@@ -143,16 +153,20 @@ pub(super) fn rehearse(
             week: week.to_string(),
             against: found.as_ref().map(|version| version.number),
             not_planned: None,
-            areas: turned.iter().map(|change| area_change(change, &areas)).collect(),
+            areas: turned.iter().map(|one| area_change(one, &areas, open)).collect(),
             counts: Counts::default(),
             agents: Vec::new(),
             touches: Vec::new(),
+            still_out: match differs {
+                true => still_out(conn, (&province, &office), (week, now), (&was, &will), config)?,
+                false => Vec::new(),
+            },
             others: others(conn, &province, (&office.code, week), &turned, today)?,
         };
         let against = found;
         let turns = moved;
         let rehearsal =
-            Rehearsal { preview, prepared: None, against, live, turns, areas, province };
+            Rehearsal { preview, prepared: None, against, live, events, turns, areas, province };
         Ok::<_, ScenarioError>((rehearsal, old, differs))
     })?;
     rehearsal.preview.not_planned = match old {
@@ -172,10 +186,16 @@ fn plan_again(
     context: &mut Context<'_>,
     target: &Target,
     supposed: &SupposedScenarios,
-    (rehearsal, old): (&mut Rehearsal, &Seen),
+    (rehearsal, stored): (&mut Rehearsal, &Stored),
 ) -> Result<Option<Sentence>, ScenarioError> {
     let (province, office) = (&target.province, &target.office);
-    let (base, prepared) = match prepare_twice(context, province, office, target.week, supposed) {
+    // While the week is planned, the version in force is looked through.
+    let (both, old) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| stored.seen());
+        let both = prepare_twice(context, province, office, target.week, supposed);
+        (both, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (base, prepared) = match both {
         Ok(both) => both,
         Err(PlanError::WeekOver { .. } | PlanError::NoWorkingDay { .. }) => {
             return Ok(Some(Sentence::new(
@@ -195,13 +215,13 @@ fn plan_again(
         Err(error) => return Err(error.into()),
     };
     let (base, new) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| Seen::prepared(&base));
+        let beside = scope.spawn(|| Seen::solved(&base));
         let new = Seen::prepared(&prepared);
         (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
     });
     let tree = &rehearsal.province.tree;
     let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
-    let compared = compare(old, &base?, &new?, name);
+    let compared = compare(&old?, &base, &new, name);
     let preview = &mut rehearsal.preview;
     (preview.counts, preview.agents) = (compared.counts, compared.agents);
     preview.touches = compared.touches;
@@ -214,13 +234,14 @@ fn week_days(week: Week) -> Vec<NaiveDate> {
     (0..7).filter_map(|ahead| week.monday().checked_add_days(Days::new(ahead))).collect()
 }
 
-fn area_change(change: &Change, areas: &[Area]) -> AreaChange {
+/// A change of a commune; `open` is the day on which what is looked at ends without an end.
+fn area_change(change: &Change, areas: &[Area], open: Option<NaiveDate>) -> AreaChange {
     let area = areas.iter().find(|area| area.id == change.area);
     AreaChange {
         code: change.code.clone(),
         name: area.map_or(&change.code, |area| &area.name).clone(),
         from: change.from,
-        to: change.to,
+        to: Some(change.to).filter(|to| open != Some(*to)),
         before: change.before.name(),
         after: change.after.name(),
     }

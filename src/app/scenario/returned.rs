@@ -42,8 +42,8 @@ pub(super) fn returned(
     area: impl Fn(&str) -> String,
 ) -> Returned {
     let mut all = Returned::default();
-    let first = after.days.first().copied().unwrap_or_default();
-    let again = new.days.first().copied().unwrap_or_default();
+    let first = after.first().unwrap_or_default();
+    let again = new.first().unwrap_or_default();
     for name in before.contacts.keys() {
         let Some(was) = before.touch(name, first) else { continue };
         if after.touch(name, first) == Some(was) {
@@ -56,7 +56,7 @@ pub(super) fn returned(
             continue;
         }
         let why = match (now, new.contacts.get(name).map(|ended| &ended.fate)) {
-            (Some(now), _) if was.day < again => {
+            (Some(now), _) if was.when() < again => {
                 let now = touch(now);
                 Sentence::new(
                     format!("ngày đó đã qua, nay {}", now.vi),

@@ -83,13 +83,13 @@ pub fn revert(
     let restores = made.iter().rev().find(here).map(|one| one.before.id);
     let supposed = SupposedScenarios { left_out: vec![id], restores, ..Default::default() };
     let turn = (decision.from.max(today), decision.to);
-    let Rehearsal { preview, prepared, against, live, turns, areas, province } =
+    let Rehearsal { preview, prepared, against, live, events, turns, areas, province } =
         rehearse(context, &target, &supposed, turn, Some(id))?;
     let at = (context.config, now);
     let own = made.iter().find(|one| (&one.office, one.week) == (&preview.office, target.week));
     let returned = match (&prepared, own) {
         (Some(prepared), Some(own)) => {
-            let new = Seen::prepared(prepared)?;
+            let new = Seen::prepared(prepared);
             let (before, after) = context.store.read(|conn| {
                 Ok::<_, ScenarioError>((
                     Seen::stored(conn, &own.before)?,
@@ -117,7 +117,7 @@ pub fn revert(
         {
             return Err(ScenarioError::Overtaken);
         }
-        let told = carry_out(conn, (&province, id), &turns, (by, why), at)?;
+        let told = carry_out(conn, (&province, id), (&events, &turns), (by, why), at)?;
         let made = prepared.map(|prepared| prepared.store_in(conn)).transpose()?;
         if let (Some(made), Some(against)) = (&made, &against) {
             link(conn, (id, "revert"), made.version.id, against)?;

@@ -1,5 +1,5 @@
 //! A plan as it is compared: where each contact ended, on which days, under which situation. It is read from
-//! the rows of a stored version or of one that is not stored yet, which are the same rows.
+//! the rows of a stored version, or from a plan that has no rows yet.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::ScenarioError;
 use super::compare::Touch;
-use crate::app::plan::proof::Configuration;
-use crate::app::plan::{LineFate, Prepared, Situation, lines};
+use crate::app::plan::{Ends, LineFate, Prepared, Situation, Solved};
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::plans::{
@@ -31,64 +32,82 @@ pub(super) struct Ended {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) days: Vec<NaiveDate>,
+    /// The part of the first of them with which it begins, where that is not the first part.
+    pub(super) begins: Option<PartOfDay>,
     pub(super) situation: Situation,
     pub(super) contacts: HashMap<Name, Ended>,
+}
+
+/// The rows of a stored version that say where its contacts ended, as they were read.
+pub(super) struct Stored {
+    version: VersionRow,
+    agents: Vec<PlanAgentRow>,
+    communes: Vec<PlanCommuneRow>,
+}
+
+impl Stored {
+    pub(super) fn read(conn: &mut Conn, version: &VersionRow) -> Result<Self, ScenarioError> {
+        let (province, id) = (version.province_id, version.id);
+        let agents = version_agents(conn, province, id)?;
+        let communes = version_communes(conn, province, id)?;
+        Ok(Self { version: version.clone(), agents, communes })
+    }
+
+    /// The version, to be compared.
+    pub(super) fn seen(&self) -> Result<Seen, ScenarioError> {
+        Ok(Seen::of(Ends::of_rows(&self.version, &self.agents, &self.communes)?))
+    }
 }
 
 impl Seen {
     /// A stored version.
     pub(super) fn stored(conn: &mut Conn, version: &VersionRow) -> Result<Self, ScenarioError> {
-        let agents = version_agents(conn, version.province_id, version.id)?;
-        let communes = version_communes(conn, version.province_id, version.id)?;
-        Self::of_rows(version, &agents, &communes)
+        Stored::read(conn, version)?.seen()
     }
 
     /// A version that is not stored yet.
-    pub(super) fn prepared(plan: &Prepared) -> Result<Self, ScenarioError> {
-        let parts = plan.parts();
-        Self::of_rows(plan.version(), &parts.agents, &parts.communes)
+    pub(super) fn prepared(plan: &Prepared) -> Self {
+        Self::of(Ends::of_prepared(plan))
     }
 
-    fn of_rows(
-        version: &VersionRow,
-        agents: &[PlanAgentRow],
-        communes: &[PlanCommuneRow],
-    ) -> Result<Self, ScenarioError> {
-        let configuration: Configuration = serde_json::from_str(&version.configuration)?;
-        let codes: HashMap<i64, &str> =
-            agents.iter().map(|agent| (agent.agent_id, agent.code.as_str())).collect();
-        let days = configuration.buckets;
-        let mut contacts = HashMap::new();
-        for commune in communes {
-            let mut own = lines(commune)?;
+    /// A plan that gets no version.
+    pub(super) fn solved(plan: &Solved) -> Self {
+        Self::of(Ends::of_solved(plan))
+    }
+
+    fn of(ends: Ends<'_>) -> Self {
+        let Ends { days, parts, begins, situation, agents, contacts: own } = ends;
+        let codes: HashMap<i64, &str> = agents.into_iter().collect();
+        let mut contacts = HashMap::with_capacity(own.len());
+        for (commune, end) in own {
+            let fate = match end.fate {
+                LineFate::Left(reason) => Err(reason),
+                LineFate::Planned { agent, channel, bucket } => Ok(Touch {
+                    agent: codes.get(&agent).map_or("?", |code| *code).to_owned(),
+                    day: days.get(usize::from(bucket)).copied().unwrap_or_default(),
+                    part: parts.get(usize::from(bucket)).copied(),
+                    channel,
+                }),
+            };
+            let ended = Ended { fate, due: end.due };
             // The person who stands for a household tells two of one name apart.
-            own.sort_by_key(|line| line.person);
-            for line in own {
-                let fate = match line.fate {
-                    LineFate::Left(reason) => Err(reason),
-                    LineFate::Planned { agent, channel, bucket } => Ok(Touch {
-                        agent: codes.get(&agent).map_or("?", |code| *code).to_owned(),
-                        day: days.get(usize::from(bucket)).copied().unwrap_or_default(),
-                        channel,
-                    }),
-                };
-                let due = match fate {
-                    Ok(_) => line.due.iter().filter(|case| case.left.is_none()).count() as u64,
-                    Err(_) => 0,
-                };
-                let mut name = (commune.commune.clone(), line.contact(), 0);
-                while contacts.contains_key(&name) {
-                    name.2 += 1;
-                }
-                contacts.insert(name, Ended { fate, due });
+            let mut name = (commune.to_owned(), end.contact(), 0);
+            while contacts.contains_key(&name) {
+                name.2 += 1;
             }
+            contacts.insert(name, ended);
         }
-        Ok(Self { days, situation: configuration.situation, contacts })
+        Self { days, begins, situation, contacts }
     }
 
-    /// The touch of a contact from a day on.
-    pub(super) fn touch(&self, name: &Name, from: NaiveDate) -> Option<&Touch> {
+    /// When its plan begins; nothing of a plan without a day.
+    pub(super) fn first(&self) -> Option<When> {
+        Some((self.days.first().copied()?, self.begins))
+    }
+
+    /// The touch of a contact from a time on.
+    pub(super) fn touch(&self, name: &Name, from: When) -> Option<&Touch> {
         let touch = self.contacts.get(name)?.fate.as_ref().ok()?;
-        (touch.day >= from).then_some(touch)
+        (touch.when() >= from).then_some(touch)
     }
 }

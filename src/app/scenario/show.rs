@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::ScenarioError;
+use super::events::{EventChange, turned_by};
 use crate::app::context::{Context, all_areas, provinces_of_all_times};
 use crate::app::plan::{Decision, PlanError, still};
 use crate::clock::local_time;
@@ -52,6 +53,8 @@ pub struct Line {
     pub reverted: Option<TakenBack>,
     /// Versions that were made for it, oldest first.
     pub plans: Vec<MadeVersion>,
+    /// Events that it turned, and that were turned back when it was taken back.
+    pub events: Vec<EventChange>,
 }
 
 /// That a decision was taken back.
@@ -91,6 +94,10 @@ pub fn list(context: &mut Context<'_>, province: &str) -> Result<Vec<Line>, Plan
             let province = province.id.0;
             let (backs, links) = (reverts(conn, province)?, scenario_plans(conn, province)?);
             let versions = made_versions(conn, province, &links)?;
+            let mut turned: HashMap<i64, Vec<EventChange>> = HashMap::new();
+            for one in turned_by(conn, province)? {
+                turned.entry(one.scenario).or_default().push(one.change);
+            }
             for row in scenarios(conn, province)? {
                 let back = backs.iter().find(|back| back.scenario_id == row.id);
                 let decision = Decision::of_row(&row, &areas)?;
@@ -106,6 +113,7 @@ pub fn list(context: &mut Context<'_>, province: &str) -> Result<Vec<Line>, Plan
                         why: back.why.clone(),
                     }),
                     plans: versions.get(&row.id).cloned().unwrap_or_default(),
+                    events: turned.remove(&row.id).unwrap_or_default(),
                     decision,
                 });
             }

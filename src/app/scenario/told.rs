@@ -3,6 +3,7 @@
 use super::compare::{Cause, Touch, TouchChange};
 use crate::app::plan::Situation;
 use crate::domain::calendar::date_vi;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 
@@ -65,8 +66,8 @@ fn why(change: &TouchChange, (then, now): (&Situation, &Situation)) -> Sentence 
             ),
         },
         Cause::Anyway => Sentence::new(
-            "vì danh sách hoặc quyết định khác đã thay đổi từ phiên bản trước",
-            "because lists or other decisions changed since the version before",
+            "vì danh sách, quyết định khác hoặc ngày lập đã khác so với phiên bản trước",
+            "because lists, other decisions or the day are not those of the version before",
         ),
     }
 }
@@ -88,8 +89,9 @@ pub(super) fn touch(touch: &Touch) -> Sentence {
         TouchChannel::Visit => ("đến nhà", "the visit"),
     };
     let (agent, day) = (&touch.agent, touch.day);
+    let (part_vi, part_en) = PartOfDay::behind_day(touch.part);
     Sentence::new(
-        format!("{channel_vi} ngày {} ({agent})", date_vi(day)),
-        format!("{channel_en} on {day} by {agent}"),
+        format!("{channel_vi} ngày {}{part_vi} ({agent})", date_vi(day)),
+        format!("{channel_en} on {day}{part_en} by {agent}"),
     )
 }

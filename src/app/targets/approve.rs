@@ -5,6 +5,8 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::TargetError;
+use super::field::Land;
+use super::follow::follow;
 use super::made::signed;
 use super::stored::{Book, FLOW, Issued};
 use crate::app::context::Context;
@@ -60,7 +62,7 @@ pub fn approve(context: &mut Context<'_>, asked: &Decision) -> Result<Decided, T
 /// As [`approve`]; no reason.
 pub fn send_back(context: &mut Context<'_>, asked: &Decision) -> Result<Decided, TargetError> {
     if asked.comment.trim().is_empty() {
-        return Err(TargetError::NoReason);
+        return Err(TargetError::NoComment);
     }
     decide(context, asked, "send_back")
 }
@@ -76,6 +78,8 @@ fn decide(
     context.store.write(|conn| {
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
         let issued = book.read(conn, None)?;
+        let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
+        let issued = follow(issued, &land, &book.campaign)?;
         let top = book.province.code.clone();
         let area = if asked.area.trim().is_empty() { &top } else { asked.area.trim() };
         let revision = issued.row.number;

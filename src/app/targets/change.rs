@@ -6,6 +6,7 @@ use super::asks::LimitOf;
 use super::divide::shared;
 use super::facts::Facts;
 use super::field::{Field, Land};
+use super::follow::follow;
 use super::made::{Draft, Made, signed};
 use super::reached::{Reached, Season};
 use super::stored::{Book, FLOW};
@@ -51,7 +52,8 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
         let issued = book.read(conn, None)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
-        let facts = Facts::read(conn, &land, (book.campaign.from, today))?;
+        let issued = follow(issued, &land, &book.campaign)?;
+        let facts = Facts::of_results(conn, &land, (book.campaign.from, today))?;
         Ok::<_, TargetError>((book, issued, facts))
     })?;
     let campaign = &book.campaign;

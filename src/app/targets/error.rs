@@ -85,6 +85,16 @@ pub enum TargetError {
         /// Code of the campaign.
         campaign: String,
     },
+    /// Another number than those there are.
+    #[error("campaign {campaign} has no revision {number}; they are numbered 1 to {newest}")]
+    NoSuchRevision {
+        /// Code of the campaign.
+        campaign: String,
+        /// What was asked for.
+        number: i32,
+        /// Number of the newest.
+        newest: i32,
+    },
     /// The campaign runs already.
     #[error(
         "campaign {campaign} runs since {from} with revision {number}: change it with `vandong targets revise`, \
@@ -135,6 +145,9 @@ pub enum TargetError {
     /// A change without a reason.
     #[error("say why: --why TEXT")]
     NoReason,
+    /// A share that is sent back without a reason.
+    #[error("say why it is sent back: --comment TEXT")]
+    NoComment,
     /// The unit above has not approved its part.
     #[error("{area} cannot be approved before {above}, whose share it is a part of")]
     AboveFirst {
@@ -233,6 +246,9 @@ impl TargetError {
             Self::NoRevision { campaign } => format!(
                 "đợt {campaign} chưa chia chỉ tiêu: `vandong targets cascade --campaign {campaign}`"
             ),
+            Self::NoSuchRevision { campaign, number, newest } => format!(
+                "đợt {campaign} không có lần giao {number}; các lần giao được đánh số từ 1 đến {newest}"
+            ),
             Self::Running { campaign, from, number } => format!(
                 "đợt {campaign} đã chạy từ {} với lần giao {number}: hãy điều chỉnh bằng `vandong targets \
                  revise`, các tuần đã qua được giữ nguyên",
@@ -255,6 +271,7 @@ impl TargetError {
             ),
             Self::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
             Self::NoReason => "hãy ghi lý do: --why NỘI_DUNG".into(),
+            Self::NoComment => "hãy ghi lý do trả lại: --comment NỘI_DUNG".into(),
             Self::AboveFirst { area, above } => {
                 format!("{above} phải duyệt trước, sau đó mới đến phần của {area}")
             }

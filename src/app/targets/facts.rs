@@ -8,13 +8,16 @@ use super::TargetError;
 use super::counting::{Happened, Place, first_paid};
 use super::field::Land;
 use super::figures::Series;
+use crate::app::plan::events::standing;
 use crate::config::Tables;
+use crate::domain::event::EventKind;
 use crate::domain::measure::{Aim, Counts, Measure};
-use crate::store::Conn;
+use crate::domain::quota::EventStage;
 use crate::store::target_facts::{
     CouldJoinRow, CoverRow, PaidRow, could_join, could_join_of_payers, covers, paid_by_payers,
 };
 use crate::store::targets::{FigureRow, figures};
+use crate::store::{Conn, StoreResult};
 
 /// The rows, with the commune of today that each area belongs to.
 pub(crate) struct Facts {
@@ -24,7 +27,16 @@ pub(crate) struct Facts {
     could_join: Vec<CouldJoinRow>,
     potential: HashSet<(i64, String)>,
     figures: Vec<FigureRow>,
+    events: Vec<HeldEvent>,
     population: BTreeMap<String, i64>,
+}
+
+/// An event that was held, or to which people came.
+struct HeldEvent {
+    kind: EventKind,
+    /// Its commune; of one through a screen the smallest area with all whom it serves.
+    area: String,
+    date: NaiveDate,
 }
 
 impl Facts {
@@ -38,6 +50,19 @@ impl Facts {
         let province = land.province.id.0;
         let covers = covers(conn, province)?;
         let could_join = could_join(conn, province)?;
+        Self::with(conn, land, period, (covers, could_join))
+    }
+
+    /// Reads what results are counted by: what happened in a period and what stands, but nothing of what
+    /// could still happen. Of a province that is a few payments in place of everybody who could join.
+    pub(crate) fn of_results(
+        conn: &mut Conn,
+        land: &Land,
+        period: (NaiveDate, NaiveDate),
+    ) -> Result<Self, TargetError> {
+        let province = land.province.id.0;
+        let covers = covers(conn, province)?;
+        let could_join = could_join_of_payers(conn, province, period)?;
         Self::with(conn, land, period, (covers, could_join))
     }
 
@@ -69,6 +94,7 @@ impl Facts {
             potential: could_join.iter().map(key).collect(),
             could_join,
             figures,
+            events: held_events(conn, province, until)?,
             population: land.population().map(|(code, count)| (code.to_owned(), count)).collect(),
         })
     }
@@ -114,6 +140,13 @@ impl Facts {
                 let inside = |row: &&PaidRow| from <= row.paid_on && row.paid_on <= to;
                 for row in self.paid.iter().filter(inside).filter(|row| is_meant(&row.product)) {
                     all.entry(self.place(row)).or_default().push((row.paid_on, row.amount));
+                }
+            }
+            Counts::Events => {
+                let own = self.events.iter().filter(|one| Some(one.kind) == measure.event);
+                for one in own.filter(|one| from <= one.date && one.date <= to) {
+                    let place = (one.area.clone(), String::new());
+                    all.entry(place).or_default().push((one.date, 1));
                 }
             }
             Counts::Enrolments | Counts::Population | Counts::Figures => {}
@@ -199,4 +232,13 @@ impl Facts {
         let before = |days| from.checked_sub_days(Days::new(days)).unwrap_or(from);
         (before(365), before(1))
     }
+}
+
+/// The events of a province that were held until a day, as the ledger of quotas counts them.
+fn held_events(conn: &mut Conn, province: i64, until: NaiveDate) -> StoreResult<Vec<HeldEvent>> {
+    let all = standing(conn, province, until)?.into_iter();
+    let held = all.filter(|one| {
+        one.date <= until && one.state.is_live() && one.stage(until) == EventStage::Held
+    });
+    Ok(held.map(|one| HeldEvent { kind: one.kind, area: one.area, date: one.date }).collect())
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::TargetError;
 use crate::app::context::{Province, all_areas};
 use crate::app::plan::communes_of;
-use crate::domain::area::{Area, AreaKind};
+use crate::domain::area::{Area, AreaKind, AreaTree};
 use crate::domain::campaign::Campaign;
 use crate::domain::measure::Depth;
 use crate::domain::succession::{Became, Succession};
@@ -86,7 +86,7 @@ pub(crate) struct Land {
 }
 
 impl Land {
-    /// Reads them as they stand on a day.
+    /// Reads them as they stand on a day; `province` has the tree of `today`.
     pub(crate) fn read(
         conn: &mut Conn,
         province: Province,
@@ -95,6 +95,11 @@ impl Land {
     ) -> Result<Self, TargetError> {
         let day = today.clamp(campaign.from, campaign.to.max(campaign.from));
         let areas = all_areas(conn)?;
+        // The province came with the areas of `today`.
+        let province = match day == today {
+            true => province,
+            false => Province { tree: AreaTree::on(day, areas.clone()), ..province },
+        };
         let inside = |area: &&Area| {
             area.kind == AreaKind::Commune && province.tree.is_within(&area.code, &province.code)
         };
@@ -169,6 +174,20 @@ impl Land {
             let communes = places.iter().filter_map(|at| self.communes.get(*at as usize));
             communes.map(move |commune| (commune.as_str(), agent.code.as_str(), part))
         })
+    }
+
+    /// The areas of all times.
+    pub(crate) fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// Whether an agent works in a commune.
+    pub(crate) fn works(&self, agent: &str, commune: &str) -> bool {
+        let Ok(at) = self.communes.binary_search_by(|code| code.as_str().cmp(commune)) else {
+            return false;
+        };
+        let own = self.agents.iter().find(|(row, _)| row.code == agent);
+        own.is_some_and(|(_, places)| places.iter().any(|one| *one as usize == at))
     }
 
     /// Inhabitants by area, where the list of areas says.

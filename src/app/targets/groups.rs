@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 
 use super::TargetError;
 use super::field::{Field, Land};
-use crate::app::plan::offices_of;
+use super::officers::{Held, Named, claimed_twice, held, owners, responsible};
+use crate::app::plan::{InCharge, offices_among};
+use crate::domain::area::AreaTree;
+use crate::domain::sentence::Sentence;
+use crate::domain::succession::Succession;
+use crate::planning::targets::Targets;
 use crate::store::Conn;
 use crate::store::catalogues::{organisations, points};
 
@@ -23,6 +28,8 @@ pub enum By {
     Office,
     /// Agents.
     Agent,
+    /// Officers of offices.
+    Officer,
     /// Weeks.
     Week,
     /// Months.
@@ -39,18 +46,20 @@ impl By {
             Self::Point => "point",
             Self::Office => "office",
             Self::Agent => "agent",
+            Self::Officer => "officer",
             Self::Week => "week",
             Self::Month => "month",
         }
     }
 
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Area,
         Self::Organisation,
         Self::Point,
         Self::Office,
         Self::Agent,
+        Self::Officer,
         Self::Week,
         Self::Month,
     ];
@@ -63,11 +72,30 @@ impl By {
 }
 
 /// A line: its code and name, and the nodes whose sum it is, none of which lies in another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Group {
     pub(super) code: String,
     pub(super) name: String,
     pub(super) nodes: Vec<usize>,
+    /// Nodes inside them that it does not have.
+    pub(super) less: Vec<usize>,
+    /// Of an officer: communes and agents' parts of communes that it sums.
+    pub(super) places: Option<usize>,
+}
+
+impl Group {
+    /// Its weeks.
+    pub(super) fn sum(&self, targets: &Targets) -> Vec<i64> {
+        let mut sum = vec![0_i64; targets.weeks()];
+        for (nodes, add) in [(&self.nodes, true), (&self.less, false)] {
+            for row in nodes.iter().map(|at| targets.row(*at)) {
+                for (sum, one) in sum.iter_mut().zip(row) {
+                    *sum = if add { sum.saturating_add(*one) } else { sum.saturating_sub(*one) };
+                }
+            }
+        }
+        sum
+    }
 }
 
 /// Names of units, and to which point and organisation each agent belongs.
@@ -78,13 +106,16 @@ pub(super) struct Units {
     organisations: BTreeMap<String, String>,
     /// Code, name and communes.
     offices: Vec<(String, String, Vec<String>)>,
+    in_charge: InCharge,
+    tree: AreaTree,
 }
 
 impl Units {
     pub(super) fn read(conn: &mut Conn, land: &Land) -> Result<Self, TargetError> {
         let province = &land.province;
         let key = province.id.0;
-        let offices = offices_of(conn, province, land.day).map_err(plain)?;
+        let succession = Succession::on(land.day, land.areas());
+        let offices = offices_among(conn, province, &succession)?;
         let covered = |office: &crate::app::plan::Office| {
             let communes =
                 province.tree.iter().filter(|area| office.covers(&province.tree, &area.code));
@@ -112,6 +143,8 @@ impl Units {
             offices: offices
                 .map(|(office, _)| (office.code.clone(), office.name.clone(), covered(office)))
                 .collect(),
+            in_charge: InCharge::read(conn, province, (land.areas(), land.day))?,
+            tree: province.tree.clone(),
         })
     }
 
@@ -143,7 +176,7 @@ impl Units {
                 "" => (area, self.area(area)),
                 agent => (agent, self.agent(agent)),
             };
-            Group { code: code.to_owned(), name, nodes: vec![at] }
+            Group { code: code.to_owned(), name, nodes: vec![at], ..Group::default() }
         };
         match by {
             By::Area | By::Week | By::Month => {
@@ -165,9 +198,11 @@ impl Units {
                     code: code.clone(),
                     name: name.clone(),
                     nodes: communes.iter().filter_map(inside).collect(),
+                    ..Group::default()
                 });
                 offices.filter(|group| !group.nodes.is_empty()).collect()
             }
+            By::Officer => self.of_officers(field, area),
             By::Agent => {
                 self.of_agents(field, area, |code| Some((code.to_owned(), self.agent(code))))
             }
@@ -183,6 +218,37 @@ impl Units {
                 Some((code.clone(), self.organisations.get(code).unwrap_or(code).clone()))
             }),
         }
+    }
+
+    /// What each officer has of an area, and last what nobody has yet.
+    fn of_officers(&self, field: &Field, area: usize) -> Vec<Group> {
+        let all = held(field, area, &owners(field, &self.in_charge, &self.tree)).into_iter();
+        let group = |(at, Held { nodes, less, places }): (Option<usize>, Held)| {
+            let officer = at.and_then(|at| self.in_charge.officer(at));
+            let named = officer.map(|one| (one.code.clone(), one.name.clone()));
+            let (code, name) = named.unwrap_or_default();
+            Group { code, name, nodes, less, places: Some(places) }
+        };
+        let (nobody, mut groups): (Vec<_>, Vec<_>) =
+            all.map(group).partition(|group| group.code.is_empty());
+        groups.extend(nobody);
+        groups
+    }
+
+    /// Who answers for each of some groups; nobody is looked for where there are no officers.
+    pub(super) fn responsible(&self, field: &Field, groups: &[Group]) -> Vec<Vec<Named>> {
+        if self.in_charge.charges.is_empty() {
+            return vec![Vec::new(); groups.len()];
+        }
+        let owners = owners(field, &self.in_charge, &self.tree);
+        let of = |group: &Group| responsible(field, &group.nodes, (&owners, &self.in_charge));
+        groups.iter().map(of).collect()
+    }
+
+    /// What somebody should decide about who is in charge.
+    pub(super) fn questions(&self, field: &Field) -> Vec<Sentence> {
+        let twice = claimed_twice(field, &self.in_charge, &self.tree);
+        self.in_charge.questions.iter().cloned().chain(twice).collect()
     }
 
     fn is_within(&self, field: &Field, at: usize, area: usize) -> bool {
@@ -203,20 +269,8 @@ impl Units {
             }
             let Some((code, name)) = group(agent) else { continue };
             let group = groups.entry(code.clone());
-            group.or_insert(Group { code, name, nodes: Vec::new() }).nodes.push(at);
+            group.or_insert(Group { code, name, ..Group::default() }).nodes.push(at);
         }
         groups.into_values().collect()
-    }
-}
-
-/// Offices are asked for in a province that is known already: what is left is the database.
-fn plain(error: crate::app::plan::PlanError) -> TargetError {
-    use crate::app::plan::PlanError;
-    match error {
-        PlanError::Store(error) => error.into(),
-        PlanError::Province(error) => error.into(),
-        other => {
-            crate::store::StoreError::Corrupt { table: "offices", what: other.to_string() }.into()
-        }
     }
 }

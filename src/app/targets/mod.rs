@@ -2,7 +2,7 @@
 //! by level, changed as little as possible, checked, and held against what was reached.
 //!
 //! `divide.rs` makes the first revision, `change.rs` the next ones; `stored.rs` reads them back from their
-//! rows alone. `reached.rs` counts results; a new way to count is a variant of
+//! rows alone, and `follow.rs` lays them on the areas of today. `reached.rs` counts results; a new way to count is a variant of
 //! `domain::measure::Counts` and an arm of `counted` there.
 
 mod approve;
@@ -16,13 +16,16 @@ mod error;
 mod facts;
 mod field;
 mod figures;
+mod follow;
 mod grounds;
 mod groups;
 mod history;
 mod made;
+mod officers;
 mod raised;
 mod reached;
 mod show;
+mod stamp;
 mod stocks;
 mod stored;
 mod told;
@@ -38,6 +41,8 @@ pub use error::TargetError;
 pub use groups::By;
 pub use history::{RevisionTold, StepTold, history};
 pub use made::Made;
+pub use officers::Named;
 pub(crate) use raised::raised;
 pub use show::show;
+pub use stamp::stamp;
 pub use told::{Asked, GoalTold, Line, Shown};

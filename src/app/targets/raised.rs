@@ -1,5 +1,5 @@
-//! Which touches a plan values higher: those that serve an indicator behind its pace in the area of the
-//! plan's office, by the targets in force.
+//! Which touches a plan values higher, and of which kinds of events it takes more: those that serve an
+//! indicator behind its pace in the area of the plan's office, by the targets in force.
 
 use std::collections::HashSet;
 
@@ -9,19 +9,21 @@ use super::TargetError;
 use super::campaign::{all_campaigns, weeks_of};
 use super::facts::Facts;
 use super::field::Land;
+use super::follow::follow;
 use super::reached::{Reached, Season};
 use super::stored::{Book, FLOW, read};
 use crate::app::context::Province;
 use crate::app::plan::Office;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
+use crate::domain::event::EventKind;
 use crate::domain::measure::Aim;
 use crate::domain::money::BasisPoints;
 use crate::planning::targets::pace::Pace;
 use crate::planning::targets::raise::Raise;
 use crate::store::Conn;
 
-/// The raised kinds of touches of an office's plan; none without targets that the province approved.
+/// The raised kinds of touches and events of an office's plan; none without targets that the province approved.
 pub(crate) fn raised(
     conn: &mut Conn,
     (province, office): (&Province, &Office),
@@ -36,8 +38,9 @@ pub(crate) fn raised(
         }
         let book = Book::of(conn, province.clone(), campaign)?;
         let Some(row) = book.in_force().cloned() else { continue };
-        let issued = read(conn, row)?;
-        let land = Land::read(conn, province.clone(), &book.campaign, today)?;
+        // The province is that of the week: its areas are counted as they stand on the Monday.
+        let land = Land::read(conn, province.clone(), &book.campaign, week.monday())?;
+        let issued = follow(read(conn, row)?, &land, &book.campaign)?;
         let facts = Facts::of_flows(conn, &land, (book.campaign.from, until))?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();
@@ -46,7 +49,11 @@ pub(crate) fn raised(
         for part in issued.parts.iter().filter(|part| part.what == FLOW) {
             let measure = tables.measures.of(&part.indicator);
             let Some(indicator) = tables.indicators.find(&part.indicator) else { continue };
-            let (Some(product), Some(aim)) = (&measure.product, measure.aim) else { continue };
+            let (product, joining, event) = match (&measure.product, measure.aim, measure.event) {
+                (_, _, Some(kind)) => (String::new(), false, Some(kind)),
+                (Some(product), Some(aim), None) => (product.clone(), aim != Aim::Renewed, None),
+                _ => continue,
+            };
             let field = &part.field;
             let is_commune = |at: &usize| {
                 let (area, agent) = field.node(*at);
@@ -57,7 +64,12 @@ pub(crate) fn raised(
             };
             let nodes: Vec<usize> = field.tree.top_down().filter(is_commune).collect();
             let reached = Reached::of(&facts, field, indicator, weeks, tables);
-            let (_, done, _) = reached.of_nodes(&nodes);
+            // What is held through a screen is held in no commune, but counts for the office above them all.
+            let top = field.tree.top();
+            let whole = event.is_some() && office.covers(&province.tree, field.node(top).0);
+            let top = [top];
+            let counted = if whole { &top[..] } else { &nodes };
+            let (_, done, _) = reached.of_nodes(counted);
             let mut planned = vec![0_i64; issued.asks.weeks.len()];
             for at in &nodes {
                 for (sum, one) in planned.iter_mut().zip(part.targets.row(*at)) {
@@ -75,8 +87,9 @@ pub(crate) fn raised(
                 indicator: indicator.code.clone(),
                 name_vi: indicator.name_vi.clone(),
                 name_en: indicator.name_en.clone(),
-                product: product.clone(),
-                joining: aim != Aim::Renewed,
+                product,
+                joining,
+                event,
                 week,
                 until,
                 target: pace.target,
@@ -105,9 +118,9 @@ fn strongest(mut raised: Vec<Raise>) -> Vec<Raise> {
             .then_with(|| a.campaign.cmp(&b.campaign))
             .then_with(|| a.indicator.cmp(&b.indicator))
     });
-    let mut seen: HashSet<(String, bool)> = HashSet::new();
-    raised.retain(|one| seen.insert((one.product.clone(), one.joining)));
-    raised.sort_by(|a, b| (&a.product, a.joining).cmp(&(&b.product, b.joining)));
+    let mut seen: HashSet<(String, bool, Option<EventKind>)> = HashSet::new();
+    raised.retain(|one| seen.insert((one.product.clone(), one.joining, one.event)));
+    raised.sort_by(|a, b| (&a.product, a.joining, a.event).cmp(&(&b.product, b.joining, b.event)));
     raised
 }
 

@@ -80,7 +80,7 @@ impl Reached {
         let width = if flow { season.weeks.len() } else { 1 };
         let count = field.nodes.len();
         let counted = match measure.counts {
-            Counts::Payments | Counts::Money => flow,
+            Counts::Payments | Counts::Money | Counts::Events => flow,
             Counts::Enrolments => !flow,
             Counts::Population | Counts::Figures => false,
         };
@@ -172,6 +172,22 @@ impl Reached {
     /// Since when, by which document.
     pub(crate) fn stamp(&self, at: usize) -> Option<&Stamp> {
         self.stamps.get(at)?.as_ref()
+    }
+
+    /// The sum of some nodes that do not lie in each other, without others that lie in them.
+    pub(crate) fn without(
+        &self,
+        nodes: &[usize],
+        less: &[usize],
+    ) -> (Vec<i64>, Option<i64>, Option<Stamp>) {
+        let (mut row, mut now, stamp) = self.of_nodes(nodes);
+        for at in less {
+            for (sum, one) in row.iter_mut().zip(self.row(*at)) {
+                *sum = sum.saturating_sub(*one);
+            }
+            now = now.map(|now| now.saturating_sub(self.now(*at).unwrap_or(0)));
+        }
+        (row, now, stamp)
     }
 
     /// The sum of some nodes that do not lie in each other.

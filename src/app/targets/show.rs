@@ -7,6 +7,7 @@ use super::TargetError;
 use super::campaign::{CampaignTold, weeks_of};
 use super::facts::Facts;
 use super::field::Land;
+use super::follow::follow;
 use super::groups::{By, Group, Units};
 use super::reached::{Reached, Season};
 use super::stored::{Book, END, FLOW, Issued, Part};
@@ -16,10 +17,11 @@ use crate::app::context::Context;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::indicator::{Direction, Indicator, IndicatorKind};
-use crate::domain::measure::Depth;
+use crate::domain::measure::{Counts, Depth};
 use crate::domain::money::BasisPoints;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
+use crate::domain::sentence::Sentence;
 use crate::planning::targets::pace::Pace;
 use crate::store::Conn;
 
@@ -31,14 +33,26 @@ pub fn show(context: &mut Context<'_>, asked: &Asked) -> Result<Shown, TargetErr
     let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
-        let issued = book.read(conn, asked.revision)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
+        let issued = follow(book.read(conn, asked.revision)?, &land, &book.campaign)?;
         let period = (book.campaign.from, today.min(book.campaign.to));
-        let facts = Facts::read(conn, &land, period)?;
+        let facts = match counts_cover(&issued, tables) {
+            true => Facts::of_results(conn, &land, period)?,
+            false => Facts::of_flows(conn, &land, period)?,
+        };
         let season = weeks_of(conn, &book.campaign, tables)?;
         let weights = season.iter().map(|(_, weight)| *weight).collect();
         View::new(conn, (book, issued), (land, facts), (weights, today, tables), asked)?.shown()
     })
+}
+
+/// Whether anything that can be shown counts people with cover. Else what was paid and held is enough, and the
+/// enrolments of a whole province need not be read.
+fn counts_cover(issued: &Issued, tables: &Tables) -> bool {
+    let counted = |code: &str| tables.measures.of(code).counts == Counts::Enrolments;
+    let mut ratios = tables.indicators.iter().filter_map(|one| one.of.as_ref());
+    issued.parts.iter().any(|part| counted(&part.indicator))
+        || ratios.any(|(part, whole)| counted(part) || counted(whole))
 }
 
 struct View<'a> {
@@ -109,8 +123,9 @@ impl<'a> View<'a> {
     }
 
     fn told(self, lines: Vec<Line>) -> Shown {
+        let notes = self.notes(&lines);
         let row = &self.issued.row;
-        let tree = &self.book.province.tree;
+        let tree = &self.land.province.tree;
         let mut path: Vec<(String, String)> = tree
             .path(&self.area)
             .take_while(|area| tree.is_within(&area.code, &self.book.province.code))
@@ -139,8 +154,33 @@ impl<'a> View<'a> {
             path,
             weeks,
             goals,
+            notes,
             lines,
         }
+    }
+
+    /// What somebody should see to.
+    fn notes(&self, lines: &[Line]) -> Vec<Sentence> {
+        let mut notes = self.issued.questions.clone();
+        if self.asked.by == By::Officer {
+            let fields = self.issued.parts.iter().map(|part| &part.field);
+            let widest = fields.max_by_key(|field| field.nodes.len());
+            notes.extend(widest.into_iter().flat_map(|field| self.units.questions(field)));
+            let free = lines.iter().filter(|line| line.code.is_empty());
+            if let Some(count) = free.filter_map(|line| line.places).max().filter(|one| *one > 0) {
+                notes.push(Sentence::new(
+                    format!(
+                        "{count} phần (xã, nhân viên thu) chưa có cán bộ phụ trách: hãy giao bằng danh sách cán bộ \
+                         (vandong import officers TỆP)."
+                    ),
+                    format!(
+                        "{count} parts (communes, agents) are in nobody's charge yet: give them to somebody by the \
+                         list of officers (vandong import officers FILE)."
+                    ),
+                ));
+            }
+        }
+        notes
     }
 
     fn season_of(&self) -> Season<'_> {
@@ -163,13 +203,18 @@ impl<'a> View<'a> {
         let by_area = self.asked.by == By::Area;
         let nodes = groups.iter().filter_map(|group| group.nodes.first().copied());
         let why = if by_area { reasons(&self.issued, part, nodes) } else { Default::default() };
-        let lines = groups.iter().map(|group| {
+        let responsible = self.units.responsible(&part.field, &groups);
+        let lines = groups.iter().zip(responsible).map(|(group, responsible)| {
             let mut line = self.line((part, &reached), indicator, group);
             let first = group.nodes.first().copied().unwrap_or(usize::MAX);
             line.why = why.get(&first).cloned();
-            line
+            Line { responsible, places: group.places, ..line }
         });
-        lines.collect()
+        // Of what nobody has there is a line where there is something.
+        let is_there = |line: &Line| {
+            line.places != Some(0) || line.target != Some(0) || line.reached.unwrap_or(0) != 0
+        };
+        lines.filter(is_there).collect()
     }
 
     /// A line without its numbers.
@@ -197,6 +242,8 @@ impl<'a> View<'a> {
             percent: None,
             as_of: None,
             source: None,
+            responsible: Vec::new(),
+            places: None,
             target_source: ask.map_or_else(String::new, |ask| ask.source.clone()),
             state: if is_area { self.book.state(self.issued.row.number, code) } else { "" },
             why: None,
@@ -210,8 +257,8 @@ impl<'a> View<'a> {
         group: &Group,
     ) -> Line {
         let blank = self.blank(indicator, (&group.code, &group.name));
-        let weeks = sum(part, &group.nodes);
-        let (row, now, stamp) = reached.of_nodes(&group.nodes);
+        let weeks = group.sum(&part.targets);
+        let (row, now, stamp) = reached.without(&group.nodes, &group.less);
         let pace = match indicator.kind {
             IndicatorKind::Stock => None,
             _ => Some(Pace::of(&weeks, &self.season, now.unwrap_or(0), self.at)),
@@ -265,7 +312,7 @@ impl<'a> View<'a> {
         indicator: &Indicator,
         group: &Group,
     ) -> Vec<Line> {
-        let weeks = sum(part, &group.nodes);
+        let weeks = group.sum(&part.targets);
         let (row, now, stamp) = reached.of_nodes(&group.nodes);
         let stock = indicator.kind == IndicatorKind::Stock;
         let mut lines: Vec<Line> = Vec::new();
@@ -320,7 +367,7 @@ impl<'a> View<'a> {
         let mut lines = Vec::new();
         for group in self.units.groups(&field, By::Area, area) {
             let target = assigned.and_then(|by_area| {
-                let path = self.book.province.tree.path(&group.code);
+                let path = self.land.province.tree.path(&group.code);
                 path.filter_map(|area| by_area.get(&area.code)).next().copied()
             });
             let (_, part, stamp) = parts.of_nodes(&group.nodes);
@@ -350,14 +397,4 @@ impl<'a> View<'a> {
 
 fn share(part: i64, whole: i64) -> Option<i64> {
     Ratio { part, whole }.share().map(|share| i64::from(share.0))
-}
-
-fn sum(part: &Part, nodes: &[usize]) -> Vec<i64> {
-    let mut sum = vec![0_i64; part.targets.weeks()];
-    for at in nodes {
-        for (sum, one) in sum.iter_mut().zip(part.targets.row(*at)) {
-            *sum = sum.saturating_add(*one);
-        }
-    }
-    sum
 }

@@ -1,6 +1,8 @@
 //! Revisions as they are stored, read back from their rows alone: the tree of a revision is the one that its
 //! rows name, whatever became of areas and agents since.
 
+use std::collections::BTreeMap;
+
 use super::TargetError;
 use super::asks::Asks;
 use super::campaign::campaign;
@@ -8,6 +10,7 @@ use super::field::{Field, Node};
 use crate::app::context::{Province, province};
 use crate::app::plan::Feed;
 use crate::domain::campaign::Campaign;
+use crate::domain::sentence::Sentence;
 use crate::planning::targets::Targets;
 use crate::store::targets::{
     RevisionRow, TargetRow, TargetStepRow, revisions, target_rows, target_steps,
@@ -37,6 +40,10 @@ pub(crate) struct Issued {
     pub(crate) parts: Vec<Part>,
     /// Digest of the rows as they are now.
     pub(crate) digest: String,
+    /// By commune: from which areas of before a reform it has its targets.
+    pub(crate) grown: BTreeMap<String, Sentence>,
+    /// What the list of areas does not say of areas that are no more.
+    pub(crate) questions: Vec<Sentence>,
 }
 
 impl Issued {
@@ -107,8 +114,17 @@ impl Book {
     pub(crate) fn read(&self, conn: &mut Conn, number: Option<i32>) -> Result<Issued, TargetError> {
         let named = |number| self.revisions.iter().find(|row| row.number == number);
         let row = number.map_or_else(|| self.newest(), named);
-        let none = || TargetError::NoRevision { campaign: self.campaign.code.clone() };
-        read(conn, row.ok_or_else(none)?.clone())
+        read(conn, row.ok_or_else(|| self.missing(number))?.clone())
+    }
+
+    /// Why there is no such revision: nothing was divided yet, or others were.
+    fn missing(&self, number: Option<i32>) -> TargetError {
+        let campaign = self.campaign.code.clone();
+        let newest = self.revisions.iter().map(|row| row.number).max();
+        match number.zip(newest) {
+            Some((number, newest)) => TargetError::NoSuchRevision { campaign, number, newest },
+            None => TargetError::NoRevision { campaign },
+        }
     }
 }
 
@@ -121,7 +137,8 @@ pub(crate) fn read(conn: &mut Conn, row: RevisionRow) -> Result<Issued, TargetEr
     let weeks = asks.weeks.len();
     let parts = sorted.chunk_by(same).map(|rows| part(rows, weeks));
     let parts = parts.collect::<Result<_, TargetError>>()?;
-    Ok(Issued { row, asks, parts, digest })
+    let (grown, questions) = (BTreeMap::new(), Vec::new());
+    Ok(Issued { row, asks, parts, digest, grown, questions })
 }
 
 fn part(rows: &[TargetRow], weeks: usize) -> Result<Part, TargetError> {

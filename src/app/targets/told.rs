@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use super::campaign::CampaignTold;
 use super::groups::By;
+use super::officers::Named;
 use super::why::Reason;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::campaign::Goal;
+use crate::domain::sentence::Sentence;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +25,7 @@ pub struct Asked {
     pub by: By,
     /// Inside which area; the province when it is empty.
     pub area: String,
-    /// One unit alone (an agent, organisation, point or office, as `by` says); all when it is empty.
+    /// One unit alone (an agent, organisation, point, office or officer, as `by` says); all when it is empty.
     pub unit: String,
     /// One indicator alone; all when it is empty.
     pub indicator: String,
@@ -80,6 +82,10 @@ pub struct Line {
     pub state: &'static str,
     /// Why it has this target.
     pub why: Option<Reason>,
+    /// Officers in charge of it, by code.
+    pub responsible: Vec<Named>,
+    /// Of an officer, or of what is in nobody's charge yet: communes and agents' parts of communes.
+    pub places: Option<usize>,
 }
 
 /// What a campaign wants of a group of people.
@@ -161,4 +167,6 @@ pub struct Shown {
     pub goals: Vec<GoalTold>,
     /// The lines, by indicator.
     pub lines: Vec<Line>,
+    /// What somebody should see to: areas that are no more, places in two charges or in nobody's.
+    pub notes: Vec<Sentence>,
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::stored::{FLOW, Issued, Part};
+use crate::domain::sentence::Sentence;
 use crate::planning::targets::cascade::Ask;
 use crate::planning::targets::limits::{Bounds, Limit};
 use crate::planning::targets::why::Why;
@@ -25,6 +26,15 @@ pub(super) fn reasons(
     part: &Part,
     nodes: impl Iterator<Item = usize>,
 ) -> HashMap<usize, Reason> {
+    if !issued.grown.is_empty() {
+        // What follows from weights was said of the areas of before.
+        let of = |at: usize| {
+            let (area, agent) = part.field.node(at);
+            let Sentence { vi, en } = issued.grown.get(area).filter(|_| agent.is_empty())?.clone();
+            Some((at, Reason { vi, en }))
+        };
+        return nodes.filter_map(of).collect();
+    }
     let told = || {
         let ask = issued.asks.indicators.get(&part.indicator)?;
         if part.what != FLOW || ask.start.is_some() {

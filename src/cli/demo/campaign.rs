@@ -74,14 +74,20 @@ fn events(week: &WeekRun) -> String {
     let people = |millionths: i64| thousands(millionths / 1_000_000);
     let mut text = format!(
         "Sự kiện: xếp {} sự kiện, mời {} hộ không có lịch gọi; dự kiến tới được {} người, không cách xếp nào\n\
-         tới được quá {} (khoảng cách không quá {} %).",
+         tới được ",
         thousands(events.events),
         thousands(events.invited),
         people(events.value),
-        // A bound is never told lower than it is.
-        people(events.bound.saturating_add(999_999)),
-        decimal(events.gap_per_mille() as f64 / 10.0, 1)
     );
+    text.push_str(&match events.gap_per_mille() {
+        0 => "nhiều hơn.".to_owned(),
+        gap => format!(
+            "quá {} (khoảng cách không quá {} %).",
+            // A bound is never told lower than it is.
+            people(events.bound.saturating_add(999_999)),
+            decimal(gap as f64 / 10.0, 1)
+        ),
+    });
     if let Some(results) = week.results.as_ref().filter(|_| week.closed.is_some()) {
         let sum = |of: fn(&crate::demo::gatherings::HeldEvent) -> u32| {
             results.events.iter().map(|event| u64::from(of(event))).sum::<u64>()

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::doer::Doer;
 use super::exit::{Ended, Exit};
 use super::values::{day, event_kinds, month, week};
 use super::{Failure, Session, print};
@@ -170,8 +171,8 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 part: part.clone(),
             };
             let code = session
-                .with_context(|context| wish(context, &province, &asked, (&by.by, &by.why)))?;
-            shown(session, &code)
+                .with_deeds(|context| wish(context, &province, &asked, (&by.by, &by.why)))?;
+            done(session, &code, by)
         }
         Verb::Approve(step) => taken(session, step, |context| {
             approve(context, &province, &step.code, step.by.said()).map(drop)
@@ -236,7 +237,7 @@ fn answer<T: serde::Serialize>(
 fn shown(session: &Session, code: &str) -> Ended {
     let province = session.province();
     let event = session.with_context(|context| show(context, &province, code))?;
-    answer(session, &event, || words::event(&event, session.config.office.time_zone))
+    answer(session, &event, || words::event(&event))
 }
 
 /// Does something with an event and shows what became of it.
@@ -245,8 +246,15 @@ fn taken(
     step: &Step,
     verb: impl FnOnce(&mut Context<'_>) -> Result<(), EventError>,
 ) -> Ended {
-    session.with_context(verb)?;
-    shown(session, &step.code)
+    session.with_deeds(verb)?;
+    done(session, &step.code, &step.by)
+}
+
+/// Shows what somebody did with an event.
+fn done(session: &Session, code: &str, by: &By) -> Ended {
+    let province = session.province();
+    let event = session.with_context(|context| show(context, &province, code))?;
+    Doer::of(&by.by, session).tell_always(session, &event, || words::event(&event))
 }
 
 fn write_calendars(session: &Session, whose: &Whose, out: &Path) -> Ended {

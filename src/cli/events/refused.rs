@@ -59,6 +59,13 @@ impl From<EventError> for Failure {
                 );
                 told(Exit::Invalid, "more_joined", vi)
             }
+            EventError::NoNumbers { code } => {
+                let vi = format!(
+                    "hãy ghi số người dự sự kiện {code} bằng --attended SỐ, số người tham gia bằng --joined SỐ, hoặc \
+                     nhập danh sách dự trước (vandong import attendance TỆP)"
+                );
+                told(Exit::Usage, "no_numbers", vi)
+            }
         }
     }
 }

@@ -3,11 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use chrono_tz::Tz;
-
 use crate::app::events::{Calendar, EventShown, EventWeek, QuotaBoard, QuotaRowTold};
 use crate::cli::print::{Side, Table, thousands};
-use crate::clock::local_time;
 use crate::domain::calendar::{date_vi, weekday_vi};
 
 /// The events of a week.
@@ -41,8 +38,8 @@ pub(super) fn week(listed: &EventWeek) -> String {
             one.area_name.clone(),
             one.host_name.clone(),
             thousands(one.expected),
-            thousands(one.attended),
-            thousands(one.joined),
+            told(one.attended),
+            told(one.joined),
             one.state_name.vi.clone(),
             one.code.clone(),
         ]);
@@ -51,7 +48,7 @@ pub(super) fn week(listed: &EventWeek) -> String {
 }
 
 /// One event.
-pub(super) fn event(shown: &EventShown, zone: Tz) -> String {
+pub(super) fn event(shown: &EventShown) -> String {
     let one = &shown.line;
     let mut text = format!(
         "{} ({})\n{} {}, {} ({}–{})\n{}, {}\nChủ trì: {} ({})\nTình trạng: {} / {}\n",
@@ -76,16 +73,21 @@ pub(super) fn event(shown: &EventShown, zone: Tz) -> String {
         let count = thousands(one.households as u64);
         let _ = writeln!(text, "  {}: {count} hộ được mời", one.area);
     }
-    if one.attended > 0 || one.joined > 0 {
-        let (came, joined) = (thousands(one.attended), thousands(one.joined));
+    if one.attended.is_some() || one.joined.is_some() {
+        let (came, joined) = (told(one.attended), told(one.joined));
         let _ = writeln!(text, "Kết quả: {came} người dự, {joined} người tham gia.");
     }
     for step in &shown.steps {
-        let at = local_time(step.at, zone).format("%H:%M %d/%m/%Y");
+        let at = step.at.format("%H:%M %d/%m/%Y");
         let why = step.comment.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         let _ = writeln!(text, "{at}  {} – {}{why}", step.name.vi, step.by);
     }
     text
+}
+
+/// What nobody said is not nobody.
+fn told(people: Option<u32>) -> String {
+    people.map_or_else(|| "–".to_owned(), thousands)
 }
 
 /// The ledger of a month.

@@ -4,7 +4,6 @@
 
 mod again;
 mod chain;
-mod doer;
 mod list;
 mod named;
 mod period;
@@ -17,12 +16,12 @@ mod words;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::json;
 
-use super::exit::{Ended, Exit};
-use super::{Failure, Session, print};
+use super::exit::Ended;
+use super::{Failure, Session};
+use crate::cli::doer::Doer;
 use crate::dispatch::settle::{Found, settle};
 use crate::domain::notice::{NoticeState, Purpose};
 use crate::store::sent::Wanted;
-use doer::Doer;
 use named::{Named, find, named};
 use show::Detail;
 pub(super) use words::server;
@@ -143,17 +142,10 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 Ok(which)
             })?;
             let doer = Doer::of(by, session);
-            if session.json {
-                print::json(&json!({
-                    "province": province, "id": id, "settled": code, "warnings": doer.json(),
-                }))?;
-            } else if session.quiet {
-                print::text(&doer.text())?;
-            } else {
-                let done = format!("Đã ghi kết luận cho thông báo {province}-{id} / settled\n");
-                print::text(&format!("{done}{}", doer.text()))?;
-            }
-            Ok(Exit::Done)
+            let done = json!({ "province": province, "id": id, "settled": code });
+            doer.tell(session, &done, || {
+                format!("Đã ghi kết luận cho thông báo {province}-{id} / settled\n")
+            })
         }
     }
 }

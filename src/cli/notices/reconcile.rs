@@ -1,6 +1,7 @@
 //! `vandong notices reconcile`: the daily proof that nobody was lost between plan, lists, letters and the
 //! coordinator.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -107,17 +108,21 @@ fn lists(text: &mut String, lists: &ListsOfDay) {
         count(not_sent),
         count(lists.missing.len()),
     );
-    for (why, number) in &lists.not_sent {
-        let name = NoticeReason::from_code(why).map(|one| one.name_vi());
-        let name = name.or_else(|| NoticeState::from_code(why).map(|one| one.name_vi()));
-        let _ = writeln!(text, "  không gửi, {}: {}", name.unwrap_or(why), count(*number));
-    }
+    why_not(text, &lists.not_sent);
     if !lists.unsent.is_empty() {
         let unsent = some(lists.unsent.iter().cloned());
         let _ = writeln!(text, "  không nhận được danh sách, phải trao tay hoặc báo: {unsent}");
     }
     if !lists.missing.is_empty() {
         let _ = writeln!(text, "  thiếu thư: {}", some(lists.missing.iter().cloned()));
+    }
+}
+
+fn why_not(text: &mut String, not_sent: &BTreeMap<String, usize>) {
+    for (why, number) in not_sent {
+        let name = NoticeReason::from_code(why).map(|one| one.name_vi());
+        let name = name.or_else(|| NoticeState::from_code(why).map(|one| one.name_vi()));
+        let _ = writeln!(text, "  không gửi, {}: {}", name.unwrap_or(why), count(*number));
     }
 }
 
@@ -153,7 +158,7 @@ fn guests(text: &mut String, invited: &Invited) {
     let not_sent: usize = invited.not_sent.values().sum();
     let _ = writeln!(
         text,
-        "Khách mời của {} sự kiện sắp tới: {} hộ = đã gửi {} + chờ gửi {} + không rõ {} + mời trực tiếp {} + thiếu thư {}",
+        "Khách mời của {} sự kiện sắp tới: {} hộ = đã gửi {} + chờ gửi {} + không rõ {} + không gửi {} + thiếu thư {}",
         count(invited.events),
         count(invited.guests),
         count(invited.sent),
@@ -162,6 +167,7 @@ fn guests(text: &mut String, invited: &Invited) {
         count(not_sent),
         count(invited.missing.len()),
     );
+    why_not(text, &invited.not_sent);
     if !invited.missing.is_empty() {
         let _ = writeln!(text, "  thiếu thư: {}", some(invited.missing.iter().cloned()));
     }
@@ -245,7 +251,7 @@ mod tests {
                 guests: 31,
                 sent: 20,
                 waiting: 4,
-                not_sent: [("no_address".to_owned(), 6)].into(),
+                not_sent: [("no_address".to_owned(), 4), ("not_invited".to_owned(), 2)].into(),
                 missing: vec!["E-1 #7".into()],
                 ..Invited::default()
             },
@@ -264,7 +270,9 @@ mod tests {
             "#8 nhắc đóng tiền 2023-06-04: 24 giờ chưa rõ kết quả",
             "danh sách gọi 2023-06-05: 10 = đã gửi 9 + không rõ đã gửi 1",
             "1 (#4)",
-            "2 sự kiện sắp tới: 31 hộ = đã gửi 20 + chờ gửi 4 + không rõ 0 + mời trực tiếp 6 + thiếu thư 1",
+            "2 sự kiện sắp tới: 31 hộ = đã gửi 20 + chờ gửi 4 + không rõ 0 + không gửi 6 + thiếu thư 1",
+            "không gửi, không có địa chỉ nhận: 4",
+            "không gửi, không còn trong danh sách mời: 2",
             "thiếu thư: E-1 #7",
             "KHÔNG KHỚP",
         ] {

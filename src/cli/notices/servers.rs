@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use super::doer::Doer;
 use super::words;
+use crate::cli::doer::Doer;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table};
 use crate::cli::{Failure, Session, print};
@@ -84,17 +84,11 @@ pub(super) fn enable(session: &Session, name: &str, by: &str) -> Ended {
         Ok(enable::enable(context.store, context.clock, (name, by), &configured)?)
     })?;
     let doer = Doer::of(by, session);
-    if session.json {
-        print::json(&json!({ "name": name, "due": due, "warnings": doer.json() }))?;
-    } else if session.quiet {
-        print::text(&doer.text())?;
-    } else {
+    doer.tell(session, &json!({ "name": name, "due": due }), || {
         let due = print::thousands(due as i128);
-        print::text(&format!(
+        format!(
             "Gửi lại tới {name}; {due} thông báo đang chờ sẽ được gửi trong giờ cho phép / enabled; {due} \
-             notices that wait go out in their hours\n{}",
-            doer.text()
-        ))?;
-    }
-    Ok(Exit::Done)
+             notices that wait go out in their hours\n"
+        )
+    })
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::app::plan::{AgentDiff, Diff, Replanned, Spot, TouchChange};
 use crate::cli::print::{Side, Table, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::domain::touch_change::ChangeCause;
 
@@ -115,7 +116,8 @@ fn line(own: &str, change: &TouchChange) -> String {
         let channel = TouchChannel::from_code(spot.channel).map_or("", TouchChannel::name_vi);
         let whose = if spot.agent == own { "" } else { &spot.agent };
         let space = if whose.is_empty() { "" } else { " " };
-        let day = format!("{} {}", weekday_vi(spot.day), date_vi(spot.day));
+        let (part, _) = PartOfDay::behind_day(spot.part);
+        let day = format!("{} {}{part}", weekday_vi(spot.day), date_vi(spot.day));
         format!("{whose}{space}{} {day}", channel.to_lowercase())
     };
     let what = match (&change.was, &change.is) {
@@ -136,6 +138,7 @@ mod tests {
         let spot = |agent: &str, day: &str| Spot {
             agent: agent.into(),
             day: day.parse().unwrap(),
+            part: None,
             channel: "call",
         };
         let change = TouchChange {

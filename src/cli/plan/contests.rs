@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::app::voices::{Contest, Decision, contests, decide};
+use crate::cli::doer::Doer;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table, one_line};
 use crate::cli::values::week;
@@ -32,7 +33,7 @@ enum Decides {
     /// Chấp nhận ý kiến: phiên bản sau làm theo. Accepts it: the next version follows.
     Accept(Word),
     /// Không chấp nhận: dòng giữ nguyên, nhân viên thu được trả lời. Refuses it: the row stays.
-    Refuse(Word),
+    Refuse(Answer),
 }
 
 /// Who decides about which.
@@ -48,6 +49,19 @@ pub(super) struct Word {
     why: Option<String>,
 }
 
+/// Who refuses which, and what the agent is told.
+#[derive(clap::Args)]
+pub(super) struct Answer {
+    /// Số ý kiến, trong `plan contests`. Its number, as `plan contests` shows it.
+    id: i64,
+    /// Họ tên người quyết định. Who decides.
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Vì sao; nhân viên thu đọc được. Why; the agent reads it.
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
 pub(super) fn run(what: &Contests, session: &Session) -> Ended {
     let province = session.province();
     match &what.decides {
@@ -60,27 +74,24 @@ pub(super) fn run(what: &Contests, session: &Session) -> Ended {
                 print::text(&listed(&found))?;
             }
         }
-        Some(Decides::Accept(word)) => decided(session, &province, word, Decision::Accept)?,
-        Some(Decides::Refuse(word)) => decided(session, &province, word, Decision::Refuse)?,
+        Some(Decides::Accept(Word { id, by, why })) => {
+            return decided(session, (&province, *id), (by, why.as_deref()), Decision::Accept);
+        }
+        Some(Decides::Refuse(Answer { id, by, why })) => {
+            return decided(session, (&province, *id), (by, Some(why)), Decision::Refuse);
+        }
     }
     Ok(Exit::Done)
 }
 
 fn decided(
     session: &Session,
-    province: &str,
-    word: &Word,
+    which: (&str, i64),
+    said: (&str, Option<&str>),
     decision: Decision,
-) -> Result<(), crate::cli::Failure> {
-    let said = (word.by.as_str(), word.why.as_deref());
-    let done =
-        session.with_deeds(|context| decide(context, (province, word.id), decision, said))?;
-    if session.json {
-        print::json(&done)?;
-    } else if !session.quiet {
-        print::text(&told(&done, decision))?;
-    }
-    Ok(())
+) -> Ended {
+    let done = session.with_deeds(|context| decide(context, which, decision, said))?;
+    Doer::of(said.0, session).tell(session, &done, || told(&done, decision))
 }
 
 /// Contests in a table.
@@ -137,8 +148,8 @@ fn told(done: &Contest, decision: Decision) -> String {
             let (vi, en) = follows(&done.reason);
             writeln!(
                 text,
-                "Ý kiến {} ({contact}: {}) được chấp nhận: {vi}. Hãy lập phiên bản mới của tuần {week}: vandong \
-                 plan make --week {week} --office {office}\nContest {} ({}) is accepted: {en}. Make a new \
+                "Ý kiến {} ({contact}: {}) được chấp nhận: {vi}. Hãy lập phiên bản mới của tuần {week} bằng \
+                 `vandong plan make --week {week} --office {office}`.\nContest {} ({}) is accepted: {en}. Make a new \
                  version of {week}.",
                 done.id,
                 reason.0.to_lowercase(),

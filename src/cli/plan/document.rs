@@ -41,12 +41,7 @@ pub(super) fn run(document: &Document, session: &Session) -> Ended {
             .with_context(|context| month_paper(context, (&province, &which.office), *month))?,
         None => session.with_context(|context| week_paper(context, &which.wanted(session)))?,
     };
-    let name = format!("ke-hoach-{}", paper.of);
-    let name = match which.office.as_str() {
-        "" => name,
-        // A code may hold any sign, the name of a file may not.
-        code => format!("{name}-{}", code.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_")),
-    };
+    let name = paper.file_name(&which.office, *english);
     let pick: fn(&Sentence) -> &str = if *english { |said| &said.en } else { |said| &said.vi };
     let html = paper_file(&paper, !english)
         .map_err(|error| Failure::new(Exit::Failed, "document_not_made", error))?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::app::plan::EventSummary;
+use crate::app::plan::{EventSummary, TurnoutLine};
 use crate::cli::print::{Side, Table, decimal, thousands};
 use crate::domain::event::EventKind;
 
@@ -45,6 +45,9 @@ pub(super) fn events_text(events: Option<&EventSummary>) -> String {
     }
     if !events.quotas.is_empty() {
         text.push_str(&table.to_string());
+    }
+    for one in events.turnout.iter().map(TurnoutLine::told) {
+        let _ = writeln!(text, "Tỷ lệ đến dự. {}.\nTurnout. {}.", one.vi, one.en);
     }
     for one in &events.unsettled {
         let _ = writeln!(

@@ -73,11 +73,11 @@ pub enum Verb {
     },
     /// Kiểm chứng lại từ dữ liệu đã lưu. Computes everything again from the stored rows.
     Verify(Which),
-    /// Vì sao kế hoạch như thế. Why a contact, an agent's week or an area is planned as it is.
+    /// Vì sao kế hoạch như thế. Why a contact, an agent's week, an area or an event is planned as it is.
     Explain {
-        /// Mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn. Household code, #PERSON, agent code, area
-        /// code or name.
-        #[arg(value_name = "CONTACT|AGENT|AREA")]
+        /// Mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn, mã sự kiện hoặc địa điểm. Household code,
+        /// #PERSON, agent code, area code or name, code of an event or a venue.
+        #[arg(value_name = "CONTACT|AGENT|AREA|EVENT")]
         about: String,
         /// Of which kind it is.
         #[command(flatten)]

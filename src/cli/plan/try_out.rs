@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::app::plan::proof::Levels;
-use crate::app::plan::{Outlook, Supposed, TriedOut, try_out};
+use crate::app::plan::{Outlook, Points, Supposed, TriedOut, try_out};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::print::{Side, Table, decimal, thousands};
 use crate::cli::values::{Told, week};
@@ -119,7 +119,7 @@ fn told(tried: &TriedOut) -> String {
         text.push_str("  không đổi gì / nothing is otherwise\n");
     }
     text.push('\n');
-    text.push_str(&side_by_side(&tried.as_it_is, &tried.as_supposed));
+    text.push_str(&side_by_side(&tried.as_it_is, &tried.as_supposed, tried.points));
     text.push_str(&prices(tried));
     let _ = writeln!(
         text,
@@ -129,13 +129,22 @@ fn told(tried: &TriedOut) -> String {
     text
 }
 
-fn side_by_side(now: &Outlook, then: &Outlook) -> String {
+fn side_by_side(now: &Outlook, then: &Outlook, points: Points) -> String {
     let mut table = Table::new([
         ("", Side::Left),
         ("Như hiện nay", Side::Right),
         ("Nếu như trên", Side::Right),
         ("Thêm, bớt", Side::Right),
     ]);
+    // Points of other assumptions are another yardstick: what is counted by both is set side by side.
+    if points != Points::Alike {
+        table.row([
+            "Điểm giá trị, theo giả định của mỗi bên".to_owned(),
+            thousands(now.levels.value),
+            thousands(then.levels.value),
+            "không so sánh".to_owned(),
+        ]);
+    }
     let mut row = |name: &str, now: i64, then: i64| {
         let change = then - now;
         let sign = if change > 0 { "+" } else { "" };
@@ -147,7 +156,13 @@ fn side_by_side(now: &Outlook, then: &Outlook) -> String {
         ]);
     };
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    row("Điểm giá trị", now.levels.value, then.levels.value);
+    match points {
+        Points::Alike => row("Điểm giá trị", now.levels.value, then.levels.value),
+        Points::ByTodays(then) => {
+            row("Điểm giá trị, theo giả định hiện nay", now.levels.value, then.value);
+        }
+        Points::Apart => (),
+    }
     row("Hạn chót có lịch", count(now.last_chance.reached), count(then.last_chance.reached));
     row(
         "Hạn chót chưa có lịch",
@@ -211,8 +226,23 @@ mod tests {
     #[test]
     fn what_is_more_and_what_is_less_is_told() {
         let outlook = |touches| Outlook { touches, ..Outlook::default() };
-        let text = side_by_side(&outlook(1_200), &outlook(1_000));
+        let text = side_by_side(&outlook(1_200), &outlook(1_000), Points::Alike);
         assert!(text.contains("-200"), "{text}");
-        assert!(side_by_side(&outlook(1), &outlook(3)).contains("+2"));
+        assert!(side_by_side(&outlook(1), &outlook(3), Points::Alike).contains("+2"));
+    }
+
+    #[test]
+    fn points_of_two_yardsticks_are_not_subtracted() {
+        let outlook = |value| {
+            let levels = Levels { value, ..Levels::default() };
+            Outlook { levels, ..Outlook::default() }
+        };
+        let told = |points| side_by_side(&outlook(62_056), &outlook(70_588), points);
+        assert!(told(Points::Alike).contains("+8.532"));
+        let apart = told(Points::Apart);
+        assert!(!apart.contains("8.532") && apart.contains("không so sánh"), "{apart}");
+        let levels = Levels { value: 62_000, ..Levels::default() };
+        let both = told(Points::ByTodays(levels));
+        assert!(!both.contains("8.532") && both.contains("-56"), "{both}");
     }
 }

@@ -267,6 +267,9 @@ fn check_name(code: &str) -> &str {
         "seal" => "Dấu niêm phong",
         "pace" => "Tiến độ chỉ tiêu",
         "kept" => "Giữ nguyên lịch",
+        "events" => "Sự kiện",
+        "invitations" => "Giấy mời",
+        "gatherings" => "Nơi được tụ tập",
         other => other,
     }
 }

@@ -5,8 +5,9 @@ mod words;
 pub(super) use words::hold_out;
 
 use super::exit::{Ended, Exit};
-use super::{Session, print};
+use super::{Failure, Session, print};
 use crate::app::learning::{rates_shown, uplift_shown};
+use crate::domain::product::Products;
 
 /// What to look at.
 #[derive(clap::Subcommand)]
@@ -33,7 +34,12 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
     let province = session.province();
     match verb {
         Verb::Show { product, places } => {
-            let mut told = session.with_context(|context| rates_shown(context, &province))?;
+            let mut told = session.with_context(|context| -> Result<_, Failure> {
+                if let Some(code) = product {
+                    known(code, &context.tables.products)?;
+                }
+                Ok(rates_shown(context, &province)?)
+            })?;
             if let Some(product) = product {
                 told.cells.retain(|cell| cell.product == *product);
             }
@@ -54,4 +60,19 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Refuses a product that nobody offers: a table without a row would look as if it had no results yet.
+fn known(code: &str, products: &Products) -> Result<(), Failure> {
+    if products.find(code).is_some() {
+        return Ok(());
+    }
+    let all: Vec<&str> = products.iter().map(|(_, product)| product.code.as_str()).collect();
+    let all = all.join(", ");
+    let failure = Failure::new(
+        Exit::NotFound,
+        "unknown_product",
+        format!("no product `{code}`; the products are: {all}"),
+    );
+    Err(failure.vi(format!("không có loại hình `{code}`; các loại hình: {all}")))
 }

@@ -17,6 +17,7 @@ pub(super) fn events(changes: &EventChanges, few: bool) -> String {
         let name = match turned {
             Turned::Online => "Chuyển sang trực tuyến / Held online",
             Turned::Moved => "Dời ngày hoặc buổi / Moved",
+            Turned::Smaller => "Còn ít chỗ hơn / For fewer people",
             Turned::Cancelled => "Hủy / Cancelled",
             Turned::Back => "Trở lại như trước / As before again",
             Turned::Stays => "Không trở lại được / Cannot go back",

@@ -2,12 +2,14 @@
 //! lists what is on record.
 
 mod event_words;
+mod still_out_words;
 mod words;
 
 pub(super) use words::in_force;
 
 use chrono::NaiveDate;
 
+use super::doer::Doer;
 use super::exit::{Ended, Exit};
 use super::values::{day, week};
 use super::{Session, print};
@@ -148,24 +150,16 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 let target = said.asked.target(session, context.today());
                 apply(context, &target, &said.asked.order(), &said.by)
             })?;
-            if json {
-                print::json(&done)?;
-            } else {
-                let text = words::applied(&done, session.quiet);
-                print::text(&session.invocation.put_into(&text))?;
-            }
+            let doer = Doer::of(&said.by, session);
+            return doer.tell_always(session, &done, || words::applied(&done, session.quiet));
         }
         Verb::Revert(back) => {
             let plan = (back.plan.office.as_deref(), back.plan.week);
             let done = session.with_deeds(|context| {
                 revert(context, (&province, back.id), plan, (&back.by, &back.why))
             })?;
-            if json {
-                print::json(&done)?;
-            } else {
-                let text = words::reverted(&done, session.quiet);
-                print::text(&session.invocation.put_into(&text))?;
-            }
+            let doer = Doer::of(&back.by, session);
+            return doer.tell_always(session, &done, || words::reverted(&done, session.quiet));
         }
         Verb::List => {
             let lines = session.with_context(|context| list(context, &province))?;

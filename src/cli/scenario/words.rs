@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::event_words::{events, told_of};
+use super::still_out_words::still_out;
 use crate::app::plan::{Decision, Situation};
 use crate::app::scenario::{
     Applied, AreaChange, Cause, Counts, Line, Preview, Returned, Reverted, State,
@@ -38,6 +39,7 @@ pub(super) fn shown(preview: &Preview, few: bool) -> String {
             text.push_str(&touches(preview));
         }
     }
+    text.push_str(&still_out(&preview.still_out));
     for other in &preview.others {
         let (name, code) = (one_line(&other.name), &other.office);
         let _ = writeln!(
@@ -91,7 +93,7 @@ fn made(version: Option<i32>, preview: &Preview) -> String {
     format!(
         "\nĐã lập phiên bản {version} (bản nháp); trình duyệt và ban hành để áp dụng:\n\
          Version {version} was made (a draft); submit and publish it to put it into force:\n  \
-         vandong plan submit --week {week} --office {office} --plan-version {version} --by \"…\"\n"
+         `vandong plan submit --week {week} --office {office} --plan-version {version} --by \"…\"`\n"
     )
 }
 
@@ -111,7 +113,7 @@ fn came_back(returned: &Returned, few: bool) -> String {
 /// Communes that allow something else, those of the same days together.
 fn areas(preview: &Preview) -> String {
     const NAMED: usize = 8;
-    type Key<'a> = (NaiveDate, NaiveDate, &'a str, &'a str);
+    type Key<'a> = (NaiveDate, Option<NaiveDate>, &'a str, &'a str);
     let mut alike: BTreeMap<Key<'_>, Vec<&AreaChange>> = BTreeMap::new();
     for area in &preview.areas {
         let key = (area.from, area.to, area.before.vi.as_str(), area.after.vi.as_str());
@@ -128,12 +130,15 @@ fn areas(preview: &Preview) -> String {
             if more > 0 { format!(", … (+{})", thousands(more as u64)) } else { String::new() };
         let named: Vec<String> = areas.iter().take(NAMED).map(|one| one_line(&one.name)).collect();
         let (count, named) = (thousands(areas.len() as u64), named.join(", "));
+        let (until_vi, until_en) = match to {
+            Some(to) => (format!(" đến {}", date_vi(to)), format!(" to {to}")),
+            None => (", chưa biết ngày hết".to_owned(), ", open".to_owned()),
+        };
         let _ = writeln!(
             text,
-            "{count} xã từ {} đến {}: {after} thay cho {before} ({named}{more})\n\
-             Communes ({count}) from {from} to {to}: {} instead of {}",
+            "{count} xã từ {}{until_vi}: {after} thay cho {before} ({named}{more})\n\
+             Communes ({count}) from {from}{until_en}: {} instead of {}",
             date_vi(from),
-            date_vi(to),
             first.after.en,
             first.before.en
         );
@@ -161,6 +166,10 @@ fn counts(counts: &Counts) -> String {
     row("Đổi ngày, người hoặc cách liên hệ / Moved", counts.moved);
     row("Thêm / Added", counts.added);
     row("Bỏ / Dropped", counts.dropped);
+    let all = counts.moved + counts.added + counts.dropped;
+    if all > 0 {
+        row("Lý do của tất cả thay đổi / Why, of all that change", all);
+    }
     for (cause, count) in &counts.causes {
         row(&format!("  {}", cause_name(*cause)), *count);
     }
@@ -174,7 +183,9 @@ fn cause_name(cause: Cause) -> &'static str {
         Cause::Forbidden => "vì không được đến nhà / homes may not be visited",
         Cause::Allowed => "vì được đến nhà trở lại / homes may be visited again",
         Cause::Consequence => "do các thay đổi trên / following from these",
-        Cause::Anyway => "do danh sách, quyết định khác / lists, other decisions",
+        Cause::Anyway => {
+            "do danh sách, quyết định khác hoặc ngày lập đã khác / lists, other decisions or the day"
+        }
     }
 }
 
@@ -267,6 +278,10 @@ pub(super) fn one(line: &Line) -> String {
             plan.week, plan.office, plan.version
         );
     }
+    for change in &line.events {
+        let (vi, en) = (one_line(&change.told.vi), one_line(&change.told.en));
+        let _ = writeln!(text, "  {vi}\n    {en}");
+    }
     text
 }
 
@@ -297,11 +312,11 @@ mod tests {
             code: code.into(),
             name: format!("Xã {code}"),
             from: day,
-            to: day,
+            to: Some(day),
             before: Mode::Normal.name(),
             after: Mode::Distancing.name(),
         };
-        let touch = Touch { agent: "NV-01".into(), day, channel: TouchChannel::Visit };
+        let touch = Touch { agent: "NV-01".into(), day, part: None, channel: TouchChannel::Visit };
         let change = TouchChange {
             commune: "A".into(),
             commune_name: "Xã A".into(),
@@ -330,6 +345,7 @@ mod tests {
             counts,
             agents: vec![AgentCount { agent: "NV-01".into(), moved: 0, added: 0, dropped: 1 }],
             touches: vec![change],
+            still_out: Vec::new(),
             events: crate::app::scenario::EventChanges::default(),
             others: vec![OtherPlan {
                 office: "01501".into(),
@@ -347,6 +363,7 @@ mod tests {
             "2 xã từ 06/06/2023 đến 06/06/2023: giãn cách xã hội thay cho bình thường (Xã A, Xã B)",
             "so với phiên bản 3 / against version 3",
             "12.000",
+            "Lý do của tất cả thay đổi / Why, of all that change",
             "  vì không được đến nhà / homes may not be visited",
             "NV-01: +0 −1 ↔0\n  HD-1: bỏ\n    HD-1: dropped\n",
             "kế hoạch 2023-W24 của BHXH cơ sở (01501), phiên bản 2, chưa tính đến",
@@ -356,6 +373,17 @@ mod tests {
         assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}\n{text}");
         let few = shown(&preview(), true);
         assert!(!few.contains("HD-1") && few.contains("12.000"), "{few}");
+    }
+
+    #[test]
+    fn no_end_is_invented_of_what_has_none() {
+        let mut open = preview();
+        for area in &mut open.areas {
+            area.to = None;
+        }
+        let text = shown(&open, true);
+        assert!(text.contains("2 xã từ 06/06/2023, chưa biết ngày hết: giãn cách"), "{text}");
+        assert!(text.contains("Communes (2) from 2023-06-06, open: "), "{text}");
     }
 
     #[test]

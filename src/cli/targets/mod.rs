@@ -3,6 +3,7 @@
 
 mod words;
 
+use super::doer::Doer;
 use super::exit::{Ended, Exit};
 use super::values::week;
 use super::{Session, print};
@@ -20,6 +21,7 @@ use crate::domain::calendar::Week;
   vandong targets cascade --campaign 2800 --by \"Lò Văn Sơn\"
   vandong targets approve --campaign 2800 --by \"Giàng A Páo\"
   vandong targets show --campaign 2800 --area 132
+  vandong targets show --campaign 2800 --by officer
   vandong targets revise --campaign 2800 --area 132 --indicator new_household_hi --value 300 \\
     --why \"Công văn 15\" --by \"Lò Văn Sơn\"")]
 pub enum Verb {
@@ -78,17 +80,20 @@ pub struct Show {
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     area: String,
     /// Một nhân viên thu. One agent.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["organisation", "point", "office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["organisation", "point", "office", "officer", "summed"])]
     agent: Option<String>,
     /// Một tổ chức dịch vụ thu. One organisation.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["point", "office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["point", "office", "officer", "summed"])]
     organisation: Option<String>,
     /// Một điểm thu. One collection point.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["office", "summed"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["office", "officer", "summed"])]
     point: Option<String>,
     /// Một cơ quan BHXH. One office.
-    #[arg(long, value_name = "CODE", conflicts_with = "summed")]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["officer", "summed"])]
     office: Option<String>,
+    /// Một cán bộ phụ trách. One officer of an office.
+    #[arg(long, value_name = "CODE", conflicts_with = "summed")]
+    officer: Option<String>,
     /// Một chỉ tiêu. One indicator.
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     indicator: String,
@@ -97,7 +102,7 @@ pub struct Show {
     week: Option<Week>,
     /// Cộng theo. How lines are summed.
     #[arg(long = "by", id = "summed", value_name = "WHAT", default_value = "area")]
-    #[arg(value_parser = ["area", "organisation", "point", "office", "agent", "week", "month"])]
+    #[arg(value_parser = ["area", "organisation", "point", "office", "officer", "agent", "week", "month"])]
     by: String,
 }
 
@@ -117,7 +122,7 @@ pub struct Change {
     #[arg(long, value_name = "CODE")]
     indicator: String,
     /// Số mới của cả đợt. The new target of the whole campaign.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     value: i64,
     /// Lý do. Why.
     #[arg(long, value_name = "TEXT")]
@@ -154,7 +159,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             let (campaign, by, why) = (which.campaign.clone(), by.clone(), why.clone());
             let asked = Division { province, campaign, by, why };
             let made = session.with_deeds(|context| cascade(context, &asked))?;
-            told(session, &made, || words::made(&made))
+            Doer::of(&asked.by, session).tell(session, &made, || words::made(&made))
         }
         Verb::Revise(change) => {
             let asked = Revision {
@@ -169,7 +174,7 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 source: change.source.clone(),
             };
             let made = session.with_deeds(|context| revise(context, &asked))?;
-            told(session, &made, || words::made(&made))
+            Doer::of(&asked.by, session).tell(session, &made, || words::made(&made))
         }
         Verb::Show(asked) => {
             let asked = asked.asked(province);
@@ -205,23 +210,14 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
         Verb::Approve(decide) => {
             let asked = decide.asked(province);
             let done = session.with_deeds(|context| approve(context, &asked))?;
-            told(session, &done, || words::decided(&done))
+            Doer::of(&asked.by, session).tell(session, &done, || words::decided(&done))
         }
         Verb::SendBack(decide) => {
             let asked = decide.asked(province);
             let done = session.with_deeds(|context| send_back(context, &asked))?;
-            told(session, &done, || words::decided(&done))
+            Doer::of(&asked.by, session).tell(session, &done, || words::decided(&done))
         }
     }
-}
-
-fn told<T: serde::Serialize>(session: &Session, done: &T, text: impl FnOnce() -> String) -> Ended {
-    if session.json {
-        print::json(done)?;
-    } else if !session.quiet {
-        print::text(&session.invocation.put_into(&text()))?;
-    }
-    Ok(Exit::Done)
 }
 
 impl Show {
@@ -231,6 +227,7 @@ impl Show {
             (By::Organisation, &self.organisation),
             (By::Point, &self.point),
             (By::Office, &self.office),
+            (By::Officer, &self.officer),
         ];
         let unit = units.into_iter().find_map(|(by, code)| Some((by, code.clone()?)));
         let by = By::from_code(&self.by).unwrap_or_default();

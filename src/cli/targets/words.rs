@@ -45,7 +45,7 @@ pub(super) fn made(made: &Made) -> String {
     }
     let _ = writeln!(
         text,
-        "Tiếp theo: vandong targets approve --campaign {} --by HỌ_TÊN",
+        "Tiếp theo: `vandong targets approve --campaign {} --by HỌ_TÊN`",
         made.campaign
     );
     text
@@ -76,21 +76,25 @@ pub(super) fn shown(shown: &Shown) -> String {
     for lines in shown.lines.chunk_by(|a, b| a.indicator == b.indicator) {
         let Some(first) = lines.first() else { continue };
         let _ = writeln!(text, "{} ({})", first.name_vi, first.indicator);
-        let mut table = Table::new([
-            ("Đơn vị", Side::Left),
-            ("Chỉ tiêu", Side::Right),
-            ("Phải đạt đến nay", Side::Right),
-            ("Đã đạt", Side::Right),
-            ("%", Side::Right),
-            ("Còn thiếu", Side::Right),
-            ("Cần mỗi tuần", Side::Right),
-            ("Số liệu đến", Side::Left),
-            ("Nguồn", Side::Left),
-        ]);
+        let has_officers =
+            lines.iter().any(|line| line.places.is_none() && !line.responsible.is_empty());
+        let mut columns = vec![
+            ("Đơn vị".to_owned(), Side::Left),
+            ("Chỉ tiêu".to_owned(), Side::Right),
+            ("Phải đạt đến nay".to_owned(), Side::Right),
+            ("Đã đạt".to_owned(), Side::Right),
+            ("%".to_owned(), Side::Right),
+            ("Còn thiếu".to_owned(), Side::Right),
+            ("Tuần này cần".to_owned(), Side::Right),
+            ("Số liệu đến".to_owned(), Side::Left),
+            ("Nguồn".to_owned(), Side::Left),
+        ];
+        columns.extend(has_officers.then(|| ("Cán bộ phụ trách".to_owned(), Side::Left)));
+        let mut table = Table::of(columns);
         for line in lines {
             let number = |number: Option<i64>| value(line, number);
-            table.row([
-                format!("{} {}", line.code, line.name),
+            let cells = [
+                unit(line),
                 number(line.target),
                 number(line.expected),
                 number(line.reached),
@@ -99,11 +103,35 @@ pub(super) fn shown(shown: &Shown) -> String {
                 number(line.needed),
                 line.as_of.map(date_vi).unwrap_or_default(),
                 line.source.clone().map(|source| counted(&source)).unwrap_or_default(),
-            ]);
+            ];
+            table.cells(cells.into_iter().chain(has_officers.then(|| officers(line))));
         }
         let _ = writeln!(text, "{table}");
     }
+    for note in &shown.notes {
+        let _ = writeln!(text, "Lưu ý: {}", note.vi);
+    }
     text
+}
+
+/// Whose a line is.
+fn unit(line: &Line) -> String {
+    match (line.places, line.code.as_str()) {
+        (Some(places), "") => format!("Chưa có cán bộ phụ trách ({places} phần)"),
+        (_, code) => format!("{code} {}", line.name),
+    }
+}
+
+/// Who answers for a line, but for the line of an officer.
+fn officers(line: &Line) -> String {
+    const NAMED: usize = 3;
+    if line.places.is_some() {
+        return String::new();
+    }
+    let names: Vec<&str> = line.responsible.iter().take(NAMED).map(|one| &*one.name).collect();
+    let more = line.responsible.len().saturating_sub(NAMED);
+    let names = names.join(", ");
+    if more > 0 { format!("{names} và {more} người khác") } else { names }
 }
 
 /// A number in the unit of its indicator; a ratio in percent.

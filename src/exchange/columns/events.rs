@@ -129,6 +129,15 @@ pub(super) const ATTENDANCE: &[Column] = &[
         &["Sự kiện", "Mã"],
         ("Mã sự kiện, xem `vandong events list`", "Code of the event, see `vandong events list`"),
     ),
+    col(
+        KEY,
+        ("row_id", "Mã dòng"),
+        &["Mã khách mời", "row id"],
+        (
+            "Mã dòng trong danh sách khách mời đã gửi đi; giữ nguyên",
+            "From the list of guests; leave it as it is",
+        ),
+    ),
     si_number(KEY),
     citizen_id(KEY),
     phone(Need::OneOf("key")),

@@ -34,6 +34,8 @@ pub enum Thing {
     Points,
     /// Collection agents.
     Agents,
+    /// Officers of offices, and what is in their charge.
+    Officers,
     /// Absences of agents.
     Absences,
     /// Persons.
@@ -116,12 +118,13 @@ const fn col(
 
 impl Thing {
     /// Every kind of list, in the order in which a new office imports them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Areas,
         Self::Offices,
         Self::Organisations,
         Self::Points,
         Self::Agents,
+        Self::Officers,
         Self::Absences,
         Self::People,
         Self::Enrolments,
@@ -193,6 +196,7 @@ impl Thing {
             Self::Organisations => ("organisations", "Tổ chức dịch vụ thu", workers::ORGANISATIONS),
             Self::Points => ("points", "Điểm thu", workers::POINTS),
             Self::Agents => ("agents", "Nhân viên thu", workers::AGENTS),
+            Self::Officers => ("officers", "Cán bộ phụ trách", workers::OFFICERS),
             Self::Absences => ("absences", "Ngày nghỉ của nhân viên", workers::ABSENCES),
             Self::People => ("people", "Người dân", persons::PEOPLE),
             Self::Enrolments => ("enrolments", "Người đang tham gia", lists::ENROLMENTS),

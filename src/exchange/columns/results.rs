@@ -79,6 +79,7 @@ pub(super) const OUTCOMES: &[Column] = &[
 /// outcomes, mean nothing there and are no news to anybody.
 pub(super) const CALL_LIST_ONLY: &[&str] = &[
     "STT",
+    "Buổi",
     "Giờ hẹn",
     "Cách liên hệ",
     "Điện thoại",

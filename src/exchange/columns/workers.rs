@@ -1,4 +1,4 @@
-//! Columns of organisations, collection points, agents and their absences.
+//! Columns of organisations, collection points, agents and their absences, and of the officers who follow them.
 
 use super::{
     Column,
@@ -157,5 +157,56 @@ pub(super) const ABSENCES: &[Column] = &[
         ("substitute_code", "Mã người thay"),
         &["Người thay", "Mã nhân viên thay", "substitute"],
         ("Mã nhân viên thu làm thay", "Agent who stands in"),
+    ),
+];
+
+pub(super) const OFFICERS: &[Column] = &[
+    col(
+        REQ,
+        ("code", "Mã cán bộ"),
+        &["Mã", "Mã viên chức", "Mã chuyên quản", "officer_code"],
+        ("Mã cán bộ", "Code of the officer"),
+    ),
+    col(
+        REQ,
+        ("name", "Họ tên"),
+        &["Họ và tên", "Tên", "Tên cán bộ", "full_name"],
+        ("Họ và tên", "Full name"),
+    ),
+    col(
+        REQ,
+        ("office_code", "Mã cơ quan BHXH"),
+        &["Mã cơ quan", "Cơ quan BHXH"],
+        ("Cơ quan của cán bộ", "Office of the officer"),
+    ),
+    col(
+        OPT,
+        ("area_codes", "Mã địa bàn"),
+        &["Mã xã", "Địa bàn phụ trách", "Mã xã phụ trách", "area_code"],
+        (
+            "Các xã hay địa bàn được giao phụ trách, cách nhau bằng dấu ;",
+            "Communes or larger areas in the officer's charge, separated by ;",
+        ),
+    ),
+    col(
+        OPT,
+        ("organisation_codes", "Mã tổ chức"),
+        &["Mã tổ chức dịch vụ thu", "Tổ chức phụ trách", "organisation_code", "organization_codes"],
+        (
+            "Các tổ chức dịch vụ thu được giao phụ trách, cách nhau bằng dấu ;; có cả mã địa bàn thì chỉ trong địa bàn đó",
+            "Collection organisations in the officer's charge, separated by ;; with areas: within these alone",
+        ),
+    ),
+    col(
+        OPT,
+        ("active_from", "Từ ngày"),
+        &["Ngày bắt đầu", "from"],
+        ("Ngày đầu tiên phụ trách", "First day of the charge"),
+    ),
+    col(
+        OPT,
+        ("active_to", "Đến ngày"),
+        &["Ngày kết thúc", "to"],
+        ("Ngày cuối cùng phụ trách", "Last day of the charge"),
     ),
 ];

@@ -12,7 +12,8 @@
 //! # Method
 //!
 //! Greedy, exchanges, disturbances ([`search`]); the prices of [`prices`] bound every plan from
-//! above, and the plan says value, bound and gap, whatever they are. Whom to invite is then an exact
+//! above, and the plan says value, bound and gap, whatever they are. Of times and hosts that are worth the
+//! same the plan takes those that spread it over days and parts of days (`spread.rs`). Whom to invite is then an exact
 //! flow of its own ([`invite`]).
 
 mod ascent;
@@ -29,6 +30,7 @@ pub mod reason;
 pub mod rules;
 pub mod search;
 pub mod situation;
+mod spread;
 mod tariff;
 #[cfg(test)]
 mod tests;

@@ -89,8 +89,13 @@ impl Offers {
         let mut sizes: Vec<(Alike, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for slot in 0..situation.slots.len().min(MOST_SLOTS) {
-            let found = wish::of_place(situation, (kind, at), slot);
-            if let Some(refusal) = found.into_iter().next() {
+            let found = wish::of_place(situation, (kind, at), slot).into_iter().next();
+            // What stands there already needs no more notice.
+            let here = (kind, at, slot);
+            let stands = |held: &Held| (held.kind, held.venue, usize::from(held.slot)) == here;
+            let stands = situation.settled.iter().any(stands);
+            let sooner = wish::of_notice(situation, (kind, at), slot).filter(|_| !stands);
+            if let Some(refusal) = found.or(sooner) {
                 refusals.push(refusal);
                 continue;
             }

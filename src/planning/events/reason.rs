@@ -13,6 +13,13 @@ pub enum Refusal {
         /// Index of the slot.
         slot: u8,
     },
+    /// People could not be told in time.
+    TooSoon {
+        /// Days from the day of planning.
+        days: i32,
+        /// Days that there have to be.
+        notice: i32,
+    },
     /// Nobody may meet in the commune (giãn cách).
     Distancing {
         /// Index of the commune.
@@ -126,6 +133,7 @@ impl Refusal {
             Self::KindNotThere => "kind_not_there",
             Self::NoSlot => "no_slot",
             Self::Holiday { .. } => "holiday",
+            Self::TooSoon { .. } => "too_soon",
             Self::Distancing { .. } => "distancing",
             Self::GatheringLimit { .. } => "gathering_limit",
             Self::VenueSmall { .. } => "venue_small",
@@ -151,6 +159,10 @@ impl Refusal {
             Self::KindNotThere => "Địa điểm này không tổ chức loại sự kiện này.".into(),
             Self::NoSlot => "Kỳ kế hoạch không còn buổi nào.".into(),
             Self::Holiday { .. } => "Buổi đó rơi vào ngày nghỉ.".into(),
+            Self::TooSoon { days, notice } => format!(
+                "Quá gấp: chỉ còn {days} ngày, loại sự kiện này phải báo trước ít nhất {notice} ngày để mời và \
+                 chuẩn bị."
+            ),
             Self::Distancing { .. } => "Xã đang giãn cách, không được tập trung đông người.".into(),
             Self::GatheringLimit { most, smallest } => format!(
                 "Xã chỉ cho tập trung tối đa {most} người, sự kiện cần ít nhất {smallest} người."
@@ -201,6 +213,9 @@ impl Refusal {
             Self::KindNotThere => "Events of this kind are not held at this venue.".into(),
             Self::NoSlot => "The plan has no slot left.".into(),
             Self::Holiday { .. } => "The slot is on a holiday.".into(),
+            Self::TooSoon { days, notice } => format!(
+                "Too soon: {days} days are left, and such an event needs {notice} days to invite and prepare."
+            ),
             Self::Distancing { .. } => "The commune is under distancing: nobody may meet.".into(),
             Self::GatheringLimit { most, smallest } => format!(
                 "At most {most} people may meet in the commune, the event needs at least {smallest}."

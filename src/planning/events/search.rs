@@ -11,6 +11,7 @@ use super::calendar::{Calendar, rivals};
 use super::dice::Dice;
 use super::problem::{Booking, Malformed, Problem};
 use super::reach::{Layout, Reach};
+use super::spread::spread;
 
 /// How long to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,8 @@ pub fn search(problem: &Problem, effort: Effort) -> Result<Found, Malformed> {
         }
     }
     best.complete();
-    let events = best.calendar.bookings();
+    let mut events = best.calendar.bookings();
+    spread(problem, &mut events);
     let split = events.iter().map(|event| best.reach.split(event.candidate).collect()).collect();
     Ok(Found { value: best.reach.value(), events, split, greedy })
 }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::event::{EventKind, EventMode};
+use crate::domain::event::{EventKind, EventMode, ToldBy};
 use crate::domain::scenario::Mode;
 
 /// Everything that a plan of events is made from. Others are referred to by their index.
@@ -26,6 +26,10 @@ pub struct Situation {
     pub settled: Vec<Held>,
     /// The share of a commune's people that events can win at all.
     pub winnable: f64,
+    /// Nobody is invited one by one who comes with a smaller chance: too many invitations for a place.
+    pub least_chance: f64,
+    /// The day of planning, from which the notice of each kind counts; none where no notice is asked.
+    pub planned_on: Option<NaiveDate>,
 }
 
 /// A part of a day.
@@ -131,6 +135,10 @@ pub struct KindRule {
     pub catchment_km: f64,
     /// Days between two events of one commune: 1 allows one a day.
     pub days_apart: i32,
+    /// Days from the day of planning to the first day on which it may be held.
+    pub notice_days: i32,
+    /// How people hear of it.
+    pub told_by: ToldBy,
 }
 
 impl KindRule {
@@ -148,6 +156,8 @@ impl KindRule {
             decay_km: 4.0,
             catchment_km: 7.0,
             days_apart: 7,
+            notice_days: 0,
+            told_by: ToldBy::Letter,
         }
     }
 
@@ -258,12 +268,14 @@ impl Situation {
     }
 
     fn nearness(&self, rule: &KindRule, venue: &Venue, commune: u32) -> f64 {
-        match venue.commune {
+        let chance = match venue.commune {
             None if venue.audience.contains(&commune) => rule.chance(0.0),
             None => 0.0,
             Some(at) if at == commune => rule.chance(0.0),
             Some(at) => self.km(at, commune).map_or(0.0, |km| rule.chance(km)),
-        }
+        };
+        let too_many = rule.told_by == ToldBy::Letter && chance < self.least_chance;
+        if too_many { 0.0 } else { chance }
     }
 
     fn km(&self, one: u32, other: u32) -> Option<f64> {

@@ -9,7 +9,7 @@ use super::search::{Effort, gains, losses, search, value};
 use super::{plan, prices, rules};
 
 /// A problem of a few candidates, pools, hosts and quotas, with clashes and tight capacities.
-fn random(dice: &mut Dice) -> Problem {
+pub(super) fn random(dice: &mut Dice) -> Problem {
     let slots = 1 + dice.below(3);
     let (events, pools, hosts) = (1 + dice.below(6), 1 + dice.below(5), 1 + dice.below(3));
     let people = |dice: &mut Dice, most: usize| dice.below(most + 1) as i64 * 100_000;

@@ -12,6 +12,7 @@ use crate::domain::scenario::Mode;
 #[must_use]
 pub fn check(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal> {
     let mut against = of_place(situation, (wish.kind, wish.venue), usize::from(wish.slot));
+    against.extend(of_notice(situation, (wish.kind, wish.venue), usize::from(wish.slot)));
     against.extend(of_host(situation, planned, wish));
     against.extend(of_others(situation, planned, wish));
     let Some(venue) = situation.venues.get(wish.venue as usize) else { return against };
@@ -96,6 +97,19 @@ pub fn of_place(situation: &Situation, (kind, at): (EventKind, u32), slot: usize
         against.push(Refusal::VenueTaken { slot: number });
     }
     against
+}
+
+/// Whether a kind of event at a venue in a slot comes sooner than people can be told of it.
+#[must_use]
+pub fn of_notice(
+    situation: &Situation,
+    (kind, at): (EventKind, u32),
+    slot: usize,
+) -> Option<Refusal> {
+    let rule = situation.rule(kind, situation.venues.get(at as usize)?)?;
+    let ahead = situation.slots.get(slot)?.date - situation.planned_on?;
+    let (days, notice) = (i32::try_from(ahead.num_days()).ok()?, rule.notice_days);
+    (days < notice).then_some(Refusal::TooSoon { days, notice })
 }
 
 fn of_host(situation: &Situation, planned: &[Held], wish: Held) -> Vec<Refusal> {

@@ -8,6 +8,8 @@ use crate::domain::sentence::{Sentence, percent, tenths};
 
 /// Shares that are told alike are alike.
 const TOLD_APART: f64 = 0.0005;
+/// Where less of the touches counts, that is told.
+const COUNTS_FULLY: f64 = 0.9;
 
 impl Rates {
     /// The chance at a cell of which `assumed` is assumed, with what decided it: "12 of 80 here, taken to
@@ -39,7 +41,7 @@ impl Rates {
 
     fn observed(&self, path: &Path, rate: &Rate) -> Sentence {
         let here = here(path.last());
-        let (came, made) = (count(rate.counts.came), count(rate.counts.made));
+        let (came, made) = (count(rate.counts.came), made(rate));
         let taken = percent(rate.rate);
         let parent = path.parent();
         let around = parent.as_ref().and_then(|path| Some((path, self.get(path)?)));
@@ -89,6 +91,25 @@ impl Rate {
             ),
         )
     }
+}
+
+/// How many touches were made, and as how many they count while answers are still to come: without that, a
+/// rate above its plain share looks wrong.
+fn made(rate: &Rate) -> Sentence {
+    let made = count(rate.counts.made);
+    // Of which the share of those that came is the one that counts.
+    let counted = match rate.counts.own() {
+        Some(own) if own > 0.0 => rate.counts.came as f64 / own,
+        _ => rate.counts.trials,
+    };
+    if counted >= rate.counts.made as f64 * COUNTS_FULLY {
+        return made;
+    }
+    let counted = count(counted.round() as u64);
+    Sentence::new(
+        format!("{} (mới tính như {}, vì kết quả chưa về đủ hoặc đã lâu)", made.vi, counted.vi),
+        format!("{} (counted as {}, since answers are still to come or old)", made.en, counted.en),
+    )
 }
 
 fn count(number: u64) -> Sentence {
@@ -184,6 +205,31 @@ mod tests {
             "182 trong 1.000 của loại hình này, kéo về 18,2 % theo mức giả định 18,2 %"
         );
         assert_eq!(told.en, "182 of 1,000 of this product, taken to 18.2 % by the assumed 18.2 %");
+    }
+
+    #[test]
+    fn touches_that_wait_for_an_answer_are_told_to_count_for_less() {
+        let made: NaiveDate = "2023-01-01".parse().unwrap();
+        let results = Results { made: 651, came: 82, ended: 0 };
+        let terms = Terms { maturity_days: 40, ..fixed() };
+        let seen = [Observed { path: base(), day: made, results }];
+        let after = |days| learn(&seen, made + chrono::Days::new(days), &terms, |_| 0.223);
+        let early = after(10).explain(&base(), 0.223);
+        let counts = after(10).get(&base()).unwrap().counts;
+        let counted = (82.0 / counts.own().unwrap()).round();
+        assert!(counted > 82.0 && counted < 300.0, "{counted}");
+        let said = format!("82 trong 651 (mới tính như {counted}, vì kết quả chưa về đủ");
+        assert!(early.vi.starts_with(&said), "{}", early.vi);
+        assert!(
+            early.en.starts_with(&format!("82 of 651 (counted as {counted}, ")),
+            "{}",
+            early.en
+        );
+        // All answers are in: every touch counts, also when all of them grow old.
+        for days in [40, 360] {
+            let late = after(days).explain(&base(), 0.223);
+            assert!(late.vi.starts_with("82 trong 651 của loại hình này"), "{}", late.vi);
+        }
     }
 
     #[test]

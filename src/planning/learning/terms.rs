@@ -57,7 +57,7 @@ pub struct HoldOut {
     pub most_share: f64,
     /// Households of a cell that make a comparison; a cell's share is the least that brings them.
     pub households: u32,
-    /// Weeks for which the same households stay out.
+    /// Weeks for which the same households stay out, more days than `maturity_days`.
     pub weeks: u16,
 }
 
@@ -106,6 +106,13 @@ impl Terms {
                 "số tuần để lại đối chứng (weeks) phải từ 1 đến 52; hãy sửa lại",
                 "the weeks of a hold-out (weeks) are 1 to 52; correct them",
             ))
+        } else if u32::from(weeks) * 7 <= self.maturity_days {
+            Some(Problem::new(
+                "thời gian để lại đối chứng (weeks) phải dài hơn maturity_days, nếu không sẽ không biết bao nhiêu \
+                 người tự tham gia; hãy tăng weeks hoặc giảm maturity_days",
+                "a hold-out (weeks) lasts longer than maturity_days, or nobody learns how many join of \
+                 themselves; raise weeks or lower maturity_days",
+            ))
         } else {
             None
         }
@@ -139,6 +146,9 @@ hold_out = { least_share = 0.02, most_share = 0.05, households = 50, weeks = 8 }
     #[case("least = 10", "least = 6000", Some("weights"))]
     #[case("place = 150", "place = nan", Some("weights"))]
     #[case("weeks = 8", "weeks = 0", Some("weeks"))]
+    #[case("weeks = 8", "weeks = 6", None)]
+    #[case("weeks = 8", "weeks = 5", Some("maturity_days"))]
+    #[case("weeks = 8", "weeks = 53", Some("weeks"))]
     #[case("least_share = 0.02", "least_share = 0.01", Some("shares"))]
     #[case("most_share = 0.05", "most_share = 0.06", Some("shares"))]
     #[case(

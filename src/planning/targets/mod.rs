@@ -9,6 +9,7 @@
 
 pub mod cascade;
 pub mod error;
+pub mod follow;
 pub mod history;
 pub mod limits;
 pub mod merit;

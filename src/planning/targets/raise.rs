@@ -1,4 +1,5 @@
-//! How much more touches are worth that serve an indicator behind its pace, as a plan stores it: with the
+//! How much more touches are worth, or how many more events are planned, that serve an indicator behind its
+//! pace, as a plan stores it: with the
 //! numbers that decided, so that anybody can recompute the factor and read why.
 
 use chrono::NaiveDate;
@@ -6,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::digits::thousands;
+use crate::domain::event::EventKind;
 use crate::domain::money::BasisPoints;
 
 /// One raised kind of touch.
@@ -22,10 +24,13 @@ pub struct Raise {
     pub name_vi: String,
     /// Its name in English.
     pub name_en: String,
-    /// The product that is spoken about.
+    /// The product that is spoken about; empty of events.
     pub product: String,
     /// Whether it is about joining; else about renewal.
     pub joining: bool,
+    /// The kind of events, of an indicator that counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventKind>,
     /// The week of the plan.
     pub week: Week,
     /// The last day of what was reached and of what was to be reached: the Sunday before the week in which
@@ -62,8 +67,9 @@ impl Raise {
     /// Why, in Vietnamese.
     #[must_use]
     pub fn vi(&self) -> String {
+        let what = if self.event.is_some() { "mỗi tuần xếp gấp" } else { "đáng giá" };
         format!(
-            "đáng giá {} lần: {} mới đạt {} trên {} phải đạt đến hết {} (cả đợt {}: {})",
+            "{what} {} lần: {} mới đạt {} trên {} phải đạt đến hết {} (cả đợt {}: {})",
             times(self.factor, ','),
             self.name_vi,
             thousands(self.done),
@@ -77,8 +83,9 @@ impl Raise {
     /// Why, in English.
     #[must_use]
     pub fn en(&self) -> String {
+        let what = if self.event.is_some() { "planned" } else { "worth" };
         format!(
-            "worth {} times: {} is at {} of {} due by {} (campaign {}: {})",
+            "{what} {} times: {} is at {} of {} due by {} (campaign {}: {})",
             times(self.factor, '.'),
             self.name_en,
             thousands(self.done),
@@ -115,6 +122,7 @@ mod tests {
             name_en: "New in household health insurance".into(),
             product: "household_hi".into(),
             joining: true,
+            event: None,
             week: "2023-W40".parse().unwrap(),
             until: "2023-10-01".parse().unwrap(),
             target: 100,
@@ -134,6 +142,9 @@ mod tests {
             "đáng giá 1,4 lần: Tham gia mới BHYT hộ gia đình mới đạt 16 trên 40 phải đạt đến hết \
              01/10/2023 (cả đợt 2800: 100)"
         );
+        let events = Raise { event: Some(EventKind::SmallGroup), ..raise };
+        assert!(events.vi().starts_with("mỗi tuần xếp gấp 1,4 lần: "), "{}", events.vi());
+        assert!(events.en().starts_with("planned 1.4 times: "), "{}", events.en());
         assert_eq!(times(BasisPoints(13_755), '.'), "1.37");
         assert_eq!(times(BasisPoints(20_000), '.'), "2");
     }

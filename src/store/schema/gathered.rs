@@ -67,6 +67,7 @@ diesel::table! {
         ends_at -> Timestamp,
         size -> Integer,
         expected -> BigInt,
+        turnout -> Integer,
         adds -> Integer,
         invitations -> Integer,
         candidate -> Integer,
@@ -103,6 +104,7 @@ diesel::table! {
         ends_at -> Timestamp,
         size -> Integer,
         expected -> Integer,
+        turnout -> Integer,
         state -> Text,
         sequence -> Integer,
         changed_at -> Timestamp,
@@ -134,3 +136,5 @@ diesel::table! {
         status -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(plan_events, plan_invitations);

@@ -1,7 +1,9 @@
 //! The tables as diesel knows them: the same for both databases, in the order of the migrations.
 
 mod aimed;
+mod charged;
 mod gathered;
+mod imaged;
 mod planned;
 mod sent;
 mod situation;
@@ -9,7 +11,9 @@ mod told;
 mod voiced;
 
 pub(super) use aimed::*;
+pub(super) use charged::*;
 pub(super) use gathered::*;
+pub(super) use imaged::*;
 pub(super) use planned::*;
 pub(super) use sent::*;
 pub(super) use situation::*;

@@ -74,6 +74,7 @@ diesel::table! {
         price -> BigInt,
         why -> Text,
         attempts -> Nullable<Integer>,
+        part -> Nullable<Text>,
     }
 }
 

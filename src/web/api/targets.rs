@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use crate::app::targets::{campaigns_of, show};
-use crate::web::asked_targets::AskedTargets;
+use crate::app::targets::campaigns_of;
+use crate::web::asked_targets::{AskedTargets, told};
 use crate::web::problem::Problem;
 use crate::web::reply::json;
 use crate::web::site::{Site, ask};
@@ -29,10 +29,11 @@ pub(crate) async fn campaign_targets(
     asked: web::Query<AskedTargets>,
 ) -> Result<HttpResponse, Problem> {
     let mut wanted = asked.wanted()?;
+    let known = site.clone();
     let shown = ask(&site, move |context| {
         wanted.province = context.config.office.province.clone().unwrap_or_default();
-        Ok(show(context, &wanted).map_err(Box::new)?)
+        Ok(told(&known, context, &wanted).map_err(Box::new)?)
     })
     .await?;
-    json(&request, &shown)
+    json(&request, &*shown)
 }

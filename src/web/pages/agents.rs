@@ -59,6 +59,7 @@ struct Card<'a> {
     visit: bool,
     /// Whether none of its cases is to be worked any more.
     struck: bool,
+    part: Option<&'static str>,
     hour: Option<String>,
     phone: &'a str,
     answers: &'a str,
@@ -112,6 +113,7 @@ fn cards(list: &DayList, day: NaiveDate) -> Vec<Card<'_>> {
                 position: first.position,
                 visit: first.channel == "visit",
                 struck: rows.iter().all(|row| row.struck),
+                part: first.part,
                 hour: hour.map(|hour| hour.format("%H:%M").to_string()),
                 phone: said(|row| &row.phone),
                 answers: said(|row| &row.answers),

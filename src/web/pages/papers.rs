@@ -38,8 +38,7 @@ pub(crate) async fn week_document(meant: Meant) -> Result<HttpResponse, Problem>
 /// The same as a workbook.
 pub(crate) async fn week_workbook(meant: Meant) -> Result<HttpResponse, Problem> {
     let paper = meant.ask(week_paper).await?;
-    let name = format!("ke-hoach-{}-{}.xlsx", meant.head.week, meant.head.office_code);
-    file(&paper, page_lang(&meant.request), &name)
+    file(&paper, page_lang(&meant.request), &meant.head.office_code)
 }
 
 /// The plan of a month.
@@ -65,8 +64,8 @@ pub(crate) async fn month_workbook(
     site: web::Data<Site>,
     path: web::Path<MonthPath>,
 ) -> Result<HttpResponse, Problem> {
-    let (paper, month) = month_of(&site, &path).await?;
-    file(&paper, page_lang(&request), &format!("ke-hoach-{month}-{}.xlsx", path.office))
+    let (paper, _) = month_of(&site, &path).await?;
+    file(&paper, page_lang(&request), &path.office)
 }
 
 /// The document of a month and office.
@@ -99,7 +98,7 @@ fn add(data: &mut Value, name: &str, value: Value) {
     }
 }
 
-fn file(paper: &Paper, lang: Lang, name: &str) -> Result<HttpResponse, Problem> {
+fn file(paper: &Paper, lang: Lang, office: &str) -> Result<HttpResponse, Problem> {
     let pick: fn(&Sentence) -> &str = match lang {
         Lang::Vi => |said| &said.vi,
         Lang::En => |said| &said.en,
@@ -111,11 +110,8 @@ fn file(paper: &Paper, lang: Lang, name: &str) -> Result<HttpResponse, Problem> 
             Problem::internal()
         },
     )?;
-    // Codes of offices may hold any sign; a name of a file may not.
-    let safe =
-        |sign: char| if sign.is_ascii_alphanumeric() || "-.".contains(sign) { sign } else { '_' };
-    let name: String = name.chars().map(safe).collect();
+    let name = paper.file_name(office, lang == Lang::En);
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    answer.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")));
     Ok(answer.content_type(XLSX).body(bytes))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::rank::worst_first;
 use crate::app::board::{PlanBoard, plan_board};
-use crate::app::plan::commune_targets;
+use crate::app::plan::{TurnoutLine, commune_targets};
 use crate::app::voices::ContestCounts;
 use crate::domain::touch::ReasonCode;
 use crate::web::lang::Lang;
@@ -39,6 +39,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             .find(|one| one.number == meant.head.version)
             .map(|one| one.made_at),
         "scenarios": board.scenarios,
+        "turned": board.turned,
         "summary": summary,
         "results": board.shown.results,
         "left": by_reason(&summary.left),
@@ -61,6 +62,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             "bound": (events.bound + 999_999) / 1_000_000,
             "invited": events.invited,
             "gap": gap(events.gap_per_mille()),
+            "turnout": events.turnout.iter().map(TurnoutLine::told).collect::<Vec<_>>(),
         })),
         "proof": proof,
         "proven": proof.gap() == 0,

@@ -4,9 +4,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::app::targets::{By, Line, Shown, TargetError, campaigns_of, show};
+use crate::app::targets::{By, Line, Shown, TargetError, campaigns_of};
 use crate::domain::digits::thousands;
-use crate::web::asked_targets::AskedTargets;
+use crate::web::asked_targets::{AskedTargets, told};
 use crate::web::lang::Lang;
 use crate::web::problem::Problem;
 use crate::web::site::{Site, ask, page_lang};
@@ -20,6 +20,7 @@ pub(crate) async fn targets(
     let lang = page_lang(&request);
     let named = asked.into_inner();
     let wanted = named.wanted()?;
+    let known = site.clone();
     let (campaigns, shown) = ask(&site, move |context| {
         let province = context.config.office.province.clone().unwrap_or_default();
         let all = campaigns_of(context, &province).map_err(Box::new)?;
@@ -35,7 +36,7 @@ pub(crate) async fn targets(
         if all.is_empty() {
             return Ok((all, Err(String::new())));
         }
-        match show(context, &wanted) {
+        match told(&known, context, &wanted) {
             Ok(shown) => Ok((all, Ok(shown))),
             Err(TargetError::NoRevision { campaign }) => Ok((all, Err(campaign))),
             Err(error) => Err(Box::new(error).into()),
@@ -113,5 +114,10 @@ fn line(line: &Line, shown: &Shown, lang: Lang) -> Value {
         "source": line.source.clone().unwrap_or_default(),
         "state": line.state,
         "why": line.why,
+        "nobody": line.places.is_some() && line.code.is_empty(),
+        "places": line.places,
+        // Of an officer's own line there is nobody else to name.
+        "officers": line.responsible.iter().filter(|_| line.places.is_none()).map(|one| one.name.as_str())
+            .collect::<Vec<_>>().join(", "),
     })
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{
-    Asked, EventError, EventLine, approve, cancel, quota, show, week as events_of, wish,
+    Asked, EventError, EventLine, Target, approve, cancel, move_to, quota, show, week as events_of,
+    wish,
 };
-use vandong::app::life::{self, Published};
+use vandong::app::life::Published;
 use vandong::app::lists::due_left;
+use vandong::app::notices::reconcile;
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
@@ -25,10 +27,7 @@ fn of_kind(office: &mut Office, kind: &str) -> EventLine {
 
 /// Puts the newest version into force, and says what became of it.
 fn published(office: &mut Office) -> Published {
-    let wanted = newest(week());
-    life::submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
-    life::approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
-    life::publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap()
+    super::published(office, &newest(week()))
 }
 
 fn invited(office: &mut Office) -> usize {
@@ -96,6 +95,43 @@ fn whoever_is_invited_to_what_was_called_off_is_the_coordinators() {
         assert_eq!(households, invited(office));
         assert_eq!(left(office, "no_event"), guests);
         assert!(left(office, "invited").is_empty());
+    });
+}
+
+#[test]
+fn who_is_invited_by_the_plan_in_force_is_told_when_its_event_is_approved_at_last() {
+    on_both(|office| {
+        with_events(office);
+        office.sql(
+            "UPDATE persons SET email = 'p' || id || '@dan.example';
+             UPDATE agents SET slots_per_day = 1",
+        );
+        let asked = Asked {
+            office: String::new(),
+            kind: EventKind::CustomerConference,
+            venue: "NVH-1".into(),
+            host: "BCV-1".into(),
+            date: day("2023-06-07"),
+            part: "afternoon".into(),
+        };
+        let code = wish(&mut office.context(), "", &asked, BY).unwrap();
+        office.make(week());
+        // It is moved while the plan is a draft: the plan invites to what is not held there and then.
+        let target = Target { date: Some(day("2023-06-08")), ..Target::default() };
+        move_to(&mut office.context(), "", &code, &target, BY).unwrap();
+        let not_held = published(office).events.not_held;
+        let moved = not_held.iter().find(|one| one.code == code).unwrap();
+        assert_eq!(moved.why, "changed");
+        assert!(moved.households > 0, "{moved:?}");
+        let of_event = format!(
+            "SELECT state AS line FROM notices WHERE purpose = 'event_invitation' AND period = '{code}'"
+        );
+        assert!(office.texts(&of_event).is_empty());
+        approve(&mut office.context(), "", &code, BY).unwrap();
+        assert_eq!(office.texts(&of_event), vec!["scheduled"; moved.households]);
+        let day = office.context().today();
+        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        assert!(found.missing.is_empty() && found.waiting >= moved.households, "{found:?}");
     });
 }
 

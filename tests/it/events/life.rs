@@ -160,8 +160,46 @@ fn who_came_counts_once_and_the_ledger_knows() {
         let board = quota(&mut office.context(), "", "2023-06".parse().unwrap()).unwrap();
         let line = board.lines.iter().find(|one| one.kind == "customer_conference").unwrap();
         assert_eq!((line.held, line.attended, line.joined), (1, 20, 1));
+        // The list says who came: that it was held may be recorded without a number.
+        hold(&mut office.context(), "", code, Results::default(), BY).unwrap();
         let wrong = move_to(&mut office.context(), "", code, &Target::default(), BY);
         assert!(matches!(wrong, Err(EventError::NotNow { .. })));
+    });
+}
+
+#[test]
+fn what_nobody_said_of_an_event_is_not_nobody() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        office.publish(week());
+        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let code =
+            events.iter().find(|one| one.kind == "customer_conference").unwrap().code.clone();
+        let known = |office: &mut Office| {
+            let line = show(&mut office.context(), "", &code).unwrap().line;
+            (line.state, line.attended, line.joined)
+        };
+        office.is_on(day("2023-06-11"));
+        let held = |office: &mut Office, attended, joined| {
+            hold(&mut office.context(), "", &code, Results { attended, joined }, BY)
+        };
+        let silent = held(office, None, None);
+        assert!(matches!(silent, Err(EventError::NoNumbers { .. })), "{silent:?}");
+        assert_eq!(known(office), ("approved".to_owned(), None, None));
+        held(office, Some(0), Some(0)).unwrap();
+        assert_eq!(known(office), ("held".to_owned(), Some(0), Some(0)));
+        // The numbers of several reports fit together too.
+        held(office, Some(30), Some(5)).unwrap();
+        for (attended, joined) in [(Some(3), None), (None, Some(31)), (None, None)] {
+            assert!(held(office, attended, joined).is_err(), "{attended:?} {joined:?}");
+        }
+        held(office, None, Some(6)).unwrap();
+        assert_eq!(known(office), ("held".to_owned(), Some(30), Some(6)));
+        let told = office.ask("2023-06-11", &[], &["events", "show", &code]).done();
+        let now = office.context().local_now();
+        let last = told["steps"].as_array().unwrap().last().unwrap();
+        assert_eq!(last["at"], now.format("%Y-%m-%dT%H:%M:%S").to_string());
     });
 }
 

@@ -1,14 +1,20 @@
 //! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
 
 mod adopted;
+mod counted;
 mod life;
 mod pages;
 mod planned;
+mod told;
 mod turned;
 mod why;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;
+use vandong::app::life as plans;
+use vandong::app::life::Published;
+use vandong::app::plan::Wanted;
+use vandong::domain::event::ToldBy;
 use vandong::exchange::columns::Thing;
 
 use crate::harness::Office;
@@ -28,13 +34,15 @@ fn with_catalogues(office: &mut Office) {
     }
 }
 
-/// Few people are enough, and events win them all.
+/// Few people are enough, events win them all, on any day and by letters.
 pub(crate) fn small_events(office: &mut Office) {
     let rules = &mut office.tables.events;
     rules.winnable = 1.0;
+    rules.most_per_place = 1_000.0;
     for kind in &mut rules.kinds {
         (kind.smallest, kind.attends) = (1, 0.3);
         kind.days_apart = kind.days_apart.min(2);
+        (kind.notice_days, kind.told_by) = (0, ToldBy::Letter);
     }
 }
 
@@ -42,6 +50,13 @@ pub(crate) fn small_events(office: &mut Office) {
 pub(crate) fn free_evening(events: &[EventLine]) -> NaiveDate {
     let mut days = (6..=10).map(|day| NaiveDate::from_ymd_opt(2023, 6, day).unwrap());
     days.find(|day| !events.iter().any(|one| one.date == *day && one.part == "evening")).unwrap()
+}
+
+/// Puts a version into force, and says what became of it.
+fn published(office: &mut Office, wanted: &Wanted) -> Published {
+    plans::submit(&mut office.context(), wanted, "Trần An", None).unwrap();
+    plans::approve(&mut office.context(), wanted, "Lò Văn Sơn", None).unwrap();
+    plans::publish(&mut office.context(), wanted, "Lò Văn Sơn", &[]).unwrap()
 }
 
 /// Hosts, venues and quotas.

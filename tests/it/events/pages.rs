@@ -13,6 +13,7 @@ fn events_and_quotas_can_be_reached_and_say_what_is_known() {
         with_events(office);
         office.make(week());
         office.publish(week());
+        let approved = office.context().local_now();
         office.is_on(day("2023-06-05"));
         let codes = office.texts("SELECT code AS line FROM events ORDER BY 1");
         serving(office, |at, _| {
@@ -33,6 +34,16 @@ fn events_and_quotas_can_be_reached_and_say_what_is_known() {
                     .unwrap();
             assert_eq!(one["code"], codes[0].as_str());
             assert_eq!(one["steps"][0]["action"], "approve");
+            assert_eq!((&one["attended"], &one["joined"]), (&Value::Null, &Value::Null));
+            // The hour at the office, as everywhere else.
+            assert_eq!(one["steps"][0]["at"], approved.format("%Y-%m-%dT%H:%M:%S").to_string());
+            let page = get(at, &format!("/events/{}", codes[0]));
+            let hour = approved.format("%H:%M %d/%m/%Y").to_string();
+            assert!(
+                page.text().contains(&hour) && page.text().contains("– / –"),
+                "{}",
+                page.text()
+            );
             let board: Value =
                 serde_json::from_str(get(at, "/api/v1/events/quota?month=2023-06").text()).unwrap();
             let planned: u64 = board["sums"]

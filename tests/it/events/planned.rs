@@ -175,6 +175,7 @@ fn no_event_is_expected_to_bring_more_people_than_may_meet() {
                     e.province_id AND i.version_id = e.version_id AND i.event = e.number GROUP BY e.code, \
                     e.size HAVING SUM(i.worth) > CAST(e.size AS BIGINT) * 1000000";
         assert!(office.texts(over).is_empty());
+        assert!(!office.texts("SELECT contact AS line FROM plan_invitations").is_empty());
     });
 }
 

@@ -1,11 +1,22 @@
 //! An area goes into distancing: its events are held online or not at all, those who were invited are told
 //! once, and what is taken back is held as before.
 
-use vandong::app::events::{Turned, week as events_of};
-use vandong::app::scenario::{Order, Target, apply, preview, revert};
+use std::collections::BTreeSet;
 
-use super::with_events;
+use vandong::app::events::{Turned, approve, week as events_of};
+use vandong::app::scenario::{Order, Target, apply, preview, revert};
+use vandong::exchange::columns::Thing;
+
+use serde_json::Value;
+
+use super::{published, with_events};
+use crate::browser::get;
 use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::notices::{message, notices, said};
+use crate::web::serving;
+use vandong::app::lists::due_left;
+use vandong::app::notices::reconcile;
+use vandong::domain::notice::Purpose;
 
 const BY: &str = "Lò Văn Sơn";
 
@@ -46,7 +57,10 @@ fn held(office: &mut Office) -> Vec<String> {
 fn events_go_online_or_are_cancelled_and_come_back() {
     on_both(|office| {
         online_too(office);
-        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        office.sql(
+            "UPDATE persons SET email = 'p' || id || '@dan.example';
+             UPDATE event_hosts SET email = lower(code) || '@bcv.example'",
+        );
         office.make(week());
         office.publish(week());
         // Everybody has the invitation.
@@ -84,7 +98,25 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         let changed = told.iter().filter(|one| *one == "event_changed scheduled").count();
         assert_eq!((changed, sent + changed), (done.told.changed, told.len()), "{told:?}");
         assert_eq!(changed, sent);
+        assert!(changed > 0, "{told:?}");
         assert!(office.wrong(&version(week(), 2)).is_empty());
+        let change = &shown.events.events[0];
+        let says = |at, path: &str| {
+            let page = get(at, path).text().replace("&#x27;", "'").replace("&#x3D;", "=");
+            assert!(page.contains(&change.told.vi), "{path}: {page}");
+        };
+        serving(office, |at, _| {
+            says(at, "/scenarios");
+            says(at, "/plans/2023-W23/01500");
+            let document: Value =
+                serde_json::from_str(get(at, "/api/v1/scenarios").text()).unwrap();
+            let events = document["scenarios"][0]["events"].as_array().unwrap();
+            assert_eq!(events.len(), in_person);
+            assert_eq!(events[0]["told"]["en"], change.told.en.as_str());
+            let plan: Value =
+                serde_json::from_str(get(at, "/api/v1/plans/2023-W23/01500").text()).unwrap();
+            assert_eq!(plan["turned"].as_array().unwrap().len(), in_person, "{plan}");
+        });
         // Taken back: held as they were; who had not yet heard of it hears nothing.
         let back =
             revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
@@ -93,8 +125,166 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         let told = office.texts(
             "SELECT state AS line FROM notices WHERE purpose = 'event_changed' ORDER BY state",
         );
-        assert!(told.iter().all(|state| state == "cancelled"), "{told:?}");
+        assert_eq!(told, vec!["cancelled"; changed]);
+        // Their invitations stand: the daily proof and the lists of their hosts say so.
+        let day = office.context().today();
+        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        assert!(found.sent == found.guests && found.sent >= sent, "{found:?}");
+        assert!(found.missing.is_empty() && found.not_sent.is_empty(), "{found:?}");
+        let mut lists = notices(office, Purpose::EventList);
+        lists.retain(|list| list.state == "scheduled");
+        assert!(!lists.is_empty());
+        for list in said(office, &lists) {
+            assert_eq!(message(&list).facts["in_person"]["vi"], "0");
+        }
         assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+/// `CODE SIZE EXPECTED` of every event in which people meet.
+fn sizes(office: &mut Office) -> Vec<String> {
+    office.texts(
+        "SELECT code || ' ' || size || ' ' || expected AS line FROM events WHERE mode = 'in_person' ORDER BY code",
+    )
+}
+
+#[test]
+fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
+    on_both(|office| {
+        with_events(office);
+        office.make(week());
+        office.publish(week());
+        let first = sizes(office);
+        let where_held = held(office);
+        assert!(first.len() > 1, "{first:?}");
+        let limited =
+            |most| Order { mode: "limited".into(), most_people: Some(most), ..distancing() };
+        // As many as ever: nothing to tell.
+        let same = preview(&mut office.context(), &target(), &limited(5000)).unwrap();
+        assert_eq!(same.events.events.len(), 0, "{same:?}");
+        let shown = preview(&mut office.context(), &target(), &limited(2)).unwrap();
+        assert_eq!(shown.events.counts.get(&Turned::Smaller), Some(&(first.len() as u64)));
+        assert_eq!(shown.events.events.len(), first.len());
+        for change in &shown.events.events {
+            assert!(change.told.vi.contains("chỉ còn 2 chỗ (trước đây "), "{}", change.told.vi);
+        }
+        let done = apply(&mut office.context(), &target(), &limited(2), BY).unwrap();
+        assert_eq!(done.preview, shown);
+        for line in sizes(office) {
+            let numbers: Vec<i32> =
+                line.split(' ').skip(1).map(|number| number.parse().unwrap()).collect();
+            assert!(numbers[0] == 2 && numbers[1] <= 2, "{line}");
+        }
+        assert_eq!(held(office), where_held);
+        assert!(office.wrong(&newest(week())).is_empty());
+        // Taken back: for as many as before.
+        let back =
+            revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
+        assert_eq!(back.preview.events.counts.get(&Turned::Back), Some(&(first.len() as u64)));
+        assert_eq!((sizes(office), held(office)), (first, where_held));
+    });
+}
+
+/// `PERSON CODE` of those whom a version invites to events in which people meet.
+fn guests(office: &mut Office, number: i32) -> BTreeSet<String> {
+    let rows = office.texts(&format!(
+        "SELECT i.person_id || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+         i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = e.version_id WHERE v.number = {number} \
+         AND e.mode = 'in_person'"
+    ));
+    rows.into_iter().collect()
+}
+
+#[test]
+fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
+    on_both(|office| {
+        with_events(office);
+        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        office.make(week());
+        office.publish(week());
+        office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
+        let limited = Order { mode: "limited".into(), most_people: Some(1), ..distancing() };
+        apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        let told = |office: &mut Office| {
+            let rows = office.texts(
+                "SELECT facts AS line FROM notices WHERE purpose = 'event_changed' AND state = 'scheduled'",
+            );
+            rows.iter().filter(|facts| facts.contains("\"said\":\"no place\"")).count()
+        };
+        assert_eq!(told(office), 0, "a draft tells nobody");
+        office.publish(week());
+        let (before, after) = (guests(office, 1), guests(office, 2));
+        let dropped = before.difference(&after).count();
+        assert!(dropped > 0 && !after.is_empty(), "{before:?} {after:?}");
+        assert_eq!(told(office), dropped);
+        office.make(week());
+        office.publish(week());
+        assert_eq!(told(office), before.difference(&guests(office, 3)).count());
+    });
+}
+
+/// The households whose due cases are left for this reason in the first version.
+fn left(office: &mut Office, reason: &str) -> BTreeSet<String> {
+    let all = due_left(&mut office.context(), &version(week(), 1)).unwrap().into_iter();
+    all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
+}
+
+/// The households that the first version invites to these events.
+fn invited(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
+    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
+    let households = office.texts(&format!(
+        "SELECT i.contact AS line FROM plan_invitations i JOIN plan_events e ON e.province_id = i.province_id \
+         AND e.version_id = i.version_id AND e.number = i.event WHERE i.version_id = (SELECT MIN(id) FROM \
+         plan_versions) AND e.code IN ({})",
+        codes.join(", ")
+    ));
+    households.into_iter().collect()
+}
+
+#[test]
+fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
+    on_both(|office| {
+        online_too(office);
+        // Few slots, so that many who are due are invited instead.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.publish(week());
+        let waited_for = left(office, "invited");
+        assert!(left(office, "no_event").is_empty());
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = |turned: Turned| {
+            let all = done.preview.events.events.iter().filter(|one| one.turned == turned);
+            all.map(|one| one.code.as_str()).collect::<Vec<_>>()
+        };
+        let online = invited(office, &turned(Turned::Online));
+        let cancelled = invited(office, &turned(Turned::Cancelled));
+        assert!(online.intersection(&waited_for).count() > 0, "{:?}", done.preview.events);
+        let gone: BTreeSet<String> = cancelled.intersection(&waited_for).cloned().collect();
+        assert_eq!(left(office, "no_event"), gone);
+    });
+}
+
+#[test]
+fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        let conference = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let mut conference = conference.into_iter().filter(|one| one.kind == "customer_conference");
+        let code = conference.next().unwrap().code;
+        approve(&mut office.context(), "", &code, (BY, "")).unwrap();
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = done.preview.events.events.iter().find(|one| one.code == code).unwrap();
+        assert_eq!(turned.turned, Turned::Online);
+        published(office, &version(week(), 1));
+        let guests = invited(office, &[&code]).len();
+        let mut letters = notices(office, Purpose::EventInvitation);
+        letters.retain(|one| one.period == code);
+        assert!(guests > 0);
+        assert_eq!(letters.len(), guests);
+        let day = office.context().today();
+        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        assert!(found.missing.is_empty(), "{found:?}");
     });
 }
 
@@ -114,5 +304,40 @@ fn what_somebody_changed_since_stays_as_that_person_left_it() {
         assert!(!back.preview.events.events.iter().any(|change| change.code == one));
         let line = held(office).into_iter().find(|line| line.starts_with(&one)).unwrap();
         assert!(line.ends_with(" cancelled"), "{line}");
+    });
+}
+
+#[test]
+fn a_list_changes_no_event() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        office.publish(week());
+        let first = held(office);
+        assert!(first.iter().any(|one| one.contains(" in_person ")), "{first:?}");
+        // What forbids events is handed back with the command that shows what becomes of them.
+        let head = "area_code;from;to;mode;most_people;source\n";
+        let rows = "15;2023-06-05;2023-06-11;distancing;;12/QĐ\n15;2023-07-01;2023-07-09;distancing;;13/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{rows}"));
+        assert_eq!((report.tally.inserted, report.tally.rejected), (1, 1), "{:?}", report.reasons);
+        assert_eq!(report.reasons[0].code, "changes_events");
+        let said = &report.reasons[0].message_vi;
+        assert!(
+            said.contains("scenario preview --area 15 --mode distancing --from 2023-06-05"),
+            "{said}"
+        );
+        assert_eq!(held(office), first);
+        // Applied by hand the same row changes nothing; and a row in its place has to wait for the other.
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        let turned = held(office);
+        assert_ne!(turned, first);
+        let same = "15;2023-06-05;2023-06-11;distancing;;12/QĐ-UBND\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{same}")).tally;
+        assert_eq!((tally.unchanged, tally.rejected), (1, 0));
+        let lifted = "15;2023-06-05;2023-06-11;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{lifted}"));
+        assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
+        assert!(report.reasons[0].message_vi.contains(&format!("scenario revert {}", done.id)));
+        assert_eq!(held(office), turned);
     });
 }

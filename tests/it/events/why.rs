@@ -3,6 +3,7 @@
 use serde_json::Value;
 use vandong::app::events::{cancel, week as events_of};
 use vandong::app::plan::{Kind, PlanError, explain, explain_kind};
+use vandong::exchange::columns::Thing;
 
 use super::with_events;
 use crate::browser::get;
@@ -21,6 +22,15 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
             let told = explain(&mut office.context(), &newest(week()), &one.code).unwrap();
             assert_eq!((told.len(), told[0].kind, &told[0].about), (1, Kind::Event, &one.code));
             let (vi, en) = (&told[0].vi, &told[0].en);
+            assert!(
+                vi.contains("nằm trong cách xếp tới được nhiều người nhất đã tìm được"),
+                "{vi}"
+            );
+            // A venue that holds such an event is no place where none is held.
+            if let Some((_, best)) = vi.split_once("nơi tốt nhất không tổ chức là ") {
+                let mut same = events.iter().filter(|other| other.kind == one.kind);
+                assert!(!same.any(|other| best.starts_with(&other.venue_name)), "{vi}");
+            }
             let expected = format!("dự kiến {} người (tối đa ", one.expected);
             assert!(vi.contains(&expected) && vi.contains(&one.host_name), "{vi}");
             assert!(en.contains("no other event would reach") && en.ends_with('.'), "{en}");
@@ -37,6 +47,33 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         let kind = Some(Kind::Event);
         let told = explain_kind(&mut office.context(), &newest(week()), other, kind).unwrap();
         assert!(told[0].vi.contains("Hội nghị khách hàng: "), "{}", told[0].vi);
+        // A venue that holds events says which, and what it does not hold beside.
+        for one in &events {
+            let told =
+                explain_kind(&mut office.context(), &newest(week()), &one.venue, kind).unwrap();
+            assert_eq!((told.len(), &told[0].about), (1, &one.venue));
+            let (vi, en) = (&told[0].vi, &told[0].en);
+            assert!(vi.contains(&format!("(mã {})", one.code)) && en.contains(&one.code), "{vi}");
+            assert!(vi.contains(&one.host_name), "{vi}");
+        }
+        // Who is invited hears where and when.
+        let guests = office.texts(
+            "SELECT i.contact || '|' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+             i.version_id AND e.number = i.event",
+        );
+        let mut invited = 0;
+        for guest in &guests {
+            let (contact, code) = guest.split_once('|').unwrap();
+            let told = explain(&mut office.context(), &newest(week()), contact).unwrap();
+            let one = events.iter().find(|one| one.code == code).unwrap();
+            let place = format!("tại {}, {}", one.venue_name, one.starts_at.format("%H:%M"));
+            if told[0].vi.contains("được mời dự") {
+                assert!(told[0].vi.contains(&place) && told[0].vi.contains(code), "{}", told[0].vi);
+                assert!(told[0].en.contains(code), "{}", told[0].en);
+                invited += 1;
+            }
+        }
+        assert!(invited > 0, "{guests:?}");
         let nothing = explain_kind(&mut office.context(), &newest(week()), "X-1", kind);
         assert!(matches!(nothing, Err(PlanError::NothingNamed { .. })), "{nothing:?}");
         // What became of it since is told too.
@@ -57,9 +94,44 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         serving(office, |at, _| {
             let page = get(at, &format!("/events/{live}"));
             let link = format!("/plans/2023-W23/01500/explain?about={live}&amp;kind=event");
-            assert!(page.text().contains("/explain?"), "{link} in {}", page.text());
+            let text = page.text().replace("&#x3D;", "=");
+            assert!(text.contains(&link), "{link} in {text}");
             let page = get(at, &format!("/plans/2023-W23/01500/explain?about={live}&kind=event"));
             assert!(page.text().contains("không sự kiện nào khác tới được"), "{}", page.text());
         });
+    });
+}
+
+/// The last week of June reaches into July, of which more conferences are required.
+#[test]
+fn an_event_counts_for_the_quota_of_its_month() {
+    on_both(|office| {
+        with_events(office);
+        let july =
+            "Loại sự kiện;Mã địa bàn;Tháng;Chỉ tiêu;Văn bản\nhội nghị khách hàng;15;07/2023;31;\n";
+        assert_eq!(office.import(Thing::Quotas, july).tally.rejected, 0);
+        office.is_on(day("2023-06-23"));
+        let last = "2023-W26".parse().unwrap();
+        let made = office.make(last);
+        let quotas = made.summary.events.unwrap().quotas;
+        let wanted = |kind: &str, month: &str| {
+            let own = |one: &&vandong::app::plan::QuotaLine| one.kind == kind && one.month == month;
+            quotas.iter().find(own).map(|one| (one.wanted, one.planned))
+        };
+        let (june, july) =
+            ["2023-06", "2023-07"].map(|month| wanted("customer_conference", month)).into();
+        assert!(june.is_some() && july.is_some() && june != july, "{quotas:?}");
+        let events = events_of(&mut office.context(), "", None, last).unwrap().events;
+        let mut told = 0;
+        for one in events.iter().filter(|one| one.kind == "customer_conference") {
+            let (wanted, planned) =
+                wanted(&one.kind, &one.date.format("%Y-%m").to_string()).unwrap();
+            let said = explain(&mut office.context(), &newest(last), &one.code).unwrap();
+            let numbers =
+                format!("tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và");
+            assert!(said[0].vi.contains(&numbers), "{numbers}: {}", said[0].vi);
+            told += 1;
+        }
+        assert!(told > 0);
     });
 }

@@ -32,7 +32,8 @@ impl Month {
             for notice in notices {
                 let notice: i64 = notice.parse().unwrap();
                 for letter in self.letters.iter().filter(|letter| letter.notice == notice) {
-                    let said = letter.message.facts["cases"].as_array().unwrap();
+                    // An invitation reminds of nothing.
+                    let Some(said) = letter.message.facts["cases"].as_array() else { continue };
                     let covered = paid.covered.format("%d/%m/%Y").to_string();
                     let names_it = said.iter().any(|case| {
                         case["person"] == paid.name.as_str()

@@ -18,7 +18,7 @@ const OF_EVENTS: [Purpose; 3] =
     [Purpose::EventInvitation, Purpose::EventChanged, Purpose::EventList];
 
 /// A province with events whose people, hosts and coordinator can be written to.
-fn reachable(office: &mut Office) {
+pub(super) fn reachable(office: &mut Office) {
     with_events(office);
     office.sql(
         "UPDATE persons SET email = 'p' || id || '@dan.example' WHERE id % 4 <> 0;
@@ -29,7 +29,7 @@ fn reachable(office: &mut Office) {
 }
 
 /// How many notices of events there are, by purpose, state and reason.
-fn counts(office: &mut Office, code: &str) -> BTreeMap<String, usize> {
+pub(super) fn counts(office: &mut Office, code: &str) -> BTreeMap<String, usize> {
     let rows = office.texts(&format!(
         "SELECT purpose || ' ' || state || ' ' || COALESCE(reason, '') AS line FROM notices WHERE \
          period = '{code}' AND purpose LIKE 'event%'"
@@ -42,7 +42,7 @@ fn counts(office: &mut Office, code: &str) -> BTreeMap<String, usize> {
 }
 
 /// Who is invited to which event in a version.
-fn invited(office: &mut Office, version: i32) -> Vec<String> {
+pub(super) fn invited(office: &mut Office, version: i32) -> Vec<String> {
     office.texts(&format!(
         "SELECT e.code || ' ' || i.commune || ' ' || i.contact AS line FROM plan_invitations i JOIN plan_events \
          e ON e.province_id = i.province_id AND e.version_id = i.version_id AND e.number = i.event JOIN \
@@ -52,7 +52,7 @@ fn invited(office: &mut Office, version: i32) -> Vec<String> {
 }
 
 /// The event with most guests.
-fn largest(office: &mut Office) -> String {
+pub(super) fn largest(office: &mut Office) -> String {
     office.texts(
         "SELECT n.period AS line FROM notices n JOIN events e ON e.province_id = n.province_id AND e.code = \
          n.period WHERE n.purpose = 'event_invitation' AND e.kind IN ('customer_conference', 'livestream') \
@@ -61,7 +61,7 @@ fn largest(office: &mut Office) -> String {
     .remove(0)
 }
 
-fn of(office: &mut Office, purpose: Purpose, code: &str) -> Vec<NoticeRow> {
+pub(super) fn of(office: &mut Office, purpose: Purpose, code: &str) -> Vec<NoticeRow> {
     let mut all = notices(office, purpose);
     all.retain(|one| one.period == code);
     all

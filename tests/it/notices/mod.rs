@@ -2,6 +2,7 @@
 
 mod balance;
 mod events;
+mod guests;
 mod lists;
 mod plan_letters;
 mod reminders;
@@ -106,7 +107,7 @@ fn reminded(office: &mut Office, on: &str) -> Reminded {
 }
 
 /// All notices of a purpose.
-fn notices(office: &mut Office, purpose: Purpose) -> Vec<NoticeRow> {
+pub(crate) fn notices(office: &mut Office, purpose: Purpose) -> Vec<NoticeRow> {
     let province = province(office);
     let periods = office.texts("SELECT DISTINCT period AS line FROM notices");
     let periods: Vec<&str> = periods.iter().map(String::as_str).collect();
@@ -116,7 +117,7 @@ fn notices(office: &mut Office, purpose: Purpose) -> Vec<NoticeRow> {
     office.store.read(read).unwrap()
 }
 
-fn said(office: &mut Office, notices: &[NoticeRow]) -> Vec<Composed> {
+pub(crate) fn said(office: &mut Office, notices: &[NoticeRow]) -> Vec<Composed> {
     let member = |text: &str| Member::try_from(text.to_owned()).unwrap();
     office.config.approval.committee = vec![member("Giàng A Páo <pao@bhxh.example>")];
     office.config.approval.coordinators = vec![member("Lò Văn Sơn <son@bhxh.example>")];
@@ -126,7 +127,7 @@ fn said(office: &mut Office, notices: &[NoticeRow]) -> Vec<Composed> {
     store.read(|conn| compose(conn, notices, now, &letters)).unwrap()
 }
 
-fn message(one: &Composed) -> &Message {
+pub(crate) fn message(one: &Composed) -> &Message {
     match one {
         Composed::Message(message) => message,
         Composed::Not(state, reason) => panic!("{} {}", state.code(), reason.code()),

@@ -66,6 +66,7 @@ pub(super) fn planned() -> Desk {
         price: 0,
         why: "due".into(),
         attempts: None,
+        part: None,
     };
     desk.put(|conn| {
         insert_agents(conn, &[agent])?;

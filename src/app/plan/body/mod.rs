@@ -14,11 +14,13 @@
 //! draw, from 0; a contact that took no part in it has none.
 
 mod due;
+mod end;
 mod way;
 
 use std::fmt::Write as _;
 
 pub(crate) use due::DueLine;
+pub(crate) use end::{LineEnd, ends};
 pub(crate) use way::Way;
 
 use crate::domain::touch::{ReasonCode, TouchChannel};
@@ -131,16 +133,7 @@ impl Line {
             }
         }
         let due = field()?.split_whitespace().map(DueLine::read).collect::<Option<_>>()?;
-        let fate = field()?;
-        let fate = match fate.strip_prefix('=') {
-            Some(place) => {
-                let (agent, place) = place.split_once('/')?;
-                let (channel, bucket) = (way::channel(place.get(..1)?)?, place.get(1..)?);
-                let (agent, bucket) = (agent.parse().ok()?, bucket.parse().ok()?);
-                LineFate::Planned { agent, channel, bucket }
-            }
-            None => LineFate::Left(ReasonCode::from_code(fate)?),
-        };
+        let fate = end::fate(field()?)?;
         let cell = fields.next().map(str::parse).transpose().ok()?;
         Some(Self {
             person,

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::ContactName;
 use super::ends::{End, Ended, Place};
@@ -24,7 +24,8 @@ pub(super) struct Causes {
     to: Stored,
     contacts: HashMap<ContactName, usize>,
     agents: HashMap<i64, u32>,
-    buckets: HashMap<NaiveDate, u8>,
+    /// By agent the touches of the older version on the days of the newer one.
+    listed: HashMap<i64, u32>,
     /// Households in no list any more of whom somebody has paid.
     paid: HashSet<ContactName>,
 }
@@ -45,8 +46,14 @@ impl Causes {
             contacts.entry((commune.clone(), line.contact())).or_insert(at);
         }
         let agents = (0u32..).zip(&to.agents).map(|(at, agent)| (agent.agent_id, at)).collect();
-        let buckets = (0u8..).zip(&to.configuration.buckets).map(|(at, day)| (*day, at)).collect();
-        Ok(Self { week: from.week, contacts, agents, buckets, paid, to })
+        let mut listed: HashMap<i64, u32> = HashMap::new();
+        for end in before.values().flatten() {
+            let Ended::Planned(place) = &end.ended else { continue };
+            if to.configuration.buckets.contains(&place.day(from.week)) {
+                *listed.entry(place.agent).or_default() += 1;
+            }
+        }
+        Ok(Self { week: from.week, contacts, agents, listed, paid, to })
     }
 
     /// Why the touch of a contact does not stand where it stood.
@@ -67,7 +74,8 @@ impl Causes {
         let stood = Stood {
             agent: self.agents.get(&was.agent).copied(),
             channel: was.channel,
-            bucket: self.buckets.get(&day).copied(),
+            bucket: self.to.configuration.bucket_of((day, was.part)),
+            listed: self.listed.get(&was.agent).copied().unwrap_or(0),
         };
         let visits_open = self.to.configuration.situation.visits_open(&name.0, day);
         cause(&self.to.problem, at, stood, left, visits_open)

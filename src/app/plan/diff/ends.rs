@@ -10,6 +10,8 @@ use crate::app::plan::body::{LineFate, lines};
 use crate::app::plan::find::Found;
 use crate::app::plan::proof::Configuration;
 use crate::domain::calendar::Week;
+use crate::domain::day_part::PartOfDay;
+use crate::domain::plan_turns::When;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::Conn;
 use crate::store::plans::version_communes;
@@ -19,6 +21,7 @@ use crate::store::plans::version_communes;
 pub(super) struct Place {
     pub agent: i64,
     pub channel: TouchChannel,
+    pub part: Option<PartOfDay>,
     days: u64,
 }
 
@@ -34,7 +37,7 @@ impl Place {
 pub(super) enum Ended {
     /// With a touch.
     Planned(Place),
-    /// With a touch on a day that the newer side does not plan.
+    /// With a touch at a time that the newer side does not plan.
     Earlier,
     /// Without one.
     Left(ReasonCode),
@@ -61,12 +64,12 @@ pub(super) struct End {
     pub ended: Ended,
 }
 
-/// Name by name where the contacts of a version ended, with touches before a day taken as earlier ones:
+/// Name by name where the contacts of a version ended, with touches before a time taken as earlier ones:
 /// after a merger two households may have one name.
 pub(super) fn ends(
     conn: &mut Conn,
     found: &Found,
-    first: NaiveDate,
+    first: When,
 ) -> Result<HashMap<ContactName, Vec<End>>, PlanError> {
     let version = &found.version;
     let configuration: Configuration = serde_json::from_str(&version.configuration)?;
@@ -77,11 +80,10 @@ pub(super) fn ends(
             let ended = match line.fate {
                 LineFate::Left(reason) => Ended::Left(reason),
                 LineFate::Planned { agent, channel, bucket } => {
-                    let day = configuration.buckets.get(usize::from(bucket)).copied();
-                    let day = day.unwrap_or(monday);
+                    let (day, part) = configuration.time(bucket).unwrap_or((monday, None));
                     let days = u64::try_from((day - monday).num_days()).unwrap_or(0);
-                    let place = Place { agent, channel, days };
-                    if day < first { Ended::Earlier } else { Ended::Planned(place) }
+                    let place = Place { agent, channel, part, days };
+                    if (day, part) < first { Ended::Earlier } else { Ended::Planned(place) }
                 }
             };
             let due = match ended {

@@ -14,8 +14,9 @@ use self::causes::Causes;
 use self::ends::{End, Ended, Place, ends, pairs};
 use super::PlanError;
 use super::find::{Found, Wanted, find};
-use super::turns::first_day;
+use super::turns::first_time;
 use crate::app::context::Context;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch_change::ChangeCause;
 use crate::store::Conn;
 use crate::store::plans::version_agents;
@@ -86,6 +87,9 @@ pub struct Spot {
     pub agent: String,
     /// Its day.
     pub day: NaiveDate,
+    /// Its part of the day; nothing of a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfDay>,
     /// `call` or `visit`.
     pub channel: &'static str,
 }
@@ -113,10 +117,10 @@ pub fn diff(
         };
         let is_one_week = from.plan.id == to.plan.id;
         let first = match is_one_week {
-            true => first_day(&to.version.configuration)?,
-            false => NaiveDate::MIN,
+            true => first_time(&to.version.configuration)?,
+            false => (NaiveDate::MIN, None),
         };
-        let (before, after) = (ends(conn, &from, first)?, ends(conn, &to, NaiveDate::MIN)?);
+        let (before, after) = (ends(conn, &from, first)?, ends(conn, &to, (NaiveDate::MIN, None))?);
         let name = |found: &Found| format!("{} v{}", found.week, found.version.number);
         let diff = Diff { from: name(&from), to: name(&to), ..Diff::default() };
         let causes = match is_one_week {
@@ -225,6 +229,7 @@ impl Counting<'_> {
             place.map(|place| Spot {
                 agent: self.code(place.agent),
                 day: place.day(week.week),
+                part: place.part,
                 channel: place.channel.code(),
             })
         };

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::desk::{Desk, Fill};
 use super::names::{Names, NotHeld};
-use super::pools::{Guest, guests};
+use super::pools::{Guest, guests, touched};
+use super::promises::Kept;
+use super::shares::shares;
 use super::told::{EventSummary, QuotaLine, Unsettled};
 use crate::app::plan::PlanError;
+use crate::domain::event::ToldBy;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::explain::{Explained, explain};
@@ -15,7 +18,7 @@ use crate::planning::events::offers::{Offer, Offers};
 use crate::planning::events::problem::{Booking, MILLION};
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::search::Effort;
-use crate::planning::events::situation::{Held, Situation};
+use crate::planning::events::situation::{Held, KindRule, Situation, Venue};
 use crate::planning::events::{Plan, plan};
 use crate::planning::rows::Rows;
 use crate::planning::snapshot::Snapshot;
@@ -30,8 +33,8 @@ pub(crate) struct Chosen {
     pub(crate) summary: EventSummary,
 }
 
-/// A household, the number of the event, and the chance that somebody comes.
-type Invitation<'g> = (&'g Guest, (i32, i64));
+/// A household, who of it has the letter already, the number of the event, and the chance that somebody comes.
+type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
 
 fn refused(reason: impl ToString) -> PlanError {
     PlanError::Events { reason: reason.to_string() }
@@ -48,7 +51,10 @@ impl Desk {
         week: &mut WeekPlan,
         seed: u64,
     ) -> Result<Chosen, PlanError> {
-        let guests = guests(snapshot, week);
+        let mut guests = guests(snapshot, week);
+        // Whoever is touched and has an invitation all the same comes as well.
+        let touched = touched(snapshot, week).into_iter();
+        guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
         // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
         let mut people = vec![0u32; self.communes.len()];
         for guest in &guests {
@@ -63,22 +69,26 @@ impl Desk {
         let explained = explain(&offers, &chosen).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
         let mut events = picture.events(&explained);
-        let kept = self.kept(snapshot, week, (&guests, &events));
-        let invited = picture.invite(&events, &guests, &kept)?;
+        // Event by event the chance in each commune, of those to which people are invited one by one.
+        let able =
+            |event| if picture.is_by_letter(event) { picture.chances(event) } else { Vec::new() };
+        let chances: Vec<Vec<i64>> = chosen.events.iter().map(able).collect();
+        let kept = self.kept(snapshot, week, &guests, (&events, &chances));
+        let invited = picture.invite((&events, &chances), &guests, &kept)?;
         for row in &mut events {
-            let own = invited.iter().filter(|(_, (event, _))| *event == row.number).count();
+            let own = invited.iter().filter(|(_, _, (event, _))| *event == row.number).count();
             row.invitations = row.invitations.max(i32::try_from(own).unwrap_or(i32::MAX));
         }
         let mut instead = 0;
         let mut rows = Vec::new();
-        for (guest, (event, worth)) in invited {
+        for (guest, person, (event, worth)) in invited {
             if let Some(fate) = week.fates.get_mut(guest.contact)
                 && *fate == Fate::Left(ReasonCode::Outpriced)
             {
                 *fate = Fate::Left(ReasonCode::Invited);
                 instead += 1;
             }
-            rows.extend(self.invitation(snapshot, week, guest, (event, worth)));
+            rows.extend(self.invitation(snapshot, week, (guest, person), (event, worth)));
         }
         rows.sort_unstable_by_key(|row| row.person_id);
         let bound = i64::try_from(chosen.bound).map_err(refused)?;
@@ -92,6 +102,7 @@ impl Desk {
             instead,
             quotas: picture.quotas(&explained),
             unsettled: picture.unsettled(),
+            turnout: self.turnout.clone(),
         };
         let choice = ChoiceRow {
             province_id: self.province,
@@ -106,38 +117,22 @@ impl Desk {
         Ok(Chosen { parts, summary })
     }
 
-    /// Guest by guest the event to which the household has an invitation already: it is not asked to come
-    /// to another one, nor forgotten, as long as there is room for it.
-    fn kept(
-        &self,
-        snapshot: &Snapshot,
-        week: &WeekPlan,
-        (guests, events): (&[Guest], &[PlanEventRow]),
-    ) -> Vec<Option<u32>> {
-        let mut room: Vec<i32> = events.iter().map(|row| row.invitations).collect();
-        let mut keep = |guest: &Guest| {
-            let (commune, contact) = named(snapshot, week, guest)?;
-            let code = self.invited.get(&(commune, contact))?;
-            let event = events.iter().position(|row| row.code == *code)?;
-            let room = room.get_mut(event).filter(|room| **room > 0)?;
-            *room -= 1;
-            u32::try_from(event).ok()
-        };
-        guests.iter().map(&mut keep).collect()
-    }
-
     fn invitation(
         &self,
         snapshot: &Snapshot,
         week: &WeekPlan,
-        guest: &Guest,
+        (guest, person): (&Guest, Option<i64>),
         (event, worth): (i32, i64),
     ) -> Option<InvitationRow> {
         let (commune, contact) = named(snapshot, week, guest)?;
+        let person = match person {
+            Some(person) => person,
+            None => snapshot.persons.get(guest.person as usize)?.id.0,
+        };
         Some(InvitationRow {
             province_id: self.province,
             version_id: 0,
-            person_id: snapshot.persons.get(guest.person as usize)?.id.0,
+            person_id: person,
             event,
             contact,
             commune,
@@ -147,7 +142,11 @@ impl Desk {
 }
 
 /// Commune and name of a guest's household, as a version stores them.
-fn named(snapshot: &Snapshot, week: &WeekPlan, guest: &Guest) -> Option<(String, String)> {
+pub(super) fn named(
+    snapshot: &Snapshot,
+    week: &WeekPlan,
+    guest: &Guest,
+) -> Option<(String, String)> {
     let contact = week.contacts.contacts.get(guest.contact)?;
     let head = snapshot.persons.get(contact.head as usize)?;
     let household = snapshot.households.get(contact.household as usize).cloned().flatten();
@@ -198,6 +197,7 @@ impl Picture<'_> {
                 ends_at,
                 size: i32::try_from(offer.size).unwrap_or(i32::MAX),
                 expected: split.iter().map(|(_, people)| people).sum(),
+                turnout: self.rule(booking).map_or(0, |(rule, _)| millionths(rule.attends)),
                 adds: explained.adds.get(at).and_then(|n| i32::try_from(*n).ok()).unwrap_or(0),
                 invitations: self.places(booking, offer),
                 candidate: i32::try_from(booking.candidate).unwrap_or(i32::MAX),
@@ -207,9 +207,24 @@ impl Picture<'_> {
         rows
     }
 
+    /// The rule of an event, and its venue.
+    fn rule(&self, booking: &Booking) -> Option<(&KindRule, &Venue)> {
+        let held = self.offers.held(booking)?;
+        let venue = self.situation.venues.get(held.venue as usize)?;
+        Some((self.situation.rule(held.kind, venue)?, venue))
+    }
+
+    /// Whether households are invited one by one.
+    fn is_by_letter(&self, booking: &Booking) -> bool {
+        self.rule(booking).is_some_and(|(rule, _)| rule.told_by == ToldBy::Letter)
+    }
+
     /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
-    /// come, so that no more people are expected than may meet.
+    /// come, so that no more people are expected than may meet; none where it is announced to all.
     fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
+        if !self.is_by_letter(booking) {
+            return 0;
+        }
         let lived_in = self.situation.communes.iter().zip(self.chances(booking));
         let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| chance);
         i32::try_from(invitations(offer.size, best.max().unwrap_or(0))).unwrap_or(i32::MAX)
@@ -218,22 +233,23 @@ impl Picture<'_> {
     /// Whom to invite to which event, with the chance that somebody comes.
     fn invite<'g>(
         &self,
-        events: &[PlanEventRow],
+        (events, chances): (&[PlanEventRow], &[Vec<i64>]),
         guests: &'g [Guest],
-        kept: &[Option<u32>],
+        kept: &[Option<Kept>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
+        let shares = self.shares(chances, guests, kept);
+        let places = events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0));
         let mut places: Vec<u32> =
-            events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0)).collect();
-        for event in kept.iter().flatten() {
+            places.zip(shares).map(|(places, share)| places.min(share)).collect();
+        for Kept { event, .. } in kept.iter().flatten() {
             if let Some(places) = places.get_mut(*event as usize) {
                 *places = places.saturating_sub(1);
             }
         }
-        // Event by event the chance in each commune.
-        let chances: Vec<Vec<i64>> = self.plan.events.iter().map(|e| self.chances(e)).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
-            for (event, chances) in (0u32..).zip(&chances).filter(|_| kept.is_none()) {
+            let free = kept.is_none() && !guest.touched;
+            for (event, chances) in (0u32..).zip(chances).filter(|_| free) {
                 let chance = chances.get(guest.commune as usize).copied().unwrap_or(0);
                 if chance > 0 {
                     // Of two who are as likely to come, the one to whom something is due.
@@ -249,30 +265,56 @@ impl Picture<'_> {
         let mut found = invite(&places, &households).map_err(refused)?;
         let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
         for (guest, kept) in guests.iter().zip(kept) {
-            let Some(event) = *kept else { continue };
-            if let Some(seats) = seats.get_mut(event as usize) {
-                *seats -= chance(guest, event).unwrap_or(0);
+            let Some(Kept { event, .. }) = kept else { continue };
+            if let Some(seats) = seats.get_mut(*event as usize) {
+                *seats -= chance(guest, *event).unwrap_or(0);
             }
         }
         fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
-            let event = match to {
-                (_, Some(event)) => *event,
-                (Invited::To(event), None) => *event,
+            let (event, person) = match to {
+                (_, Some(kept)) => (kept.event, kept.person),
+                (Invited::To(event), None) => (*event, None),
                 _ => return None,
             };
             let chance = chance(guest, event)?;
-            Some((guest, (i32::try_from(event).ok()? + 1, chance)))
+            Some((guest, person, (i32::try_from(event).ok()? + 1, chance)))
         });
         Ok(invited.collect())
     }
 
+    /// How many invitations each event gets before what is left over is given out, those that are out already
+    /// among them.
+    fn shares(&self, chances: &[Vec<i64>], guests: &[Guest], kept: &[Option<Kept>]) -> Vec<u32> {
+        let mut free = vec![0; self.situation.communes.len()];
+        let mut out = vec![0; chances.len()];
+        for (guest, kept) in guests.iter().zip(kept) {
+            let count = match kept {
+                Some(kept) => out.get_mut(kept.event as usize),
+                None if guest.touched => None,
+                None => free.get_mut(guest.commune as usize),
+            };
+            count.into_iter().for_each(|count| *count += 1);
+        }
+        let wants = |(split, chances): (&Vec<(u32, i64)>, &Vec<i64>)| {
+            let want = |(commune, people): &(u32, i64)| {
+                let chance =
+                    chances.get(*commune as usize).copied().filter(|chance| *chance > 0)?;
+                Some((*commune as usize, *people as f64 / chance as f64))
+            };
+            split.iter().filter_map(want).collect()
+        };
+        let wants: Vec<Vec<(usize, f64)>> =
+            self.plan.split.iter().zip(chances).map(wants).collect();
+        shares(&wants, &free)
+            .into_iter()
+            .zip(out)
+            .map(|(share, out): (u32, u32)| share + out)
+            .collect()
+    }
+
     fn chances(&self, booking: &Booking) -> Vec<i64> {
-        let place = self.offers.held(booking).and_then(|held| {
-            let venue = self.situation.venues.get(held.venue as usize)?;
-            Some((self.situation.rule(held.kind, venue)?, venue))
-        });
-        let Some((rule, venue)) = place else { return Vec::new() };
+        let Some((rule, venue)) = self.rule(booking) else { return Vec::new() };
         let count = u32::try_from(self.situation.communes.len()).unwrap_or(u32::MAX);
         let slot = usize::from(booking.slot);
         let chance = |commune| self.situation.chance(rule, venue, commune, slot) * MILLION as f64;
@@ -335,6 +377,10 @@ impl Picture<'_> {
             left: left.chain(impossible).collect(),
         }
     }
+}
+
+fn millionths(chance: f64) -> i32 {
+    (chance * MILLION as f64).round() as i32
 }
 
 fn said(why: Refusal) -> Sentence {

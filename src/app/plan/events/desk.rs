@@ -1,15 +1,18 @@
 //! What an office has to choose events from in a week: slots, communes, venues, hosts, quotas, and what
 //! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::gathering::gatherings;
 use super::places::{kinds, places, positions, rule};
+use super::promises::Promises;
 use super::quotas::{WeekLine, week_lines};
 use super::slots::{DaySlot, slots};
 use super::standing::{Standing, standing, suppose};
+use super::turnout::{TurnoutLine, learnt};
 use crate::app::context::Province;
 use crate::app::plan::situation::SupposedScenarios;
 use crate::app::plan::{Office, PlanError};
@@ -20,10 +23,10 @@ use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{
     Commune, Held, Host, KindRule, Neighbour, Quota, Situation, Slot, Venue,
 };
+use crate::planning::targets::raise::Raise;
 use crate::store::Conn;
 use crate::store::catalogues::holidays;
 use crate::store::event_places::{HostRow, VenueRow, event_quotas, hosts, venues};
-use crate::store::plan_events::invited_in_force;
 
 /// How far quotas are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +82,18 @@ pub(crate) struct Desk {
     /// Settled events that the catalogues know no more, with the reason's words.
     pub(super) lost: Vec<String>,
     pub(super) winnable: f64,
+    least_chance: f64,
+    today: NaiveDate,
+    /// How many come, as far as it was learnt.
+    pub(super) turnout: Vec<TurnoutLine>,
     pub(super) codes: HashSet<String>,
-    /// Who has an invitation to a settled event: commune and contact, and the event's code.
-    pub(super) invited: HashMap<(String, String), String>,
+    /// Who has an invitation to a settled event; read for plans alone.
+    pub(super) promises: Arc<Promises>,
 }
 
 impl Desk {
-    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week.
+    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week. `beside` is the
+    /// desk of the same plan under another situation, where there is one: its invitations are not read again.
     ///
     /// # Errors
     /// The database refused.
@@ -93,13 +101,29 @@ impl Desk {
         conn: &mut Conn,
         (province, office): (&Province, &Office),
         (week, now): (Week, NaiveDateTime),
-        rules: &EventRules,
+        (rules, raised): (&EventRules, &[Raise]),
         supposed: &SupposedScenarios,
+        beside: Option<&Self>,
     ) -> Result<Option<Self>, PlanError> {
         let (of, when) = ((province, office), (week, now));
-        let desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
+        let mut desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
+        for line in &mut desk.lines {
+            line.hasten(raised);
+        }
+        let settled = desk.settled();
+        // Tens of thousands, whom nothing but the choice of guests asks for.
+        desk.promises = match beside.filter(|beside| beside.settled() == settled) {
+            Some(beside) => beside.promises.clone(),
+            None => Arc::new(Promises::read(conn, province.id.0, &settled)?),
+        };
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
+    }
+
+    /// Codes and kinds of the events that stand already.
+    fn settled(&self) -> Vec<(String, String)> {
+        let own = |(code, held): &(String, Held)| (code.clone(), held.kind.code().to_owned());
+        self.settled.iter().map(own).collect()
     }
 
     /// The desk of a week from now on, as if the event with the code `without` did not stand.
@@ -156,6 +180,7 @@ impl Desk {
         let own = (office.code.as_str(), name.as_str());
         let seen = stands.iter().filter(|event| !past.looks_past(event, own));
         let codes = seen.clone().map(|event| event.code.clone()).collect();
+        let (kinds, turnout) = learnt(rules, &stands, rule);
         let live: Vec<&Standing> = seen.filter(|event| event.state.is_live()).collect();
         let rows = event_quotas(conn, id)?;
         let lines = week_lines((&rows, &live), &tree, (week, today), (&slots, &communes))?;
@@ -171,20 +196,20 @@ impl Desk {
             venue_facts: Vec::new(),
             hosts: Vec::new(),
             host_facts: Vec::new(),
-            kinds: rules.kinds.iter().map(rule).collect(),
+            kinds,
             lines,
             settled: Vec::new(),
             lost: Vec::new(),
             winnable: rules.winnable,
+            least_chance: 1.0 / rules.most_per_place,
+            today,
+            turnout,
             codes,
-            invited: HashMap::new(),
+            promises: Arc::default(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
         desk.take_events(&live, (week, &office.code));
-        let settled: Vec<String> = desk.settled.iter().map(|(code, _)| code.clone()).collect();
-        let invited = invited_in_force(conn, id, &settled)?.into_iter();
-        desk.invited = invited.map(|(code, row)| ((row.commune, row.contact), code)).collect();
         Ok(desk)
     }
 
@@ -353,6 +378,8 @@ impl Desk {
             quotas,
             settled,
             winnable: self.winnable,
+            least_chance: self.least_chance,
+            planned_on: (fill == Fill::Share).then_some(self.today),
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) fn rule(rule: &EventRule) -> KindRule {
         decay_km: rule.decay_km,
         catchment_km: rule.catchment_km,
         days_apart: rule.days_apart,
+        notice_days: rule.notice_days,
+        told_by: rule.told_by,
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Guest {
     pub(super) commune: u32,
     /// Whether something is due in the week.
     pub(super) due: bool,
+    /// Whether it has a touch, and comes only to what it was promised before.
+    pub(super) touched: bool,
 }
 
 /// Whether a household that was left for this reason may be invited: an event needs no agent, no slot and no
@@ -38,22 +40,33 @@ pub(super) fn guests(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
         if !may_come(*reason) {
             continue;
         }
-        // The first whose case gives a ground to speak of it; nobody whose number is barred.
-        let grounded = plan.contacts.cases_of(contact, snapshot).find_map(|case| {
-            let person = snapshot.persons.get(case.person as usize)?;
-            let ground = match case.kind {
-                CaseKind::Enrolled(_) => person.service,
-                CaseKind::Potential => person.advocacy,
-            };
-            let may = !ground.is_empty() && person.opted_out.is_empty() && !person.do_not_call;
-            may.then_some((case.person, person.commune))
-        });
-        if let Some((person, commune)) = grounded {
-            let due = plan.due.row(contact).iter().any(|case| case.closed.is_none());
-            guests.push(Guest { contact, person, commune, due });
-        }
+        guests.extend(guest(snapshot, plan, contact));
     }
     guests
+}
+
+/// The households with a touch of which somebody may be invited, in the order of contacts: they may have an
+/// invitation already, which stands.
+pub(super) fn touched(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
+    let fates = plan.fates.iter().enumerate();
+    let planned = fates.filter(|(_, fate)| matches!(fate, Fate::Planned(_)));
+    let guests = planned.filter_map(|(contact, _)| guest(snapshot, plan, contact));
+    guests.map(|guest| Guest { touched: true, ..guest }).collect()
+}
+
+/// A contact by the first person whose case gives a ground to speak of it; nobody whose number is barred.
+fn guest(snapshot: &Snapshot, plan: &WeekPlan, contact: usize) -> Option<Guest> {
+    let (person, commune) = plan.contacts.cases_of(contact, snapshot).find_map(|case| {
+        let person = snapshot.persons.get(case.person as usize)?;
+        let ground = match case.kind {
+            CaseKind::Enrolled(_) => person.service,
+            CaseKind::Potential => person.advocacy,
+        };
+        let may = !ground.is_empty() && person.opted_out.is_empty() && !person.do_not_call;
+        may.then_some((case.person, person.commune))
+    })?;
+    let due = plan.due.row(contact).iter().any(|case| case.closed.is_none());
+    Some(Guest { contact, person, commune, due, touched: false })
 }
 
 #[cfg(test)]

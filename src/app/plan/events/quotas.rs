@@ -10,9 +10,11 @@ use super::standing::Standing;
 use crate::domain::area::AreaTree;
 use crate::domain::calendar::Week;
 use crate::domain::event::EventKind;
+use crate::domain::money::BasisPoints;
 use crate::domain::month::Month;
 use crate::domain::quota::{Ledger, Line, Recorded, Requirement};
 use crate::planning::events::situation::Quota;
+use crate::planning::targets::raise::Raise;
 use crate::store::event_places::QuotaRow;
 use crate::store::{StoreError, StoreResult};
 
@@ -29,15 +31,28 @@ pub(crate) struct WeekLine {
     pub(crate) in_week: u64,
     /// Weeks in which they can still be held, this one among them.
     pub(crate) weeks: u64,
+    /// How many times its even share the week takes, since a target of such events is behind its pace.
+    pub(crate) pace: BasisPoints,
     /// As planning knows it, without its limit.
     pub(crate) quota: Quota,
 }
 
 impl WeekLine {
     /// How many more events this week is to bring: what stands in it already is a part of its share, so that
-    /// a week that is planned again brings no more.
+    /// a week that is planned again brings no more. Never more than the month lacks.
     pub(crate) fn share(&self) -> u64 {
-        (self.left + self.in_week).div_ceil(self.weeks.max(1)).saturating_sub(self.in_week)
+        let whole = u64::from(BasisPoints::WHOLE.0);
+        let all = self.left + self.in_week;
+        let times = u64::from(self.pace.0).max(whole);
+        let share = all.saturating_mul(times).div_ceil(self.weeks.max(1).saturating_mul(whole));
+        share.min(all).saturating_sub(self.in_week)
+    }
+
+    /// Takes more of a kind whose target is behind its pace. An event is worth the people whom it reaches
+    /// whatever its target, so that value and bound stay numbers of people; what is behind gets more events.
+    pub(super) fn hasten(&mut self, raised: &[Raise]) {
+        let own = raised.iter().filter(|one| one.event == Some(self.line.kind));
+        self.pace = own.map(|one| one.factor).max().unwrap_or(BasisPoints::WHOLE);
     }
 }
 
@@ -69,8 +84,8 @@ pub(crate) fn recorded<'a>(
             kind: event.kind,
         },
         stage: event.stage(today),
-        attended: event.attended,
-        joined: event.joined,
+        attended: event.attended.unwrap_or(0),
+        joined: event.joined.unwrap_or(0),
     })
     .collect()
 }
@@ -124,6 +139,7 @@ pub(super) fn week_lines(
             left: figures.owed().saturating_sub(figures.planned),
             in_week: in_week.get(line).copied().unwrap_or(0),
             weeks: weeks_left(week, line.month),
+            pace: BasisPoints::WHOLE,
             quota: Quota {
                 kinds: vec![line.kind],
                 communes: own.clone(),
@@ -186,7 +202,27 @@ mod tests {
             kind: EventKind::SmallGroup,
         };
         let quota = Quota::default();
-        let one = WeekLine { line, owed: left, left, in_week, weeks, quota };
+        let pace = BasisPoints::WHOLE;
+        let one = WeekLine { line, owed: left, left, in_week, weeks, pace, quota };
+        assert_eq!(one.share(), share);
+    }
+
+    #[rstest]
+    #[case::on_its_pace(10_000, 8, 0, 2)]
+    #[case::behind(14_000, 8, 0, 3)] // 2.8
+    #[case::far_behind(20_000, 8, 0, 4)]
+    #[case::some_stand_already(20_000, 6, 2, 2)]
+    #[case::no_more_than_the_month_lacks(1_000_000, 3, 0, 3)]
+    fn what_is_behind_its_pace_gets_more_of_the_month(
+        #[case] factor: u32,
+        #[case] left: u64,
+        #[case] in_week: u64,
+        #[case] share: u64,
+    ) {
+        let month = "2023-06".parse().unwrap();
+        let line = Line { month, area: "15".into(), kind: EventKind::SmallGroup };
+        let (quota, pace) = (Quota::default(), BasisPoints(factor));
+        let one = WeekLine { line, owed: left, left, in_week, weeks: 4, pace, quota };
         assert_eq!(one.share(), share);
     }
 }

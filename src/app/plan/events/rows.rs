@@ -27,11 +27,11 @@ fn event(feed: &mut Feed, row: &PlanEventRow) {
     #[rustfmt::skip]
     let PlanEventRow {
         province_id, version_id: _, number, code, kind, mode, host, venue, area, date, part, starts_at,
-        ends_at, size, expected, adds, invitations, candidate, why,
+        ends_at, size, expected, turnout, adds, invitations, candidate, why,
     } = row;
     feed.number(*province_id);
     feed.number(*expected);
-    for count in [number, size, adds, invitations, candidate] {
+    for count in [number, size, turnout, adds, invitations, candidate] {
         feed.number(*count);
     }
     feed.date(*date);

@@ -34,22 +34,24 @@ pub(crate) struct Standing {
     pub(crate) size: i32,
     /// People expected.
     pub(crate) expected: i64,
+    /// The chance at the place by which they were expected, in millionths; 0 where no plan said so.
+    pub(crate) turnout: i32,
     pub(crate) state: EventState,
     /// Times that it was changed.
     pub(crate) sequence: i32,
     /// When it was changed last, UTC; none of a proposal.
     pub(crate) changed_at: Option<NaiveDateTime>,
-    /// People who came.
-    pub(crate) attended: u32,
-    /// People who joined at it.
-    pub(crate) joined: u32,
+    /// People who came; none where nobody said.
+    pub(crate) attended: Option<u32>,
+    /// People who joined at it; none where nobody said.
+    pub(crate) joined: Option<u32>,
 }
 
 impl Standing {
     /// How far it counts in the ledger of quotas on a day.
     pub(crate) fn stage(&self, today: NaiveDate) -> EventStage {
         let began = self.date <= today;
-        stage(self.state, began && self.attended > 0)
+        stage(self.state, began && self.attended.is_some_and(|came| came > 0))
     }
 }
 
@@ -83,8 +85,8 @@ pub(crate) fn standing(
             u32::try_from(count).unwrap_or(u32::MAX)
         };
         let joined = count(Attendance::Joined);
-        let came = (count(Attendance::Attended) + joined, joined);
-        all.push(of_row(row, came)?);
+        let came = count(Attendance::Attended) + joined;
+        all.push(of_row(row, (came > 0).then_some((came, joined)))?);
     }
     let proposed = proposals(conn, province, today)?;
     for one in proposed.into_iter().filter(|one| !on_record.contains(&one.event.code)) {
@@ -101,15 +103,19 @@ pub(crate) fn standing(
 pub(super) fn suppose(all: &mut [Standing], supposed: &[EventRow]) -> StoreResult<()> {
     for row in supposed {
         if let Some(one) = all.iter_mut().find(|one| one.code == row.code) {
-            *one = of_row(row.clone(), (one.attended, one.joined))?;
+            *one = of_row(row.clone(), one.attended.zip(one.joined))?;
         }
     }
     Ok(())
 }
 
-/// Whoever held it may know of more people than were written down, or somebody wrote more down.
-fn of_row(row: EventRow, (attended, joined): (u32, u32)) -> StoreResult<Standing> {
-    let said = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+/// Whoever held it may know of more people than were written down, or somebody wrote more down: people who
+/// came, and those of them who joined.
+fn of_row(row: EventRow, written: Option<(u32, u32)>) -> StoreResult<Standing> {
+    // None is less than any number.
+    let said = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok());
+    let (attended, joined) = written.unzip();
+    let joined = said(row.joined).max(joined);
     Ok(Standing {
         id: Some(row.id),
         office: row.office_code,
@@ -117,8 +123,9 @@ fn of_row(row: EventRow, (attended, joined): (u32, u32)) -> StoreResult<Standing
         kind: read("events", &row.kind, EventKind::from_code)?,
         mode: read("events", &row.mode, EventMode::from_code)?,
         state: read("events", &row.state, EventState::from_code)?,
-        attended: said(row.attended).max(attended),
-        joined: said(row.joined).max(joined),
+        // Whoever joined came.
+        attended: said(row.attended).max(attended).max(joined),
+        joined,
         code: row.code,
         host: row.host,
         venue: row.venue,
@@ -129,6 +136,7 @@ fn of_row(row: EventRow, (attended, joined): (u32, u32)) -> StoreResult<Standing
         ends_at: row.ends_at,
         size: row.size,
         expected: row.expected.into(),
+        turnout: row.turnout,
         sequence: row.sequence,
         changed_at: Some(row.changed_at),
     })
@@ -153,10 +161,11 @@ fn of_proposal(proposal: Proposal) -> StoreResult<Standing> {
         ends_at: row.ends_at,
         size: row.size,
         expected: row.expected / 1_000_000,
+        turnout: row.turnout,
         sequence: 0,
         changed_at: None,
-        attended: 0,
-        joined: 0,
+        attended: None,
+        joined: None,
     })
 }
 

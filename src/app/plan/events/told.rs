@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::turnout::TurnoutLine;
 use crate::domain::digits::thousands;
 use crate::domain::sentence::Sentence;
 use crate::store::plan_events::PlanEventRow;
@@ -27,6 +28,9 @@ pub struct EventSummary {
     pub quotas: Vec<QuotaLine>,
     /// Settled events that can no longer be held: to be moved or cancelled.
     pub unsettled: Vec<Unsettled>,
+    /// How many come, learnt from the events that were held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turnout: Vec<TurnoutLine>,
 }
 
 /// A quota against the plan.
@@ -97,8 +101,14 @@ pub(crate) fn why_told(row: &PlanEventRow) -> Sentence {
     )
 }
 
-/// How many are invited to fill it.
+/// How many are invited to fill it; nobody is where it is announced to all.
 pub(crate) fn places_told(row: &PlanEventRow, invited: usize) -> Sentence {
+    if (row.invitations, invited) == (0, 0) {
+        return Sentence::new(
+            "Thông báo chung trên trang, nhóm và loa của các xã; không gửi thư mời từng hộ.",
+            "Announced to all on pages, in groups and by loudspeaker; no household gets a letter of its own.",
+        );
+    }
     let (invited, most) = (thousands(invited as u64), thousands(row.invitations));
     Sentence::new(
         format!("Mời {invited} hộ; chừng {most} giấy mời thì đủ chỗ."),

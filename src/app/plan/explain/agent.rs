@@ -12,6 +12,7 @@ use super::super::proof::Levels;
 use super::super::stored::Stored;
 use super::told::{Explanation, Kind, ToldCell, ToldTable, words};
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::spread::places_of;
 use crate::store::Conn;
@@ -135,7 +136,9 @@ fn sentence(stored: &Stored, at: usize, days: &[Day]) -> Explanation {
         .count();
     let planned: u64 = days.iter().map(|day| day.calls + day.visits).sum();
     let slots: u64 = days.iter().map(|day| day.slots).sum();
-    let off = days.iter().filter(|day| day.slots == 0).count();
+    let dated: Vec<_> = stored.configuration.buckets.iter().zip(days).collect();
+    let parts = dated.chunk_by(|a, b| a.0 == b.0);
+    let off = parts.filter(|day| day.iter().all(|(_, part)| part.slots == 0)).count();
     let (off_vi, off_en) = match off {
         0 => (String::new(), String::new()),
         1 => (" (nghỉ 1 ngày)".to_owned(), " (1 day off)".to_owned()),
@@ -179,10 +182,9 @@ fn end(stored: &Stored, days: &[Day], free: u64) -> (String, String) {
     let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let name =
         |at: usize| stored.contacts.get(at).map_or_else(String::new, |(_, line)| line.contact());
-    let dates = stored.configuration.buckets.iter();
-    let closest = dates.zip(days).filter_map(|(date, day)| Some((date, day, day.next?)));
+    let closest = (0u8..).zip(days).filter_map(|(bucket, day)| Some((bucket, day, day.next?)));
     let closest = closest.max_by_key(|(_, _, (margin, ..))| *margin);
-    let Some((date, day, (_, gain, left))) = closest else {
+    let Some((bucket, day, (_, gain, left))) = closest else {
         return match free {
             0 => (
                 "Không hộ nào liên hệ được bị bỏ lại vì hết lượt.".to_owned(),
@@ -195,19 +197,21 @@ fn end(stored: &Stored, days: &[Day], free: u64) -> (String, String) {
         };
     };
     let (worth, left) = (split(gain), name(left));
+    let (date, part) = stored.configuration.time(bucket).unwrap_or_default();
+    let (part_vi, part_en) = PartOfDay::behind_day(part);
     match day.lowest {
         Some((least, taken)) => {
             let (least, taken) = (split(least), name(taken));
             (
                 format!(
-                    "Danh sách dừng ở đó vì hết lượt: ngày {}, hộ được xếp có giá trị thấp nhất ({taken}) \
+                    "Danh sách dừng ở đó vì hết lượt: ngày {}{part_vi}, hộ được xếp có giá trị thấp nhất ({taken}) \
                      đáng giá {}, hộ bị bỏ lại sát giá nhất ({left}) đáng giá {}.",
-                    date_vi(*date),
+                    date_vi(date),
                     words(&least, true),
                     words(&worth, true)
                 ),
                 format!(
-                    "The list ends there for want of slots: on {date} the least that was taken \
+                    "The list ends there for want of slots: on {date}{part_en} the least that was taken \
                      ({taken}) is worth {}, the one left that came closest ({left}) is worth {}.",
                     words(&least, false),
                     words(&worth, false)
@@ -216,13 +220,13 @@ fn end(stored: &Stored, days: &[Day], free: u64) -> (String, String) {
         }
         None => (
             format!(
-                "Hộ bị bỏ lại sát giá nhất ({left}) đáng giá {}, lượt ngày {} có giá {}.",
+                "Hộ bị bỏ lại sát giá nhất ({left}) đáng giá {}, lượt ngày {}{part_vi} có giá {}.",
                 words(&worth, true),
-                date_vi(*date),
+                date_vi(date),
                 words(&cost(day.price), true)
             ),
             format!(
-                "The one left that came closest ({left}) is worth {}, a slot on {date} costs {}.",
+                "The one left that came closest ({left}) is worth {}, a slot on {date}{part_en} costs {}.",
                 words(&worth, false),
                 words(&cost(day.price), false)
             ),
@@ -252,7 +256,8 @@ fn by_day(stored: &Stored, days: &[Day], away: &[AbsenceRow]) -> ToldTable {
         }
         None => ToldCell::words("–", "–"),
     };
-    for (date, day) in stored.configuration.buckets.iter().zip(days) {
+    for ((at, date), day) in stored.configuration.buckets.iter().enumerate().zip(days) {
+        let part = stored.configuration.parts.get(at).copied();
         let absent = away.iter().find(|one| one.from_date <= *date && *date <= one.to_date);
         let (price, taken) = match (day.slots, absent) {
             (0, Some(absent)) => (off(absent), ToldCell::words("–", "–")),
@@ -263,15 +268,16 @@ fn by_day(stored: &Stored, days: &[Day], away: &[AbsenceRow]) -> ToldTable {
         let visit = ToldCell::Worth(day.visit_price.map(cost));
         let left = edge(day.next.map(|(_, gain, at)| (gain, at)));
         let visits = ToldCell::Number(day.visits);
-        table.row([on(*date), touches, visits, price, visit, taken, left]);
+        table.row([on(*date, part), touches, visits, price, visit, taken, left]);
     }
     table
 }
 
-fn on(date: NaiveDate) -> ToldCell {
+fn on(date: NaiveDate, part: Option<PartOfDay>) -> ToldCell {
+    let (part_vi, part_en) = PartOfDay::behind_day(part);
     ToldCell::words(
-        format!("{} {}", weekday_vi(date), date_vi(date)),
-        format!("{} {date}", date.format("%A")),
+        format!("{} {}{part_vi}", weekday_vi(date), date_vi(date)),
+        format!("{} {date}{part_en}", date.format("%A")),
     )
 }
 

@@ -61,7 +61,8 @@ impl<'a> Ground<'a> {
             .filter(|(_, (commune, _))| communes.contains(commune.as_str()))
             .map(|(at, (commune, line))| (at, commune.as_str(), line))
             .collect();
-        let there = communes.iter().flat_map(|commune| stored.covering(commune));
+        let workers = stored.workers();
+        let there = communes.iter().filter_map(|commune| workers.get(commune)).flatten();
         let there: BTreeSet<i64> = there.map(|agent| agent.agent_id).collect();
         let all = stored.agents.iter().enumerate();
         let agents = all.filter(|(_, agent)| there.contains(&agent.agent_id)).collect();

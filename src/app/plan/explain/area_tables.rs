@@ -11,6 +11,7 @@ use super::area::{Ground, languages, left, slots, sum};
 use super::told::{ToldCell, ToldTable};
 use crate::config::Tables;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 
 pub(super) fn by_commune(found: &Found, ground: &Ground<'_>) -> ToldTable {
     let mut table = ToldTable::new(
@@ -137,6 +138,8 @@ pub(super) fn by_day(ground: &Ground<'_>, stored: &Stored) -> ToldTable {
     let cost = |price: i64| Levels::of_price(&stored.proof.weights, price);
     let places = slots(ground, stored).unwrap_or_default();
     for (at, date) in stored.configuration.buckets.iter().enumerate() {
+        let part = stored.configuration.parts.get(at).copied();
+        let (part_vi, part_en) = PartOfDay::behind_day(part);
         let prices = || places.iter().filter(|(_, day, ..)| *day == at).map(|(.., price)| *price);
         let on_day = |contact: &&(usize, &str, &Line)| {
             let place = stored.assigned.get(contact.0).copied().flatten();
@@ -144,8 +147,8 @@ pub(super) fn by_day(ground: &Ground<'_>, stored: &Stored) -> ToldTable {
         };
         table.row([
             ToldCell::words(
-                format!("{} {}", weekday_vi(*date), date_vi(*date)),
-                format!("{} {date}", date.format("%A")),
+                format!("{} {}{part_vi}", weekday_vi(*date), date_vi(*date)),
+                format!("{} {date}{part_en}", date.format("%A")),
             ),
             ToldCell::Number(ground.contacts.iter().filter(on_day).count() as u64),
             ToldCell::Worth(prices().min().map(cost)),

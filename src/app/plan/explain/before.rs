@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use super::Explanation;
 use crate::app::plan::PlanError;
 use crate::app::plan::find::Found;
-use crate::app::plan::turns::touches_before;
+use crate::app::plan::turns::{touches_before, when};
 use crate::config::Config;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch::TouchChannel;
 use crate::store::Conn;
 use crate::store::few::agents_by_id;
@@ -45,16 +46,17 @@ pub(super) fn add(
         });
         for one in own {
             let day = touch.day;
+            let (part_vi, part_en) = PartOfDay::behind_day(when(touch).1);
             let _ = write!(
                 one.vi,
-                " Trong tuần hộ đã có trên danh sách {} {} của nhân viên thu {agent} ({}).",
+                " Trong tuần hộ đã có trên danh sách {} {}{part_vi} của nhân viên thu {agent} ({}).",
                 weekday_vi(day),
                 date_vi(day),
                 vi.to_lowercase()
             );
             let _ = write!(
                 one.en,
-                " The household stood on the list of agent {agent} for {day} ({}).",
+                " The household stood on the list of agent {agent} for {day}{part_en} ({}).",
                 en.to_lowercase()
             );
         }

@@ -1,9 +1,10 @@
-//! What stands behind a contact's value or its silence: the chance of its touch, with the outcomes from
+//! What stands behind a contact's value, its part of the day or its silence: the chance of its touch, with the outcomes from
 //! which it follows, or the lot that leaves it in peace. All of it is stored with the version.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use super::part::parts;
 use super::resting::{Days, facts};
 use crate::app::learning::{body, places_of};
 use crate::app::plan::PlanError;
@@ -35,7 +36,9 @@ pub(super) fn behind(
     tables: &Tables,
 ) -> Result<HashMap<usize, (String, String)>, PlanError> {
     let mut facts = facts(conn, place, (stored, contacts), days, tables)?;
-    for (at, more) in chances(conn, place.0, (stored, contacts), tables)? {
+    let parts = parts(conn, place, (stored, contacts), days, tables)?.into_iter();
+    let chances = chances(conn, place.0, (stored, contacts), tables)?;
+    for (at, more) in parts.chain(chances) {
         let (vi, en) = facts.entry(at).or_default();
         vi.push_str(&more.vi);
         en.push_str(&more.en);

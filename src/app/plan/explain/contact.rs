@@ -13,6 +13,7 @@ use super::told::{Explanation, Kind, words};
 use super::{decided, kept, raised};
 use crate::config::Tables;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::GroupPrices;
@@ -55,25 +56,18 @@ fn of_line(
         LineFate::Planned { agent, channel, bucket } => {
             planned(stored, at, (agent, channel, bucket))
         }
-        LineFate::Left(reason @ (ReasonCode::Outpriced | ReasonCode::Invited)) => {
-            let (invited_vi, invited_en) = match reason {
-                ReasonCode::Invited => (
-                    " Hộ được mời dự một sự kiện trong tuần.",
-                    " It is invited to an event of the week.",
-                ),
-                _ => ("", ""),
-            };
+        LineFate::Left(ReasonCode::Outpriced | ReasonCode::Invited) => {
             let worth = split(best.unwrap_or(0));
             let price = Levels::of_price(&stored.proof.weights, cheapest.unwrap_or(0));
             (
                 format!(
                     "Không có lịch: một lần liên hệ đáng giá {}, lượt rẻ nhất có thể dùng đã dành \
-                     cho việc đáng giá {}.{invited_vi}",
+                     cho việc đáng giá {}.",
                     words(&worth, true),
                     words(&price, true)
                 ),
                 format!(
-                    "Not planned: a touch is worth {}, the cheapest slot it could have costs {}.{invited_en}",
+                    "Not planned: a touch is worth {}, the cheapest slot it could have costs {}.",
                     words(&worth, false),
                     words(&price, false)
                 ),
@@ -139,8 +133,10 @@ fn planned(
     let price = stored.prices.get(index * stored.problem.buckets + usize::from(bucket));
     let price = price.copied().unwrap_or_default();
     let place = price.slot + if channel == TouchChannel::Visit { price.visit } else { 0 };
-    let day = stored.configuration.buckets.get(usize::from(bucket)).copied();
-    let day_vi = day.map(|day| format!("{} {}", weekday_vi(day), date_vi(day)));
+    let time = stored.configuration.time(bucket);
+    let (part_vi, part_en) = PartOfDay::behind_day(time.and_then(|(_, part)| part));
+    let day = time.map(|(day, _)| day);
+    let day_vi = day.map(|day| format!("{} {}{part_vi}", weekday_vi(day), date_vi(day)));
     let (worth, price) = (split(gain), Levels::of_price(&stored.proof.weights, place));
     let (instead_vi, instead_en) = instead_of(stored, at, (number, bucket));
     (
@@ -154,7 +150,7 @@ fn planned(
         format!(
             "{} by agent {code}{instead_en} on {}; worth {}, the slot costs {}.",
             channel.code(),
-            day.map(|day| day.to_string()).unwrap_or_default(),
+            day.map(|day| format!("{day}{part_en}")).unwrap_or_default(),
             words(&worth, false),
             words(&price, false)
         ),

@@ -72,16 +72,20 @@ pub(super) fn numbers(
             )
         }
         ReasonCode::AllAbsent => {
-            let days = stored.configuration.buckets.len();
+            let dates = &stored.configuration.buckets;
+            let days = stored.configuration.days().len();
             let mut slots = 0;
-            let mut at_work = vec![false; days];
+            let mut at_work = vec![false; dates.len()];
             for agent in &speaking {
                 for (works, free) in at_work.iter_mut().zip(read(&agent.slots).ok()?) {
                     *works |= free > 0;
                     slots += free.max(0);
                 }
             }
-            let worked = at_work.iter().filter(|works| **works).count();
+            let at_work = dates.iter().zip(at_work).filter(|(_, works)| *works);
+            let mut worked: Vec<_> = at_work.map(|(date, _)| date).collect();
+            worked.dedup();
+            let worked = worked.len();
             Sentence::new(
                 format!(
                     "{} nhân viên thu phù hợp có {slots} lượt vào {worked} trong {days} ngày làm việc, không \

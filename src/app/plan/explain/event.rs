@@ -2,23 +2,24 @@
 //! what stands against a venue at which nothing is held. The numbers are those of the stored choice; what
 //! became of the event since is told from the register of today.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::super::PlanError;
 use super::super::events::{Names, NotHeld, QuotaLine, people};
 use super::super::find::Found;
 use super::super::stored::Stored;
 use super::told::{Explanation, Kind, ToldCell, ToldTable};
+use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::{EventAction, EventState};
+use crate::domain::month::Month;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::problem::Problem;
 use crate::planning::events::search;
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, event as on_record, steps_of_event};
-use crate::store::event_places::{hosts, venues};
 use crate::store::plan_events::{EventParts, PlanEventRow, version_events};
 
 /// What is told of an event's code, or of a venue; nothing where the version knows neither.
@@ -34,18 +35,8 @@ pub(super) fn event(
         Some(choice) => serde_json::from_str(&choice.names)?,
         None => Names::default(),
     };
-    let known =
-        |rows: Vec<(String, String)>| -> HashMap<String, String> { rows.into_iter().collect() };
-    let book = Book {
-        found,
-        stored,
-        hosts: known(hosts(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect()),
-        venues: known(
-            venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect(),
-        ),
-        parts: &parts,
-        names: &names,
-    };
+    let places = PlaceNames::read(conn, province)?;
+    let book = Book { found, stored, places, parts: &parts, names: &names };
     let since = on_record(conn, province, about)?;
     if let Some(row) = parts.events.iter().find(|row| row.code == about) {
         let mut told = book.held(row)?;
@@ -59,25 +50,19 @@ pub(super) fn event(
     if let Some(row) = since {
         return Ok(vec![book.not_planned(conn, &row)?]);
     }
+    let here: Vec<&PlanEventRow> = parts.events.iter().filter(|row| row.venue == about).collect();
     let against: Vec<&NotHeld> = names.left.iter().filter(|one| one.venue == about).collect();
-    Ok(if against.is_empty() { Vec::new() } else { vec![book.not_held(about, &against)] })
+    let is_known = !here.is_empty() || !against.is_empty();
+    Ok(if is_known { vec![book.of_venue(about, &here, &against)] } else { Vec::new() })
 }
 
 /// A choice of events with the names of today.
 struct Book<'a> {
     found: &'a Found,
     stored: &'a Stored,
-    hosts: HashMap<String, String>,
-    venues: HashMap<String, String>,
+    places: PlaceNames,
     parts: &'a EventParts,
     names: &'a Names,
-}
-
-fn kind_name(code: &str) -> Sentence {
-    EventKind::from_code(code).map_or_else(
-        || Sentence::new(code, code),
-        |kind| Sentence::new(kind.name_vi(), kind.name_en()),
-    )
 }
 
 impl Book<'_> {
@@ -85,18 +70,13 @@ impl Book<'_> {
         self.found.province.tree.get(code).map_or(code, |area| &area.name)
     }
 
-    fn venue<'n>(&'n self, code: &'n str) -> &'n str {
-        self.venues.get(code).map_or(code, String::as_str)
-    }
-
-    fn host<'n>(&'n self, code: &'n str) -> &'n str {
-        self.hosts.get(code).map_or(code, String::as_str)
-    }
-
     /// Kind, place, time and host of an event.
     fn place(&self, row: &PlanEventRow) -> Sentence {
-        let (kind, venue, host) =
-            (kind_name(&row.kind), self.venue(&row.venue), self.host(&row.host));
+        let (kind, venue, host) = (
+            EventKind::told(&row.kind),
+            self.places.venue(&row.venue),
+            self.places.host(&row.host),
+        );
         let (area, hour) = (self.area(&row.area), row.starts_at.format("%H:%M"));
         Sentence::new(
             format!(
@@ -123,23 +103,30 @@ impl Book<'_> {
             let quota = self.quota(row);
             let (wanted, planned) = quota.map_or((0, 0), |line| (line.wanted, line.planned));
             vi.push_str(&format!(
-                ": tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và nơi này tới được nhiều người nhất"
+                ": tuần này cần {wanted} sự kiện loại này, kế hoạch có {planned}, và nơi này nằm trong cách xếp tới \
+                 được nhiều người nhất đã tìm được"
             ));
             en.push_str(&format!(
-                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one reaches \
-                 most people"
+                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one is part \
+                 of the choice found to reach most people"
             ));
         }
+        let called = match (row.invitations, invited.len()) {
+            (0, 0) => {
+                Sentence::new("thông báo chung, không gửi thư mời từng hộ", "announced to all")
+            }
+            _ => Sentence::new(format!("mời {guests} hộ"), format!("{guests} households invited")),
+        };
         vi.push_str(&format!(
-            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; \
-             mời {guests} hộ"
+            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; {}",
+            called.vi
         ));
         en.push_str(&format!(
-            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {guests} \
-             households invited"
+            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {}",
+            called.en
         ));
         if let Some((venue, gain, why)) = self.best_left(row)? {
-            let (venue, gain) = (self.venue(venue), thousands(people(gain)));
+            let (venue, gain) = (self.places.venue(venue), thousands(people(gain)));
             vi.push_str(&format!(
                 "; nơi tốt nhất không tổ chức là {venue}, thêm được {gain} người: {}",
                 lower(&why.vi)
@@ -157,26 +144,32 @@ impl Book<'_> {
         Ok(told)
     }
 
-    /// The quota of the kind for which most is missing.
+    /// The quota that the event counts for: of its month, in the nearest area.
     fn quota(&self, row: &PlanEventRow) -> Option<&QuotaLine> {
         let tree = &self.found.province.tree;
         let lines = self.stored.summary.events.iter().flat_map(|events| &events.quotas);
-        let own =
-            lines.filter(|line| line.kind == row.kind && tree.is_within(&row.area, &line.area));
-        // The nearest area counts; a platform may lie above all of them.
+        let month = Month::containing(row.date).to_string();
+        let own = lines.filter(|line| {
+            line.kind == row.kind && line.month == month && tree.is_within(&row.area, &line.area)
+        });
+        // A platform may lie above all of them.
         own.max_by_key(|line| tree.path(&line.area).count())
     }
 
-    /// Venue, people more and reason of the best candidate of the same kind that is not held.
+    /// Venue, people more and reason of the best candidate of the same kind at a venue where none is held:
+    /// another size or hour of an event that is held is no other place.
     fn best_left(&self, row: &PlanEventRow) -> Result<Option<(&str, i64, Sentence)>, PlanError> {
         let Some(choice) = &self.parts.choice else { return Ok(None) };
         let problem: Problem = serde_json::from_str(&choice.problem)?;
         let events: Vec<_> =
             self.parts.events.iter().filter_map(|row| self.names.booking(row)).collect();
         let Ok(gains) = search::gains(&problem, &events) else { return Ok(None) };
-        let held = |at: usize| events.iter().any(|event| event.candidate as usize == at);
+        let held = |kind: &str, venue: &str| {
+            self.parts.events.iter().any(|one| one.kind == kind && one.venue == venue)
+        };
         let all = self.names.candidates.iter().zip(gains).enumerate();
-        let others = all.filter(|(at, ((kind, ..), _))| *kind == row.kind && !held(*at));
+        let others =
+            all.filter(|(_, ((kind, venue, _), _))| *kind == row.kind && !held(kind, venue));
         let best = others.max_by_key(|(at, (_, gain))| (*gain, std::cmp::Reverse(*at)));
         Ok(best.and_then(|(_, ((kind, venue, _), gain))| {
             let mut left = self.names.left.iter();
@@ -236,7 +229,7 @@ impl Book<'_> {
             [("Địa điểm", "Venue"), ("Lý do", "Reason")],
         );
         for one in self.names.left.iter().filter(|one| one.kind == row.kind) {
-            let venue = ToldCell::Name(self.venue(&one.venue).to_owned());
+            let venue = ToldCell::Name(self.places.venue(&one.venue).to_owned());
             table.row([venue, ToldCell::Words(one.why.clone())]);
         }
         table
@@ -257,7 +250,7 @@ impl Book<'_> {
             _ => return Ok(Sentence::new("", "")),
         };
         let Sentence { vi, en } = because(conn, now, action)?;
-        let (venue, host) = (self.venue(&now.venue), self.host(&now.host));
+        let (venue, host) = (self.places.venue(&now.venue), self.places.host(&now.host));
         let hour = now.starts_at.format("%H:%M");
         Ok(match action {
             EventAction::Cancel => Sentence::new(
@@ -279,8 +272,8 @@ impl Book<'_> {
 
     /// An event on record that the version does not hold.
     fn not_planned(&self, conn: &mut Conn, row: &EventRow) -> Result<Explanation, PlanError> {
-        let kind = kind_name(&row.kind);
-        let (venue, day) = (self.venue(&row.venue), date_vi(row.date));
+        let kind = EventKind::told(&row.kind);
+        let (venue, day) = (self.places.venue(&row.venue), date_vi(row.date));
         let mut unsettled = self.stored.summary.events.iter().flat_map(|events| &events.unsettled);
         let why = if let Some(one) = unsettled.find(|one| one.code == row.code) {
             Sentence::new(
@@ -308,15 +301,31 @@ impl Book<'_> {
         Ok(Explanation::of(Kind::Event, &row.code, said))
     }
 
+    /// A venue: which events are held at it, and which kinds are not.
+    fn of_venue(&self, venue: &str, here: &[&PlanEventRow], against: &[&NotHeld]) -> Explanation {
+        let (mut vi, mut en) = (Vec::new(), Vec::new());
+        for row in here {
+            let place = self.place(row);
+            vi.push(format!("{} (mã {}).", place.vi, row.code));
+            en.push(format!("{} ({}).", place.en, row.code));
+        }
+        if !against.is_empty() {
+            let not_held = self.not_held(venue, against);
+            vi.push(not_held.vi);
+            en.push(not_held.en);
+        }
+        Explanation::of(Kind::Event, venue, (vi.join(" "), en.join(" ")))
+    }
+
     /// A venue at which kinds of events are not held.
     fn not_held(&self, venue: &str, against: &[&NotHeld]) -> Explanation {
         let told = |pick: fn(&Sentence) -> &String| {
             let one = |one: &&NotHeld| {
-                format!("{}: {}", pick(&kind_name(&one.kind)), lower(pick(&one.why)))
+                format!("{}: {}", pick(&EventKind::told(&one.kind)), lower(pick(&one.why)))
             };
             against.iter().map(one).collect::<Vec<_>>().join(" ")
         };
-        let name = self.venue(venue);
+        let name = self.places.venue(venue);
         let said = (
             format!("{name} không tổ chức – {}", told(|one| &one.vi)),
             format!("{name} does not hold – {}", told(|one| &one.en)),

@@ -6,6 +6,7 @@ use crate::app::plan::body::{Line, LineFate, Way};
 use crate::app::plan::proof::Levels;
 use crate::app::plan::stored::Stored;
 use crate::domain::calendar::{date_vi, weekday_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::certificate::{GroupPrices, surplus};
 use crate::planning::problem::DirectOffer;
@@ -21,7 +22,8 @@ pub(super) fn told(
     let split = |gain: i64| Levels::of(&stored.proof.weights.split(gain.into()));
     let keeping = way.gain - price(stored, agent, way)?;
     let code = stored.agents.iter().find(|one| one.agent_id == agent).map(|one| &one.code)?;
-    let day = stored.configuration.buckets.get(usize::from(way.bucket)).copied()?;
+    let (day, part) = stored.configuration.time(way.bucket)?;
+    let (part_vi, part_en) = PartOfDay::behind_day(part);
     let (least_vi, least_en) = (words(&split(points), true), words(&split(points), false));
     let (channel, bucket) = (way.channel, way.bucket);
     if line.fate == (LineFate::Planned { agent, channel, bucket }) {
@@ -48,11 +50,11 @@ pub(super) fn told(
     let (vi, en) = (channel.name_vi().to_lowercase(), channel.name_en().to_lowercase());
     Some((
         format!(
-            " Danh sách đã giao ghi {vi} {} {}, nhân viên thu {code}; {why_vi}.",
+            " Danh sách đã giao ghi {vi} {} {}{part_vi}, nhân viên thu {code}; {why_vi}.",
             weekday_vi(day),
             date_vi(day)
         ),
-        format!(" The list in hands has a {en} by agent {code} on {day}; {why_en}."),
+        format!(" The list in hands has a {en} by agent {code} on {day}{part_en}; {why_en}."),
     ))
 }
 

@@ -9,13 +9,17 @@ mod area;
 mod area_tables;
 mod before;
 mod chances;
+mod charged;
 mod contact;
 mod decided;
 mod event;
 mod grounds;
+mod invited;
 mod kept;
 mod names;
 mod outsider;
+mod part;
+mod promised;
 mod raised;
 mod resting;
 mod segments;
@@ -32,7 +36,9 @@ use self::chances::behind;
 use self::contact::contact;
 use self::event::event;
 use self::grounds::grounds;
+use self::invited::invited;
 use self::outsider::{contacts_of, on_record};
+use self::promised::promised;
 use self::resting::{Days, no_reason_to_wait};
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
 use self::too_often::too_often;
@@ -95,6 +101,7 @@ pub fn explain_kind(
             let mut told = asked.named(conn, &name)?;
             if !told.is_empty() {
                 before::add(conn, &found, &mut told, &earlier)?;
+                charged::add(conn, (&found, &areas), &stored, &mut told)?;
                 return one_kind(told, about);
             }
         }
@@ -111,6 +118,7 @@ pub fn explain_kind(
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
         before::add(conn, &found, &mut told, &earlier)?;
+        charged::add(conn, (&found, &areas), &stored, &mut told)?;
         Ok(told)
     })
 }
@@ -181,7 +189,8 @@ impl Asked<'_> {
         let more = grounds(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let often = too_often(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let agreed = agreed(conn, self.place, (self.stored, at))?;
-        for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed) {
+        let promised = promised(conn, (self.stored, at))?;
+        for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed).chain(promised) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
             one.1.push_str(&en);
@@ -196,6 +205,11 @@ impl Asked<'_> {
         let silent = said.iter_mut().filter(|(_, (vi, _))| vi.is_empty());
         for (_, one) in silent.filter(|(at, _)| !was_listed(**at)) {
             *one = no_reason_to_wait(self.days.today);
+        }
+        for (at, (vi, en)) in invited(conn, (self.stored, at))? {
+            let one = said.entry(at).or_default();
+            one.0.push_str(&vi);
+            one.1.push_str(&en);
         }
         let told = at.iter();
         let told =

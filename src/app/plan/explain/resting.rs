@@ -14,6 +14,7 @@ use super::super::stored::Stored;
 use super::outsider;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::outcome::OutcomeRules;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
@@ -167,7 +168,8 @@ fn deciding<'c>(
     match reason {
         // A case that rests no longer was left for another reason, such as a consent that it lacks.
         ReasonCode::TooRecent => {
-            told.filter(|(_, rest)| rest.from > touched).min_by_key(|(_, rest)| rest.from)
+            let rests = |rest: &Rest| rest.from > touched || rest.not_in.is_some();
+            told.filter(|(_, rest)| rests(rest)).min_by_key(|(_, rest)| rest.from)
         }
         // The hour is the household's, the contact that named it is one case's.
         ReasonCode::OutsideWindow => {
@@ -210,6 +212,11 @@ fn words(rest: Rest, today: NaiveDate, rules: &OutcomeRules) -> (String, String)
         vi.push_str(&format!("; được liên hệ lại từ ngày {}", date_vi(from)));
         en.push_str(&format!("; may be spoken to again from {from}"));
     }
+    if rest.not_in.is_some() {
+        let (tried_vi, tried_en) = PartOfDay::behind_day(rest.not_in);
+        vi.push_str(&format!("; không gọi lại vào{tried_vi} vì lần trước không ai nghe máy"));
+        en.push_str(&format!("; not to be called{tried_en} again, as nobody answered then"));
+    }
     vi.push('.');
     en.push('.');
     (vi, en)
@@ -248,7 +255,8 @@ mod tests {
         #[case] en: &str,
     ) {
         let from = from.map(day);
-        let rest = Rest { last: day("2023-06-06"), outcome, from, promise, hour: None };
+        let rest =
+            Rest { last: day("2023-06-06"), outcome, from, promise, hour: None, not_in: None };
         let rules = Tables::load(None).unwrap().outcomes;
         let (said_vi, said_en) = words(rest, day("2023-06-10"), &rules);
         let start_vi = " Theo dữ liệu ngày 10/06/2023: đã liên hệ ngày 06/06/2023 ";
@@ -265,6 +273,7 @@ mod tests {
             from: None,
             promise: Some(Promise::Call("2023-06-13T14:30:00".parse().unwrap())),
             hour,
+            not_in: None,
         };
         let later = "2023-06-15T08:00:00".parse().unwrap();
         let all = [

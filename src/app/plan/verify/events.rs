@@ -103,7 +103,8 @@ fn chosen(
     if same { Ok(said) } else { Err(said) }
 }
 
-/// Nobody is invited who has a touch or may not be spoken to, nobody twice; no event is expected to bring
+/// Nobody is invited who has a touch or may not be spoken to, but for who had the invitation before; nobody
+/// twice; no event is expected to bring
 /// more people than may meet; and whoever is said to be invited instead of touched is.
 fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
     let lines: HashMap<(&str, String), LineFate> = stored
@@ -118,12 +119,18 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
     let mut expected: HashMap<i32, i64> = HashMap::new();
     let mut counts: HashMap<i32, i32> = HashMap::new();
     let mut guests: HashSet<(&str, &str)> = HashSet::new();
+    let settled = parts.events.iter().filter(|row| row.why == "settled");
+    let settled: HashSet<i32> = settled.map(|row| row.number).collect();
+    let mut beside = 0;
     for row in &parts.invitations {
         let fate = lines.get(&(row.commune.as_str(), row.contact.clone()));
         let may = match fate {
             Some(LineFate::Left(reason)) => may_come(*reason) && *reason != ReasonCode::Outpriced,
-            Some(LineFate::Planned { .. }) | None => false,
+            // Whoever had the invitation before keeps it beside a touch.
+            Some(LineFate::Planned { .. }) => settled.contains(&row.event),
+            None => false,
         };
+        beside += usize::from(matches!(fate, Some(LineFate::Planned { .. })));
         let count = counts.entry(row.event).or_default();
         *count += 1;
         let people = expected.entry(row.event).or_default();
@@ -147,14 +154,21 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         }
     }
     let count = thousands(parts.invitations.len() as u64);
+    let (beside_vi, beside_en) = match beside {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!(" (trừ {beside} hộ đã có giấy mời từ trước)"),
+            format!(" (but for {beside} that had their invitations before)"),
+        ),
+    };
     Ok(Sentence::new(
         format!(
-            "{count} hộ được mời, không hộ nào có lịch gọi hoặc được mời hai lần; không sự kiện nào dự kiến \
-             quá số người được phép"
+            "{count} hộ được mời, không hộ nào có lịch gọi{beside_vi} hoặc được mời hai lần; không sự kiện \
+             nào dự kiến quá số người được phép"
         ),
         format!(
-            "{count} households are invited, none of them touched or invited twice; no event is expected \
-             to bring more people than may meet"
+            "{count} households are invited, none of them touched{beside_en} or invited twice; no event is \
+             expected to bring more people than may meet"
         ),
     ))
 }

@@ -18,6 +18,7 @@ use super::rows_digest::rows_digest;
 use super::stored::{Stored, of_rows};
 use crate::app::context::Context;
 use crate::domain::calendar::date_vi;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::digits::thousands;
 use crate::planning::certificate::{load_cost, objective, over_capacity, upper_bound};
 use crate::planning::components::components;
@@ -229,10 +230,15 @@ fn capacity_check(stored: &Stored) -> Check {
         Some((agent, bucket)) => {
             let code = stored.agents.get(agent as usize).map(|agent| agent.code.as_str());
             let code = code.unwrap_or("?");
-            let day = stored.configuration.buckets.get(usize::from(bucket));
-            let when_vi =
-                day.map_or_else(|| "cả tuần".to_owned(), |day| format!("ngày {}", date_vi(*day)));
-            let when = day.map_or_else(|| "in the week".to_owned(), |day| format!("on {day}"));
+            let time = stored.configuration.time(bucket);
+            let (part_vi, part) = PartOfDay::behind_day(time.and_then(|(_, part)| part));
+            let day = time.map(|(day, _)| day);
+            let when_vi = day.map_or_else(
+                || "cả tuần".to_owned(),
+                |day| format!("ngày {}{part_vi}", date_vi(day)),
+            );
+            let when =
+                day.map_or_else(|| "in the week".to_owned(), |day| format!("on {day}{part}"));
             Check {
                 code: "capacity",
                 ok: false,

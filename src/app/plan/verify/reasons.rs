@@ -2,7 +2,7 @@
 //! the commune, speaks the language, handles the product or works while one does. Reasons that come
 //! before any agent (no legal basis, opted out ...) are facts of the snapshot, named by its digest.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Check;
 use crate::app::plan::body::{DueLine, Line, LineFate};
@@ -63,10 +63,7 @@ struct Agents<'a> {
 
 impl<'a> Agents<'a> {
     fn of(stored: &'a Stored) -> Self {
-        let communes = stored.contacts.iter().map(|(commune, _)| commune.as_str());
-        let communes: HashSet<&str> = communes.collect();
-        let covering = communes.into_iter().map(|code| (code, stored.covering(code))).collect();
-        Self { stored, covering }
+        Self { stored, covering: stored.workers() }
     }
 
     /// Who covers the commune and works with the household.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Check;
 use crate::app::plan::body::LineFate;
 use crate::app::plan::stored::Stored;
+use crate::domain::day_part::PartOfDay;
 use crate::domain::digits::thousands;
 use crate::domain::touch::TouchChannel;
 use crate::store::plans::TouchRow;
@@ -24,7 +25,7 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow]) -> Check {
     let mut list = None;
     let mut position = 0;
     for touch in touches {
-        let this = (touch.agent_id, touch.bucket);
+        let this = (touch.agent_id, touch.day);
         position = if list == Some(this) { position + 1 } else { 1 };
         list = Some(this);
         if touch.position != position {
@@ -67,6 +68,7 @@ fn is_proven(stored: &Stored, at: usize, touch: &TouchRow) -> bool {
         return false;
     };
     let bucket = usize::from(place.bucket);
+    let part = stored.configuration.parts.get(bucket).copied();
     let agent = stored.agents.get(place.agent as usize);
     let price = stored.prices.get(place.agent as usize * stored.problem.buckets + bucket);
     let visit = place.channel == TouchChannel::Visit;
@@ -76,6 +78,7 @@ fn is_proven(stored: &Stored, at: usize, touch: &TouchRow) -> bool {
         && touch.bucket == i32::from(place.bucket)
         && touch.channel == place.channel.code()
         && stored.configuration.buckets.get(bucket) == Some(&touch.day)
+        && touch.part.as_deref() == part.map(PartOfDay::code)
         && touch.contact == line.contact()
         && touch.commune == *commune
         && gain == Some(touch.gain)

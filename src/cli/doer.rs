@@ -1,14 +1,24 @@
-//! Whoever decides about a notice or a server is heard under any name; of one that the configuration does
-//! not know it is said aloud, since it stays in the record for good.
+//! Whoever takes a step is heard under any name; of one that the configuration does not know it is said
+//! aloud, since it stays in the record for good.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::exit::{Ended, Exit};
+use super::print::one_line;
+use super::{Session, print};
 use crate::app::life::LifeWarning;
-use crate::cli::Session;
-use crate::cli::print::one_line;
 
-/// What to know about the name under which a decision is recorded.
+/// What to know about the name under which a step is recorded.
 pub(super) struct Doer(Option<LifeWarning>);
+
+/// What was done, with what to know about the name.
+#[derive(Serialize)]
+struct Told<'a, T: Serialize> {
+    #[serde(flatten)]
+    done: &'a T,
+    warnings: Value,
+}
 
 impl Doer {
     /// As `--by` names somebody.
@@ -16,8 +26,35 @@ impl Doer {
         Self(LifeWarning::of_name(by.trim(), &session.config))
     }
 
+    /// Tells what was done: one document, or words whose commands are for copying; the name even where only
+    /// what needs attention is told.
+    pub(super) fn tell<T: Serialize>(
+        &self,
+        session: &Session,
+        done: &T,
+        words: impl FnOnce() -> String,
+    ) -> Ended {
+        self.tell_always(session, done, || if session.quiet { String::new() } else { words() })
+    }
+
+    /// The same where `words` themselves know what is left out when only what needs attention is told.
+    pub(super) fn tell_always<T: Serialize>(
+        &self,
+        session: &Session,
+        done: &T,
+        words: impl FnOnce() -> String,
+    ) -> Ended {
+        if session.json {
+            print::json(&Told { done, warnings: self.json() })?;
+        } else {
+            let words = session.invocation.put_into(&words());
+            print::text(&format!("{words}{}", self.text()))?;
+        }
+        Ok(Exit::Done)
+    }
+
     /// For people; nothing where the name is known.
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         match &self.0 {
             Some(LifeWarning::UnknownName { by, near: Some(near) }) => format!(
                 "CHÚ Ý: ghi nhận người thực hiện là {}, không có trong cấu hình ([approval]); tên gần giống: \
@@ -36,7 +73,7 @@ impl Doer {
     }
 
     /// For programs: a list, empty where the name is known.
-    pub(super) fn json(&self) -> Value {
+    fn json(&self) -> Value {
         let Some(warning @ LifeWarning::UnknownName { by, near }) = &self.0 else {
             return json!([]);
         };

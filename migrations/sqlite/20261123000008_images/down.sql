@@ -1,0 +1,17 @@
+DROP TRIGGER persons_insert;
+DROP TRIGGER persons_update;
+DROP TRIGGER persons_delete;
+DROP TRIGGER enrolments_insert;
+DROP TRIGGER enrolments_update;
+DROP TRIGGER enrolments_delete;
+DROP TRIGGER prospects_insert;
+DROP TRIGGER prospects_update;
+DROP TRIGGER prospects_delete;
+DROP TRIGGER consents_insert;
+DROP TRIGGER consents_update;
+DROP TRIGGER consents_delete;
+DROP TRIGGER do_not_call_insert;
+DROP TRIGGER do_not_call_update;
+DROP TRIGGER do_not_call_delete;
+DROP TABLE week_images;
+DROP TABLE list_changes;

@@ -1,0 +1,49 @@
+//! Officers on documents: who of an office answers for which targets, and for the due cases of which
+//! communes that no list has. As they are on record for the week.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::app::context::{Province, all_areas};
+use crate::app::plan::{InCharge, Targets};
+use crate::store::{Conn, StoreError};
+
+/// The officers of a province.
+pub(super) struct Officers<'a> {
+    province: &'a Province,
+    in_charge: InCharge,
+}
+
+impl<'a> Officers<'a> {
+    pub(super) fn load(
+        conn: &mut Conn,
+        province: &'a Province,
+        day: NaiveDate,
+    ) -> Result<Self, StoreError> {
+        let areas = all_areas(conn)?;
+        let in_charge = InCharge::read(conn, province, (&areas, day))?;
+        Ok(Self { province, in_charge })
+    }
+
+    /// Codes of those of an office.
+    pub(super) fn of_office(&self, office: &str) -> BTreeSet<String> {
+        let all = self.in_charge.charges.officers().iter();
+        all.filter(|one| one.office == office).map(|one| one.code.clone()).collect()
+    }
+
+    /// Due cases that no agent speaks about, by the name of who is in charge of their commune; under `None`
+    /// those of communes that nobody is in charge of.
+    pub(super) fn open_cases(&self, targets: &Targets) -> BTreeMap<Option<String>, u64> {
+        let mut open: BTreeMap<Option<String>, u64> = BTreeMap::new();
+        for commune in &targets.communes {
+            let count = commune.counts.due.saturating_sub(commune.counts.due_planned);
+            if count > 0 {
+                let hand = self.in_charge.of(&self.province.tree, &commune.code, "").officer;
+                let officer = hand.and_then(|at| self.in_charge.officer(at));
+                *open.entry(officer.map(|one| one.name.clone())).or_default() += count;
+            }
+        }
+        open
+    }
+}

@@ -1,0 +1,47 @@
+//! Whoever has an invitation to an event that is held for fewer people now, and is not among those whom the
+//! newer plan invites, is told that no place is left.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::guests::Guest;
+use super::known::One;
+use super::telling::Way;
+use crate::store::event_life::EventRow;
+use crate::store::notices::notice_cases_of;
+use crate::store::{Conn, StoreResult};
+
+/// What is said to whom no place is left.
+pub(crate) const LEFT_OUT: &str = "no place";
+
+/// Whether somebody was told last, or will be, that no place is left.
+pub(super) fn is_left_out(letters: &[One]) -> bool {
+    let last = letters.iter().rev().find(|one| one.way != Way::TakenBack);
+    last.is_some_and(|one| one.meant.said == LEFT_OUT)
+}
+
+/// Guests with letters so far (`known`) who are not invited any more and whose last letter was about an event for
+/// more people.
+pub(super) fn left_out<'k>(
+    conn: &mut Conn,
+    event: &EventRow,
+    known: impl Iterator<Item = (&'k i64, &'k Vec<One>)>,
+    invited: &[Guest],
+) -> StoreResult<Vec<Guest>> {
+    let stay: BTreeSet<i64> = invited.iter().map(|guest| guest.person).collect();
+    let gone = known.filter(|(guest, _)| !stay.contains(guest)).filter_map(|(guest, letters)| {
+        let told = letters.iter().rev().find(|one| one.way == Way::MayHaveGone)?;
+        (told.meant.said != LEFT_OUT && told.meant.size > event.size)
+            .then_some((*guest, told.row.id))
+    });
+    let gone: Vec<(i64, i64)> = gone.collect();
+    let ids: Vec<i64> = gone.iter().map(|(_, letter)| *letter).collect();
+    let mut cases: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    for case in notice_cases_of(conn, event.province_id, &ids)? {
+        cases.entry(case.notice_id).or_default().push((case.person_id, case.product));
+    }
+    let guest = |(person, letter): (i64, i64)| Guest {
+        person,
+        cases: cases.remove(&letter).unwrap_or_default(),
+    };
+    Ok(gone.into_iter().map(guest).collect())
+}

@@ -1,0 +1,183 @@
+//! How many come to events, learnt from those that were held. The table's chances are assumptions; whoever came
+//! is set against whoever was expected, and the chance of that kind follows, the assumption counting as much as
+//! so many expected people as the table says. A few odd evenings change little: never below half of the
+//! assumption, never above half as much again.
+
+use serde::{Deserialize, Serialize};
+
+use super::standing::Standing;
+use crate::domain::event::ToldBy;
+use crate::domain::event_rules::{EventRule, EventRules};
+use crate::domain::quota::EventStage;
+use crate::domain::sentence::Sentence;
+use crate::planning::events::situation::KindRule;
+
+/// The least and the most that a chance becomes of its assumption.
+const BETWEEN: (f64, f64) = (0.5, 1.5);
+const MILLION: f64 = 1e6;
+
+/// How many come to a kind of event, learnt. Chances are in millionths.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnoutLine {
+    /// Code of the kind.
+    pub kind: String,
+    /// Code of the way it is held.
+    pub mode: String,
+    /// Events that were held.
+    pub events: u64,
+    /// People whom the assumption expected at them.
+    pub expected: u64,
+    /// People who came.
+    pub came: u64,
+    /// The chance that is assumed.
+    pub assumed: i32,
+    /// The chance that the plan goes by.
+    pub used: i32,
+}
+
+impl TurnoutLine {
+    /// The same as a sentence.
+    #[must_use]
+    pub fn told(&self) -> Sentence {
+        use crate::domain::event::EventKind;
+        let kind = EventKind::from_code(&self.kind);
+        let (vi, en) =
+            kind.map_or((&*self.kind, &*self.kind), |one| (one.name_vi(), one.name_en()));
+        let percent = |chance: i32| {
+            let tenths = (i64::from(chance) + 500) / 1_000;
+            (tenths / 10, tenths % 10)
+        };
+        let (used, assumed) = (percent(self.used), percent(self.assumed));
+        let Self { events, expected, came, .. } = self;
+        Sentence::new(
+            format!(
+                "{vi}: {events} cuộc đã tổ chức có {came} người dự, giả định là {expected}; tính {},{} % thay cho {},{} %",
+                used.0, used.1, assumed.0, assumed.1
+            ),
+            format!(
+                "{en}: {came} people came to {events} events, {expected} were assumed; {}.{} % in place of {}.{} %",
+                used.0, used.1, assumed.0, assumed.1
+            ),
+        )
+    }
+}
+
+/// The rules of kinds with the chances that were learnt, and what was learnt.
+pub(super) fn learnt(
+    rules: &EventRules,
+    stands: &[Standing],
+    rule: impl Fn(&EventRule) -> KindRule,
+) -> (Vec<KindRule>, Vec<TurnoutLine>) {
+    let mut lines = Vec::new();
+    let of = |one: &EventRule| {
+        let (chance, line) = chance(one, rules, stands);
+        lines.extend(line);
+        KindRule { attends: chance, ..rule(one) }
+    };
+    (rules.kinds.iter().map(of).collect(), lines)
+}
+
+fn chance(rule: &EventRule, rules: &EventRules, stands: &[Standing]) -> (f64, Option<TurnoutLine>) {
+    let held = stands.iter().filter(|one| {
+        (one.kind, one.mode, one.state.is_live()) == (rule.kind, rule.mode, true)
+            && one.stage(one.date) == EventStage::Held
+            && one.expected > 0
+            && one.turnout > 0
+    });
+    // Of an event whose number nobody said nothing is learnt.
+    let held = held.filter_map(|one| Some((one, one.attended?)));
+    let (mut events, mut expected, mut came) = (0, 0.0, 0);
+    for (one, attended) in held {
+        events += 1;
+        // Expected by what was known then; the assumption would have said so many.
+        expected += one.expected as f64 * rule.attends * MILLION / f64::from(one.turnout);
+        came += u64::from(attended);
+    }
+    if events == 0 {
+        return (rule.attends, None);
+    }
+    let weight = f64::from(rules.turnout_weight);
+    let factor = (came as f64 + weight) / (expected + weight).max(1.0);
+    // A kind to which letters bring almost nobody is still tried at the most letters that are allowed.
+    let least = match rule.told_by {
+        ToldBy::Letter => 1.0 / rules.most_per_place,
+        ToldBy::Channel => 0.0,
+    };
+    let used = (rule.attends * factor.clamp(BETWEEN.0, BETWEEN.1)).max(least).min(1.0);
+    let line = TurnoutLine {
+        kind: rule.kind.code().to_owned(),
+        mode: rule.mode.code().to_owned(),
+        events,
+        expected: expected.round() as u64,
+        came,
+        assumed: (rule.attends * MILLION).round() as i32,
+        used: (used * MILLION).round() as i32,
+    };
+    (used, Some(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::event::EventMode;
+    use crate::domain::event_life::EventState;
+
+    fn held(expected: i64, turnout: i32, attended: u32, state: EventState) -> Standing {
+        let at = "2023-06-06T08:00:00".parse().unwrap();
+        Standing {
+            code: "E".into(),
+            id: Some(1),
+            office: "01500".into(),
+            week: None,
+            kind: crate::domain::event::EventKind::SmallGroup,
+            mode: EventMode::InPerson,
+            host: "H".into(),
+            venue: "V".into(),
+            area: "04282".into(),
+            date: "2023-06-06".parse().unwrap(),
+            part: "morning".into(),
+            starts_at: at,
+            ends_at: at,
+            size: 25,
+            expected,
+            turnout,
+            state,
+            sequence: 0,
+            changed_at: None,
+            attended: Some(attended),
+            joined: None,
+        }
+    }
+
+    /// Small groups are assumed at 50 %, and the assumption weighs 50 people.
+    #[rstest]
+    #[case::nothing_held(&[], 500_000, None)]
+    #[case::as_assumed(&[(50, 500_000, 50)], 500_000, Some((50, 50)))]
+    #[case::half_of_the_way(&[(50, 500_000, 10)], 300_000, Some((50, 10)))]
+    #[case::expected_less_since(&[(30, 300_000, 10)], 300_000, Some((50, 10)))]
+    #[case::nobody_again_and_again(&[(5_000, 500_000, 1)], 250_000, Some((5_000, 1)))]
+    #[case::more_than_anybody_thought(&[(5_000, 500_000, 9_000)], 750_000, Some((5_000, 9_000)))]
+    #[case::no_plan_said_how_many(&[(0, 0, 40)], 500_000, None)]
+    fn what_came_moves_what_was_assumed(
+        #[case] events: &[(i64, i32, u32)],
+        #[case] used: i32,
+        #[case] seen: Option<(u64, u64)>,
+    ) {
+        let rules = EventRules::from_toml(include_str!("../../../../config/events.toml")).unwrap();
+        let rule = rules.kinds.iter().find(|one| one.kind.code() == "small_group").unwrap();
+        let stands: Vec<Standing> = events
+            .iter()
+            .map(|(expected, turnout, came)| held(*expected, *turnout, *came, EventState::Held))
+            .chain([
+                held(90, 500_000, 0, EventState::Approved),
+                held(9, 500_000, 9, EventState::Cancelled),
+            ])
+            .collect();
+        let (chance, line) = chance(rule, &rules, &stands);
+        assert_eq!((chance * MILLION).round() as i32, used);
+        assert_eq!(line.as_ref().map(|line| (line.expected, line.came)), seen);
+        assert!(line.is_none_or(|line| line.used == used && line.told().vi.contains("50,0 %")));
+    }
+}

@@ -1,0 +1,51 @@
+//! A snapshot with what belongs to it beside what planning sees, and the same under another situation.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::digest::digest;
+use super::image::Image;
+use super::replan::OnList;
+use super::situation::Situation;
+use crate::domain::day_part::PartOfDay;
+use crate::planning::snapshot::{Commune, Snapshot};
+
+/// A snapshot with what its numbers stand for.
+pub(crate) struct Loaded {
+    /// What planning sees.
+    pub snapshot: Snapshot,
+    /// Digest of it.
+    pub digest: String,
+    /// First working day after the week: when the next plan begins.
+    pub next_plan: NaiveDate,
+    /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
+    /// people, agents and areas of the office whose commune was split or is gone.
+    pub incomplete: HashMap<String, usize>,
+    /// What the communes allow.
+    pub situation: Situation,
+    /// The part of the first day with which the plan begins, where what lies before it is in hands.
+    pub begins: Option<PartOfDay>,
+    /// What stands on the lists in force; nothing in a week without any.
+    pub on_lists: Option<Vec<OnList>>,
+    /// What is to be kept of its people for the next plan; nothing where it was kept already.
+    pub image: Option<Image>,
+}
+
+impl Loaded {
+    /// The same under another situation, in which communes allow something else. The image goes with it: it
+    /// is this plan that may get a version.
+    pub(super) fn under(&mut self, communes: Vec<Commune>, situation: Situation) -> Self {
+        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
+        Self {
+            digest: digest(&snapshot),
+            snapshot,
+            next_plan: self.next_plan,
+            incomplete: self.incomplete.clone(),
+            situation,
+            begins: self.begins,
+            on_lists: self.on_lists.clone(),
+            image: self.image.take(),
+        }
+    }
+}

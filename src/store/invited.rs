@@ -1,0 +1,117 @@
+//! Who is invited by which version: the events of a contact, and the invitations of the versions in force.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::conn::{Conn, on_backend};
+use super::error::StoreResult;
+use super::plan_events::{InvitationRow, PlanEventRow, events_of_version, invitations_to};
+use super::schema::{plan_events, plan_invitations};
+use super::steps::states_of;
+use crate::domain::event::is_same_event;
+use crate::domain::plan_life::PlanState;
+
+/// The event to which a version, named by province and key, invites a contact of a commune.
+///
+/// # Errors
+/// The database refused.
+pub fn event_of_contact(
+    conn: &mut Conn,
+    (province, version): (i64, i64),
+    (commune, contact): (&str, &str),
+) -> StoreResult<Option<PlanEventRow>> {
+    let number: Option<i32> = plan_invitations::table
+        .filter(plan_invitations::province_id.eq(province))
+        .filter(plan_invitations::version_id.eq(version))
+        .filter(plan_invitations::commune.eq(commune))
+        .filter(plan_invitations::contact.eq(contact))
+        .order(plan_invitations::event)
+        .select(plan_invitations::event)
+        .first(conn)
+        .optional()?;
+    let Some(number) = number else { return Ok(None) };
+    Ok(events_of_version(conn, province, version)?.into_iter().find(|row| row.number == number))
+}
+
+/// An event as a version names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The version.
+    pub version_id: i64,
+    /// The number of the event in it.
+    pub number: i32,
+    /// Code of its kind there.
+    pub kind: String,
+}
+
+/// These events as the newest version has them that is in force or was, by code.
+///
+/// # Errors
+/// The database refused.
+pub fn named_in_force(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[String],
+) -> StoreResult<HashMap<String, Named>> {
+    let rows: Vec<(i64, i32, String, String)> = on_backend!(conn, inner => plan_events::table
+        .filter(plan_events::province_id.eq(province))
+        .filter(plan_events::code.eq_any(codes))
+        .order(plan_events::version_id)
+        .select((plan_events::version_id, plan_events::number, plan_events::code, plan_events::kind))
+        .load(inner))?;
+    let versions: Vec<i64> = rows.iter().map(|(version, ..)| *version).collect();
+    let states = states_of(conn, province, &versions)?;
+    let in_force = |version: &i64| {
+        let state = states.get(version).and_then(|code| PlanState::from_code(code));
+        matches!(state, Some(PlanState::Published | PlanState::Closed))
+    };
+    let named = rows.into_iter().filter(|(version, ..)| in_force(version));
+    // The newest of each event.
+    Ok(named
+        .map(|(version_id, number, code, kind)| (code, Named { version_id, number, kind }))
+        .collect())
+}
+
+/// The invitations to these events, given as code and kind, of the newest version of each that is in force or
+/// was, with the code of the event. To another event under the same code nobody is invited.
+///
+/// # Errors
+/// The database refused.
+pub fn invited_in_force(
+    conn: &mut Conn,
+    province: i64,
+    events: &[(String, String)],
+) -> StoreResult<Vec<(String, InvitationRow)>> {
+    let codes: Vec<String> = events.iter().map(|(code, _)| code.clone()).collect();
+    let named = named_in_force(conn, province, &codes)?;
+    let mut invited = Vec::new();
+    for (code, kind) in events {
+        let own = named.get(code).filter(|named| is_same_event(&named.kind, kind));
+        let Some(own) = own else { continue };
+        for row in invitations_to(conn, province, (own.version_id, own.number))? {
+            invited.push((code.clone(), row));
+        }
+    }
+    invited.sort_unstable_by(|a, b| (&a.0, a.1.person_id).cmp(&(&b.0, b.1.person_id)));
+    Ok(invited)
+}
+
+/// How many households a version invites to each of its events, by number; none of an event to which nobody is.
+///
+/// # Errors
+/// The database refused.
+pub fn invited_counts(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+) -> StoreResult<HashMap<i32, u64>> {
+    let counts: Vec<(i32, i64)> = plan_invitations::table
+        .filter(plan_invitations::province_id.eq(province))
+        .filter(plan_invitations::version_id.eq(version))
+        .group_by(plan_invitations::event)
+        .select((plan_invitations::event, diesel::dsl::count_star()))
+        .load(conn)?;
+    let count = |(event, count)| (event, u64::try_from(count).unwrap_or_default());
+    Ok(counts.into_iter().map(count).collect())
+}

@@ -1,0 +1,167 @@
+//! A week with parts of the day is planned again in the middle of a day, on both databases.
+
+use std::collections::BTreeSet;
+
+use vandong::app::life::close;
+use vandong::app::lists::load;
+use vandong::app::plan::{diff, explain};
+use vandong::clock::FixedClock;
+use vandong::exchange::columns::Thing;
+
+use crate::harness::{Office, day, newest, on_both, week};
+use crate::parts::{Row, THIRDS, rows, with_parts};
+
+const TUESDAY: &str = "2023-06-06";
+const LETTERS: &str = "SELECT recipient || ' ' || period || ' ' || state AS line FROM notices WHERE purpose = \
+                       'call_list' ORDER BY 1";
+
+/// A plan of the week in force, and an hour of its Tuesday, UTC: Vietnam is seven hours ahead.
+fn on_tuesday(office: &mut Office, parts: &[&str], utc: &str) {
+    with_parts(office, parts);
+    office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+    office.make(week());
+    office.publish(week());
+    is_at(office, utc);
+}
+
+fn is_at(office: &mut Office, utc: &str) {
+    office.clock = FixedClock(format!("{TUESDAY}T{utc}:00").parse().unwrap());
+}
+
+/// First bucket of the newest version, and the part with which it begins in the middle of a day.
+fn begins(office: &mut Office) -> (String, Option<String>) {
+    let shown = office.shown(&newest(week()));
+    let grid = &shown["configuration"];
+    let day = grid["buckets"][0].as_str().unwrap().to_owned();
+    (day, grid["begins"].as_str().map(str::to_owned))
+}
+
+fn is_ahead(row: &Row) -> bool {
+    row.day.as_str() > TUESDAY || (row.day == TUESDAY && row.part != "morning")
+}
+
+/// Without the places in the lists, which a version counts anew.
+fn unplaced(rows: &[Row]) -> BTreeSet<Row> {
+    rows.iter().map(|row| Row { position: 0, ..row.clone() }).collect()
+}
+
+#[test]
+fn a_version_of_noon_speaks_from_the_afternoon_on_and_the_morning_stays_in_hands() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        let made = office.make(week());
+        assert_eq!(begins(office), (TUESDAY.to_owned(), Some("afternoon".to_owned())));
+        let (ahead, behind): (Vec<Row>, Vec<Row>) = before.iter().cloned().partition(is_ahead);
+        assert!(ahead.iter().any(|row| row.day == TUESDAY), "the afternoon has touches");
+        assert!(behind.iter().any(|row| row.day == TUESDAY), "the morning too");
+        assert_eq!(unplaced(&rows(office, 2)), unplaced(&ahead), "nothing moves for nothing");
+        let told = made.replanned.unwrap();
+        let all = ahead.len() as u64;
+        assert_eq!((told.in_force, told.kept, told.moved, told.dropped), (all, all, 0, 0));
+        assert!(office.wrong(&newest(week())).is_empty());
+
+        // The list of the day says what it said: nobody is sent another.
+        let letters = office.texts(LETTERS);
+        office.publish(week());
+        assert_eq!(office.texts(LETTERS), letters);
+        let lists = load(&mut office.context(), &newest(week())).unwrap();
+        let days = || lists.agents.iter().flat_map(|agent| &agent.days);
+        assert_eq!(days().map(|day| day.touches).sum::<usize>(), before.len());
+        for list in days().filter(|list| list.day == day(TUESDAY)) {
+            let mut places: Vec<i32> = list.rows.iter().map(|row| row.position).collect();
+            places.dedup();
+            assert!((1..).zip(&places).all(|(at, place)| at == *place), "{places:?}");
+        }
+        let compared = diff(&mut office.context(), None, &newest(week())).unwrap();
+        assert_eq!((compared.same, compared.earlier), (all, behind.len() as u64));
+        assert!(compared.dropped.is_empty() && compared.causes.is_empty(), "{compared:?}");
+        let called = behind.iter().find(|row| row.day == TUESDAY).unwrap();
+        let told =
+            explain(&mut office.context(), &newest(week()), &called.contact).unwrap().remove(0);
+        assert!(told.vi.contains("06/06/2023 buổi sáng"), "{told:?}");
+
+        office.is_on(day("2023-06-12"));
+        let done = close(&mut office.context(), &newest(week()), "Lò Văn Sơn", None).unwrap();
+        assert_eq!(done.results.planned, before.len() as i64, "the morning keeps its results");
+    });
+}
+
+#[test]
+fn what_the_morning_brought_changes_the_afternoon_of_those_alone_whom_it_concerns() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        let called = before
+            .iter()
+            .find(|row| row.day == TUESDAY && row.part == "morning" && row.channel == "call");
+        let called = called.unwrap().clone();
+        let key = office.texts(&format!(
+            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
+             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
+            called.contact
+        ));
+        let list = format!(
+            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 15:30\n",
+            key[0]
+        );
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
+        office.make(week());
+        assert!(office.wrong(&newest(week())).is_empty());
+        let now = rows(office, 2);
+        let again = now.iter().find(|row| row.contact == called.contact).unwrap();
+        assert_eq!((again.day.as_str(), again.part.as_str()), (TUESDAY, "afternoon"));
+        let letters = office.texts(LETTERS).len();
+        office.publish(week());
+        let more = office.texts(LETTERS).len() - letters;
+        let moved = unplaced(&now);
+        let old: Vec<Row> = before.iter().filter(|row| is_ahead(row)).cloned().collect();
+        let old = unplaced(&old);
+        let changed: BTreeSet<(String, String)> = moved
+            .symmetric_difference(&old)
+            .map(|row| (row.agent.clone(), row.day.clone()))
+            .collect();
+        assert!(more >= 1 && more <= changed.len(), "{more} letters, {changed:?}");
+        // The agent reads the whole of Tuesday, the household twice.
+        let lists = load(&mut office.context(), &newest(week())).unwrap();
+        let own = lists.agents.iter().find(|agent| agent.code == again.agent).unwrap();
+        let tuesday = own.days.iter().find(|list| list.day == day(TUESDAY)).unwrap();
+        let parts: BTreeSet<Option<&str>> = tuesday.rows.iter().map(|row| row.part).collect();
+        assert!(parts.contains(&Some("Sáng")) && parts.contains(&Some("Chiều")), "{parts:?}");
+    });
+}
+
+#[test]
+fn the_next_part_of_a_day_is_planned_where_its_lists_have_parts() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "07:00");
+        office.make(week());
+        assert_eq!(begins(office), (TUESDAY.to_owned(), Some("evening".to_owned())));
+        is_at(office, "10:00");
+        office.make(week());
+        assert_eq!(begins(office), ("2023-06-07".to_owned(), None));
+    });
+    on_both(|office| {
+        // Of lists of whole days nobody knows what is left at noon.
+        on_tuesday(office, &[], "05:30");
+        let parts: Vec<String> = THIRDS.iter().map(|one| (*one).to_owned()).collect();
+        office.config.planning.day_parts = parts.try_into().unwrap();
+        office.make(week());
+        assert_eq!(begins(office), ("2023-06-07".to_owned(), None));
+        assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+#[test]
+fn a_version_that_is_published_too_late_leaves_the_day_to_the_one_before_it() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        office.make(week());
+        is_at(office, "11:00");
+        office.publish(week());
+        office.is_on(day("2023-06-12"));
+        let done = close(&mut office.context(), &newest(week()), "Lò Văn Sơn", None).unwrap();
+        assert_eq!(done.results.planned, before.len() as i64);
+    });
+}
