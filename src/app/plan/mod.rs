@@ -43,6 +43,7 @@ mod rows;
 mod rows_digest;
 mod show;
 mod situation;
+mod solved;
 mod stand_ins;
 mod stated;
 mod still_out;
@@ -66,7 +67,7 @@ pub use events::{EventSummary, QuotaLine, TurnoutLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
-pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
+pub use make::{Made, Prepared, Seconds, make, prepare, prepare_chosen};
 pub(crate) use office::offices_among;
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
@@ -82,6 +83,7 @@ pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
+pub use solved::{Solved, solve_twice};
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,
