@@ -237,7 +237,7 @@ fn what_is_left_out_says_why() {
     let mut week = only(CONFERENCE);
     week.quotas[0].most = 1;
     let (offers, plan) = planned(&week);
-    let explained = explain(&offers, &plan).unwrap();
+    let explained = explain(&offers, &plan.events).unwrap();
     assert_eq!(explained.adds, [100]);
     assert_eq!(explained.quotas, [Standing { wanted: 1, planned: 1 }]);
     let outbid = |adds| Refusal::Outbid { quota: 0, most: 1, adds, least: 100 };
@@ -246,9 +246,9 @@ fn what_is_left_out_says_why() {
     week.quotas[0].most = 3;
     week.hosts.iter_mut().for_each(|host| host.most = 1);
     let (offers, plan) = planned(&week);
-    let left = explain(&offers, &plan).unwrap().left;
+    let left = explain(&offers, &plan.events).unwrap().left;
     assert_eq!(plan.events.len(), 2);
-    let quotas = explain(&offers, &plan).unwrap().quotas;
+    let quotas = explain(&offers, &plan.events).unwrap().quotas;
     assert_eq!(quotas.iter().map(|quota| quota.short()).collect::<Vec<_>>(), [1]);
     assert!(
         matches!(left[..], [(_, Refusal::HostsTaken { able: 2, .. } | Refusal::NobodyLeft { .. })]),

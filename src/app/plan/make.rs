@@ -32,7 +32,7 @@ pub struct Seconds {
     pub draft: f64,
     /// Networks, simplex and certificate.
     pub solve: f64,
-    /// Coverage and rows.
+    /// Coverage, rows, and how good the events are.
     pub rows: f64,
     /// Writing the version.
     pub store: f64,

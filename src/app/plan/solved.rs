@@ -119,13 +119,17 @@ impl<'a> Solved<'a> {
         let Facts { province, office, week, loaded, assumptions, lot, desk: _, last_import } =
             facts;
         let clock = Instant::now();
-        // What a plan amounts to is counted while its rows are laid out.
-        let (mut parts, (proof, mut summary, snapshot_digest)) = std::thread::scope(|scope| {
-            let beside = scope.spawn(|| parts(&province, &loaded.snapshot, &plan, tables));
-            let summary = summary(&loaded, &plan, &tables.segments);
-            let counted = (proof(&plan), summary, digest(&loaded.snapshot));
-            (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), counted)
-        });
+        // What a plan amounts to is counted, and how good its events are is proven, while its rows are laid out.
+        let (mut parts, (proof, mut summary, snapshot_digest), events) =
+            std::thread::scope(|scope| {
+                let proven = scope.spawn(|| events.map(Chosen::proven).transpose());
+                let beside = scope.spawn(|| parts(&province, &loaded.snapshot, &plan, tables));
+                let summary = summary(&loaded, &plan, &tables.segments);
+                let counted = (proof(&plan), summary, digest(&loaded.snapshot));
+                let parts = beside.join().unwrap_or_else(|why| std::panic::resume_unwind(why));
+                let events = proven.join().unwrap_or_else(|why| std::panic::resume_unwind(why));
+                (parts, counted, events)
+            });
         let replanned = replanned(&loaded, &plan);
         let configuration = Configuration {
             buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
@@ -142,8 +146,8 @@ impl<'a> Solved<'a> {
         let to = (province.id.0, tables);
         parts.rates = rates_row(province.id.0, &plan);
         parts.held_out = held_out_rows(to, &loaded.snapshot, &plan, lot.as_ref());
-        if let Some(chosen) = events {
-            (summary.events, parts.events) = (Some(chosen.summary), chosen.parts);
+        if let Some((chosen, amounts)) = events? {
+            (summary.events, parts.events) = (Some(amounts), chosen);
         }
         let mut version = VersionRow {
             province_id: province.id.0,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::chosen::Chosen;
 use super::desk::{Desk, Fill};
 use super::names::{Names, NotHeld};
 use super::pools::{Guest, guests, touched};
@@ -17,26 +18,18 @@ use crate::planning::events::invite::{Invitable, Invited, fill, invitations, inv
 use crate::planning::events::offers::{Offer, Offers};
 use crate::planning::events::problem::{Booking, MILLION};
 use crate::planning::events::reason::Refusal;
-use crate::planning::events::search::Effort;
+use crate::planning::events::search::{Effort, Found, search};
 use crate::planning::events::situation::{Held, KindRule, Situation, Venue};
-use crate::planning::events::{Plan, plan};
 use crate::planning::rows::Rows;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Fate, WeekPlan};
-use crate::store::plan_events::{ChoiceRow, EventParts, InvitationRow, PlanEventRow};
-
-/// What was chosen.
-pub(crate) struct Chosen {
-    /// As it is stored.
-    pub(crate) parts: EventParts,
-    /// In sum.
-    pub(crate) summary: EventSummary,
-}
+use crate::store::plan_events::{InvitationRow, PlanEventRow};
 
 /// A household, who of it has the letter already, the number of the event, and the chance that somebody comes.
 type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
 
-fn refused(reason: impl ToString) -> PlanError {
+/// Why no events were chosen.
+pub(super) fn refused(reason: impl ToString) -> PlanError {
     PlanError::Events { reason: reason.to_string() }
 }
 
@@ -65,8 +58,8 @@ impl Desk {
         let situation = self.situation(&people, Fill::Share);
         let offers = Offers::of(&situation);
         let effort = Effort { seed, ..Effort::default() };
-        let chosen = plan(&offers.problem, effort).map_err(refused)?;
-        let explained = explain(&offers, &chosen).map_err(refused)?;
+        let chosen = search(&offers.problem, effort).map_err(refused)?;
+        let explained = explain(&offers, &chosen.events).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
         let mut events = picture.events(&explained);
         // Event by event the chance in each commune, of those to which people are invited one by one.
@@ -91,10 +84,9 @@ impl Desk {
             rows.extend(self.invitation(snapshot, week, (guest, person), (event, worth)));
         }
         rows.sort_unstable_by_key(|row| row.person_id);
-        let bound = i64::try_from(chosen.bound).map_err(refused)?;
         let summary = EventSummary {
             value: chosen.value,
-            bound,
+            bound: 0,
             greedy: chosen.greedy,
             events: events.len() as u64,
             settled: offers.problem.fixed.len() as u64,
@@ -104,17 +96,17 @@ impl Desk {
             unsettled: picture.unsettled(),
             turnout: self.turnout.clone(),
         };
-        let choice = ChoiceRow {
-            province_id: self.province,
-            version_id: 0,
-            value: chosen.value,
-            bound,
-            problem: serde_json::to_string(&offers.problem)?,
-            prices: serde_json::to_string(&chosen.prices)?,
-            names: serde_json::to_string(&picture.names(&explained))?,
-        };
-        let parts = EventParts { choice: Some(choice), events, invitations: rows };
-        Ok(Chosen { parts, summary })
+        let names = serde_json::to_string(&picture.names(&explained))?;
+        Ok(Chosen {
+            province: self.province,
+            problem: offers.problem,
+            found: chosen,
+            effort,
+            events,
+            invitations: rows,
+            names,
+            summary,
+        })
     }
 
     fn invitation(
@@ -159,7 +151,7 @@ struct Picture<'a> {
     desk: &'a Desk,
     situation: &'a Situation,
     offers: &'a Offers,
-    plan: &'a Plan,
+    plan: &'a Found,
 }
 
 impl Picture<'_> {

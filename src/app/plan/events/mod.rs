@@ -2,6 +2,7 @@
 //! invite, and how that is stored with the version.
 
 mod choose;
+mod chosen;
 mod codes;
 mod desk;
 mod gathering;
@@ -17,7 +18,7 @@ mod standing;
 mod told;
 mod turnout;
 
-pub(crate) use choose::Chosen;
+pub(crate) use chosen::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
 pub(crate) use names::{Names, NotHeld};
 pub(crate) use pools::may_come;
