@@ -87,7 +87,7 @@ mod tests {
         let found = end(line).unwrap();
         let planned = matches!(whole.fate, LineFate::Planned { .. });
         let due = whole.due.iter().filter(|case| planned && case.left.is_none()).count() as u64;
-        assert_eq!((found.person, found.contact()), (whole.person, whole.contact()));
+        assert_eq!((found.person, found.contact()), (whole.person, whole.contact().into()));
         assert_eq!((found.due, found.fate), (due, whole.fate));
     }
 
