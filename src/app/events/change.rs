@@ -12,7 +12,7 @@ use crate::app::context::{Context, Province, province};
 use crate::app::plan::events::{Desk, Wish};
 use crate::app::plan::office;
 use crate::domain::calendar::Week;
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{Attendance, EventAction};
 use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{Held, Situation};
@@ -184,6 +184,13 @@ pub fn hold(
             && joined > attended
         {
             return Err(EventError::MoreJoined { attended, joined });
+        }
+        // A slip would be learnt from: whoever means it says why.
+        let meets = row.mode == EventMode::InPerson.code();
+        if let Some(attended) = row.attended.filter(|count| meets && *count > 2 * row.size)
+            && why.trim().is_empty()
+        {
+            return Err(EventError::TooMany { attended, size: row.size });
         }
         let facts = json!({ "attended": row.attended, "joined": row.joined });
         record(conn, &mut row, (EventAction::Hold, state), doer, &facts)?;

@@ -155,6 +155,9 @@ fn who_came_counts_once_and_the_ledger_knows() {
         let more = Results { attended: Some(2), joined: Some(3) };
         let refused = hold(&mut office.context(), "", code, more, BY);
         assert!(matches!(refused, Err(EventError::MoreJoined { .. })));
+        let slip = Results { attended: Some(1200), joined: None };
+        let refused = hold(&mut office.context(), "", code, slip, (BY.0, ""));
+        assert!(matches!(refused, Err(EventError::TooMany { .. })), "{refused:?}");
         let said = Results { attended: Some(20), joined: None };
         hold(&mut office.context(), "", code, said, BY).unwrap();
         let board = quota(&mut office.context(), "", "2023-06".parse().unwrap()).unwrap();
