@@ -20,6 +20,7 @@ use crate::clock::local_time;
 use crate::domain::consent::CaseKind;
 use crate::domain::message::{Attachment, Composed, Message};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::phone::Phone;
 use crate::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
 use crate::store::event_life::EventRow;
 use crate::store::notices::NoticeRow;
@@ -200,7 +201,8 @@ fn guests(
             commune: names.get(commune).copied().unwrap_or_default().to_owned(),
             hamlet: text(&person.hamlet),
             name: person.name.clone(),
-            phone: text(&person.phone),
+            // As call lists write it.
+            phone: text(&person.phone).parse().map_or_else(|_| text(&person.phone), Phone::local),
             household: text(&person.household_code),
             in_person: ended,
         });
