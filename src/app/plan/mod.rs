@@ -81,9 +81,9 @@ pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
+pub use solved::{Solved, solve_twice};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
-pub use solved::{Solved, solve_twice};
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,
