@@ -43,7 +43,7 @@ fn a_wish_is_refused_with_every_reason_or_settled_in_the_next_plan() {
     on_both(|office| {
         with_events(office);
         office.import(Thing::Holidays, "date;name\n2023-06-09;Nghỉ\n");
-        let told = against(office, &asked("NVH-1", "BCV-2", "2023-06-09", "morning"));
+        let told = against(office, &asked("NVH-1", "BCV-2", "2023-06-09", "Sáng"));
         assert!(told.contains("holiday") && told.contains("does not hold such events"), "{told}");
         let told = against(office, &asked("NVH-1", "BCV-1", "2023-06-05", "morning"));
         assert!(told.contains("not free"), "{told}");
