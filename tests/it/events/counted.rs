@@ -2,7 +2,9 @@
 
 use vandong::app::events::{Results, hold, week as events_of};
 use vandong::app::plan::show as show_plan;
-use vandong::app::targets::{Asked, By, Decision, Division, Line, approve, cascade, check, show};
+use vandong::app::targets::{
+    Asked, By, Decision, Division, Line, approve, cascade, check, show, stamp,
+};
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
@@ -58,9 +60,12 @@ fn events_that_were_held_are_results_of_their_indicator() {
         };
         let groups = of("small_group").len() as i64;
         let said = Results { attended: Some(12), joined: Some(3) };
+        let before = stamp(&mut office.context()).unwrap();
+        assert_eq!(stamp(&mut office.context()).unwrap(), before);
         for group in of("small_group") {
             hold(&mut office.context(), "", &group, said, BY).unwrap();
         }
+        assert_ne!(stamp(&mut office.context()).unwrap(), before, "pages read targets anew");
         // Of the livestream nobody reported anything, but somebody watched it.
         let live = &of("livestream")[0];
         let list = format!("event_code;phone;status\n{live};0987000111;attended\n");
