@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::error::EventError;
 use super::invitations::{Post, tell};
 use super::record::{Doer, after, find, hold_events, record};
+use super::turned::forget_turnout;
 use super::wish::{allowed, place};
 use crate::app::context::{Context, Province, province};
 use crate::app::plan::events::{Desk, Wish};
@@ -105,10 +106,11 @@ pub fn move_to(
         let state = after(&row, EventAction::Move)?;
         let wish = moved(&row, target)?;
         let (desk, held, situation) = free(conn, province, (&row, &wish), (local, rules))?;
-        let from = where_it_is(&row);
+        let before = row.clone();
         place(&mut row, &desk, &situation, held);
+        forget_turnout(&before, &mut row);
         row.sequence += 1;
-        let facts = json!({ "from": from, "to": where_it_is(&row) });
+        let facts = json!({ "from": where_it_is(&before), "to": where_it_is(&row) });
         record(conn, &mut row, (EventAction::Move, state), doer, &facts)?;
         tell(conn, &row, None, &post)?;
         Ok(row)
