@@ -241,7 +241,9 @@ impl Units {
             return vec![Vec::new(); groups.len()];
         }
         let owners = owners(field, &self.in_charge, &self.tree);
-        let of = |group: &Group| responsible(field, &group.nodes, (&owners, &self.in_charge));
+        let of = |group: &Group| {
+            responsible(field, (&group.nodes, &group.less), (&owners, &self.in_charge))
+        };
         groups.iter().map(of).collect()
     }
 
