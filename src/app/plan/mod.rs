@@ -67,7 +67,8 @@ pub use events::{EventSummary, QuotaLine, TurnoutLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
-pub use make::{Made, Prepared, Seconds, make, prepare, prepare_chosen};
+pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
+pub(crate) use in_hands::away;
 pub(crate) use office::offices_among;
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
@@ -91,7 +92,8 @@ pub use targets::{
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
 pub(crate) use turns::{
-    count_through, days_of_week, first_day, first_time, touches_before, turns, turns_of, when,
+    count_through, days_of_week, first_day, first_time, touches_before_by, turns, turns_of,
+    turns_with, was_in_hands, when,
 };
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
