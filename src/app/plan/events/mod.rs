@@ -24,7 +24,6 @@ pub(crate) use names::{Names, NotHeld};
 pub(crate) use pools::may_come;
 pub(crate) use quotas::{recorded, requirements};
 pub(crate) use rows::feed_events;
-pub(crate) use slots::DaySlot;
 pub(crate) use standing::{Standing, standing};
 pub use told::{EventSummary, QuotaLine, Unsettled};
 pub(crate) use told::{people, places_told, why_told};
