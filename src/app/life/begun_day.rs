@@ -6,8 +6,7 @@ use std::collections::HashSet;
 
 use super::LifeError;
 use super::held::{Held, Life};
-use crate::app::plan::Found;
-use crate::app::plan::{away, count_through, first_time, touches_before_by, when};
+use crate::app::plan::{Found, away, count_through, first_time, touches_before_by, when};
 use crate::domain::plan_turns::{Turns, When};
 use crate::store::Conn;
 use crate::store::plan_parts::VersionParts;
