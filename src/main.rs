@@ -7,6 +7,10 @@ use vandong::cli::invocation::Invocation;
 use vandong::cli::{Cli, Session};
 use vandong::telemetry;
 
+/// Of the program, not of the library: whoever links that chooses for themselves.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,

@@ -66,9 +66,12 @@ impl Doer {
                 one_line(by)
             ),
             // Where nobody is named, no name is wrong.
-            Some(LifeWarning::NobodyNamed | LifeWarning::OpenContests { .. }) | None => {
-                String::new()
-            }
+            Some(
+                LifeWarning::NobodyNamed
+                | LifeWarning::OpenContests { .. }
+                | LifeWarning::Late { .. },
+            )
+            | None => String::new(),
         }
     }
 

@@ -14,7 +14,7 @@ pub struct Officer {
     pub name: String,
     /// Code of the office.
     pub office: String,
-    /// Codes of areas, as they are called on the day; empty: everywhere.
+    /// Codes of areas, as they are called on the day; empty: nowhere.
     pub areas: BTreeSet<String>,
     /// Codes of collection organisations; empty: whoever collects there, or nobody.
     pub organisations: BTreeSet<String>,
@@ -43,8 +43,6 @@ pub struct Charges {
     officers: Vec<Officer>,
     /// Places of officers by each area that they name.
     there: HashMap<String, Vec<usize>>,
-    /// Places of those who follow organisations wherever they collect.
-    everywhere: Vec<usize>,
 }
 
 impl Charges {
@@ -53,16 +51,12 @@ impl Charges {
     pub fn of(mut officers: Vec<Officer>) -> Self {
         officers.sort_by(|a, b| a.code.cmp(&b.code));
         let mut there: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut everywhere = Vec::new();
         for (at, officer) in officers.iter().enumerate() {
             for area in &officer.areas {
                 there.entry(area.clone()).or_default().push(at);
             }
-            if officer.areas.is_empty() && !officer.organisations.is_empty() {
-                everywhere.push(at);
-            }
         }
-        Self { officers, there, everywhere }
+        Self { officers, there }
     }
 
     /// All of them, by code.
@@ -93,7 +87,6 @@ impl Charges {
             let there = self.there.get(*code);
             there.into_iter().flatten().for_each(|at| claim(far, *at));
         }
-        self.everywhere.iter().for_each(|at| claim(path.len(), *at));
         claims.sort_unstable();
         let Some((&(by_area, far, officer), rest)) = claims.split_first() else {
             return Charge::default();
@@ -121,13 +114,14 @@ mod tests {
             officer("E", "04282 04285", ""),
             officer("A", "132", ""),
             officer("B", "04282", ""),
-            officer("C", "", "POST"),
+            officer("C", "15", "POST"),
             officer("D", "04285", "UNION POST"),
             officer("F", "", ""),
+            officer("G", "", "UNION"),
         ])
     }
 
-    /// Officers by code: A 0, B 1, C 2, D 3, E 4, F 5.
+    /// Officers by code: A 0, B 1, C 2, D 3, E 4; F and G have no area.
     #[rstest]
     #[case::the_commune_before_the_district("04282", None, Some(1), &[4])]
     #[case::the_district_where_nobody_has_the_commune("04288", None, Some(0), &[])]
@@ -150,6 +144,7 @@ mod tests {
         let charges = charges();
         assert_eq!(charges.find(&["09999", "133", "15"], None), Charge::default());
         assert_eq!(charges.find(&["09999", "133", "15"], Some("POST")).officer, Some(2));
+        assert_eq!(charges.find(&["09999", "133", "15"], Some("UNION")), Charge::default());
         assert_eq!(Charges::default().find(&["04282"], Some("POST")), Charge::default());
     }
 }

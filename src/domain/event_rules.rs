@@ -27,6 +27,16 @@ pub struct Part {
     pub to: NaiveTime,
 }
 
+impl Part {
+    /// Whether somebody who writes this means the part: its code, or its name in either language.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        let own = [&self.code, &self.name_vi, &self.name_en];
+        own.into_iter().any(|name| name.to_lowercase() == text)
+    }
+}
+
 /// What holds for a kind of event, held in one way.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

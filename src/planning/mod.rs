@@ -16,6 +16,7 @@ pub mod events;
 pub mod flow;
 pub mod greedy;
 pub mod grid;
+mod ground;
 pub mod keeping;
 mod layout;
 pub mod learning;

@@ -46,6 +46,13 @@ pub(super) struct Placed {
     pub closed: Option<ReasonCode>,
 }
 
+impl Placed {
+    /// The same where the groups of its commune are numbered from `first` on.
+    pub(super) fn renumbered(self, first: u32) -> Self {
+        Self { group: self.group + first, ..self }
+    }
+}
+
 /// Agents by commune, and the groups found so far.
 pub struct Territory<'a> {
     agents: &'a [Agent],
@@ -92,6 +99,22 @@ impl<'a> Territory<'a> {
             without,
             without_of,
         }
+    }
+
+    /// Gives the groups away that were found so far, by their numbers; the next one is the first again.
+    pub(super) fn give(&mut self) -> Vec<Group> {
+        self.numbers.clear();
+        self.skills.clear();
+        std::mem::take(&mut self.groups)
+    }
+
+    /// Numbers groups, none of which it has yet; returns the number of the first.
+    pub(super) fn take(&mut self, groups: &[Group]) -> u32 {
+        let first = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        for group in groups {
+            self.number(*group);
+        }
+        first
     }
 
     /// Agents who do not work with a group.

@@ -1,13 +1,15 @@
-//! A week planned twice, as it is and under other rules. What changes in one commune changes the part of the
-//! network that it lies in; every other part is the same problem again, and what was found for it is found
-//! again without solving it. The second plan is the same, byte for byte, as if all of it were solved.
+//! A week planned twice, as it is and under other rules. What changes in one commune changes what its own
+//! households may be asked, and the part of the network that it lies in; every other commune is looked at once,
+//! and every other part is the same problem again: what was found for it is found again without solving it. The
+//! second plan is the same, byte for byte, as if all of it were made alone.
 
 use super::components::{Component, components};
+use super::ground::{Ground, moved};
 use super::network::PartSolution;
 use super::problem::{Problem, Solution};
 use super::snapshot::Snapshot;
 use super::solve::{SolveError, put_together, solve_parts};
-use super::week::{Basis, PlanError, WeekPlan, draft};
+use super::week::{Basis, Draft, PlanError, WeekPlan, draft, lay_out};
 
 /// Plans the week of one snapshot and then that of another, each on at most `threads` threads.
 ///
@@ -18,12 +20,7 @@ pub fn plan_twice(
     second: (&Snapshot, &Basis<'_>),
     threads: usize,
 ) -> Result<(WeekPlan, WeekPlan), PlanError> {
-    let (one, other) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| draft(second.0, second.1));
-        let one = draft(first.0, first.1);
-        (one, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    let (one, other) = (one?, other?);
+    let (one, other) = draft_twice(first, second, threads)?;
     let mut known = Vec::new();
     let one = one.solve_by(|problem| {
         let (solution, solved) = solve_first(problem, threads)?;
@@ -32,6 +29,34 @@ pub fn plan_twice(
     })?;
     let other = other.solve_by(|problem| solve_again(problem, threads, &known))?;
     Ok((one, other))
+}
+
+/// Lays out both weeks at the same time.
+fn draft_twice(
+    first: (&Snapshot, &Basis<'_>),
+    second: (&Snapshot, &Basis<'_>),
+    threads: usize,
+) -> Result<(Draft, Draft), PlanError> {
+    let ((snapshot, basis), (beside, by)) = (first, second);
+    let Some(moved) = moved(first, second) else {
+        return both(|| draft(snapshot, basis), || draft(beside, by));
+    };
+    let ground = Ground::of(snapshot, basis, threads)?;
+    let other = ground.under(beside, by, &moved);
+    both(|| lay_out(snapshot, basis, ground), || lay_out(beside, by, other))
+}
+
+/// Does one thing while another is done beside it.
+fn both(
+    one: impl FnOnce() -> Result<Draft, PlanError>,
+    other: impl FnOnce() -> Result<Draft, PlanError> + Send,
+) -> Result<(Draft, Draft), PlanError> {
+    let (one, other) = std::thread::scope(|scope| {
+        let beside = scope.spawn(other);
+        let one = one();
+        (one, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    Ok((one?, other?))
 }
 
 /// A problem with what was found for each of its parts.

@@ -11,10 +11,11 @@ use super::components::components;
 use super::contacts::Contacts;
 use super::continuity::Substitutes;
 use super::drawn::{Drawn, draw_lots};
-use super::due_cases::{DueCase, due_cases, spoken};
-use super::eligibility::{Examination, Rules, Way};
+use super::due_cases::{DueCase, spoken};
+use super::eligibility::Way;
+use super::ground::{Ground, Laid};
 use super::keeping::{self, Keeping};
-use super::layout::{Examined, Gains, bounds, problem};
+use super::layout::{Gains, bounds, problem};
 use super::learning::evidence::Learnt;
 use super::learning::hold_out::Draw;
 use super::levels::{LevelOverflow, LevelWeights, TotalWorth};
@@ -27,7 +28,7 @@ use super::rows::Rows;
 use super::snapshot::{Person, Snapshot};
 use super::solve::{SolveError, solve};
 use super::spread::{Spread, spread};
-use super::territory::{Group, Territory};
+use super::territory::Group;
 use super::value::Duty;
 use crate::domain::product::{ProductSet, Products};
 use crate::domain::segment::Segments;
@@ -151,23 +152,16 @@ pub enum PlanError {
 /// # Errors
 /// Assumptions that name unknown codes, or levels beyond 64 bits.
 pub fn draft(snapshot: &Snapshot, basis: &Basis<'_>) -> Result<Draft, PlanError> {
-    let learnt = Learnt::of(&snapshot.evidence, basis)?;
-    let rules = Rules {
-        assumptions: basis.assumptions,
-        resolved: &learnt.resolved,
-        chances: &learnt.chances,
-        next_plan: basis.next_plan,
-    };
-    let contacts = Contacts::of(snapshot);
-    let mut territory = Territory::of(snapshot);
-    let mut examined: Vec<Examined> = Vec::with_capacity(contacts.contacts.len());
-    let mut due = Rows::with_capacity(contacts.contacts.len(), snapshot.cases.len() / 4);
-    for at in 0..contacts.contacts.len() {
-        if let Some(examination) = Examination::of(snapshot, &contacts, at, &rules) {
-            examined.push(territory.place(&examination, snapshot));
-            due.push_row(due_cases(snapshot, &contacts, at, &examination, &mut territory));
-        }
-    }
+    lay_out(snapshot, basis, Ground::of(snapshot, basis, 1)?)
+}
+
+/// Lays out a week whose contacts were looked at.
+pub(super) fn lay_out(
+    snapshot: &Snapshot,
+    basis: &Basis<'_>,
+    ground: Ground,
+) -> Result<Draft, PlanError> {
+    let Laid { learnt, contacts, territory, mut examined, due } = ground.lay(snapshot);
     let drawn = draw_lots(snapshot, &contacts, &mut examined, basis, &learnt);
     let unshared = share_phones(snapshot, &contacts, &mut examined);
     let bounds = bounds(&examined, snapshot, basis.assumptions);

@@ -165,7 +165,8 @@ impl Store {
     }
 }
 
-/// Connects, and sets what every connection needs.
+/// Connects, and sets what every connection needs. SQLite is compiled without locks around a connection
+/// (`.cargo/config.toml`): diesel's is `Send` and not `Sync`, so that the compiler keeps a second thread off.
 pub(super) fn connect(address: &DatabaseUrl) -> StoreResult<Conn> {
     let fail = |said: String| StoreError::Open {
         url: address.to_string(),
@@ -324,5 +325,20 @@ mod tests {
         let Conn::Sqlite(conn) = &mut store.conn else { panic!("SQLite") };
         let full = diesel::sql_query("PRAGMA synchronous").get_result::<Setting>(conn).unwrap();
         assert_eq!(full.synchronous, 2);
+    }
+
+    #[test]
+    fn sqlite_is_compiled_as_the_repository_says() {
+        #[derive(diesel::QueryableByName)]
+        struct Said {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            compile_options: String,
+        }
+        let mut store = open(":memory:");
+        let Conn::Sqlite(conn) = &mut store.conn else { panic!("SQLite") };
+        let said: Vec<Said> = diesel::sql_query("PRAGMA compile_options").load(conn).unwrap();
+        let has = |option: &str| said.iter().any(|one| one.compile_options == option);
+        let wrong = "not built with .cargo/config.toml: run cargo inside the repository";
+        assert!(has("THREADSAFE=2") && !has("ENABLE_MEMORY_MANAGEMENT"), "{wrong}");
     }
 }

@@ -210,6 +210,14 @@ pub fn steps_of_scenarios(conn: &mut Conn, province: i64) -> StoreResult<Vec<Eve
         .load(conn)?)
 }
 
+/// How many steps events have taken, of all provinces: another number as soon as one is added.
+///
+/// # Errors
+/// The database refused.
+pub fn event_changes(conn: &mut Conn) -> StoreResult<i64> {
+    Ok(event_steps::table.count().get_result(conn)?)
+}
+
 /// The last step of every event of a province, by the key of the event.
 ///
 /// # Errors

@@ -67,13 +67,16 @@ pub fn put_image(conn: &mut Conn, row: &ImageRow) -> StoreResult<()> {
         .do_update()
         .set(row)
         .execute(inner))?;
-    add_up(conn, row.province_id)
+    add_up(conn, row.province_id)?;
+    add_up(conn, COMMON)
 }
 
-/// On PostgreSQL the changes of a province so far become one row; their sum stays what it is for everybody.
+/// On PostgreSQL the changes of a province so far become one row; their sum stays what it is for everybody. Rows
+/// that somebody else adds up at this moment are left: plans of two provinces do not wait for each other.
 fn add_up(conn: &mut Conn, province: i64) -> StoreResult<()> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
-    let statement = "WITH gone AS (DELETE FROM list_changes WHERE province_id = $1 RETURNING number) \
+    let statement = "WITH gone AS (DELETE FROM list_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM \
+                     list_changes WHERE province_id = $1 FOR UPDATE SKIP LOCKED)) RETURNING number) \
                      INSERT INTO list_changes SELECT $1, sum(number)::bigint FROM gone \
                      HAVING count(*) > 0";
     diesel::sql_query(statement).bind::<diesel::sql_types::BigInt, _>(province).execute(conn)?;

@@ -1,12 +1,12 @@
 //! Who is invited by which version: the events of a contact, and the invitations of the versions in force.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
-use super::plan_events::{InvitationRow, PlanEventRow, events_of_version, invitations_to};
+use super::plan_events::{InvitationRow, PlanEventRow, events_of_version};
 use super::schema::{plan_events, plan_invitations};
 use super::steps::states_of;
 use crate::domain::event::is_same_event;
@@ -85,14 +85,23 @@ pub fn invited_in_force(
 ) -> StoreResult<Vec<(String, InvitationRow)>> {
     let codes: Vec<String> = events.iter().map(|(code, _)| code.clone()).collect();
     let named = named_in_force(conn, province, &codes)?;
-    let mut invited = Vec::new();
-    for (code, kind) in events {
-        let own = named.get(code).filter(|named| is_same_event(&named.kind, kind));
-        let Some(own) = own else { continue };
-        for row in invitations_to(conn, province, (own.version_id, own.number))? {
-            invited.push((code.clone(), row));
-        }
-    }
+    let own = |(code, kind): &(String, String)| {
+        let own = named.get(code).filter(|named| is_same_event(&named.kind, kind))?;
+        Some(((own.version_id, own.number), code.clone()))
+    };
+    let codes: HashMap<(i64, i32), String> = events.iter().filter_map(own).collect();
+    let versions: BTreeSet<i64> = codes.keys().map(|(version, _)| *version).collect();
+    let numbers: BTreeSet<i32> = codes.keys().map(|(_, number)| *number).collect();
+    let rows: Vec<InvitationRow> = on_backend!(conn, inner => plan_invitations::table
+        .filter(plan_invitations::province_id.eq(province))
+        .filter(plan_invitations::version_id.eq_any(versions))
+        .filter(plan_invitations::event.eq_any(numbers))
+        .select(InvitationRow::as_select())
+        .load(inner))?;
+    let with_code =
+        |row: InvitationRow| Some((codes.get(&(row.version_id, row.event))?.clone(), row));
+    let mut invited: Vec<(String, InvitationRow)> =
+        rows.into_iter().filter_map(with_code).collect();
     invited.sort_unstable_by(|a, b| (&a.0, a.1.person_id).cmp(&(&b.0, b.1.person_id)));
     Ok(invited)
 }

@@ -201,23 +201,6 @@ pub fn outcome_households(
         .load(inner))?)
 }
 
-/// The part of the day of every touch since a day that has one: key and code.
-///
-/// # Errors
-/// The database refused.
-pub fn parts_since(
-    conn: &mut Conn,
-    province: i64,
-    since: NaiveDate,
-) -> StoreResult<Vec<(i64, String)>> {
-    Ok(touches::table
-        .filter(touches::province_id.eq(province))
-        .filter(touches::day.ge(since))
-        .filter(touches::part.is_not_null())
-        .select((touches::id, touches::part.assume_not_null()))
-        .load(conn)?)
-}
-
 /// The calls of lists that have a result since a moment: the person spoken about, when, and the number
 /// that was called as it is now.
 ///

@@ -8,7 +8,7 @@ use crate::repository::{room, within};
 use crate::tokens::blank;
 
 /// A crate, together with those whose names begin with it and an underscore, and its only places.
-const ONLY_HERE: [(&str, &[&str]); 7] = [
+const ONLY_HERE: [(&str, &[&str]); 8] = [
     ("diesel", &["store"]),
     ("lettre", &["dispatch/channels"]),
     ("reqwest", &["dispatch/channels"]),
@@ -16,6 +16,7 @@ const ONLY_HERE: [(&str, &[&str]); 7] = [
     ("tracing_actix_web", &["web"]),
     ("clap", &["cli", "main.rs"]),
     ("cron", &["schedule"]),
+    ("mimalloc", &["main.rs"]),
 ];
 
 /// These rooms compute: what they return depends on nothing but what they are given.

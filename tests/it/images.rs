@@ -1,7 +1,7 @@
 //! What is kept of the people of a week makes the next plan of it faster and never another one: whatever
 //! changes, a plan made with what is kept is that which is made of the lists alone.
 
-use vandong::app::plan::Made;
+use vandong::app::plan::{Made, SupposedScenarios, prepare};
 use vandong::app::scenario::{Order, Target, apply, preview};
 use vandong::domain::outcome::OutcomeCode;
 use vandong::exchange::columns::Thing;
@@ -265,6 +265,26 @@ fn every_way_to_change_a_list_is_counted_and_whoever_is_erased_is_kept_nowhere()
             assert_eq!(kept(office), usize::from(table == "do_not_call"), "{table}");
             counted(office, format!("INSERT INTO {table} SELECT * FROM aside"));
             office.sql("DROP TABLE aside");
+        }
+    });
+}
+
+#[test]
+fn who_is_erased_while_a_plan_is_made_does_not_come_back_with_it() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let supposed = SupposedScenarios::default();
+        let prepared = prepare(&mut office.context(), "", "", week(), &supposed).unwrap();
+        office.sql("DELETE FROM prospects WHERE id = 3");
+        assert_eq!(kept(office), 0);
+        prepared.store(&mut office.context()).unwrap();
+        assert_eq!(kept(office), 0, "it was made from who was there before");
+        office.make(week());
+        assert_eq!(kept(office), 1);
+        if office.store.is_postgres() {
+            office.sql("TRUNCATE consents");
+            assert_eq!(kept(office), 0);
         }
     });
 }

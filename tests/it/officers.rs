@@ -67,6 +67,15 @@ fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
         assert_eq!((target(&own, "CB-2"), target(&own, "")), (post, target(&agents, "NV-03")));
         assert_eq!(own.values().filter_map(|line| line.target).sum::<i64>(), 60);
         assert_eq!((own["CB-2"].places, own[""].places), (Some(3), Some(2)));
+        for line in officers.lines.iter().filter(|line| !line.code.is_empty()) {
+            let named: Vec<&str> = line.responsible.iter().map(|one| &*one.code).collect();
+            assert_eq!(
+                named,
+                [line.code.as_str()],
+                "{}: whoever has it answers for it",
+                line.indicator
+            );
+        }
         assert_eq!(agents["NV-01"].responsible[0].name, "Lý Văn Páo");
         assert_eq!(agents["NV-03"].responsible, []);
         // Inspections are no work of agents: the commune alone decides.

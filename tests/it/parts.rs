@@ -216,6 +216,7 @@ fn whoever_did_not_answer_is_called_in_another_part_or_told_why_not() {
             week().next(),
             tried.contact
         ));
+        assert!(!planned.is_empty(), "{told:?}");
         assert!(planned.iter().all(|part| part == "evening"), "{planned:?}");
     });
 }

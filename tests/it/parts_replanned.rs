@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::life::close;
-use vandong::app::lists::load;
+use vandong::app::life::{LifeWarning, approve, close, publish, submit};
+use vandong::app::lists::{due_left, load};
 use vandong::app::plan::{diff, explain};
 use vandong::clock::FixedClock;
 use vandong::exchange::columns::Thing;
@@ -152,16 +152,122 @@ fn the_next_part_of_a_day_is_planned_where_its_lists_have_parts() {
     });
 }
 
+/// Puts the newest version into force, and says how many of its touches nobody is handed.
+fn published_late(office: &mut Office) -> usize {
+    let wanted = newest(week());
+    submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
+    approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
+    let done = publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
+    let late = done.step.warnings.into_iter().find_map(|warning| match warning {
+        LifeWarning::Late { touches } => Some(touches),
+        _ => None,
+    });
+    late.unwrap_or_default()
+}
+
+fn on_lists(office: &mut Office) -> usize {
+    let lists = load(&mut office.context(), &newest(week())).unwrap();
+    lists.agents.iter().flat_map(|agent| &agent.days).map(|day| day.touches).sum()
+}
+
 #[test]
 fn a_version_that_is_published_too_late_leaves_the_day_to_the_one_before_it() {
     on_both(|office| {
         on_tuesday(office, &THIRDS, "05:30");
         let before = rows(office, 1);
         office.make(week());
+        let tuesday = rows(office, 2).iter().filter(|row| row.day == TUESDAY).count();
         is_at(office, "11:00");
-        office.publish(week());
+        assert!(tuesday > 0);
+        assert_eq!(published_late(office), tuesday);
+        assert_eq!(on_lists(office), before.len(), "nobody twice");
         office.is_on(day("2023-06-12"));
         let done = close(&mut office.context(), &newest(week()), "Lò Văn Sơn", None).unwrap();
         assert_eq!(done.results.planned, before.len() as i64);
+    });
+}
+
+#[test]
+fn whom_a_version_plans_too_early_to_be_handed_out_the_coordinator_has() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        let later =
+            before.iter().find(|row| row.day.as_str() > TUESDAY && row.contact.starts_with("HD"));
+        let later = later.unwrap().clone();
+        let key = office.texts(&format!(
+            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
+             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
+            later.contact
+        ));
+        let list = format!(
+            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 18:30\n",
+            key[0]
+        );
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
+        office.make(week());
+        let moved = rows(office, 2).into_iter().find(|row| row.contact == later.contact).unwrap();
+        assert_eq!((moved.day.as_str(), moved.part.as_str()), (TUESDAY, "evening"));
+        let left = |office: &mut Office| {
+            let left = due_left(&mut office.context(), &newest(week())).unwrap();
+            left.iter().any(|one| one.contact == later.contact)
+        };
+        is_at(office, "11:00");
+        assert!(published_late(office) > 0);
+        assert!(left(office), "{later:?}");
+    });
+}
+
+#[test]
+fn a_part_that_had_begun_stays_with_the_lists_by_which_it_is_worked() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        office.make(week());
+        let of =
+            |part: &str| before.iter().filter(|row| row.day == TUESDAY && row.part == part).count();
+        assert!(of("afternoon") > 0);
+        is_at(office, "08:00");
+        assert_eq!(published_late(office), of("afternoon"));
+        assert_eq!(on_lists(office), before.len());
+        // The first version asks for the afternoon, the second for the evening.
+        let lists = load(&mut office.context(), &newest(week())).unwrap();
+        let tuesday = lists.agents.iter().flat_map(|agent| &agent.days);
+        let tuesday = tuesday.filter(|list| list.day == day(TUESDAY)).flat_map(|list| &list.rows);
+        let asks: BTreeSet<(&str, i64)> =
+            tuesday.filter_map(|row| Some((row.part?, row.version_id))).collect();
+        let versions: BTreeSet<i64> = asks.iter().map(|(_, version)| *version).collect();
+        let first = *versions.first().unwrap();
+        assert!(asks.contains(&("Chiều", first)), "{asks:?}");
+        assert!(
+            asks.iter().all(|(part, version)| (*part == "Tối") == (*version != first)),
+            "{asks:?}"
+        );
+        office.is_on(day("2023-06-12"));
+        let done = close(&mut office.context(), &newest(week()), "Lò Văn Sơn", None).unwrap();
+        assert_eq!(done.results.planned, before.len() as i64);
+    });
+}
+
+#[test]
+fn whoever_falls_ill_at_noon_may_have_called_in_the_morning() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        let called = before
+            .iter()
+            .filter(|row| row.agent == "NV-01" && row.day == TUESDAY && row.part == "morning");
+        let called: BTreeSet<&String> = called.map(|row| &row.contact).collect();
+        assert!(!called.is_empty());
+        let ill = format!("agent_code;from;to;reason\nNV-01;{TUESDAY};{TUESDAY};Ốm\n");
+        office.import(Thing::Absences, &ill);
+        // There is room for everybody on every day that is left.
+        office.sql("UPDATE agents SET slots_per_day = 30");
+        office.make(week());
+        let now = rows(office, 2);
+        assert!(now.iter().all(|row| row.agent != "NV-01" || row.day != TUESDAY));
+        let soon = now.iter().filter(|row| row.day.as_str() <= "2023-06-07");
+        let again: Vec<&Row> = soon.filter(|row| called.contains(&row.contact)).collect();
+        assert!(again.is_empty(), "{again:?}");
     });
 }

@@ -66,7 +66,7 @@ fn office(office: &mut Office) {
             "campaign;indicator;area_code;agent_code;period;value;pinned;source\n\
              HE;new_household_hi;20;;;5000;;12/KH\nHE;new_household_hi;05971;;;101;yes;12/KH\n\
              HE;new_household_hi;06622;;;91;yes;12/KH\nHE;inspections;20;;;40;;12/KH\n\
-             HE;participants_hi;20;;;700000;;12/KH\n",
+             HE;participants_hi;20;;;700000;;12/KH\nHE;small_groups;20;;;40;;12/KH\n",
         ),
         (
             Thing::Figures,
@@ -203,6 +203,26 @@ fn whoever_answers_and_whatever_is_reached_goes_with_the_communes() {
         assert_eq!(own["CB-1"] + own["CB-3"], offices["2001"]);
         assert!(own[""] > 0);
         assert!(officers.notes[0].vi.contains("chưa có cán bộ phụ trách"), "{:?}", officers.notes);
+    });
+}
+
+#[test]
+fn events_that_were_held_go_with_the_communes() {
+    on_both(|one| {
+        office(one);
+        for (id, area, date) in [(1, "05971", "2025-06-10"), (2, "06187", "2025-07-08")] {
+            one.sql(&format!(
+                "INSERT INTO events (province_id, id, code, office_code, kind, mode, host, venue, area, date, part, \
+                 starts_at, ends_at, size, expected, turnout, state, sequence, changed_at, attended) SELECT \
+                 province_id, {id}, 'E-{id}', '2001', 'small_group', 'in_person', 'H', 'V', '{area}', '{date}', \
+                 'morning', '{date} 08:00:00', '{date} 10:00:00', 25, 10, 500000, 'held', 0, '{date} 12:00:00', 10 \
+                 FROM agents WHERE code = 'NV-1'"
+            ));
+        }
+        one.is_on(day("2025-07-10"));
+        let after = shown(one, By::Area);
+        let areas = lines(&after, "small_groups");
+        assert_eq!((areas["20"].reached, areas["06187"].reached), (Some(2), Some(2)));
     });
 }
 

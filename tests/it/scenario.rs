@@ -16,6 +16,7 @@ use vandong::store::plans::version_touches;
 
 use crate::browser::{get, links};
 use crate::harness::{Office, day, morning, newest, on_both, version, week};
+use crate::parts::{Row, THIRDS, rows, with_parts};
 use crate::web::{PLAN, serving};
 
 const BY: &str = "Lò Văn Sơn";
@@ -335,6 +336,36 @@ fn agents_who_have_visits_of_today_in_hands_are_named() {
         assert!(out.iter().all(|one| one.agent.starts_with("NV-") && one.visits > 0), "{out:?}");
         let limited = looked_at(office, &format!("15 limited:20 {today} 30"));
         assert_eq!(limited.still_out, Vec::new());
+    });
+}
+
+#[test]
+fn visits_of_the_morning_stay_in_hands_after_a_version_of_noon() {
+    on_both(|office| {
+        with_parts(office, &THIRDS);
+        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+        office.make(week());
+        office.publish(week());
+        let visits = |rows: &[Row], today: &str, parts: &[&str]| {
+            let of = |row: &&Row| {
+                row.channel == "visit" && row.day == today && parts.contains(&row.part.as_str())
+            };
+            rows.iter().filter(of).count() as u64
+        };
+        let first = rows(office, 1);
+        let days = (5..=9).map(|day| format!("2023-06-{day:02}"));
+        let today = days.into_iter().find(|day| visits(&first, day, &["morning"]) > 0).unwrap();
+        let at = |utc: &str| FixedClock(format!("{today}T{utc}:00").parse().unwrap());
+        office.clock = at("05:30");
+        office.make(week());
+        office.publish(week());
+        let second = rows(office, 2);
+        office.clock = at("07:00");
+        let closed = format!("15 distancing {} 30", &today[8..]);
+        let out = looked_at(office, &closed).still_out;
+        let expected =
+            visits(&first, &today, &["morning"]) + visits(&second, &today, &["afternoon"]);
+        assert_eq!(out.iter().map(|one| one.visits).sum::<u64>(), expected, "{out:?}");
     });
 }
 

@@ -7,7 +7,8 @@ use vandong::planning::assumptions::Fairness;
 use vandong::planning::certificate::load_cost;
 use vandong::planning::levels::TotalWorth;
 use vandong::planning::practice::{Habit, fixed_lists, fixed_lists_by};
-use vandong::planning::snapshot::Snapshot;
+use vandong::planning::problem::Capacity;
+use vandong::planning::snapshot::{ChannelSet, Snapshot};
 use vandong::planning::twice::plan_twice;
 use vandong::planning::week::{Fate, WeekPlan, plan_week};
 
@@ -71,7 +72,7 @@ proptest! {
     /// The second plan of two is what it would be alone, whatever it shares with the first.
     #[test]
     fn a_week_under_other_rules_is_planned_as_if_alone(
-        snapshot in snapshots(WIDE), closed in 0usize..4, fair in any::<bool>(),
+        snapshot in snapshots(WIDE), closed in 0usize..4, fair in any::<bool>(), besides in 0usize..6,
     ) {
         let mut catalogues = Catalogues::new();
         if fair {
@@ -80,12 +81,23 @@ proptest! {
         let basis = catalogues.basis(next_plan());
         let mut other = snapshot.clone();
         other.communes[closed].visits = 0;
+        // What is not looked at again must not hide that something else is otherwise as well.
+        match besides {
+            0 => other.agents.iter_mut().take(1).for_each(|agent| agent.capacity.fill(Capacity::default())),
+            1 => other.persons.iter_mut().for_each(|person| person.opted_out = ChannelSet(1)),
+            2 => other.recalls.iter_mut().for_each(|recall| recall.calls_exhausted = true),
+            3 => other.cases.truncate(snapshot.cases.len() / 2),
+            _ => (),
+        }
         let (first, second) = plan_twice((&snapshot, &basis), (&other, &basis), 2).unwrap();
         for (of, found) in [(&snapshot, first), (&other, second)] {
             let alone = plan_week(of, &basis, 1).unwrap();
             prop_assert_eq!(&found.solution, &alone.solution);
             prop_assert_eq!(&found.fates, &alone.fates);
             prop_assert_eq!(&found.ways, &alone.ways);
+            prop_assert_eq!(&found.due, &alone.due);
+            prop_assert_eq!(&found.groups, &alone.groups);
+            prop_assert_eq!(&found.problem.group, &alone.problem.group);
             prop_assert_eq!(found.spread_unpriced, alone.spread_unpriced);
             check(of, &found);
         }

@@ -19,6 +19,7 @@ mod invitations;
 mod keeping;
 mod learning;
 mod loads;
+mod notice;
 mod parts;
 mod places;
 mod planned;

@@ -24,6 +24,10 @@ CREATE FUNCTION count_list_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'TRUNCATE' OR TG_TABLE_NAME = 'do_not_call' THEN
     INSERT INTO list_changes VALUES (0, 1);
+    -- Of a table that was emptied nobody says whose rows they were.
+    IF TG_OP = 'TRUNCATE' THEN
+      DELETE FROM week_images;
+    END IF;
   ELSE
     INSERT INTO list_changes SELECT DISTINCT province_id, 1 FROM changed;
     -- Who is erased from the lists is not kept here either.

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::domain::event::is_same_event;
 use crate::domain::event_life::{EventAction, EventState, WhyNot};
 use crate::store::Conn;
-use crate::store::event_life::{EventRow, all_events};
+use crate::store::event_life::{EventRow, all_events, update_events};
 use crate::store::plan_events::{EventParts, PlanEventRow};
 use crate::store::plan_parts::VersionParts;
 
@@ -105,14 +105,28 @@ fn take_in(
     }
     let doer = Doer { by, now, comment: None };
     let facts = json!({ "plan_version": version });
+    let invited = invited_people(parts);
+    let expect = |planned: &PlanEventRow, row: &mut EventRow| {
+        expect(planned, invited.get(&planned.number).copied(), row)
+    };
     for planned in &parts.events {
         let mut row = match met(planned, on_record.remove(&planned.code), today)? {
-            Met::Stands(row) => {
+            Met::Stands(mut row) => {
+                if state_of(&row)? == EventState::Approved && expect(planned, &mut row) {
+                    update_events(conn, std::slice::from_ref(&*row))?;
+                }
                 stand.push((planned.number, *row));
                 continue;
             }
-            Met::Waits(row) => *row,
-            Met::New => of_plan(planned.clone(), office.to_owned(), EventState::Proposed),
+            Met::Waits(mut row) => {
+                expect(planned, &mut row);
+                *row
+            }
+            Met::New => {
+                let mut row = of_plan(planned.clone(), office.to_owned(), EventState::Proposed);
+                expect(planned, &mut row);
+                row
+            }
             Met::Not(why) => {
                 adopted.not_held.push(not_held(parts, planned, why));
                 continue;
@@ -130,6 +144,29 @@ fn take_in(
         stand.push((planned.number, row));
     }
     Ok((adopted, stand))
+}
+
+/// People whom the invitations of a version are expected to bring, in millionths, by the number of the event.
+fn invited_people(parts: &EventParts) -> HashMap<i32, i64> {
+    let mut people: HashMap<i32, i64> = HashMap::new();
+    for one in &parts.invitations {
+        *people.entry(one.event).or_default() += one.worth;
+    }
+    people
+}
+
+/// Says of an event how many are expected, so that whoever comes is set against those who were invited: the sum
+/// of their chances, `invited`, in millionths; where it is announced to all what the choice of events counted on.
+/// Tells whether that is another number than before. What was made into something else since keeps its own.
+fn expect(planned: &PlanEventRow, invited: Option<i64>, row: &mut EventRow) -> bool {
+    let announced = (planned.invitations == 0).then_some(planned.expected);
+    let same = (&row.kind, &row.mode) == (&planned.kind, &planned.mode);
+    let Some(people) = invited.or(announced).filter(|_| same) else { return false };
+    let people = i32::try_from((people + 500_000) / 1_000_000).unwrap_or(i32::MAX);
+    let said = (people.min(row.size), planned.turnout);
+    let differs = said != (row.expected, row.turnout);
+    (row.expected, row.turnout) = said;
+    differs
 }
 
 /// What an event takes. Codes of hosts and of venues are two kinds of codes.
@@ -207,6 +244,30 @@ mod tests {
             candidate: 0,
             why: "proposed".into(),
         }
+    }
+
+    /// The plan counted on 20 people of 100 letters at 0.30.
+    #[rstest]
+    #[case::by_letter(Some(29_700_000), 100, "", (30, 300_000))]
+    #[case::by_letter_to_nobody(None, 100, "", (7, 100_000))]
+    #[case::announced_to_all(None, 0, "", (20, 300_000))]
+    #[case::no_more_than_may_meet(Some(70_000_000), 200, "", (60, 300_000))]
+    #[case::held_online_since(Some(29_700_000), 100, "online", (7, 100_000))]
+    fn whoever_comes_is_set_against_those_who_were_invited(
+        #[case] invited: Option<i64>,
+        #[case] invitations: i32,
+        #[case] mode: &str,
+        #[case] expected: (i32, i32),
+    ) {
+        let planned = PlanEventRow { invitations, ..planned() };
+        let mut row = of_plan(planned.clone(), "01500".into(), EventState::Proposed);
+        (row.expected, row.turnout) = (7, 100_000);
+        if !mode.is_empty() {
+            row.mode = mode.into();
+        }
+        assert_eq!(expect(&planned, invited, &mut row), expected != (7, 100_000));
+        assert_eq!((row.expected, row.turnout), expected);
+        assert!(!expect(&planned, invited, &mut row), "said once");
     }
 
     #[rstest]

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::error::EventError;
 use super::invitations::{Post, tell};
 use super::record::{Doer, after, find, hold_events, record};
+use super::turned::forget_turnout;
 use super::wish::{allowed, place};
 use crate::app::context::{Context, Province, province};
 use crate::app::plan::events::{Desk, Wish};
 use crate::app::plan::office;
 use crate::domain::calendar::Week;
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{Attendance, EventAction};
 use crate::domain::event_rules::EventRules;
 use crate::planning::events::situation::{Held, Situation};
@@ -105,10 +106,11 @@ pub fn move_to(
         let state = after(&row, EventAction::Move)?;
         let wish = moved(&row, target)?;
         let (desk, held, situation) = free(conn, province, (&row, &wish), (local, rules))?;
-        let from = where_it_is(&row);
+        let before = row.clone();
         place(&mut row, &desk, &situation, held);
+        forget_turnout(&before, &mut row);
         row.sequence += 1;
-        let facts = json!({ "from": from, "to": where_it_is(&row) });
+        let facts = json!({ "from": where_it_is(&before), "to": where_it_is(&row) });
         record(conn, &mut row, (EventAction::Move, state), doer, &facts)?;
         tell(conn, &row, None, &post)?;
         Ok(row)
@@ -184,6 +186,13 @@ pub fn hold(
             && joined > attended
         {
             return Err(EventError::MoreJoined { attended, joined });
+        }
+        // A slip would be learnt from: whoever means it says why.
+        let meets = row.mode == EventMode::InPerson.code();
+        if let Some(attended) = row.attended.filter(|count| meets && *count > 2 * row.size)
+            && why.trim().is_empty()
+        {
+            return Err(EventError::TooMany { attended, size: row.size });
         }
         let facts = json!({ "attended": row.attended, "joined": row.joined });
         record(conn, &mut row, (EventAction::Hold, state), doer, &facts)?;

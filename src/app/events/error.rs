@@ -68,6 +68,16 @@ pub enum EventError {
         /// People who joined.
         joined: i32,
     },
+    /// Far more people than could meet.
+    #[error(
+        "{attended} people at an event for {size}: correct the number, or say with --why how so many came"
+    )]
+    TooMany {
+        /// People who came.
+        attended: i32,
+        /// For how many it was to be held.
+        size: i32,
+    },
     /// An event is to be recorded as held without saying who came.
     #[error(
         "say how many people came to event {code} with --attended N and how many joined with --joined N, or import the \

@@ -9,6 +9,7 @@ use crate::domain::area::Area;
 use crate::domain::event::is_same_event;
 use crate::store::event_life::EventRow;
 use crate::store::invited::named_in_force;
+use crate::store::notices::notice_cases_of;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
 use crate::store::plan_events::{InvitationRow, invitations_to};
 use crate::store::plan_parts::VersionParts;
@@ -22,6 +23,25 @@ pub(crate) struct Guest {
     pub(crate) person: i64,
     /// Due cases to talk about; none where it is about joining.
     pub(crate) cases: Vec<(i64, String)>,
+}
+
+/// Guests, each with a letter to them, with the cases of that letter.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn with_cases_of_letters(
+    conn: &mut Conn,
+    province: i64,
+    letters: Vec<(i64, i64)>,
+) -> StoreResult<Vec<Guest>> {
+    let ids: Vec<i64> = letters.iter().map(|(_, letter)| *letter).collect();
+    let mut cases: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    for case in notice_cases_of(conn, province, &ids)? {
+        cases.entry(case.notice_id).or_default().push((case.person_id, case.product));
+    }
+    let guest =
+        |(person, letter)| Guest { person, cases: cases.remove(&letter).unwrap_or_default() };
+    Ok(letters.into_iter().map(guest).collect())
 }
 
 /// The guests of a version, by the number of the event.

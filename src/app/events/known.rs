@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::guests::Guest;
+use super::guests::{Guest, with_cases_of_letters};
 use super::left_out::is_left_out;
 use super::meant::{EventMeant, is_listed, superseded, telling};
 use super::telling::{Earlier, Way};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::event_life::EventRow;
 use crate::store::merged::{Survivors, survivors};
-use crate::store::notices::{NoticeRow, notice_cases_of, notices_of_period, withdraw};
+use crate::store::notices::{NoticeRow, notices_of_period, withdraw};
 use crate::store::{Conn, StoreError, StoreResult};
 
 /// An earlier intent about the event.
@@ -75,20 +75,10 @@ impl Known {
     pub(super) fn standing(&self, conn: &mut Conn, event: &EventRow) -> StoreResult<Vec<Guest>> {
         let last = self.guests.iter().filter(|(_, all)| !is_left_out(all));
         let last = last.filter_map(|(guest, all)| Some((*guest, &all.last()?.row)));
-        let last: Vec<(i64, i64)> = last
+        let last = last
             .filter(|(_, row)| row.state != NoticeState::Cancelled.code() || superseded(row))
-            .map(|(guest, row)| (guest, row.id))
-            .collect();
-        let ids: Vec<i64> = last.iter().map(|(_, notice)| *notice).collect();
-        let mut cases: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for case in notice_cases_of(conn, event.province_id, &ids)? {
-            cases.entry(case.notice_id).or_default().push((case.person_id, case.product));
-        }
-        let guest = |(person, notice): (i64, i64)| Guest {
-            person,
-            cases: cases.remove(&notice).unwrap_or_default(),
-        };
-        Ok(last.into_iter().map(guest).collect())
+            .map(|(guest, row)| (guest, row.id));
+        with_cases_of_letters(conn, event.province_id, last.collect())
     }
 
     /// Guests under what they are known by now, each once.

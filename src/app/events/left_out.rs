@@ -1,13 +1,12 @@
 //! Whoever has an invitation to an event that is held for fewer people now, and is not among those whom the
 //! newer plan invites, is told that no place is left.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::guests::Guest;
+use super::guests::{Guest, with_cases_of_letters};
 use super::known::One;
 use super::telling::Way;
 use crate::store::event_life::EventRow;
-use crate::store::notices::notice_cases_of;
 use crate::store::{Conn, StoreResult};
 
 /// What is said to whom no place is left.
@@ -33,15 +32,5 @@ pub(super) fn left_out<'k>(
         (told.meant.said != LEFT_OUT && told.meant.size > event.size)
             .then_some((*guest, told.row.id))
     });
-    let gone: Vec<(i64, i64)> = gone.collect();
-    let ids: Vec<i64> = gone.iter().map(|(_, letter)| *letter).collect();
-    let mut cases: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-    for case in notice_cases_of(conn, event.province_id, &ids)? {
-        cases.entry(case.notice_id).or_default().push((case.person_id, case.product));
-    }
-    let guest = |(person, letter): (i64, i64)| Guest {
-        person,
-        cases: cases.remove(&letter).unwrap_or_default(),
-    };
-    Ok(gone.into_iter().map(guest).collect())
+    with_cases_of_letters(conn, event.province_id, gone.collect())
 }

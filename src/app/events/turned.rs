@@ -65,6 +65,13 @@ pub(crate) struct Look<'a> {
     pub(crate) now: NaiveDateTime,
 }
 
+/// Nobody said how many come to an event that is held as another kind or in another way.
+pub(super) fn forget_turnout(before: &EventRow, after: &mut EventRow) {
+    if (&after.kind, &after.mode) != (&before.kind, &before.mode) {
+        after.turnout = 0;
+    }
+}
+
 fn told(why: Refusal) -> Sentence {
     Sentence::new(why.sentence_vi(), why.sentence_en())
 }
@@ -116,12 +123,9 @@ impl Look<'_> {
             let instead = online_instead(&situation, &situation.settled, held);
             let turned = match instead.or_else(|| later(&situation, held)) {
                 Some(instead) => {
-                    if instead.kind.code() != after.kind {
-                        // Nobody said how many come to the other kind.
-                        after.turnout = 0;
-                    }
                     after.kind = instead.kind.code().to_owned();
                     place(&mut after, &desk, &situation, instead);
+                    forget_turnout(&before, &mut after);
                     let online = after.mode == EventMode::Online.code();
                     if online { Turned::Online } else { Turned::Moved }
                 }
@@ -228,7 +232,7 @@ impl Look<'_> {
                 continue;
             }
             place(&mut was, &desk, &situation, held);
-            was.expected = from.expected.min(was.size);
+            (was.expected, was.turnout) = (from.expected.min(was.size), from.turnout);
             supposed.events.push(was.clone());
             let why = Sentence::new("Được tổ chức như trước.", "It can be held as before.");
             turns.push(Turn { turned: Turned::Back, before, after: was, why });
@@ -249,6 +253,8 @@ pub(crate) struct EventWas {
     pub(crate) state: String,
     pub(crate) size: i32,
     expected: i32,
+    #[serde(default)]
+    turnout: i32,
 }
 
 impl EventWas {
@@ -263,6 +269,7 @@ impl EventWas {
             state: row.state.clone(),
             size: row.size,
             expected: row.expected,
+            turnout: row.turnout,
         }
     }
 }

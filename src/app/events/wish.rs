@@ -117,10 +117,18 @@ fn unknown(desk: &Desk, what: &'static str, wish: &Wish) -> EventError {
         "venue" => (wish.venue.clone(), desk.venues.iter().map(|row| row.code.clone()).collect()),
         "host" => (wish.host.clone(), desk.hosts.iter().map(|row| row.code.clone()).collect()),
         _ => {
-            let name = |slot: &crate::app::plan::events::DaySlot| {
-                format!("{} {}", slot.date, slot.part.code)
-            };
-            (format!("{} {}", wish.date, wish.part), desk.slots.iter().map(name).collect())
+            let mut days: Vec<String> =
+                desk.slots.iter().map(|slot| slot.date.format("%d/%m").to_string()).collect();
+            days.dedup();
+            let mut known: Vec<String> = Vec::new();
+            for slot in &desk.slots {
+                let part = format!("{} ({})", slot.part.code, slot.part.name_vi.to_lowercase());
+                if !known.contains(&part) {
+                    known.push(part);
+                }
+            }
+            known.push(days.join(" "));
+            (format!("{} {}", wish.date.format("%d/%m/%Y"), wish.part), known)
         }
     };
     EventError::UnknownPlace { what, given, known }

@@ -20,6 +20,34 @@ pub(super) fn refused(row: &Row<'_>, slot: Slot, code: &'static str, vi: &str, e
     }
 }
 
+/// The reject of a code that no organisation of the province has.
+pub(super) fn unknown_organisation(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
+    refused(
+        row,
+        slot,
+        "unknown_organisation",
+        &format!(
+            "tỉnh chưa có tổ chức mang mã {code}; hãy kiểm tra mã, hoặc nhập danh sách tổ chức \
+             (organisations) trước"
+        ),
+        &format!(
+            "no organisation of the province has the code {code}; check it, or import the \
+             organisations first"
+        ),
+    )
+}
+
+/// The reject of a period that ends before it begins.
+pub(super) fn backwards(row: &Row<'_>, slot: Slot) -> Reject {
+    refused(
+        row,
+        slot,
+        "bad_period",
+        "ngày cuối cùng trước ngày đầu tiên; hãy sửa một trong hai",
+        "the last day is before the first; correct one of them",
+    )
+}
+
 /// The text of a cell.
 pub(super) fn text(row: &Row<'_>, slot: Slot) -> Result<Option<String>, Reject> {
     Ok(slot.value(row, values::text)?.map(|text| text.into_owned()))

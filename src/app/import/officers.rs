@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::area_words::AreaWords;
-use super::cells::{codes, refused, required_text};
+use super::cells::{backwards, codes, refused, required_text, unknown_organisation};
 use super::check::Check;
 use super::engine::RowReader;
 use super::event_cells::{area, places};
@@ -126,31 +126,6 @@ fn unknown_office(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
             "không có cơ quan BHXH mang mã {code}; hãy kiểm tra mã, hoặc nhập danh sách cơ quan (offices) trước"
         ),
         &format!("no office has the code {code}; check it, or import the offices first"),
-    )
-}
-
-fn unknown_organisation(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
-    refused(
-        row,
-        slot,
-        "unknown_organisation",
-        &format!(
-            "không có tổ chức dịch vụ thu mang mã {code}; hãy kiểm tra mã, hoặc nhập danh sách tổ chức \
-             (organisations) trước"
-        ),
-        &format!(
-            "no organisation has the code {code}; check it, or import the organisations first"
-        ),
-    )
-}
-
-fn backwards(row: &Row<'_>, slot: Slot) -> Reject {
-    refused(
-        row,
-        slot,
-        "bad_period",
-        "ngày cuối cùng trước ngày đầu tiên; hãy sửa một trong hai",
-        "the last day is before the first; correct one of them",
     )
 }
 

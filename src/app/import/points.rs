@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::area_words::AreaWords;
-use super::cells::{refused, required_text, text};
+use super::cells::{required_text, text, unknown_organisation};
 use super::check::Check;
 use super::engine::RowReader;
 use super::fields::area_words;
 use super::keyed::{Keyed, List, or_known};
 use crate::app::context::Province;
-use crate::exchange::columns::{Binding, Slot};
-use crate::exchange::read::Row;
+use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
 use crate::store::catalogues::{PointRow, insert_points, organisations, points, update_points};
 use crate::store::{Conn, StoreResult};
@@ -89,22 +88,6 @@ impl List for Points {
     fn update(conn: &mut Conn, records: &[PointRow]) -> StoreResult<()> {
         update_points(conn, records)
     }
-}
-
-fn unknown_organisation(row: &Row<'_>, slot: Slot, code: &str) -> Reject {
-    refused(
-        row,
-        slot,
-        "unknown_organisation",
-        &format!(
-            "tỉnh chưa có tổ chức mang mã {code}; hãy kiểm tra mã, hoặc nhập danh sách tổ chức \
-             (organisations) trước"
-        ),
-        &format!(
-            "no organisation of the province has the code {code}; check it, or import the \
-             organisations first"
-        ),
-    )
 }
 
 #[cfg(test)]

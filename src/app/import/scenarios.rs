@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 
-use super::cells::{refused, required_text};
+use super::cells::{backwards, refused, required_text};
 use super::check::Check;
 use super::engine::RowReader;
 use super::keyed::{Keyed, List};
@@ -202,16 +202,6 @@ fn size(row: &Row<'_>, slot: Slot, mode: &str, most: Option<i64>) -> Result<Opti
             "the most people belong to limited gatherings alone; leave it empty",
         )),
     }
-}
-
-fn backwards(row: &Row<'_>, slot: Slot) -> Reject {
-    refused(
-        row,
-        slot,
-        "bad_period",
-        "ngày cuối cùng trước ngày đầu tiên; hãy sửa một trong hai",
-        "the last day is before the first; correct one of them",
-    )
 }
 
 /// The modes with their names, for messages.

@@ -2,11 +2,12 @@
 //! so that nobody works with two lists of one day, and who keeps the rest of the day is sent nothing new.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::LifeError;
 use super::held::{Held, Life};
-use crate::app::plan::{Found, count_through, first_time, touches_before};
-use crate::config::Config;
+use crate::app::plan::{Found, away, count_through, first_time, touches_before_by, when};
+use crate::domain::plan_turns::{Turns, When};
 use crate::store::Conn;
 use crate::store::plan_parts::VersionParts;
 use crate::store::plans::{TouchCaseRow, TouchRow};
@@ -15,7 +16,9 @@ use crate::store::plans::{TouchCaseRow, TouchRow};
 /// first day before it begins.
 type OnLists<'p> = (Cow<'p, [TouchRow]>, Cow<'p, [TouchCaseRow]>);
 
-/// Reads what stands on the lists of a version that is about to be published.
+/// Reads what stands on the lists of a version that is about to be published, by the turns of its plan and the
+/// time from which it is going to speak. Agents who are away on the day that has begun keep nothing of it: they
+/// are told that their list does not count.
 ///
 /// # Errors
 /// The database refused, or a configuration cannot be read.
@@ -23,15 +26,21 @@ pub(super) fn with_begun_day<'p>(
     conn: &mut Conn,
     (held, life): (&Held, &Life),
     parts: &'p VersionParts,
-    config: &Config,
+    (turns, from): (&Turns, When),
 ) -> Result<OnLists<'p>, LifeError> {
     let own = (Cow::from(&parts.touches), Cow::from(&parts.cases));
-    let (day, Some(_)) = first_time(&life.version.configuration)? else { return Ok(own) };
+    let (_, Some(_)) = first_time(&life.version.configuration)? else { return Ok(own) };
     let found = Found { version: life.version.clone(), ..held.found.clone() };
-    let (mut touches, mut cases) = touches_before(conn, &found, config)?;
-    touches.retain(|touch| touch.day == day);
-    touches.extend(parts.touches.iter().cloned());
+    let (mut touches, mut cases) = touches_before_by(conn, &found, turns)?;
+    touches.retain(|touch| touch.day == from.0);
+    if !touches.is_empty() {
+        let away = away(conn, life.version.province_id, found.week)?;
+        touches.retain(|touch| !away.contains(&(touch.agent_id, touch.day)));
+    }
+    touches.extend(parts.touches.iter().filter(|touch| when(touch) >= from).cloned());
     cases.extend(parts.cases.iter().cloned());
+    let ids: HashSet<i64> = touches.iter().map(|touch| touch.id).collect();
+    cases.retain(|case| ids.contains(&case.touch_id));
     count_through(&mut touches);
     Ok((touches.into(), cases.into()))
 }

@@ -17,7 +17,7 @@ use super::warning::LifeWarning;
 use crate::app::context::Context;
 use crate::app::events::{Adopted, EventError, adopt};
 use crate::app::plan::proof::Summary;
-use crate::app::plan::{PlanError, Wanted, rows_digest};
+use crate::app::plan::{Found, PlanError, Wanted, first_time, rows_digest, turns_with, when};
 use crate::app::readers::Reader;
 use crate::domain::notice::Purpose;
 use crate::domain::plan_life::PlanAction;
@@ -80,7 +80,14 @@ pub(super) fn publish_held(
         let said = Said { by, facts, ..Said::default() };
         held.take(conn, old, PlanAction::Replace, (said, moment.now))?;
     }
-    let (touches, cases) = with_begun_day(conn, (held, life), &parts, moment.config)?;
+    let found = Found { version: version.clone(), ..held.found.clone() };
+    let turns = turns_with(conn, &found, (moment.now, moment.config))?;
+    let from = match turns.from(version.id) {
+        Some(from) => from,
+        None => first_time(&version.configuration)?,
+    };
+    let late = parts.touches.iter().filter(|touch| when(touch) < from).count();
+    let (touches, cases) = with_begun_day(conn, (held, life), &parts, (&turns, from))?;
     let lists = call_lists((province, version.id), &touches, &cases);
     insert_call_lists(conn, &lists)?;
     let codes: HashMap<i64, String> =
@@ -107,7 +114,14 @@ pub(super) fn publish_held(
     let facts = told(own, by, replaced, (&handed_out, &events))?;
     let systems = tell_systems(conn, own, purpose, endpoints, times, &facts)?;
     Ok(Published {
-        step: Decided { notices: notices + systems, ..Decided::new(held, life, (state, by)) },
+        step: Decided {
+            notices: notices + systems,
+            warnings: (late > 0)
+                .then_some(LifeWarning::Late { touches: late })
+                .into_iter()
+                .collect(),
+            ..Decided::new(held, life, (state, by))
+        },
         replaced: replaced.map(|old| old.version.number),
         touches: parts.touches.len(),
         lists: handed_out,

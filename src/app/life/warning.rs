@@ -15,6 +15,11 @@ pub enum LifeWarning {
         /// How many.
         count: u64,
     },
+    /// What a version plans of a time before it came into force: it is on nobody's list.
+    Late {
+        /// Calls and visits.
+        touches: usize,
+    },
     /// The step stands in the name of somebody whom the configuration does not name.
     UnknownName {
         /// The name that is recorded.
@@ -41,6 +46,7 @@ impl LifeWarning {
         match self {
             Self::NobodyNamed => "nobody_named",
             Self::OpenContests { .. } => "open_contests",
+            Self::Late { .. } => "late",
             Self::UnknownName { .. } => "unknown_name",
         }
     }
@@ -57,6 +63,10 @@ impl LifeWarning {
             Self::OpenContests { count } => format!(
                 "agents contest {count} rows of this plan and nobody has decided about them: `vandong plan \
                  contests`; what is accepted needs a new version"
+            ),
+            Self::Late { touches } => format!(
+                "{touches} calls and visits of this version lie before it came into force and are on nobody's \
+                 list: make the plan of this week again with `vandong plan make` and publish it"
             ),
             Self::UnknownName { by, near: Some(near) } => {
                 format!(

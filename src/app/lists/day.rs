@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::book::{Book, Options};
 use super::desks::Desks;
 use super::load::AgentWeek;
-use crate::app::plan::{count_through, when};
+use crate::app::plan::{count_through, was_in_hands, when};
 use crate::config::Tables;
 use crate::config::sections::Language;
 use crate::domain::plan_turns::Turns;
@@ -48,11 +48,11 @@ pub(crate) fn lists_of_day(
     let mut touches = touches_of_day(conn, province, (version, day), &ids)?;
     let begins = turns.and_then(|turns| Some((turns, turns.from(version)?)));
     if let Some((turns, from)) = begins {
+        // A part that had begun when the version came out is not its own.
+        touches.retain(|touch| when(touch) >= from);
         for earlier in turns.on_before(day, from) {
             let own = touches_of_day(conn, province, (earlier, day), &ids)?.into_iter();
-            touches.extend(
-                own.filter(|touch| when(touch) < from && turns.at(when(touch)) == Some(earlier)),
-            );
+            touches.extend(own.filter(|touch| was_in_hands(turns, touch, from)));
         }
         count_through(&mut touches);
     }

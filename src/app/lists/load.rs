@@ -9,7 +9,8 @@ use super::book::{Book, Options};
 use super::desks::Desks;
 use crate::app::context::Context;
 use crate::app::plan::{
-    Found, Overlap, PlanError, Wanted, count_through, find_in_force, overlaps, touches_before,
+    Found, Overlap, PlanError, Wanted, count_through, find_in_force, overlaps, touches_before_by,
+    turns_of, when,
 };
 use crate::config::sections::Language;
 use crate::domain::plan_life::PlanState;
@@ -165,7 +166,8 @@ fn load_of(
     let (tables, config) = (context.tables, context.config);
     context.store.read(|conn| {
         let found = find_in_force(conn, wanted, today)?;
-        let (before, cases_before) = touches_before(conn, &found, config)?;
+        let turns = turns_of(conn, &found, config)?;
+        let (before, cases_before) = touches_before_by(conn, &found, &turns)?;
         let Found { province, office, week, version, versions, .. } = found;
         let overlaps = overlaps(conn, (province.id.0, &office.code), week, version.id)?;
         let state = states_of(conn, province.id.0, &[version.id])?.remove(&version.id);
@@ -186,6 +188,9 @@ fn load_of(
             }
             (Some(_), None) => Default::default(),
         };
+        // What a version plans of a time before it came into force is on nobody's list.
+        let from = turns.from(version.id);
+        touches.retain(|touch| from.is_none_or(|from| when(touch) >= from));
         // The days before a version that was made in the middle of the week stay on its lists.
         let is_asked = |touch: &TouchRow| {
             only.is_none() || agents.first().is_some_and(|agent| agent.id == touch.agent_id)
@@ -193,7 +198,8 @@ fn load_of(
         touches.extend(before.into_iter().filter(is_asked));
         count_through(&mut touches);
         let own: HashSet<i64> = touches.iter().map(|touch| touch.id).collect();
-        cases.extend(cases_before.into_iter().filter(|case| own.contains(&case.touch_id)));
+        cases.extend(cases_before);
+        cases.retain(|case| own.contains(&case.touch_id));
         let (zone, mask_ids) = (config.office.time_zone, config.lists.mask_ids);
         let options = Options { tables, language, zone, mask_ids };
         let mut book = Book::read(conn, province.id.0, (&mut touches, &mut cases), options)?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::{Found, touches_before};
+use crate::app::plan::{Found, touches_before_by, turns_of, when};
 use crate::config::{Config, Tables};
 use crate::store::facts::outcomes_of;
 use crate::store::merged::follow_merges;
@@ -38,7 +38,8 @@ impl Voices {
     ) -> StoreResult<Self> {
         let (province, version) = (found.province.id.0, found.version.id);
         // What was in hands before it first: of a case that stands on both its own touch counts.
-        let (mut touches, mut cases) = touches_before(conn, found, config)?;
+        let turns = turns_of(conn, found, config)?;
+        let (mut touches, mut cases) = touches_before_by(conn, found, &turns)?;
         touches.extend(version_touches(conn, province, version)?);
         cases.extend(version_cases(conn, province, version)?);
         // The register asks about people as they are now; the plan may know them as others.
@@ -62,11 +63,19 @@ impl Voices {
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             since.strike(touch, case, people.get(&case.person_id)?, owner)
         };
+        // What a version plans of a time before it came into force nobody was handed.
+        let from = turns.from(version);
+        let is_late = |touch: &TouchRow| {
+            touch.version_id == version && from.is_some_and(|from| when(touch) < from)
+        };
         let mut voices =
             Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
             match strike(touch, case) {
+                None if is_late(touch) => {
+                    voices.silent.insert(key(case), (touch.clone(), None));
+                }
                 None => {
                     voices.standing.insert(key(case), touch.clone());
                 }

@@ -18,8 +18,11 @@ use crate::app::events::{EventMeant, LEFT_OUT, is_listed, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::consent::CaseKind;
+use crate::domain::event::ToldBy;
+use crate::domain::event_rules::EventRules;
 use crate::domain::message::{Attachment, Composed, Message};
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
+use crate::domain::phone::Phone;
 use crate::exchange::write::{Cell, Kind, TableColumn, XlsxBook};
 use crate::store::event_life::EventRow;
 use crate::store::notices::NoticeRow;
@@ -39,6 +42,8 @@ pub struct EventListFacts {
     pub handed_over: bool,
     /// Whether the reader had another list before.
     pub replaces: bool,
+    /// Whether it is announced to all, and no household gets a letter of its own.
+    pub by_channel: bool,
     /// Households that are invited.
     pub guests: Number,
     /// Among them those who get no letter.
@@ -119,6 +124,7 @@ pub(super) fn compose(
             event: facts,
             handed_over,
             replaces: notice.step > 1,
+            by_channel: is_by_channel(event, &letters.tables.events),
             guests: count(own.len()),
             in_person: count(own.iter().filter(|guest| guest.in_person).count()),
             communes: communes
@@ -141,6 +147,12 @@ pub(super) fn compose(
         Ok(composed(Message { address, name, facts: letters.facts(&said)?, attachments }))
     };
     notices.iter().map(letter).collect()
+}
+
+fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
+    let own = (event.kind.as_str(), event.mode.as_str());
+    let rule = rules.kinds.iter().find(|rule| (rule.kind.code(), rule.mode.code()) == own);
+    rule.is_some_and(|rule| rule.told_by == ToldBy::Channel)
 }
 
 /// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
@@ -200,7 +212,8 @@ fn guests(
             commune: names.get(commune).copied().unwrap_or_default().to_owned(),
             hamlet: text(&person.hamlet),
             name: person.name.clone(),
-            phone: text(&person.phone),
+            // As call lists write it.
+            phone: text(&person.phone).parse().map_or_else(|_| text(&person.phone), Phone::local),
             household: text(&person.household_code),
             in_person: ended,
         });

@@ -61,8 +61,11 @@ impl InCharge {
                 None if organisations.is_empty() => BTreeSet::new(),
                 None => own().map(|(office, _)| office.areas.clone()).unwrap_or_default(),
             };
-            // Whoever lost all areas does not follow organisations everywhere for that.
-            let lost = row.area_codes.is_some() && areas.is_empty();
+            // Whoever lost all areas, or whose office did, does not follow organisations everywhere for that.
+            let lost = areas.is_empty();
+            if lost && row.area_codes.is_none() && !organisations.is_empty() {
+                questions.push(nowhere(&row));
+            }
             let organisations = if lost { BTreeSet::new() } else { organisations };
             let (code, name, office) = (row.code, row.name, row.office_code);
             charges.push(Officer { code, name, office, areas, organisations });
@@ -91,6 +94,20 @@ impl InCharge {
     pub(crate) fn officer(&self, at: usize) -> Option<&Officer> {
         self.charges.officers().get(at)
     }
+}
+
+fn nowhere(row: &OfficerRow) -> Sentence {
+    let OfficerRow { code, office_code, .. } = row;
+    Sentence::new(
+        format!(
+            "Cán bộ {code} phụ trách các tổ chức nơi cơ sở {office_code} làm việc, nhưng cơ sở này không còn địa \
+             bàn nào: hãy nhập lại danh sách cơ sở (offices) hoặc cán bộ (officers) với area_codes mới."
+        ),
+        format!(
+            "Officer {code} follows organisations where office {office_code} works, and that office has no area \
+             any more: import the offices, or the officers, with their new area_codes."
+        ),
+    )
 }
 
 fn question(row: &OfficerRow, (vi, en): (String, String)) -> Sentence {

@@ -4,9 +4,9 @@
 
 use super::PlanError;
 use super::body::{LineEnd, LineFate, ends};
-use super::make::{Prepared, Solved};
 use super::proof::Configuration;
 use super::situation::Situation;
+use super::solved::Solved;
 use crate::domain::day_part::PartOfDay;
 use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
@@ -62,21 +62,9 @@ impl<'a> Ends<'a> {
         })
     }
 
-    /// Of a version that is not stored yet.
-    pub(crate) fn of_prepared(plan: &'a Prepared) -> Self {
-        Self::of_plan(plan.snapshot(), plan.plan(), (plan.begins(), plan.situation()))
-    }
-
-    /// Of a plan that gets no version.
-    pub(crate) fn of_solved(plan: &'a Solved) -> Self {
-        Self::of_plan(plan.snapshot(), plan.plan(), (plan.begins(), plan.situation()))
-    }
-
-    fn of_plan(
-        snapshot: &'a Snapshot,
-        plan: &WeekPlan,
-        (begins, situation): (Option<PartOfDay>, &Situation),
-    ) -> Self {
+    /// Of a plan that has no rows.
+    pub(crate) fn of_solved(solved: &'a Solved<'_>) -> Self {
+        let (snapshot, plan) = (solved.snapshot(), solved.plan());
         let mut contacts: Vec<(u32, LineEnd<'a>)> =
             (0..plan.fates.len()).filter_map(|at| end(snapshot, plan, at)).collect();
         contacts.sort_by_key(|(commune, end)| (*commune, end.person));
@@ -84,8 +72,8 @@ impl<'a> Ends<'a> {
         Self {
             days: snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
             parts: grid::parts(&snapshot.buckets),
-            begins,
-            situation: situation.clone(),
+            begins: solved.begins(),
+            situation: solved.situation().clone(),
             agents: snapshot.agents.iter().map(|one| (one.id.0, one.code.as_str())).collect(),
             contacts: contacts.into_iter().map(|(at, end)| (code(at), end)).collect(),
         }

@@ -16,6 +16,7 @@ use crate::app::targets::raised;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::planning::assumptions::Assumptions;
+use crate::planning::targets::raise::Raise;
 use crate::planning::week::Basis;
 use crate::store::Conn;
 use crate::store::imports::last_import;
@@ -65,12 +66,17 @@ impl Facts {
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
             let loaded = load(conn, &province, &office, (week, local), rules, supposed)?;
-            Self::around(conn, (province, office), (week, local), loaded, (terms, supposed), None)
+            let (at, when) = ((&province, &office), (week, local));
+            let raised = raises(conn, at, week, terms)?;
+            let weighed = (&terms.tables.events, raised.as_slice());
+            let desk = Desk::of_plan(conn, at, when, weighed, supposed)?;
+            Self::around(conn, (province, office), week, (loaded, desk), (terms, raised))
         })
     }
 
     /// Reads the facts of a week as it is, and what is otherwise with what is supposed of scenarios: those
-    /// say what communes allow, and nothing else of a snapshot follows from them.
+    /// say what communes allow, and nothing else of a snapshot follows from them. Of the week as it is there
+    /// are no events to be chosen: it is there to compare touches with.
     pub(super) fn read_twice(
         context: &mut Context<'_>,
         terms: Terms<'_>,
@@ -97,11 +103,14 @@ impl Facts {
                 Some(_) => load(conn, &province, &office, (week, local), rules, supposed)?,
                 None => loaded.under(communes, situation),
             };
-            let at = || (province.clone(), office.clone());
-            let as_it_is =
-                Self::around(conn, at(), (week, local), loaded, (terms, &nothing), None)?;
-            let desk = as_it_is.desk.as_ref();
-            let other = Self::around(conn, at(), (week, local), other, (terms, supposed), desk)?;
+            let raised = raises(conn, at, week, terms)?;
+            let weighed = (&terms.tables.events, raised.as_slice());
+            let desk = Desk::of_plan(conn, at, (week, local), weighed, supposed)?;
+            let at = (province.clone(), office.clone());
+            let as_it_is = (loaded, None);
+            let as_it_is = Self::around(conn, at, week, as_it_is, (terms, raised.clone()))?;
+            let other = (other, desk);
+            let other = Self::around(conn, (province, office), week, other, (terms, raised))?;
             Ok((as_it_is, other))
         })
     }
@@ -110,18 +119,14 @@ impl Facts {
     fn around(
         conn: &mut Conn,
         (province, office): (Province, Office),
-        (week, local): (Week, NaiveDateTime),
-        loaded: Loaded,
-        (terms, supposed): (Terms<'_>, &SupposedScenarios),
-        beside: Option<&Desk>,
+        week: Week,
+        (loaded, desk): (Loaded, Option<Desk>),
+        (terms, raised): (Terms<'_>, Vec<Raise>),
     ) -> Result<Self, PlanError> {
-        let Terms { tables, config, today, .. } = terms;
+        let Terms { tables, config, .. } = terms;
         let mut assumptions = Assumptions::from_toml(&tables.planning)
             .map_err(crate::planning::week::PlanError::from)?;
-        let (at, when) = ((&province, &office), (week, today));
-        assumptions.raised = raised(conn, at, when, tables).map_err(Box::new)?;
-        let weighed = (&tables.events, assumptions.raised.as_slice());
-        let desk = Desk::of_plan(conn, at, (week, local), weighed, supposed, beside)?;
+        assumptions.raised = raised;
         let (lot, last_import) = (Lot::of(week, &assumptions, config), last_import(conn)?);
         let all = Self { province, office, week, loaded, assumptions, lot, desk, last_import };
         match all.loaded.snapshot.cases.is_empty() {
@@ -140,4 +145,14 @@ impl Facts {
             draw: self.lot.as_ref().map(Lot::draw),
         }
     }
+}
+
+/// What the targets ask for in a week.
+fn raises(
+    conn: &mut Conn,
+    at: (&Province, &Office),
+    week: Week,
+    terms: Terms<'_>,
+) -> Result<Vec<Raise>, PlanError> {
+    Ok(raised(conn, at, (week, terms.today), terms.tables).map_err(Box::new)?)
 }

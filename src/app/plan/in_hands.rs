@@ -11,7 +11,7 @@ use super::grid::after_lists;
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::OnList;
-use super::turns::{has_parts, turns, when};
+use super::turns::{has_parts, in_hands_on, turns, when};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
@@ -19,13 +19,13 @@ use crate::domain::plan_turns::{Turns, When};
 use crate::domain::touch::TouchChannel;
 use crate::planning::grid::bucket_of;
 use crate::planning::snapshot::{LateCall, Snapshot};
-use crate::store::Conn;
-use crate::store::catalogues::absences;
+use crate::store::catalogues::{absences, agents};
 use crate::store::facts::payments_of;
 use crate::store::handed_out::{call_lists_of, call_lists_on};
 use crate::store::people::{PersonRow, people_by_id};
 use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, touches_between, versions};
 use crate::store::steps::steps_of;
+use crate::store::{Conn, StoreResult};
 
 /// A payment of so many days settles why a household has no open case any more.
 pub(super) const PAID_LATELY_DAYS: u64 = 31;
@@ -92,39 +92,27 @@ impl InHands {
         });
         let mut worked: Vec<(i64, NaiveDate, i32)> =
             lists.into_iter().map(|list| (list.agent_id, list.day, list.touches)).collect();
-        worked.extend(self.begun(conn)?.iter().map(|touch| (touch.agent_id, touch.day, 1)));
+        // Of the first day what lies before the part of it with which the plan begins.
+        let begun = in_hands_on(conn, (self.province, &self.turns), (self.first.0, self.first))?;
+        worked.extend(begun.iter().map(|touch| (touch.agent_id, touch.day, 1)));
         if !worked.is_empty() {
-            let away = self.away(conn)?;
+            let away = away(conn, self.province, self.week)?;
             worked.retain(|(agent, day, _)| !away.contains(&(*agent, *day)));
         }
         Ok(worked)
     }
 
-    /// The touches of the first day before the part of it with which the plan begins.
-    fn begun(&self, conn: &mut Conn) -> Result<Vec<TouchRow>, PlanError> {
-        let day = self.first.0;
-        let mut begun = Vec::new();
-        for version in self.turns.on_before(day, self.first) {
-            let own = touches_between(conn, self.province, version, (day, day))?;
-            begun.extend(
-                own.into_iter().filter(|one| {
-                    when(one) < self.first && self.turns.at(when(one)) == Some(version)
-                }),
-            );
-        }
-        Ok(begun)
-    }
-
-    /// The touches of a day on the lists that agents were handed.
+    /// The touches of a day on the lists that agents were handed, as far as no plan takes them back.
     pub(super) fn handed_out(
         &self,
         conn: &mut Conn,
         day: NaiveDate,
     ) -> Result<Vec<TouchRow>, PlanError> {
-        let Some(version) = self.turns.on(day) else { return Ok(Vec::new()) };
-        let lists = call_lists_on(conn, self.province, &[version], day)?;
+        // Of a day with several versions each has a part of it in hands.
+        let versions = self.turns.on_before(day, self.first);
+        let lists = call_lists_on(conn, self.province, &versions, day)?;
         let agents: HashSet<i64> = lists.into_iter().map(|list| list.agent_id).collect();
-        let mut touches = touches_between(conn, self.province, version, (day, day))?;
+        let mut touches = in_hands_on(conn, (self.province, &self.turns), (day, self.first))?;
         touches.retain(|touch| agents.contains(&touch.agent_id));
         Ok(touches)
     }
@@ -152,11 +140,12 @@ impl InHands {
         touches.retain(|touch| !past.has_outcome(touch));
         let (ahead, behind): (Vec<_>, Vec<_>) =
             touches.into_iter().partition(|touch| when(touch) >= self.first);
-        let behind = self.worked(conn, behind)?;
+        let behind = self.perhaps_worked(conn, behind)?;
+        let all_behind = || behind.iter().map(|(touch, _)| touch);
         let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
         let mut ids: Vec<i64> =
-            ahead.iter().chain(&behind).filter(missing).map(|touch| touch.person_id).collect();
-        ids.extend(behind.iter().filter_map(|touch| touch.phone_person_id));
+            ahead.iter().chain(all_behind()).filter(missing).map(|touch| touch.person_id).collect();
+        ids.extend(all_behind().filter_map(|touch| touch.phone_person_id));
         ids.sort_unstable();
         ids.dedup();
         let people = people_by_id(conn, self.province, &ids)?;
@@ -166,10 +155,10 @@ impl InHands {
             let own = past.household(touch.person_id);
             own.or_else(|| past.registered(people.get(&touch.person_id)?))
         };
-        for touch in &behind {
+        for (touch, until) in &behind {
             let household = household(touch);
             if let Some(household) = household {
-                rest(snapshot, household, self.first);
+                rest(snapshot, household, (self.first, *until));
             }
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
@@ -223,44 +212,58 @@ impl InHands {
         Ok(own.map(|case| case.touch_id).collect())
     }
 
-    /// Without the lists of agents who were away on their day: nobody worked them.
-    fn worked(
+    /// Those of some touches of the past that agents may have worked, with the day until which the household
+    /// rests: until the next week. The lists of agents who were away on their day nobody worked; but an absence
+    /// names days alone, and of the day that has begun what lies behind may have been worked before it:
+    /// nobody calls there on this day or the next.
+    fn perhaps_worked(
         &self,
         conn: &mut Conn,
-        mut touches: Vec<TouchRow>,
-    ) -> Result<Vec<TouchRow>, PlanError> {
-        if !touches.is_empty() {
-            let away = self.away(conn)?;
-            touches.retain(|touch| !away.contains(&(touch.agent_id, touch.day)));
+        touches: Vec<TouchRow>,
+    ) -> Result<Vec<(TouchRow, NaiveDate)>, PlanError> {
+        if touches.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(touches)
-    }
-
-    /// The days of the week on which agents are away.
-    fn away(&self, conn: &mut Conn) -> Result<HashSet<(i64, NaiveDate)>, PlanError> {
-        let codes: HashMap<String, i64> = crate::store::catalogues::agents(conn, self.province)?
-            .into_iter()
-            .map(|agent| (agent.code, agent.id))
-            .collect();
-        let mut away: HashSet<(i64, NaiveDate)> = HashSet::new();
-        for absence in absences(conn, self.province)? {
-            let Some(agent) = codes.get(&absence.agent_code) else { continue };
-            let days = self.week.monday().iter_days().take(7);
-            let own = days.filter(|day| (absence.from_date..=absence.to_date).contains(day));
-            away.extend(own.map(|day| (*agent, day)));
-        }
-        Ok(away)
+        let away = away(conn, self.province, self.week)?;
+        let (next, first) = (self.week.next().monday(), self.first.0);
+        let soon = first.checked_add_days(Days::new(2)).unwrap_or(first);
+        let until = |touch: &TouchRow| match away.contains(&(touch.agent_id, touch.day)) {
+            false => Some(next),
+            true => (touch.day == first).then_some(soon),
+        };
+        let rested = |touch: TouchRow| until(&touch).map(|until| (touch, until));
+        Ok(touches.into_iter().filter_map(rested).collect())
     }
 }
 
+/// The days of a week on which agents are away.
+///
+/// # Errors
+/// The database refused.
+pub(crate) fn away(
+    conn: &mut Conn,
+    province: i64,
+    week: Week,
+) -> StoreResult<HashSet<(i64, NaiveDate)>> {
+    let codes: HashMap<String, i64> =
+        agents(conn, province)?.into_iter().map(|agent| (agent.code, agent.id)).collect();
+    let mut away: HashSet<(i64, NaiveDate)> = HashSet::new();
+    for absence in absences(conn, province)? {
+        let Some(agent) = codes.get(&absence.agent_code) else { continue };
+        let days = week.monday().iter_days().take(7);
+        let own = days.filter(|day| (absence.from_date..=absence.to_date).contains(day));
+        away.extend(own.map(|day| (*agent, day)));
+    }
+    Ok(away)
+}
+
 /// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
-/// its turn and rests until the next week. An hour that was promised for a time to come is kept all the
+/// its turn and rests until a day. An hour that was promised for a time to come is kept all the
 /// same.
-fn rest(snapshot: &mut Snapshot, household: u32, first: When) {
-    let next = snapshot.week.next().monday();
+fn rest(snapshot: &mut Snapshot, household: u32, (first, until): (When, NaiveDate)) {
     let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
     let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
     if recall.call_back.is_none_or(|hour| time(hour) < first) {
-        recall.not_before = recall.not_before.max(Some(next));
+        recall.not_before = recall.not_before.max(Some(until));
     }
 }

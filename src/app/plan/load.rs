@@ -1,5 +1,4 @@
-//! The snapshot of a week: everything that planning may know, read once, in the order of keys, and
-//! named by a digest, so that two plans can be told to be of the same facts.
+//! The snapshot of a week: everything that planning may know, read once, in the order of keys.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +9,6 @@ use super::agents::{Places, load_agents};
 use super::cases::{Cases, barred};
 use super::contested::contested;
 use super::days::{calendar, left_of, next_plan, working_days};
-use super::digest::digest;
 use super::gone::Gone;
 use super::grid;
 use super::homes::{Home, Homes};
@@ -124,8 +122,7 @@ pub(crate) fn load(
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
-    let digest = digest(&snapshot);
-    Ok(Loaded { snapshot, digest, next_plan, incomplete, situation, begins, on_lists, image })
+    Ok(Loaded { snapshot, next_plan, incomplete, situation, begins, on_lists, image })
 }
 
 struct Builder<'a> {

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::digest::digest;
 use super::image::Image;
 use super::replan::OnList;
 use super::situation::Situation;
@@ -15,8 +14,6 @@ use crate::planning::snapshot::{Commune, Snapshot};
 pub(crate) struct Loaded {
     /// What planning sees.
     pub snapshot: Snapshot,
-    /// Digest of it.
-    pub digest: String,
     /// First working day after the week: when the next plan begins.
     pub next_plan: NaiveDate,
     /// What cannot be planned as it stands, by what is missing: cases without an amount or a ladder,
@@ -38,7 +35,6 @@ impl Loaded {
     pub(super) fn under(&mut self, communes: Vec<Commune>, situation: Situation) -> Self {
         let snapshot = Snapshot { communes, ..self.snapshot.clone() };
         Self {
-            digest: digest(&snapshot),
             snapshot,
             next_plan: self.next_plan,
             incomplete: self.incomplete.clone(),

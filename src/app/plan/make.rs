@@ -4,27 +4,18 @@
 use std::time::Instant;
 
 use super::PlanError;
-use super::events::{Chosen, Desk};
 use super::facts::{Facts, Terms};
 use super::image::Image;
-use super::learnt_rows::{held_out_rows, rates_row};
-use super::loaded::Loaded;
 use super::office::Office;
 use super::overlap::{Overlap, overlaps};
-use super::proof::{Configuration, HoldOutRecord, Proof, Summary};
-use super::replan::{Replanned, replanned};
-use super::rows::parts;
-use super::rows_digest::rows_digest;
+use super::proof::{HoldOutRecord, Proof, Summary};
+use super::replan::Replanned;
 use super::show::in_force;
-use super::situation::{Situation, SupposedScenarios};
-use super::summary::{proof, summary};
+use super::situation::SupposedScenarios;
+use super::solved::Solved;
 use crate::app::context::Context;
-use crate::config::Config;
 use crate::domain::calendar::Week;
-use crate::domain::day_part::PartOfDay;
-use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
-use crate::planning::twice::plan_twice;
 use crate::planning::week::{Fate, WeekPlan, draft};
 use crate::store::Conn;
 use crate::store::imports::{ImportRow, imports_after};
@@ -41,7 +32,7 @@ pub struct Seconds {
     pub draft: f64,
     /// Networks, simplex and certificate.
     pub solve: f64,
-    /// Coverage and rows.
+    /// Coverage, rows, and how good the events are.
     pub rows: f64,
     /// Writing the version.
     pub store: f64,
@@ -76,35 +67,25 @@ pub struct Made {
     pub seconds: Seconds,
 }
 
-/// A plan that is solved and proven, and not stored yet.
+/// A plan that is solved and proven, with its rows, and not stored yet.
 pub struct Prepared {
-    province: i64,
-    office: Office,
-    week: Week,
-    snapshot: Snapshot,
-    plan: WeekPlan,
-    situation: Situation,
-    begins: Option<PartOfDay>,
+    pub(super) province: i64,
+    pub(super) office: Office,
+    pub(super) week: Week,
+    pub(super) snapshot: Snapshot,
+    pub(super) plan: WeekPlan,
     /// Without its keys and its number.
-    version: VersionRow,
-    parts: VersionParts,
-    proof: Proof,
-    summary: Summary,
-    hold_out: Option<HoldOutRecord>,
-    replanned: Option<Replanned>,
-    image: Option<Image>,
+    pub(super) version: VersionRow,
+    pub(super) parts: VersionParts,
+    pub(super) proof: Proof,
+    pub(super) summary: Summary,
+    pub(super) hold_out: Option<HoldOutRecord>,
+    pub(super) replanned: Option<Replanned>,
+    pub(super) image: Option<Image>,
     /// The last import that the snapshot holds.
-    last_import: i64,
-    weeks_ahead: i64,
-    seconds: Seconds,
-}
-
-/// A plan that is solved and gets no version: one to compare with.
-pub struct Solved {
-    snapshot: Snapshot,
-    plan: WeekPlan,
-    situation: Situation,
-    begins: Option<PartOfDay>,
+    pub(super) last_import: i64,
+    pub(super) weeks_ahead: i64,
+    pub(super) seconds: Seconds,
 }
 
 /// Plans a week for an office and stores the version.
@@ -136,7 +117,7 @@ pub fn prepare(
 ) -> Result<Prepared, PlanError> {
     let (facts, plan, terms) =
         read_and_solved(context, (province_code, office_code), week, supposed)?;
-    prepared(facts, plan, terms)
+    Solved::with_events(facts, plan, terms)?.lay_out()
 }
 
 /// Plans a week whose touches somebody else chooses, among the same ways and places: a study lives with
@@ -156,7 +137,7 @@ pub fn prepare_chosen(
     let (facts, mut plan, terms) =
         read_and_solved(context, (province_code, office_code), week, &supposed)?;
     plan.fates = choose(&facts.loaded.snapshot, &plan);
-    prepared(facts, plan, terms)
+    Solved::with_events(facts, plan, terms)?.lay_out()
 }
 
 /// Reads and solves a week.
@@ -179,151 +160,6 @@ fn read_and_solved<'a>(
     Ok((facts, plan, (terms, seconds)))
 }
 
-/// Plans a week as it is and as it is with what is supposed of scenarios, from one reading of the lists.
-/// Both are what [`prepare`] makes of each alone; the first is there to be compared with and gets no rows.
-///
-/// # Errors
-/// As [`prepare`].
-pub fn prepare_twice(
-    context: &mut Context<'_>,
-    province_code: &str,
-    office_code: &str,
-    week: Week,
-    supposed: &SupposedScenarios,
-) -> Result<(Solved, Prepared), PlanError> {
-    let (terms, mut seconds) = (Terms::of(context), Seconds::default());
-    let clock = Instant::now();
-    let codes = (province_code, office_code);
-    let (as_it_is, other) = Facts::read_twice(context, terms, codes, week, supposed)?;
-    seconds.load = clock.elapsed().as_secs_f64();
-    let clock = Instant::now();
-    let plans = plan_twice(
-        (&as_it_is.loaded.snapshot, &as_it_is.basis(terms.tables)),
-        (&other.loaded.snapshot, &other.basis(terms.tables)),
-        terms.config.planning.solver_threads(),
-    )?;
-    seconds.solve = clock.elapsed().as_secs_f64();
-    let (as_it_is, other) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| solved(as_it_is, plans.0, terms));
-        let other = prepared(other, plans.1, (terms, seconds));
-        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
-    });
-    Ok((as_it_is?, other?))
-}
-
-/// Chooses the events of a plan.
-fn choose_events(
-    desk: Option<&Desk>,
-    snapshot: &Snapshot,
-    plan: &mut WeekPlan,
-    config: &Config,
-) -> Result<Option<Chosen>, PlanError> {
-    desk.map(|desk| desk.choose(snapshot, plan, config.planning.seed.into())).transpose()
-}
-
-/// A plan with its events, and without rows.
-fn solved(facts: Facts, mut plan: WeekPlan, terms: Terms<'_>) -> Result<Solved, PlanError> {
-    let Loaded { snapshot, situation, begins, .. } = facts.loaded;
-    choose_events(facts.desk.as_ref(), &snapshot, &mut plan, terms.config)?;
-    Ok(Solved { snapshot, plan, situation, begins })
-}
-
-/// Chooses the events of a plan that is solved, and lays out the rows of its version.
-fn prepared(
-    facts: Facts,
-    mut plan: WeekPlan,
-    (terms, mut seconds): (Terms<'_>, Seconds),
-) -> Result<Prepared, PlanError> {
-    let Terms { tables, config, now, today } = terms;
-    let Facts { province, office, week, loaded, assumptions, lot, desk, last_import } = facts;
-    let clock = Instant::now();
-    let events = choose_events(desk.as_ref(), &loaded.snapshot, &mut plan, config)?;
-    seconds.solve += clock.elapsed().as_secs_f64();
-    let clock = Instant::now();
-    // What a plan amounts to is counted while its rows are laid out.
-    let (mut parts, (proof, mut summary)) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| parts(&province, &loaded.snapshot, &plan, tables));
-        let counted = (proof(&plan), summary(&loaded, &plan, &tables.segments));
-        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), counted)
-    });
-    let replanned = replanned(&loaded, &plan);
-    let configuration = Configuration {
-        buckets: loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect(),
-        parts: grid::parts(&loaded.snapshot.buckets),
-        begins: loaded.begins,
-        next_plan: loaded.next_plan,
-        situation: loaded.situation.clone(),
-        assumptions,
-        tables_digest: tables.digest.clone(),
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        hold_out: lot.as_ref().map(|lot| lot.record(&plan)),
-        learnt_until: loaded.snapshot.evidence.as_of,
-    };
-    parts.rates = rates_row(province.id.0, &plan);
-    parts.held_out = held_out_rows((province.id.0, tables), &loaded.snapshot, &plan, lot.as_ref());
-    if let Some(chosen) = events {
-        (summary.events, parts.events) = (Some(chosen.summary), chosen.parts);
-    }
-    let mut version = VersionRow {
-        province_id: province.id.0,
-        id: 0,
-        plan_id: 0,
-        number: 0,
-        made_at: now,
-        seed: i64::from(config.planning.seed),
-        snapshot_digest: loaded.digest.clone(),
-        configuration: serde_json::to_string(&configuration)?,
-        proof: serde_json::to_string(&proof)?,
-        summary: serde_json::to_string(&summary)?,
-        rows_digest: String::new(),
-    };
-    version.rows_digest = rows_digest(&version, &parts);
-    seconds.rows = clock.elapsed().as_secs_f64();
-    let province = province.id.0;
-    let weeks_ahead = (week.monday() - Week::containing(today).monday()).num_weeks();
-    Ok(Prepared {
-        province,
-        office,
-        week,
-        snapshot: loaded.snapshot,
-        plan,
-        situation: loaded.situation,
-        begins: loaded.begins,
-        version,
-        parts,
-        proof,
-        summary,
-        hold_out: configuration.hold_out,
-        replanned,
-        image: loaded.image,
-        last_import,
-        weeks_ahead,
-        seconds,
-    })
-}
-
-impl Solved {
-    /// What the plan was made from.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
-    }
-
-    /// The plan.
-    pub fn plan(&self) -> &WeekPlan {
-        &self.plan
-    }
-
-    /// What the communes allow.
-    pub(crate) fn situation(&self) -> &Situation {
-        &self.situation
-    }
-
-    /// The part of its first day with which it begins, where what lies before it is in hands.
-    pub(crate) fn begins(&self) -> Option<PartOfDay> {
-        self.begins
-    }
-}
-
 impl Prepared {
     /// What the plan was made from.
     pub fn snapshot(&self) -> &Snapshot {
@@ -333,16 +169,6 @@ impl Prepared {
     /// The plan: a study holds other ways to choose against it, for the same week.
     pub fn plan(&self) -> &WeekPlan {
         &self.plan
-    }
-
-    /// What the communes allow.
-    pub(crate) fn situation(&self) -> &Situation {
-        &self.situation
-    }
-
-    /// The part of its first day with which it begins, where what lies before it is in hands.
-    pub(crate) fn begins(&self) -> Option<PartOfDay> {
-        self.begins
     }
 
     /// Stores the plan as the next version. It is stored although lists may have come in since the

@@ -43,6 +43,7 @@ mod rows;
 mod rows_digest;
 mod show;
 mod situation;
+mod solved;
 mod stand_ins;
 mod stated;
 mod still_out;
@@ -66,7 +67,8 @@ pub use events::{EventSummary, QuotaLine, TurnoutLine, Unsettled};
 pub use explain::{Explanation, Kind, ToldCell, ToldTable, explain, explain_kind};
 pub(crate) use feed::Feed;
 pub use find::{DueLeft, Found, Wanted, due_left, find, find_in_force, in_force, still};
-pub use make::{Made, Prepared, Seconds, Solved, make, prepare, prepare_chosen, prepare_twice};
+pub(crate) use in_hands::away;
+pub use make::{Made, Prepared, Seconds, make, prepare, prepare_chosen};
 pub(crate) use office::offices_among;
 pub use office::{Office, office, offices_of};
 pub use overlap::Overlap;
@@ -80,6 +82,7 @@ pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
 pub(crate) use situation::{decisions, scenario};
+pub use solved::{Solved, solve_twice};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
 pub use supposed::{Supposed, SupposedError};
@@ -89,7 +92,8 @@ pub use targets::{
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
 pub(crate) use turns::{
-    count_through, days_of_week, first_day, first_time, touches_before, turns, turns_of, when,
+    count_through, days_of_week, first_day, first_time, touches_before_by, turns, turns_of,
+    turns_with, was_in_hands, when,
 };
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};

@@ -5,26 +5,42 @@ use std::collections::HashMap;
 
 use chrono::NaiveTime;
 
-use super::history::{Lately, is_attempt};
+use super::history::is_attempt;
+use super::turns::when;
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, ConsentRules, has_agreed};
 use crate::domain::day_part::PartOfDay;
 use crate::domain::next_contact::NextContact;
 use crate::domain::sending::Hours;
 use crate::planning::snapshot::{Agreed, Snapshot};
-use crate::store::week::{WeekOutcomeRow, parts_since};
+use crate::store::plans::touches_by_id;
+use crate::store::week::WeekOutcomeRow;
 use crate::store::{Conn, StoreResult};
 
 /// The parts of the touches that outcomes came from, by key.
 pub(super) type PartOf = HashMap<i64, PartOfDay>;
 
-/// Reads the parts of the touches from which an outcome of this round may have come.
+/// Reads the parts of the touches from which those outcomes came that have a day alone: of all others the hour
+/// says it.
 ///
 /// # Errors
 /// The database refused.
-pub(super) fn part_of(conn: &mut Conn, province: i64, lately: Lately) -> StoreResult<PartOf> {
-    let rows = parts_since(conn, province, lately.round)?.into_iter();
-    Ok(rows.filter_map(|(id, part)| Some((id, PartOfDay::from_code(&part)?))).collect())
+pub(super) fn part_of(
+    conn: &mut Conn,
+    province: i64,
+    rows: &[WeekOutcomeRow],
+) -> StoreResult<PartOf> {
+    let of_a_day = rows.iter().filter(|row| has_no_hour(row));
+    let mut ids: Vec<i64> = of_a_day.filter_map(|row| row.touch_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let touches = touches_by_id(conn, province, &ids)?;
+    Ok(touches.iter().filter_map(|touch| Some((touch.id, when(touch).1?))).collect())
+}
+
+/// The noon of a day is how an outcome without an hour is kept.
+fn has_no_hour(row: &WeekOutcomeRow) -> bool {
+    Some(row.at.time()) == NaiveTime::from_hms_opt(12, 0, 0)
 }
 
 /// The part of the day in which nobody answered last, where what follows from the outcomes of a household
@@ -40,8 +56,7 @@ pub(super) fn not_in(
         return None;
     }
     let last = rows.iter().rev().find(|row| is_attempt(row, tables))?;
-    if Some(last.at.time()) == NaiveTime::from_hms_opt(12, 0, 0) {
-        // The noon of a day is how an outcome without an hour is kept.
+    if has_no_hour(last) {
         return last.touch_id.and_then(|touch| parts.get(&touch)).copied();
     }
     Some(PartOfDay::at(last.at.time()))
@@ -70,7 +85,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::app::plan::history::heard;
+    use crate::app::plan::history::{Lately, heard};
 
     fn row(at: &str, outcome: &str) -> WeekOutcomeRow {
         WeekOutcomeRow {

@@ -91,7 +91,7 @@ pub(super) fn recalls<'r>(
             cases_of.entry(person.household).or_default().push(at);
         }
     }
-    let parts = parts(conn, province, snapshot, lately)?;
+    let parts = parts(conn, province, snapshot, &rows)?;
     for (household, rows) in &history {
         let own = cases_of.get(household).map_or(&[][..], Vec::as_slice);
         let named: Vec<(i64, &str)> = own.iter().map(|at| name(snapshot, *at, tables)).collect();
@@ -126,12 +126,12 @@ fn parts(
     conn: &mut Conn,
     province: i64,
     snapshot: &Snapshot,
-    lately: Lately,
+    rows: &[WeekOutcomeRow],
 ) -> Result<Option<PartOf>, PlanError> {
     if snapshot.buckets.iter().all(|bucket| bucket.part.is_none()) {
         return Ok(None);
     }
-    Ok(Some(part_of(conn, province, lately)?))
+    Ok(Some(part_of(conn, province, rows)?))
 }
 
 /// The calls on the eve of the first bucket and on its own day, as far as their results are known.

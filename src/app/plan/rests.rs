@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::find::Found;
 use super::history::{Heard, Lately, heard, is_about, rest};
 use super::other_part::{PartOf, not_in, part_of};
-use super::proof::Configuration;
+use super::turns::has_parts;
 use crate::config::Tables;
 use crate::domain::day_part::PartOfDay;
 use crate::domain::next_contact::NextContact;
@@ -89,7 +89,7 @@ pub(crate) fn rests(
             asked.entry(home).or_default().push((*person, product));
         }
     }
-    let parts = parts(conn, place.0, lately)?;
+    let parts = parts(conn, place.0, &rows)?;
     let mut told = HashMap::new();
     for (home, cases) in asked {
         let rows = history.get(home).map_or(&[][..], Vec::as_slice);
@@ -107,11 +107,9 @@ pub(crate) fn rests(
 }
 
 /// The parts of the day of the touches that outcomes may have come from; nothing of a plan of whole days.
-fn parts(conn: &mut Conn, found: &Found, lately: Lately) -> StoreResult<Option<PartOf>> {
-    let configuration = &found.version.configuration;
-    let has_parts =
-        serde_json::from_str(configuration).is_ok_and(|it: Configuration| !it.parts.is_empty());
-    has_parts.then(|| part_of(conn, found.province.id.0, lately)).transpose()
+fn parts(conn: &mut Conn, found: &Found, rows: &[WeekOutcomeRow]) -> StoreResult<Option<PartOf>> {
+    let has_parts = has_parts(&found.version.configuration)?;
+    has_parts.then(|| part_of(conn, found.province.id.0, rows)).transpose()
 }
 
 /// A household by the commune that gave its code, or a person alone.

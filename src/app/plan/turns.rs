@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use super::find::Found;
+use super::grid::after_lists;
 use crate::clock::local_time;
 use crate::config::Config;
 use crate::domain::day_part::PartOfDay;
@@ -87,18 +88,42 @@ pub(crate) fn turns<'a>(
     steps: &[StepRow],
     config: &Config,
 ) -> StoreResult<Turns> {
-    let zone = config.office.time_zone;
+    Ok(Turns::of(published(versions, steps, config)?, config.notices.call_list_until))
+}
+
+fn published<'a>(
+    versions: impl Iterator<Item = (i64, &'a str)>,
+    steps: &[StepRow],
+    config: &Config,
+) -> StoreResult<Vec<Published>> {
     let mut published: HashMap<i64, &StepRow> = HashMap::new();
     for step in steps.iter().filter(|step| step.action == PlanAction::Publish.code()) {
         published.insert(step.version_id, step);
     }
     let mut all = Vec::new();
-    for (version, configuration) in versions {
-        let Some(step) = published.get(&version) else { continue };
-        let first = first_time(configuration)?;
-        all.push(Published { version, at: local_time(step.at, zone), first });
+    for version in versions {
+        let Some(step) = published.get(&version.0) else { continue };
+        all.push(coming_out(version, step.at, config)?);
     }
-    Ok(Turns::of(all, config.notices.call_list_until))
+    Ok(all)
+}
+
+/// A version, a key with its configuration, that comes out at a moment, UTC. Where the part with which it
+/// begins has begun, that part is worked by the lists that were in hands, and the version begins after it.
+fn coming_out(
+    (version, configuration): (i64, &str),
+    at: NaiveDateTime,
+    config: &Config,
+) -> StoreResult<Published> {
+    let at = local_time(at, config.office.time_zone);
+    let (first, parts) = (first_time(configuration)?, &config.planning.day_parts);
+    let has_begun = first.0 == at.date()
+        && parts
+            .parts()
+            .iter()
+            .any(|part| Some(part.name) == first.1 && part.hours.from <= at.time());
+    let first = if has_begun { first.max(after_lists(at, parts)) } else { first };
+    Ok(Published { version, at, first })
 }
 
 /// The turns of a plan.
@@ -112,17 +137,55 @@ pub(crate) fn turns_of(conn: &mut Conn, found: &Found, config: &Config) -> Store
     turns(own, &steps, config)
 }
 
+/// The turns of a plan when the version that was found comes out at a moment, UTC.
+///
+/// # Errors
+/// As [`turns_of`].
+pub(crate) fn turns_with(
+    conn: &mut Conn,
+    found: &Found,
+    (now, config): (NaiveDateTime, &Config),
+) -> StoreResult<Turns> {
+    let keys: Vec<i64> = found.versions.iter().map(|version| version.id).collect();
+    let steps = steps_of(conn, found.province.id.0, &keys)?;
+    let own = found.versions.iter().map(|version| (version.id, version.configuration.as_str()));
+    let mut all = published(own, &steps, config)?;
+    all.push(coming_out((found.version.id, &found.version.configuration), now, config)?);
+    Ok(Turns::of(all, config.notices.call_list_until))
+}
+
+/// Whether a touch of a version was in hands before a time: it lies before it, and its version spoke then.
+pub(crate) fn was_in_hands(turns: &Turns, touch: &TouchRow, before: When) -> bool {
+    let time = when(touch);
+    time < before && turns.at(time) == Some(touch.version_id)
+}
+
+/// The touches of a day that were in hands before a time.
+///
+/// # Errors
+/// The database refused.
+pub(super) fn in_hands_on(
+    conn: &mut Conn,
+    (province, turns): (i64, &Turns),
+    (day, before): (NaiveDate, When),
+) -> StoreResult<Vec<TouchRow>> {
+    let mut found = Vec::new();
+    for version in turns.on_before(day, before) {
+        let own = touches_between(conn, province, version, (day, day))?;
+        found.extend(own.into_iter().filter(|touch| was_in_hands(turns, touch, before)));
+    }
+    Ok(found)
+}
+
 /// What is in hands before a version that was made in the middle of the week.
 struct Before<'f> {
-    turns: Turns,
     /// From when the version speaks itself.
     from: When,
     /// Other versions, with the days on which they speak before it.
     others: Vec<(&'f VersionRow, Vec<NaiveDate>)>,
 }
 
-fn before<'f>(conn: &mut Conn, found: &'f Found, config: &Config) -> StoreResult<Before<'f>> {
-    let turns = turns_of(conn, found, config)?;
+fn before<'f>(found: &'f Found, turns: &Turns) -> StoreResult<Before<'f>> {
     let from = match turns.from(found.version.id) {
         Some(from) => from,
         // It was not published: as it would be worked.
@@ -138,7 +201,7 @@ fn before<'f>(conn: &mut Conn, found: &'f Found, config: &Config) -> StoreResult
             others.push((version, own));
         }
     }
-    Ok(Before { turns, from, others })
+    Ok(Before { from, others })
 }
 
 /// The touches, with their cases, of the days of the week before a version, and of the parts before it of the
@@ -151,15 +214,25 @@ pub(crate) fn touches_before(
     found: &Found,
     config: &Config,
 ) -> StoreResult<(Vec<TouchRow>, Vec<TouchCaseRow>)> {
-    let Before { turns, from, others } = before(conn, found, config)?;
+    let turns = turns_of(conn, found, config)?;
+    touches_before_by(conn, found, &turns)
+}
+
+/// The same by the turns of the plan.
+///
+/// # Errors
+/// As [`touches_before`].
+pub(crate) fn touches_before_by(
+    conn: &mut Conn,
+    found: &Found,
+    turns: &Turns,
+) -> StoreResult<(Vec<TouchRow>, Vec<TouchCaseRow>)> {
+    let Before { from, others } = before(found, turns)?;
     let mut touches: Vec<TouchRow> = Vec::new();
     for (version, days) in others {
         let Some(span) = days.first().copied().zip(days.last().copied()) else { continue };
         let own = touches_between(conn, version.province_id, version.id, span)?;
-        touches.extend(own.into_iter().filter(|touch| {
-            let time = when(touch);
-            time < from && turns.at(time) == Some(version.id)
-        }));
+        touches.extend(own.into_iter().filter(|touch| was_in_hands(turns, touch, from)));
     }
     let ids: Vec<i64> = touches.iter().map(|touch| touch.id).collect();
     let mut cases = touch_cases_by_touch(conn, found.province.id.0, &ids)?;
@@ -177,7 +250,8 @@ pub(crate) fn days_of_week(
     config: &Config,
 ) -> StoreResult<Vec<NaiveDate>> {
     let mut all = grid(&found.version.configuration)?.buckets;
-    for (version, days) in before(conn, found, config)?.others {
+    let turns = turns_of(conn, found, config)?;
+    for (version, days) in before(found, &turns)?.others {
         let worked = grid(&version.configuration)?.buckets;
         all.extend(worked.into_iter().filter(|day| days.contains(day)));
     }

@@ -8,7 +8,7 @@ use super::rehearse::{Preview, Rehearsal, Target, rehearse};
 use super::{Order, ScenarioError};
 use crate::app::context::{Context, all_areas, province};
 use crate::app::events::ToldOf;
-use crate::app::plan::{Decision, SupposedScenarios, decisions};
+use crate::app::plan::{Decision, Solved, SupposedScenarios, decisions};
 use crate::store::Conn;
 use crate::store::merged::hold_people;
 use crate::store::plans::VersionRow;
@@ -41,7 +41,11 @@ pub fn preview(
     target: &Target,
     order: &Order,
 ) -> Result<Preview, ScenarioError> {
-    Ok(decided(context, target, order)?.1.preview)
+    let Rehearsal { preview, solved, .. } = decided(context, target, order)?.1;
+    if let Some(solved) = solved {
+        solved.put_away();
+    }
+    Ok(preview)
 }
 
 /// Records a decision, and the week planned again under it.
@@ -61,7 +65,8 @@ pub fn apply(
     if let Some(id) = known(context, &rehearsal, &decision)? {
         return Err(ScenarioError::Known { id });
     }
-    let Rehearsal { preview, prepared, against, live, events, turns, areas, province } = rehearsal;
+    let Rehearsal { preview, solved, against, live, events, turns, areas, province } = rehearsal;
+    let prepared = solved.map(Solved::lay_out).transpose()?;
     let at = (context.config, context.clock.now());
     let touches = preview.counts.after;
     let mut rows = [row(province.id.0, &decision, by)];
@@ -89,7 +94,7 @@ pub fn apply(
 /// The key of a decision on record that says the same, and was not taken back.
 fn known(
     context: &mut Context<'_>,
-    rehearsal: &Rehearsal,
+    rehearsal: &Rehearsal<'_>,
     decision: &Decision,
 ) -> Result<Option<i64>, ScenarioError> {
     let (province, wanted) = (rehearsal.province.id.0, row(rehearsal.province.id.0, decision, ""));
@@ -111,11 +116,11 @@ fn known(
 }
 
 /// The decision of an order, rehearsed.
-fn decided(
-    context: &mut Context<'_>,
+fn decided<'a>(
+    context: &mut Context<'a>,
     target: &Target,
     order: &Order,
-) -> Result<(Decision, Rehearsal), ScenarioError> {
+) -> Result<(Decision, Rehearsal<'a>), ScenarioError> {
     let (now, today) = (context.clock.now(), context.today());
     let decision = context.store.read(|conn| {
         let areas = all_areas(conn)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::seen::{Name, Seen};
+use super::seen::{Ended, Name, Seen, Stand};
 use super::told::told;
 use crate::app::plan::Situation;
 use crate::domain::day_part::PartOfDay;
@@ -27,14 +27,6 @@ pub struct Touch {
     pub part: Option<PartOfDay>,
     /// Call or visit.
     pub channel: TouchChannel,
-}
-
-impl Touch {
-    /// When it is to be made.
-    #[must_use]
-    pub fn when(&self) -> When {
-        (self.day, self.part)
-    }
 }
 
 /// Why a touch changes.
@@ -122,20 +114,21 @@ pub(super) struct Compared {
 
 /// Compares the version in force with what the week becomes; `base` is the week planned again without the
 /// change, which tells what would have changed anyway. What lies before the new plan begins is worked.
-pub(super) fn compare(
-    old: &Seen,
-    base: &Seen,
-    new: &Seen,
+pub(super) fn compare<'a>(
+    old: &'a Seen<'a>,
+    base: &'a Seen<'a>,
+    new: &'a Seen<'a>,
     area: impl Fn(&str) -> String,
 ) -> Compared {
     let Some(first) = new.first() else { return Compared::default() };
     let mut all = Compared::default();
-    for name in touched(old, new, first) {
-        let (before, after) = (old.touch(name, first), new.touch(name, first));
+    for (name, was, will) in touched(old, new, first) {
+        let touch = |ended: Option<&Ended<'a>>| ended?.touch(first);
+        let (before, after) = (touch(was), touch(will));
         all.counts.add(before, after);
-        let due = |seen: &Seen| seen.contacts.get(name).map_or(0, |ended| ended.due);
-        all.counts.due_before += before.map_or(0, |_| due(old));
-        all.counts.due_after += after.map_or(0, |_| due(new));
+        let due = |ended: Option<&Ended<'_>>| ended.map_or(0, |ended| ended.due);
+        all.counts.due_before += before.map_or(0, |_| due(was));
+        all.counts.due_after += after.map_or(0, |_| due(will));
         if before == after {
             continue;
         }
@@ -149,13 +142,13 @@ pub(super) fn compare(
         } else {
             Cause::Consequence
         };
-        let reason = new.contacts.get(name).and_then(|ended| ended.fate.clone().err());
+        let reason = will.and_then(|ended| ended.fate.err());
         let mut change = TouchChange {
-            commune: commune.clone(),
+            commune: (*commune).to_owned(),
             commune_name: area(commune),
-            contact: contact.clone(),
-            before: before.cloned(),
-            after: after.cloned(),
+            contact: contact.to_string(),
+            before: before.map(|touch| touch.touch()),
+            after: after.map(|touch| touch.touch()),
             reason: reason.filter(|_| after.is_none()),
             cause,
             told: Sentence::new("", ""),
@@ -171,21 +164,31 @@ pub(super) fn compare(
     all
 }
 
+/// A contact, and where it ends in either of two plans.
+type Pair<'a> = (&'a Name<'a>, Option<&'a Ended<'a>>, Option<&'a Ended<'a>>);
+
 /// The contacts with a touch from a time on in either of two plans.
-fn touched<'a>(old: &'a Seen, new: &'a Seen, first: When) -> impl Iterator<Item = &'a Name> {
-    let had = move |name: &&Name| old.touch(name, first).is_some();
-    let got = move |name: &&Name| new.touch(name, first).is_some() && !had(name);
-    old.contacts.keys().filter(had).chain(new.contacts.keys().filter(got))
+fn touched<'a>(
+    old: &'a Seen<'a>,
+    new: &'a Seen<'a>,
+    first: When,
+) -> impl Iterator<Item = Pair<'a>> {
+    let has = move |ended: &Ended<'a>| ended.touch(first).is_some();
+    let had = old.contacts.iter().filter(move |(_, was)| has(was));
+    let had = had.map(|(name, was)| (name, Some(was), new.contacts.get(name)));
+    let got = new.contacts.iter().filter(move |(_, will)| has(will));
+    let got = got.map(|(name, will)| (name, old.contacts.get(name), Some(will)));
+    had.chain(got.filter(move |(_, was, _)| !was.is_some_and(has)))
 }
 
 /// Whether a touch is a visit where and when homes may not be visited.
-fn closed(situation: &Situation, commune: &str, touch: &Touch) -> bool {
+fn closed(situation: &Situation, commune: &str, touch: Stand<'_>) -> bool {
     touch.channel == TouchChannel::Visit && !situation.visits_open(commune, touch.day)
 }
 
 impl Counts {
-    fn add(&mut self, before: Option<&Touch>, after: Option<&Touch>) {
-        let visit = |touch: Option<&Touch>| {
+    fn add(&mut self, before: Option<Stand<'_>>, after: Option<Stand<'_>>) {
+        let visit = |touch: Option<Stand<'_>>| {
             u64::from(touch.is_some_and(|touch| touch.channel == TouchChannel::Visit))
         };
         self.before += u64::from(before.is_some());

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::super::seen::Ended;
+use super::super::seen::{Ended, Stand};
 use super::*;
 use crate::app::plan::Decision;
 
@@ -31,14 +31,14 @@ fn distant(days: &[&str]) -> Situation {
 }
 
 /// `CONTACT AGENT DAY CHANNEL`, or `CONTACT REASON`, separated by commas; all of the commune A.
-fn plan(from: &str, situation: Situation, lines: &str) -> Seen {
+fn plan<'a>(from: &str, situation: Situation, lines: &'a str) -> Seen<'a> {
     let days = ["05", "06", "07"].map(day).into_iter().filter(|one| *one >= day(from)).collect();
     let mut contacts = std::collections::HashMap::new();
     for line in lines.split(", ").filter(|line| !line.is_empty()) {
-        let words: Vec<&str> = line.split(' ').collect();
+        let words: Vec<&'a str> = line.split(' ').collect();
         let fate = match words.as_slice() {
-            [_, agent, on, channel] => Ok(Touch {
-                agent: (*agent).to_owned(),
+            [_, agent, on, channel] => Ok(Stand {
+                agent,
                 day: day(on),
                 part: None,
                 channel: TouchChannel::from_code(channel).unwrap(),
@@ -47,7 +47,7 @@ fn plan(from: &str, situation: Situation, lines: &str) -> Seen {
             other => panic!("{other:?}"),
         };
         let due = u64::from(fate.is_ok());
-        contacts.insert(("A".to_owned(), words[0].to_owned(), 0), Ended { fate, due });
+        contacts.insert(("A", words[0].into(), 0), Ended { fate, due });
     }
     Seen { days, begins: None, situation, contacts }
 }
@@ -70,8 +70,8 @@ fn a_change_has_one_cause(
     #[case] expected: Option<Cause>,
 ) {
     let (open, shut) = (|| distant(&[]), || distant(&["06"]));
-    let old = plan("05", open(), old);
-    let found = compare(&old, &plan("05", open(), base), &plan("05", shut(), new), str::to_owned);
+    let (old, base) = (plan("05", open(), old), plan("05", open(), base));
+    let found = compare(&old, &base, &plan("05", shut(), new), str::to_owned);
     assert_eq!(found.touches.first().map(|change| change.cause), expected);
     assert_eq!(found.counts.causes.values().sum::<u64>(), u64::from(expected.is_some()));
 }

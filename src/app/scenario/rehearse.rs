@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::ScenarioError;
-use super::compare::{AgentCount, Counts, TouchChange, compare};
+use super::compare::{AgentCount, Compared, Counts, TouchChange, compare};
 use super::events::{EventChanges, shown, turns};
 use super::others::{OtherPlan, others};
 use super::seen::{Seen, Stored};
@@ -13,8 +13,8 @@ use super::still_out::{StillOut, still_out};
 use crate::app::context::{Context, Province, all_areas, province};
 use crate::app::events::{Look, Turn};
 use crate::app::plan::{
-    Decision, PlanError, Prepared, Situation, SupposedScenarios, Wanted, commune_codes, decisions,
-    find_in_force, office, prepare_twice, scenario,
+    Decision, PlanError, Situation, Solved, SupposedScenarios, Wanted, commune_codes, decisions,
+    find_in_force, office, scenario, solve_twice,
 };
 use crate::domain::area::Area;
 use crate::domain::calendar::Week;
@@ -84,10 +84,10 @@ pub struct Preview {
 }
 
 /// A rehearsal, with what is needed to store it.
-pub(super) struct Rehearsal {
+pub(super) struct Rehearsal<'a> {
     pub(super) preview: Preview,
     /// The plan under the changed scenarios, where the week is planned again.
-    pub(super) prepared: Option<Prepared>,
+    pub(super) solved: Option<Solved<'a>>,
     /// The version that it is compared with.
     pub(super) against: Option<VersionRow>,
     /// Decisions on record when it was rehearsed.
@@ -102,13 +102,13 @@ pub(super) struct Rehearsal {
 
 /// Plans a week again with what is supposed; `turn` are the first and the last day on which that changes
 /// anything; `returned` is the decision that is taken back, where one is.
-pub(super) fn rehearse(
-    context: &mut Context<'_>,
+pub(super) fn rehearse<'a>(
+    context: &mut Context<'a>,
     target: &Target,
     supposed: &SupposedScenarios,
     turn: (NaiveDate, Option<NaiveDate>),
     returned: Option<i64>,
-) -> Result<Rehearsal, ScenarioError> {
+) -> Result<Rehearsal<'a>, ScenarioError> {
     let (today, now, rules) = (context.today(), context.local_now(), &context.tables.events);
     let (config, mut supposed) = (context.config, supposed.clone());
     let (week, days) = (target.week, week_days(target.week));
@@ -166,7 +166,7 @@ pub(super) fn rehearse(
         let against = found;
         let turns = moved;
         let rehearsal =
-            Rehearsal { preview, prepared: None, against, live, events, turns, areas, province };
+            Rehearsal { preview, solved: None, against, live, events, turns, areas, province };
         Ok::<_, ScenarioError>((rehearsal, old, differs))
     })?;
     rehearsal.preview.not_planned = match old {
@@ -182,20 +182,20 @@ pub(super) fn rehearse(
 
 /// Plans the week twice, with and without what is supposed, and compares. Says why, where it cannot be
 /// planned.
-fn plan_again(
-    context: &mut Context<'_>,
+fn plan_again<'a>(
+    context: &mut Context<'a>,
     target: &Target,
     supposed: &SupposedScenarios,
-    (rehearsal, stored): (&mut Rehearsal, &Stored),
+    (rehearsal, stored): (&mut Rehearsal<'a>, &Stored),
 ) -> Result<Option<Sentence>, ScenarioError> {
     let (province, office) = (&target.province, &target.office);
     // While the week is planned, the version in force is looked through.
     let (both, old) = std::thread::scope(|scope| {
         let beside = scope.spawn(|| stored.seen());
-        let both = prepare_twice(context, province, office, target.week, supposed);
+        let both = solve_twice(context, province, office, target.week, supposed);
         (both, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let (base, prepared) = match both {
+    let (base, solved) = match both {
         Ok(both) => both,
         Err(PlanError::WeekOver { .. } | PlanError::NoWorkingDay { .. }) => {
             return Ok(Some(Sentence::new(
@@ -214,19 +214,29 @@ fn plan_again(
         }
         Err(error) => return Err(error.into()),
     };
-    let (base, new) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| Seen::solved(&base));
-        let new = Seen::prepared(&prepared);
-        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
-    });
     let tree = &rehearsal.province.tree;
     let name = |code: &str| tree.get(code).map_or(code, |area| area.name.as_str()).to_owned();
-    let compared = compare(&old?, &base, &new, name);
+    let compared = compared(&old?, (&base, &solved), name);
+    base.put_away();
     let preview = &mut rehearsal.preview;
     (preview.counts, preview.agents) = (compared.counts, compared.agents);
     preview.touches = compared.touches;
-    rehearsal.prepared = Some(prepared);
+    rehearsal.solved = Some(solved);
     Ok(None)
+}
+
+/// Compares the version in force with the week planned without and with what is supposed.
+fn compared(
+    old: &Seen<'_>,
+    (base, new): (&Solved<'_>, &Solved<'_>),
+    name: impl Fn(&str) -> String,
+) -> Compared {
+    let (base, new) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| Seen::solved(base));
+        let new = Seen::solved(new);
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+    });
+    compare(old, &base, &new, name)
 }
 
 /// The days of a week.

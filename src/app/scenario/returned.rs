@@ -35,10 +35,10 @@ pub struct NotBack {
 }
 
 /// Looks for what a version had changed of the one before it in the plan without the decision.
-pub(super) fn returned(
-    before: &Seen,
-    after: &Seen,
-    new: &Seen,
+pub(super) fn returned<'a>(
+    before: &'a Seen<'a>,
+    after: &'a Seen<'a>,
+    new: &'a Seen<'a>,
     area: impl Fn(&str) -> String,
 ) -> Returned {
     let mut all = Returned::default();
@@ -55,16 +55,16 @@ pub(super) fn returned(
             all.back += 1;
             continue;
         }
-        let why = match (now, new.contacts.get(name).map(|ended| &ended.fate)) {
+        let why = match (now, new.contacts.get(name).map(|ended| ended.fate)) {
             (Some(now), _) if was.when() < again => {
-                let now = touch(now);
+                let now = touch(&now.touch());
                 Sentence::new(
                     format!("ngày đó đã qua, nay {}", now.vi),
                     format!("that day is over, now {}", now.en),
                 )
             }
             (Some(now), _) => {
-                let now = touch(now);
+                let now = touch(&now.touch());
                 Sentence::new(
                     format!("chỗ cũ không có trong kế hoạch tốt nhất của tuần, nay {}", now.vi),
                     format!("the week's best plan has it no longer, now {}", now.en),
@@ -76,12 +76,13 @@ pub(super) fn returned(
             (None, _) => Sentence::new("không còn trường hợp mở", "no case is open any more"),
         };
         let (commune, contact, _) = name;
-        let (place, then) = (area(commune), touch(was));
+        let was = was.touch();
+        let (place, then) = (area(commune), touch(&was));
         all.not.push(NotBack {
-            commune: commune.clone(),
-            contact: contact.clone(),
-            before: was.clone(),
-            now: now.cloned(),
+            commune: (*commune).to_owned(),
+            contact: contact.to_string(),
+            before: was,
+            now: now.map(|now| now.touch()),
             told: Sentence::new(
                 format!("{contact} ({place}): {} không trở lại – {}.", then.vi, why.vi),
                 format!("{contact} ({place}): {} does not come back – {}.", then.en, why.en),

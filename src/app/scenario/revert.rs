@@ -8,11 +8,11 @@ use super::apply::{link, written};
 use super::events::carry_out;
 use super::rehearse::{Preview, Rehearsal, Target, rehearse};
 use super::returned::{Returned, returned};
-use super::seen::Seen;
+use super::seen::{Seen, Stored};
 use super::{ScenarioError, show};
 use crate::app::context::{Context, all_areas, provinces_of_all_times};
 use crate::app::events::ToldOf;
-use crate::app::plan::{Decision, SupposedScenarios, decisions};
+use crate::app::plan::{Decision, Solved, SupposedScenarios, decisions};
 use crate::domain::calendar::Week;
 use crate::store::Conn;
 use crate::store::handed_out::versions_by_id;
@@ -83,25 +83,25 @@ pub fn revert(
     let restores = made.iter().rev().find(here).map(|one| one.before.id);
     let supposed = SupposedScenarios { left_out: vec![id], restores, ..Default::default() };
     let turn = (decision.from.max(today), decision.to);
-    let Rehearsal { preview, prepared, against, live, events, turns, areas, province } =
+    let Rehearsal { preview, solved, against, live, events, turns, areas, province } =
         rehearse(context, &target, &supposed, turn, Some(id))?;
     let at = (context.config, now);
     let own = made.iter().find(|one| (&one.office, one.week) == (&preview.office, target.week));
-    let returned = match (&prepared, own) {
-        (Some(prepared), Some(own)) => {
-            let new = Seen::prepared(prepared);
+    let returned = match (&solved, own) {
+        (Some(solved), Some(own)) => {
+            let new = Seen::solved(solved);
             let (before, after) = context.store.read(|conn| {
-                Ok::<_, ScenarioError>((
-                    Seen::stored(conn, &own.before)?,
-                    Seen::stored(conn, &own.made)?,
-                ))
+                let stored = (Stored::read(conn, &own.before)?, Stored::read(conn, &own.made)?);
+                Ok::<_, ScenarioError>(stored)
             })?;
+            let (before, after) = (before.seen()?, after.seen()?);
             let tree = &province.tree;
             let name = |code: &str| tree.get(code).map_or(code, |area| &area.name).to_owned();
             Some(returned(&before, &after, &new, name))
         }
         _ => None,
     };
+    let prepared = solved.map(Solved::lay_out).transpose()?;
     let touches = preview.counts.after;
     let row = RevertRow {
         province_id: recorded_in,

@@ -10,6 +10,7 @@ use super::field::Land;
 use super::figures::Series;
 use crate::app::plan::events::standing;
 use crate::config::Tables;
+use crate::domain::area::Area;
 use crate::domain::event::EventKind;
 use crate::domain::measure::{Aim, Counts, Measure};
 use crate::domain::quota::EventStage;
@@ -87,14 +88,16 @@ impl Facts {
         let key = |row: &CouldJoinRow| (row.person_id, row.product.clone());
         let mut figures = figures(conn, province)?;
         figures.retain(|row| row.as_of <= until);
+        let homes = land.homes();
+        let events = follow(held_events(conn, province, until)?, land.areas(), &homes);
         Ok(Self {
-            homes: land.homes(),
+            homes,
             paid: paid_by_payers(conn, province, (from, until))?,
             covers,
             potential: could_join.iter().map(key).collect(),
             could_join,
             figures,
-            events: held_events(conn, province, until)?,
+            events,
             population: land.population().map(|(code, count)| (code.to_owned(), count)).collect(),
         })
     }
@@ -241,4 +244,27 @@ fn held_events(conn: &mut Conn, province: i64, until: NaiveDate) -> StoreResult<
         one.date <= until && one.state.is_live() && one.stage(until) == EventStage::Held
     });
     Ok(held.map(|one| HeldEvent { kind: one.kind, area: one.area, date: one.date }).collect())
+}
+
+/// Events in the communes that those of their day became: `homes` are these by the keys of areas. What was
+/// divided, or is no commune, keeps its code.
+fn follow(
+    mut events: Vec<HeldEvent>,
+    areas: &[Area],
+    homes: &HashMap<i64, String>,
+) -> Vec<HeldEvent> {
+    let mut of_code: HashMap<&str, Vec<&Area>> = HashMap::new();
+    for area in areas.iter().filter(|_| !events.is_empty()) {
+        of_code.entry(&area.code).or_default().push(area);
+    }
+    for event in &mut events {
+        let stood = of_code.get(event.area.as_str()).and_then(|all| {
+            let own = all.iter().find(|area| area.stands_on(event.date))?;
+            homes.get(&own.id.0)
+        });
+        if let Some(commune) = stood {
+            event.area.clone_from(commune);
+        }
+    }
+    events
 }

@@ -83,6 +83,8 @@ pub(crate) struct Land {
     communes: Vec<String>,
     /// Places of communes by agent.
     agents: Vec<(AgentRow, Vec<u32>)>,
+    /// Their places in the list, by code.
+    agent_at: HashMap<String, usize>,
 }
 
 impl Land {
@@ -111,7 +113,7 @@ impl Land {
             row.active_from.is_none_or(|from| from <= campaign.to)
                 && row.active_to.is_none_or(|to| day <= to)
         });
-        let agents = {
+        let agents: Vec<(AgentRow, Vec<u32>)> = {
             let succession = Succession::on(day, &areas);
             rows.map(|row| {
                 let places = communes_of(&row, &province, &succession, &index);
@@ -119,7 +121,9 @@ impl Land {
             })
             .collect()
         };
-        Ok(Self { province, areas, day, communes, agents })
+        let at = |(at, (row, _)): (usize, &(AgentRow, Vec<u32>))| (row.code.clone(), at);
+        let agent_at = agents.iter().enumerate().map(at).collect();
+        Ok(Self { province, areas, day, communes, agents, agent_at })
     }
 
     /// The tree of a depth.
@@ -186,7 +190,7 @@ impl Land {
         let Ok(at) = self.communes.binary_search_by(|code| code.as_str().cmp(commune)) else {
             return false;
         };
-        let own = self.agents.iter().find(|(row, _)| row.code == agent);
+        let own = self.agent_at.get(agent).and_then(|at| self.agents.get(*at));
         own.is_some_and(|(_, places)| places.iter().any(|one| *one as usize == at))
     }
 

@@ -1,7 +1,7 @@
 //! By what targets are summed: areas, points, organisations, offices, agents. Every grouping adds up the same
 //! atoms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::TargetError;
 use super::field::{Field, Land};
@@ -197,7 +197,7 @@ impl Units {
                 let offices = self.offices.iter().map(|(code, name, communes)| Group {
                     code: code.clone(),
                     name: name.clone(),
-                    nodes: communes.iter().filter_map(inside).collect(),
+                    nodes: whole_areas(field, communes.iter().filter_map(inside).collect()),
                     ..Group::default()
                 });
                 offices.filter(|group| !group.nodes.is_empty()).collect()
@@ -241,7 +241,9 @@ impl Units {
             return vec![Vec::new(); groups.len()];
         }
         let owners = owners(field, &self.in_charge, &self.tree);
-        let of = |group: &Group| responsible(field, &group.nodes, (&owners, &self.in_charge));
+        let of = |group: &Group| {
+            responsible(field, (&group.nodes, &group.less), (&owners, &self.in_charge))
+        };
         groups.iter().map(of).collect()
     }
 
@@ -273,4 +275,22 @@ impl Units {
         }
         groups.into_values().collect()
     }
+}
+
+/// The same areas with every one that is there whole in place of those inside it: what happened in a district
+/// and in none of its communes belongs to whoever has all of them.
+fn whole_areas(field: &Field, nodes: BTreeSet<usize>) -> Vec<usize> {
+    let mut all = nodes;
+    let mut looked_at: Vec<usize> = all.iter().copied().collect();
+    while let Some(at) = looked_at.pop() {
+        let Some(parent) = field.tree.parent(at).filter(|_| all.contains(&at)) else { continue };
+        let inside: Vec<usize> =
+            field.tree.children(parent).iter().map(|child| *child as usize).collect();
+        if inside.iter().all(|child| all.contains(child)) {
+            all.retain(|at| !inside.contains(at));
+            all.insert(parent);
+            looked_at.push(parent);
+        }
+    }
+    all.into_iter().collect()
 }

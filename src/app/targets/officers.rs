@@ -101,17 +101,21 @@ pub(super) fn held(
     all
 }
 
-/// Who answers for what some nodes consist of, by code.
+/// Who answers for what some nodes consist of but for `less`, by code.
 pub(super) fn responsible(
     field: &Field,
-    nodes: &[usize],
+    (nodes, less): (&[usize], &[usize]),
     (owners, in_charge): (&[Option<usize>], &InCharge),
 ) -> Vec<Named> {
     let mut found: BTreeSet<usize> = BTreeSet::new();
     let mut open = nodes.to_vec();
     while let Some(at) = open.pop() {
+        if less.contains(&at) {
+            continue;
+        }
         let below = field.tree.children(at);
-        if below.is_empty() {
+        // Of a commune without some of its agents something is left, if only what no agent has.
+        if below.is_empty() || below.iter().any(|child| less.contains(&(*child as usize))) {
             found.extend(owners.get(at).copied().flatten());
         }
         open.extend(below.iter().map(|child| *child as usize));

@@ -53,6 +53,12 @@ impl From<EventError> for Failure {
                 let vi = "hãy ghi lý do bằng --why NỘI_DUNG: người được mời sẽ được báo";
                 told(Exit::Usage, "no_comment", vi.into())
             }
+            EventError::TooMany { attended, size } => {
+                let vi = format!(
+                    "{attended} người dự một sự kiện dành cho {size} người; hãy sửa số, hoặc ghi rõ vì sao bằng --why NỘI_DUNG"
+                );
+                told(Exit::Invalid, "too_many", vi)
+            }
             EventError::MoreJoined { attended, joined } => {
                 let vi = format!(
                     "có {joined} người tham gia mà chỉ {attended} người dự; hãy sửa một trong hai số"

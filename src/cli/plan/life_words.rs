@@ -53,6 +53,10 @@ pub(super) fn warnings(done: &Decided) -> String {
             "CHÚ Ý: còn {count} ý kiến của nhân viên thu về kế hoạch này chưa được quyết định; hãy xem bằng \
              `vandong plan contests`. Ý kiến được chấp nhận chỉ có trong phiên bản mới.\n"
         ),
+        LifeWarning::Late { touches } => format!(
+            "CHÚ Ý: {touches} lượt gọi và đến nhà của phiên bản này nằm trước lúc bản này có hiệu lực nên không có \
+             trong danh sách của ai; hãy lập lại kế hoạch tuần này bằng `vandong plan make` rồi ban hành.\n"
+        ),
         LifeWarning::UnknownName { by, near: Some(near) } => format!(
             "CHÚ Ý: ghi nhận người thực hiện là {}, không có trong cấu hình ([approval]); tên gần giống: {near}. \
              Nếu gõ nhầm: hãy trả lại bằng đúng tên đã ghi, rồi làm lại; đã ban hành thì báo người quản trị.\n",

@@ -13,6 +13,11 @@ use super::tariff::Tariff;
 const PATIENCE: u32 = 100;
 /// The shortest step that is worth taking, as a part of Polyak's.
 const SHORTEST: f64 = 1e-4;
+/// After so many steps that together lowered the bound by less than one part in [`WORTHWHILE`] nothing more is
+/// to be had that anybody would see.
+const STALLED: u32 = 500;
+/// See [`STALLED`].
+const WORTHWHILE: i128 = 100_000;
 /// How much of a direction comes from the steps before: answers jump, their mean does not.
 const MEMORY: f64 = 0.7;
 /// A candidate is in covers if one answer in so many held it.
@@ -106,9 +111,16 @@ impl<'a> Ascent<'a> {
     fn climb(&mut self, best: &mut Proof, value: i128, (steps, mut length): (u32, f64)) {
         let mut taken = self.answer();
         let mut waited = 0;
-        for _ in 0..steps {
+        let mut before = best.bound;
+        for step in 0..steps {
             if best.bound <= value || length < SHORTEST {
                 return;
+            }
+            if step % STALLED == STALLED - 1 {
+                if before - best.bound < value / WORTHWHILE {
+                    return;
+                }
+                before = best.bound;
             }
             let answer = self.answer();
             let now = self.proof();

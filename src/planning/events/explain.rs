@@ -1,8 +1,7 @@
 //! Why each candidate that is not in a plan is not in it, and what each event of the plan adds.
 
-use super::Plan;
 use super::offers::{Offers, people_of};
-use super::problem::Malformed;
+use super::problem::{Booking, Malformed};
 use super::reason::Refusal;
 use super::search;
 
@@ -34,19 +33,19 @@ impl Standing {
     }
 }
 
-/// Explains a plan of these offers.
+/// Explains a plan of these offers by its events, in order of candidates.
 ///
 /// # Errors
 /// A problem that contradicts itself, or a plan of another one.
-pub fn explain(offers: &Offers, plan: &Plan) -> Result<Explained, Malformed> {
+pub fn explain(offers: &Offers, events: &[Booking]) -> Result<Explained, Malformed> {
     let problem = &offers.problem;
-    let open: Vec<u32> = plan.events.iter().map(|event| event.candidate).collect();
-    let losses = search::losses(problem, &plan.events)?;
-    let gains = search::gains(problem, &plan.events)?;
+    let open: Vec<u32> = events.iter().map(|event| event.candidate).collect();
+    let losses = search::losses(problem, events)?;
+    let gains = search::gains(problem, events)?;
     let mut left = Vec::new();
     for (candidate, gain) in (0u32..).zip(gains) {
         if !open.contains(&candidate) {
-            left.push((candidate, why(offers, plan, &losses, (candidate, gain))));
+            left.push((candidate, why(offers, events, &losses, (candidate, gain))));
         }
     }
     let mut quotas: Vec<Standing> =
@@ -60,18 +59,23 @@ pub fn explain(offers: &Offers, plan: &Plan) -> Result<Explained, Malformed> {
 }
 
 /// The first that holds: nobody left, its commune or venue taken, its quota full, its hosts taken.
-fn why(offers: &Offers, plan: &Plan, losses: &[i64], (candidate, gain): (u32, i64)) -> Refusal {
+fn why(
+    offers: &Offers,
+    events: &[Booking],
+    losses: &[i64],
+    (candidate, gain): (u32, i64),
+) -> Refusal {
     let problem = &offers.problem;
     let adds = people_of(gain);
     if adds == 0 {
         return Refusal::NobodyLeft { adds };
     }
-    if let Some(refusal) = no_room(offers, plan, candidate) {
+    if let Some(refusal) = no_room(offers, events, candidate) {
         return refusal;
     }
     for quota in problem.counted.row(candidate as usize) {
         let most = problem.quotas.get(*quota as usize).copied().unwrap_or(0);
-        let inside = plan.events.iter().zip(losses);
+        let inside = events.iter().zip(losses);
         let inside = inside
             .filter(|(event, _)| problem.counted.row(event.candidate as usize).contains(quota));
         let least = inside.clone().map(|(_, loss)| *loss).min();
@@ -87,14 +91,14 @@ fn why(offers: &Offers, plan: &Plan, losses: &[i64], (candidate, gain): (u32, i6
 }
 
 /// The event of the plan that is in the way, if one is in the way in every slot of a candidate.
-fn no_room(offers: &Offers, plan: &Plan, candidate: u32) -> Option<Refusal> {
+fn no_room(offers: &Offers, events: &[Booking], candidate: u32) -> Option<Refusal> {
     let problem = &offers.problem;
     let one = problem.candidates.get(candidate as usize)?;
     let day = |slot: u8| problem.days.get(usize::from(slot)).copied().unwrap_or(0);
     let mut nearest: Option<Refusal> = None;
     for slot in super::problem::slots_of(one.slots) {
-        let mut events = plan.events.iter();
-        let other = events.find(|e| problem.clash((e.candidate, e.slot), (candidate, slot)))?;
+        let mut held = events.iter();
+        let other = held.find(|e| problem.clash((e.candidate, e.slot), (candidate, slot)))?;
         let days = (day(other.slot) - day(slot)).abs();
         nearest.get_or_insert(match problem.days_apart(other.candidate, candidate) {
             Some(apart) if days < apart => Refusal::TooClose { days, apart },

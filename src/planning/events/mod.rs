@@ -37,7 +37,7 @@ mod tests;
 pub mod wish;
 
 use problem::{Booking, Malformed, Problem};
-use search::Effort;
+use search::{Effort, Found};
 
 /// A plan of events with its proof. People are in millionths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,13 @@ impl Plan {
 /// # Errors
 /// A problem that contradicts itself.
 pub fn plan(problem: &Problem, effort: Effort) -> Result<Plan, Malformed> {
-    let found = search::search(problem, effort)?;
+    Ok(proven(problem, search::search(problem, effort)?, effort))
+}
+
+/// Proves how good what was found is.
+#[must_use]
+pub fn proven(problem: &Problem, found: Found, effort: Effort) -> Plan {
     let proof = ascent::prove(problem, found.value, effort.price_steps);
-    let search::Found { events, value, split, greedy } = found;
-    Ok(Plan { events, split, value, bound: proof.bound, prices: proof.prices, greedy })
+    let Found { events, value, split, greedy } = found;
+    Plan { events, split, value, bound: proof.bound, prices: proof.prices, greedy }
 }

@@ -86,14 +86,16 @@ impl Offers {
             let counts = |quota: &Quota| quota.counts(kind, venue) && quota.holds_in(slot);
             quotas.filter(|(_, quota)| counts(quota)).map(|(at, _)| at).collect()
         };
+        // What stands there already needs no more notice, nor is it called off for being expected to be small.
+        let here = |held: &&Held| (held.kind, held.venue) == (kind, at);
+        let settled = situation.settled.iter().filter(here);
+        let settled = settled.filter(|held| usize::from(held.slot) < MOST_SLOTS);
+        let settled: u64 = settled.fold(0, |slots, held| slots | 1 << held.slot);
         let mut sizes: Vec<(Alike, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for slot in 0..situation.slots.len().min(MOST_SLOTS) {
             let found = wish::of_place(situation, (kind, at), slot).into_iter().next();
-            // What stands there already needs no more notice.
-            let here = (kind, at, slot);
-            let stands = |held: &Held| (held.kind, held.venue, usize::from(held.slot)) == here;
-            let stands = situation.settled.iter().any(stands);
+            let stands = settled >> slot & 1 == 1;
             let sooner = wish::of_notice(situation, (kind, at), slot).filter(|_| !stands);
             if let Some(refusal) = found.or(sooner) {
                 refusals.push(refusal);
@@ -115,7 +117,7 @@ impl Offers {
         }
         for (alike, slots) in sizes {
             let offer = Offer { kind, venue: at, size: alike.size };
-            self.add_sized(situation, rule, offer, (alike.counted, slots));
+            self.add_sized(situation, rule, offer, (alike.counted, slots, settled));
         }
     }
 
@@ -124,15 +126,16 @@ impl Offers {
         situation: &Situation,
         rule: &KindRule,
         offer: Offer,
-        (counted, slots): (Vec<u32>, u64),
+        (counted, mut slots, settled): (Vec<u32>, u64, u64),
     ) {
         let Some(venue) = situation.venues.get(offer.venue as usize) else { return };
         let able =
             (0u32..).zip(&situation.hosts).filter(|(_, host)| host.able(offer.kind, offer.venue));
         let able: Vec<(u32, u64)> = able.map(|(at, host)| (at, host.free)).collect();
-        let hosting = able.iter().filter(|(_, free)| free & slots != 0);
-        let hosting: Vec<u32> = hosting.map(|(host, _)| *host).collect();
-        if hosting.is_empty() {
+        let hosting = |slots: u64| -> Vec<u32> {
+            able.iter().filter(|(_, free)| free & slots != 0).map(|(host, _)| *host).collect()
+        };
+        if hosting(slots).is_empty() {
             self.impossible.push((offer, Refusal::NoHost { able: able.len() }));
             return;
         }
@@ -144,6 +147,10 @@ impl Offers {
         let people: Vec<Draw> = people.collect();
         let expected: i64 = people.iter().map(|draw| draw.most).sum();
         if expected < i64::from(rule.smallest) * MILLION {
+            slots &= settled;
+        }
+        let hosting = hosting(slots);
+        if hosting.is_empty() {
             let expected = people_of(expected);
             self.impossible.push((offer, Refusal::TooFew { expected, smallest: rule.smallest }));
             return;

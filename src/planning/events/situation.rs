@@ -244,10 +244,7 @@ impl Situation {
     /// is. Whoever may not come together at home does not go to a hall elsewhere either.
     #[must_use]
     pub fn chance(&self, rule: &KindRule, venue: &Venue, commune: u32, slot: usize) -> f64 {
-        match venue.commune {
-            Some(_) if self.stays_home(commune, slot) => 0.0,
-            _ => self.nearness(rule, venue, commune),
-        }
+        if self.may_come(venue, commune, slot) { self.nearness(rule, venue, commune) } else { 0.0 }
     }
 
     /// The communes from which people would come to a venue if they could come together in the slot.
@@ -260,6 +257,12 @@ impl Situation {
                 && self.nearness(rule, venue, *commune) > 0.0
         };
         (0..count).filter(kept).collect()
+    }
+
+    /// Whether people of a commune may come together at a venue in a slot, as far as decisions go.
+    #[must_use]
+    pub fn may_come(&self, venue: &Venue, commune: u32, slot: usize) -> bool {
+        venue.commune.is_none() || !self.stays_home(commune, slot)
     }
 
     fn stays_home(&self, commune: u32, slot: usize) -> bool {

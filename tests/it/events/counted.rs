@@ -2,7 +2,9 @@
 
 use vandong::app::events::{Results, hold, week as events_of};
 use vandong::app::plan::show as show_plan;
-use vandong::app::targets::{Asked, Decision, Division, Line, approve, cascade, check, show};
+use vandong::app::targets::{
+    Asked, By, Decision, Division, Line, approve, cascade, check, show, stamp,
+};
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
@@ -58,9 +60,12 @@ fn events_that_were_held_are_results_of_their_indicator() {
         };
         let groups = of("small_group").len() as i64;
         let said = Results { attended: Some(12), joined: Some(3) };
+        let before = stamp(&mut office.context()).unwrap();
+        assert_eq!(stamp(&mut office.context()).unwrap(), before);
         for group in of("small_group") {
             hold(&mut office.context(), "", &group, said, BY).unwrap();
         }
+        assert_ne!(stamp(&mut office.context()).unwrap(), before, "pages read targets anew");
         // Of the livestream nobody reported anything, but somebody watched it.
         let live = &of("livestream")[0];
         let list = format!("event_code;phone;status\n{live};0987000111;attended\n");
@@ -70,6 +75,9 @@ fn events_that_were_held_are_results_of_their_indicator() {
         assert_eq!(reached(&all, "small_groups", "04288"), Some(groups), "where they were held");
         assert_eq!(reached(&all, "small_groups", "04282"), Some(0));
         assert_eq!(reached(&all, "livestreams", "15"), Some(1), "it is of no commune");
+        let by_office = Asked { campaign: "H1".into(), by: By::Office, ..Asked::default() };
+        let offices = show(&mut office.context(), &by_office).unwrap().lines;
+        assert_eq!(reached(&offices, "livestreams", "01500"), Some(1), "its office has it all");
         assert_eq!(reached(&all, "customer_conferences", "15"), Some(0));
         let own = all.iter().find(|one| one.indicator == "small_groups").unwrap();
         assert_eq!(own.source.as_deref(), Some("events"));

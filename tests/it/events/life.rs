@@ -43,7 +43,7 @@ fn a_wish_is_refused_with_every_reason_or_settled_in_the_next_plan() {
     on_both(|office| {
         with_events(office);
         office.import(Thing::Holidays, "date;name\n2023-06-09;Nghỉ\n");
-        let told = against(office, &asked("NVH-1", "BCV-2", "2023-06-09", "morning"));
+        let told = against(office, &asked("NVH-1", "BCV-2", "2023-06-09", "Sáng"));
         assert!(told.contains("holiday") && told.contains("does not hold such events"), "{told}");
         let told = against(office, &asked("NVH-1", "BCV-1", "2023-06-05", "morning"));
         assert!(told.contains("not free"), "{told}");
@@ -155,6 +155,9 @@ fn who_came_counts_once_and_the_ledger_knows() {
         let more = Results { attended: Some(2), joined: Some(3) };
         let refused = hold(&mut office.context(), "", code, more, BY);
         assert!(matches!(refused, Err(EventError::MoreJoined { .. })));
+        let slip = Results { attended: Some(1200), joined: None };
+        let refused = hold(&mut office.context(), "", code, slip, (BY.0, ""));
+        assert!(matches!(refused, Err(EventError::TooMany { .. })), "{refused:?}");
         let said = Results { attended: Some(20), joined: None };
         hold(&mut office.context(), "", code, said, BY).unwrap();
         let board = quota(&mut office.context(), "", "2023-06".parse().unwrap()).unwrap();

@@ -102,8 +102,38 @@ fn a_plan_made_again_with_more_slots_keeps_the_promises_that_are_out() {
         let mut after = notices(office, Purpose::EventInvitation);
         after.retain(|one| letters.iter().any(|before| before.id == one.id));
         assert_eq!(after, letters);
-        if now.len() == promised.len() {
-            assert_eq!(notices(office, Purpose::EventList), told);
+        assert_eq!(now.len(), promised.len(), "nobody else is asked to come");
+        assert_eq!(notices(office, Purpose::EventList), told);
+    });
+}
+
+#[test]
+fn what_is_learnt_takes_no_letter_back() {
+    on_both(|office| {
+        reachable(office);
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.publish(week());
+        let promised = invited(office, 1);
+        assert!(!promised.is_empty());
+        // More come than was thought; fewer; so few that such an event would not be proposed any more.
+        for (version, attends, smallest) in [(2, 0.45, 1), (3, 0.05, 1), (4, 0.05, 15)] {
+            for kind in &mut office.tables.events.kinds {
+                (kind.attends, kind.smallest) = (attends, smallest);
+            }
+            let made = office.make(week()).summary.events.unwrap();
+            assert!(made.unsettled.is_empty(), "{:?}", made.unsettled);
+            let now = invited(office, version);
+            let kept: BTreeSet<&String> = now.iter().collect();
+            assert!(promised.iter().all(|one| kept.contains(one)), "{promised:?} {now:?}");
+            let household = |one: &String| one.split_once(' ').unwrap().1.to_owned();
+            let households: BTreeSet<String> = now.iter().map(household).collect();
+            assert_eq!(households.len(), now.len(), "nobody has two");
+            assert!(
+                office.wrong(&newest(week())).is_empty(),
+                "{:?}",
+                office.wrong(&newest(week()))
+            );
         }
     });
 }

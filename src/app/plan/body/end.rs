@@ -1,6 +1,8 @@
 //! Where a stored contact ended, read without what proves it: comparing two plans asks for nothing else of
 //! hundreds of thousands of lines.
 
+use std::borrow::Cow;
+
 use super::{DueLine, LineFate, way};
 use crate::domain::touch::ReasonCode;
 use crate::store::StoreError;
@@ -19,10 +21,10 @@ pub(crate) struct LineEnd<'l> {
     pub fate: LineFate,
 }
 
-impl LineEnd<'_> {
+impl<'l> LineEnd<'l> {
     /// How the contact is named: its household code, or `#` and the person's key.
-    pub(crate) fn contact(&self) -> String {
-        self.household.map_or_else(|| format!("#{}", self.person), str::to_owned)
+    pub(crate) fn contact(&self) -> Cow<'l, str> {
+        self.household.map_or_else(|| Cow::Owned(format!("#{}", self.person)), Cow::Borrowed)
     }
 }
 
@@ -85,7 +87,7 @@ mod tests {
         let found = end(line).unwrap();
         let planned = matches!(whole.fate, LineFate::Planned { .. });
         let due = whole.due.iter().filter(|case| planned && case.left.is_none()).count() as u64;
-        assert_eq!((found.person, found.contact()), (whole.person, whole.contact()));
+        assert_eq!((found.person, found.contact()), (whole.person, whole.contact().into()));
         assert_eq!((found.due, found.fate), (due, whole.fate));
     }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::chosen::Chosen;
 use super::desk::{Desk, Fill};
 use super::names::{Names, NotHeld};
 use super::pools::{Guest, guests, touched};
 use super::promises::Kept;
-use super::shares::shares;
+use super::shares::{shares, wanted};
 use super::told::{EventSummary, QuotaLine, Unsettled};
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
@@ -17,26 +18,18 @@ use crate::planning::events::invite::{Invitable, Invited, fill, invitations, inv
 use crate::planning::events::offers::{Offer, Offers};
 use crate::planning::events::problem::{Booking, MILLION};
 use crate::planning::events::reason::Refusal;
-use crate::planning::events::search::Effort;
+use crate::planning::events::search::{Effort, Found, search};
 use crate::planning::events::situation::{Held, KindRule, Situation, Venue};
-use crate::planning::events::{Plan, plan};
 use crate::planning::rows::Rows;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Fate, WeekPlan};
-use crate::store::plan_events::{ChoiceRow, EventParts, InvitationRow, PlanEventRow};
-
-/// What was chosen.
-pub(crate) struct Chosen {
-    /// As it is stored.
-    pub(crate) parts: EventParts,
-    /// In sum.
-    pub(crate) summary: EventSummary,
-}
+use crate::store::plan_events::{InvitationRow, PlanEventRow};
 
 /// A household, who of it has the letter already, the number of the event, and the chance that somebody comes.
 type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
 
-fn refused(reason: impl ToString) -> PlanError {
+/// Why no events were chosen.
+pub(super) fn refused(reason: impl ToString) -> PlanError {
     PlanError::Events { reason: reason.to_string() }
 }
 
@@ -53,8 +46,10 @@ impl Desk {
     ) -> Result<Chosen, PlanError> {
         let mut guests = guests(snapshot, week);
         // Whoever is touched and has an invitation all the same comes as well.
-        let touched = touched(snapshot, week).into_iter();
-        guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
+        if !self.is_free_of_promises() {
+            let touched = touched(snapshot, week).into_iter();
+            guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
+        }
         // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
         let mut people = vec![0u32; self.communes.len()];
         for guest in &guests {
@@ -65,15 +60,16 @@ impl Desk {
         let situation = self.situation(&people, Fill::Share);
         let offers = Offers::of(&situation);
         let effort = Effort { seed, ..Effort::default() };
-        let chosen = plan(&offers.problem, effort).map_err(refused)?;
-        let explained = explain(&offers, &chosen).map_err(refused)?;
+        let chosen = search(&offers.problem, effort).map_err(refused)?;
+        let explained = explain(&offers, &chosen.events).map_err(refused)?;
         let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
         let mut events = picture.events(&explained);
         // Event by event the chance in each commune, of those to which people are invited one by one.
         let able =
             |event| if picture.is_by_letter(event) { picture.chances(event) } else { Vec::new() };
         let chances: Vec<Vec<i64>> = chosen.events.iter().map(able).collect();
-        let kept = self.kept(snapshot, week, &guests, (&events, &chances));
+        let may_come = |event, commune| picture.may_come(event, commune);
+        let kept = self.kept(snapshot, week, &mut guests, (&events, may_come));
         let invited = picture.invite((&events, &chances), &guests, &kept)?;
         for row in &mut events {
             let own = invited.iter().filter(|(_, _, (event, _))| *event == row.number).count();
@@ -91,10 +87,9 @@ impl Desk {
             rows.extend(self.invitation(snapshot, week, (guest, person), (event, worth)));
         }
         rows.sort_unstable_by_key(|row| row.person_id);
-        let bound = i64::try_from(chosen.bound).map_err(refused)?;
         let summary = EventSummary {
             value: chosen.value,
-            bound,
+            bound: 0,
             greedy: chosen.greedy,
             events: events.len() as u64,
             settled: offers.problem.fixed.len() as u64,
@@ -104,17 +99,17 @@ impl Desk {
             unsettled: picture.unsettled(),
             turnout: self.turnout.clone(),
         };
-        let choice = ChoiceRow {
-            province_id: self.province,
-            version_id: 0,
-            value: chosen.value,
-            bound,
-            problem: serde_json::to_string(&offers.problem)?,
-            prices: serde_json::to_string(&chosen.prices)?,
-            names: serde_json::to_string(&picture.names(&explained))?,
-        };
-        let parts = EventParts { choice: Some(choice), events, invitations: rows };
-        Ok(Chosen { parts, summary })
+        let names = serde_json::to_string(&picture.names(&explained))?;
+        Ok(Chosen {
+            province: self.province,
+            problem: offers.problem,
+            found: chosen,
+            effort,
+            events,
+            invitations: rows,
+            names,
+            summary,
+        })
     }
 
     fn invitation(
@@ -159,7 +154,7 @@ struct Picture<'a> {
     desk: &'a Desk,
     situation: &'a Situation,
     offers: &'a Offers,
-    plan: &'a Plan,
+    plan: &'a Found,
 }
 
 impl Picture<'_> {
@@ -219,6 +214,15 @@ impl Picture<'_> {
         self.rule(booking).is_some_and(|(rule, _)| rule.told_by == ToldBy::Letter)
     }
 
+    /// Whether people of a commune are invited to an event one by one and may come together with others then.
+    fn may_come(&self, event: usize, commune: u32) -> bool {
+        let booking = self.plan.events.get(event).filter(|booking| self.is_by_letter(booking));
+        let found = booking.and_then(|booking| Some((booking, self.rule(booking)?.1)));
+        found.is_some_and(|(booking, venue)| {
+            self.situation.may_come(venue, commune, usize::from(booking.slot))
+        })
+    }
+
     /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
     /// come, so that no more people are expected than may meet; none where it is announced to all.
     fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
@@ -248,7 +252,7 @@ impl Picture<'_> {
         }
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
-            let free = kept.is_none() && !guest.touched;
+            let free = kept.is_none() && !guest.bound;
             for (event, chances) in (0u32..).zip(chances).filter(|_| free) {
                 let chance = chances.get(guest.commune as usize).copied().unwrap_or(0);
                 if chance > 0 {
@@ -264,21 +268,19 @@ impl Picture<'_> {
         };
         let mut found = invite(&places, &households).map_err(refused)?;
         let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
-        for (guest, kept) in guests.iter().zip(kept) {
-            let Some(Kept { event, .. }) = kept else { continue };
+        for Kept { event, worth, .. } in kept.iter().flatten() {
             if let Some(seats) = seats.get_mut(*event as usize) {
-                *seats -= chance(guest, *event).unwrap_or(0);
+                *seats -= worth;
             }
         }
         fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
-            let (event, person) = match to {
-                (_, Some(kept)) => (kept.event, kept.person),
-                (Invited::To(event), None) => (*event, None),
+            let (event, person, worth) = match to {
+                (_, Some(kept)) => (kept.event, kept.person, kept.worth),
+                (Invited::To(event), None) => (*event, None, chance(guest, *event)?),
                 _ => return None,
             };
-            let chance = chance(guest, event)?;
-            Some((guest, person, (i32::try_from(event).ok()? + 1, chance)))
+            Some((guest, person, (i32::try_from(event).ok()? + 1, worth)))
         });
         Ok(invited.collect())
     }
@@ -287,30 +289,21 @@ impl Picture<'_> {
     /// among them.
     fn shares(&self, chances: &[Vec<i64>], guests: &[Guest], kept: &[Option<Kept>]) -> Vec<u32> {
         let mut free = vec![0; self.situation.communes.len()];
-        let mut out = vec![0; chances.len()];
+        let mut out = vec![vec![0; self.situation.communes.len()]; chances.len()];
         for (guest, kept) in guests.iter().zip(kept) {
-            let count = match kept {
+            let counts = match kept {
                 Some(kept) => out.get_mut(kept.event as usize),
-                None if guest.touched => None,
-                None => free.get_mut(guest.commune as usize),
+                None if guest.bound => None,
+                None => Some(&mut free),
             };
+            let count = counts.and_then(|counts| counts.get_mut(guest.commune as usize));
             count.into_iter().for_each(|count| *count += 1);
         }
-        let wants = |(split, chances): (&Vec<(u32, i64)>, &Vec<i64>)| {
-            let want = |(commune, people): &(u32, i64)| {
-                let chance =
-                    chances.get(*commune as usize).copied().filter(|chance| *chance > 0)?;
-                Some((*commune as usize, *people as f64 / chance as f64))
-            };
-            split.iter().filter_map(want).collect()
-        };
+        let events = self.plan.split.iter().zip(chances).zip(&out);
         let wants: Vec<Vec<(usize, f64)>> =
-            self.plan.split.iter().zip(chances).map(wants).collect();
-        shares(&wants, &free)
-            .into_iter()
-            .zip(out)
-            .map(|(share, out): (u32, u32)| share + out)
-            .collect()
+            events.map(|((split, chances), out)| wanted(split, chances, out)).collect();
+        let shares = shares(&wants, &free).into_iter().zip(&out);
+        shares.map(|(share, out)| share + out.iter().sum::<u32>()).collect()
     }
 
     fn chances(&self, booking: &Booking) -> Vec<i64> {

@@ -14,7 +14,7 @@ impl Desk {
         let slot = self
             .slots
             .iter()
-            .position(|slot| (slot.date, &slot.part.code) == (wish.date, &wish.part));
+            .position(|slot| slot.date == wish.date && slot.part.is_called(&wish.part));
         let venue = self.venues.iter().position(|row| row.code == wish.venue).ok_or("venue")?;
         let host = self.hosts.iter().position(|row| row.code == wish.host).ok_or("host")?;
         let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

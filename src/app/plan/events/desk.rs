@@ -2,7 +2,6 @@
 //! stands already. Planning, wishes and moves all look at this, so that they keep the same rules.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -88,12 +87,11 @@ pub(crate) struct Desk {
     pub(super) turnout: Vec<TurnoutLine>,
     pub(super) codes: HashSet<String>,
     /// Who has an invitation to a settled event; read for plans alone.
-    pub(super) promises: Arc<Promises>,
+    pub(super) promises: Promises,
 }
 
 impl Desk {
-    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week. `beside` is the
-    /// desk of the same plan under another situation, where there is one: its invitations are not read again.
+    /// The desk of a plan; none where an office has no hosts, or no quotas that touch the week.
     ///
     /// # Errors
     /// The database refused.
@@ -103,19 +101,14 @@ impl Desk {
         (week, now): (Week, NaiveDateTime),
         (rules, raised): (&EventRules, &[Raise]),
         supposed: &SupposedScenarios,
-        beside: Option<&Self>,
     ) -> Result<Option<Self>, PlanError> {
         let (of, when) = ((province, office), (week, now));
         let mut desk = Self::read(conn, of, when, (rules, supposed), Past::OwnDrafts)?;
         for line in &mut desk.lines {
             line.hasten(raised);
         }
-        let settled = desk.settled();
         // Tens of thousands, whom nothing but the choice of guests asks for.
-        desk.promises = match beside.filter(|beside| beside.settled() == settled) {
-            Some(beside) => beside.promises.clone(),
-            None => Arc::new(Promises::read(conn, province.id.0, &settled)?),
-        };
+        desk.promises = Promises::read(conn, province.id.0, &desk.settled())?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
@@ -205,7 +198,7 @@ impl Desk {
             today,
             turnout,
             codes,
-            promises: Arc::default(),
+            promises: Promises::default(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);

@@ -2,6 +2,7 @@
 //! invite, and how that is stored with the version.
 
 mod choose;
+mod chosen;
 mod codes;
 mod desk;
 mod gathering;
@@ -17,13 +18,12 @@ mod standing;
 mod told;
 mod turnout;
 
-pub(crate) use choose::Chosen;
+pub(crate) use chosen::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
 pub(crate) use names::{Names, NotHeld};
 pub(crate) use pools::may_come;
 pub(crate) use quotas::{recorded, requirements};
 pub(crate) use rows::feed_events;
-pub(crate) use slots::DaySlot;
 pub(crate) use standing::{Standing, standing};
 pub use told::{EventSummary, QuotaLine, Unsettled};
 pub(crate) use told::{people, places_told, why_told};

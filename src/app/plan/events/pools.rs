@@ -2,7 +2,7 @@
 //! to, each by one person.
 
 use crate::domain::touch::ReasonCode;
-use crate::planning::snapshot::{CaseKind, Snapshot};
+use crate::planning::snapshot::{CaseKind, Person, Snapshot};
 use crate::planning::week::{Fate, WeekPlan};
 
 /// A household that can be invited.
@@ -16,8 +16,8 @@ pub(super) struct Guest {
     pub(super) commune: u32,
     /// Whether something is due in the week.
     pub(super) due: bool,
-    /// Whether it has a touch, and comes only to what it was promised before.
-    pub(super) touched: bool,
+    /// Whether it comes only to what it was promised before: it has a touch, or a letter that stands.
+    pub(super) bound: bool,
 }
 
 /// Whether a household that was left for this reason may be invited: an event needs no agent, no slot and no
@@ -51,22 +51,26 @@ pub(super) fn touched(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
     let fates = plan.fates.iter().enumerate();
     let planned = fates.filter(|(_, fate)| matches!(fate, Fate::Planned(_)));
     let guests = planned.filter_map(|(contact, _)| guest(snapshot, plan, contact));
-    guests.map(|guest| Guest { touched: true, ..guest }).collect()
+    guests.map(|guest| Guest { bound: true, ..guest }).collect()
+}
+
+/// Whether there is a ground to speak to somebody of a case of this kind, and no word against it.
+pub(super) fn may_be_asked(person: &Person, kind: CaseKind) -> bool {
+    let ground = match kind {
+        CaseKind::Enrolled(_) => person.service,
+        CaseKind::Potential => person.advocacy,
+    };
+    !ground.is_empty() && person.opted_out.is_empty() && !person.do_not_call
 }
 
 /// A contact by the first person whose case gives a ground to speak of it; nobody whose number is barred.
 fn guest(snapshot: &Snapshot, plan: &WeekPlan, contact: usize) -> Option<Guest> {
     let (person, commune) = plan.contacts.cases_of(contact, snapshot).find_map(|case| {
         let person = snapshot.persons.get(case.person as usize)?;
-        let ground = match case.kind {
-            CaseKind::Enrolled(_) => person.service,
-            CaseKind::Potential => person.advocacy,
-        };
-        let may = !ground.is_empty() && person.opted_out.is_empty() && !person.do_not_call;
-        may.then_some((case.person, person.commune))
+        may_be_asked(person, case.kind).then_some((case.person, person.commune))
     })?;
     let due = plan.due.row(contact).iter().any(|case| case.closed.is_none());
-    Some(Guest { contact, person, commune, due, touched: false })
+    Some(Guest { contact, person, commune, due, bound: false })
 }
 
 #[cfg(test)]

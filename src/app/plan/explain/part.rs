@@ -2,7 +2,10 @@
 //! to the evening alone, or the price of a place in the other parts.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
+
+use chrono::NaiveDate;
 
 use super::resting::Days;
 use super::told::words;
@@ -29,15 +32,20 @@ pub(super) fn parts(
     days: Days,
     tables: &Tables,
 ) -> Result<HashMap<usize, Sentence>, PlanError> {
+    let key = (stored.version.province_id, stored.version.id);
+    let mut lists: HashMap<(i64, NaiveDate), Vec<TouchRow>> = HashMap::new();
     let mut touches: Vec<(usize, &Line, TouchRow)> = Vec::new();
     for at in contacts.iter().filter(|_| !stored.configuration.parts.is_empty()) {
         let Some((commune, line)) = stored.contacts.get(*at) else { continue };
         let LineFate::Planned { agent, bucket, .. } = line.fate else { continue };
         let Some((day, _)) = stored.configuration.time(bucket) else { continue };
-        let key = (stored.version.province_id, stored.version.id);
-        let own = |row: &TouchRow| row.person_id == line.person && row.commune == *commune;
-        let mut rows = touches_of_list(conn, key, agent, day)?.into_iter();
-        touches.extend(rows.find(own).map(|touch| (*at, line, touch)));
+        let own = |row: &&TouchRow| row.person_id == line.person && row.commune == *commune;
+        // Of many contacts each list is read once.
+        let rows = match lists.entry((agent, day)) {
+            Entry::Occupied(list) => list.into_mut(),
+            Entry::Vacant(place) => place.insert(touches_of_list(conn, key, agent, day)?),
+        };
+        touches.extend(rows.iter().find(own).map(|touch| (*at, line, touch.clone())));
     }
     let ids: Vec<i64> = touches.iter().map(|(_, _, touch)| touch.id).collect();
     let cases = touch_cases_by_touch(conn, stored.version.province_id, &ids)?;

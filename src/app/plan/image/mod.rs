@@ -15,14 +15,18 @@ pub(super) use name::Named;
 use super::PlanError;
 use crate::planning::snapshot::Snapshot;
 use crate::store::Conn;
-use crate::store::images::{ImageRow, image, put_image};
+use crate::store::images::{ImageRow, image, list_changes, put_image};
 
 /// Households by the commune that gave the code, and the code.
 pub(super) type ByCode<'b> = HashMap<(i64, &'b str), u32>;
 
 /// An image that was made and is to be kept with a version.
 #[derive(Clone)]
-pub(crate) struct Image(ImageRow);
+pub(crate) struct Image {
+    row: ImageRow,
+    /// The count of changes when the lists were read.
+    changes: (i64, i64),
+}
 
 impl Named {
     /// What is kept under this name.
@@ -52,14 +56,18 @@ impl Named {
         incomplete: &HashMap<String, usize>,
     ) -> Image {
         let body = body::write(snapshot, by_code, incomplete);
-        let Self { province: province_id, office: office_code, name } = self;
-        Image(ImageRow { province_id, office_code, name, body })
+        let Self { province: province_id, office: office_code, name, changes } = self;
+        Image { row: ImageRow { province_id, office_code, name, body }, changes }
     }
 }
 
 impl Image {
-    /// Keeps it, in place of the office's last one.
+    /// Keeps it, in place of the office's last one, unless a list has changed since it was read: nobody would
+    /// find it, and it may hold somebody who was erased meanwhile.
     pub(super) fn keep(&self, conn: &mut Conn) -> Result<(), PlanError> {
-        Ok(put_image(conn, &self.0)?)
+        if list_changes(conn, self.row.province_id)? == self.changes {
+            put_image(conn, &self.row)?;
+        }
+        Ok(())
     }
 }

@@ -21,6 +21,8 @@ pub(in crate::app::plan) struct Named {
     pub(super) province: i64,
     pub(super) office: String,
     pub(super) name: String,
+    /// The count of changes that the name says.
+    pub(super) changes: (i64, i64),
 }
 
 impl Named {
@@ -36,7 +38,7 @@ impl Named {
     ) -> Result<Self, PlanError> {
         let changes = list_changes(conn, province)?;
         let name = name(changes, snapshot, areas, &tables.digest);
-        Ok(Self { province, office: office.code.clone(), name })
+        Ok(Self { province, office: office.code.clone(), name, changes })
     }
 }
 
