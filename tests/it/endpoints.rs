@@ -133,9 +133,10 @@ fn each_request_is_signed_with_the_time_at_which_it_leaves() {
             let time = headers.iter().find(|(header, _)| header == "webhook-timestamp").unwrap();
             passed.push(time.1.parse::<i64>().unwrap() - began.and_utc().timestamp());
         }
-        // Eight at a time: whatever comes later leaves after as many answers as are missing, but for
-        // those that overtake each other.
-        assert!(passed.iter().zip(0..).all(|(time, came)| came - 16 < *time), "{passed:?}");
+        // Eight at a time: whoever leaves after `earlier` others leaves after all their answers but
+        // seven, in whatever order they arrive here.
+        passed.sort_unstable();
+        assert!(passed.iter().zip(0..).all(|(time, earlier)| earlier - 7 <= *time), "{passed:?}");
     });
 }
 
