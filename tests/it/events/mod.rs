@@ -7,6 +7,7 @@ mod pages;
 mod planned;
 mod told;
 mod turned;
+mod turnout;
 mod why;
 
 use chrono::NaiveDate;

@@ -9,6 +9,7 @@ use super::pools::{Guest, guests, touched};
 use super::promises::Kept;
 use super::shares::{shares, wanted};
 use super::told::{EventSummary, QuotaLine, Unsettled};
+use super::turnout::assumed;
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
 use crate::domain::sentence::Sentence;
@@ -71,9 +72,14 @@ impl Desk {
         let may_come = |event, commune| picture.may_come(event, commune);
         let kept = self.kept(snapshot, week, &mut guests, (&events, may_come));
         let invited = picture.invite((&events, &chances), &guests, &kept)?;
-        for row in &mut events {
-            let own = invited.iter().filter(|(_, _, (event, _))| *event == row.number).count();
-            row.invitations = row.invitations.max(i32::try_from(own).unwrap_or(i32::MAX));
+        for (row, chances) in events.iter_mut().zip(&chances) {
+            let own = || invited.iter().filter(|(_, _, (event, _))| *event == row.number);
+            let letters = own().filter_map(|(guest, _, (_, worth))| {
+                Some((*worth, *chances.get(guest.commune as usize)?))
+            });
+            let (count, turnout) = (own().count(), assumed(row.turnout, letters));
+            row.invitations = row.invitations.max(i32::try_from(count).unwrap_or(i32::MAX));
+            row.turnout = turnout;
         }
         let mut instead = 0;
         let mut rows = Vec::new();
@@ -223,15 +229,21 @@ impl Picture<'_> {
         })
     }
 
-    /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
-    /// come, so that no more people are expected than may meet; none where it is announced to all.
+    /// How many invitations an event bears at least: none where it is announced to all.
     fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
         if !self.is_by_letter(booking) {
             return 0;
         }
-        let lived_in = self.situation.communes.iter().zip(self.chances(booking));
-        let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| chance);
-        i32::try_from(invitations(offer.size, best.max().unwrap_or(0))).unwrap_or(i32::MAX)
+        let bears = self.bears(i64::from(offer.size) * MILLION, &self.chances(booking));
+        i32::try_from(bears).unwrap_or(i32::MAX)
+    }
+
+    /// How many invitations so many seats bear, in millionths, at the `chances` of communes: as many as fill them
+    /// if everybody comes from where most come, so that no more people are expected than may meet.
+    fn bears(&self, seats: i64, chances: &[i64]) -> u32 {
+        let lived_in = self.situation.communes.iter().zip(chances);
+        let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| *chance);
+        invitations(seats, best.max().unwrap_or(0))
     }
 
     /// Whom to invite to which event, with the chance that somebody comes.
@@ -241,15 +253,16 @@ impl Picture<'_> {
         guests: &'g [Guest],
         kept: &[Option<Kept>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
-        let shares = self.shares(chances, guests, kept);
-        let places = events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0));
-        let mut places: Vec<u32> =
-            places.zip(shares).map(|(places, share)| places.min(share)).collect();
-        for Kept { event, .. } in kept.iter().flatten() {
-            if let Some(places) = places.get_mut(*event as usize) {
-                *places = places.saturating_sub(1);
-            }
+        // Letters that are out fill a hall by the chance by which they were given.
+        let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
+        let mut shares = self.shares(chances, guests, kept);
+        for Kept { event, worth, .. } in kept.iter().flatten() {
+            let event = *event as usize;
+            seats.get_mut(event).into_iter().for_each(|seats| *seats -= worth);
+            shares.get_mut(event).into_iter().for_each(|share| *share = share.saturating_sub(1));
         }
+        let room = seats.iter().zip(chances).map(|(seats, chances)| self.bears(*seats, chances));
+        let places: Vec<u32> = room.zip(shares).map(|(room, share)| room.min(share)).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
             let free = kept.is_none() && !guest.bound;
@@ -267,12 +280,6 @@ impl Picture<'_> {
             chances.get(event as usize)?.get(guest.commune as usize).copied()
         };
         let mut found = invite(&places, &households).map_err(refused)?;
-        let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
-        for Kept { event, worth, .. } in kept.iter().flatten() {
-            if let Some(seats) = seats.get_mut(*event as usize) {
-                *seats -= worth;
-            }
-        }
         fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
             let (event, person, worth) = match to {
