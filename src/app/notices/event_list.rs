@@ -1,6 +1,6 @@
 //! What the host of an event and the coordinators are told: when and where it is held, and who is invited, as
 //! a workbook that comes back with who came. Those whom no letter reaches stand on it too: somebody has to
-//! invite them in person. Whoever asked for silence is not among them.
+//! invite them in person, or tell them that no place is left for them. Whoever asked for silence is not among them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,7 +50,9 @@ pub struct EventListFacts {
     pub in_person: Number,
     /// By commune.
     pub communes: Vec<CommuneGuests>,
-    /// Name of the workbook; none where nobody is to be invited.
+    /// Households without a place any more who have to hear it in person; none where there are none.
+    pub no_place: Option<Number>,
+    /// Name of the workbook; none where nobody is to be invited or told in person.
     pub file: Option<String>,
 }
 
@@ -74,6 +76,8 @@ struct Guest {
     household: String,
     /// Whether no letter goes to it.
     in_person: bool,
+    /// Whether a place is left for it.
+    has_place: bool,
 }
 
 /// Composes letters to hosts and coordinators of one province.
@@ -90,6 +94,7 @@ pub(super) fn compose(
         list.sort_by(|a, b| {
             (&a.commune, &a.hamlet, &a.name).cmp(&(&b.commune, &b.hamlet, &b.name))
         });
+        list.sort_by_key(|guest| !guest.has_place);
     }
     let made = local_time(now, letters.config.office.time_zone);
     let letter = |notice: &&NoticeRow| {
@@ -112,12 +117,14 @@ pub(super) fn compose(
         let none = Vec::new();
         let facts = book.facts(event, &meant);
         let invites = !handed_over && !facts.is_off;
-        let own = guests.get(&notice.period).filter(|_| invites).unwrap_or(&none);
+        let listed = guests.get(&notice.period).filter(|_| invites).unwrap_or(&none);
+        let (own, gone): (Vec<&Guest>, Vec<&Guest>) =
+            listed.iter().partition(|guest| guest.has_place);
         let mut communes: BTreeMap<&str, i64> = BTreeMap::new();
-        for guest in own {
+        for guest in &own {
             *communes.entry(&guest.commune).or_default() += 1;
         }
-        let file = (!own.is_empty()).then(|| format!("moi-{}.xlsx", file_name(&event.code)));
+        let file = (!listed.is_empty()).then(|| format!("moi-{}.xlsx", file_name(&event.code)));
         let count = |count: usize| told::number(i64::try_from(count).unwrap_or(i64::MAX));
         let said = EventListFacts {
             name: name.clone(),
@@ -134,11 +141,12 @@ pub(super) fn compose(
                     guests: told::number(guests),
                 })
                 .collect(),
+            no_place: (!gone.is_empty()).then(|| count(gone.len())),
             file: file.clone(),
         };
         let mut attachments = Vec::new();
         if let Some(name) = file {
-            let bytes = workbook(event, own, made).map_err(|error| StoreError::Corrupt {
+            let bytes = workbook(event, listed, made).map_err(|error| StoreError::Corrupt {
                 table: "notices",
                 what: error.to_string(),
             })?;
@@ -156,7 +164,7 @@ fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
 }
 
 /// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
-/// back for themselves, each once.
+/// back for themselves, each once; and whom no letter tells that no place is left.
 fn guests(
     conn: &mut Conn,
     province: i64,
@@ -195,12 +203,13 @@ fn guests(
             continue;
         };
         let meant = EventMeant::of_facts(&row.facts)?;
-        if meant.said == LEFT_OUT {
-            continue;
-        }
         let commune = registering.get(&person.area_id).unwrap_or(&person.area_id);
         let state = NoticeState::from_code(&row.state);
         let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
+        let has_place = meant.said != LEFT_OUT;
+        if !has_place && !ended {
+            continue;
+        }
         // Who has no letter and asked for silence since is not to be sought out either.
         let kind = if meant.is_advocacy { CaseKind::Potential } else { CaseKind::Due };
         if ended && register.is_silenced(guest, kind) {
@@ -216,6 +225,7 @@ fn guests(
             phone: text(&person.phone).parse().map_or_else(|_| text(&person.phone), Phone::local),
             household: text(&person.household_code),
             in_person: ended,
+            has_place,
         });
     }
     Ok(guests)
@@ -238,7 +248,11 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
         TableColumn::new("Mã dòng", 10, Kind::Text),
     ];
     let row = |(at, guest): (usize, &Guest)| {
-        let way = if guest.in_person { "mời trực tiếp" } else { "đã có thư mời" };
+        let way = match (guest.has_place, guest.in_person) {
+            (false, _) => "báo không còn chỗ",
+            (true, true) => "mời trực tiếp",
+            (true, false) => "đã có thư mời",
+        };
         (i64::try_from(at + 1).unwrap_or(i64::MAX), way, guest.person.to_string())
     };
     let told: Vec<(i64, &str, String)> = guests.iter().enumerate().map(row).collect();

@@ -3,6 +3,7 @@
 mod balance;
 mod events;
 mod guests;
+mod left_out;
 mod lists;
 mod plan_letters;
 mod reminders;
