@@ -59,7 +59,7 @@ mod weekly;
 mod work_week;
 
 pub(crate) use agents::communes_of;
-pub(crate) use body::{LineFate, lines};
+pub(crate) use body::{Line, LineFate, lines};
 pub(crate) use charges::InCharge;
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
 pub(crate) use ends::Ends;

@@ -6,6 +6,7 @@ mod chosen;
 mod codes;
 mod desk;
 mod gathering;
+mod invited_lines;
 mod names;
 mod places;
 mod pools;
@@ -20,6 +21,7 @@ mod turnout;
 
 pub(crate) use chosen::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
+pub(crate) use invited_lines::invited_lines;
 pub(crate) use names::{Names, NotHeld};
 pub(crate) use pools::may_come;
 pub(crate) use quotas::{recorded, requirements};
