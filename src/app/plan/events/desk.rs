@@ -108,7 +108,8 @@ impl Desk {
             line.hasten(raised);
         }
         // Tens of thousands, whom nothing but the choice of guests asks for.
-        desk.promises = Promises::read(conn, province.id.0, &desk.settled())?;
+        let of = (province.id.0, week.monday());
+        desk.promises = Promises::read(conn, of, &desk.settled())?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
