@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::bulk::{inserts, writes};
-use super::conn::Conn;
+use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::take_ids;
 use super::schema::{event_attendance, event_steps, events};
@@ -175,6 +175,23 @@ pub fn event(conn: &mut Conn, province: i64, code: &str) -> StoreResult<Option<E
         .select(EventRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The events of these codes, by code.
+///
+/// # Errors
+/// The database refused.
+pub fn events_by_code(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[&str],
+) -> StoreResult<HashMap<String, EventRow>> {
+    let rows: Vec<EventRow> = on_backend!(conn, inner => events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::code.eq_any(codes))
+        .select(EventRow::as_select())
+        .load(inner))?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 
 /// The steps of an event, in order.

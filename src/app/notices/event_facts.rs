@@ -13,7 +13,7 @@ use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeReason, NoticeState};
 use crate::store::catalogues::offices;
-use crate::store::event_life::{EventRow, event};
+use crate::store::event_life::{EventRow, events_by_code};
 use crate::store::event_places::{HostRow, VenueRow, hosts, venues};
 use crate::store::notices::NoticeRow;
 use crate::store::{Conn, StoreResult};
@@ -70,19 +70,14 @@ impl EventBook {
         notices: &[&NoticeRow],
         (now, letters): (NaiveDateTime, &Letters<'_>),
     ) -> StoreResult<Self> {
-        let mut events = HashMap::new();
-        for notice in notices {
-            if !events.contains_key(&notice.period)
-                && let Some(row) = event(conn, province, &notice.period)?
-            {
-                events.insert(notice.period.clone(), row);
-            }
-        }
+        let mut codes: Vec<&str> = notices.iter().map(|notice| notice.period.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
         let today = letters.today(now);
         let mut areas: Vec<_> = all_areas(conn)?;
         areas.sort_by_key(|area| (area.valid_to.is_none_or(|to| to >= today), area.valid_from));
         Ok(Self {
-            events,
+            events: events_by_code(conn, province, &codes)?,
             hosts: hosts(conn, province)?.into_iter().map(|row| (row.code.clone(), row)).collect(),
             venues: venues(conn, province)?
                 .into_iter()
