@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::body::LineFate;
-use crate::app::plan::events::{Names, may_come};
+use crate::app::plan::events::{Names, invited_lines, may_come};
 use crate::app::plan::stored::Stored;
 use crate::domain::digits::thousands;
 use crate::domain::sentence::Sentence;
@@ -107,25 +107,22 @@ fn chosen(
 /// twice; no event is expected to bring
 /// more people than may meet; and whoever is said to be invited instead of touched is.
 fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
-    let lines: HashMap<(&str, String), LineFate> = stored
-        .contacts
-        .iter()
-        .map(|(commune, line)| ((commune.as_str(), line.contact()), line.fate))
-        .collect();
+    let households = invited_lines(&parts.invitations, &stored.contacts);
     let places: HashMap<i32, i32> =
         parts.events.iter().map(|row| (row.number, row.invitations)).collect();
     let seats: HashMap<i32, i64> =
         parts.events.iter().map(|row| (row.number, i64::from(row.size) * MILLION)).collect();
     let mut expected: HashMap<i32, i64> = HashMap::new();
     let mut counts: HashMap<i32, i32> = HashMap::new();
-    let mut guests: HashSet<(&str, &str)> = HashSet::new();
     let settled = parts.events.iter().filter(|row| row.why == "settled");
     let settled: HashSet<i32> = settled.map(|row| row.number).collect();
     let mut beside = 0;
     for row in &parts.invitations {
-        let fate = lines.get(&(row.commune.as_str(), row.contact.clone()));
+        // Whoever is invited beside somebody else of the household has none.
+        let household = households.get(&row.person_id);
+        let fate = household.and_then(|at| Some(stored.contacts.get(*at)?.1.fate));
         let may = match fate {
-            Some(LineFate::Left(reason)) => may_come(*reason) && *reason != ReasonCode::Outpriced,
+            Some(LineFate::Left(reason)) => may_come(reason) && reason != ReasonCode::Outpriced,
             // Whoever had the invitation before keeps it beside a touch.
             Some(LineFate::Planned { .. }) => settled.contains(&row.event),
             None => false,
@@ -137,16 +134,18 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         *people = people.saturating_add(row.worth.max(0));
         let fits = places.get(&row.event).is_some_and(|most| *count <= *most)
             && seats.get(&row.event).is_some_and(|seats| *people <= *seats);
-        if !may || !fits || !guests.insert((&row.commune, &row.contact)) {
+        if !may || !fits {
             return Err(Sentence::new(
                 format!("giấy mời của {} không đúng quy tắc", row.contact),
                 format!("the invitation of {} breaks a rule", row.contact),
             ));
         }
     }
-    for ((commune, contact), fate) in &lines {
-        let promised = *fate == LineFate::Left(ReasonCode::Invited);
-        if promised && !guests.contains(&(*commune, contact.as_str())) {
+    let guests: HashSet<usize> = households.into_values().collect();
+    for (at, (_, line)) in stored.contacts.iter().enumerate() {
+        let promised = line.fate == LineFate::Left(ReasonCode::Invited);
+        if promised && !guests.contains(&at) {
+            let contact = line.contact();
             return Err(Sentence::new(
                 format!("{contact}: ghi là được mời nhưng không có giấy mời"),
                 format!("{contact} is said to be invited and is not"),
