@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
 mod asked;
+mod away;
 mod backup;
 mod browser;
 mod campaign_papers;
