@@ -92,8 +92,8 @@ pub use targets::{
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
 pub(crate) use turns::{
-    count_through, days_of_week, first_day, first_time, touches_before_by, turns, turns_of,
-    turns_with, was_in_hands, when,
+    count_through, days_of_week, first_time, touches_before_by, turns, turns_of, turns_with,
+    was_in_hands, when,
 };
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};
