@@ -27,6 +27,7 @@ mod import_cells;
 mod import_files;
 mod import_sheets;
 mod kills;
+mod late;
 mod learning;
 mod life;
 mod lists;
