@@ -8,6 +8,8 @@ use vandong::exchange::columns::Thing;
 
 use crate::harness::{Office, day, morning, newest, on_both, week};
 use crate::province::{enrolments, prospect, prospects, si};
+use crate::raw::Raw;
+use crate::together::wait_for_a_waiter;
 
 fn forget(office: &mut Office) {
     office.sql("DELETE FROM week_images");
@@ -286,5 +288,44 @@ fn who_is_erased_while_a_plan_is_made_does_not_come_back_with_it() {
             office.sql("TRUNCATE consents");
             assert_eq!(kept(office), 0);
         }
+    });
+}
+
+#[test]
+fn who_is_being_erased_while_a_plan_is_stored_does_not_come_back_with_it() {
+    on_both(|office| {
+        // SQLite has one writer at a time.
+        if !office.store.is_postgres() {
+            return;
+        }
+        office.take_lists();
+        let url = office.database.url.clone();
+        let mut other = Raw::open(&url);
+        let supposed = SupposedScenarios::default();
+        let prepared = prepare(&mut office.context(), "", "", week(), &supposed).unwrap();
+        other.run("BEGIN; DELETE FROM prospects WHERE id = 3").unwrap();
+        prepared.store(&mut office.context()).unwrap();
+        other.run("COMMIT").unwrap();
+        assert_eq!(kept(office), 0, "it holds who is gone");
+        office.make(week());
+        assert_eq!(kept(office), 1, "the next plan keeps one");
+
+        // An image that is being kept when somebody is erased goes with them.
+        office.sql("CREATE TABLE aside AS SELECT * FROM week_images");
+        forget(office);
+        other
+            .run(
+                "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('week_images', province_id)) \
+                 FROM aside; INSERT INTO week_images SELECT * FROM aside",
+            )
+            .unwrap();
+        std::thread::scope(|scope| {
+            let erases =
+                scope.spawn(|| Raw::open(&url).run("DELETE FROM prospects WHERE id = 4").unwrap());
+            wait_for_a_waiter(office);
+            other.run("COMMIT").unwrap();
+            erases.join().unwrap();
+        });
+        assert_eq!(kept(office), 0, "whoever erases has waited for it");
     });
 }
