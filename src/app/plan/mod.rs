@@ -50,6 +50,7 @@ mod still_out;
 mod stored;
 mod summary;
 mod supposed;
+mod taken;
 mod targets;
 mod touches;
 mod try_out;
