@@ -66,6 +66,12 @@ impl Field {
         self.nodes.get(at).map_or(("", ""), |node| (node.area.as_str(), node.agent.as_str()))
     }
 
+    /// Whether a node is an area with no other below it: with agents, or a leaf itself.
+    pub(crate) fn is_commune(&self, at: usize) -> bool {
+        let is_agent = |at: usize| !self.node(at).1.is_empty();
+        !is_agent(at) && self.tree.children(at).iter().all(|child| is_agent(*child as usize))
+    }
+
     /// The node that counts what happened in a commune by an agent's hand: the agent there, else the
     /// commune, else the top.
     pub(crate) fn place(&self, commune: &str, agent: &str) -> usize {

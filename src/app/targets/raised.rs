@@ -55,14 +55,10 @@ pub(crate) fn raised(
                 _ => continue,
             };
             let field = &part.field;
-            let is_commune = |at: &usize| {
-                let (area, agent) = field.node(*at);
-                let below = field.tree.children(*at).iter();
-                agent.is_empty()
-                    && below.clone().all(|child| !field.node(*child as usize).1.is_empty())
-                    && office.covers(&province.tree, area)
+            let is_own = |at: &usize| {
+                field.is_commune(*at) && office.covers(&province.tree, field.node(*at).0)
             };
-            let nodes: Vec<usize> = field.tree.top_down().filter(is_commune).collect();
+            let nodes: Vec<usize> = field.tree.top_down().filter(is_own).collect();
             let reached = Reached::of(&facts, field, indicator, weeks, tables);
             // What is held through a screen is held in no commune, but counts for the office above them all.
             let top = field.tree.top();
