@@ -5,7 +5,7 @@ use vandong::app::import::Report;
 use vandong::app::plan::{explain, show as show_plan};
 use vandong::app::targets::{
     Asked, By, Decision, Division, Line, Made, Revision, Shown, TargetError, approve, cascade,
-    check, history, revise, send_back, show,
+    check, history, revise, send_back, show, shown_by,
 };
 use vandong::exchange::columns::Thing;
 use vandong::store::target_facts::{could_join_of_payers, paid_by_payers};
@@ -209,6 +209,21 @@ fn what_somebody_paid_long_before_is_read_of_those_alone_who_pay_now() {
         let who = office.store.read(|conn| could_join_of_payers(conn, province, span)).unwrap();
         assert!(who.iter().all(|one| rows.iter().any(|row| row.person_id == one.person_id)));
         assert!(!who.is_empty());
+    });
+}
+
+#[test]
+fn what_is_summed_in_several_ways_at_once_is_what_each_way_sums() {
+    on_both(|office| {
+        lists(office);
+        divided(office);
+        office.is_on(day("2023-06-02"));
+        let asked = Asked { campaign: "H1".into(), ..Asked::default() };
+        let all = shown_by(&mut office.context(), &asked, &By::ALL).unwrap();
+        assert_eq!(all.len(), By::ALL.len());
+        for (way, one) in By::ALL.into_iter().zip(all) {
+            assert_eq!(one, shown(office, &by(way)));
+        }
     });
 }
 

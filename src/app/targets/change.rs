@@ -53,7 +53,8 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
         let issued = book.read(conn, None)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
         let issued = follow(issued, &land, &book.campaign)?;
-        let facts = Facts::of_results(conn, &land, (book.campaign.from, today))?;
+        let counted = std::iter::once(tables.measures.of(&asked.indicator).counts);
+        let facts = Facts::of_results(conn, &land, (book.campaign.from, today), counted)?;
         Ok::<_, TargetError>((book, issued, facts))
     })?;
     let campaign = &book.campaign;

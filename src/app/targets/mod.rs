@@ -43,6 +43,6 @@ pub use history::{RevisionTold, StepTold, history};
 pub use made::Made;
 pub use officers::Named;
 pub(crate) use raised::raised;
-pub use show::show;
+pub use show::{show, shown_by};
 pub use stamp::stamp;
 pub use told::{Asked, GoalTold, Line, Shown};

@@ -41,12 +41,14 @@ pub(crate) fn raised(
         // The province is that of the week: its areas are counted as they stand on the Monday.
         let land = Land::read(conn, province.clone(), &book.campaign, week.monday())?;
         let issued = follow(read(conn, row)?, &land, &book.campaign)?;
-        let facts = Facts::of_flows(conn, &land, (book.campaign.from, until))?;
+        let flows = || issued.parts.iter().filter(|part| part.what == FLOW);
+        let counted = flows().map(|part| tables.measures.of(&part.indicator).counts);
+        let facts = Facts::of_results(conn, &land, (book.campaign.from, until), counted)?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();
         let weeks = Season { campaign: &book.campaign, weeks: &issued.asks.weeks, today: until };
         let at = weeks.week_of(from);
-        for part in issued.parts.iter().filter(|part| part.what == FLOW) {
+        for part in flows() {
             let measure = tables.measures.of(&part.indicator);
             let Some(indicator) = tables.indicators.find(&part.indicator) else { continue };
             let (product, joining, event) = match (&measure.product, measure.aim, measure.event) {
