@@ -1,4 +1,4 @@
-//! Numbers as they are written in Vietnam.
+//! Numbers as they are written in Vietnam, and those of the parts of a document.
 
 /// `1234567` as `1.234.567`.
 pub fn thousands(number: impl Into<i128>) -> String {
@@ -15,6 +15,14 @@ pub fn thousands(number: impl Into<i128>) -> String {
         text.push(digit);
     }
     text
+}
+
+/// The number of a part of a document: `I` for the first, which is at 0.
+#[must_use]
+pub fn roman(at: usize) -> &'static str {
+    const PARTS: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    PARTS.get(at).copied().unwrap_or("–")
 }
 
 #[cfg(test)]

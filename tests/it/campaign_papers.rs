@@ -148,3 +148,61 @@ fn a_month_sums_its_weeks_of_the_targets() {
         }
     });
 }
+
+#[test]
+fn campaigns_of_the_same_weeks_are_parts_of_their_own() {
+    on_both(|office| {
+        divided(office);
+        approved(office);
+        let campaign = "Mã đợt;Tên đợt;Từ ngày;Đến ngày;Tháng cao điểm;Ngày ra quân;Văn bản\n\
+            HE;Mùa hè;01/06/2023;31/07/2023;;;20/KH\n";
+        let assigned = "Mã đợt;Chỉ tiêu;Mã địa bàn;Mã nhân viên thu;Kỳ;Giá trị;Ấn định;Văn bản\n\
+            HE;Tham gia mới BHXH tự nguyện;15;;;90;;20/KH\n";
+        for (thing, list) in [(Thing::Campaigns, campaign), (Thing::Targets, assigned)] {
+            assert_eq!(office.import(thing, list).tally.rejected, 0);
+        }
+        let (campaign, by) = ("HE".to_owned(), "Lò Văn Sơn".to_owned());
+        cascade(&mut office.context(), &Division { campaign, by, ..Division::default() }).unwrap();
+        let (campaign, by) = ("HE".to_owned(), "Giàng A Páo".to_owned());
+        approve(&mut office.context(), &Decision { campaign, by, ..Decision::default() }).unwrap();
+        office.is_on(day("2023-06-04"));
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        adds_up(&paper);
+        let people = paper.sections.last().unwrap().table.as_ref().unwrap();
+        for (code, name, other) in
+            [("HE", "Mùa hè", "Nửa đầu năm"), ("H1", "Nửa đầu năm", "Mùa hè")]
+        {
+            let part = section(&paper, &format!("Chỉ tiêu ({name})")).unwrap();
+            let lead = &part.lead[0].vi;
+            assert!(lead.contains(name) && !lead.contains(other), "{lead}");
+            let mut asked = |by: By| {
+                let asked =
+                    Asked { campaign: code.into(), by, week: Some(week()), ..Asked::default() };
+                let lines = show(&mut office.context(), &asked).unwrap().lines.into_iter();
+                let own = lines.filter(|line| line.indicator == "new_voluntary_si");
+                own.filter_map(|line| line.week_target).sum::<i64>()
+            };
+            let rows = &part.table.as_ref().unwrap().rows;
+            let own = rows.iter().filter(
+                |row| matches!(&row[0], Cell::Said(said) if said.vi == "Tham gia mới BHXH tự nguyện"),
+            );
+            assert_eq!(own.map(|row| count(&row[2])).collect::<Vec<_>>(), [asked(By::Office)]);
+            let heading = format!("Chỉ tiêu ({name}): Tham gia mới BHXH tự nguyện");
+            let at = people.columns.iter().position(|column| column.name.vi == heading).unwrap();
+            assert!(asked(By::Agent) > 0);
+            assert_eq!(count(&people.total.as_ref().unwrap()[at]), asked(By::Agent), "{name}");
+        }
+        let grounds: Vec<&str> = paper.grounds.iter().map(|ground| ground.vi.as_str()).collect();
+        assert!(
+            grounds.contains(&"20/KH (Mùa hè)") && grounds.contains(&"15/KH-BHXH (Nửa đầu năm)")
+        );
+        let lines = section(&paper, "Nội dung thực hiện").unwrap();
+        let text = serde_json::to_string(lines).unwrap();
+        assert!(text.contains("(mục V)") && !text.contains("(mục IV)"), "{text}");
+        let month = "2023-06".parse().unwrap();
+        let month = month_paper(&mut office.context(), ("", ""), month).unwrap();
+        assert!(section(&month, "Chỉ tiêu (Mùa hè)").is_some());
+        assert!(section(&month, "Chỉ tiêu (Nửa đầu năm)").is_some());
+    });
+}

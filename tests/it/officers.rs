@@ -170,6 +170,33 @@ fn documents_and_explanations_name_who_answers() {
 }
 
 #[test]
+fn officers_of_one_name_are_told_apart_on_documents() {
+    on_both(|office| {
+        divided(office);
+        let list = "code;name;office_code;area_codes\nCB-1;Bế Thị Mai;01500;04282\n\
+                    CB-2;Bế Thị Mai;01500;04285;04288\nCB-3;Lý Văn Páo;01500;\n";
+        let list = list.replace("04285;04288", "\"04285;04288\"");
+        assert_eq!(office.import(Thing::Officers, &list).tally.rejected, 0);
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        adds_up(&paper);
+        let text = |title: &str| {
+            let own = paper.sections.iter().find(|section| section.title.vi == title);
+            serde_json::to_string(own.unwrap()).unwrap()
+        };
+        for code in ["CB-1", "CB-2"] {
+            let called = format!("Bế Thị Mai ({code})");
+            assert!(text("Chỉ tiêu").contains(&format!("\"{called}\"")), "{}", text("Chỉ tiêu"));
+            let done = text("Nội dung thực hiện");
+            assert_eq!(done.matches(&format!("{called} (cán bộ phụ trách)")).count(), 1, "{done}");
+        }
+        // NV-01 works for both.
+        let people = text("Phân công từng nhân viên thu");
+        assert!(people.contains("\"Bế Thị Mai (CB-1), Bế Thị Mai (CB-2)\""), "{people}");
+    });
+}
+
+#[test]
 fn the_command_and_the_pages_sum_by_officer() {
     on_both(|office| {
         divided(office);

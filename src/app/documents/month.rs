@@ -72,9 +72,9 @@ pub fn month_paper(
         let crew = Crew::load(conn, province.id.0)?;
         let offices = offices_of(conn, &province, month.first())?;
         let officers = Officers::load(conn, &province, month.first())?;
-        let staff = officers.of_office(&office.code);
-        let asked = standing.section((&office, &staff), &offices, Period::Month);
-        grounds.extend(standing.grounds().filter(|_| asked.is_some()));
+        let asked = standing.sections((&office, &officers), &offices, Period::Month);
+        let (assigned, asked): (Vec<Sentence>, Vec<Section>) = asked.into_iter().unzip();
+        grounds.extend(assigned);
         let mut done = lines(&planned, &crew);
         done.rows.extend(events::of_month(&held(conn, &planned, today)?));
         let mut sections = vec![by_week(&weeks, &planned)];
