@@ -4,6 +4,7 @@
 mod adopt;
 mod calendars;
 mod change;
+mod coming;
 mod error;
 mod guest_list;
 mod guests;
@@ -24,6 +25,7 @@ pub(crate) use adopt::adopt;
 pub use adopt::{Adopted, NotHeld};
 pub use calendars::{Calendar, Whose, calendars};
 pub use change::{Results, Target, approve, cancel, hold, move_to};
+pub(crate) use coming::Coming;
 pub use error::EventError;
 pub use guest_list::{CouldJoin, Guest, guests};
 pub use invitations::ToldOf;

@@ -341,3 +341,55 @@ fn a_list_changes_no_event() {
         assert_eq!(held(office), turned);
     });
 }
+
+#[test]
+fn a_row_waits_for_every_decision_in_whose_place_it_comes() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        office.publish(week());
+        // The newer one changes nothing; the older one did, and is taken back with it.
+        let older = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        assert!(!older.preview.events.events.is_empty());
+        let limited = Order { mode: "limited".into(), most_people: Some(5000), ..distancing() };
+        let newer = apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        assert!(newer.preview.events.events.is_empty());
+        let list =
+            "area_code;from;to;mode;most_people;source\n15;2023-06-05;2023-06-11;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, list);
+        assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
+        let said = &report.reasons[0].message_vi;
+        assert!(said.contains(&format!("scenario revert {}", older.id)), "{said}");
+        revert(&mut office.context(), ("", older.id), (None, None), (BY, "Hết dịch")).unwrap();
+        let tally = office.import(Thing::Scenarios, list).tally;
+        assert_eq!((tally.updated, tally.rejected), (1, 0));
+    });
+}
+
+#[test]
+fn a_row_is_looked_at_without_the_decision_in_whose_place_it_comes() {
+    on_both(|office| {
+        online_too(office);
+        let head = "area_code;from;to;mode;most_people;source\n";
+        let rows = "15;2023-06-05;2023-06-11;distancing;;12/QĐ\n04288;2023-06-05;2023-06-11;normal;;13/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{rows}")).tally;
+        assert_eq!((tally.inserted, tally.rejected), (2, 0), "no events yet");
+        office.make(week());
+        office.publish(week());
+        let first = held(office);
+        let later = |one: &&String| one.contains(" in_person ") && !one.contains(" 2023-06-05 ");
+        let open: Vec<&String> = first.iter().filter(later).collect();
+        let is_there = |one: &&String| one.contains(" NVH-3 ") || one.contains(" NVH-4 ");
+        assert!(!open.is_empty() && open.iter().all(is_there), "{first:?}");
+        // The exception ends sooner: then the province keeps distance there too.
+        let sooner = "04288;2023-06-05;2023-06-05;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{sooner}"));
+        assert_eq!((report.tally.updated, report.tally.rejected), (0, 1), "{:?}", report.reasons);
+        assert_eq!(report.reasons[0].code, "changes_events");
+        assert_eq!(held(office), first);
+        // One that lasts longer forbids nothing.
+        let whole = "04288;2023-06-05;2023-06-20;normal;;15/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{whole}")).tally;
+        assert_eq!((tally.updated, tally.rejected), (1, 0));
+    });
+}
