@@ -55,8 +55,9 @@ impl From<PlanError> for Problem {
                          ghi mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn, mã sự kiện hoặc mã địa điểm."
                     ),
                     format!(
-                        "The plan has no household, agent or area “{about}”; write a household code, \
-                         #PERSON, the code of an agent, or the code or name of an area."
+                        "The plan has no household, agent, area or event “{about}”; write a household code, \
+                         #PERSON, the code of an agent, the code or name of an area, or the code of an event \
+                         or a venue."
                     ),
                 ),
             ),

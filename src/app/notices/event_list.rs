@@ -29,8 +29,6 @@ use crate::store::notices::NoticeRow;
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreError, StoreResult};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// What the template of an invitation list is filled in with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EventListFacts {
@@ -150,7 +148,7 @@ pub(super) fn compose(
                 table: "notices",
                 what: error.to_string(),
             })?;
-            attachments.push(Attachment { name, media_type: XLSX, bytes });
+            attachments.push(Attachment { name, media_type: XlsxBook::MEDIA_TYPE, bytes });
         }
         Ok(composed(Message { address, name, facts: letters.facts(&said)?, attachments }))
     };

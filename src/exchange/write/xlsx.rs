@@ -93,6 +93,10 @@ pub struct XlsxBook {
 }
 
 impl XlsxBook {
+    /// What mail and browsers are told that a workbook is.
+    pub const MEDIA_TYPE: &'static str =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// An empty workbook whose properties say that it was made at `created`, local time.
     ///
     /// # Errors
