@@ -40,4 +40,12 @@ mod tests {
     fn groups_of_three(#[case] number: i128, #[case] expected: &str) {
         assert_eq!(thousands(number), expected);
     }
+
+    #[rstest]
+    #[case(0, "I")]
+    #[case(11, "XII")]
+    #[case::no_document_has_as_many(12, "–")]
+    fn parts_of_a_document(#[case] at: usize, #[case] expected: &str) {
+        assert_eq!(roman(at), expected);
+    }
 }
