@@ -40,7 +40,7 @@ pub use divide::{Division, cascade};
 pub use error::TargetError;
 pub use groups::By;
 pub use history::{RevisionTold, StepTold, history};
-pub use made::Made;
+pub use made::{Changed, Divided, Made, OfIndicator, Unit};
 pub use officers::Named;
 pub(crate) use raised::raised;
 pub use show::{show, shown_by};
