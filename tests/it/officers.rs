@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use vandong::app::documents::{Cell, month_paper, week_paper};
-use vandong::app::plan::explain;
+use vandong::app::plan::{ToldCell, explain};
 use vandong::app::targets::{Asked, By, Decision, Division, Line, Shown, approve, cascade, show};
 use vandong::exchange::columns::Thing;
 
@@ -154,12 +154,31 @@ fn documents_and_explanations_name_who_answers() {
         assert!(done.contains("Bế Thị Mai (cán bộ phụ trách)"), "{done}");
         assert!(done.contains("Cán bộ điều phối"), "the other communes are nobody's: {done}");
         let month = month_paper(&mut office.context(), ("", ""), "2023-06".parse().unwrap());
-        assert!(serde_json::to_string(&month.unwrap()).unwrap().contains("Lý Văn Páo"));
+        let month = serde_json::to_string(&month.unwrap()).unwrap();
+        assert!(month.contains("Lý Văn Páo"));
+        assert!(month.contains("chỉ tính hộ có lịch trong tuần"), "beside targets of all: {month}");
 
         let area = about(office, "04282");
         assert!(area.vi.contains("Cán bộ phụ trách: Bế Thị Mai (CB-1)"), "{}", area.vi);
         let table = area.tables.last().unwrap();
         assert_eq!(table.title.vi, "Theo cán bộ phụ trách");
+        // What is planned is all Páo's, whose agents have it; what nobody got would be Mai's alone, so that
+        // no share stands beside their names.
+        let (wanted, own) = (area.tables.clone(), table.rows.clone());
+        let number = |cell: &ToldCell| match cell {
+            ToldCell::Number(number) => *number,
+            other => panic!("no share compares officers of one commune: {other:?} in {wanted:?}"),
+        };
+        let planned = |row: &Vec<ToldCell>| number(&row[1]);
+        assert_eq!((own[0][0].told().vi, planned(&own[0])), ("Bế Thị Mai (CB-1)".into(), 0));
+        assert_eq!(own[1][0].told().vi, "Lý Văn Páo (CB-2)");
+        assert_eq!(own[2][0].told().vi, "Chưa có lịch");
+        let all: u64 = own.iter().map(planned).sum();
+        assert!(
+            planned(&own[1]) > 0 && area.vi.contains(&format!("(04282): {all} hộ")),
+            "{}",
+            area.vi
+        );
         let third = about(office, "04288");
         assert!(third.en.contains("No officer is in charge yet"), "{}", third.en);
         let agent = about(office, "NV-01");
