@@ -51,6 +51,7 @@ mod stored;
 mod summary;
 mod supposed;
 mod taken;
+mod supposed_told;
 mod targets;
 mod touches;
 mod try_out;

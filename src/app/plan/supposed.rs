@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::domain::area::AreaTree;
 use crate::domain::ids::AgentId;
-use crate::domain::sentence::Sentence;
 use crate::planning::assumptions::{AssumptionError, Assumptions};
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Bucket, Snapshot};
@@ -106,39 +105,6 @@ impl Supposed {
         }
         Ok(())
     }
-
-    /// What is supposed, in words.
-    #[must_use]
-    pub fn told(&self) -> Sentence {
-        match self {
-            Self::WithoutAgent(code) => Sentence::new(
-                format!("không có nhân viên thu {code}"),
-                format!("without agent {code}"),
-            ),
-            Self::MoreAgents(count, like) => {
-                let agents = if *count == 1 { "agent" } else { "agents" };
-                Sentence::new(
-                    format!("thêm {count} nhân viên thu như {like}"),
-                    format!("{count} more {agents} like {like}"),
-                )
-            }
-            Self::Slots(code, slots) => Sentence::new(
-                format!("{code}: {slots} lượt mỗi ngày làm việc"),
-                format!("{code}: {slots} slots a working day"),
-            ),
-            Self::SlotsOfAll(more) => Sentence::new(
-                format!("mỗi nhân viên thu {more:+} lượt mỗi ngày làm việc"),
-                format!("{more:+} slots a working day for every agent"),
-            ),
-            Self::Weight(path, number) => {
-                Sentence::new(format!("{path} = {number}"), format!("{path} = {number}"))
-            }
-            Self::NoVisits(code) => Sentence::new(
-                format!("không đến nhà ở {code}"),
-                format!("no home visits in {code}"),
-            ),
-        }
-    }
 }
 
 fn agent<'a>(snapshot: &'a mut Snapshot, code: &str) -> Result<&'a mut Agent, SupposedError> {
@@ -188,7 +154,23 @@ fn set_slots(agent: &mut Agent, days: &[usize], slots: impl Fn(i32) -> i32) {
     }
 }
 
-/// The assumptions with another number at a place. A product stands for its entry in the list of them.
+/// Where a place stands in the document of the assumptions, as JSON points at it. A product stands for its
+/// entry in the list of them.
+pub(super) fn pointer(document: &Value, path: &str) -> String {
+    let mut steps = path.split('.').peekable();
+    let product = steps.peek().and_then(|code| {
+        let is_it = |one: &Value| one.get("code").and_then(Value::as_str) == Some(code);
+        document.get("product")?.as_array()?.iter().position(is_it)
+    });
+    let mut pointer = String::new();
+    if let Some(at) = product {
+        steps.next();
+        pointer = format!("/product/{at}");
+    }
+    steps.fold(pointer, |pointer, step| format!("{pointer}/{step}"))
+}
+
+/// The assumptions with another number at a place.
 fn weighed(
     assumptions: &Assumptions,
     path: &str,
@@ -196,19 +178,8 @@ fn weighed(
 ) -> Result<Assumptions, SupposedError> {
     let none = || SupposedError::NoWeight { path: path.to_owned() };
     let mut document = serde_json::to_value(assumptions).map_err(|_| none())?;
-    let mut steps = path.split('.').peekable();
-    let mut place = &mut document;
-    let product = steps.peek().and_then(|code| {
-        let is_it = |one: &Value| one.get("code").and_then(Value::as_str) == Some(code);
-        place.get("product")?.as_array()?.iter().position(is_it)
-    });
-    if let Some(at) = product {
-        steps.next();
-        place = place.get_mut("product").and_then(|list| list.get_mut(at)).ok_or_else(none)?;
-    }
-    for step in steps {
-        place = place.get_mut(step).ok_or_else(none)?;
-    }
+    let pointer = pointer(&document, path);
+    let place = document.pointer_mut(&pointer).ok_or_else(none)?;
     let whole = number.fract() == 0.0 && number.abs() < 1e15;
     *place = match place {
         Value::Number(old) if old.is_i64() && whole => Value::from(number as i64),

@@ -15,6 +15,7 @@ use super::office::office;
 use super::proof::Levels;
 use super::situation::SupposedScenarios;
 use super::supposed::Supposed;
+use super::supposed_told::Known;
 use crate::app::context::{Context, province};
 use crate::app::targets::raised;
 use crate::domain::calendar::Week;
@@ -27,6 +28,7 @@ use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
 use crate::planning::week::{Basis, Fate, WeekPlan};
+use crate::store::catalogues::agents;
 
 /// A week beside itself as it is supposed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -129,14 +131,16 @@ pub fn try_out(
     let (local, config, tables) = (context.local_now(), context.config, context.tables);
     let mut assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
-    let (province, office, loaded, raised) = context.store.read(|conn| {
+    let (province, office, loaded, raised, names) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
         let nothing = SupposedScenarios::default();
         let loaded = load(conn, &province, &office, (week, local), (config, tables), &nothing)?;
         let when = (week, local.date());
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
-        Ok::<_, PlanError>((province, office, loaded, raised))
+        let listed = agents(conn, province.id.0)?.into_iter();
+        let names: BTreeMap<_, _> = listed.map(|agent| (agent.code, agent.name)).collect();
+        Ok::<_, PlanError>((province, office, loaded, raised, names))
     })?;
     assumptions.raised = raised;
     let (mut snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
@@ -167,11 +171,13 @@ pub fn try_out(
         let (code, name) = (commune.code.clone(), name(&commune.code));
         AreaPrice { code, name, as_it_is, as_supposed }
     });
+    let (tree, assumptions) = (&province.tree, &assumptions);
+    let known = Known { tree, agents: &names, products, assumptions };
     Ok(TriedOut {
         office: office.name,
         week: week.to_string(),
         days: grid::days(&snapshot.buckets),
-        supposed: supposed.iter().map(Supposed::told).collect(),
+        supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
         as_it_is: outlook(&snapshot, &as_is),
         as_supposed: outlook(&other, &then),

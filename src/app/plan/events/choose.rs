@@ -323,10 +323,13 @@ impl Picture<'_> {
 
     fn quotas(&self, explained: &Explained) -> Vec<QuotaLine> {
         let lines = self.desk.lines.iter().zip(&explained.quotas);
+        let tree = &self.desk.tree;
+        let name = |code: &str| tree.get(code).map(|area| area.name.clone()).unwrap_or_default();
         lines
             .map(|(line, standing)| QuotaLine {
                 kind: line.line.kind.code().to_owned(),
                 area: line.line.area.clone(),
+                area_name: name(&line.line.area),
                 month: line.line.month.to_string(),
                 owed: line.owed,
                 left: line.left,

@@ -40,6 +40,9 @@ pub struct QuotaLine {
     pub kind: String,
     /// Area code.
     pub area: String,
+    /// Its name; empty in plans made before names were kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub area_name: String,
     /// Month.
     pub month: String,
     /// Events that the month must bring, carried over ones among them.
