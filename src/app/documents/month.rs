@@ -225,9 +225,10 @@ fn by_week(weeks: &[Week], planned: &BTreeMap<Week, Planned>) -> Section {
         title: Sentence::new("Các tuần trong tháng", "The weeks of the month"),
         lead: vec![Sentence::new(
             "Một người đến hạn có thể được nêu ở nhiều tuần, nên cột cộng là số lượt chứ không phải số người. \
-             Kết quả chỉ có ở tuần đã kết thúc.",
+             Kết quả chỉ có ở tuần đã kết thúc và chỉ tính hộ có lịch trong tuần; kết quả chung xem mục Chỉ tiêu.",
             "Somebody who is due may stand in several weeks: totals count cases week by week, not people. \
-             Results are those of weeks that are closed.",
+             Results are those of weeks that are closed and of households planned in them; those of the whole \
+             area stand under Targets.",
         )],
         table: Some(Table { columns, rows, total: Some(total) }),
     }
