@@ -64,6 +64,7 @@ fn a_week_names_the_targets_that_are_approved_and_who_answers_for_them() {
         let own = own.unwrap();
         assert_eq!(own[1], Cell::Name("BHXH tỉnh Yên Bái".into()));
         assert!(count(&own[2]) > 0 && count(&own[3]) == 0 && count(&own[4]) == 60, "{own:?}");
+        assert_eq!(own[5], Cell::Tenths(0), "a share has one decimal, as on the command line");
         let people = paper.sections.last().unwrap().table.as_ref().unwrap();
         let column = |one: &&vandong::app::documents::Column| one.name.vi.starts_with("Chỉ tiêu: ");
         let asked: Vec<_> = people.columns.iter().filter(column).collect();

@@ -292,9 +292,14 @@ fn row(line: &Line, called: String, period: Period) -> Vec<Cell> {
         number(target),
         number(reached),
         number(left),
-        // Whole percent, rounded down: what is not reached yet does not look like it.
-        share.map_or(Cell::Empty, |share| Cell::Count(share / 100)),
+        share.map_or(Cell::Empty, |share| Cell::Tenths(percent(share))),
     ]
+}
+
+/// Hundredths of a percent as tenths, rounded as everywhere; what is not reached yet does not look like it.
+fn percent(share: i64) -> i64 {
+    let rounded = share.saturating_add(5).div_euclid(10);
+    if share < 10_000 { rounded.min(999) } else { rounded }
 }
 
 fn lead(shown: &Shown, period: Period) -> Sentence {
@@ -315,5 +320,22 @@ fn lead(shown: &Shown, period: Period) -> Sentence {
             format!("{campaign}, lần giao {number}. Kết quả trong tháng tính đến ngày {day}."),
             format!("{campaign}, revision {number}. Results of the month until {day}."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::percent;
+
+    #[rstest]
+    #[case(1_694, 169)]
+    #[case(5_576, 558)]
+    #[case(9_999, 999)]
+    #[case(10_000, 1_000)]
+    #[case(0, 0)]
+    fn shares_are_rounded_and_never_up_to_all(#[case] share: i64, #[case] tenths: i64) {
+        assert_eq!(percent(share), tenths);
     }
 }
