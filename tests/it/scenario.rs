@@ -1,23 +1,21 @@
 //! An area goes into distancing: what is shown is what is done, a plan knows under which rules it was made,
 //! and what is taken back brings the plan back that was there before, as far as the week has not moved on.
 
+mod in_hands;
+mod told;
+
 use std::collections::BTreeSet;
 
 use vandong::app::context::Context;
-use vandong::app::plan::{PlanError, diff, explain, find};
+use vandong::app::plan::{PlanError, find};
 use vandong::app::scenario::{
     Applied, Cause, Order, Preview, Reverted, ScenarioError, State, Target, apply, list, preview,
     revert,
 };
-use vandong::clock::FixedClock;
-use vandong::domain::scenario::Mode;
 use vandong::exchange::columns::Thing;
 use vandong::store::plans::version_touches;
 
-use crate::browser::{get, links};
 use crate::harness::{Office, day, morning, newest, on_both, version, week};
-use crate::parts::{Row, THIRDS, rows, with_parts};
-use crate::web::{PLAN, serving};
 
 const BY: &str = "Lò Văn Sơn";
 
@@ -132,6 +130,7 @@ fn what_is_shown_is_what_is_done_and_taken_back_the_first_plan_is_there_again() 
 }
 
 /// Planned beside the week as it is, it is the plan that one would make with the decision on record.
+
 #[test]
 fn what_is_planned_beside_the_week_as_it_is_is_what_would_be_planned_alone() {
     on_both(|office| {
@@ -181,109 +180,6 @@ fn taken_back_in_the_middle_of_the_week_only_what_is_still_possible_comes_back()
 }
 
 #[test]
-fn a_plan_says_under_which_decisions_it_was_made_and_why_nobody_comes() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        // Of what overlaps the strictest holds; one commune is free of both by a later decision of its own.
-        applied(office, "15 limited:20 05 -");
-        applied(office, "15 distancing 07 09");
-        office.is_on(day("2023-06-03"));
-        applied(office, "04288 normal 08 09");
-        let made = office.make(week());
-        let configuration: vandong::app::plan::proof::Configuration =
-            serde_json::from_str(&made.version.configuration).unwrap();
-        let situation = configuration.situation;
-        let limited = Mode::Limited { at_most: 20 };
-        for (commune, on, expected) in [
-            ("04282", "05", limited),
-            ("04282", "07", Mode::Distancing),
-            ("04288", "07", Mode::Distancing),
-            ("04288", "08", Mode::Normal),
-            ("04285", "08", Mode::Distancing),
-        ] {
-            let mode = situation.gathering(commune, day(&format!("2023-06-{on}")));
-            assert_eq!(mode, expected, "{commune} on {on}");
-        }
-        assert_eq!(situation.decisions.len(), 3);
-        assert!(office.wrong(&newest(week())).is_empty());
-        // Household 9 has no telephone; it lives in 04282.
-        let silent = applied(office, "04282 distancing 05 09");
-        assert_eq!(silent.preview.not_planned, None);
-        let told = explain(&mut office.context(), &newest(week()), "HD-009").unwrap().remove(0);
-        assert!(told.vi.starts_with("Không có lịch: không có số điện thoại"), "{}", told.vi);
-        assert!(
-            told.vi
-                .contains("Pú Trạng: giãn cách xã hội từ 05/06/2023 đến 09/06/2023 (12/QĐ-UBND)"),
-            "{}",
-            told.vi
-        );
-        assert!(told.en.contains("Homes are not visited on these days"), "{}", told.en);
-    });
-}
-
-#[test]
-fn a_version_does_not_outlive_a_decision_that_somebody_changed_by_hand() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        applied(office, "15 distancing 06 08");
-        assert!(office.wrong(&newest(week())).is_empty());
-        office.sql("UPDATE scenarios SET to_date = '2023-06-07' WHERE to_date = '2023-06-08'");
-        let wrong = office.wrong(&newest(week()));
-        assert_eq!(wrong.keys().copied().collect::<Vec<_>>(), ["situation"]);
-        assert!(wrong["situation"].contains("no decision is on record as"), "{wrong:?}");
-        office.sql("UPDATE scenarios SET to_date = '2023-06-08' WHERE to_date = '2023-06-07'");
-        // The plan of the week without the decision, under the configuration of the one with it.
-        let visit = office.texts(
-            "SELECT CAST(v.id AS TEXT) AS line FROM plan_versions v WHERE v.number IN (1, 2) ORDER BY 1",
-        );
-        office.sql(&format!(
-            "UPDATE plan_communes SET body = (SELECT o.body FROM plan_communes o WHERE o.version_id = {} \
-             AND o.commune = plan_communes.commune) WHERE version_id = {}",
-            visit[0], visit[1]
-        ));
-        let wrong = office.wrong(&newest(week()));
-        assert!(wrong["situation"].contains("is visited on a day of distancing"), "{wrong:?}");
-    });
-}
-
-#[test]
-fn a_version_that_knows_nothing_of_a_decision_that_stood_is_found() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        assert!(office.wrong(&newest(week())).is_empty());
-        applied(office, "15 distancing 06 08");
-        // What was decided while a plan was being made may have come too late for it.
-        assert!(office.wrong(&version(week(), 1)).is_empty());
-        office.sql("UPDATE scenarios SET decided_at = '2023-05-01 08:00:00'");
-        let wrong = office.wrong(&version(week(), 1));
-        assert_eq!(wrong.keys().copied().collect::<Vec<_>>(), ["situation"]);
-        assert!(wrong["situation"].contains("not what follows from the decisions"), "{wrong:?}");
-    });
-}
-
-/// Told on Tuesday that homes are not visited from Wednesday on: making the plan and comparing its versions
-/// give the same causes, one by one.
-#[test]
-fn both_ways_to_ask_why_touches_changed_have_one_answer() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        office.publish(week());
-        morning(office, "2023-06-06");
-        applied(office, "15 distancing 07 09");
-        let made = office.make(week());
-        let told = made.replanned.unwrap();
-        assert!(told.causes.get("visits_closed").is_some_and(|count| *count > 0), "{told:?}");
-        let first = version(week(), 1);
-        let compared = diff(&mut office.context(), Some(&first), &newest(week())).unwrap();
-        assert_eq!(compared.causes, told.causes);
-    });
-}
-
-#[test]
 fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
     on_both(|office| {
         office.take_lists();
@@ -316,80 +212,6 @@ fn where_nothing_of_a_plan_changes_the_decision_alone_is_recorded() {
 }
 
 #[test]
-fn agents_who_have_visits_of_today_in_hands_are_named() {
-    on_both(|office| {
-        office.take_lists();
-        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
-        office.make(week());
-        office.publish(week());
-        let plan = touches(office, 1);
-        let visits = |today: &str| visits_on(&plan, &[&format!("2023-06-{today}")]);
-        let today = ["05", "06", "07", "08", "09"].into_iter().find(|day| visits(day) > 0).unwrap();
-        let closed = format!("15 distancing {today} 30");
-        // Nobody has the list of a day to come.
-        assert_eq!(looked_at(office, &closed).still_out, Vec::new());
-        // At noon.
-        let noon = day(&format!("2023-06-{today}")).and_hms_opt(5, 0, 0).unwrap();
-        office.clock = FixedClock(noon);
-        let out = looked_at(office, &closed).still_out;
-        assert_eq!(out.iter().map(|one| one.visits).sum::<u64>(), visits(today) as u64, "{out:?}");
-        assert!(out.iter().all(|one| one.agent.starts_with("NV-") && one.visits > 0), "{out:?}");
-        let limited = looked_at(office, &format!("15 limited:20 {today} 30"));
-        assert_eq!(limited.still_out, Vec::new());
-    });
-}
-
-#[test]
-fn visits_of_the_morning_stay_in_hands_after_a_version_of_noon() {
-    on_both(|office| {
-        with_parts(office, &THIRDS);
-        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
-        office.make(week());
-        office.publish(week());
-        let visits = |rows: &[Row], today: &str, parts: &[&str]| {
-            let of = |row: &&Row| {
-                row.channel == "visit" && row.day == today && parts.contains(&row.part.as_str())
-            };
-            rows.iter().filter(of).count() as u64
-        };
-        let first = rows(office, 1);
-        let days = (5..=9).map(|day| format!("2023-06-{day:02}"));
-        let today = days.into_iter().find(|day| visits(&first, day, &["morning"]) > 0).unwrap();
-        let at = |utc: &str| FixedClock(format!("{today}T{utc}:00").parse().unwrap());
-        office.clock = at("05:30");
-        office.make(week());
-        office.publish(week());
-        let second = rows(office, 2);
-        office.clock = at("07:00");
-        let closed = format!("15 distancing {} 30", &today[8..]);
-        let out = looked_at(office, &closed).still_out;
-        let expected =
-            visits(&first, &today, &["morning"]) + visits(&second, &today, &["afternoon"]);
-        assert_eq!(out.iter().map(|one| one.visits).sum::<u64>(), expected, "{out:?}");
-    });
-}
-
-#[test]
-fn a_decision_is_recorded_and_taken_back_while_the_last_lists_of_the_week_are_in_hands() {
-    on_both(|office| {
-        office.take_lists();
-        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
-        office.make(week());
-        office.publish(week());
-        // Friday noon.
-        office.clock = FixedClock(day("2023-06-09").and_hms_opt(5, 0, 0).unwrap());
-        let done = applied(office, "15 distancing 09 30");
-        let told = done.preview.not_planned.unwrap();
-        assert!(told.vi.contains("đã ở trong tay nhân viên thu"), "{told:?}");
-        assert_eq!(done.version, None);
-        let lines = list(&mut office.context(), "").unwrap();
-        assert!(lines.iter().any(|line| line.id == done.id && line.state == State::InForce));
-        let back = taken_back(office, done.id);
-        assert_eq!((back.version, back.returned), (None, None));
-    });
-}
-
-#[test]
 fn scenarios_that_come_by_a_list_are_planned_by() {
     on_both(|office| {
         office.take_lists();
@@ -400,71 +222,5 @@ fn scenarios_that_come_by_a_list_are_planned_by() {
         assert_eq!(visits_on(&touches(office, 1), &["2023-06-06", "2023-06-07", "2023-06-08"]), 0);
         assert!(made.version.configuration.contains("15/CT-TTg"));
         assert!(office.wrong(&newest(week())).is_empty());
-    });
-}
-
-#[test]
-fn the_program_shows_records_lists_and_takes_back() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        let today = "2023-06-02";
-        let decision = ["--area", "04282", "--mode", "distancing", "--from", "2023-06-06"];
-        let until = ["--to", "08/06/2023", "--source", "12/QĐ"];
-        let command = |verb: &'static str, more: &[&'static str]| {
-            [&["scenario", verb][..], &decision[..], &until[..], more].concat()
-        };
-        let shown = office.ask(today, &[], &command("preview", &[])).done();
-        let nobody = office.ask(today, &[], &command("apply", &["--by", " "]));
-        assert_eq!((nobody.code, &nobody.said["error"]["code"]), (2, &"no_name".into()));
-        let done = office.ask(today, &[], &command("apply", &["--by", BY])).done();
-        assert_eq!((&done["preview"], &done["version"]), (&shown, &2.into()));
-        let id = done["id"].to_string();
-        let lines = office.ask(today, &[], &["scenario", "list"]).done();
-        let lines = lines.as_array().unwrap();
-        let line = lines.iter().find(|line| line["id"] == done["id"]).unwrap();
-        assert_eq!((lines.len(), &line["state"]), (2, &"coming".into()));
-        let line = office.ask("2023-06-07", &[], &["scenario", "show", &id]).done();
-        assert_eq!((&line["state"], &line["source"]), (&"in_force".into(), &"12/QĐ".into()));
-        let back = ["scenario", "revert", id.as_str(), "--by", BY, "--why", "Nhầm xã"];
-        assert_eq!(office.ask(today, &[], &back).done()["version"], 3);
-        for (command, code, word) in
-            [(&["scenario", "show", "99"][..], 3, "no_scenario"), (&back, 4, "reverted_before")]
-        {
-            let answer = office.ask(today, &[], command);
-            assert_eq!(
-                (answer.code, &answer.said["error"]["code"]),
-                (code, &word.into()),
-                "{answer:?}"
-            );
-        }
-    });
-}
-
-#[test]
-fn pages_say_what_is_in_force() {
-    on_both(|office| {
-        office.take_lists();
-        office.make(week());
-        let first = applied(office, "15 distancing 06 08");
-        serving(office, |at, office| {
-            let page = |path: &str| get(at, path).text().to_owned();
-            let known = page(PLAN);
-            assert!(known.contains("giãn cách xã hội từ 06/06/2023 đến 08/06/2023 (12/QĐ-UBND)"));
-            assert!(!known.contains("chưa tính đến"), "{known}");
-            let before = page(&format!("{PLAN}?version=1"));
-            assert!(before.contains("phiên bản này chưa tính đến"), "{before}");
-            let all = page("/scenarios");
-            assert!(all.contains("12/QĐ-UBND") && all.contains(BY), "{all}");
-            let made = format!("{PLAN}?version=2");
-            assert!(links(&all).into_iter().any(|link| link == made), "{all}");
-            let document = get(at, "/api/v1/scenarios");
-            let document: serde_json::Value = serde_json::from_str(document.text()).unwrap();
-            assert_eq!(document["scenarios"][0]["id"], first.id);
-            taken_back(office, first.id);
-            let after = page(&format!("{PLAN}?version=2"));
-            assert!(after.contains("đã hủy sau khi lập phiên bản này"), "{after}");
-            assert!(page("/scenarios?lang=en").contains("Taken back"));
-        });
     });
 }

@@ -1,19 +1,18 @@
 //! Targets from the document that assigns them to the plan that serves them: imported, divided, shown,
 //! revised, checked, approved.
 
+mod decided;
+mod followed;
+
 use vandong::app::import::Report;
-use vandong::app::plan::{explain, show as show_plan};
 use vandong::app::targets::{
-    Asked, By, Decision, Division, Line, Made, Revision, Shown, TargetError, approve, cascade,
-    check, history, revise, send_back, show, shown_by,
+    Asked, By, Decision, Division, Line, Made, Shown, approve, cascade, check, show, shown_by,
 };
 use vandong::exchange::columns::Thing;
 use vandong::store::target_facts::{could_join_of_payers, paid_by_payers};
 
-use crate::browser::{get, links, well_formed};
-use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::harness::{Office, day, on_both};
 use crate::province::{self, COMMUNES};
-use crate::web::serving;
 
 const CAMPAIGN: &str = "Mã đợt;Tên đợt;Từ ngày;Đến ngày;Tháng cao điểm;Ngày ra quân;Văn bản\n\
     H1;Nửa đầu năm;01/05/2023;30/06/2023;6;04/06/2023;15/KH-BHXH\n";
@@ -95,7 +94,8 @@ fn what_is_assigned_is_divided_down_to_agents_and_weeks_with_exact_sums() {
         lists(office);
         let made = divided(office);
         assert_eq!((made.number, made.weeks), (1, 9));
-        let codes: Vec<&str> = made.indicators.iter().map(|one| one.indicator.as_str()).collect();
+        let codes: Vec<&str> =
+            made.indicators.iter().map(|one| one.of.indicator.as_str()).collect();
         assert_eq!(
             codes,
             ["new_voluntary_si", "renewed_household_hi", "participants_hi", "inspections"]
@@ -224,232 +224,5 @@ fn what_is_summed_in_several_ways_at_once_is_what_each_way_sums() {
         for (way, one) in By::ALL.into_iter().zip(all) {
             assert_eq!(one, shown(office, &by(way)));
         }
-    });
-}
-
-#[test]
-fn a_revision_moves_little_keeps_what_is_over_and_stays_on_record() {
-    on_both(|office| {
-        lists(office);
-        divided(office);
-        approve_all(office);
-        office.is_on(day("2023-06-02"));
-        let before = shown(office, &by(By::Week));
-        let change = Revision {
-            campaign: "H1".into(),
-            area: "04285".into(),
-            indicator: "new_voluntary_si".into(),
-            value: 22,
-            by: "Lò Văn Sơn".into(),
-            why: "Nhiều lao động mới".into(),
-            ..Revision::default()
-        };
-        let silent = Revision { why: " ".into(), ..change.clone() };
-        let error = revise(&mut office.context(), &silent).unwrap_err();
-        assert!(matches!(error, TargetError::NoReason), "{error}");
-        let made = revise(&mut office.context(), &change).unwrap();
-        assert_eq!(made.number, 2);
-        assert_eq!(wrong(office), []);
-        let all = shown(office, &Asked::default());
-        let of = |code: &str| line(&all, "new_voluntary_si", code).target;
-        assert_eq!(
-            (of("15"), of("04282"), of("04285"), of("04288")),
-            (Some(60), Some(25), Some(22), Some(13))
-        );
-        assert_eq!(all.state, "waiting");
-        assert_eq!(all.in_force, Some(1), "until it is approved");
-        let after = shown(office, &by(By::Week));
-        for code in ["2023-W18", "2023-W19", "2023-W20", "2023-W21"] {
-            let of = |shown: &Shown| line(shown, "new_voluntary_si", code).target;
-            assert_eq!(of(&before), of(&after), "{code} is over");
-        }
-        // What cannot be kept is refused with the area and the difference.
-        let too_much = Revision { value: 40, ..change };
-        let error = revise(&mut office.context(), &too_much).unwrap_err();
-        assert!(error.to_string().contains("15: the areas below take at least"), "{error}");
-        let again =
-            Division { campaign: "H1".into(), by: "Lò Văn Sơn".into(), ..Division::default() };
-        let error = cascade(&mut office.context(), &again).unwrap_err();
-        assert!(matches!(error, TargetError::Running { number: 2, .. }), "{error}");
-        let told = history(&mut office.context(), ("", "H1")).unwrap();
-        assert_eq!(told.len(), 2);
-        assert_eq!((told[0].in_force, told[0].steps.len()), (true, 1));
-        assert_eq!(told[1].why, "Nhiều lao động mới");
-    });
-}
-
-#[test]
-fn each_level_approves_its_share_after_the_one_above_and_nobody_the_own() {
-    on_both(|office| {
-        lists(office);
-        divided(office);
-        let mut decide = |area: &str, by: &str| approve(&mut office.context(), &decision(area, by));
-        let error = decide("04282", "Giàng A Páo").unwrap_err();
-        assert!(matches!(error, TargetError::AboveFirst { .. }), "{error}");
-        let error = decide("", "lò văn  sơn").unwrap_err();
-        assert!(matches!(error, TargetError::NotAllowed { .. }), "{error}");
-        let error = decide("", " ").unwrap_err();
-        assert!(matches!(error, TargetError::NoName), "{error}");
-        assert_eq!(decide("", "Giàng A Páo").unwrap().state, "approved");
-        assert_eq!(decide("04282", "Giàng A Páo").unwrap().area, "04282");
-        let error = decide("04282", "Giàng A Páo").unwrap_err();
-        assert!(matches!(error, TargetError::NotNow { approved: true, .. }), "{error}");
-        let error = decide("09999", "Giàng A Páo").unwrap_err();
-        assert!(matches!(error, TargetError::UnknownNode { .. }), "{error}");
-        let all = shown(office, &Asked::default());
-        assert_eq!(line(&all, "inspections", "04282").state, "approved");
-        assert_eq!(line(&all, "inspections", "04285").state, "waiting");
-        let back = decision("", "Giàng A Páo");
-        let error = send_back(&mut office.context(), &back).unwrap_err();
-        assert!(matches!(error, TargetError::NoComment), "{error}");
-        let back = Decision { comment: "Quá cao".into(), ..back };
-        assert_eq!(send_back(&mut office.context(), &back).unwrap().state, "sent_back");
-        // What is sent back stands no more; before the campaign it is divided anew.
-        let error = check(&mut office.context(), ("", "H1"), None).unwrap_err();
-        assert!(matches!(error, TargetError::NoRevision { .. }), "{error}");
-        assert_eq!(divided(office).number, 2);
-    });
-}
-
-#[test]
-fn a_row_that_somebody_changes_is_found() {
-    on_both(|office| {
-        lists(office);
-        divided(office);
-        office.sql(
-            "UPDATE target_rows SET weeks = '100' || substr(weeks, 2) WHERE indicator = \
-             'new_voluntary_si' AND area_code = '04282' AND agent_code = '';",
-        );
-        let wrong = wrong(office);
-        let codes: Vec<&str> = wrong.iter().map(|(code, _)| *code).collect();
-        assert_eq!(codes, ["sums", "limits", "seal"]);
-        assert!(wrong[0].1.starts_with("new_voluntary_si, 15, 2023-W18:"), "{}", wrong[0].1);
-    });
-}
-
-#[test]
-fn an_indicator_behind_its_pace_raises_its_touches_and_the_plan_says_why() {
-    on_both(|office| {
-        lists(office);
-        divided(office);
-        office.is_on(day("2023-06-02"));
-        let before = office.make(week());
-        approve_all(office);
-        let after = office.make(week());
-        assert!(after.summary.levels.value > before.summary.levels.value, "{after:?}");
-        let raised = |office: &mut Office, number| {
-            let shown = show_plan(&mut office.context(), &version(week(), number)).unwrap();
-            shown.configuration.assumptions.raised
-        };
-        assert_eq!(raised(office, 1), [], "nothing is in force before it is approved");
-        let raised = raised(office, 2);
-        let kinds: Vec<(&str, bool)> =
-            raised.iter().map(|one| (one.product.as_str(), one.joining)).collect();
-        assert_eq!(kinds, [("household_hi", false), ("voluntary_si", true)]);
-        let joined = &raised[1];
-        assert_eq!((joined.target, joined.done), (60, 0));
-        assert_eq!(joined.follows(), joined.factor);
-        assert_eq!(office.wrong(&newest(week())), std::collections::BTreeMap::new());
-        let wanted = newest(week());
-        let told = explain(&mut office.context(), &wanted, &province::household(1)).unwrap();
-        assert!(
-            told[0].en.contains("Worth") && told[0].en.contains("due by 2023-05-28"),
-            "{told:?}"
-        );
-
-        // On the Thursday before it the next week looks back on what was due until Sunday, not on a week
-        // that is not over.
-        office.is_on(day("2023-06-08"));
-        let joined = |at, on| {
-            format!("{};voluntary_si;{on};3;990000\n", province::si(province::prospect(at)))
-        };
-        let paid = joined(3, "2023-06-02") + &joined(4, "2023-06-06");
-        let paid = format!("si_number;product;paid_on;months;amount\n{paid}");
-        assert_eq!(office.import(Thing::Payments, &paid).tally.inserted, 2);
-        let next = week().next();
-        office.make(next);
-        let shown_plan = show_plan(&mut office.context(), &newest(next)).unwrap();
-        let raised = shown_plan.configuration.assumptions.raised;
-        let joined = raised.iter().find(|one| one.indicator == "new_voluntary_si").unwrap();
-        assert_eq!((joined.until, joined.done), (day("2023-06-04"), 1));
-        let weeks = shown(office, &by(By::Week));
-        let over = weeks.lines.iter().filter(|line| line.indicator == "new_voluntary_si");
-        let over = over.filter(|line| line.code.as_str() < "2023-W23");
-        assert_eq!(joined.expected, over.filter_map(|line| line.target).sum::<i64>());
-        assert_eq!(office.wrong(&newest(next)), std::collections::BTreeMap::new());
-    });
-}
-
-#[test]
-fn the_pages_show_who_is_behind() {
-    on_both(|office| {
-        lists(office);
-        divided(office);
-        approve_all(office);
-        office.is_on(day("2023-06-02"));
-        serving(office, |at, _| {
-            let page = get(at, "/targets");
-            let page = page.text();
-            assert!(page.contains("Nửa đầu năm") && page.contains("chậm"), "{page}");
-            assert_eq!(well_formed(page), Ok(()));
-            let own: Vec<String> = links(page);
-            let own = own.into_iter().filter(|link| link.starts_with("/targets"));
-            let own: Vec<String> = own.collect();
-            assert!(own.len() > 15, "{own:?}");
-            for link in own {
-                let page = get(at, &link);
-                assert_eq!((page.status, well_formed(page.text())), (200, Ok(())), "{link}");
-            }
-            let commune = get(at, "/targets?area=04282");
-            assert!(commune.text().contains("Quàng Thị Liên"), "agents stand below their commune");
-            assert!(!commune.text().contains("area&#x3D;NV-01"), "and are no area");
-            let page = get(at, "/targets?by=week&lang=en");
-            assert!(page.text().contains("2023-W22"), "{}", page.text());
-            let document = get(at, "/api/v1/targets?area=04282&indicator=new_voluntary_si").json();
-            assert_eq!(document["lines"][0]["target"], 25);
-            assert_eq!(get(at, "/targets?area=99").status, 404);
-            assert_eq!(get(at, "/targets?by=colour").status, 400);
-            assert_eq!(get(at, "/api/v1/targets?campaign=none").status, 404);
-        });
-    });
-}
-
-#[test]
-fn commands_say_what_is_missing_and_do_what_is_asked() {
-    on_both(|office| {
-        lists(office);
-        let ask = |office: &Office, day: &str, words: &[&str]| office.ask(day, &[], words);
-        let none = ask(office, "2023-04-28", &["targets", "show", "--campaign", "H1"]);
-        assert_eq!((none.code, &none.said["error"]["code"]), (3, &"no_targets".into()), "{none:?}");
-        let unknown = ask(office, "2023-04-28", &["targets", "check", "--campaign", "H2"]);
-        assert_eq!(unknown.said["error"]["code"], "unknown_campaign");
-        let cascade = ["targets", "cascade", "--campaign", "H1", "--by", "Lò Văn Sơn"];
-        let made = ask(office, "2023-04-28", &cascade).done();
-        assert_eq!(made["number"], 1);
-        let own = ask(
-            office,
-            "2023-04-28",
-            &["targets", "approve", "--by", "Lò Văn Sơn", "--campaign", "H1"],
-        );
-        assert_eq!((own.code, &own.said["error"]["code"]), (4, &"not_allowed".into()), "{own:?}");
-        ask(
-            office,
-            "2023-04-28",
-            &["targets", "approve", "--by", "Giàng A Páo", "--campaign", "H1"],
-        )
-        .done();
-        let of_agent = ["targets", "show", "--agent", "NV-03", "--indicator", "new_voluntary_si"];
-        let shown = ask(office, "2023-06-02", &of_agent).done();
-        assert_eq!(shown["lines"].as_array().unwrap().len(), 1, "{shown}");
-        assert_eq!(shown["lines"][0]["name"], "Nguyễn Minh Hằng");
-        let change = "targets revise --area 04282 --indicator new_voluntary_si --value 30";
-        let mut change: Vec<&str> = change.split(' ').collect();
-        change.extend(["--why", "Công văn 9", "--by", "Lò Văn Sơn"]);
-        assert_eq!(ask(office, "2023-06-02", &change).done()["number"], 2);
-        let checks = ask(office, "2023-06-02", &["targets", "check"]).done();
-        assert!(checks.as_array().unwrap().iter().all(|check| check["ok"] == true), "{checks}");
-        let told = ask(office, "2023-06-02", &["targets", "history"]).done();
-        assert_eq!(told[0]["in_force"], true);
-        assert_eq!(told[1]["why"], "Công văn 9");
     });
 }
