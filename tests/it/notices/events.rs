@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use vandong::app::events::{Target, cancel, move_to, week as events_of};
 use vandong::config::approval::Member;
+use vandong::dispatch::render::Rendered;
+use vandong::domain::message::Message;
 use vandong::domain::notice::{NoticeReason, NoticeState, Purpose};
 use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
-use super::{message, notices, renders, said, why_not};
+use super::{message, notices, rendered, renders, said, why_not};
 use crate::events::{free_evening, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
@@ -173,6 +176,23 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
     });
 }
 
+/// The communes of a list stand under the households of which they are the sum, and nothing between.
+fn breaks_down(letter: &Message) {
+    let number = |told: &Value| told["vi"].as_str().unwrap().parse::<usize>().unwrap();
+    let communes = letter.facts["communes"].as_array().unwrap();
+    let sum: usize = communes.iter().map(|one| number(&one["guests"])).sum();
+    assert_eq!(sum, number(&letter.facts["guests"]));
+    let Rendered { text, html, .. } = rendered(Purpose::EventList, "vi", letter);
+    for part in [text, html].iter().filter(|_| sum > 0) {
+        let at = |words: &str| part.find(words).unwrap_or_else(|| panic!("{words}: {part}"));
+        let (all, in_person) = (at("Số hộ được mời"), at("mời trực tiếp"));
+        for one in communes {
+            let own = part[all..].find(one["commune"].as_str().unwrap()).unwrap() + all;
+            assert!(own < in_person, "{part}");
+        }
+    }
+}
+
 #[test]
 fn what_is_said_holds_at_the_moment_of_sending() {
     on_both(|office| {
@@ -202,6 +222,7 @@ fn what_is_said_holds_at_the_moment_of_sending() {
             renders(Purpose::EventList, letter);
             let guests = of(office, Purpose::EventInvitation, &notice.period).len();
             assert_eq!(letter.facts["guests"]["vi"], guests.to_string());
+            breaks_down(letter);
             assert_eq!(letter.attachments.len(), usize::from(guests > 0));
         }
         // Whoever asks for silence, dies or is too late gets none.
