@@ -260,3 +260,28 @@ fn trying_out_stores_nothing_and_says_what_would_be_otherwise() {
         assert_eq!(office.everything(), before);
     });
 }
+
+/// Beside lists in force the week as it is is the one that a plan made now would have, and not the one that
+/// would be best if nobody had a list yet.
+#[test]
+fn tried_out_in_a_published_week_the_week_as_it_is_keeps_what_is_on_lists() {
+    on_both(|office| {
+        office.take_lists();
+        // Its lists are of a plan to which others mattered more.
+        let usual = office.tables.planning.clone();
+        office.tables.planning = usual.replace("near_poor = 1.2", "near_poor = 0.3");
+        assert_ne!(office.tables.planning, usual);
+        office.make(week());
+        office.publish(week());
+        office.tables.planning = usual.replace("keep_points = 10\n", "keep_points = 1000\n");
+        assert_ne!(office.tables.planning, usual);
+        let from_scratch = [Supposed::Weight("keep_points".into(), 0.0)];
+        let tried = try_out(&mut office.context(), ("", ""), week(), &from_scratch).unwrap();
+        let made = office.make(week());
+        let kept = made.replanned.unwrap();
+        assert!(kept.kept > 0 && kept.kept == kept.in_force, "{kept:?}");
+        assert_eq!(tried.as_it_is.levels, made.summary.levels);
+        assert_eq!(tried.as_it_is.touches, made.summary.planned);
+        assert!(tried.as_supposed.levels.value > tried.as_it_is.levels.value, "{tried:?}");
+    });
+}

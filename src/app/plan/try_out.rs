@@ -1,6 +1,8 @@
 //! What a week would come to if something were otherwise: the week as it is and as it is supposed are both
-//! solved from one snapshot, each with its proof, and nothing is stored. Lists that are in force bind
-//! neither side: this is about what the week could be, so that one more place is worth what it adds.
+//! solved from one snapshot, each with its proof, and nothing is stored. The week as it is is the one that a
+//! plan made now would have: both sides keep what stands on lists in force for as much as any plan does, and
+//! count the points for that no more than its summary does. Whoever asks what the week would be without
+//! lists supposes `keep_points = 0`.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -14,6 +16,7 @@ use super::load::load;
 use super::office::office;
 use super::proof::Levels;
 use super::situation::SupposedScenarios;
+use super::summary::without_keeping;
 use super::supposed::Supposed;
 use super::supposed_told::Known;
 use crate::app::context::{Context, province};
@@ -68,7 +71,8 @@ pub enum Points {
 /// What a week would come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Outlook {
-    /// What it brings, level by level; proven to be the most.
+    /// What it brings, level by level, without points for keeping touches as they are; with them it is proven to
+    /// be the most.
     pub levels: Levels,
     /// Calls and visits.
     pub touches: u64,
@@ -143,11 +147,10 @@ pub fn try_out(
         Ok::<_, PlanError>((province, office, loaded, raised, names))
     })?;
     assumptions.raised = raised;
-    let (mut snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
-    snapshot.kept.clear();
     let (mut other, mut otherwise) = (snapshot.clone(), assumptions.clone());
     for one in supposed {
         one.apply(&mut other, &mut otherwise, &province.tree)?;
@@ -194,12 +197,12 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
         let gain = as_is.problem.gain(at, place.agent, place.channel, place.bucket)?;
         all += i128::from(gain);
     }
-    Some(Levels::of(&as_is.weights.split(all)))
+    Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
 fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
     let mut all = Outlook {
-        levels: Levels::of(&plan.total),
+        levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
         ..Outlook::default()
     };
