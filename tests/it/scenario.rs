@@ -4,10 +4,10 @@
 mod in_hands;
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vandong::app::context::Context;
-use vandong::app::plan::{PlanError, find};
+use vandong::app::plan::{PlanError, diff, find};
 use vandong::app::scenario::{
     Applied, Cause, Order, Preview, Reverted, ScenarioError, State, Target, apply, list, preview,
     revert,
@@ -176,6 +176,38 @@ fn taken_back_in_the_middle_of_the_week_only_what_is_still_possible_comes_back()
             third.iter().map(|touch| touch.split(' ').nth(2).unwrap()).collect();
         assert!(days.first().unwrap() >= &"2023-06-07", "{days:?}");
         assert!(office.wrong(&newest(week())).is_empty());
+    });
+}
+
+/// A limit of gatherings changes no touch. What every plan of the week would change has the reasons that a
+/// comparison of the versions gives, and is nothing that the decision has to bring back.
+#[test]
+fn what_every_plan_of_the_week_would_change_is_not_put_down_to_a_decision() {
+    on_both(|office| {
+        office.take_lists();
+        let usual = office.tables.planning.clone();
+        office.tables.planning = usual.replace("near_poor = 1.2", "near_poor = 0.3");
+        office.make(week());
+        office.publish(week());
+        office.tables.planning = usual.replace("keep_points = 10\n", "keep_points = 0\n");
+        let done = applied(office, "15 limited:20 05 -");
+        let causes: Vec<_> = done.preview.counts.causes.keys().copied().collect();
+        assert_eq!(causes, [Cause::Anyway]);
+        let first = version(week(), 1);
+        let compared = diff(&mut office.context(), Some(&first), &newest(week())).unwrap();
+        let changes = compared.agents.values().flat_map(|agent| &agent.changes);
+        let of: BTreeMap<(&str, &str), _> =
+            changes.map(|one| ((one.commune.as_str(), one.contact.as_str()), one)).collect();
+        let stood = done.preview.touches.iter().filter(|one| one.before.is_some());
+        let stood: Vec<_> = stood.collect();
+        assert!(!stood.is_empty(), "{:?}", done.preview.touches);
+        for change in stood {
+            let other = of[&(change.commune.as_str(), change.contact.as_str())];
+            assert_eq!(change.hindrance, Some(other.cause), "{}", change.told.vi);
+            assert!(change.told.vi.contains(&other.vi), "{} {}", change.told.vi, other.vi);
+        }
+        let returned = taken_back(office, done.id).returned.unwrap();
+        assert_eq!((returned.changed, returned.not), (0, Vec::new()));
     });
 }
 
