@@ -137,7 +137,7 @@ fn of_targets(error: TargetError) -> Problem {
         TargetError::NoSuchRevision { .. } => {
             missing("no_revision", ("Không có lần giao này", "No such revision"))
         }
-        TargetError::UnknownNode { .. } => {
+        TargetError::UnknownNode { .. } | TargetError::NoOfficer { .. } => {
             missing("unknown_unit", ("Không có đơn vị này", "No such unit"))
         }
         TargetError::UnknownIndicator { .. } => {

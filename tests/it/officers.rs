@@ -78,6 +78,14 @@ fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
         }
         assert_eq!(agents["NV-01"].responsible[0].name, "Lý Văn Páo");
         assert_eq!(agents["NV-03"].responsible, []);
+        // Whoever asks about one officer reads of officers: of one without anything, of nobody.
+        for (unit, vi) in [("CB-3", "cán bộ Vi Thị Lan (CB-3) chưa phụ trách"), ("Lan", "mã `Lan`")]
+        {
+            let asked = Asked { campaign: "H1".into(), unit: unit.into(), ..by(By::Officer) };
+            let error = show(&mut office.context(), &asked).unwrap_err();
+            let told = error.vi().unwrap();
+            assert!(told.contains(vi), "{told}");
+        }
         // Inspections are no work of agents: the commune alone decides.
         let inspections = of(&officers, "inspections");
         let areas = shown(office, by(By::Area));

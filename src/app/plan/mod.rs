@@ -87,6 +87,7 @@ pub(crate) use situation::{decisions, scenario};
 pub use solved::{Solved, solve_twice};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
+pub(crate) use supposed::among;
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,

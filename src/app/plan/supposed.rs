@@ -6,10 +6,14 @@ use serde_json::Value;
 
 use crate::domain::area::AreaTree;
 use crate::domain::ids::AgentId;
+use crate::domain::spelling::distance;
 use crate::planning::assumptions::{AssumptionError, Assumptions};
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Bucket, Snapshot};
 use crate::planning::targets::share::{Claim, share};
+
+/// Codes that are named to whoever wrote one that is not there.
+const NEAR: usize = 3;
 
 /// One thing that is supposed.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +37,15 @@ pub enum Supposed {
 pub enum SupposedError {
     /// No such agent works for the plan.
     #[error(
-        "no agent `{code}` covers a commune of this plan; `vandong plan explain {code}` says why"
+        "no agent `{code}` covers a commune of this plan{}; check the code, or the agent's area_codes in the list \
+         of agents (vandong import agents FILE)",
+        among(near, "the codes nearest to it: ")
     )]
     NoAgent {
         /// The code.
         code: String,
+        /// The codes of the plan that are written most like it.
+        near: Vec<String>,
     },
     /// No such area in the plan.
     #[error(
@@ -108,8 +116,19 @@ impl Supposed {
 }
 
 fn agent<'a>(snapshot: &'a mut Snapshot, code: &str) -> Result<&'a mut Agent, SupposedError> {
-    let found = snapshot.agents.iter_mut().find(|agent| agent.code == code);
-    found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned() })
+    let Some(at) = snapshot.agents.iter().position(|agent| agent.code == code) else {
+        let mut near: Vec<&str> = snapshot.agents.iter().map(|agent| agent.code.as_str()).collect();
+        near.sort_by_key(|one| (distance(code, one), *one));
+        let near = near.into_iter().take(NEAR).map(str::to_owned).collect();
+        return Err(SupposedError::NoAgent { code: code.to_owned(), near });
+    };
+    let found = snapshot.agents.get_mut(at);
+    found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned(), near: Vec::new() })
+}
+
+/// A few codes in brackets behind what they are; nothing where there are none.
+pub(crate) fn among(codes: &[String], what: &str) -> String {
+    if codes.is_empty() { String::new() } else { format!(" ({what}{})", codes.join(", ")) }
 }
 
 /// Day by day how many buckets it has.
@@ -306,6 +325,11 @@ mod tests {
         let wrong = after(&Supposed::NoVisits("C".into()));
         assert!(matches!(wrong, Err(SupposedError::NoCommune { .. })), "{wrong:?}");
         let wrong = after(&Supposed::WithoutAgent("Mai".into()));
-        assert!(matches!(wrong, Err(SupposedError::NoAgent { .. })), "{wrong:?}");
+        // Whom no plan knows no plan can explain: the codes that there are lead on.
+        let told = wrong.unwrap_err().to_string();
+        assert!(
+            told.contains("(the codes nearest to it: Lan)") && !told.contains("explain"),
+            "{told}"
+        );
     }
 }

@@ -123,6 +123,25 @@ pub enum TargetError {
         /// What was asked for.
         code: String,
     },
+    /// No officer is called so, or nothing of the area is in this officer's charge.
+    #[error(
+        "{}",
+        match name {
+            Some(name) => format!(
+                "nothing of this area is in the charge of {name} ({code}); give communes or organisations to officers \
+                 by their list (vandong import officers FILE)"
+            ),
+            None => format!(
+                "no officer has the code `{code}`; `vandong targets show --by officer` lists the codes"
+            ),
+        }
+    )]
+    NoOfficer {
+        /// What was asked for.
+        code: String,
+        /// Name of the officer, if there is one.
+        name: Option<String>,
+    },
     /// The targets have no such indicator.
     #[error("the targets have no indicator `{code}`; they have: {}", known.join(", "))]
     UnknownIndicator {
@@ -265,6 +284,13 @@ impl TargetError {
                     "chỉ tiêu không có địa bàn, nhân viên thu hay đơn vị `{code}`; hãy kiểm tra mã"
                 )
             }
+            Self::NoOfficer { code, name: Some(name) } => format!(
+                "cán bộ {name} ({code}) chưa phụ trách xã hay tổ chức nào ở địa bàn đang xem; hãy giao bằng danh sách \
+                 cán bộ (vandong import officers TỆP)"
+            ),
+            Self::NoOfficer { code, name: None } => format!(
+                "không có cán bộ nào mang mã `{code}`; xem mã bằng `vandong targets show --by officer`"
+            ),
             Self::UnknownIndicator { code, known } => {
                 format!("không giao chỉ tiêu `{code}`; các chỉ tiêu đã giao: {}", known.join(", "))
             }

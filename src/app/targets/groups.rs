@@ -247,6 +247,16 @@ impl Units {
         groups.iter().map(of).collect()
     }
 
+    /// Why there is no line of a unit.
+    pub(super) fn unknown(&self, by: By, code: &str) -> TargetError {
+        let (mut officers, code) = (self.in_charge.charges.officers().iter(), code.to_owned());
+        if by != By::Officer {
+            return TargetError::UnknownNode { code };
+        }
+        let name = officers.find(|one| one.code == code).map(|one| one.name.clone());
+        TargetError::NoOfficer { code, name }
+    }
+
     /// What somebody should decide about who is in charge.
     pub(super) fn questions(&self, field: &Field) -> Vec<Sentence> {
         let twice = claimed_twice(field, &self.in_charge, &self.tree);

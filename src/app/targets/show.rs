@@ -167,7 +167,7 @@ impl<'a> View<'a> {
         if !self.asked.unit.is_empty() {
             lines.retain(|line| line.code == self.asked.unit);
             if lines.is_empty() {
-                return Err(TargetError::UnknownNode { code: self.asked.unit.clone() });
+                return Err(self.units.unknown(self.asked.by, &self.asked.unit));
             }
         }
         Ok(self.told(by, lines))
