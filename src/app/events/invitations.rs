@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::guests::{Guest, guests_in_force, readers};
 use super::known::{Known, One, handed, take_back};
 use super::left_out::{LEFT_OUT, left_out};
-use super::meant::EventMeant;
+use super::meant::{EventMeant, is_listed, superseded, telling};
 use super::record::state_of;
 use super::telling::{Next, Way, next};
 use crate::app::context::all_areas;
@@ -41,6 +41,9 @@ pub struct ToldOf {
     pub no_address: usize,
     /// Households that have an invitation and hear that it is not so any more.
     pub changed: usize,
+    /// Households that are invited in person, have no letter that could say so, and are to be told that it is not so
+    /// any more.
+    pub in_person: usize,
     /// Lists for hosts and coordinators.
     pub lists: usize,
     /// Waiting letters that were taken back.
@@ -52,6 +55,7 @@ impl AddAssign for ToldOf {
         self.invited += other.invited;
         self.no_address += other.no_address;
         self.changed += other.changed;
+        self.in_person += other.in_person;
         self.lists += other.lists;
         self.withdrawn += other.withdrawn;
     }
@@ -219,7 +223,11 @@ impl Telling<'_> {
             let (purpose, in_person) = match next(&handed(earlier), self.said, self.is_off) {
                 // Who was invited in person, and has no letter, hears it in person too.
                 Next::Nothing if self.said == LEFT_OUT => (Purpose::EventChanged, true),
-                Next::Nothing | Next::Keep => continue,
+                Next::Nothing | Next::Keep => {
+                    let sought = self.is_off && earlier.is_some_and(|all| was_sought(all));
+                    done.in_person += usize::from(sought);
+                    continue;
+                }
                 Next::First => (Purpose::EventInvitation, false),
                 Next::Change => (Purpose::EventChanged, false),
             };
@@ -246,6 +254,7 @@ impl Telling<'_> {
                 one = one.suppressed(NoticeReason::NoAddress);
             }
             match purpose {
+                Purpose::EventChanged if in_person => done.in_person += 1,
                 Purpose::EventChanged => done.changed += 1,
                 _ => {
                     done.invited += 1;
@@ -307,6 +316,15 @@ impl Telling<'_> {
         done.lists += new.len();
         Ok(new)
     }
+}
+
+/// Whether somebody was to be invited in person, since the letter that says how they stand did not go out.
+fn was_sought(earlier: &[One]) -> bool {
+    let rows = earlier.iter().map(|one| &one.row);
+    let last = telling(rows).filter(|row| is_listed(row) && !superseded(row));
+    last.is_some_and(|last| {
+        earlier.iter().any(|one| one.row.id == last.id && one.way == Way::Ended)
+    })
 }
 
 /// SHA-256 of who is on a list, short.

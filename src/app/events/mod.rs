@@ -32,7 +32,7 @@ pub use invitations::ToldOf;
 pub(crate) use left_out::LEFT_OUT;
 pub use line::{EventLine, EventShown, EventStep, Guests};
 pub use list::{EventWeek, show, week};
-pub(crate) use meant::{EventMeant, is_listed, telling};
+pub(crate) use meant::{EventMeant, is_listed, superseded, telling};
 pub(crate) use places::PlaceNames;
 pub use quota::{QuotaBoard, QuotaRowTold, quota};
 pub use turned::Turned;

@@ -1,6 +1,7 @@
 //! What the host of an event and the coordinators are told: when and where it is held, and who is invited, as
 //! a workbook that comes back with who came. Those whom no letter reaches stand on it too: somebody has to
 //! invite them in person, or tell them that no place is left for them. Whoever asked for silence is not among them.
+//! Of an event that is called off it is those who have to be told so in person.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,7 @@ use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::{EventMeant, LEFT_OUT, is_listed, telling};
+use crate::app::events::{EventMeant, LEFT_OUT, is_listed, superseded, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::consent::CaseKind;
@@ -87,7 +88,7 @@ pub(super) fn compose(
     letters: &Letters<'_>,
 ) -> StoreResult<Vec<Composed>> {
     let book = EventBook::read(conn, province, notices, (now, letters))?;
-    let mut guests = guests(conn, province, notices, (now, letters))?;
+    let mut guests = guests(conn, province, notices, &book, (now, letters))?;
     for list in guests.values_mut() {
         list.sort_by(|a, b| {
             (&a.commune, &a.hamlet, &a.name).cmp(&(&b.commune, &b.hamlet, &b.name))
@@ -95,12 +96,7 @@ pub(super) fn compose(
         list.sort_by_key(|guest| !guest.has_place);
     }
     let made = local_time(now, letters.config.office.time_zone);
-    let letter = |notice: &&NoticeRow| {
-        let meant = EventMeant::of_facts(&notice.facts)?;
-        let event = match book.event(notice, (now, letters)) {
-            Ok(event) => event,
-            Err((state, reason)) => return Ok(Composed::Not(state, reason)),
-        };
+    book.each(notices, (now, letters), |notice, meant, event| {
         let (to, handed_over) = match Recipient::from_text(&notice.recipient) {
             Some(Recipient::Host(code)) => {
                 let host = book.hosts.get(&code);
@@ -113,16 +109,18 @@ pub(super) fn compose(
             return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
         };
         let none = Vec::new();
-        let facts = book.facts(event, &meant);
-        let invites = !handed_over && !facts.is_off;
-        let listed = guests.get(&notice.period).filter(|_| invites).unwrap_or(&none);
-        let (own, gone): (Vec<&Guest>, Vec<&Guest>) =
-            listed.iter().partition(|guest| guest.has_place);
+        let facts = book.facts(event, meant);
+        let is_off = facts.is_off;
+        let all = guests.get(&notice.period).filter(|_| !handed_over).unwrap_or(&none);
+        let (own, gone): (Vec<&Guest>, Vec<&Guest>) = all.iter().partition(|guest| guest.has_place);
         let mut communes: BTreeMap<&str, i64> = BTreeMap::new();
         for guest in &own {
             *communes.entry(&guest.commune).or_default() += 1;
         }
-        let file = (!listed.is_empty()).then(|| format!("moi-{}.xlsx", file_name(&event.code)));
+        // Whom letters reach needs nobody's visit to hear that it is off.
+        let listed: Vec<&Guest> = all.iter().filter(|guest| !is_off || guest.in_person).collect();
+        let what = if is_off { "bao-huy" } else { "moi" };
+        let file = (!listed.is_empty()).then(|| format!("{what}-{}.xlsx", file_name(&event.code)));
         let count = |count: usize| told::number(i64::try_from(count).unwrap_or(i64::MAX));
         let said = EventListFacts {
             name: name.clone(),
@@ -144,15 +142,18 @@ pub(super) fn compose(
         };
         let mut attachments = Vec::new();
         if let Some(name) = file {
-            let bytes = workbook(event, listed, made).map_err(|error| StoreError::Corrupt {
+            let bytes = match is_off {
+                true => to_be_told(event, &listed, made),
+                false => workbook(event, &listed, made),
+            };
+            let bytes = bytes.map_err(|error| StoreError::Corrupt {
                 table: "notices",
                 what: error.to_string(),
             })?;
             attachments.push(Attachment { name, media_type: XlsxBook::MEDIA_TYPE, bytes });
         }
         Ok(composed(Message { address, name, facts: letters.facts(&said)?, attachments }))
-    };
-    notices.iter().map(letter).collect()
+    })
 }
 
 fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
@@ -162,11 +163,13 @@ fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
 }
 
 /// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
-/// back for themselves, each once; and whom no letter tells that no place is left.
+/// back for themselves, each once; and whom no letter tells that no place is left. Of an event that is called off
+/// whoever never heard of it, or heard that there is no place, is left out.
 fn guests(
     conn: &mut Conn,
     province: i64,
     notices: &[&NoticeRow],
+    book: &EventBook,
     (now, letters): (NaiveDateTime, &Letters<'_>),
 ) -> StoreResult<HashMap<String, Vec<Guest>>> {
     let mut periods: Vec<&str> = notices.iter().map(|notice| notice.period.as_str()).collect();
@@ -197,6 +200,9 @@ fn guests(
     let mut guests: HashMap<String, Vec<Guest>> = HashMap::new();
     for ((event, guest), own) in own {
         let Some(row) = telling(own).filter(|row| is_listed(row)) else { continue };
+        if superseded(row) && book.is_off(event) {
+            continue;
+        }
         let Some(person) = register.person(guest).filter(|person| person.closed.is_none()) else {
             continue;
         };
@@ -205,7 +211,7 @@ fn guests(
         let state = NoticeState::from_code(&row.state);
         let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
         let has_place = meant.said != LEFT_OUT;
-        if !has_place && !ended {
+        if !has_place && (!ended || book.is_off(event)) {
             continue;
         }
         // Who has no letter and asked for silence since is not to be sought out either.
@@ -230,7 +236,7 @@ fn guests(
 }
 
 /// The list as its reader works with it, and fills in who came: an import of attendance reads it back.
-fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io::Result<Vec<u8>> {
+fn workbook(event: &EventRow, guests: &[&Guest], made: NaiveDateTime) -> std::io::Result<Vec<u8>> {
     let statuses = ["được mời", "xác nhận dự", "đã dự", "đã tham gia"];
     let columns = [
         TableColumn::new("STT", 6, Kind::Int),
@@ -245,7 +251,7 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
         // Not everybody has a telephone, and some share one.
         TableColumn::new("Mã dòng", 10, Kind::Text),
     ];
-    let row = |(at, guest): (usize, &Guest)| {
+    let row = |(at, guest): (usize, &&Guest)| {
         let way = match (guest.has_place, guest.in_person) {
             (false, _) => "báo không còn chỗ",
             (true, true) => "mời trực tiếp",
@@ -270,6 +276,39 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
     });
     let mut book = XlsxBook::new(made)?.packed_lightly();
     book.sheet("Khách mời", &columns, rows)?;
+    let mut bytes = Vec::new();
+    book.finish(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Who has to be told in person that an event is called off, and how they are found. Nothing comes back of it.
+fn to_be_told(
+    event: &EventRow,
+    guests: &[&Guest],
+    made: NaiveDateTime,
+) -> std::io::Result<Vec<u8>> {
+    let columns = [
+        TableColumn::new("STT", 6, Kind::Int),
+        TableColumn::new("Mã sự kiện", 20, Kind::Text),
+        TableColumn::new("Họ tên", 26, Kind::Text),
+        TableColumn::new("Điện thoại", 14, Kind::Text),
+        TableColumn::new("Mã hộ", 14, Kind::Text),
+        TableColumn::new("Xã", 22, Kind::Text),
+        TableColumn::new("Thôn", 20, Kind::Text),
+    ];
+    let rows = (1i64..).zip(guests).map(|(at, guest)| {
+        [
+            Cell::from(at),
+            Cell::Text(&event.code),
+            Cell::Text(&guest.name),
+            Cell::Text(&guest.phone),
+            Cell::Text(&guest.household),
+            Cell::Text(&guest.commune),
+            Cell::Text(&guest.hamlet),
+        ]
+    });
+    let mut book = XlsxBook::new(made)?.packed_lightly();
+    book.sheet("Báo hủy trực tiếp", &columns, rows)?;
     let mut bytes = Vec::new();
     book.finish(&mut bytes)?;
     Ok(bytes)

@@ -3,23 +3,18 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{
-    Asked, EventError, EventLine, Target, approve, cancel, move_to, quota, show, week as events_of,
-    wish,
+    Asked, EventError, EventLine, Target, approve, cancel, move_to, quota, show, wish,
 };
 use vandong::app::life::Published;
 use vandong::app::lists::due_left;
-use vandong::app::notices::reconcile;
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
+use super::asked::{events, proven};
 use super::with_events;
 use crate::harness::{Office, day, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
-
-fn events(office: &mut Office) -> Vec<EventLine> {
-    events_of(&mut office.context(), "", None, week()).unwrap().events
-}
 
 fn of_kind(office: &mut Office, kind: &str) -> EventLine {
     events(office).into_iter().find(|one| one.kind == kind).unwrap()
@@ -64,7 +59,7 @@ fn a_wish_takes_neither_place_nor_code_of_what_a_draft_proposes() {
         };
         assert!(told.contains("free"), "{told}");
         // What the draft proposes can still be approved, which its own place does not hinder.
-        let row = approve(&mut office.context(), "", &conference.code, BY).unwrap();
+        let (row, _) = approve(&mut office.context(), "", &conference.code, BY).unwrap();
         assert_eq!((row.kind.as_str(), row.state.as_str()), ("customer_conference", "approved"));
     });
 }
@@ -129,8 +124,7 @@ fn who_is_invited_by_the_plan_in_force_is_told_when_its_event_is_approved_at_las
         assert!(office.texts(&of_event).is_empty());
         approve(&mut office.context(), "", &code, BY).unwrap();
         assert_eq!(office.texts(&of_event), vec!["scheduled"; moved.households]);
-        let day = office.context().today();
-        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        let found = proven(office);
         assert!(found.missing.is_empty() && found.waiting >= moved.households, "{found:?}");
     });
 }

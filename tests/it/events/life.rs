@@ -98,7 +98,7 @@ fn events_are_approved_with_their_plan_and_go_through_their_life_once() {
         // Moved: it keeps its code, its number of changes rises.
         let (evening, part) = (free_evening(&events), Some("evening".to_owned()));
         let target = Target { date: Some(evening), part, ..Target::default() };
-        let moved = move_to(context, "", &code, &target, BY).unwrap();
+        let (moved, _) = move_to(context, "", &code, &target, BY).unwrap();
         assert_eq!((moved.code.as_str(), moved.date, moved.sequence), (&*code, evening, 1));
         let stay = Target { host: Some("BCV-2".into()), ..Target::default() };
         assert!(matches!(move_to(context, "", &code, &stay, BY), Err(EventError::Refused { .. })));

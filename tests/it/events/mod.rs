@@ -1,6 +1,7 @@
 //! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
 
 mod adopted;
+pub(crate) mod asked;
 mod counted;
 mod life;
 mod pages;

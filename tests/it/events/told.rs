@@ -4,10 +4,13 @@ use vandong::app::events::{
     Asked, EventError, Results, Target, hold, move_to, show, week as events_of, wish,
 };
 use vandong::config::Tables;
+use vandong::config::approval::Member;
 use vandong::domain::event::EventKind;
+use vandong::domain::notice::Purpose;
 
 use super::{free_evening, with_events};
 use crate::harness::{Office, day, newest, on_both, week};
+use crate::notices::{message, notices, rendered, said};
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
 
@@ -72,6 +75,8 @@ fn a_livestream_is_announced_and_nobody_gets_a_letter_of_it() {
             let own = usual.kinds.iter().find(|one| (one.kind, one.mode) == (kind.kind, kind.mode));
             kind.told_by = own.unwrap().told_by;
         }
+        let coordinator = Member::try_from("Lò Văn Sơn <son@bhxh.example>".to_owned()).unwrap();
+        office.config.approval.coordinators = vec![coordinator];
         office.make(week());
         office.publish(week());
         let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
@@ -85,6 +90,14 @@ fn a_livestream_is_announced_and_nobody_gets_a_letter_of_it() {
             live.code
         ));
         assert!(told.iter().all(|purpose| purpose == "event_list"), "{told:?}");
+        // Whoever holds it is promised no list of guests.
+        let mut lists = notices(office, Purpose::EventList);
+        lists.retain(|list| list.period == live.code);
+        assert!(!lists.is_empty());
+        for list in said(office, &lists) {
+            let text = rendered(Purpose::EventList, "vi", message(&list)).text;
+            assert!(text.contains("- Thông báo chung") && !text.contains("danh sách"), "{text}");
+        }
         let others = office.texts(
             "SELECT period AS line FROM notices WHERE purpose = 'event_invitation' ORDER BY 1",
         );

@@ -3,37 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::events::{Turned, approve, week as events_of};
-use vandong::app::scenario::{Order, Target, apply, preview, revert};
+use vandong::app::events::{Turned, approve};
+use vandong::app::scenario::{Order, apply, preview, revert};
 use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
+use super::asked::{distancing, events, proven, target};
 use super::{published, with_events};
 use crate::browser::get;
-use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::harness::{Office, newest, on_both, version, week};
 use crate::notices::{message, notices, said};
 use crate::web::serving;
 use vandong::app::lists::due_left;
-use vandong::app::notices::reconcile;
 use vandong::domain::notice::Purpose;
 
 const BY: &str = "Lò Văn Sơn";
-
-fn target() -> Target {
-    Target { province: String::new(), office: String::new(), week: week() }
-}
-
-fn distancing() -> Order {
-    Order {
-        area: "15".into(),
-        mode: "distancing".into(),
-        most_people: None,
-        from: day("2023-06-05"),
-        to: Some(day("2023-06-11")),
-        source: Some("12/QĐ-UBND".into()),
-    }
-}
 
 /// Events, and a platform for conferences on which some of them can be held.
 fn online_too(office: &mut Office) {
@@ -46,7 +31,7 @@ fn online_too(office: &mut Office) {
 
 /// `CODE MODE VENUE DATE PART STATE` of every event on record.
 fn held(office: &mut Office) -> Vec<String> {
-    let listed = events_of(&mut office.context(), "", None, week()).unwrap().events;
+    let listed = events(office);
     let told = listed.iter().map(|one| {
         format!("{} {} {} {} {} {}", one.code, one.mode, one.venue, one.date, one.part, one.state)
     });
@@ -127,8 +112,7 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         );
         assert_eq!(told, vec!["cancelled"; changed]);
         // Their invitations stand: the daily proof and the lists of their hosts say so.
-        let day = office.context().today();
-        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        let found = proven(office);
         assert!(found.sent == found.guests && found.sent >= sent, "{found:?}");
         assert!(found.missing.is_empty() && found.not_sent.is_empty(), "{found:?}");
         let mut lists = notices(office, Purpose::EventList);
@@ -269,7 +253,7 @@ fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
     on_both(|office| {
         online_too(office);
         office.make(week());
-        let conference = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let conference = events(office);
         let mut conference = conference.into_iter().filter(|one| one.kind == "customer_conference");
         let code = conference.next().unwrap().code;
         approve(&mut office.context(), "", &code, (BY, "")).unwrap();
@@ -282,8 +266,7 @@ fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
         letters.retain(|one| one.period == code);
         assert!(guests > 0);
         assert_eq!(letters.len(), guests);
-        let day = office.context().today();
-        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        let found = proven(office);
         assert!(found.missing.is_empty(), "{found:?}");
     });
 }
@@ -327,6 +310,17 @@ fn a_list_changes_no_event() {
             "{said}"
         );
         assert_eq!(held(office), first);
+        // Whatever stands before and after such a row is taken, and of two rows of one day the last counts.
+        let rows = "15;2023-08-01;2023-08-09;distancing;;14/QĐ\n15;2023-06-05;2023-06-11;distancing;;12/QĐ\n\
+                    15;2023-09-01;2023-09-09;distancing;;15/QĐ\n15;2023-09-01;2023-09-05;distancing;;15/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{rows}")).tally;
+        assert_eq!((tally.inserted, tally.updated, tally.rejected), (2, 1, 1), "{tally:?}");
+        let live = office.texts(
+            "SELECT source || ' ' || CAST(to_date AS TEXT) AS line FROM scenarios s WHERE from_date > '2023-07-31' AND \
+             NOT EXISTS (SELECT 1 FROM scenario_reverts r WHERE r.province_id = s.province_id AND r.scenario_id = s.id) \
+             ORDER BY 1",
+        );
+        assert_eq!(live, ["14/QĐ 2023-08-09", "15/QĐ 2023-09-05"]);
         // Applied by hand the same row changes nothing; and a row in its place has to wait for the other.
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
         let turned = held(office);

@@ -1,10 +1,10 @@
 //! Who is told of events: each invited household once, the host and the coordinators with the list; of a change
 //! whoever has an invitation, once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use vandong::app::events::{Target, cancel, move_to, week as events_of};
+use vandong::app::events::{Target, cancel, move_to};
 use vandong::config::approval::Member;
 use vandong::dispatch::render::Rendered;
 use vandong::domain::message::Message;
@@ -13,6 +13,7 @@ use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
 use super::{message, notices, rendered, renders, said, why_not};
+use crate::events::asked::events;
 use crate::events::{free_evening, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
@@ -133,7 +134,7 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
              UPDATE notices SET state = 'leased' WHERE id = {}",
             ids[0], ids[1]
         ));
-        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let events = events(office);
         let (evening, part) = (free_evening(&events), Some("evening".to_owned()));
         let target = Target { date: Some(evening), part, ..Target::default() };
         move_to(&mut office.context(), "", &code, &target, BY).unwrap();
@@ -155,7 +156,8 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
         office.sql(&format!(
             "UPDATE notices SET state = 'sent' WHERE state = 'leased' AND period = '{code}'"
         ));
-        cancel(&mut office.context(), "", &code, BY).unwrap();
+        let (_, told) = cancel(&mut office.context(), "", &code, BY).unwrap();
+        assert_eq!((told.changed, told.in_person, told.invited), (2, without, 0), "{told:?}");
         let after = counts(office, &code);
         let count = |key: &str| after.get(key).copied().unwrap_or(0);
         assert_eq!(count("event_changed cancelled event_off"), 2, "{after:?}");
@@ -216,6 +218,14 @@ fn what_is_said_holds_at_the_moment_of_sending() {
             }
         }
         assert!(!sent.is_empty());
+        let kinds = told.iter().filter_map(|one| match one {
+            vandong::domain::message::Composed::Message(letter) => {
+                letter.facts["event"]["kind"]["vi"].as_str()
+            }
+            _ => None,
+        });
+        let kinds: BTreeSet<&str> = kinds.collect();
+        assert!(kinds.contains("Buổi tuyên truyền nhóm nhỏ"), "{kinds:?}");
         let lists = notices(office, Purpose::EventList);
         for (notice, one) in lists.iter().zip(said(office, &lists)) {
             let letter = message(&one);

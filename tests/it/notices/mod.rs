@@ -143,7 +143,7 @@ fn why_not(one: &Composed) -> (NoticeState, NoticeReason) {
 }
 
 /// A letter as the program renders it; a fact that is missing fails.
-fn rendered(purpose: Purpose, language: &str, message: &Message) -> Rendered {
+pub(crate) fn rendered(purpose: Purpose, language: &str, message: &Message) -> Rendered {
     let mut message = message.clone();
     message.facts["language"] = language.into();
     Templates::built_in().unwrap().letter(purpose, &message).unwrap()

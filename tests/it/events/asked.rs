@@ -1,0 +1,42 @@
+//! What tests of events and of their letters ask for alike.
+
+use vandong::app::events::{EventLine, week as events_of};
+use vandong::app::notices::{Invited, reconcile};
+use vandong::app::scenario::{Order, Target};
+
+use crate::harness::{Office, day, week};
+
+/// The events of the week.
+pub(crate) fn events(office: &mut Office) -> Vec<EventLine> {
+    events_of(&mut office.context(), "", None, week()).unwrap().events
+}
+
+/// The only province, its only office and the week.
+pub(crate) fn target() -> Target {
+    Target { province: String::new(), office: String::new(), week: week() }
+}
+
+/// The whole province keeps distance all week.
+pub(crate) fn distancing() -> Order {
+    Order {
+        area: "15".into(),
+        mode: "distancing".into(),
+        most_people: None,
+        from: day("2023-06-05"),
+        to: Some(day("2023-06-11")),
+        source: Some("12/QĐ-UBND".into()),
+    }
+}
+
+/// What the daily proof says of those who are invited.
+pub(crate) fn proven(office: &mut Office) -> Invited {
+    let day = office.context().today();
+    reconcile(&mut office.context(), "", day).unwrap().invited
+}
+
+/// All letters about events that wait go out.
+pub(crate) fn letters_leave(office: &mut Office) {
+    office.sql(
+        "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'",
+    );
+}
