@@ -10,7 +10,7 @@ use super::PlanError;
 use super::grid::after_lists;
 use super::office::Office;
 use super::recalls::Past;
-use super::replan::OnList;
+use super::replan::{OnList, kept};
 use super::turns::{has_parts, in_hands_on, turns, when};
 use crate::config::Config;
 use crate::domain::calendar::Week;
@@ -190,10 +190,8 @@ impl InHands {
         };
         restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
-        // Of one household what is restored comes first, and the sort keeps that order.
-        snapshot.kept = restored.iter().chain(&on_lists).filter_map(OnList::kept).collect();
-        snapshot.kept.sort_by_key(|one| one.household);
-        snapshot.kept.dedup_by_key(|one| one.household);
+        // Of one household what is restored comes first.
+        snapshot.kept = kept(restored.iter().chain(&on_lists));
         Ok(Some(on_lists))
     }
 

@@ -37,6 +37,15 @@ impl OnList {
     }
 }
 
+/// What planning may keep of some touches, one of each household: the first that it has among them.
+pub(super) fn kept<'l>(touches: impl Iterator<Item = &'l OnList>) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = touches.filter_map(OnList::kept).collect();
+    // The sort leaves those of one household in their order.
+    kept.sort_by_key(|one| one.household);
+    kept.dedup_by_key(|one| one.household);
+    kept
+}
+
 /// The change against the lists in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Replanned {
