@@ -29,6 +29,13 @@ pub fn named(name: &str, code: &str) -> String {
     if name.is_empty() { code.to_owned() } else { format!("{name} ({code})") }
 }
 
+/// So many of something, in English: `1 day`, `2 days`.
+#[must_use]
+pub fn so_many(count: impl Into<i64>, one: &str) -> String {
+    let count = count.into();
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A number with one decimal, as people write it: `5.017,1` and `5,017.1`.
 #[must_use]
 pub fn tenths(number: f64) -> Sentence {
@@ -60,6 +67,12 @@ mod tests {
     fn codes_have_their_names_beside_them() {
         assert_eq!(named("Pú Trạng", "04282"), "Pú Trạng (04282)");
         assert_eq!(named("", "04282"), "04282");
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        let told = [0, 1, 2].map(|count| so_many(count, "day"));
+        assert_eq!(told, ["0 days", "1 day", "2 days"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::config::Tables;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, so_many};
 use crate::store::invited::invited_counts;
 use crate::store::plan_events::PlanEventRow;
 use crate::store::{Conn, StoreResult};
@@ -91,10 +91,10 @@ pub(super) fn of_month(events: &[PlanEventRow]) -> Vec<Vec<Cell>> {
                 format!("Người dân ở gần; dự kiến {expected} người"),
                 format!("People who live near; {expected} expected"),
             ),
-            Cell::said(format!("{} sự kiện", n(many as u64)), format!("{many} events")),
+            Cell::said(format!("{} sự kiện", n(many as u64)), so_many(many as i64, "event")),
             Cell::said("Theo kế hoạch từng tuần", "By the plan of each week"),
             span(&days),
-            Cell::said(format!("{} người chủ trì", n(hosts as u64)), format!("{hosts} hosts")),
+            Cell::said(format!("{} người chủ trì", n(hosts as u64)), so_many(hosts as i64, "host")),
         ]
     };
     kinds.into_iter().map(row).collect()
