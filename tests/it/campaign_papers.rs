@@ -1,31 +1,19 @@
 //! Documents of an office with a campaign and events: what is asked of it, what is held, what is missing.
 
 use vandong::app::documents::{Cell, Paper, Section, month_paper, week_paper};
-use vandong::app::targets::{Asked, By, Decision, Division, Line, approve, cascade, show};
+use vandong::app::targets::{Asked, By, Line, show};
 use vandong::exchange::columns::Thing;
 
 use crate::documents::adds_up;
-use crate::events::{lists as of_events, small_events};
+use crate::events::with_events;
 use crate::harness::{Office, day, newest, on_both, week};
-use crate::targets::LISTS;
+use crate::targets::{approve_all, divided, lists};
 
 /// A campaign that is divided; the committee has yet to approve it.
-fn divided(office: &mut Office) {
-    office.take_lists();
-    for (thing, list) in LISTS {
-        office.import(thing, list);
-    }
-    office.is_on(day("2023-04-28"));
-    let campaign = "H1".to_owned();
-    let asked = Division { campaign, by: "Lò Văn Sơn".into(), ..Division::default() };
-    cascade(&mut office.context(), &asked).unwrap();
+fn running(office: &mut Office) {
+    lists(office);
+    divided(office);
     office.is_on(day("2023-06-02"));
-}
-
-fn approved(office: &mut Office) {
-    let (campaign, by) = ("H1".into(), "Giàng A Páo".into());
-    let decision = Decision { campaign, by, ..Decision::default() };
-    approve(&mut office.context(), &decision).unwrap();
 }
 
 fn section<'a>(paper: &'a Paper, title: &str) -> Option<&'a Section> {
@@ -42,14 +30,14 @@ fn count(cell: &Cell) -> i64 {
 #[test]
 fn a_week_names_the_targets_that_are_approved_and_who_answers_for_them() {
     on_both(|office| {
-        divided(office);
+        running(office);
         office.make(week());
         let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
         assert_eq!(section(&paper, "Chỉ tiêu"), None, "nobody approved them yet");
         assert!(!paper.grounds.iter().any(|ground| ground.vi.contains("15/KH-BHXH")));
         // What is approved later is no part of a version that was made before.
         office.is_on(day("2023-06-03"));
-        approved(office);
+        approve_all(office);
         let before = week_paper(&mut office.context(), &newest(week())).unwrap();
         assert_eq!(before, paper);
         office.is_on(day("2023-06-04"));
@@ -78,8 +66,8 @@ fn a_week_names_the_targets_that_are_approved_and_who_answers_for_them() {
 #[test]
 fn whoever_has_a_target_answers_for_it_in_a_week_without_touches() {
     on_both(|office| {
-        divided(office);
-        approved(office);
+        running(office);
+        approve_all(office);
         let absent = "agent_code;from;to;reason\nNV-03;2023-06-05;2023-06-11;Nghỉ ốm\n";
         office.import(Thing::Absences, absent);
         office.is_on(day("2023-06-04"));
@@ -100,11 +88,7 @@ fn whoever_has_a_target_answers_for_it_in_a_week_without_touches() {
 #[test]
 fn events_are_lines_of_the_week_and_a_ledger_of_the_month() {
     on_both(|office| {
-        office.take_lists();
-        small_events(office);
-        for (thing, list) in of_events() {
-            office.import(thing, &list);
-        }
+        with_events(office);
         let made = office.make(week());
         let events = made.summary.events.unwrap();
         assert!(events.events > 0);
@@ -129,8 +113,8 @@ fn events_are_lines_of_the_week_and_a_ledger_of_the_month() {
 #[test]
 fn a_month_sums_its_weeks_of_the_targets() {
     on_both(|office| {
-        divided(office);
-        approved(office);
+        running(office);
+        approve_all(office);
         office.make(week());
         let month = "2023-06".parse().unwrap();
         let paper = month_paper(&mut office.context(), ("", ""), month).unwrap();

@@ -5,30 +5,25 @@ use std::collections::BTreeMap;
 
 use vandong::app::documents::{Cell, month_paper, week_paper};
 use vandong::app::plan::{ToldCell, explain};
-use vandong::app::targets::{Asked, By, Decision, Division, Line, Shown, approve, cascade, show};
+use vandong::app::targets::{Asked, By, Line, Shown, show};
 use vandong::exchange::columns::Thing;
 
 use crate::browser::{get, well_formed};
 use crate::documents::adds_up;
 use crate::harness::{Office, day, newest, on_both, week};
 use crate::province;
-use crate::targets::LISTS;
+use crate::targets::{approve_all, divided, lists};
 use crate::web::serving;
 
 /// The first commune is Mai's, the post is Páo's wherever it collects; the third is nobody's yet.
 const OFFICERS: &str = "Mã cán bộ;Họ tên;Mã cơ quan BHXH;Mã địa bàn;Mã tổ chức\n\
     CB-1;Bế Thị Mai;01500;04282;\nCB-2;Lý Văn Páo;01500;;BD-15\nCB-3;Vi Thị Lan;01500;;\n";
 
-fn divided(office: &mut Office) {
-    office.take_lists();
-    for (thing, list) in LISTS {
-        office.import(thing, list);
-    }
-    office.is_on(day("2023-04-28"));
-    let (campaign, by) = ("H1".to_owned(), "Lò Văn Sơn".to_owned());
-    cascade(&mut office.context(), &Division { campaign, by, ..Division::default() }).unwrap();
-    let (campaign, by) = ("H1".to_owned(), "Giàng A Páo".to_owned());
-    approve(&mut office.context(), &Decision { campaign, by, ..Decision::default() }).unwrap();
+/// A campaign in force.
+fn running(office: &mut Office) {
+    lists(office);
+    divided(office);
+    approve_all(office);
     office.is_on(day("2023-06-02"));
 }
 
@@ -52,7 +47,7 @@ fn target(lines: &BTreeMap<&str, &Line>, code: &str) -> i64 {
 #[test]
 fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
     on_both(|office| {
-        divided(office);
+        running(office);
         let none = shown(office, by(By::Officer));
         let all = of(&none, "new_voluntary_si");
         assert_eq!((all.len(), target(&all, "")), (1, 60), "nobody is in charge of anything");
@@ -115,7 +110,7 @@ fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
 #[test]
 fn whoever_is_away_and_whoever_claims_the_same_is_told() {
     on_both(|office| {
-        divided(office);
+        running(office);
         let list = "code;name;office_code;area_codes;active_to\nCB-1;Mai;01500;15;2023-06-01\n\
                     CB-2;Páo;01500;15;\nCB-3;Lan;01500;04288;\nCB-4;Sen;01500;04288;\n";
         office.import(Thing::Officers, list);
@@ -133,7 +128,7 @@ fn whoever_is_away_and_whoever_claims_the_same_is_told() {
 #[test]
 fn documents_and_explanations_name_who_answers() {
     on_both(|office| {
-        divided(office);
+        running(office);
         office.make(week());
         let plain = week_paper(&mut office.context(), &newest(week())).unwrap();
         let about = |office: &mut Office, about: &str| {
@@ -226,7 +221,7 @@ fn officers_of_one_name_are_told_apart_on_documents() {
 #[test]
 fn the_command_and_the_pages_sum_by_officer() {
     on_both(|office| {
-        divided(office);
+        running(office);
         office.import(Thing::Officers, OFFICERS);
         let words = ["targets", "show", "--campaign", "H1", "--by", "officer"];
         let told = office.ask("2023-06-02", &[], &words).done();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::life::{LifeWarning, approve, close, publish, submit};
+use vandong::app::life::{LifeWarning, close};
 use vandong::app::lists::{due_left, load};
 use vandong::app::plan::{diff, explain};
 use vandong::clock::FixedClock;
@@ -96,14 +96,9 @@ fn what_the_morning_brought_changes_the_afternoon_of_those_alone_whom_it_concern
             .iter()
             .find(|row| row.day == TUESDAY && row.part == "morning" && row.channel == "call");
         let called = called.unwrap().clone();
-        let key = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
-            called.contact
-        ));
+        let key = office.row_id(&called.contact);
         let list = format!(
-            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 15:30\n",
-            key[0]
+            "row_id;at;outcome;call_back_at\n{key};{TUESDAY} 09:00;call_back;{TUESDAY} 15:30\n"
         );
         assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
         office.make(week());
@@ -154,11 +149,7 @@ fn the_next_part_of_a_day_is_planned_where_its_lists_have_parts() {
 
 /// Puts the newest version into force, and says how many of its touches nobody is handed.
 fn published_late(office: &mut Office) -> usize {
-    let wanted = newest(week());
-    submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
-    approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
-    let done = publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
-    let late = done.step.warnings.into_iter().find_map(|warning| match warning {
+    let late = office.publish(week()).step.warnings.into_iter().find_map(|warning| match warning {
         LifeWarning::Late { touches } => Some(touches),
         _ => None,
     });
@@ -195,23 +186,22 @@ fn whom_a_version_plans_too_early_to_be_handed_out_the_coordinator_has() {
         let later =
             before.iter().find(|row| row.day.as_str() > TUESDAY && row.contact.starts_with("HD"));
         let later = later.unwrap().clone();
-        let key = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
-            later.contact
-        ));
+        let key = office.row_id(&later.contact);
         let list = format!(
-            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 18:30\n",
-            key[0]
+            "row_id;at;outcome;call_back_at\n{key};{TUESDAY} 09:00;call_back;{TUESDAY} 18:30\n"
         );
         assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
         office.make(week());
         let moved = rows(office, 2).into_iter().find(|row| row.contact == later.contact).unwrap();
         assert_eq!((moved.day.as_str(), moved.part.as_str()), (TUESDAY, "evening"));
+        let of = |office: &mut Office| {
+            let left = due_left(&mut office.context(), &newest(week())).unwrap();
+            left.into_iter().find(|one| one.contact == later.contact)
+        };
+        assert!(of(office).is_none(), "{later:?}");
         is_at(office, "11:00");
         assert!(published_late(office) > 0);
-        let left = due_left(&mut office.context(), &newest(week())).unwrap();
-        let left = left.iter().find(|one| one.contact == later.contact).unwrap();
+        let left = of(office).unwrap();
         // It was published; to publish it is not what is left to do.
         assert_eq!((left.reason, left.touch.as_str()), ("late", ""));
         assert!(left.todo_vi.starts_with("Lập lại kế hoạch"), "{left:?}");

@@ -133,11 +133,8 @@ fn what_an_agent_worked_is_done_and_each_change_has_its_cause() {
             si(number(&paid))
         );
         office.import(Thing::Payments, &list);
-        let row = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{called}' ORDER BY 1"
-        ));
-        let list = format!("row_id;at;outcome;reason\n{};2023-06-06 10:00;refused;đắt\n", row[0]);
+        let row = office.row_id(&called);
+        let list = format!("row_id;at;outcome;reason\n{row};2023-06-06 10:00;refused;đắt\n");
         office.import(Thing::Outcomes, &list);
         let made = office.make(week());
         let told = made.replanned.as_ref().unwrap();

@@ -19,12 +19,13 @@ use crate::harness::{Office, day, morning, newest, on_both, version, week};
 
 const BY: &str = "Lò Văn Sơn";
 
-fn target() -> Target {
+/// The plan of the week.
+pub(crate) fn target() -> Target {
     Target { province: String::new(), office: String::new(), week: week() }
 }
 
 /// `AREA MODE FROM TO`, in June 2023; `-` for no last day.
-fn order(text: &str) -> Order {
+pub(crate) fn order(text: &str) -> Order {
     let [area, mode, from, to] = text.split(' ').collect::<Vec<_>>().try_into().unwrap();
     let (mode, most_people) = match mode.split_once(':') {
         Some((mode, most)) => (mode, Some(most.parse().unwrap())),

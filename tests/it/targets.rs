@@ -43,7 +43,8 @@ pub(crate) const LISTS: [(Thing, &str); 4] = [
     (Thing::Figures, FIGURES),
 ];
 
-fn lists(office: &mut Office) {
+/// The small province with a campaign, what is assigned in it and what is known of it.
+pub(crate) fn lists(office: &mut Office) {
     office.take_lists();
     for (thing, list) in LISTS {
         let report: Report = office.import(thing, list);
@@ -52,7 +53,8 @@ fn lists(office: &mut Office) {
     }
 }
 
-fn divided(office: &mut Office) -> Made {
+/// Divides the campaign before it begins.
+pub(crate) fn divided(office: &mut Office) -> Made {
     office.is_on(day("2023-04-28"));
     let asked = Division { by: "Lò Văn Sơn".into(), ..Division::default() };
     let asked = Division { campaign: "H1".into(), ..asked };
@@ -84,7 +86,8 @@ fn decision(area: &str, by: &str) -> Decision {
     Decision { campaign: "H1".into(), area, by, ..Decision::default() }
 }
 
-fn approve_all(office: &mut Office) {
+/// Has the committee approve all of it.
+pub(crate) fn approve_all(office: &mut Office) {
     approve(&mut office.context(), &decision("", "Giàng A Páo")).unwrap();
 }
 

@@ -5,28 +5,17 @@ use std::collections::BTreeSet;
 use vandong::app::events::{
     Asked, EventError, EventLine, Target, approve, cancel, move_to, quota, show, wish,
 };
-use vandong::app::life::Published;
-use vandong::app::lists::due_left;
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
 use super::asked::{events, proven};
-use super::with_events;
+use super::{invited, left, with_events};
 use crate::harness::{Office, day, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
 
 fn of_kind(office: &mut Office, kind: &str) -> EventLine {
     events(office).into_iter().find(|one| one.kind == kind).unwrap()
-}
-
-/// Puts the newest version into force, and says what became of it.
-fn published(office: &mut Office) -> Published {
-    super::published(office, &newest(week()))
-}
-
-fn invited(office: &mut Office) -> usize {
-    office.texts("SELECT contact AS line FROM plan_invitations").len()
 }
 
 fn asked(event: &EventLine) -> Asked {
@@ -71,23 +60,20 @@ fn whoever_is_invited_to_what_was_called_off_is_the_coordinators() {
         // Few slots, so that many who are due are invited instead.
         office.sql("UPDATE agents SET slots_per_day = 1");
         office.make(week());
-        let left = |office: &mut Office, reason: &str| -> BTreeSet<String> {
-            let all = due_left(&mut office.context(), &newest(week())).unwrap().into_iter();
-            all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
-        };
+        let left = |office: &mut Office, reason: &str| left(office, &newest(week()), reason);
         let guests = left(office, "invited");
         assert!(!guests.is_empty());
         let codes: BTreeSet<String> = events(office).into_iter().map(|one| one.code).collect();
         for code in &codes {
             cancel(&mut office.context(), "", code, BY).unwrap();
         }
-        let done = published(office).events;
+        let done = office.publish(week()).events;
         assert_eq!(done.approved, 0);
         assert!(done.not_held.iter().all(|one| one.why == "cancelled"), "{done:?}");
         let told: BTreeSet<String> = done.not_held.iter().map(|one| one.code.clone()).collect();
         assert_eq!(told, codes);
         let households: usize = done.not_held.iter().map(|one| one.households).sum();
-        assert_eq!(households, invited(office));
+        assert_eq!(households, invited(office, 1).len());
         assert_eq!(left(office, "no_event"), guests);
         assert!(left(office, "invited").is_empty());
     });
@@ -114,7 +100,7 @@ fn who_is_invited_by_the_plan_in_force_is_told_when_its_event_is_approved_at_las
         // It is moved while the plan is a draft: the plan invites to what is not held there and then.
         let target = Target { date: Some(day("2023-06-08")), ..Target::default() };
         move_to(&mut office.context(), "", &code, &target, BY).unwrap();
-        let not_held = published(office).events.not_held;
+        let not_held = office.publish(week()).events.not_held;
         let moved = not_held.iter().find(|one| one.code == code).unwrap();
         assert_eq!(moved.why, "changed");
         assert!(moved.households > 0, "{moved:?}");
@@ -138,7 +124,7 @@ fn what_is_published_late_approves_no_event_of_a_day_that_is_over() {
         office.is_on(day("2023-06-10"));
         let over = all.iter().filter(|one| one.date < day("2023-06-10")).count();
         assert!(over > 0, "{all:?}");
-        let done = published(office).events;
+        let done = office.publish(week()).events;
         let past = done.not_held.iter().filter(|one| one.why == "past").count();
         assert_eq!((past, done.approved), (over, all.len() - over), "{done:?}");
         let early = "SELECT code AS line FROM events WHERE date < '2023-06-10'";
@@ -154,7 +140,7 @@ fn publishing_waits_for_whoever_decides_about_events() {
         // Whoever decides about events holds this row until the transaction ends.
         let held = "SELECT name AS line FROM id_blocks WHERE name LIKE 'events of %'";
         assert!(office.texts(held).is_empty());
-        published(office);
+        office.publish(week());
         assert_eq!(office.texts(held).len(), 1);
     });
 }
@@ -189,7 +175,7 @@ fn what_a_plan_that_is_made_again_proposes_can_be_seen_and_decided() {
     on_both(|office| {
         with_events(office);
         office.make(week());
-        published(office);
+        office.publish(week());
         let live = of_kind(office, "livestream").code;
         cancel(&mut office.context(), "", &live, BY).unwrap();
         office.make(week());
@@ -203,7 +189,7 @@ fn what_a_plan_that_is_made_again_proposes_can_be_seen_and_decided() {
         let line = board.lines.iter().find(|one| one.kind == "livestream").unwrap();
         assert_eq!((line.planned, line.approved, line.shortfall), (1, 0, 0));
         approve(&mut office.context(), "", &new[0].code, BY).unwrap();
-        published(office);
+        office.publish(week());
         assert!(events(office).iter().all(|one| one.on_record));
     });
 }
@@ -213,7 +199,7 @@ fn the_guests_of_an_event_are_those_of_the_versions_that_invited_them() {
     on_both(|office| {
         with_events(office);
         office.make(week());
-        published(office);
+        office.publish(week());
         let guests = |office: &mut Office, code: &str| -> usize {
             let shown = show(&mut office.context(), "", code).unwrap();
             shown.invited.iter().map(|area| area.households).sum()
@@ -233,7 +219,7 @@ fn the_guests_of_an_event_are_those_of_the_versions_that_invited_them() {
         assert_eq!(guests(office, code), before);
         // A version in force that invites others does not make strangers of them.
         office.make(week());
-        published(office);
+        office.publish(week());
         office.sql(&format!("DELETE FROM plan_invitations WHERE version_id = ({draft})"));
         assert_eq!(guests(office, code), 0);
         office.is_on(day("2023-06-11"));

@@ -2,30 +2,19 @@
 
 use vandong::app::events::{EventLine, week as events_of};
 use vandong::app::notices::{Invited, reconcile};
-use vandong::app::scenario::{Order, Target};
+use vandong::app::scenario::Order;
 
-use crate::harness::{Office, day, week};
+use crate::harness::{Office, week};
+use crate::scenario::order;
 
 /// The events of the week.
 pub(crate) fn events(office: &mut Office) -> Vec<EventLine> {
     events_of(&mut office.context(), "", None, week()).unwrap().events
 }
 
-/// The only province, its only office and the week.
-pub(crate) fn target() -> Target {
-    Target { province: String::new(), office: String::new(), week: week() }
-}
-
 /// The whole province keeps distance all week.
 pub(crate) fn distancing() -> Order {
-    Order {
-        area: "15".into(),
-        mode: "distancing".into(),
-        most_people: None,
-        from: day("2023-06-05"),
-        to: Some(day("2023-06-11")),
-        source: Some("12/QĐ-UBND".into()),
-    }
+    order("15 distancing 05 11")
 }
 
 /// What the daily proof says of those who are invited.

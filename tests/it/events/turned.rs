@@ -4,18 +4,18 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{Turned, approve};
-use vandong::app::scenario::{Order, apply, preview, revert};
+use vandong::app::scenario::{apply, preview, revert};
 use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
-use super::asked::{distancing, events, proven, target};
-use super::{published, with_events};
+use super::asked::{distancing, events, proven};
+use super::{invited, left, with_events};
 use crate::browser::get;
 use crate::harness::{Office, newest, on_both, version, week};
 use crate::notices::{message, notices, said};
+use crate::scenario::{order, target};
 use crate::web::serving;
-use vandong::app::lists::due_left;
 use vandong::domain::notice::Purpose;
 
 const BY: &str = "Lò Văn Sơn";
@@ -141,8 +141,7 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
         let first = sizes(office);
         let where_held = held(office);
         assert!(first.len() > 1, "{first:?}");
-        let limited =
-            |most| Order { mode: "limited".into(), most_people: Some(most), ..distancing() };
+        let limited = |most: u32| order(&format!("15 limited:{most} 05 11"));
         // As many as ever: nothing to tell.
         let same = preview(&mut office.context(), &target(), &limited(5000)).unwrap();
         assert_eq!(same.events.events.len(), 0, "{same:?}");
@@ -169,14 +168,10 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
     });
 }
 
-/// `PERSON CODE` of those whom a version invites to events in which people meet.
-fn guests(office: &mut Office, number: i32) -> BTreeSet<String> {
-    let rows = office.texts(&format!(
-        "SELECT i.person_id || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
-         i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = e.version_id WHERE v.number = {number} \
-         AND e.mode = 'in_person'"
-    ));
-    rows.into_iter().collect()
+/// People and codes of those whom a version invites to events in which people meet.
+fn guests(office: &mut Office, number: i32) -> BTreeSet<(String, String)> {
+    let all = invited(office, number).into_iter().filter(|one| one.mode == "in_person");
+    all.map(|one| (one.person, one.event)).collect()
 }
 
 #[test]
@@ -187,8 +182,7 @@ fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
         office.make(week());
         office.publish(week());
         office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
-        let limited = Order { mode: "limited".into(), most_people: Some(1), ..distancing() };
-        apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        apply(&mut office.context(), &target(), &order("15 limited:1 05 11"), BY).unwrap();
         let told = |office: &mut Office| {
             let rows = office.texts(
                 "SELECT facts AS line FROM notices WHERE purpose = 'event_changed' AND state = 'scheduled'",
@@ -207,22 +201,10 @@ fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
     });
 }
 
-/// The households whose due cases are left for this reason in the first version.
-fn left(office: &mut Office, reason: &str) -> BTreeSet<String> {
-    let all = due_left(&mut office.context(), &version(week(), 1)).unwrap().into_iter();
-    all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
-}
-
 /// The households that the first version invites to these events.
-fn invited(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
-    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
-    let households = office.texts(&format!(
-        "SELECT i.contact AS line FROM plan_invitations i JOIN plan_events e ON e.province_id = i.province_id \
-         AND e.version_id = i.version_id AND e.number = i.event WHERE i.version_id = (SELECT MIN(id) FROM \
-         plan_versions) AND e.code IN ({})",
-        codes.join(", ")
-    ));
-    households.into_iter().collect()
+fn households(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
+    let all = invited(office, 1).into_iter().filter(|one| codes.contains(&one.event.as_str()));
+    all.map(|one| one.contact).collect()
 }
 
 #[test]
@@ -233,6 +215,7 @@ fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
         office.sql("UPDATE agents SET slots_per_day = 1");
         office.make(week());
         office.publish(week());
+        let left = |office: &mut Office, reason: &str| left(office, &version(week(), 1), reason);
         let waited_for = left(office, "invited");
         assert!(left(office, "no_event").is_empty());
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
@@ -240,8 +223,8 @@ fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
             let all = done.preview.events.events.iter().filter(|one| one.turned == turned);
             all.map(|one| one.code.as_str()).collect::<Vec<_>>()
         };
-        let online = invited(office, &turned(Turned::Online));
-        let cancelled = invited(office, &turned(Turned::Cancelled));
+        let online = households(office, &turned(Turned::Online));
+        let cancelled = households(office, &turned(Turned::Cancelled));
         assert!(online.intersection(&waited_for).count() > 0, "{:?}", done.preview.events);
         let gone: BTreeSet<String> = cancelled.intersection(&waited_for).cloned().collect();
         assert_eq!(left(office, "no_event"), gone);
@@ -260,8 +243,8 @@ fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
         let turned = done.preview.events.events.iter().find(|one| one.code == code).unwrap();
         assert_eq!(turned.turned, Turned::Online);
-        published(office, &version(week(), 1));
-        let guests = invited(office, &[&code]).len();
+        office.publish_version(&version(week(), 1));
+        let guests = households(office, &[&code]).len();
         let mut letters = notices(office, Purpose::EventInvitation);
         letters.retain(|one| one.period == code);
         assert!(guests > 0);

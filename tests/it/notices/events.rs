@@ -14,7 +14,7 @@ use vandong::store::notices::NoticeRow;
 
 use super::{message, notices, rendered, renders, said, why_not};
 use crate::events::asked::events;
-use crate::events::{free_evening, with_events};
+use crate::events::{free_evening, invited, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Hội trường sửa chữa");
@@ -22,7 +22,7 @@ const OF_EVENTS: [Purpose; 3] =
     [Purpose::EventInvitation, Purpose::EventChanged, Purpose::EventList];
 
 /// A province with events whose people, hosts and coordinator can be written to.
-pub(super) fn reachable(office: &mut Office) {
+pub(crate) fn reachable(office: &mut Office) {
     with_events(office);
     office.sql(
         "UPDATE persons SET email = 'p' || id || '@dan.example' WHERE id % 4 <> 0;
@@ -43,16 +43,6 @@ pub(super) fn counts(office: &mut Office, code: &str) -> BTreeMap<String, usize>
         *counts.entry(row.trim().to_owned()).or_default() += 1;
     }
     counts
-}
-
-/// Who is invited to which event in a version.
-pub(super) fn invited(office: &mut Office, version: i32) -> Vec<String> {
-    office.texts(&format!(
-        "SELECT e.code || ' ' || i.commune || ' ' || i.contact AS line FROM plan_invitations i JOIN plan_events \
-         e ON e.province_id = i.province_id AND e.version_id = i.version_id AND e.number = i.event JOIN \
-         plan_versions v ON v.province_id = i.province_id AND v.id = i.version_id WHERE v.number = {version} \
-         ORDER BY 1"
-    ))
 }
 
 /// The event with most guests.

@@ -11,10 +11,12 @@ use vandong::domain::notice::Purpose;
 use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
-use super::events::{counts, invited, largest, of, reachable};
+use super::events::{counts, largest, of, reachable};
 use super::{message, notices, rendered, said};
-use crate::events::asked::{distancing, events, letters_leave, proven, target};
+use crate::events::asked::{distancing, events, letters_leave, proven};
+use crate::events::{Invitation, invited};
 use crate::harness::{Office, day, new, newest, on_both, week};
+use crate::scenario::{order, target};
 
 const BY: (&str, &str) = ("Trần An", "Hội trường sửa chữa");
 
@@ -94,7 +96,7 @@ fn a_plan_made_again_with_more_slots_keeps_the_promises_that_are_out() {
              ORDER BY 1",
         );
         assert!(!called.is_empty());
-        let now: BTreeSet<String> = invited(office, 2).into_iter().collect();
+        let now: BTreeSet<Invitation> = invited(office, 2).into_iter().collect();
         assert!(promised.iter().all(|one| now.contains(one)), "{promised:?} {now:?}");
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));
         let why = explain(&mut office.context(), &newest(week()), &called[0]).unwrap();
@@ -126,10 +128,11 @@ fn what_is_learnt_takes_no_letter_back() {
             let made = office.make(week()).summary.events.unwrap();
             assert!(made.unsettled.is_empty(), "{:?}", made.unsettled);
             let now = invited(office, version);
-            let kept: BTreeSet<&String> = now.iter().collect();
+            // To the same event, and by the same chance.
+            let kept: BTreeSet<&Invitation> = now.iter().collect();
             assert!(promised.iter().all(|one| kept.contains(one)), "{promised:?} {now:?}");
-            let household = |one: &String| one.split_once(' ').unwrap().1.to_owned();
-            let households: BTreeSet<String> = now.iter().map(household).collect();
+            let household = |one: &Invitation| (one.commune.clone(), one.contact.clone());
+            let households: BTreeSet<_> = now.iter().map(household).collect();
             assert_eq!(households.len(), now.len(), "nobody has two");
             assert!(
                 office.wrong(&newest(week())).is_empty(),
@@ -174,7 +177,7 @@ fn a_household_is_invited_once_whoever_of_it_is_named_later() {
         ));
         office.make(week());
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));
-        let now: BTreeSet<String> = invited(office, 2).into_iter().collect();
+        let now: BTreeSet<Invitation> = invited(office, 2).into_iter().collect();
         let kept = promised.iter().filter(|one| now.contains(*one)).count();
         assert!(kept + 2 >= promised.len(), "{promised:?} {now:?}");
         office.publish(week());
@@ -383,8 +386,8 @@ fn those_invited_beyond_the_places_of_the_nearest_keep_their_invitations_too() {
         // What is required besides would suit the farthest better.
         office.sql("UPDATE event_quotas SET required = 1 WHERE kind = 'livestream'");
         office.make(week());
-        let first: BTreeSet<String> = invited(office, published).into_iter().collect();
-        let second: BTreeSet<String> = invited(office, published + 1).into_iter().collect();
+        let first: BTreeSet<Invitation> = invited(office, published).into_iter().collect();
+        let second: BTreeSet<Invitation> = invited(office, published + 1).into_iter().collect();
         assert!(second.len() > first.len(), "the livestream invites others");
         assert!(first.is_subset(&second), "{:?}", first.difference(&second).collect::<Vec<_>>());
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));

@@ -1,7 +1,7 @@
 //! What notices say, who is reminded, what takes a reminder back, and the proof that nobody is lost.
 
 mod balance;
-mod events;
+pub(crate) mod events;
 mod guests;
 mod left_out;
 mod lists;
