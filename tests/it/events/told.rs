@@ -4,12 +4,13 @@ use vandong::app::events::{
     Asked, EventError, Results, Target, hold, move_to, show, week as events_of, wish,
 };
 use vandong::config::Tables;
-use vandong::config::approval::Member;
+use vandong::dispatch::render::Rendered;
 use vandong::domain::event::EventKind;
 use vandong::domain::notice::Purpose;
 
 use super::{free_evening, with_events};
 use crate::harness::{Office, day, newest, on_both, week};
+use crate::notices::events::reachable;
 use crate::notices::{message, notices, rendered, said};
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
@@ -69,14 +70,12 @@ fn an_event_is_neither_planned_nor_wished_nor_moved_sooner_than_people_can_be_to
 #[test]
 fn a_livestream_is_announced_and_nobody_gets_a_letter_of_it() {
     on_both(|office| {
-        with_events(office);
+        reachable(office);
         let usual = Tables::load(None).unwrap().events;
         for kind in &mut office.tables.events.kinds {
             let own = usual.kinds.iter().find(|one| (one.kind, one.mode) == (kind.kind, kind.mode));
             kind.told_by = own.unwrap().told_by;
         }
-        let coordinator = Member::try_from("Lò Văn Sơn <son@bhxh.example>".to_owned()).unwrap();
-        office.config.approval.coordinators = vec![coordinator];
         office.make(week());
         office.publish(week());
         let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
@@ -89,14 +88,25 @@ fn a_livestream_is_announced_and_nobody_gets_a_letter_of_it() {
             "SELECT purpose AS line FROM notices WHERE period = '{}' AND state = 'scheduled'",
             live.code
         ));
-        assert!(told.iter().all(|purpose| purpose == "event_list"), "{told:?}");
-        // Whoever holds it is promised no list of guests.
+        assert_eq!(told, ["event_list"; 2], "the host and the coordinator");
         let mut lists = notices(office, Purpose::EventList);
         lists.retain(|list| list.period == live.code);
-        assert!(!lists.is_empty());
         for list in said(office, &lists) {
-            let text = rendered(Purpose::EventList, "vi", message(&list)).text;
-            assert!(text.contains("- Thông báo chung") && !text.contains("danh sách"), "{text}");
+            let mut list = message(&list).clone();
+            assert_eq!(list.facts["by_channel"], true);
+            // The first list and one that replaces another.
+            for replaces in [false, true] {
+                list.facts["replaces"] = replaces.into();
+                for (language, announced, guests) in [
+                    ("vi", "đọc trên loa", "danh sách khách mời"),
+                    ("en", "by loudspeaker", "guests"),
+                ] {
+                    let Rendered { text, html, .. } = rendered(Purpose::EventList, language, &list);
+                    for part in [text, html] {
+                        assert!(part.contains(announced) && !part.contains(guests), "{part}");
+                    }
+                }
+            }
         }
         let others = office.texts(
             "SELECT period AS line FROM notices WHERE purpose = 'event_invitation' ORDER BY 1",
