@@ -1,6 +1,7 @@
 //! What publishing a plan makes of its events, and what drafts keep others from taking.
 
 use std::collections::BTreeSet;
+use std::process::Stdio;
 
 use vandong::app::events::{
     Asked, EventError, EventLine, Target, approve, cancel, move_to, quota, show, wish,
@@ -10,7 +11,9 @@ use vandong::exchange::columns::Thing;
 
 use super::asked::{events, proven};
 use super::{invited, left, with_events};
-use crate::harness::{Office, day, newest, on_both, week};
+use crate::harness::{Office, day, newest, on_both, told, week};
+use crate::raw::Raw;
+use crate::together::wait_for_a_waiter;
 
 const BY: (&str, &str) = ("Trần An", "Theo lịch của xã");
 
@@ -137,11 +140,32 @@ fn publishing_waits_for_whoever_decides_about_events() {
     on_both(|office| {
         with_events(office);
         office.make(week());
-        // Whoever decides about events holds this row until the transaction ends.
-        let held = "SELECT name AS line FROM id_blocks WHERE name LIKE 'events of %'";
-        assert!(office.texts(held).is_empty());
-        office.publish(week());
-        assert_eq!(office.texts(held).len(), 1);
+        let code = of_kind(office, "customer_conference").code;
+        approve(&mut office.context(), "", &code, BY).unwrap();
+        office.approve(&newest(week()));
+        // Somebody calls the conference off, and is not done yet: whoever decides about events holds this
+        // row until the transaction ends.
+        let mut other = Raw::open(&office.database.url);
+        let begin = if office.store.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        other
+            .run(&format!(
+                "{begin};
+                 UPDATE id_blocks SET next_id = next_id WHERE name LIKE 'events of %';
+                 UPDATE events SET state = 'cancelled' WHERE code = '{code}'"
+            ))
+            .unwrap();
+        let line = ["plan", "publish", "--week", "2023-W23", "--by", "Lò Văn Sơn"];
+        let publication = office.start(&line, Stdio::null());
+        // SQLite lets one write after the other, and tells nobody who waits.
+        if office.store.is_postgres() {
+            wait_for_a_waiter(office);
+        }
+        other.run("COMMIT").unwrap();
+        let not_held = told(publication)["events"]["not_held"].clone();
+        assert_eq!(
+            (&not_held[0]["code"], &not_held[0]["why"]),
+            (&code.into(), &"cancelled".into())
+        );
     });
 }
 
