@@ -15,7 +15,9 @@ use vandong::app::scenario::{
 use vandong::exchange::columns::Thing;
 use vandong::store::plans::version_touches;
 
+use crate::events::with_events;
 use crate::harness::{Office, day, morning, newest, on_both, version, week};
+use crate::parts::{THIRDS, with_parts};
 
 const BY: &str = "Lò Văn Sơn";
 
@@ -130,25 +132,46 @@ fn what_is_shown_is_what_is_done_and_taken_back_the_first_plan_is_there_again() 
     });
 }
 
-/// Planned beside the week as it is, it is the plan that one would make with the decision on record.
+/// Each decision, planned beside the week as it is, gives the plan that one would make with the decision on
+/// record: its facts, prices, sums and rows.
+fn beside_as_alone(office: &mut Office, decisions: [&str; 2]) {
+    office.make(week());
+    office.publish(week());
+    for (number, decision) in [2, 4].into_iter().zip(decisions) {
+        assert_eq!(applied(office, decision).version, Some(number));
+        let today = day("2023-06-02");
+        let found = office.store.read(|conn| find(conn, &version(week(), number), today));
+        let (beside, alone) = (found.unwrap().version, office.make(week()).version);
+        assert_eq!(alone.number, number + 1);
+        assert_eq!(beside.snapshot_digest, alone.snapshot_digest);
+        assert_eq!((&beside.proof, &beside.summary), (&alone.proof, &alone.summary));
+        assert_eq!(beside.rows_digest, alone.rows_digest, "{decision}");
+        assert!(office.wrong(&version(week(), number)).is_empty());
+    }
+}
 
 #[test]
 fn what_is_planned_beside_the_week_as_it_is_is_what_would_be_planned_alone() {
     on_both(|office| {
         office.take_lists();
-        office.make(week());
-        office.publish(week());
-        for (number, decision) in [(2, "04282 distancing 06 08"), (4, "15 limited:20 07 -")] {
-            assert_eq!(applied(office, decision).version, Some(number));
-            let today = day("2023-06-02");
-            let found = office.store.read(|conn| find(conn, &version(week(), number), today));
-            let (beside, alone) = (found.unwrap().version, office.make(week()).version);
-            assert_eq!(alone.number, number + 1);
-            assert_eq!(beside.snapshot_digest, alone.snapshot_digest);
-            assert_eq!((&beside.proof, &beside.summary), (&alone.proof, &alone.summary));
-            assert_eq!(beside.rows_digest, alone.rows_digest, "{decision}");
-            assert!(office.wrong(&version(week(), number)).is_empty());
-        }
+        beside_as_alone(office, ["04282 distancing 06 08", "15 limited:20 07 -"]);
+    });
+}
+
+#[test]
+fn what_is_planned_beside_a_week_of_parts_is_what_would_be_planned_alone() {
+    on_both(|office| {
+        with_parts(office, &THIRDS);
+        beside_as_alone(office, ["04282 distancing 06 08", "15 distancing 07 -"]);
+    });
+}
+
+#[test]
+fn what_is_planned_beside_a_week_of_events_is_what_would_be_planned_alone() {
+    on_both(|office| {
+        with_events(office);
+        beside_as_alone(office, ["04282 distancing 06 08", "15 limited:2 07 -"]);
+        assert!(office.texts("SELECT code AS line FROM plan_events").len() > 4);
     });
 }
 
