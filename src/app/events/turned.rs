@@ -190,7 +190,7 @@ impl Look<'_> {
                 continue;
             };
             if let Some(why) = check(&situation, &situation.settled, held).first() {
-                turns.push(stays(told(*why)));
+                turns.push(stays(desk.refused(*why)));
                 continue;
             }
             place(&mut was, &desk, &situation, held);

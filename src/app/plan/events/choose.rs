@@ -344,7 +344,7 @@ impl Picture<'_> {
             self.desk.settled.iter().map(|(code, held)| ((held.venue, held.slot), code)).collect();
         let refused = self.offers.unsettled.iter().filter_map(|(held, why)| {
             let code = (*by_held.get(&(held.venue, held.slot))?).clone();
-            Some(Unsettled { code, why: said(*why) })
+            Some(Unsettled { code, why: self.desk.not_held(*why) })
         });
         let lost = self.desk.lost.iter().map(|code| Unsettled {
             code: code.clone(),
@@ -366,7 +366,7 @@ impl Picture<'_> {
             kind: offer.kind.code().to_owned(),
             venue: venue(offer),
             reason: why.code().to_owned(),
-            why: said(why),
+            why: self.desk.not_held(why),
         };
         let left = explained.left.iter().filter_map(|(candidate, why)| {
             Some(not_held(self.offers.offers.get(*candidate as usize)?, *why))
@@ -384,10 +384,6 @@ impl Picture<'_> {
 
 fn millionths(chance: f64) -> i32 {
     (chance * MILLION as f64).round() as i32
-}
-
-fn said(why: Refusal) -> Sentence {
-    Sentence::new(why.sentence_vi(), why.sentence_en())
 }
 
 /// A code that no event has yet.

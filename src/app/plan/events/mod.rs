@@ -12,6 +12,7 @@ mod places;
 mod pools;
 mod promises;
 mod quotas;
+mod refused;
 mod rows;
 mod shares;
 mod slots;
