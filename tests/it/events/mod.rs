@@ -6,6 +6,7 @@ mod counted;
 mod life;
 mod pages;
 mod planned;
+mod rested;
 mod told;
 mod turned;
 mod turnout;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::chosen::Chosen;
-use super::desk::{Desk, Fill};
+use super::desk::{Desk, Fill, Pool};
 use super::names::{Names, NotHeld};
-use super::pools::{Guest, guests, touched};
+use super::pools::Guest;
 use super::promises::Kept;
 use super::shares::{shares, wanted};
 use super::told::{EventSummary, QuotaLine, Unsettled};
@@ -45,20 +45,16 @@ impl Desk {
         week: &mut WeekPlan,
         seed: u64,
     ) -> Result<Chosen, PlanError> {
-        let mut guests = guests(snapshot, week);
-        // Whoever is touched and has an invitation all the same comes as well.
-        if !self.is_free_of_promises() {
-            let touched = touched(snapshot, week).into_iter();
-            guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
-        }
+        let mut guests = self.guests(snapshot, week);
         // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
-        let mut people = vec![0u32; self.communes.len()];
+        let mut pools = vec![Pool::default(); self.communes.len()];
         for guest in &guests {
-            if let Some(count) = people.get_mut(guest.commune as usize) {
-                *count += 1;
+            if let Some(pool) = pools.get_mut(guest.commune as usize) {
+                pool.people += 1;
+                pool.resting += u32::from(guest.rests);
             }
         }
-        let situation = self.situation(&people, Fill::Share);
+        let situation = self.situation(&pools, Fill::Share);
         let offers = Offers::of(&situation);
         let effort = Effort { seed, ..Effort::default() };
         let chosen = search(&offers.problem, effort).map_err(refused)?;
@@ -242,7 +238,8 @@ impl Picture<'_> {
     /// if everybody comes from where most come, so that no more people are expected than may meet.
     fn bears(&self, seats: i64, chances: &[i64]) -> u32 {
         let lived_in = self.situation.communes.iter().zip(chances);
-        let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| *chance);
+        let best = lived_in.filter(|(commune, _)| commune.invitable() > 0);
+        let best = best.map(|(_, chance)| *chance);
         invitations(seats, best.max().unwrap_or(0))
     }
 
@@ -372,9 +369,11 @@ impl Picture<'_> {
             Some(not_held(self.offers.offers.get(*candidate as usize)?, *why))
         });
         let impossible = self.offers.impossible.iter().map(|(offer, why)| not_held(offer, *why));
+        let pools = self.offers.problem.worth.len();
         Names {
             slots: self.desk.slots.iter().map(|s| (s.date, s.part.code.clone())).collect(),
-            communes: self.desk.communes.clone(),
+            // Pools of people who get no letter stand behind those of all communes.
+            communes: self.desk.communes.iter().cycle().take(pools).cloned().collect(),
             hosts: self.desk.hosts.iter().map(|row| row.code.clone()).collect(),
             candidates: self.offers.offers.iter().map(candidate).collect(),
             left: left.chain(impossible).collect(),
