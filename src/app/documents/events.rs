@@ -10,6 +10,7 @@ use super::paper::{Cell, Column, Section, Table};
 use crate::app::context::Province;
 use crate::app::events::{PlaceNames, QuotaBoard};
 use crate::app::plan::Office;
+use crate::app::plan::events::people;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
@@ -52,7 +53,7 @@ fn line(
     let (vi, en) = part.map_or((event.part.as_str(), event.part.as_str()), |part| {
         (part.name_vi.as_str(), part.name_en.as_str())
     });
-    let expected = thousands(event.expected / 1_000_000);
+    let expected = thousands(people(event.expected));
     vec![
         Cell::said(format!("{}: {area}", kind.vi), format!("{}: {area}", kind.en)),
         Cell::said(
@@ -82,7 +83,7 @@ pub(super) fn of_month(events: &[PlanEventRow]) -> Vec<Vec<Cell>> {
         let kind = EventKind::told(code);
         let mut days: Vec<NaiveDate> = events.iter().map(|event| event.date).collect();
         days.sort_unstable();
-        let expected: i64 = events.iter().map(|event| event.expected / 1_000_000).sum();
+        let expected: i64 = events.iter().map(|event| people(event.expected)).sum();
         let hosts = events.iter().map(|event| event.host.as_str()).collect::<BTreeSet<_>>().len();
         let (many, expected) = (events.len(), thousands(expected));
         vec![

@@ -12,10 +12,12 @@ pub(super) fn events_text(events: Option<&EventSummary>) -> String {
     let Some(events) = events else { return String::new() };
     let people = |millionths: i64| decimal(millionths as f64 / 1e6, 1);
     let mut text = format!(
-        "\nSự kiện: {} (đã chốt trước {}), tới {} người; cận trên {}, khoảng cách tối đa {} %.\n\
+        "\nSự kiện: {} (đã chốt trước {}), dự kiến {} người dự. Cách chọn tới được {} người; cận trên {}, khoảng cách tối \
+         đa {} %.\n\
          Mời {} hộ, trong đó {} hộ hết lượt liên hệ được mời thay cho lượt.\n",
         thousands(events.events),
         thousands(events.settled),
+        thousands(events.people_expected()),
         people(events.value),
         people(events.bound),
         decimal(events.gap_per_mille() as f64 / 10.0, 1),

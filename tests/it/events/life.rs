@@ -1,8 +1,8 @@
 //! What becomes of events: wished for, approved with their plan, moved, cancelled, held.
 
 use vandong::app::events::{
-    Asked, EventError, Results, Target, Whose, approve, calendars, cancel, hold, move_to, quota,
-    show, week as events_of, wish,
+    Asked, EventError, EventLine, Results, Target, Whose, approve, calendars, cancel, hold,
+    move_to, quota, show, week as events_of, wish,
 };
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
@@ -91,6 +91,11 @@ fn events_are_approved_with_their_plan_and_go_through_their_life_once() {
         let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
         assert_eq!(events.len(), listed.len());
         assert!(events.iter().all(|one| one.state == "approved" && one.on_record), "{events:?}");
+        // As many are expected as were while it was a proposal: those whom the invitations bring.
+        let expected = |all: &[EventLine]| -> Vec<(String, i64)> {
+            all.iter().map(|one| (one.code.clone(), one.expected)).collect()
+        };
+        assert_eq!(expected(&events), expected(&listed));
         let conference = events.iter().find(|one| one.kind == "customer_conference").unwrap();
         let code = conference.code.clone();
         let context = &mut office.context();

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::chosen::Chosen;
 use super::desk::{Desk, Fill, Pool};
 use super::names::{Names, NotHeld};
-use super::pools::Guest;
+use super::pools::{Guest, named};
 use super::promises::Kept;
 use super::shares::{shares, wanted};
-use super::told::{EventSummary, QuotaLine, Unsettled};
+use super::told::{EventSummary, QuotaLine, Unsettled, people};
 use super::turnout::assumed;
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
@@ -73,9 +73,16 @@ impl Desk {
             let letters = own().filter_map(|(guest, _, (_, worth))| {
                 Some((*worth, *chances.get(guest.commune as usize)?))
             });
-            let (count, turnout) = (own().count(), assumed(row.turnout, letters));
-            row.invitations = row.invitations.max(i32::try_from(count).unwrap_or(i32::MAX));
+            let turnout = assumed(row.turnout, letters);
+            let expected = own().map(|(_, _, (_, worth))| worth).sum();
+            let count = i32::try_from(own().count()).unwrap_or(i32::MAX);
+            row.invitations = row.invitations.max(count);
             row.turnout = turnout;
+            // The number that is told, learnt from and held against who came is that of the invitations.
+            if row.invitations > 0 {
+                row.expected = expected;
+                row.adds = row.adds.min(i32::try_from(people(expected)).unwrap_or(i32::MAX));
+            }
         }
         let mut instead = 0;
         let mut rows = Vec::new();
@@ -93,6 +100,7 @@ impl Desk {
             value: chosen.value,
             bound: 0,
             greedy: chosen.greedy,
+            expected: events.iter().map(|row| row.expected).sum(),
             events: events.len() as u64,
             settled: offers.problem.fixed.len() as u64,
             invited: rows.len() as u64,
@@ -136,19 +144,6 @@ impl Desk {
             worth,
         })
     }
-}
-
-/// Commune and name of a guest's household, as a version stores them.
-pub(super) fn named(
-    snapshot: &Snapshot,
-    week: &WeekPlan,
-    guest: &Guest,
-) -> Option<(String, String)> {
-    let contact = week.contacts.contacts.get(guest.contact)?;
-    let head = snapshot.persons.get(contact.head as usize)?;
-    let household = snapshot.households.get(contact.household as usize).cloned().flatten();
-    let commune = snapshot.communes.get(head.commune as usize)?.code.clone();
-    Some((commune, household.unwrap_or_else(|| format!("#{}", head.id))))
 }
 
 /// A choice beside what it was made from.

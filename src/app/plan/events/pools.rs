@@ -23,6 +23,19 @@ pub(super) struct Guest {
     pub(super) rests: bool,
 }
 
+/// Commune and name of a guest's household, as a version stores them.
+pub(super) fn named(
+    snapshot: &Snapshot,
+    week: &WeekPlan,
+    guest: &Guest,
+) -> Option<(String, String)> {
+    let contact = week.contacts.contacts.get(guest.contact)?;
+    let head = snapshot.persons.get(contact.head as usize)?;
+    let household = snapshot.households.get(contact.household as usize).cloned().flatten();
+    let commune = snapshot.communes.get(head.commune as usize)?.code.clone();
+    Some((commune, household.unwrap_or_else(|| format!("#{}", head.id))))
+}
+
 /// Whether a household that was left for this reason may be invited: an event needs no agent, no slot and no
 /// telephone. Whoever asked for silence, was spoken to just now or would not be understood is not invited.
 pub(crate) fn may_come(reason: ReasonCode) -> bool {

@@ -7,9 +7,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::choose::named;
 use super::desk::Desk;
-use super::pools::{Guest, may_be_asked};
+use super::pools::{Guest, may_be_asked, named};
 use crate::app::context::{all_areas, registering_communes_of};
 use crate::planning::events::problem::MILLION;
 use crate::planning::snapshot::Snapshot;

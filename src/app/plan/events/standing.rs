@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::told::people;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{Attendance, EventState};
 use crate::domain::quota::EventStage;
@@ -160,7 +161,7 @@ fn of_proposal(proposal: Proposal) -> StoreResult<Standing> {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         size: row.size,
-        expected: row.expected / 1_000_000,
+        expected: people(row.expected),
         turnout: row.turnout,
         sequence: 0,
         changed_at: None,

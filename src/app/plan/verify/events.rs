@@ -33,10 +33,7 @@ pub(super) fn check(stored: &Stored, parts: &EventParts) -> Vec<Check> {
         let (Ok(Sentence { vi, en }) | Err(Sentence { vi, en })) = found;
         Check { code, ok, vi, en }
     };
-    vec![
-        told("events", chosen(stored, choice, &parts.events)),
-        told("invitations", invited(stored, parts)),
-    ]
+    vec![told("events", chosen(stored, choice, parts)), told("invitations", invited(stored, parts))]
 }
 
 fn unreadable() -> Sentence {
@@ -46,12 +43,10 @@ fn unreadable() -> Sentence {
     )
 }
 
-/// The events keep every rule, reach what they claim, and no choice reaches more than the bound.
-fn chosen(
-    stored: &Stored,
-    choice: &ChoiceRow,
-    events: &[PlanEventRow],
-) -> Result<Sentence, Sentence> {
+/// The events keep every rule, reach what they claim, no choice reaches more than the bound, and of each as many
+/// people are expected as its invitations bring, or as the split of attendance says where it is announced to all.
+fn chosen(stored: &Stored, choice: &ChoiceRow, parts: &EventParts) -> Result<Sentence, Sentence> {
+    let events = &parts.events;
     let problem: Problem = serde_json::from_str(&choice.problem).map_err(|_| unreadable())?;
     let prices: Prices = serde_json::from_str(&choice.prices).map_err(|_| unreadable())?;
     let names: Names = serde_json::from_str(&choice.names).map_err(|_| unreadable())?;
@@ -76,14 +71,19 @@ fn chosen(
     let candidates: Vec<u32> = bookings.iter().map(|booking| booking.candidate).collect();
     let value = search::value(&problem, &candidates).map_err(|_| unreadable())?;
     let bound = upper_bound(&problem, &prices);
-    let expected: i64 = events.iter().map(|row| row.expected).sum();
+    let split = search::split(&problem, &candidates).map_err(|_| unreadable())?;
     let claimed = stored.summary.events.as_ref();
     let same = value == choice.value
-        && expected == value
+        && events
+            .iter()
+            .zip(&split)
+            .all(|(row, split)| row.expected == expected(parts, row, split))
         && bound == i128::from(choice.bound)
         && bound >= i128::from(value)
         && claimed.is_some_and(|one| {
+            let sum: i64 = events.iter().map(|row| row.expected).sum();
             (one.value, one.bound, one.events) == (value, choice.bound, events.len() as u64)
+                && one.expected == sum
         });
     let people = |millionths: i128| thousands(millionths.div_euclid(1_000_000));
     let said = Sentence::new(
@@ -101,6 +101,15 @@ fn chosen(
         ),
     );
     if same { Ok(said) } else { Err(said) }
+}
+
+/// How many people are expected at an event, in millionths.
+fn expected(parts: &EventParts, row: &PlanEventRow, split: &[(u32, i64)]) -> i64 {
+    if row.invitations == 0 {
+        return split.iter().map(|(_, people)| people).sum();
+    }
+    let own = parts.invitations.iter().filter(|one| one.event == row.number);
+    own.fold(0, |sum, one| sum.saturating_add(one.worth))
 }
 
 /// Nobody is invited who has a touch or may not be spoken to, but for who had the invitation before; nobody
