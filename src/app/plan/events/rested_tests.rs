@@ -1,3 +1,5 @@
+//! How long somebody rests from events, after which of them, and which rest counts.
+
 use rstest::rstest;
 
 use super::*;
