@@ -1,7 +1,7 @@
 //! Documents of an office with a campaign and events: what is asked of it, what is held, what is missing.
 
 use vandong::app::documents::{Cell, Paper, Section, month_paper, week_paper};
-use vandong::app::targets::{Asked, By, Line, show};
+use vandong::app::targets::{Asked, By, Decision, Division, Line, approve, cascade, show};
 use vandong::exchange::columns::Thing;
 
 use crate::documents::adds_up;
@@ -137,8 +137,8 @@ fn a_month_sums_its_weeks_of_the_targets() {
 #[test]
 fn campaigns_of_the_same_weeks_are_parts_of_their_own() {
     on_both(|office| {
-        divided(office);
-        approved(office);
+        running(office);
+        approve_all(office);
         let campaign = "Mã đợt;Tên đợt;Từ ngày;Đến ngày;Tháng cao điểm;Ngày ra quân;Văn bản\n\
             HE;Mùa hè;01/06/2023;31/07/2023;;;20/KH\n";
         let assigned = "Mã đợt;Chỉ tiêu;Mã địa bàn;Mã nhân viên thu;Kỳ;Giá trị;Ấn định;Văn bản\n\

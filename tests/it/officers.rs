@@ -194,7 +194,7 @@ fn documents_and_explanations_name_who_answers() {
 #[test]
 fn officers_of_one_name_are_told_apart_on_documents() {
     on_both(|office| {
-        divided(office);
+        running(office);
         let list = "code;name;office_code;area_codes\nCB-1;Bế Thị Mai;01500;04282\n\
                     CB-2;Bế Thị Mai;01500;04285;04288\nCB-3;Lý Văn Páo;01500;\n";
         let list = list.replace("04285;04288", "\"04285;04288\"");

@@ -90,7 +90,7 @@ fn a_livestream_is_announced_and_nobody_gets_a_letter_of_it() {
         ));
         assert_eq!(told, ["event_list"; 2], "the host and the coordinator");
         let mut lists = notices(office, Purpose::EventList);
-        lists.retain(|list| list.period == live.code);
+        lists.retain(|list| list.period == live.code && list.state == "scheduled");
         for list in said(office, &lists) {
             let mut list = message(&list).clone();
             assert_eq!(list.facts["by_channel"], true);

@@ -328,7 +328,7 @@ fn a_row_waits_for_every_decision_in_whose_place_it_comes() {
         // The newer one changes nothing; the older one did, and is taken back with it.
         let older = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
         assert!(!older.preview.events.events.is_empty());
-        let limited = Order { mode: "limited".into(), most_people: Some(5000), ..distancing() };
+        let limited = order("15 limited:5000 05 11");
         let newer = apply(&mut office.context(), &target(), &limited, BY).unwrap();
         assert!(newer.preview.events.events.is_empty());
         let list =

@@ -1,6 +1,6 @@
 //! Halls whose letters were given at another chance than the one that is known now.
 
-use super::{published, with_events};
+use super::with_events;
 use crate::harness::{newest, on_both, week};
 
 /// Event by event of a version how many may meet, the people that its letters let expect, in millionths, and the
@@ -27,7 +27,7 @@ fn a_full_hall_gets_no_more_letters_when_fewer_are_known_to_come() {
         office.sql("UPDATE agents SET slots_per_day = 1");
         office.sql("UPDATE event_venues SET capacity = 3");
         office.make(week());
-        published(office, &newest(week()));
+        office.publish(week());
         let first = halls(office, 1);
         // Ten letters at 0.3 fill three places.
         assert!(first.contains(&(3, 3_000_000, 300_000)), "{first:?}");

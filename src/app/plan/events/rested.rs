@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::choose::named;
 use super::desk::Desk;
 use super::pools::Guest;
+use super::pools::named;
 use super::standing::Standing;
 use crate::app::context::{all_areas, registering_communes_of};
 use crate::domain::calendar::Week;
