@@ -150,7 +150,7 @@ pub(super) fn compose(
     let letter = |verdict: Verdict<'_>| match verdict {
         Verdict::Not(state, reason) => Ok(Composed::Not(state, reason)),
         Verdict::Send(person, due) => {
-            letters.to_person(person, &told_of(person, &due, &places, (today, letters)))
+            letters.letter_to(person, &told_of(person, &due, &places, (today, letters)))
         }
     };
     verdicts.into_iter().map(letter).collect()

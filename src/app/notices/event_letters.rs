@@ -134,6 +134,6 @@ pub(super) fn compose(
             is_advocacy: meant.is_advocacy,
             stop_address: letters.config.reminders.stop_address.clone(),
         };
-        letters.to_person(person, &said)
+        letters.letter_to(person, &said)
     })
 }

@@ -58,7 +58,7 @@ impl Letters<'_> {
     }
 
     /// A letter to somebody of the register, who has an address.
-    pub(super) fn to_person(
+    pub(super) fn letter_to(
         &self,
         person: &PersonRow,
         said: &impl Serialize,
