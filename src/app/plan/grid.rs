@@ -169,7 +169,7 @@ mod tests {
     #[case::nothing("", &[(6, 1), (4, 1), (2, 1)])]
     #[case::of_one_part("morning 4 1", &[(2, 0), (4, 1), (2, 1)])]
     #[case::of_all_parts("morning 6 0, afternoon 4 1, evening 2 1", &[(0, 0), (0, 0), (0, 0)])]
-    #[case::more_than_a_part_has("evening 5 0", &[(6, 1), (1, 1), (0, 0)])]
+    #[case::more_than_a_part_has("evening 5 0", &[(4, 1), (3, 1), (0, 0)])]
     #[case::of_the_whole_day("- 6 1", &[(3, 1), (2, 1), (1, 0)])]
     #[case::of_both("morning 3 0, - 3 0", &[(3, 1), (2, 1), (1, 1)])]
     #[case::more_than_the_day_has("- 20 5", &[(0, 0), (0, 0), (0, 0)])]

@@ -93,8 +93,12 @@ pub(crate) fn standing(
     for one in proposed.into_iter().filter(|one| !on_record.contains(&one.event.code)) {
         all.push(of_proposal(one)?);
     }
-    all.sort_by(|a, b| (a.starts_at, &a.code).cmp(&(b.starts_at, &b.code)));
+    in_time(&mut all);
     Ok(all)
+}
+
+fn in_time(all: &mut [Standing]) {
+    all.sort_by(|a, b| (a.starts_at, &a.code).cmp(&(b.starts_at, &b.code)));
 }
 
 /// Puts events where they are supposed to be held.
@@ -107,6 +111,8 @@ pub(super) fn suppose(all: &mut [Standing], supposed: &[EventRow]) -> StoreResul
             *one = of_row(row.clone(), one.attended.zip(one.joined))?;
         }
     }
+    // As they will be read once it is on record.
+    in_time(all);
     Ok(())
 }
 
