@@ -7,7 +7,7 @@
 The demo makes its province and publishes the plan of a week. Each run then takes the file as it is,
 and in turn, each as a command of its own whose whole time counts, printing included:
 
-- full: `plan make` of that week from the lists alone, with nothing kept of an earlier plan;
+- full: `plan make` of that week with no image of its people; what agents have in hands stays;
 - next: `plan make` of the week after it, which is planned for the first time, with its events;
 - look: `scenario preview` of the largest commune from the week's second day on;
 - do: `scenario apply` of the same, which stores the decision, the version and who is told;

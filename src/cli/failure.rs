@@ -265,7 +265,9 @@ fn targets(error: &TargetError) -> Kind {
         TargetError::NoSuchRevision { .. } => (Exit::NotFound, "no_revision"),
         TargetError::Running { .. } => (Exit::Invalid, "campaign_running"),
         TargetError::Over { .. } => (Exit::Invalid, "campaign_over"),
-        TargetError::UnknownNode { .. } => (Exit::NotFound, "unknown_unit"),
+        TargetError::UnknownNode { .. } | TargetError::NoOfficer { .. } => {
+            (Exit::NotFound, "unknown_unit")
+        }
         TargetError::UnknownIndicator { .. } => (Exit::NotFound, "unknown_indicator"),
         TargetError::Stock { .. } => (Exit::Invalid, "stock"),
         TargetError::NoName => (Exit::Usage, "no_name"),

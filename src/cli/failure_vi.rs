@@ -3,7 +3,7 @@
 
 use super::settings_vi;
 use crate::app::context::ProvinceError;
-use crate::app::plan::{PlanError, SupposedError};
+use crate::app::plan::{PlanError, SupposedError, among};
 use crate::app::targets::TargetError;
 use crate::dispatch::DispatchError;
 use crate::domain::calendar::date_vi;
@@ -14,9 +14,10 @@ use crate::store::StoreError;
 /// Of what cannot be supposed of a week.
 fn supposed(error: &SupposedError) -> String {
     match error {
-        SupposedError::NoAgent { code } => format!(
-            "không có nhân viên thu {code} phụ trách xã nào của kế hoạch này; xem `vandong plan explain \
-             {code}`"
+        SupposedError::NoAgent { code, near } => format!(
+            "không có nhân viên thu {code} phụ trách xã nào của kế hoạch này{}; hãy kiểm tra mã, hoặc area_codes \
+             của nhân viên thu trong danh sách (vandong import agents TỆP)",
+            among(near, "mã gần giống: ")
         ),
         SupposedError::NoCommune { code } => format!(
             "kế hoạch này không có xã nào là, hoặc thuộc, {code}; hãy ghi mã xã hoặc mã địa bàn cấp trên"

@@ -30,8 +30,14 @@ pub(super) fn config(error: &ConfigError) -> String {
             "{}: `{key}` là một mục; hãy đặt giá trị cho khóa trong mục đó: {keys}",
             place(origin)
         ),
-        ConfigError::WrongType { origin, key, expected } => {
-            format!("{}: `{key}` phải là {}; hãy sửa giá trị", place(origin), in_words(*expected))
+        ConfigError::WrongType { origin, key, expected, example } => {
+            let example = example.as_ref().map(|example| format!(", ví dụ {example}"));
+            format!(
+                "{}: `{key}` phải là {}{}; hãy sửa giá trị",
+                place(origin),
+                in_words(*expected),
+                example.unwrap_or_default()
+            )
         }
         ConfigError::OutOfRange { origin, key, range } => format!(
             "{}: `{key}` phải từ {} đến {}; hãy ghi một số trong khoảng đó",

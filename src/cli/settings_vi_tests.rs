@@ -34,6 +34,10 @@ fn configured(text: &str) -> String {
     "own.toml: `planning.threads` phải là số nguyên; hãy sửa giá trị"
 )]
 #[case(
+    "[planning]\nworking_days = [\"Mon\"]",
+    "own.toml: `planning.working_days` phải là chuỗi trong dấu nháy kép, ví dụ \"Mon;Tue;Wed;Thu;Fri\"; hãy sửa giá trị"
+)]
+#[case(
     "[planning]\nthreads = -1",
     "own.toml: giá trị không hợp lệ: số nguyên `-1`, phải là số nguyên từ 0 đến 65535 ở khóa `planning.threads`; hãy sửa giá trị"
 )]
@@ -127,6 +131,7 @@ fn a_layer_without_a_file_is_named_too() {
             origin,
             key: "planning.visits".into(),
             expected: Expected::Boolean,
+            example: None,
         })
     };
     let variable = named(Origin::Variable("VANDONG__PLANNING__VISITS".into()));

@@ -111,7 +111,7 @@ pub enum ConfigError {
         keys: String,
     },
     /// A value of another type.
-    #[error("{origin}: `{key}` must be {expected}; correct the value")]
+    #[error("{origin}: `{key}` must be {expected}{}; correct the value", as_in(example))]
     WrongType {
         /// Where it stands.
         origin: Origin,
@@ -119,6 +119,8 @@ pub enum ConfigError {
         key: String,
         /// The type that is needed.
         expected: Expected,
+        /// The built-in value, where it shows how such a text or list is written.
+        example: Option<String>,
     },
     /// A number that makes no sense for its key.
     #[error("{origin}: `{key}` must be from {} to {}; write a number in between", range.start(), range.end())]
@@ -162,6 +164,10 @@ pub enum ConfigError {
         /// The variable.
         variable: String,
     },
+}
+
+fn as_in(example: &Option<String>) -> String {
+    example.as_ref().map(|example| format!(", as {example}")).unwrap_or_default()
 }
 
 fn hint(near: Option<&str>, known: &str) -> String {

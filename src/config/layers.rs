@@ -79,8 +79,9 @@ impl Layers {
             };
             let fits = value.filter(|value| value.same_type(default));
             let Some(value) = fits else {
-                let expected = expected(default);
-                return Err(ConfigError::WrongType { origin: layer.origin, key, expected });
+                let (origin, expected) = (layer.origin, expected(default));
+                let example = example(default);
+                return Err(ConfigError::WrongType { origin, key, expected, example });
             };
             if let Some(range) = beyond(&key, &value) {
                 return Err(ConfigError::OutOfRange { origin: layer.origin, key, range });
@@ -162,6 +163,16 @@ fn read_as(default: &Value, text: String) -> Option<Value> {
         Value::String(_) => Some(Value::String(text)),
         Value::Datetime(_) | Value::Table(_) => None,
     }
+}
+
+/// How a text or a list is written, where the built-in value says something.
+fn example(default: &Value) -> Option<String> {
+    let says = match default {
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        _ => false,
+    };
+    says.then(|| default.to_string())
 }
 
 fn expected(default: &Value) -> Expected {

@@ -79,6 +79,10 @@ fn a_layer_replaces_single_keys() {
 #[case("[planning]\nthreads = \"2\"", "`planning.threads` must be a whole number")]
 #[case("[planning]\nvisits = 1", "`planning.visits` must be true or false")]
 #[case("[lists]\nformats = \"xlsx\"", "`lists.formats` must be a list")]
+#[case(
+    "[planning]\nworking_days = [\"Mon\"]",
+    "must be text in quotes, as \"Mon;Tue;Wed;Thu;Fri\""
+)]
 #[case("[office]\nprovince = 1", "`office.province` must be text in quotes")]
 #[case("[office.province]", "`office.province` must be text in quotes")]
 #[case(

@@ -1,4 +1,4 @@
-//! Numbers as they are written in Vietnam.
+//! Numbers as they are written in Vietnam, and those of the parts of a document.
 
 /// `1234567` as `1.234.567`.
 pub fn thousands(number: impl Into<i128>) -> String {
@@ -17,6 +17,14 @@ pub fn thousands(number: impl Into<i128>) -> String {
     text
 }
 
+/// The number of a part of a document: `I` for the first, which is at 0.
+#[must_use]
+pub fn roman(at: usize) -> &'static str {
+    const PARTS: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    PARTS.get(at).copied().unwrap_or("–")
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -31,5 +39,13 @@ mod tests {
     #[case(i128::from(i64::MAX), "9.223.372.036.854.775.807")]
     fn groups_of_three(#[case] number: i128, #[case] expected: &str) {
         assert_eq!(thousands(number), expected);
+    }
+
+    #[rstest]
+    #[case(0, "I")]
+    #[case(11, "XII")]
+    #[case::no_document_has_as_many(12, "–")]
+    fn parts_of_a_document(#[case] at: usize, #[case] expected: &str) {
+        assert_eq!(roman(at), expected);
     }
 }

@@ -97,6 +97,17 @@ impl EventKind {
         )
     }
 
+    /// What letters call it, in Vietnamese and English: of some kinds the short name is a word of offices, which
+    /// says nothing to a household.
+    #[must_use]
+    pub fn in_letters(self) -> (&'static str, &'static str) {
+        match self {
+            Self::SmallGroup => ("Buổi tuyên truyền nhóm nhỏ", "Talk in a small group"),
+            Self::Livestream => ("Buổi phát trực tiếp (livestream)", "Livestream"),
+            other => (other.name_vi(), other.name_en()),
+        }
+    }
+
     /// How many people usually come: fewer are not worth a host, more are not listened to.
     #[must_use]
     pub fn usual_size(self) -> RangeInclusive<u32> {

@@ -60,6 +60,10 @@ pub struct EventRule {
     pub days_apart: i32,
     /// Days from the day of planning to the first day on which it may be held.
     pub notice_days: i32,
+    /// Days after it during which nobody whom it invited is invited to another event.
+    pub invited_rest_days: i32,
+    /// Days after it during which nobody who came is invited to another event.
+    pub attended_rest_days: i32,
     /// How people hear of it.
     #[serde(deserialize_with = "told_by")]
     pub told_by: ToldBy,
@@ -173,14 +177,18 @@ impl EventRules {
                 && rule.catchment_km >= 0.0
                 && rule.days_apart >= 0
                 && (0..=90).contains(&rule.notice_days)
+                && (0..=366).contains(&rule.invited_rest_days)
+                && (0..=366).contains(&rule.attended_rest_days)
                 && (1..=rule.largest).contains(&rule.smallest);
             if !sound {
                 return wrong(
                     code,
                     "cần 1 <= smallest <= largest, attends từ 0 đến 1, decay_km > 0, catchment_km và \
-                     days_apart từ 0, notice_days từ 0 đến 90",
+                     days_apart từ 0, notice_days từ 0 đến 90, invited_rest_days và attended_rest_days từ 0 \
+                     đến 366",
                     "needs 1 <= smallest <= largest, attends from 0 to 1, decay_km > 0, catchment_km and \
-                     days_apart from 0, notice_days from 0 to 90",
+                     days_apart from 0, notice_days from 0 to 90, invited_rest_days and attended_rest_days from \
+                     0 to 366",
                 );
             }
             if rule.told_by == ToldBy::Letter && rule.attends * rules.most_per_place < 1.0 {
@@ -235,6 +243,8 @@ mod tests {
     #[case("attends = 0.50", "attends = 2.0", "small_group")]
     #[case("attends = 0.50", "attends = 0.05", "small_group")]
     #[case("notice_days = 2", "notice_days = -1", "small_group")]
+    #[case("invited_rest_days = 28", "invited_rest_days = -1", "customer_conference")]
+    #[case("attended_rest_days = 90", "attended_rest_days = 1000", "customer_conference")]
     #[case("told_by = \"channel\"", "told_by = \"smoke\"", "smoke")]
     #[case("most_per_place = 10", "most_per_place = 0.5", "most_per_place")]
     #[case("code = \"evening\"", "code = \"morning\"", "morning")]

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::digits::thousands;
+
 /// The same in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
@@ -20,11 +22,34 @@ impl Sentence {
     }
 }
 
-/// A number with one decimal, as people write it: `17,1` and `17.1`.
+/// A name with its code, the same in both languages: `Pú Trạng (04282)`; the code alone where nobody knows the
+/// name.
+#[must_use]
+pub fn named(name: &str, code: &str) -> String {
+    if name.is_empty() { code.to_owned() } else { format!("{name} ({code})") }
+}
+
+/// So many of something, in English: `1 day`, `2 days`.
+#[must_use]
+pub fn so_many(count: impl Into<i64>, one: &str) -> String {
+    let count = count.into();
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A number with one decimal, as people write it: `5.017,1` and `5,017.1`.
 #[must_use]
 pub fn tenths(number: f64) -> Sentence {
-    let en = format!("{number:.1}");
-    Sentence::new(en.replace('.', ","), en)
+    let text = format!("{number:.1}");
+    let (sign, size) = text.strip_prefix('-').map_or(("", text.as_str()), |size| ("-", size));
+    let parts = size.split_once('.').and_then(|(whole, tenth)| {
+        let whole: i128 = whole.parse().ok()?;
+        Some((thousands(whole), tenth))
+    });
+    let Some((whole, tenth)) = parts else { return Sentence::new(text.as_str(), text.as_str()) };
+    Sentence::new(
+        format!("{sign}{whole},{tenth}"),
+        format!("{sign}{}.{tenth}", whole.replace('.', ",")),
+    )
 }
 
 /// A share, 0 to 1, in percent: `17,1 %` and `17.1 %`.
@@ -39,9 +64,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn codes_have_their_names_beside_them() {
+        assert_eq!(named("Pú Trạng", "04282"), "Pú Trạng (04282)");
+        assert_eq!(named("", "04282"), "04282");
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        let told = [0, 1, 2].map(|count| so_many(count, "day"));
+        assert_eq!(told, ["0 days", "1 day", "2 days"]);
+    }
+
+    #[test]
     fn numbers_are_written_as_each_language_writes_them() {
         assert_eq!(percent(0.171), Sentence::new("17,1 %", "17.1 %"));
         assert_eq!(percent(1.0), Sentence::new("100,0 %", "100.0 %"));
         assert_eq!(tenths(152.66), Sentence::new("152,7", "152.7"));
+        assert_eq!(tenths(1_005_000.04), Sentence::new("1.005.000,0", "1,005,000.0"));
+        assert_eq!(tenths(-0.26), Sentence::new("-0,3", "-0.3"));
     }
 }

@@ -15,11 +15,21 @@ pub struct Component {
     pub contacts: Vec<u32>,
 }
 
-/// Splits a problem. Groups that nobody serves and contacts without an offer are in no part.
+/// Splits a problem. Groups that nobody serves or of which nobody has an offer, and contacts without an
+/// offer, are in no part and join nobody: of them a version stores no more than why they have none.
 pub fn components(problem: &Problem) -> Vec<Component> {
     let agents = problem.agents();
+    let is_reachable = |contact: usize| {
+        !problem.offers.row(contact).is_empty() || !problem.direct.row(contact).is_empty()
+    };
+    let mut reached = vec![false; problem.serving.len()];
+    for (contact, group) in problem.group.iter().enumerate() {
+        if let Some(reached) = reached.get_mut(*group as usize).filter(|_| is_reachable(contact)) {
+            *reached = true;
+        }
+    }
     let mut sets = DisjointSets::new(agents);
-    for serving in problem.serving.iter() {
+    for (serving, _) in problem.serving.iter().zip(&reached).filter(|(_, reached)| **reached) {
         let Some(first) = serving.first() else { continue };
         for one in serving {
             sets.join(first.agent, one.agent);
@@ -39,9 +49,10 @@ pub fn components(problem: &Problem) -> Vec<Component> {
         }
     }
     let mut part_of_group = Vec::with_capacity(problem.serving.len());
-    for (group, serving) in (0u32..).zip(problem.serving.iter()) {
+    for ((group, serving), reached) in (0u32..).zip(problem.serving.iter()).zip(&reached) {
         let part = serving
             .first()
+            .filter(|_| *reached)
             .and_then(|one| number.get(sets.root(one.agent) as usize).copied())
             .unwrap_or(u32::MAX);
         if let Some(part) = parts.get_mut(part as usize) {
@@ -51,9 +62,8 @@ pub fn components(problem: &Problem) -> Vec<Component> {
     }
     for (contact, group) in (0u32..).zip(&problem.group) {
         let part = part_of_group.get(*group as usize).copied().unwrap_or(u32::MAX);
-        let reachable = !problem.offers.row(contact as usize).is_empty()
-            || !problem.direct.row(contact as usize).is_empty();
-        if let Some(part) = parts.get_mut(part as usize).filter(|_| reachable) {
+        if let Some(part) = parts.get_mut(part as usize).filter(|_| is_reachable(contact as usize))
+        {
             part.contacts.push(contact);
         }
     }
@@ -127,6 +137,14 @@ mod tests {
         let joined = Component { agents: vec![0, 2, 3], groups: vec![0, 2], contacts: vec![1, 2] };
         let alone = Component { agents: vec![1], groups: vec![1], contacts: vec![0, 3] };
         assert_eq!(parts, [joined, alone]);
+    }
+
+    #[test]
+    fn groups_of_which_nobody_can_be_touched_join_nobody() {
+        // Agents 0 and 1 share group 1 alone, whose only contact has no offer; nobody is left for agent 1.
+        let problem = problem(2, &[&[0], &[0, 1]], &[(0, true), (1, false)]);
+        let alone = Component { agents: vec![0], groups: vec![0], contacts: vec![0] };
+        assert_eq!(components(&problem), [alone]);
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl<'a> Examination<'a> {
         }
         cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.time.date));
         for cell in &mut cells {
-            if self.is_tried(cell, &cases) {
+            if self.is_tried(cell, &cases) || self.is_soon_after_a_call(cell) {
                 cell.channels = cell.channels.without(ChannelSet::of(TouchChannel::Call));
             }
             // Rest and law must leave the same case open: a touch speaks about something.
@@ -289,6 +289,12 @@ impl<'a> Examination<'a> {
     fn promised(&self, bucket: u8) -> bool {
         let kept = |hour| grid::kept_in(&self.snapshot.buckets, hour) == Some(bucket);
         self.recall.call_back.is_some_and(kept)
+    }
+
+    /// Whether a call in a bucket may come within a day of another one.
+    fn is_soon_after_a_call(&self, cell: &Cell) -> bool {
+        let time = (cell.time.date, cell.time.part.map(|part| part.name));
+        self.recall.calls_after.is_some_and(|last| time <= last)
     }
 
     /// Whether nobody answered lately in the part of the day of a bucket: the next call is in another part,

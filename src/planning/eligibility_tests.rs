@@ -279,3 +279,23 @@ fn a_last_chance_taken_earlier_counts_by_day_and_not_by_part() {
     let told: Vec<i64> = found.iter().map(|way| way.worth.value).collect();
     assert_eq!(told, [30, 30, 29, 29, 28, 28, 26, 26, 26, 26]);
 }
+
+/// Visits are no calls: they wait for nothing.
+#[rstest::rstest]
+#[case::until_a_morning_is_over("2023-06-06", PartOfDay::Morning, Ok(vec![3, 4, 5, 6, 7, 8, 9]))]
+#[case::until_an_evening_is_over("2023-06-06", PartOfDay::Evening, Ok(vec![4, 5, 6, 7, 8, 9]))]
+#[case::beyond_the_week("2023-06-12", PartOfDay::Morning, Err(ReasonCode::TooRecent))]
+fn calls_come_a_day_after_the_part_in_which_somebody_may_have_called(
+    #[case] day: &str,
+    #[case] part: PartOfDay,
+    #[case] expected: Result<Vec<u8>, ReasonCode>,
+) {
+    let mut all = with_evenings();
+    all.persons[0].agreed = Agreed::ALL;
+    all.recalls[0].calls_after = Some((date(day), Some(part)));
+    assert_eq!(open(&all), expected);
+    all.communes[0].visits = u64::MAX;
+    let found = options(&all, ALL).unwrap().options;
+    let visits = found.iter().filter(|way| way.channel == TouchChannel::Visit);
+    assert_eq!(visits.count(), 10);
+}

@@ -9,6 +9,7 @@ use crate::domain::day_part::PartOfDay;
 use crate::domain::due::DueLadder;
 use crate::domain::ids::{AgentId, PersonId};
 use crate::domain::money::Vnd;
+use crate::domain::plan_turns::When;
 use crate::domain::product::{ProductId, ProductSet};
 use crate::domain::segment::SegmentSet;
 use crate::domain::touch::TouchChannel;
@@ -254,6 +255,9 @@ pub struct Recall {
     /// The part of the day in which nobody answered last: the next call is in another one. It says
     /// nothing where days are planned whole.
     pub not_in: Option<PartOfDay>,
+    /// Calls come after this day or part of a day alone: in the same part of the day before it somebody who
+    /// is away since may have called.
+    pub calls_after: Option<When>,
 }
 
 /// A call that was made just before the week's first bucket, or on its day: the number must not ring

@@ -6,10 +6,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::bulk::{inserts, writes};
-use super::conn::Conn;
+use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
 use super::ids::take_ids;
 use super::schema::{event_attendance, event_steps, events};
+use crate::domain::event_life::Attendance;
 
 /// An event.
 #[derive(
@@ -177,6 +178,23 @@ pub fn event(conn: &mut Conn, province: i64, code: &str) -> StoreResult<Option<E
         .optional()?)
 }
 
+/// The events of these codes, by code.
+///
+/// # Errors
+/// The database refused.
+pub fn events_by_code(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[&str],
+) -> StoreResult<HashMap<String, EventRow>> {
+    let rows: Vec<EventRow> = on_backend!(conn, inner => events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::code.eq_any(codes))
+        .select(EventRow::as_select())
+        .load(inner))?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
 /// The steps of an event, in order.
 ///
 /// # Errors
@@ -241,6 +259,22 @@ pub fn attendance(conn: &mut Conn, province: i64) -> StoreResult<Vec<AttendanceR
         .order((event_attendance::event_id, event_attendance::who))
         .select(AttendanceRow::as_select())
         .load(conn)?)
+}
+
+/// Who on record came to these events: the key of the event, and of the person.
+///
+/// # Errors
+/// The database refused.
+pub fn who_came(conn: &mut Conn, province: i64, events: &[i64]) -> StoreResult<Vec<(i64, i64)>> {
+    let came = [Attendance::Attended.code(), Attendance::Joined.code()];
+    let rows: Vec<(i64, Option<i64>)> = on_backend!(conn, inner => event_attendance::table
+        .filter(event_attendance::province_id.eq(province))
+        .filter(event_attendance::event_id.eq_any(events))
+        .filter(event_attendance::status.eq_any(came))
+        .select((event_attendance::event_id, event_attendance::person_id))
+        .order((event_attendance::event_id, event_attendance::who))
+        .load(inner))?;
+    Ok(rows.into_iter().filter_map(|(event, person)| Some((event, person?))).collect())
 }
 
 /// People by event and status.

@@ -2,6 +2,7 @@
 //! whether it is still what the lists say. Nothing here is data: without it a plan takes longer.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::conn::{Conn, on_backend};
 use super::error::StoreResult;
@@ -35,6 +36,29 @@ pub fn list_changes(conn: &mut Conn, province: i64) -> StoreResult<(i64, i64)> {
         .load(inner))?;
     let of = |one: i64| rows.iter().filter(|row| row.0 == one).map(|row| row.1).sum();
     Ok((of(province), of(COMMON)))
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Bool)]
+    held: bool,
+}
+
+/// Keeps whoever erases people of a province waiting until the transaction ends; false where somebody is doing so
+/// at this moment. What is being erased still looks as if it were there, and whoever erases does not see what
+/// is being kept. The triggers of `week_images` hold the other side of the lock; SQLite has one writer at a time
+/// and needs none.
+///
+/// # Errors
+/// The database refused.
+pub fn hold_erasures(conn: &mut Conn, province: i64) -> StoreResult<bool> {
+    let Conn::Postgres(conn) = conn else { return Ok(true) };
+    let statement = "SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended('week_images', \
+                     province))) AS held FROM (VALUES ($1), ($2)) AS own (province)";
+    let statement = diesel::sql_query(statement);
+    let held: Held =
+        statement.bind::<BigInt, _>(province).bind::<BigInt, _>(COMMON).get_result(conn)?;
+    Ok(held.held)
 }
 
 /// The image of an office, if there is one of this name.
@@ -79,6 +103,6 @@ fn add_up(conn: &mut Conn, province: i64) -> StoreResult<()> {
                      list_changes WHERE province_id = $1 FOR UPDATE SKIP LOCKED)) RETURNING number) \
                      INSERT INTO list_changes SELECT $1, sum(number)::bigint FROM gone \
                      HAVING count(*) > 0";
-    diesel::sql_query(statement).bind::<diesel::sql_types::BigInt, _>(province).execute(conn)?;
+    diesel::sql_query(statement).bind::<BigInt, _>(province).execute(conn)?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub struct Named {
     pub kind: String,
 }
 
-/// These events as the newest version has them that is in force or was, by code.
+/// These events as the newest version has them that is in force or was until its week was over, by code.
 ///
 /// # Errors
 /// The database refused.
@@ -53,6 +53,17 @@ pub fn named_in_force(
     conn: &mut Conn,
     province: i64,
     codes: &[String],
+) -> StoreResult<HashMap<String, Named>> {
+    let in_force = |state| matches!(state, PlanState::Published | PlanState::Closed);
+    newest_named(conn, province, codes, in_force)
+}
+
+/// These events as the newest version has them of those whose state counts, by code.
+fn newest_named(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[String],
+    counts: impl Fn(PlanState) -> bool,
 ) -> StoreResult<HashMap<String, Named>> {
     let rows: Vec<(i64, i32, String, String)> = on_backend!(conn, inner => plan_events::table
         .filter(plan_events::province_id.eq(province))
@@ -62,11 +73,11 @@ pub fn named_in_force(
         .load(inner))?;
     let versions: Vec<i64> = rows.iter().map(|(version, ..)| *version).collect();
     let states = states_of(conn, province, &versions)?;
-    let in_force = |version: &i64| {
+    let is_meant = |version: &i64| {
         let state = states.get(version).and_then(|code| PlanState::from_code(code));
-        matches!(state, Some(PlanState::Published | PlanState::Closed))
+        state.is_some_and(&counts)
     };
-    let named = rows.into_iter().filter(|(version, ..)| in_force(version));
+    let named = rows.into_iter().filter(|(version, ..)| is_meant(version));
     // The newest of each event.
     Ok(named
         .map(|(version_id, number, code, kind)| (code, Named { version_id, number, kind }))
@@ -85,6 +96,30 @@ pub fn invited_in_force(
 ) -> StoreResult<Vec<(String, InvitationRow)>> {
     let codes: Vec<String> = events.iter().map(|(code, _)| code.clone()).collect();
     let named = named_in_force(conn, province, &codes)?;
+    invited_by(conn, province, events, &named)
+}
+
+/// The same of the newest version of each that was ever published: a plan that is made again knows nothing of an
+/// event that is over by then, and its guests were invited all the same.
+///
+/// # Errors
+/// The database refused.
+pub fn invited_at_last(
+    conn: &mut Conn,
+    province: i64,
+    events: &[(String, String)],
+) -> StoreResult<Vec<(String, InvitationRow)>> {
+    let codes: Vec<String> = events.iter().map(|(code, _)| code.clone()).collect();
+    let named = newest_named(conn, province, &codes, PlanState::was_published)?;
+    invited_by(conn, province, events, &named)
+}
+
+fn invited_by(
+    conn: &mut Conn,
+    province: i64,
+    events: &[(String, String)],
+    named: &HashMap<String, Named>,
+) -> StoreResult<Vec<(String, InvitationRow)>> {
     let own = |(code, kind): &(String, String)| {
         let own = named.get(code).filter(|named| is_same_event(&named.kind, kind))?;
         Some(((own.version_id, own.number), code.clone()))

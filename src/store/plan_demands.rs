@@ -12,42 +12,47 @@ use super::schema::{plan_communes, touches};
 use super::steps::{states_of, versions_of_week};
 use crate::domain::plan_life::PlanState;
 
-/// Touches of an agent in a commune on a day by one channel.
+/// Touches of an agent in a commune on a day, or in a part of it, by one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct TakenRow {
+    /// Version.
+    pub version_id: i64,
     /// Agent.
     pub agent_id: i64,
     /// Commune code.
     pub commune: String,
     /// Day.
     pub day: NaiveDate,
+    /// Part of the day; none where days are planned whole.
+    pub part: Option<String>,
     /// `call` or `visit`.
     pub channel: String,
     /// How many.
     pub touches: i64,
 }
 
-/// What the plans of all other offices for a week ask of their agents: each by the version that
-/// stands.
+/// What versions ask of their agents.
 ///
 /// # Errors
 /// The database refused.
-pub fn taken_by_others(
-    conn: &mut Conn,
-    province: i64,
-    office: &str,
-    week: &str,
-) -> StoreResult<Vec<TakenRow>> {
-    let versions: Vec<i64> =
-        standing(conn, province, office, week)?.into_iter().map(|(version, _)| version).collect();
+pub fn asked_by(conn: &mut Conn, province: i64, versions: &[i64]) -> StoreResult<Vec<TakenRow>> {
     Ok(on_backend!(conn, inner => touches::table
         .filter(touches::province_id.eq(province))
-        .filter(touches::version_id.eq_any(&versions))
-        .group_by((touches::agent_id, touches::commune, touches::day, touches::channel))
-        .select((
+        .filter(touches::version_id.eq_any(versions))
+        .group_by((
+            touches::version_id,
             touches::agent_id,
             touches::commune,
             touches::day,
+            touches::part,
+            touches::channel,
+        ))
+        .select((
+            touches::version_id,
+            touches::agent_id,
+            touches::commune,
+            touches::day,
+            touches::part,
             touches::channel,
             count_star(),
         ))
@@ -77,7 +82,10 @@ pub fn communes_of_others(
 /// The versions of other offices' plans of a week that count, with the code of the office. What agents
 /// have in their hands counts before what they will get, and that before what may come to nothing: a
 /// draft beside a published version takes no slot and gives none back.
-fn standing(
+///
+/// # Errors
+/// The database refused.
+pub fn standing(
     conn: &mut Conn,
     province: i64,
     office: &str,

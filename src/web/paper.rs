@@ -9,7 +9,7 @@ use super::templates::{Templates, TemplatesError};
 use super::words::number;
 use crate::app::documents::{Cell, Paper, Section};
 use crate::domain::calendar::date_vi;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, tenths};
 
 /// Why a document was not laid out.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +88,10 @@ fn cell_of(cell: &Cell, lang: Lang) -> Value {
         Cell::Name(name) => (name.clone(), false),
         Cell::Said(said) => (lang.pick(&said.vi, &said.en).to_owned(), false),
         Cell::Count(count) | Cell::Money(count) => (number(*count, lang), true),
+        Cell::Tenths(count) => {
+            let said = tenths(*count as f64 / 10.0);
+            (lang.pick(&said.vi, &said.en).to_owned(), true)
+        }
     };
     json!({ "text": text, "number": is_number })
 }

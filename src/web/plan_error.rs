@@ -55,8 +55,9 @@ impl From<PlanError> for Problem {
                          ghi mã hộ, #MÃ NGƯỜI, mã nhân viên thu, mã hoặc tên địa bàn, mã sự kiện hoặc mã địa điểm."
                     ),
                     format!(
-                        "The plan has no household, agent or area “{about}”; write a household code, \
-                         #PERSON, the code of an agent, or the code or name of an area."
+                        "The plan has no household, agent, area or event “{about}”; write a household code, \
+                         #PERSON, the code of an agent, the code or name of an area, or the code of an event \
+                         or a venue."
                     ),
                 ),
             ),
@@ -136,7 +137,7 @@ fn of_targets(error: TargetError) -> Problem {
         TargetError::NoSuchRevision { .. } => {
             missing("no_revision", ("Không có lần giao này", "No such revision"))
         }
-        TargetError::UnknownNode { .. } => {
+        TargetError::UnknownNode { .. } | TargetError::NoOfficer { .. } => {
             missing("unknown_unit", ("Không có đơn vị này", "No such unit"))
         }
         TargetError::UnknownIndicator { .. } => {

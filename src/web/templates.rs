@@ -90,6 +90,7 @@ impl Templates {
         (lang, switch): (Lang, &str),
     ) -> Result<String, Box<RenderError>> {
         let inner = self.registry.render(name, data).map_err(Box::new)?;
+        let inner = unbroken(&inner);
         let (title, body) = inner.split_once('\n').unwrap_or(("", &inner));
         let frame = json!({
             "lang": lang.code(),
@@ -117,11 +118,21 @@ impl Templates {
     }
 }
 
+/// The same with numbers and their percent signs on one line.
+fn unbroken(page: &str) -> String {
+    page.replace(" %", "\u{a0}%")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_percent_sign_stays_with_its_number() {
+        assert_eq!(unbroken("152,7 × 18,2 %) : 3"), "152,7 × 18,2\u{a0}%) : 3");
+    }
 
     #[test]
     fn every_template_of_the_folder_compiles_and_is_known() {

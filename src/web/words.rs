@@ -19,7 +19,7 @@ use super::links::address;
 use crate::app::plan::ToldCell;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::campaign::Approach;
-use crate::domain::digits::thousands;
+use crate::domain::digits::{roman, thousands};
 use crate::domain::indicator::Unit;
 use crate::domain::measure::Counts;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose};
@@ -132,7 +132,10 @@ pub(crate) fn register(registry: &mut Handlebars<'_>) {
             let dials = |sign: &char| sign.is_ascii_digit() || *sign == '+';
             Ok(given.text(0)?.chars().filter(dials).collect())
         }),
-        ("roman", |given| Ok(roman(given.count(0)?).to_owned())),
+        ("roman", |given| {
+            let at = usize::try_from(given.count(0)?).unwrap_or(usize::MAX);
+            Ok(roman(at).to_owned())
+        }),
         ("href", href),
     ];
     for (name, says) in HELPERS {
@@ -163,13 +166,6 @@ pub(crate) fn number(number: i64, lang: Lang) -> String {
         Lang::Vi => text,
         Lang::En => text.replace('.', ","),
     }
-}
-
-/// The number of a part of a document: `I` for the first.
-fn roman(at: i64) -> &'static str {
-    const PARTS: [&str; 12] =
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
-    usize::try_from(at).ok().and_then(|at| PARTS.get(at)).copied().unwrap_or("–")
 }
 
 /// `90% (9/10)`: the percent never stands without its counts.

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use tempfile::TempDir;
 use vandong::app::context::Context;
 use vandong::app::import::{ImportError, Report, Request, Tally, import};
-use vandong::app::life::{approve, publish, submit};
+use vandong::app::life::{Published, approve, publish, submit};
 use vandong::app::plan::{Check, Made, Wanted, make, show, verify};
 use vandong::clock::FixedClock;
 use vandong::config::{Config, Tables};
@@ -312,11 +312,20 @@ impl Office {
     }
 
     /// Puts the newest version of a week into force.
-    pub(crate) fn publish(&mut self, week: Week) {
-        let wanted = newest(week);
-        submit(&mut self.context(), &wanted, "Trần An", None).unwrap();
-        approve(&mut self.context(), &wanted, "Lò Văn Sơn", None).unwrap();
-        publish(&mut self.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
+    pub(crate) fn publish(&mut self, week: Week) -> Published {
+        self.publish_version(&newest(week))
+    }
+
+    /// Puts a version into force, and says what became of it.
+    pub(crate) fn publish_version(&mut self, wanted: &Wanted) -> Published {
+        self.approve(wanted);
+        publish(&mut self.context(), wanted, "Lò Văn Sơn", &[]).unwrap()
+    }
+
+    /// Has a version approved.
+    pub(crate) fn approve(&mut self, wanted: &Wanted) {
+        submit(&mut self.context(), wanted, "Trần An", None).unwrap();
+        approve(&mut self.context(), wanted, "Lò Văn Sơn", None).unwrap();
     }
 
     /// The checks of a version that fail, by code, with what they say in English.
@@ -363,6 +372,15 @@ impl Office {
     /// The only column of a query, called `line`.
     pub(crate) fn texts(&mut self, query: &str) -> Vec<String> {
         self.raw.texts(query)
+    }
+
+    /// By what a list knows the first case of a contact that a plan touches once.
+    pub(crate) fn row_id(&mut self, contact: &str) -> String {
+        let keys = self.texts(&format!(
+            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
+             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{contact}' ORDER BY 1"
+        ));
+        keys.into_iter().next().unwrap()
     }
 
     /// Every row of every table as it is committed.

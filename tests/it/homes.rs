@@ -4,6 +4,7 @@ use vandong::app::lists::due_left;
 use vandong::app::plan::{diff, explain};
 use vandong::exchange::columns::Thing;
 
+use crate::events::with_events;
 use crate::harness::{Office, day, newest, on_both, version, week};
 use crate::province::si;
 
@@ -145,6 +146,49 @@ fn a_talk_with_somebody_who_is_no_longer_due_rests_the_household() {
         pays(office, 601, "2023-06-05");
         office.make(week());
         assert_eq!(touched(office, 2), [si(604)]);
+    });
+}
+
+/// `SI-NUMBER EVENT` of those whom a version invites from the households of code 7.
+fn invited_of_7(office: &mut Office, number: i32) -> Vec<String> {
+    office.texts(&format!(
+        "SELECT p.si_number || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.province_id = \
+         i.province_id AND e.version_id = i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = \
+         i.version_id JOIN persons p ON p.province_id = i.province_id AND p.id = i.person_id WHERE i.contact = '7' \
+         AND v.number = {number} ORDER BY 1"
+    ))
+}
+
+#[test]
+fn an_invitation_is_that_of_one_household_of_two_that_have_one_code_after_a_merger() {
+    on_both(|office| {
+        with_events(office);
+        office.import(Thing::Areas, REFORM);
+        // Nobody calls them.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        due_people(office, "04291", "7", 601..603);
+        office.sql("UPDATE persons SET phone = NULL WHERE household_code = '7'");
+        office.make(week());
+        office.publish(week());
+        let first = invited_of_7(office, 1);
+        assert_eq!(first.len(), 1, "{first:?}");
+        // Another list knows of a household with this code in the other of the two communes.
+        due_people(office, "04282", "7", 604..605);
+        office.make(week());
+        assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));
+        let second = invited_of_7(office, 2);
+        let of = |one: &&String| !one.starts_with(&si(604));
+        assert_eq!(second.iter().filter(of).collect::<Vec<_>>(), [&first[0]], "{second:?}");
+        // Whoever of the household was invited has nothing open any more, and the promise is not the other's.
+        let number = first[0].split_once(' ').unwrap().0;
+        office.sql(&format!(
+            "UPDATE enrolments SET closed = 'settled' WHERE person_id = (SELECT id FROM persons WHERE si_number = \
+             '{number}')"
+        ));
+        office.make(week());
+        let third = invited_of_7(office, 3);
+        let kept = third.iter().filter(|one| *one == &first[0]).count();
+        assert!(kept == 1 && third.iter().filter(of).count() == 1, "{third:?}");
     });
 }
 

@@ -2,12 +2,15 @@
 //! changes, a plan made with what is kept is that which is made of the lists alone.
 
 use vandong::app::plan::{Made, SupposedScenarios, prepare};
-use vandong::app::scenario::{Order, Target, apply, preview};
+use vandong::app::scenario::{apply, preview};
 use vandong::domain::outcome::OutcomeCode;
 use vandong::exchange::columns::Thing;
 
-use crate::harness::{Office, day, morning, newest, on_both, week};
+use crate::harness::{Office, morning, newest, on_both, week};
 use crate::province::{enrolments, prospect, prospects, si};
+use crate::raw::Raw;
+use crate::scenario::{order, target};
+use crate::together::wait_for_a_waiter;
 
 fn forget(office: &mut Office) {
     office.sql("DELETE FROM week_images");
@@ -74,18 +77,6 @@ fn changes() -> Vec<Change> {
         let header = "si_number;name;area_code;household_code;phone\n";
         format!("{header}{};Lò Thị Mai;{};HD-{at:03};{phone}\n", si(at), "04285")
     };
-    let order = |mode: &str| Order {
-        area: "04285".into(),
-        mode: mode.into(),
-        most_people: None,
-        from: day("2023-06-06"),
-        to: Some(day("2023-06-08")),
-        source: Some("12/QĐ-UBND".into()),
-    };
-    let decide = move |office: &mut Office, mode: &str| {
-        let target = Target { province: String::new(), office: String::new(), week: week() };
-        apply(&mut office.context(), &target, &order(mode), "Lò Văn Sơn").unwrap();
-    };
     let promised = OutcomeCode::Promised.code();
     vec![
         list("another telephone", Thing::People, person(1, "0912399999")),
@@ -132,7 +123,10 @@ fn changes() -> Vec<Change> {
             Thing::Absences,
             "agent_code;from;to;reason\nNV-02;2023-06-05;2023-06-06;Nghỉ phép\n".into(),
         ),
-        change("a scenario", move |office| decide(office, "distancing")),
+        change("a scenario", |office| {
+            let order = order("04285 distancing 06 08");
+            apply(&mut office.context(), &target(), &order, "Lò Văn Sơn").unwrap();
+        }),
         change("a setting", |office| office.config.planning.visits = false),
         change("a rule of the week", |office| {
             let folder = office.database.folder().join("tables");
@@ -219,15 +213,7 @@ fn a_scenario_says_and_makes_the_same_with_what_is_kept_and_without() {
         office.take_lists();
         office.make(week());
         office.publish(week());
-        let target = Target { province: String::new(), office: String::new(), week: week() };
-        let order = Order {
-            area: "15".into(),
-            mode: "distancing".into(),
-            most_people: None,
-            from: day("2023-06-06"),
-            to: None,
-            source: Some("12/QĐ-UBND".into()),
-        };
+        let (target, order) = (target(), order("15 distancing 06 -"));
         let swift = preview(&mut office.context(), &target, &order).unwrap();
         let image = office.texts("SELECT name AS line FROM week_images");
         forget(office);
@@ -286,5 +272,44 @@ fn who_is_erased_while_a_plan_is_made_does_not_come_back_with_it() {
             office.sql("TRUNCATE consents");
             assert_eq!(kept(office), 0);
         }
+    });
+}
+
+#[test]
+fn who_is_being_erased_while_a_plan_is_stored_does_not_come_back_with_it() {
+    on_both(|office| {
+        // SQLite has one writer at a time.
+        if !office.store.is_postgres() {
+            return;
+        }
+        office.take_lists();
+        let url = office.database.url.clone();
+        let mut other = Raw::open(&url);
+        let supposed = SupposedScenarios::default();
+        let prepared = prepare(&mut office.context(), "", "", week(), &supposed).unwrap();
+        other.run("BEGIN; DELETE FROM prospects WHERE id = 3").unwrap();
+        prepared.store(&mut office.context()).unwrap();
+        other.run("COMMIT").unwrap();
+        assert_eq!(kept(office), 0, "it holds who is gone");
+        office.make(week());
+        assert_eq!(kept(office), 1, "the next plan keeps one");
+
+        // An image that is being kept when somebody is erased goes with them.
+        office.sql("CREATE TABLE aside AS SELECT * FROM week_images");
+        forget(office);
+        other
+            .run(
+                "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('week_images', province_id)) \
+                 FROM aside; INSERT INTO week_images SELECT * FROM aside",
+            )
+            .unwrap();
+        std::thread::scope(|scope| {
+            let erases =
+                scope.spawn(|| Raw::open(&url).run("DELETE FROM prospects WHERE id = 4").unwrap());
+            wait_for_a_waiter(office);
+            other.run("COMMIT").unwrap();
+            erases.join().unwrap();
+        });
+        assert_eq!(kept(office), 0, "whoever erases has waited for it");
     });
 }

@@ -330,6 +330,34 @@ fn those_who_were_left_in_peace_are_compared_with_those_who_were_not() {
 }
 
 #[test]
+fn households_that_have_one_code_after_a_merger_are_compared_each_for_itself() {
+    on_both(|office| {
+        office.take_lists();
+        many_who_could_join(office);
+        five_percent(office);
+        period_begins_with_the_week(office);
+        let areas = "code;valid_from;valid_to;kind;name;parent_code;successor_codes\n\
+                     04291;2004-01-01;2023-06-04;commune;Pú Cũ;15;\"04282:1\"\n";
+        assert_eq!(office.import(Thing::Areas, areas).tally.rejected, 0);
+        let (one, other) = (number(3), number(6));
+        assert_eq!(COMMUNES[0], "04282", "where both of them live");
+        let people =
+            format!("si_number;name;area_code;household_code\n{other};Hà Văn Inh;04291;TN-003\n");
+        assert_eq!(office.import(Thing::People, &people).tally.updated, 1);
+        office.make(week());
+        office.publish(week());
+        office.is_on(day("2023-07-20"));
+        let paid = format!(
+            "si_number;product;paid_on;months;amount\n{one};voluntary_si;2023-06-20;3;1000000\n\
+             {other};voluntary_si;2023-06-21;3;1000000\n"
+        );
+        assert_eq!(office.import(Thing::Payments, &paid).tally.inserted, 2);
+        let all = uplift_shown(&mut office.context(), "").unwrap().all.unwrap();
+        assert_eq!((all.open + all.held_out, all.open_joined + all.held_out_joined), (330, 2));
+    });
+}
+
+#[test]
 fn whoever_is_on_lists_stays_in_the_comparison_when_the_week_is_planned_again() {
     on_both(|office| {
         office.take_lists();

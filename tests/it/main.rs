@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
 mod asked;
+mod away;
 mod backup;
 mod browser;
 mod campaign_papers;
@@ -26,6 +27,7 @@ mod import_cells;
 mod import_files;
 mod import_sheets;
 mod kills;
+mod late;
 mod learning;
 mod life;
 mod lists;

@@ -4,31 +4,26 @@
 use std::collections::BTreeMap;
 
 use vandong::app::documents::{Cell, month_paper, week_paper};
-use vandong::app::plan::explain;
-use vandong::app::targets::{Asked, By, Decision, Division, Line, Shown, approve, cascade, show};
+use vandong::app::plan::{ToldCell, explain};
+use vandong::app::targets::{Asked, By, Line, Shown, show};
 use vandong::exchange::columns::Thing;
 
 use crate::browser::{get, well_formed};
 use crate::documents::adds_up;
 use crate::harness::{Office, day, newest, on_both, week};
 use crate::province;
-use crate::targets::LISTS;
+use crate::targets::{approve_all, divided, lists};
 use crate::web::serving;
 
 /// The first commune is Mai's, the post is Páo's wherever it collects; the third is nobody's yet.
 const OFFICERS: &str = "Mã cán bộ;Họ tên;Mã cơ quan BHXH;Mã địa bàn;Mã tổ chức\n\
     CB-1;Bế Thị Mai;01500;04282;\nCB-2;Lý Văn Páo;01500;;BD-15\nCB-3;Vi Thị Lan;01500;;\n";
 
-fn divided(office: &mut Office) {
-    office.take_lists();
-    for (thing, list) in LISTS {
-        office.import(thing, list);
-    }
-    office.is_on(day("2023-04-28"));
-    let (campaign, by) = ("H1".to_owned(), "Lò Văn Sơn".to_owned());
-    cascade(&mut office.context(), &Division { campaign, by, ..Division::default() }).unwrap();
-    let (campaign, by) = ("H1".to_owned(), "Giàng A Páo".to_owned());
-    approve(&mut office.context(), &Decision { campaign, by, ..Decision::default() }).unwrap();
+/// A campaign in force.
+fn running(office: &mut Office) {
+    lists(office);
+    divided(office);
+    approve_all(office);
     office.is_on(day("2023-06-02"));
 }
 
@@ -52,7 +47,7 @@ fn target(lines: &BTreeMap<&str, &Line>, code: &str) -> i64 {
 #[test]
 fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
     on_both(|office| {
-        divided(office);
+        running(office);
         let none = shown(office, by(By::Officer));
         let all = of(&none, "new_voluntary_si");
         assert_eq!((all.len(), target(&all, "")), (1, 60), "nobody is in charge of anything");
@@ -78,6 +73,14 @@ fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
         }
         assert_eq!(agents["NV-01"].responsible[0].name, "Lý Văn Páo");
         assert_eq!(agents["NV-03"].responsible, []);
+        // Whoever asks about one officer reads of officers: of one without anything, of nobody.
+        for (unit, vi) in [("CB-3", "cán bộ Vi Thị Lan (CB-3) chưa phụ trách"), ("Lan", "mã `Lan`")]
+        {
+            let asked = Asked { campaign: "H1".into(), unit: unit.into(), ..by(By::Officer) };
+            let error = show(&mut office.context(), &asked).unwrap_err();
+            let told = error.vi().unwrap();
+            assert!(told.contains(vi), "{told}");
+        }
         // Inspections are no work of agents: the commune alone decides.
         let inspections = of(&officers, "inspections");
         let areas = shown(office, by(By::Area));
@@ -107,7 +110,7 @@ fn every_atom_is_in_one_hand_or_counted_as_nobodys() {
 #[test]
 fn whoever_is_away_and_whoever_claims_the_same_is_told() {
     on_both(|office| {
-        divided(office);
+        running(office);
         let list = "code;name;office_code;area_codes;active_to\nCB-1;Mai;01500;15;2023-06-01\n\
                     CB-2;Páo;01500;15;\nCB-3;Lan;01500;04288;\nCB-4;Sen;01500;04288;\n";
         office.import(Thing::Officers, list);
@@ -125,7 +128,7 @@ fn whoever_is_away_and_whoever_claims_the_same_is_told() {
 #[test]
 fn documents_and_explanations_name_who_answers() {
     on_both(|office| {
-        divided(office);
+        running(office);
         office.make(week());
         let plain = week_paper(&mut office.context(), &newest(week())).unwrap();
         let about = |office: &mut Office, about: &str| {
@@ -154,12 +157,31 @@ fn documents_and_explanations_name_who_answers() {
         assert!(done.contains("Bế Thị Mai (cán bộ phụ trách)"), "{done}");
         assert!(done.contains("Cán bộ điều phối"), "the other communes are nobody's: {done}");
         let month = month_paper(&mut office.context(), ("", ""), "2023-06".parse().unwrap());
-        assert!(serde_json::to_string(&month.unwrap()).unwrap().contains("Lý Văn Páo"));
+        let month = serde_json::to_string(&month.unwrap()).unwrap();
+        assert!(month.contains("Lý Văn Páo"));
+        assert!(month.contains("chỉ tính hộ có lịch trong tuần"), "beside targets of all: {month}");
 
         let area = about(office, "04282");
         assert!(area.vi.contains("Cán bộ phụ trách: Bế Thị Mai (CB-1)"), "{}", area.vi);
         let table = area.tables.last().unwrap();
         assert_eq!(table.title.vi, "Theo cán bộ phụ trách");
+        // What is planned is all Páo's, whose agents have it; what nobody got would be Mai's alone, so that
+        // no share stands beside their names.
+        let (wanted, own) = (area.tables.clone(), table.rows.clone());
+        let number = |cell: &ToldCell| match cell {
+            ToldCell::Number(number) => *number,
+            other => panic!("no share compares officers of one commune: {other:?} in {wanted:?}"),
+        };
+        let planned = |row: &Vec<ToldCell>| number(&row[1]);
+        assert_eq!((own[0][0].told().vi, planned(&own[0])), ("Bế Thị Mai (CB-1)".into(), 0));
+        assert_eq!(own[1][0].told().vi, "Lý Văn Páo (CB-2)");
+        assert_eq!(own[2][0].told().vi, "Chưa có lịch");
+        let all: u64 = own.iter().map(planned).sum();
+        assert!(
+            planned(&own[1]) > 0 && area.vi.contains(&format!("(04282): {all} hộ")),
+            "{}",
+            area.vi
+        );
         let third = about(office, "04288");
         assert!(third.en.contains("No officer is in charge yet"), "{}", third.en);
         let agent = about(office, "NV-01");
@@ -170,9 +192,36 @@ fn documents_and_explanations_name_who_answers() {
 }
 
 #[test]
+fn officers_of_one_name_are_told_apart_on_documents() {
+    on_both(|office| {
+        running(office);
+        let list = "code;name;office_code;area_codes\nCB-1;Bế Thị Mai;01500;04282\n\
+                    CB-2;Bế Thị Mai;01500;04285;04288\nCB-3;Lý Văn Páo;01500;\n";
+        let list = list.replace("04285;04288", "\"04285;04288\"");
+        assert_eq!(office.import(Thing::Officers, &list).tally.rejected, 0);
+        office.make(week());
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        adds_up(&paper);
+        let text = |title: &str| {
+            let own = paper.sections.iter().find(|section| section.title.vi == title);
+            serde_json::to_string(own.unwrap()).unwrap()
+        };
+        for code in ["CB-1", "CB-2"] {
+            let called = format!("Bế Thị Mai ({code})");
+            assert!(text("Chỉ tiêu").contains(&format!("\"{called}\"")), "{}", text("Chỉ tiêu"));
+            let done = text("Nội dung thực hiện");
+            assert_eq!(done.matches(&format!("{called} (cán bộ phụ trách)")).count(), 1, "{done}");
+        }
+        // NV-01 works for both.
+        let people = text("Phân công từng nhân viên thu");
+        assert!(people.contains("\"Bế Thị Mai (CB-1), Bế Thị Mai (CB-2)\""), "{people}");
+    });
+}
+
+#[test]
 fn the_command_and_the_pages_sum_by_officer() {
     on_both(|office| {
-        divided(office);
+        running(office);
         office.import(Thing::Officers, OFFICERS);
         let words = ["targets", "show", "--campaign", "H1", "--by", "officer"];
         let told = office.ask("2023-06-02", &[], &words).done();

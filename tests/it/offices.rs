@@ -1,12 +1,16 @@
 //! Offices: what they cover after a reform of the communes, and two that plan apart in one province.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vandong::app::lists::{due_left, load};
 use vandong::app::plan::{Made, Overlap, Wanted, make, show};
 use vandong::exchange::columns::Thing;
 
+use vandong::app::life::{approve, publish, submit};
+use vandong::clock::FixedClock;
+
 use crate::harness::{Office, day, newest, on_both, week};
+use crate::parts::{THIRDS, with_parts};
 
 #[test]
 fn an_office_keeps_communes_that_were_merged_and_asks_about_split_ones() {
@@ -141,5 +145,66 @@ fn an_office_is_warned_of_communes_that_another_has_planned() {
         let old = Wanted { office: "01501".to_owned(), version: Some(1), ..newest(week()) };
         let lists = load(&mut office.context(), &old).unwrap();
         assert_eq!((lists.version, lists.newest), (1, 2));
+    });
+}
+
+/// Touches of NV-01 by office and version: `OFFICE NUMBER DAY PART`.
+fn asked(office: &mut Office) -> Vec<String> {
+    office.texts(
+        "SELECT p.office_code || ' ' || CAST(v.number AS TEXT) || ' ' || CAST(t.day AS TEXT) || ' ' || t.part AS \
+         line FROM touches t JOIN plan_versions v ON v.id = t.version_id JOIN plans p ON p.id = v.plan_id JOIN \
+         agents a ON a.id = t.agent_id WHERE a.code = 'NV-01' ORDER BY 1",
+    )
+}
+
+fn publish_for(office: &mut Office, code: &str) {
+    let wanted = Wanted { office: code.to_owned(), ..newest(week()) };
+    submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
+    approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
+    publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
+}
+
+/// Two offices whose agent NV-01 has one slot in each part of a day and so many in a week.
+fn two_with_parts(office: &mut Office, a_week: u32) {
+    with_parts(office, &THIRDS);
+    office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+    office.sql(&format!("UPDATE agents SET slots_per_week = {a_week} WHERE code = 'NV-01'"));
+    let offices = "code;name;parent_code;area_codes\n01501;BHXH cơ sở Pú Trạng;01500;04282\n\
+                   01502;BHXH cơ sở Tân An;01500;\"04285;04288\"\n";
+    office.import(Thing::Offices, offices);
+}
+
+#[test]
+fn what_another_office_asks_of_a_part_is_taken_of_that_part() {
+    on_both(|office| {
+        two_with_parts(office, 6);
+        make_for(office, "01501");
+        office.sql("UPDATE agents SET slots_per_week = 15 WHERE code = 'NV-01'");
+        make_for(office, "01502");
+        let both = asked(office);
+        let of = |code: &str| both.iter().filter(|line| line.starts_with(code)).count();
+        assert!(of("01501") > 0 && of("01502") > 0, "{both:?}");
+        let once: BTreeSet<&str> = both.iter().map(|line| &line["01501 1 ".len()..]).collect();
+        assert_eq!(once.len(), both.len(), "no slot twice: {both:?}");
+    });
+}
+
+#[test]
+fn what_another_office_asked_before_its_version_of_noon_is_not_forgotten() {
+    on_both(|office| {
+        two_with_parts(office, 8);
+        let of = |office: &mut Office, which: &str| {
+            asked(office).iter().filter(|line| line.starts_with(which)).count()
+        };
+        make_for(office, "01501");
+        publish_for(office, "01501");
+        assert_eq!(of(office, "01501 1"), 8, "the whole week");
+        office.clock = FixedClock("2023-06-06T05:30:00".parse().unwrap());
+        make_for(office, "01501");
+        publish_for(office, "01501");
+        let noon = of(office, "01501 2");
+        assert!(noon > 0 && noon < 8, "{noon}");
+        make_for(office, "01502");
+        assert_eq!(of(office, "01502"), 0, "nothing is left of the week: {:?}", asked(office));
     });
 }

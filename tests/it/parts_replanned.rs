@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::life::{LifeWarning, approve, close, publish, submit};
+use vandong::app::life::{LifeWarning, close};
 use vandong::app::lists::{due_left, load};
 use vandong::app::plan::{diff, explain};
 use vandong::clock::FixedClock;
@@ -96,14 +96,9 @@ fn what_the_morning_brought_changes_the_afternoon_of_those_alone_whom_it_concern
             .iter()
             .find(|row| row.day == TUESDAY && row.part == "morning" && row.channel == "call");
         let called = called.unwrap().clone();
-        let key = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
-            called.contact
-        ));
+        let key = office.row_id(&called.contact);
         let list = format!(
-            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 15:30\n",
-            key[0]
+            "row_id;at;outcome;call_back_at\n{key};{TUESDAY} 09:00;call_back;{TUESDAY} 15:30\n"
         );
         assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
         office.make(week());
@@ -154,11 +149,7 @@ fn the_next_part_of_a_day_is_planned_where_its_lists_have_parts() {
 
 /// Puts the newest version into force, and says how many of its touches nobody is handed.
 fn published_late(office: &mut Office) -> usize {
-    let wanted = newest(week());
-    submit(&mut office.context(), &wanted, "Trần An", None).unwrap();
-    approve(&mut office.context(), &wanted, "Lò Văn Sơn", None).unwrap();
-    let done = publish(&mut office.context(), &wanted, "Lò Văn Sơn", &[]).unwrap();
-    let late = done.step.warnings.into_iter().find_map(|warning| match warning {
+    let late = office.publish(week()).step.warnings.into_iter().find_map(|warning| match warning {
         LifeWarning::Late { touches } => Some(touches),
         _ => None,
     });
@@ -195,26 +186,25 @@ fn whom_a_version_plans_too_early_to_be_handed_out_the_coordinator_has() {
         let later =
             before.iter().find(|row| row.day.as_str() > TUESDAY && row.contact.starts_with("HD"));
         let later = later.unwrap().clone();
-        let key = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
-            later.contact
-        ));
+        let key = office.row_id(&later.contact);
         let list = format!(
-            "row_id;at;outcome;call_back_at\n{};{TUESDAY} 09:00;call_back;{TUESDAY} 18:30\n",
-            key[0]
+            "row_id;at;outcome;call_back_at\n{key};{TUESDAY} 09:00;call_back;{TUESDAY} 18:30\n"
         );
         assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
         office.make(week());
         let moved = rows(office, 2).into_iter().find(|row| row.contact == later.contact).unwrap();
         assert_eq!((moved.day.as_str(), moved.part.as_str()), (TUESDAY, "evening"));
-        let left = |office: &mut Office| {
+        let of = |office: &mut Office| {
             let left = due_left(&mut office.context(), &newest(week())).unwrap();
-            left.iter().any(|one| one.contact == later.contact)
+            left.into_iter().find(|one| one.contact == later.contact)
         };
+        assert!(of(office).is_none(), "{later:?}");
         is_at(office, "11:00");
         assert!(published_late(office) > 0);
-        assert!(left(office), "{later:?}");
+        let left = of(office).unwrap();
+        // It was published; to publish it is not what is left to do.
+        assert_eq!((left.reason, left.touch.as_str()), ("late", ""));
+        assert!(left.todo_vi.starts_with("Lập lại kế hoạch"), "{left:?}");
     });
 }
 
@@ -250,24 +240,91 @@ fn a_part_that_had_begun_stays_with_the_lists_by_which_it_is_worked() {
 }
 
 #[test]
-fn whoever_falls_ill_at_noon_may_have_called_in_the_morning() {
+fn whoever_falls_ill_at_noon_may_have_called_in_the_morning_and_nobody_is_lost() {
     on_both(|office| {
-        on_tuesday(office, &THIRDS, "05:30");
+        with_parts(office, &THIRDS);
+        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
+        office.sql(
+            "UPDATE agents SET slots_per_day = 8, visit_slots_per_day = 4 WHERE code = 'NV-01'",
+        );
+        office.make(week());
+        office.publish(week());
+        is_at(office, "05:30");
         let before = rows(office, 1);
-        let called = before
-            .iter()
-            .filter(|row| row.agent == "NV-01" && row.day == TUESDAY && row.part == "morning");
-        let called: BTreeSet<&String> = called.map(|row| &row.contact).collect();
-        assert!(!called.is_empty());
-        let ill = format!("agent_code;from;to;reason\nNV-01;{TUESDAY};{TUESDAY};Ốm\n");
-        office.import(Thing::Absences, &ill);
+        let of_morning = |agent: &str| -> Vec<Row> {
+            let own =
+                |row: &&Row| row.agent == agent && row.day == TUESDAY && row.part == "morning";
+            before.iter().filter(own).cloned().collect()
+        };
+        let (ill, at_work) = (of_morning("NV-01"), of_morning("NV-03"));
+        assert!(ill.iter().any(|row| row.channel == "call") && !at_work.is_empty(), "{before:?}");
+        assert!(ill.iter().any(|row| row.channel == "visit"), "{before:?}");
+        let list = format!("agent_code;from;to;reason\nNV-01;{TUESDAY};{TUESDAY};Ốm\n");
+        office.import(Thing::Absences, &list);
         // There is room for everybody on every day that is left.
-        office.sql("UPDATE agents SET slots_per_day = 30");
+        office.sql("UPDATE agents SET slots_per_day = 60, visit_slots_per_day = 60");
         office.make(week());
         let now = rows(office, 2);
         assert!(now.iter().all(|row| row.agent != "NV-01" || row.day != TUESDAY));
-        let soon = now.iter().filter(|row| row.day.as_str() <= "2023-06-07");
-        let again: Vec<&Row> = soon.filter(|row| called.contains(&row.contact)).collect();
-        assert!(again.is_empty(), "{again:?}");
+        for row in &at_work {
+            assert!(now.iter().all(|one| one.contact != row.contact), "no second turn: {row:?}");
+        }
+        for row in &ill {
+            let again = now.iter().find(|one| one.contact == row.contact);
+            let again = again.unwrap_or_else(|| panic!("lost for the week: {row:?}"));
+            assert!(again.day.as_str() > TUESDAY, "{again:?}");
+            // Within 24 hours of the morning no number that may have rung rings again.
+            let is_soon = again.day == "2023-06-07" && again.part == "morning";
+            assert!(!is_soon || row.channel == "visit" || again.channel == "visit", "{again:?}");
+        }
+        assert!(office.wrong(&newest(week())).is_empty());
+        let lists = "SELECT CAST(count(*) AS TEXT) AS line FROM call_lists l JOIN agents a ON a.id = l.agent_id \
+                     AND a.province_id = l.province_id WHERE a.code = 'NV-01' AND l.day = '2023-06-06'";
+        assert_eq!(office.texts(lists), ["1"]);
+        // Nothing of the day is sent to whoever is away.
+        office.publish(week());
+        assert_eq!(office.texts(lists), ["1"], "the list of the first version alone");
+    });
+}
+
+#[test]
+fn whom_an_ill_agent_had_and_no_version_plans_again_the_coordinator_has() {
+    on_both(|office| {
+        on_tuesday(office, &THIRDS, "05:30");
+        let before = rows(office, 1);
+        let is_past = |row: &&Row| row.day.as_str() < TUESDAY || !is_ahead(row);
+        let listed: Vec<&Row> = before
+            .iter()
+            .filter(is_past)
+            .filter(|row| row.agent == "NV-01" && row.contact.starts_with("HD"))
+            .collect();
+        let days: BTreeSet<&str> = listed.iter().map(|row| row.day.as_str()).collect();
+        assert_eq!(days.len(), 2, "{listed:?}");
+        // One of them was told before; nobody is at work for the rest of the week.
+        let key = office.texts(&format!(
+            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
+             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
+            listed[0].contact
+        ));
+        let list = format!("row_id;at;outcome\n{};{} 09:00;no_answer\n", key[0], listed[0].day);
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
+        let ill = "agent_code;from;to;reason\nNV-01;2023-06-05;2023-06-09;Ốm\n";
+        office.import(Thing::Absences, ill);
+        office.sql("UPDATE agents SET slots_per_day = 0 WHERE code <> 'NV-03'");
+        office.make(week());
+        office.publish(week());
+        let planned: BTreeSet<String> =
+            rows(office, 2).into_iter().map(|row| row.contact).collect();
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        let left: BTreeSet<&str> = left.iter().map(|one| one.contact.as_str()).collect();
+        assert!(!left.contains(listed[0].contact.as_str()), "an agent spoke there");
+        let mut silent = 0;
+        for row in listed.iter().filter(|row| row.contact != listed[0].contact) {
+            let (by_agent, by_office) =
+                (planned.contains(&row.contact), left.contains(row.contact.as_str()));
+            assert!(by_agent != by_office, "{row:?}: planned {by_agent}, left {by_office}");
+            silent += usize::from(by_office);
+        }
+        assert!(silent > 0, "{listed:?}");
     });
 }

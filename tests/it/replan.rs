@@ -133,11 +133,8 @@ fn what_an_agent_worked_is_done_and_each_change_has_its_cause() {
             si(number(&paid))
         );
         office.import(Thing::Payments, &list);
-        let row = office.texts(&format!(
-            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
-             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{called}' ORDER BY 1"
-        ));
-        let list = format!("row_id;at;outcome;reason\n{};2023-06-06 10:00;refused;đắt\n", row[0]);
+        let row = office.row_id(&called);
+        let list = format!("row_id;at;outcome;reason\n{row};2023-06-06 10:00;refused;đắt\n");
         office.import(Thing::Outcomes, &list);
         let made = office.make(week());
         let told = made.replanned.as_ref().unwrap();
@@ -258,5 +255,30 @@ fn trying_out_stores_nothing_and_says_what_would_be_otherwise() {
         let wrong = try_out(&mut office.context(), ("", ""), week(), &none);
         assert!(matches!(wrong, Err(PlanError::Supposed(_))), "{wrong:?}");
         assert_eq!(office.everything(), before);
+    });
+}
+
+/// Beside lists in force the week as it is is the one that a plan made now would have, and not the one that
+/// would be best if nobody had a list yet.
+#[test]
+fn tried_out_in_a_published_week_the_week_as_it_is_keeps_what_is_on_lists() {
+    on_both(|office| {
+        office.take_lists();
+        // Its lists are of a plan to which others mattered more.
+        let usual = office.tables.planning.clone();
+        office.tables.planning = usual.replace("near_poor = 1.2", "near_poor = 0.3");
+        assert_ne!(office.tables.planning, usual);
+        office.make(week());
+        office.publish(week());
+        office.tables.planning = usual.replace("keep_points = 10\n", "keep_points = 1000\n");
+        assert_ne!(office.tables.planning, usual);
+        let from_scratch = [Supposed::Weight("keep_points".into(), 0.0)];
+        let tried = try_out(&mut office.context(), ("", ""), week(), &from_scratch).unwrap();
+        let made = office.make(week());
+        let kept = made.replanned.unwrap();
+        assert!(kept.kept > 0 && kept.kept == kept.in_force, "{kept:?}");
+        assert_eq!(tried.as_it_is.levels, made.summary.levels);
+        assert_eq!(tried.as_it_is.touches, made.summary.planned);
+        assert!(tried.as_supposed.levels.value > tried.as_it_is.levels.value, "{tried:?}");
     });
 }

@@ -2,14 +2,13 @@
 //! number behind what is kept, or behind what is raised, is found out by the check that recomputes it.
 
 use serde_json::{Value, json};
-use vandong::app::targets::{Decision, Division, approve, cascade};
 use vandong::clock::FixedClock;
 use vandong::exchange::columns::Thing;
 use vandong::planning::targets::raise::Raise;
 
 use crate::harness::{Office, day, newest, on_both, week};
 use crate::province::{COMMUNES, si};
-use crate::targets::LISTS;
+use crate::targets::{LISTS, approve_all, divided};
 
 /// The same numbers for the same seed.
 struct Dice(u64);
@@ -36,11 +35,8 @@ fn planned_again(office: &mut Office, dice: &mut Dice) {
         let list = list.replace(";120;", &format!(";{};", 90 + dice.below(90)));
         assert_eq!(office.import(thing, &list).tally.rejected, 0, "{}", thing.name());
     }
-    office.is_on(day("2023-04-28"));
-    let (campaign, by) = ("H1".to_owned(), "Lò Văn Sơn".to_owned());
-    cascade(&mut office.context(), &Division { campaign, by, ..Division::default() }).unwrap();
-    let (campaign, by) = ("H1".to_owned(), "Giàng A Páo".to_owned());
-    approve(&mut office.context(), &Decision { campaign, by, ..Decision::default() }).unwrap();
+    divided(office);
+    approve_all(office);
     office.is_on(day("2023-06-02"));
     office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
     office.make(week());

@@ -36,7 +36,7 @@ fn inserted(import: Running) -> u64 {
 }
 
 /// Comes back when somebody waits for a lock on the server.
-fn wait_for_a_waiter(office: &mut Office) {
+pub(crate) fn wait_for_a_waiter(office: &mut Office) {
     let query = "SELECT 'waits' AS line FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
                  WHERE NOT l.granted AND a.datname = current_database()";
     for _ in 0..3_000 {
@@ -45,7 +45,7 @@ fn wait_for_a_waiter(office: &mut Office) {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("the second import waits for nobody");
+    panic!("nobody waits");
 }
 
 #[test]

@@ -280,6 +280,13 @@ fn who_was_contacted_as_often_as_allowed_rests_and_is_told_the_limit() {
     });
 }
 
+/// The name of the person of the only contest.
+fn contested_name(office: &mut Office) -> String {
+    let names = "SELECT p.name AS line FROM contests c JOIN persons p ON p.province_id = c.province_id \
+                 AND p.id = c.person_id";
+    office.texts(names).remove(0)
+}
+
 #[test]
 fn the_command_line_asks_lists_and_decides() {
     on_both(|office| {
@@ -294,6 +301,12 @@ fn the_command_line_asks_lists_and_decides() {
             (open[0]["reason"].as_str(), open[0]["version"].as_i64()),
             (Some("not_mine"), Some(1))
         );
+        // Whom it is about: a household may be of several, and accepting may record a death.
+        let person = contested_name(office);
+        assert_eq!(open[0]["person"].as_str(), Some(person.as_str()));
+        assert_eq!(open[0]["agent_name"], "Quàng Thị Liên");
+        assert!(open[0]["product_name"]["vi"].as_str().unwrap().starts_with("BH"), "{open}");
+        let run = |command: &[&str]| office.ask("2023-06-02", &[], command);
         let asked = run(&["lists", "ask", "--week", "2023-W23"]).done();
         assert_eq!(asked["files"], 3);
         let told =

@@ -266,6 +266,10 @@ fn what_goes_wrong_is_told_to_programs_and_to_people() {
             );
             let english = ask(at, "GET", "/api/v1/x", "Accept-Language: en-GB,en;q=0.9\r\n").json();
             assert_eq!(english["title"], "Page not found");
+            let path = "/api/v1/plans/2023-W23/01500/explain?about=nobody";
+            let english = ask(at, "GET", path, "Accept-Language: en\r\n").json();
+            let detail = english["detail"].as_str().unwrap();
+            assert!(detail.contains("or event “nobody”") && detail.contains("a venue"), "{detail}");
             let vietnamese = get(at, "/api/v1/x?lang=vi").json();
             assert_eq!(vietnamese["title"], "Không tìm thấy trang");
             let page = ask(at, "GET", "/plans/2023-W30/01500", "Accept: text/html\r\n");

@@ -190,6 +190,7 @@ fn recall() -> impl Strategy<Value = Recall> {
             calls_exhausted,
             only_on,
             not_in: None,
+            calls_after: None,
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rstest::rstest;
-use vandong::domain::event::{EventKind, EventMode};
+use vandong::domain::event::{EventKind, EventMode, ToldBy};
 use vandong::domain::scenario::Mode;
 use vandong::planning::events::explain::{Standing, explain};
 use vandong::planning::events::offers::Offers;
@@ -254,6 +254,28 @@ fn what_is_left_out_says_why() {
         matches!(left[..], [(_, Refusal::HostsTaken { able: 2, .. } | Refusal::NobodyLeft { .. })]),
         "{left:?}"
     );
+}
+
+/// Whoever was invited a short while ago gets no letter, and may watch what is announced to all.
+#[test]
+fn whoever_rests_is_counted_where_nobody_is_invited() {
+    let all = planned(&only(LIVE)).1.value;
+    for (resting, by_letter) in [([0, 0, 0], 144_000_000), ([450, 300, 150], 72_000_000)] {
+        let rests = |mut week: Situation| {
+            for (commune, resting) in week.communes.iter_mut().zip(resting) {
+                commune.resting = resting;
+            }
+            week.kinds.iter_mut().filter(|rule| rule.kind == LIVE).for_each(|rule| {
+                rule.told_by = ToldBy::Channel;
+            });
+            week
+        };
+        let (_, plan) = planned(&rests(only(CONFERENCE)));
+        assert_eq!(plan.value, by_letter);
+        let (offers, plan) = planned(&rests(only(LIVE)));
+        assert_eq!(plan.value, all);
+        assert!(offers.problem.check().is_ok() && i128::from(plan.value) <= plan.bound);
+    }
 }
 
 #[test]

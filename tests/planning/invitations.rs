@@ -3,6 +3,7 @@
 use vandong::planning::events::invite::{
     Invitable, Invitations, Invited, fill, invitations, invite,
 };
+use vandong::planning::events::problem::MILLION;
 use vandong::planning::rows::Rows;
 
 fn rows(households: &[&[(u32, i64)]]) -> Rows<Invitable> {
@@ -72,9 +73,9 @@ fn small_cases_are_the_best_of_all_choices() {
 
 #[test]
 fn invitations_fill_the_seats_at_the_chance_that_people_come() {
-    assert_eq!(invitations(25, 100_000), 250);
-    assert_eq!(invitations(25, 450_000), 55);
-    assert_eq!(invitations(25, 0), 0);
+    assert_eq!(invitations(25 * MILLION, 100_000), 250);
+    assert_eq!(invitations(25 * MILLION, 450_000), 55);
+    assert_eq!(invitations(25 * MILLION, 0), 0);
     assert!(invite(&[1], &rows(&[&[(1, 5)]])).is_err());
 }
 
@@ -82,7 +83,7 @@ fn invitations_fill_the_seats_at_the_chance_that_people_come() {
 /// chance of 10 % two hundred would be invited, and forty come.
 #[test]
 fn no_more_people_are_expected_than_may_meet() {
-    const SEATS: i64 = 20_000_000;
+    const SEATS: i64 = 20 * MILLION;
     let near = 200_000;
     let far = 50_000;
     let count =
@@ -91,7 +92,7 @@ fn no_more_people_are_expected_than_may_meet() {
         let worth: Vec<Vec<(u32, i64)>> =
             (0..homes + others).map(|at| vec![(0, if at < homes { near } else { far })]).collect();
         let able = rows(&worth.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        let mut fates = invite(&[invitations(20, near)], &able).unwrap().fates;
+        let mut fates = invite(&[invitations(SEATS, near)], &able).unwrap().fates;
         fill(&mut fates, &able, &[SEATS]);
         let people = |(at, fate): (usize, &Invited)| match fate {
             Invited::To(_) if at < homes => near,

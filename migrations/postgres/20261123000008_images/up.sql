@@ -26,12 +26,16 @@ BEGIN
     INSERT INTO list_changes VALUES (0, 1);
     -- Of a table that was emptied nobody says whose rows they were.
     IF TG_OP = 'TRUNCATE' THEN
+      PERFORM pg_advisory_xact_lock(hashtextextended('week_images', 0));
       DELETE FROM week_images;
     END IF;
   ELSE
     INSERT INTO list_changes SELECT DISTINCT province_id, 1 FROM changed;
-    -- Who is erased from the lists is not kept here either.
+    -- Who is erased from the lists is not kept here either. Whoever keeps an image at this moment is waited for,
+    -- and nobody keeps one until this transaction ends (hold_erasures in src/store/images.rs).
     IF TG_OP = 'DELETE' THEN
+      PERFORM pg_advisory_xact_lock(hashtextextended('week_images', own.province_id))
+        FROM (SELECT DISTINCT province_id FROM changed ORDER BY province_id) AS own;
       DELETE FROM week_images WHERE province_id IN (SELECT province_id FROM changed);
     END IF;
   END IF;

@@ -10,11 +10,12 @@ use super::paper::{Cell, Column, Section, Table};
 use crate::app::context::Province;
 use crate::app::events::{PlaceNames, QuotaBoard};
 use crate::app::plan::Office;
+use crate::app::plan::events::people;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, so_many};
 use crate::store::invited::invited_counts;
 use crate::store::plan_events::PlanEventRow;
 use crate::store::{Conn, StoreResult};
@@ -52,7 +53,7 @@ fn line(
     let (vi, en) = part.map_or((event.part.as_str(), event.part.as_str()), |part| {
         (part.name_vi.as_str(), part.name_en.as_str())
     });
-    let expected = thousands(event.expected / 1_000_000);
+    let expected = thousands(people(event.expected));
     vec![
         Cell::said(format!("{}: {area}", kind.vi), format!("{}: {area}", kind.en)),
         Cell::said(
@@ -82,7 +83,7 @@ pub(super) fn of_month(events: &[PlanEventRow]) -> Vec<Vec<Cell>> {
         let kind = EventKind::told(code);
         let mut days: Vec<NaiveDate> = events.iter().map(|event| event.date).collect();
         days.sort_unstable();
-        let expected: i64 = events.iter().map(|event| event.expected / 1_000_000).sum();
+        let expected: i64 = events.iter().map(|event| people(event.expected)).sum();
         let hosts = events.iter().map(|event| event.host.as_str()).collect::<BTreeSet<_>>().len();
         let (many, expected) = (events.len(), thousands(expected));
         vec![
@@ -91,10 +92,10 @@ pub(super) fn of_month(events: &[PlanEventRow]) -> Vec<Vec<Cell>> {
                 format!("Người dân ở gần; dự kiến {expected} người"),
                 format!("People who live near; {expected} expected"),
             ),
-            Cell::said(format!("{} sự kiện", n(many as u64)), format!("{many} events")),
+            Cell::said(format!("{} sự kiện", n(many as u64)), so_many(many as i64, "event")),
             Cell::said("Theo kế hoạch từng tuần", "By the plan of each week"),
             span(&days),
-            Cell::said(format!("{} người chủ trì", n(hosts as u64)), format!("{hosts} hosts")),
+            Cell::said(format!("{} người chủ trì", n(hosts as u64)), so_many(hosts as i64, "host")),
         ]
     };
     kinds.into_iter().map(row).collect()

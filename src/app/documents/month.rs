@@ -72,9 +72,9 @@ pub fn month_paper(
         let crew = Crew::load(conn, province.id.0)?;
         let offices = offices_of(conn, &province, month.first())?;
         let officers = Officers::load(conn, &province, month.first())?;
-        let staff = officers.of_office(&office.code);
-        let asked = standing.section((&office, &staff), &offices, Period::Month);
-        grounds.extend(standing.grounds().filter(|_| asked.is_some()));
+        let asked = standing.sections((&office, &officers), &offices, Period::Month);
+        let (assigned, asked): (Vec<Sentence>, Vec<Section>) = asked.into_iter().unzip();
+        grounds.extend(assigned);
         let mut done = lines(&planned, &crew);
         done.rows.extend(events::of_month(&held(conn, &planned, today)?));
         let mut sections = vec![by_week(&weeks, &planned)];
@@ -225,9 +225,10 @@ fn by_week(weeks: &[Week], planned: &BTreeMap<Week, Planned>) -> Section {
         title: Sentence::new("Các tuần trong tháng", "The weeks of the month"),
         lead: vec![Sentence::new(
             "Một người đến hạn có thể được nêu ở nhiều tuần, nên cột cộng là số lượt chứ không phải số người. \
-             Kết quả chỉ có ở tuần đã kết thúc.",
+             Kết quả chỉ có ở tuần đã kết thúc và chỉ tính hộ có lịch trong tuần; kết quả chung xem mục Chỉ tiêu.",
             "Somebody who is due may stand in several weeks: totals count cases week by week, not people. \
-             Results are those of weeks that are closed.",
+             Results are those of weeks that are closed and of households planned in them; those of the whole \
+             area stand under Targets.",
         )],
         table: Some(Table { columns, rows, total: Some(total) }),
     }

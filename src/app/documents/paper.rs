@@ -98,6 +98,8 @@ pub enum Cell {
     Count(i64),
     /// VND.
     Money(i64),
+    /// A number in tenths: 169 is 16,9.
+    Tenths(i64),
 }
 
 /// A place to sign.

@@ -6,23 +6,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 
+use super::officers::Officers;
 use super::paper::{Cell, Column, Section, Table};
 use crate::app::context::{Context, province};
 use crate::app::plan::{Office, PlanError};
-use crate::app::targets::{Asked, By, Line, Shown, campaigns_of, history, show};
+use crate::app::targets::{Asked, By, Line, Shown, campaigns_of, history, shown_by};
 use crate::clock::FixedClock;
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::sentence::Sentence;
-use crate::store::officers::officers;
 
 /// The targets of the campaigns of a week, as they stood at a moment.
 pub(super) struct Standing {
-    /// By office, of each campaign.
-    offices: Vec<Shown>,
-    /// By agent, of each campaign.
-    agents: Vec<Shown>,
-    /// By officer in charge, of each campaign.
-    officers: Vec<Shown>,
+    /// Of each campaign by office, by officer in charge and, of a week, by agent.
+    shown: Vec<Shown>,
 }
 
 /// Of which time a document speaks.
@@ -40,16 +36,8 @@ impl Standing {
         week: Week,
         moment: NaiveDateTime,
     ) -> Result<Self, PlanError> {
-        let offices = read(context, (province, By::Office), (week, moment), &[])?;
-        if offices.is_empty() {
-            return Ok(Self { offices, agents: Vec::new(), officers: Vec::new() });
-        }
-        let agents = read(context, (province, By::Agent), (week, moment), &[])?;
-        let officers = match has_officers(context, province, week)? {
-            true => read(context, (province, By::Officer), (week, moment), &[])?,
-            false => Vec::new(),
-        };
-        Ok(Self { offices, agents, officers })
+        let by = [By::Office, By::Officer, By::Agent];
+        Ok(Self { shown: read(context, (province, &by), (week, moment), &[])? })
     }
 
     /// The same for the weeks of a month, as they stand now; agents are not told apart.
@@ -59,58 +47,69 @@ impl Standing {
         weeks: &[Week],
     ) -> Result<Self, PlanError> {
         let now = context.clock.now();
-        let (mut offices, mut charged): (Vec<Shown>, Vec<Shown>) = (Vec::new(), Vec::new());
+        let mut shown: Vec<Shown> = Vec::new();
         for week in weeks {
             // A campaign is looked at in its first week of the month.
-            let known: Vec<&str> = offices.iter().map(|one| one.campaign.code.as_str()).collect();
-            let new = read(context, (province, By::Office), (*week, now), &known)?;
-            if !new.is_empty() && has_officers(context, province, *week)? {
-                charged.extend(read(context, (province, By::Officer), (*week, now), &known)?);
-            }
-            offices.extend(new);
+            let known: Vec<&str> = shown.iter().map(|one| one.campaign.code.as_str()).collect();
+            let by = [By::Office, By::Officer];
+            let new = read(context, (province, &by), (*week, now), &known)?;
+            shown.extend(new);
         }
-        Ok(Self { offices, agents: Vec::new(), officers: charged })
+        Ok(Self { shown })
     }
 
-    /// The documents that assign them, among the grounds of a document.
-    pub(super) fn grounds(&self) -> impl Iterator<Item = Sentence> {
-        self.offices.iter().map(|one| {
-            let (name, source) = (&one.campaign.name, &one.campaign.source);
-            Sentence::new(format!("{source} ({name})"), format!("{source} ({name})"))
-        })
+    /// The campaigns, summed in one way.
+    fn by(&self, by: By) -> impl Iterator<Item = &Shown> {
+        self.shown.iter().filter(move |one| one.by == by.code())
     }
 
-    /// The part of a document; nothing for an office of which nothing is asked. `staff` are the codes of the
-    /// office's officers.
-    pub(super) fn section(
+    /// Whether several campaigns run at once, so that each has to be named.
+    fn are_several(&self) -> bool {
+        self.by(By::Office).nth(1).is_some()
+    }
+
+    /// A part of a document for each campaign that asks something of an office, each after the document that
+    /// assigns it, which is one of the grounds.
+    pub(super) fn sections(
         &self,
-        (office, staff): (&Office, &BTreeSet<String>),
+        (office, officers): (&Office, &Officers<'_>),
         all: &[(Office, Option<String>)],
         period: Period,
-    ) -> Option<Section> {
+    ) -> Vec<(Sentence, Section)> {
+        let staff = officers.of_office(&office.code);
         let below = |code: &str| {
             let found = all.iter().find(|(one, _)| one.code == code);
             found.and_then(|(_, parent)| parent.as_deref()) == Some(office.code.as_str())
         };
-        let mut rows = Vec::new();
         let charged = |campaign: &str, indicator: &str| {
-            let own = self.officers.iter().filter(|one| one.campaign.code == campaign);
+            let own = self.by(By::Officer).filter(|one| one.campaign.code == campaign);
             let lines = own.flat_map(|one| &one.lines);
             let of = lines.filter(|line| line.indicator == indicator && staff.contains(&line.code));
-            of.map(|line| row(line, period)).collect::<Vec<_>>()
+            let called = |line: &Line| officers.called(&line.code, &line.name);
+            of.map(|line| row(line, called(line), period)).collect::<Vec<_>>()
         };
-        for shown in &self.offices {
+        let mut sections = Vec::new();
+        for shown in self.by(By::Office) {
+            let mut rows = Vec::new();
+            let plain = |line: &Line| row(line, line.name.clone(), period);
             for lines in shown.lines.chunk_by(|a, b| a.indicator == b.indicator) {
                 // The office itself, its officers, then the offices for which it answers.
                 let own = lines.iter().filter(|line| line.code == office.code);
                 let others = lines.iter().filter(|line| below(&line.code));
-                rows.extend(own.map(|line| row(line, period)));
+                rows.extend(own.map(plain));
                 let first = lines.first().map_or("", |line| line.indicator.as_str());
                 rows.extend(charged(&shown.campaign.code, first));
-                rows.extend(others.map(|line| row(line, period)));
+                rows.extend(others.map(plain));
+            }
+            if !rows.is_empty() {
+                sections.push((ground(shown), self.section(shown, rows, period)));
             }
         }
-        let first = self.offices.first().filter(|_| !rows.is_empty())?;
+        sections
+    }
+
+    /// The part of a campaign.
+    fn section(&self, shown: &Shown, rows: Vec<Vec<Cell>>, period: Period) -> Section {
         let (target, reached) = match period {
             Period::Week => (("Trong tuần", "Of the week"), ("Đã đạt cả đợt", "Reached so far")),
             Period::Month => (("Trong tháng", "Of the month"), ("Đã đạt", "Reached")),
@@ -123,24 +122,37 @@ impl Standing {
             Column::numbers("Còn phải đạt", "Left", 16),
             Column::numbers("Tỷ lệ (%)", "Percent", 10),
         ];
-        Some(Section {
-            title: Sentence::new("Chỉ tiêu", "Targets"),
-            lead: vec![lead(first, period)],
+        let name = self.named(shown);
+        Section {
+            title: Sentence::new(format!("Chỉ tiêu{name}"), format!("Targets{name}")),
+            lead: vec![lead(shown, period)],
             table: Some(Table { columns, rows, total: None }),
-        })
+        }
     }
 
-    /// The targets of the week agent by agent.
-    pub(super) fn of_agents(&self) -> AgentAsks {
+    /// A campaign behind a heading, where there are several.
+    fn named(&self, shown: &Shown) -> String {
+        if self.are_several() { format!(" ({})", shown.campaign.name) } else { String::new() }
+    }
+
+    /// The targets of the week agent by agent, campaign by campaign.
+    pub(super) fn of_agents(&self, officers: &Officers<'_>) -> AgentAsks {
         let mut asks = AgentAsks::default();
-        for line in self.agents.iter().flat_map(|shown| &shown.lines) {
+        let all = self.by(By::Agent);
+        for (shown, line) in all.flat_map(|one| one.lines.iter().map(move |line| (one, line))) {
             let names = asks.responsible.entry(line.code.clone()).or_default();
-            names.extend(line.responsible.iter().map(|one| one.name.clone()));
+            names.extend(line.responsible.iter().map(|one| officers.called(&one.code, &one.name)));
             let Some(target) = line.week_target.filter(|_| line.kind == "flow") else { continue };
-            let known = asks.columns.iter().position(|(code, ..)| *code == line.indicator);
+            let asked = (shown.campaign.code.clone(), line.indicator.clone());
+            let known = asks.columns.iter().position(|one| one.asked == asked);
             let at = known.unwrap_or_else(|| {
-                let name = Sentence::new(line.name_vi.clone(), line.name_en.clone());
-                asks.columns.push((line.indicator.clone(), name, line.unit == "vnd"));
+                let campaign = self.named(shown);
+                let (vi, en) = if line.unit == "vnd" { (" (đồng)", " (VND)") } else { ("", "") };
+                let name = Sentence::new(
+                    format!("Chỉ tiêu{campaign}: {}{vi}", line.name_vi),
+                    format!("Target{campaign}: {}{en}", line.name_en),
+                );
+                asks.columns.push(AskedFor { asked, name, is_money: line.unit == "vnd" });
                 asks.columns.len() - 1
             });
             let row = asks.rows.entry(line.code.clone()).or_default();
@@ -150,11 +162,20 @@ impl Standing {
     }
 }
 
+/// What a campaign asks of agents.
+#[derive(Debug)]
+struct AskedFor {
+    /// Codes of the campaign and the indicator.
+    asked: (String, String),
+    /// Its heading.
+    name: Sentence,
+    is_money: bool,
+}
+
 /// What a week asks of each agent; no columns where nothing is asked.
 #[derive(Debug, Default)]
 pub(super) struct AgentAsks {
-    /// Code and name of each indicator, and whether it is money.
-    columns: Vec<(String, Sentence, bool)>,
+    columns: Vec<AskedFor>,
     /// By agent and column.
     rows: HashMap<String, BTreeMap<usize, i64>>,
     /// By agent the officers in charge.
@@ -169,11 +190,7 @@ impl AgentAsks {
 
     /// The columns that they add to a table of agents.
     pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
-        self.columns.iter().map(|(_, name, money)| {
-            let (vi, en) = if *money { (" (đồng)", " (VND)") } else { ("", "") };
-            let (vi, en) = (format!("{}{vi}", name.vi), format!("{}{en}", name.en));
-            Column::numbers(&format!("Chỉ tiêu: {vi}"), &format!("Target: {en}"), 14)
-        })
+        self.columns.iter().map(|one| Column::numbers(&one.name.vi, &one.name.en, 14))
     }
 
     /// Whether anybody of the office answers for any of them.
@@ -202,27 +219,19 @@ impl AgentAsks {
                 rows.fold(0, |sum, one| i64::saturating_add(sum, *one))
             })
             .collect();
-        self.columns.iter().zip(sums).map(
-            |((.., money), sum)| {
-                if *money { Cell::Money(sum) } else { Cell::Count(sum) }
-            },
-        )
+        let cell = |one: &AskedFor, sum| match one.is_money {
+            true => Cell::Money(sum),
+            false => Cell::Count(sum),
+        };
+        self.columns.iter().zip(sums).map(move |(one, sum)| cell(one, sum))
     }
 }
 
-/// Whether any officer is on record.
-fn has_officers(context: &mut Context<'_>, code: &str, week: Week) -> Result<bool, PlanError> {
-    context.store.read(|conn| {
-        let province = province(conn, code, week.monday())?;
-        Ok(!officers(conn, province.id.0)?.is_empty())
-    })
-}
-
 /// What the campaigns of a week ask, but for those that are known, by the revisions that were approved by a
-/// moment.
+/// moment. The sums of one campaign are of one read: on a document they stand side by side.
 fn read(
     context: &mut Context<'_>,
-    (code, by): (&str, By),
+    (code, by): (&str, &[By]),
     (week, moment): (Week, NaiveDateTime),
     known: &[&str],
 ) -> Result<Vec<Shown>, PlanError> {
@@ -246,16 +255,22 @@ fn read(
             province: code.to_owned(),
             campaign: campaign.code,
             revision: Some(revision),
-            by,
             week: Some(week),
             ..Asked::default()
         };
-        all.push(show(&mut then, &asked).map_err(Box::new)?);
+        all.extend(shown_by(&mut then, &asked, by).map_err(Box::new)?);
     }
     Ok(all)
 }
 
-fn row(line: &Line, period: Period) -> Vec<Cell> {
+/// The document that assigns a campaign's targets.
+fn ground(shown: &Shown) -> Sentence {
+    let (name, source) = (&shown.campaign.name, &shown.campaign.source);
+    Sentence::new(format!("{source} ({name})"), format!("{source} ({name})"))
+}
+
+/// A line of whoever is called so.
+fn row(line: &Line, called: String, period: Period) -> Vec<Cell> {
     let number = |number: Option<i64>| match (number, line.unit) {
         (None, _) => Cell::Empty,
         (Some(amount), "vnd") => Cell::Money(amount),
@@ -273,13 +288,18 @@ fn row(line: &Line, period: Period) -> Vec<Cell> {
     };
     vec![
         Cell::said(line.name_vi.clone(), line.name_en.clone()),
-        Cell::Name(line.name.clone()),
+        Cell::Name(called),
         number(target),
         number(reached),
         number(left),
-        // Whole percent, rounded down: what is not reached yet does not look like it.
-        share.map_or(Cell::Empty, |share| Cell::Count(share / 100)),
+        share.map_or(Cell::Empty, |share| Cell::Tenths(percent(share))),
     ]
+}
+
+/// Hundredths of a percent as tenths, rounded as everywhere; what is not reached yet does not look like it.
+fn percent(share: i64) -> i64 {
+    let rounded = share.saturating_add(5).div_euclid(10);
+    if share < 10_000 { rounded.min(999) } else { rounded }
 }
 
 fn lead(shown: &Shown, period: Period) -> Sentence {
@@ -300,5 +320,22 @@ fn lead(shown: &Shown, period: Period) -> Sentence {
             format!("{campaign}, lần giao {number}. Kết quả trong tháng tính đến ngày {day}."),
             format!("{campaign}, revision {number}. Results of the month until {day}."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::percent;
+
+    #[rstest]
+    #[case(1_694, 169)]
+    #[case(5_576, 558)]
+    #[case(9_999, 999)]
+    #[case(10_000, 1_000)]
+    #[case(0, 0)]
+    fn shares_are_rounded_and_never_up_to_all(#[case] share: i64, #[case] tenths: i64) {
+        assert_eq!(percent(share), tenths);
     }
 }

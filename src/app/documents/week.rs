@@ -12,6 +12,7 @@ use crate::app::plan::{
     AgentTarget, Earlier, PlanError, Targets, Wanted, find, offices_of, targets,
 };
 use crate::domain::calendar::{Week, date_vi};
+use crate::domain::digits::roman;
 use crate::domain::plan_life::{PlanAction, PlanState, who};
 use crate::domain::sentence::Sentence;
 use crate::store::plan_events::events_of_version;
@@ -32,15 +33,16 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
         let above = above(&offices, &found.office.code);
         let all = &board.shown.summary.coverage.all;
         let officers = Officers::load(conn, &found.province, week.monday())?;
-        let staff = officers.of_office(&found.office.code);
-        let asked = standing.section((&found.office, &staff), &offices, Period::Week);
-        let part = if asked.is_some() { "IV" } else { "III" };
+        let asked = standing.sections((&found.office, &officers), &offices, Period::Week);
+        let (assigned, asked): (Vec<Sentence>, Vec<Section>) = asked.into_iter().unzip();
+        // Agents are named after the sums, the targets and the lines.
+        let part = roman(2 + asked.len());
         let held = events_of_version(conn, found.province.id.0, found.version.id)?;
         let held = events::of_week(conn, &found.province, held, tables)?;
         let table = activities::of_week((&targets, part), &crew, held, (all, &officers), config);
         let steps = own_steps(&board);
         let mut grounds = tables.grounds.on(week.monday());
-        grounds.extend(standing.grounds().filter(|_| asked.is_some()));
+        grounds.extend(assigned);
         let mut sections = vec![sums(&board, &targets)];
         sections.extend(asked);
         sections.extend([
@@ -49,7 +51,7 @@ pub fn week_paper(context: &mut Context<'_>, wanted: &Wanted) -> Result<Paper, P
                 lead: Vec::new(),
                 table: Some(table),
             },
-            assignments(&targets, &crew, &standing.of_agents()),
+            assignments(&targets, &crew, &standing.of_agents(&officers)),
         ]);
         Ok(Paper {
             version: Some(board.shown.version),

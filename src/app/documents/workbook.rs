@@ -100,5 +100,6 @@ fn written(cell: &Cell, pick: fn(&Sentence) -> &str) -> Written<'_> {
         Cell::Said(said) => Written::Text(pick(said)),
         Cell::Count(count) => Written::Int(*count),
         Cell::Money(amount) => Written::Money(*amount),
+        Cell::Tenths(number) => Written::Tenths(*number),
     }
 }

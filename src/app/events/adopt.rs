@@ -12,6 +12,7 @@ use super::error::EventError;
 use super::guests::guests_of;
 use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, of_plan, record, state_of};
+use crate::app::plan::events::people;
 use crate::clock::local_date;
 use crate::config::Config;
 use crate::domain::event::is_same_event;
@@ -161,9 +162,9 @@ fn invited_people(parts: &EventParts) -> HashMap<i32, i64> {
 fn expect(planned: &PlanEventRow, invited: Option<i64>, row: &mut EventRow) -> bool {
     let announced = (planned.invitations == 0).then_some(planned.expected);
     let same = (&row.kind, &row.mode) == (&planned.kind, &planned.mode);
-    let Some(people) = invited.or(announced).filter(|_| same) else { return false };
-    let people = i32::try_from((people + 500_000) / 1_000_000).unwrap_or(i32::MAX);
-    let said = (people.min(row.size), planned.turnout);
+    let Some(expected) = invited.or(announced).filter(|_| same) else { return false };
+    let expected = i32::try_from(people(expected)).unwrap_or(i32::MAX);
+    let said = (expected.min(row.size), planned.turnout);
     let differs = said != (row.expected, row.turnout);
     (row.expected, row.turnout) = said;
     differs

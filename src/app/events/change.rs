@@ -1,11 +1,11 @@
 //! What becomes of an event: approved, moved, cancelled, held. Each verb is one transaction in which nobody
-//! else decides about events of the province.
+//! else decides about events of the province; what people are told of says whom it tells.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::error::EventError;
-use super::invitations::{Post, tell};
+use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, after, find, hold_events, record};
 use super::turned::forget_turnout;
 use super::wish::{allowed, place};
@@ -52,7 +52,7 @@ pub fn approve(
     province: &str,
     code: &str,
     (by, why): (&str, &str),
-) -> Result<EventRow, EventError> {
+) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
     let post = Post::of(context.config, doer.now, None);
     let (local, rules) = (context.local_now(), &context.tables.events);
@@ -61,8 +61,8 @@ pub fn approve(
         let place = moved(&row, &Target::default())?;
         free(conn, province, (&row, &place), (local, rules))?;
         record(conn, &mut row, (EventAction::Approve, state), doer, &json!({}))?;
-        tell(conn, &row, None, &post)?;
-        Ok(row)
+        let told = tell(conn, &row, None, &post)?;
+        Ok((row, told))
     })
 }
 
@@ -75,15 +75,15 @@ pub fn cancel(
     province: &str,
     code: &str,
     (by, why): (&str, &str),
-) -> Result<EventRow, EventError> {
+) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
     let post = Post::of(context.config, doer.now, doer.comment);
     change(context, province, code, |conn, _, mut row| {
         let state = after(&row, EventAction::Cancel)?;
         row.sequence += 1;
         record(conn, &mut row, (EventAction::Cancel, state), doer, &json!({}))?;
-        tell(conn, &row, None, &post)?;
-        Ok(row)
+        let told = tell(conn, &row, None, &post)?;
+        Ok((row, told))
     })
 }
 
@@ -98,7 +98,7 @@ pub fn move_to(
     code: &str,
     target: &Target,
     (by, why): (&str, &str),
-) -> Result<EventRow, EventError> {
+) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
     let post = Post::of(context.config, doer.now, doer.comment);
     let (local, rules) = (context.local_now(), &context.tables.events);
@@ -112,8 +112,8 @@ pub fn move_to(
         row.sequence += 1;
         let facts = json!({ "from": where_it_is(&before), "to": where_it_is(&row) });
         record(conn, &mut row, (EventAction::Move, state), doer, &facts)?;
-        tell(conn, &row, None, &post)?;
-        Ok(row)
+        let told = tell(conn, &row, None, &post)?;
+        Ok((row, told))
     })
 }
 
@@ -208,12 +208,12 @@ fn is_listed(conn: &mut Conn, row: &EventRow) -> Result<bool, StoreError> {
 }
 
 /// Finds an event and does something with it, with nobody else about.
-fn change(
+fn change<T>(
     context: &mut Context<'_>,
     province_code: &str,
     code: &str,
-    verb: impl FnOnce(&mut Conn, &Province, EventRow) -> Result<EventRow, EventError>,
-) -> Result<EventRow, EventError> {
+    verb: impl FnOnce(&mut Conn, &Province, EventRow) -> Result<T, EventError>,
+) -> Result<T, EventError> {
     let today = context.today();
     context.store.write(|conn| {
         let province = province(conn, province_code, today)?;

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::context::registering_communes_of;
-use crate::app::plan::lines;
+use crate::app::plan::events::invited_lines;
+use crate::app::plan::{Line, lines};
 use crate::domain::area::Area;
 use crate::domain::event::is_same_event;
 use crate::store::event_life::EventRow;
@@ -76,16 +77,17 @@ fn with_cases(
     communes: &[PlanCommuneRow],
 ) -> StoreResult<BTreeMap<i32, Vec<Guest>>> {
     let invited: BTreeSet<&str> = invitations.iter().map(|row| row.commune.as_str()).collect();
-    let mut due: HashMap<(&str, String), Vec<(i64, String)>> = HashMap::new();
+    let mut households: Vec<(String, Line)> = Vec::new();
     for commune in communes.iter().filter(|row| invited.contains(row.commune.as_str())) {
-        for line in lines(commune)? {
-            let cases = line.due.iter().map(|case| (case.person, case.product.clone())).collect();
-            due.insert((&commune.commune, line.contact()), cases);
-        }
+        let own = lines(commune)?.into_iter();
+        households.extend(own.map(|line| (commune.commune.clone(), line)));
     }
+    let household = invited_lines(invitations, &households);
     let mut guests: BTreeMap<i32, Vec<Guest>> = BTreeMap::new();
     for row in invitations {
-        let cases = due.remove(&(row.commune.as_str(), row.contact.clone())).unwrap_or_default();
+        let own = household.get(&row.person_id).and_then(|at| households.get(*at));
+        let due = own.iter().flat_map(|(_, line)| &line.due);
+        let cases = due.map(|case| (case.person, case.product.clone())).collect();
         guests.entry(row.event).or_default().push(Guest { person: row.person_id, cases });
     }
     Ok(guests)
@@ -124,4 +126,66 @@ pub(super) fn readers(
         }
     }
     Ok(readers)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// A commune after a merger, with contacts as `PERSON HOUSEHOLD DUE`, the due persons separated by `+`.
+    fn commune(contacts: &str) -> PlanCommuneRow {
+        let line = |contact: &str| {
+            let [person, household, due] = contact.split(' ').collect::<Vec<_>>()[..] else {
+                panic!("{contact}")
+            };
+            let due = due.split('+').filter(|one| *one != "-");
+            let due: Vec<_> = due.map(|one| format!("D{one}/household_hi!invited")).collect();
+            let due = if due.is_empty() { "-".to_owned() } else { due.join(" ") };
+            format!("{person}\t{household}\t-\thousehold_hi\tc*:57\t-\t{due}\tinvited\n")
+        };
+        let body: String = contacts.split(',').map(line).collect();
+        let (province_id, version_id, contacts) = (1, 1, 0);
+        PlanCommuneRow { province_id, version_id, commune: "04282".into(), contacts, body }
+    }
+
+    fn invitation(person_id: i64) -> InvitationRow {
+        InvitationRow {
+            province_id: 1,
+            version_id: 1,
+            person_id,
+            event: 1,
+            contact: "7".into(),
+            commune: "04282".into(),
+            worth: 300_000,
+        }
+    }
+
+    /// Who is invited, and in the same order whose cases the letters are about.
+    #[rstest]
+    #[case::the_only_household("11 7 11+12", "11", "11+12")]
+    #[case::somebody_of_it_with_nothing_due("11 7 11+12", "13", "11+12")]
+    #[case::beside_one_that_could_join("11 7 11,21 7 -", "11", "11")]
+    #[case::beside_one_that_is_due("11 7 -,21 7 21", "11", "")]
+    #[case::not_who_stands_for_it("11 7 11+12,21 7 -", "12", "11+12")]
+    #[case::both("11 7 11,21 7 21", "21,11", "21,11")]
+    #[case::the_one_that_is_left("11 7 11,21 7 21", "13,21", "11,21")]
+    fn households_of_one_name_are_told_apart(
+        #[case] contacts: &str,
+        #[case] invited: &str,
+        #[case] expected: &str,
+    ) {
+        let rows = invited.split(',').map(|one| invitation(one.parse().unwrap()));
+        let rows: Vec<InvitationRow> = rows.collect();
+        let guests = with_cases(&rows, &[commune(contacts)]).unwrap().remove(&1).unwrap();
+        let people: Vec<String> = guests.iter().map(|guest| guest.person.to_string()).collect();
+        assert_eq!(people.join(","), invited);
+        let own = |guest: &Guest| {
+            let people = guest.cases.iter().map(|(person, _)| person.to_string());
+            people.collect::<Vec<_>>().join("+")
+        };
+        let cases: Vec<String> = guests.iter().map(own).collect();
+        assert_eq!(cases.join(","), expected);
+    }
 }

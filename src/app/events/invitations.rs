@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::guests::{Guest, guests_in_force, readers};
 use super::known::{Known, One, handed, take_back};
 use super::left_out::{LEFT_OUT, left_out};
-use super::meant::EventMeant;
+use super::meant::{EventMeant, is_listed, superseded, telling};
 use super::record::state_of;
 use super::telling::{Next, Way, next};
 use crate::app::context::all_areas;
@@ -41,6 +41,9 @@ pub struct ToldOf {
     pub no_address: usize,
     /// Households that have an invitation and hear that it is not so any more.
     pub changed: usize,
+    /// Households that are invited in person, have no letter that could say so, and are to be told that it is not so
+    /// any more.
+    pub in_person: usize,
     /// Lists for hosts and coordinators.
     pub lists: usize,
     /// Waiting letters that were taken back.
@@ -52,6 +55,7 @@ impl AddAssign for ToldOf {
         self.invited += other.invited;
         self.no_address += other.no_address;
         self.changed += other.changed;
+        self.in_person += other.in_person;
         self.lists += other.lists;
         self.withdrawn += other.withdrawn;
     }
@@ -136,12 +140,14 @@ pub(crate) fn tell(
     let mut done =
         ToldOf { withdrawn: told.supersede(conn, &mut known, &guests)?, ..ToldOf::default() };
     let mut new = told.letters(conn, &known, &guests, &mut done)?;
-    new.extend(told.lists(conn, &mut known, &guests, &mut done)?);
-    if !is_off {
-        let gone = left_out(conn, event, known.guests.iter(), &guests)?;
-        let told = Telling { event, post, said: LEFT_OUT, is_off: true };
-        new.extend(told.letters(conn, &known, &gone, &mut done)?);
-    }
+    let gone = match is_off {
+        true => Vec::new(),
+        false => left_out(conn, event, known.guests.iter(), &guests)?,
+    };
+    // Their list leaves out whom no place is left for, and says whom to tell so.
+    new.extend(told.lists(conn, &mut known, (&guests, &gone), &mut done)?);
+    let told = Telling { event, post, said: LEFT_OUT, is_off: true };
+    new.extend(told.letters(conn, &known, &gone, &mut done)?);
     insert_notices(conn, event.province_id, new)?;
     Ok(done)
 }
@@ -214,17 +220,23 @@ impl Telling<'_> {
         let mut new = Vec::new();
         for guest in guests {
             let earlier = known.guests.get(&guest.person);
-            let purpose = match next(&handed(earlier), self.said, self.is_off) {
-                Next::Nothing | Next::Keep => continue,
-                Next::First => Purpose::EventInvitation,
-                Next::Change => Purpose::EventChanged,
+            let (purpose, in_person) = match next(&handed(earlier), self.said, self.is_off) {
+                // Who was invited in person, and has no letter, hears it in person too.
+                Next::Nothing if self.said == LEFT_OUT => (Purpose::EventChanged, true),
+                Next::Nothing | Next::Keep => {
+                    let sought = self.is_off && earlier.is_some_and(|all| was_sought(all));
+                    done.in_person += usize::from(sought);
+                    continue;
+                }
+                Next::First => (Purpose::EventInvitation, false),
+                Next::Change => (Purpose::EventChanged, false),
             };
             let earlier = earlier.map_or(&[][..], Vec::as_slice);
             // Whoever was told hears of it, also when somebody else could by now.
             let told = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
             let told = told.and_then(|one| Recipient::from_text(&one.row.recipient));
             let reader = readers.get(&guest.person).map(|reader| Recipient::Person(*reader));
-            let has_address = told.is_some() || reader.is_some();
+            let in_person = in_person || told.is_none() && reader.is_none();
             let to = told.or(reader).unwrap_or(Recipient::Person(guest.person));
             let key = (purpose, self.event.code.as_str(), known.step(&to, purpose));
             let mut one = NewNotice::waiting((&to, NoticeChannel::Email), key, self.times());
@@ -238,25 +250,29 @@ impl Telling<'_> {
                 what: error.to_string(),
             })?;
             one.cases.clone_from(&guest.cases);
-            if !has_address {
+            if in_person {
                 one = one.suppressed(NoticeReason::NoAddress);
-                done.no_address += 1;
             }
             match purpose {
+                Purpose::EventChanged if in_person => done.in_person += 1,
                 Purpose::EventChanged => done.changed += 1,
-                _ => done.invited += 1,
+                _ => {
+                    done.invited += 1;
+                    done.no_address += usize::from(in_person);
+                }
             }
             new.push(one);
         }
         Ok(new)
     }
 
-    /// Lists for the coordinators, the host, and whoever was the host before.
+    /// Lists of the guests, without those who are `gone`, for the coordinators, the host, and whoever was the
+    /// host before.
     fn lists(
         &self,
         conn: &mut Conn,
         known: &mut Known,
-        guests: &[Guest],
+        (guests, gone): (&[Guest], &[Guest]),
         done: &mut ToldOf,
     ) -> StoreResult<Vec<NewNotice>> {
         let own = Recipient::Host(self.event.host.clone());
@@ -272,7 +288,9 @@ impl Telling<'_> {
         }));
         let here = match self.is_off {
             true => self.said.to_owned(),
-            false => format!("{} {} {}", self.said, self.event.host, digest(&known.listed(guests))),
+            false => {
+                format!("{} {} {}", self.said, self.event.host, digest(&known.listed(guests, gone)))
+            }
         };
         let mut new = Vec::new();
         for reader in readers {
@@ -298,6 +316,15 @@ impl Telling<'_> {
         done.lists += new.len();
         Ok(new)
     }
+}
+
+/// Whether somebody was to be invited in person, since the letter that says how they stand did not go out.
+fn was_sought(earlier: &[One]) -> bool {
+    let rows = earlier.iter().map(|one| &one.row);
+    let last = telling(rows).filter(|row| is_listed(row) && !superseded(row));
+    last.is_some_and(|last| {
+        earlier.iter().any(|one| one.row.id == last.id && one.way == Way::Ended)
+    })
 }
 
 /// SHA-256 of who is on a list, short.

@@ -94,12 +94,14 @@ impl Known {
     }
 
     /// Who will be on the list of guests when it is sent: those who are invited now, and those of whom an
-    /// earlier letter stands.
-    pub(super) fn listed(&self, invited: &[Guest]) -> BTreeSet<i64> {
+    /// earlier letter stands and who do not hear just now that no place is left (`gone`).
+    pub(super) fn listed(&self, invited: &[Guest], gone: &[Guest]) -> BTreeSet<i64> {
+        let gone: BTreeSet<i64> = gone.iter().map(|guest| guest.person).collect();
         let stand = |all: &Vec<One>| {
             !is_left_out(all) && telling(all.iter().map(|one| &one.row)).is_some_and(is_listed)
         };
         let before = self.guests.iter().filter(|(_, all)| stand(all)).map(|(guest, _)| *guest);
+        let before = before.filter(|guest| !gone.contains(guest));
         before.chain(invited.iter().map(|guest| guest.person)).collect()
     }
 

@@ -1,10 +1,11 @@
 //! Whoever has an invitation to an event that is held for fewer people now, and is not among those whom the
-//! newer plan invites, is told that no place is left.
+//! newer plan invites, is told that no place is left; by the host, who was invited in person.
 
 use std::collections::BTreeSet;
 
 use super::guests::{Guest, with_cases_of_letters};
 use super::known::One;
+use super::meant::is_listed;
 use super::telling::Way;
 use crate::store::event_life::EventRow;
 use crate::store::{Conn, StoreResult};
@@ -12,14 +13,18 @@ use crate::store::{Conn, StoreResult};
 /// What is said to whom no place is left.
 pub(crate) const LEFT_OUT: &str = "no place";
 
-/// Whether somebody was told last, or will be, that no place is left.
-pub(super) fn is_left_out(letters: &[One]) -> bool {
-    let last = letters.iter().rev().find(|one| one.way != Way::TakenBack);
-    last.is_some_and(|one| one.meant.said == LEFT_OUT)
+/// The last letter that was not taken back: what a guest knows, or hears in person where no letter arrives.
+fn last(letters: &[One]) -> Option<&One> {
+    letters.iter().rev().find(|one| one.way != Way::TakenBack)
 }
 
-/// Guests with letters so far (`known`) who are not invited any more and whose last letter was about an event for
-/// more people.
+/// Whether somebody was told last, or will be, that no place is left.
+pub(super) fn is_left_out(letters: &[One]) -> bool {
+    last(letters).is_some_and(|one| one.meant.said == LEFT_OUT)
+}
+
+/// Guests with letters so far (`known`), sent or not, who are not invited any more and whose last letter was about an
+/// event for more people.
 pub(super) fn left_out<'k>(
     conn: &mut Conn,
     event: &EventRow,
@@ -28,7 +33,7 @@ pub(super) fn left_out<'k>(
 ) -> StoreResult<Vec<Guest>> {
     let stay: BTreeSet<i64> = invited.iter().map(|guest| guest.person).collect();
     let gone = known.filter(|(guest, _)| !stay.contains(guest)).filter_map(|(guest, letters)| {
-        let told = letters.iter().rev().find(|one| one.way == Way::MayHaveGone)?;
+        let told = last(letters).filter(|one| is_listed(&one.row))?;
         (told.meant.said != LEFT_OUT && told.meant.size > event.size)
             .then_some((*guest, told.row.id))
     });

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::error::EventError;
 use crate::app::context::Province;
 use crate::app::plan::PlanError;
+use crate::app::plan::events::people;
 use crate::domain::event_life::{EventAction, EventState};
 use crate::store::event_life::{
     EventRow, EventStepRow, event, insert_event_steps, insert_events, steps_of_event, update_events,
@@ -83,7 +84,7 @@ pub(super) fn of_plan(row: PlanEventRow, office: String, state: EventState) -> E
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         size: row.size,
-        expected: i32::try_from(row.expected / 1_000_000).unwrap_or(i32::MAX),
+        expected: i32::try_from(people(row.expected)).unwrap_or(i32::MAX),
         turnout: row.turnout,
         state: state.code().to_owned(),
         sequence: 0,

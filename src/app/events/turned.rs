@@ -2,32 +2,29 @@
 //! day or not at all; where they may again, what a decision had changed is held as it was, if it still can.
 //! Found without storing anything; [`turn`] does it in the transaction of the decision.
 
-use std::collections::HashMap;
-
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::coming::Coming;
 use super::error::EventError;
 use super::invitations::{Post, ToldOf, tell};
 use super::record::{Doer, hold_events, record, state_of};
 use super::wish::place;
-use crate::app::context::{Province, all_areas};
+use crate::app::context::Province;
 use crate::app::plan::events::{Desk, Fill, Wish};
-use crate::app::plan::{PlanError, Situation as Allowed, SupposedScenarios, decisions, office};
+use crate::app::plan::{PlanError, SupposedScenarios, office};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{EventAction, EventState};
 use crate::domain::event_rules::EventRules;
-use crate::domain::scenario::Mode;
 use crate::domain::sentence::Sentence;
 use crate::planning::events::reason::Refusal;
 use crate::planning::events::situation::{Held, Situation};
 use crate::planning::events::wish::{check, online_instead};
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, all_events, last_steps};
-use crate::store::event_places::venues;
 
 /// What becomes of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,8 +102,19 @@ impl Look<'_> {
         conn: &mut Conn,
         supposed: &mut SupposedScenarios,
     ) -> Result<Vec<Turn>, PlanError> {
+        let coming = Coming::read(conn, self)?;
+        self.forbidden_of(conn, &coming, supposed)
+    }
+
+    /// The same of events that are known.
+    pub(crate) fn forbidden_of(
+        &self,
+        conn: &mut Conn,
+        coming: &Coming,
+        supposed: &mut SupposedScenarios,
+    ) -> Result<Vec<Turn>, PlanError> {
         let mut turns = Vec::new();
-        for before in self.restricted(conn, supposed)? {
+        for before in coming.restricted(conn, self.province, supposed)? {
             let (desk, situation) = self.desk(conn, &before, supposed)?;
             let Some(held) = held(&desk, &before) else { continue };
             let against = check(&situation, &situation.settled, held);
@@ -140,47 +148,6 @@ impl Look<'_> {
         Ok(turns)
     }
 
-    /// Coming events in which people meet at a place that is not normal then under what is supposed: only
-    /// these are worth a look at all that their office has to choose from.
-    fn restricted(
-        &self,
-        conn: &mut Conn,
-        supposed: &SupposedScenarios,
-    ) -> Result<Vec<EventRow>, PlanError> {
-        let mut open = Vec::new();
-        for row in all_events(conn, self.province.id.0)? {
-            let live = matches!(state_of(&row)?, EventState::Proposed | EventState::Approved);
-            let known = supposed.events.iter().any(|one| one.code == row.code);
-            let meets = row.mode == EventMode::InPerson.code();
-            if live && !known && meets && row.starts_at > self.now {
-                open.push(row);
-            }
-        }
-        if open.is_empty() {
-            return Ok(open);
-        }
-        let (areas, province) = (all_areas(conn)?, self.province.id.0);
-        let decisions = decisions(conn, province, &areas, supposed)?;
-        // The commune of a venue as the catalogue has it today; the event keeps that of its last change.
-        let lies_in: HashMap<String, Option<String>> =
-            venues(conn, province)?.into_iter().map(|row| (row.code, row.area_code)).collect();
-        let today = |row: &EventRow| lies_in.get(&row.venue).cloned().flatten();
-        let mut codes: Vec<String> = open.iter().map(|row| row.area.clone()).collect();
-        codes.extend(open.iter().filter_map(today));
-        codes.sort_unstable();
-        codes.dedup();
-        let mut days: Vec<NaiveDate> = open.iter().map(|row| row.date).collect();
-        days.sort_unstable();
-        days.dedup();
-        let allowed = Allowed::of(&decisions, &areas, &codes, &days);
-        let is_normal =
-            |code: &str, row: &EventRow| matches!(allowed.gathering(code, row.date), Mode::Normal);
-        open.retain(|row| {
-            !is_normal(&row.area, row) || today(row).is_some_and(|code| !is_normal(&code, row))
-        });
-        Ok(open)
-    }
-
     /// Events that a decision had changed, as they were before it where they can still be held so.
     pub(crate) fn back(
         &self,
@@ -193,13 +160,8 @@ impl Look<'_> {
         for before in all_events(conn, self.province.id.0)? {
             let Some(last) = steps.remove(&before.id) else { continue };
             let facts: Value = serde_json::from_str(&last.facts)?;
-            if facts.get("scenario").and_then(Value::as_i64) != Some(scenario) {
-                continue;
-            }
             // Held, or changed by somebody else since: nothing to take back.
-            let action = EventAction::from_code(&last.action);
-            let of_decision = [EventAction::Move, EventAction::Limit, EventAction::Cancel];
-            if !action.is_some_and(|action| of_decision.contains(&action)) {
+            if facts.get("scenario").and_then(Value::as_i64) != Some(scenario) {
                 continue;
             }
             let from: EventWas =
@@ -228,7 +190,7 @@ impl Look<'_> {
                 continue;
             };
             if let Some(why) = check(&situation, &situation.settled, held).first() {
-                turns.push(stays(told(*why)));
+                turns.push(stays(desk.refused(*why)));
                 continue;
             }
             place(&mut was, &desk, &situation, held);

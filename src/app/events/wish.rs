@@ -106,7 +106,7 @@ pub(super) fn allowed(
     let situation = Situation { planned_on: since, ..desk.situation(&[], Fill::Month) };
     let mut reasons: Vec<Sentence> = check(&situation, &situation.settled, held)
         .into_iter()
-        .map(|why| Sentence::new(why.sentence_vi(), why.sentence_en()))
+        .map(|why| desk.refused(why))
         .collect();
     reasons.dedup();
     if reasons.is_empty() { Ok((held, situation)) } else { Err(EventError::Refused { reasons }) }

@@ -38,6 +38,7 @@ mod known_names;
 mod matching;
 mod merging;
 mod names;
+mod officer_list;
 mod officers;
 mod offices;
 mod organisations;
@@ -303,7 +304,7 @@ fn dispatch(
         }
         Thing::Officers => {
             let province = here(conn)?;
-            let mut importer = officers::Officers::new(conn, &province)?;
+            let mut importer = officer_list::OfficerList::new(conn, &province)?;
             run!(importer)
         }
         Thing::Absences => {

@@ -9,17 +9,16 @@ use chrono::NaiveDateTime;
 use super::ImportError;
 use super::engine::{Entry, Importer, RowReader};
 use super::keyed::Keyed;
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, replaced};
 use super::tally::Ledger;
 use crate::app::context::{Province, all_areas};
-use crate::app::events::Look;
+use crate::app::events::{Coming, Look};
 use crate::app::plan::{Decision, PlanError, SupposedScenarios};
 use crate::domain::area::Area;
 use crate::domain::event_rules::EventRules;
 use crate::exchange::columns::Binding;
 use crate::exchange::reject::Reject;
-use crate::store::event_life::all_events;
-use crate::store::scenarios::ScenarioRow;
+use crate::store::scenarios::{ScenarioRow, reverts, scenarios};
 use crate::store::{Conn, StoreError};
 
 /// The list of scenarios, which changes no event.
@@ -30,8 +29,10 @@ pub(super) struct BesideEvents<'a> {
     rules: &'a EventRules,
     /// Now at the office.
     now: NaiveDateTime,
-    /// The rows that were taken.
-    taken: Vec<Decision>,
+    /// What a row could change; the list itself changes none of it.
+    coming: Coming,
+    /// Codes of events that are forbidden by what is on record, once somebody had to know.
+    forbidden: Option<BTreeSet<String>>,
 }
 
 impl<'a> BesideEvents<'a> {
@@ -42,42 +43,71 @@ impl<'a> BesideEvents<'a> {
         (province, rules, now): (Province, &'a EventRules, NaiveDateTime),
     ) -> Result<Self, ImportError> {
         let areas = all_areas(conn)?;
-        Ok(Self { list, areas, province, rules, now, taken: Vec::new() })
+        let look = Look { province: &province, rules, now };
+        let coming = Coming::read(conn, &look).map_err(failed)?;
+        Ok(Self { list, areas, province, rules, now, coming, forbidden: None })
     }
 
-    /// Codes of events that people may not come to under what was taken and these decisions.
+    fn look(&self) -> Look<'_> {
+        Look { province: &self.province, rules: self.rules, now: self.now }
+    }
+
+    /// Codes of events that people may not come to under what is supposed beside the record. The rows that
+    /// were taken before are on record by then.
     fn forbidden(
         &self,
         conn: &mut Conn,
-        more: Option<&Decision>,
+        mut supposed: SupposedScenarios,
     ) -> Result<BTreeSet<String>, ImportError> {
-        let look = Look { province: &self.province, rules: self.rules, now: self.now };
-        let added = self.taken.iter().chain(more).cloned().collect();
-        let mut supposed = SupposedScenarios { added, ..SupposedScenarios::default() };
-        let turns = look.forbidden(conn, &mut supposed).map_err(failed)?;
+        let turns = self.look().forbidden_of(conn, &self.coming, &mut supposed).map_err(failed)?;
         Ok(turns.into_iter().map(|one| one.before.code).collect())
     }
 
-    /// Events that the decision of a row would change.
-    fn changed(&self, conn: &mut Conn, decision: &Decision) -> Result<Vec<String>, ImportError> {
-        let inside = |date| decision.from <= date && decision.to.is_none_or(|to| date <= to);
-        let events = all_events(conn, self.province.id.0)?;
-        if !events.iter().any(|one| inside(one.date) && one.starts_at > self.now) {
+    /// Events that the decision of a row would change, in the place of those that it replaces.
+    fn changed(
+        &mut self,
+        conn: &mut Conn,
+        decision: &Decision,
+        replaced: &[ScenarioRow],
+    ) -> Result<Vec<String>, ImportError> {
+        let spans = replaced.iter().map(|row| (row.from_date, row.to_date));
+        let spans: Vec<_> = std::iter::once((decision.from, decision.to)).chain(spans).collect();
+        let inside =
+            |day| spans.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| day <= to));
+        if !self.coming.is_any(inside) {
             return Ok(Vec::new());
         }
-        let after = self.forbidden(conn, Some(decision))?;
-        if after.is_empty() {
-            return Ok(Vec::new());
-        }
-        let before = self.forbidden(conn, None)?;
-        Ok(after.difference(&before).cloned().collect())
+        let added = vec![decision.clone()];
+        let left_out = replaced.iter().map(|row| row.id).collect();
+        let supposed = SupposedScenarios { added, left_out, ..SupposedScenarios::default() };
+        let after = self.forbidden(conn, supposed)?;
+        let before = match self.forbidden.take() {
+            Some(known) => known,
+            None if after.is_empty() => BTreeSet::new(),
+            None => self.forbidden(conn, SupposedScenarios::default())?,
+        };
+        let changed: Vec<String> = after.difference(&before).cloned().collect();
+        // A row that changes nothing is taken.
+        self.forbidden = Some(if changed.is_empty() { after } else { before });
+        Ok(changed)
     }
 
-    /// Events that the decision had changed whose place a row would take.
-    fn had_changed(&self, conn: &mut Conn, row: &ScenarioRow) -> Result<Vec<String>, ImportError> {
-        let look = Look { province: &self.province, rules: self.rules, now: self.now };
-        let turns = look.back(conn, row.id, &mut SupposedScenarios::default()).map_err(failed)?;
+    /// Events that a decision had changed.
+    fn had_changed(&self, conn: &mut Conn, scenario: i64) -> Result<Vec<String>, ImportError> {
+        let nothing = &mut SupposedScenarios::default();
+        let turns = self.look().back(conn, scenario, nothing).map_err(failed)?;
         Ok(turns.into_iter().map(|one| one.before.code).collect())
+    }
+
+    /// The decisions whose place a row takes.
+    fn replaced(
+        &self,
+        conn: &mut Conn,
+        item: &ScenarioRow,
+    ) -> Result<Vec<ScenarioRow>, ImportError> {
+        let province = self.province.id.0;
+        let (all, gone) = (scenarios(conn, province)?, reverts(conn, province)?);
+        Ok(replaced(item, &all, &gone).cloned().collect())
     }
 
     /// Why a row is refused, if it is.
@@ -87,19 +117,19 @@ impl<'a> BesideEvents<'a> {
         (row, item): (u64, &ScenarioRow),
     ) -> Result<Option<Reject>, ImportError> {
         let Some(before) = self.list.changes(item) else { return Ok(None) };
-        if let Some(before) = before {
-            let events = self.had_changed(conn, &before)?;
+        let replaced = match before {
+            Some(_) => self.replaced(conn, item)?,
+            None => Vec::new(),
+        };
+        for old in &replaced {
+            let events = self.had_changed(conn, old.id)?;
             if !events.is_empty() {
-                return Ok(Some(revert_first(row, before.id, &events)));
+                return Ok(Some(revert_first(row, old.id, &events)));
             }
         }
         let decision = Decision::of_row(item, &self.areas)?;
-        let events = self.changed(conn, &decision)?;
-        if events.is_empty() {
-            self.taken.push(decision);
-            return Ok(None);
-        }
-        Ok(Some(apply_instead(row, &decision, &events)))
+        let events = self.changed(conn, &decision, &replaced)?;
+        Ok((!events.is_empty()).then(|| apply_instead(row, &decision, &events)))
     }
 }
 

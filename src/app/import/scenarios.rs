@@ -122,9 +122,7 @@ impl List for Scenarios {
         let Some(province) = records.first().map(|row| row.province_id) else { return Ok(()) };
         let (all, gone) = (scenarios(conn, province)?, reverts(conn, province)?);
         for new in records {
-            let same = |row: &&ScenarioRow| Self::key(row) == Self::key(new);
-            let live = |row: &&ScenarioRow| gone.iter().all(|back| back.scenario_id != row.id);
-            for old in all.iter().filter(same).filter(live) {
+            for old in replaced(new, &all, &gone) {
                 let revert = RevertRow {
                     province_id: province,
                     scenario_id: old.id,
@@ -137,6 +135,18 @@ impl List for Scenarios {
         }
         insert_scenarios(conn, &mut records.to_vec())
     }
+}
+
+/// The decisions whose place a row takes: those of its area and first day that nobody took back, however
+/// many were recorded by hand.
+pub(super) fn replaced<'a>(
+    new: &ScenarioRow,
+    all: &'a [ScenarioRow],
+    gone: &[RevertRow],
+) -> impl Iterator<Item = &'a ScenarioRow> {
+    let same = |row: &&ScenarioRow| Scenarios::key(row) == Scenarios::key(new);
+    let live = |row: &&ScenarioRow| gone.iter().all(|back| back.scenario_id != row.id);
+    all.iter().filter(move |row| same(row) && live(row))
 }
 
 /// Row of the area of a code on a day.

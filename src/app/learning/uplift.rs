@@ -217,10 +217,25 @@ fn between(
 
 /// A household that took part in a draw.
 struct Household<'a> {
+    /// Who stands for it.
+    person: i64,
     product: &'a str,
     held: bool,
     touched: bool,
     joined: bool,
+}
+
+/// Households by their names: after a merger two of a commune may have one.
+type Households<'a> = HashMap<String, Vec<Household<'a>>>;
+
+/// The household of a person: of several of one name the one that the person stands for, else the first.
+fn household_of<'h, 'a>(
+    households: &'h mut Households<'a>,
+    (person, name): (i64, Option<String>),
+) -> Option<&'h mut Household<'a>> {
+    let own = households.get_mut(&name?)?;
+    let at = own.iter().position(|one| one.person == person).unwrap_or(0);
+    own.get_mut(at)
 }
 
 /// Adds the households of the draws of the same days, product by product.
@@ -231,7 +246,7 @@ fn compare(
     sums: &mut BTreeMap<String, Comparison>,
 ) -> Result<(), PlanError> {
     let Some(span) = drawn.first().map(Draft::span) else { return Ok(()) };
-    let mut households: HashMap<String, Household<'_>> = HashMap::new();
+    let mut households = Households::new();
     for draft in drawn {
         for row in version_communes(conn, province.id.0, draft.told.version)? {
             for line in lines(&row)? {
@@ -240,25 +255,28 @@ fn compare(
                     continue;
                 };
                 let held = line.fate == LineFate::Left(ReasonCode::HeldOut);
-                let household = Household { product, held, touched: false, joined: false };
-                households.insert(draw_key(&row.commune, &line.contact()), household);
+                let person = line.person;
+                let household = Household { person, product, held, touched: false, joined: false };
+                let own = households.entry(draw_key(&row.commune, &line.contact())).or_default();
+                own.retain(|one| one.person != person);
+                own.push(household);
             }
         }
     }
     let communes = communes_on(span.0, areas);
     for person in between(&happened.touched, span) {
-        let key = contact_of(person, &happened.homes, &communes);
-        if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+        let name = contact_of(person, &happened.homes, &communes);
+        if let Some(one) = household_of(&mut households, (person, name)) {
             one.touched = true;
         }
     }
     for person in between(&happened.paid, span) {
-        let key = contact_of(person, &happened.homes, &communes);
-        if let Some(one) = key.and_then(|key| households.get_mut(&key)) {
+        let name = contact_of(person, &happened.homes, &communes);
+        if let Some(one) = household_of(&mut households, (person, name)) {
             one.joined = true;
         }
     }
-    for one in households.values() {
+    for one in households.values().flatten() {
         let sum = sums.entry(one.product.to_owned()).or_default();
         let arm = Arm { households: 1, joined: one.joined.into() };
         let told = if one.held {

@@ -1,12 +1,13 @@
-//! The list of the day in whose middle a version begins: what its agents had of that day before stays on it,
-//! so that nobody works with two lists of one day, and who keeps the rest of the day is sent nothing new.
+//! The lists of a version that comes out: nothing of a time before it speaks, and of the day in whose middle it
+//! begins what its agents had before, so that nobody works with two lists of one day, and who keeps the rest of
+//! the day is sent nothing new.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::LifeError;
 use super::held::{Held, Life};
-use crate::app::plan::{Found, away, count_through, first_time, touches_before_by, when};
+use crate::app::plan::{Found, away, count_through, touches_before_by, when};
 use crate::domain::plan_turns::{Turns, When};
 use crate::store::Conn;
 use crate::store::plan_parts::VersionParts;
@@ -29,7 +30,9 @@ pub(super) fn with_begun_day<'p>(
     (turns, from): (&Turns, When),
 ) -> Result<OnLists<'p>, LifeError> {
     let own = (Cow::from(&parts.touches), Cow::from(&parts.cases));
-    let (_, Some(_)) = first_time(&life.version.configuration)? else { return Ok(own) };
+    if from.1.is_none() && parts.touches.iter().all(|touch| when(touch) >= from) {
+        return Ok(own);
+    }
     let found = Found { version: life.version.clone(), ..held.found.clone() };
     let (mut touches, mut cases) = touches_before_by(conn, &found, turns)?;
     touches.retain(|touch| touch.day == from.0);

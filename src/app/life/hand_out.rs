@@ -11,7 +11,6 @@ use super::LifeError;
 use super::handing_out::{Handed, Next, Way, next};
 use super::held::{Held, Life, Moment};
 use super::letters::intent;
-use crate::app::plan::first_day;
 use crate::app::readers::Reader;
 use crate::clock::utc_time;
 use crate::domain::notice::{NoticeChannel, NoticeReason, NoticeState, Purpose, Recipient};
@@ -120,11 +119,11 @@ fn handed(earlier: &[Earlier]) -> Vec<Handed<'_>> {
 }
 
 /// Stores the intents for the lists of a version, takes back those that do not hold any more, and says
-/// how many there are of each.
+/// how many there are of each. `first` is the first day of which the version speaks.
 pub(super) fn hand_out(
     conn: &mut Conn,
     (held, life): (&Held, &Life),
-    lists: &[CallListRow],
+    (lists, first): (&[CallListRow], NaiveDate),
     codes: &HashMap<i64, String>,
     moment: &Moment<'_>,
 ) -> Result<HandedOut, LifeError> {
@@ -143,10 +142,10 @@ pub(super) fn hand_out(
         days.entry(list.day).or_default().insert(agent, list);
     }
     // Days of which an earlier version may have handed something out, and this one does not. Those before
-    // its first day are not its own: what was handed out of them stays.
-    let (week, first) = (held.found.week, first_day(&life.version.configuration)?);
+    // its first day are not its own: what was handed out of them stays, also where it planned them and came
+    // out too late.
     let all: BTreeSet<NaiveDate> =
-        week.monday().iter_days().take(7).chain(days.keys().copied()).collect();
+        held.found.week.monday().iter_days().take(7).chain(days.keys().copied()).collect();
     let all = all.into_iter().filter(|day| *day >= first);
     let mut done = HandedOut { lists: lists.len(), ..HandedOut::default() };
     let mut new = Vec::new();

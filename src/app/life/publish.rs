@@ -87,12 +87,13 @@ pub(super) fn publish_held(
         None => first_time(&version.configuration)?,
     };
     let late = parts.touches.iter().filter(|touch| when(touch) < from).count();
+    let on_lists = parts.touches.len() - late;
     let (touches, cases) = with_begun_day(conn, (held, life), &parts, (&turns, from))?;
     let lists = call_lists((province, version.id), &touches, &cases);
     insert_call_lists(conn, &lists)?;
     let codes: HashMap<i64, String> =
         parts.agents.iter().map(|agent| (agent.agent_id, agent.code.clone())).collect();
-    let handed_out = hand_out(conn, (held, life), &lists, &codes, moment)?;
+    let handed_out = hand_out(conn, (held, life), (&lists, from.0), &codes, moment)?;
     let office = held.found.office.code.as_str();
     let events = adopt(conn, (office, version.number), &parts, (by, moment.now), moment.config);
     let events = events.map_err(|error| match error {
@@ -102,7 +103,7 @@ pub(super) fn publish_held(
     let facts = json!({
         "rows_digest": version.rows_digest,
         "replaces": replaced.map(|old| old.version.number),
-        "touches": parts.touches.len(),
+        "touches": on_lists,
         "lists": handed_out,
         "events": events,
     });
@@ -123,7 +124,7 @@ pub(super) fn publish_held(
             ..Decided::new(held, life, (state, by))
         },
         replaced: replaced.map(|old| old.version.number),
-        touches: parts.touches.len(),
+        touches: on_lists,
         lists: handed_out,
         events,
     })

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::barred::barred;
 use super::lacking::{self, Lacking, Place, places};
-use super::silent::{Silent, Voices};
+use super::silent::{Silence, Silent, Voices};
 use super::struck::{CaseKey, record, withdrawn};
 use super::todo::todo;
 use super::uninvited::uninvited;
@@ -284,7 +284,9 @@ impl<'a> Book<'a> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&case.key());
+        // Of whom an ill agent had and a later version leaves out, that version says why.
         let silent = self.silent.get(&case.key());
+        let silent = silent.filter(|(_, why)| planned.is_none() || *why != Silence::Away);
         let known = planned.map(|planned| &planned.commune);
         let known = known.or(silent.map(|(touch, _)| &touch.commune));
         let (commune, name, lacking) = match known {
@@ -308,7 +310,7 @@ impl<'a> Book<'a> {
         };
         let in_vain = planned.is_some_and(in_vain);
         let why = match silent {
-            Some((_, why)) => Unspoken::silent(why.as_ref(), may, withdrawn(records)),
+            Some((_, why)) => Unspoken::silent(why, may, withdrawn(records)),
             None => Unspoken::of(planned, may, withdrawn(records))
                 .because(lacking)
                 .invited_in_vain(in_vain),
@@ -325,7 +327,7 @@ impl<'a> Book<'a> {
         let product = product.and_then(|id| self.tables.products.get(id));
         let product = product
             .map_or((&row.product, &row.product), |product| (&product.name_vi, &product.name_en));
-        let worked = touch.filter(|_| why != Unspoken::NotPublished);
+        let worked = touch.filter(|_| !matches!(why, Unspoken::NotPublished | Unspoken::Late));
         let (touch_vi, touch_en) = worked.map(|touch| self.touch(touch)).unwrap_or_default();
         let (todo_vi, todo_en) = todo(why, self.rests.get(&case.key()), (today, case.until));
         let line = DueLeft {

@@ -1,13 +1,15 @@
-//! Due cases with a touch in the plan of which no agent speaks: their row is struck, or nobody was handed
-//! the list. They are the coordinator's.
+//! Due cases with a touch in the plan of which no agent speaks: their row is struck, nobody was handed the list,
+//! or its agent is away. They are the coordinator's.
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::{Found, touches_before_by, turns_of, when};
+use crate::app::plan::{Found, away, touches_before_by, turns_of, when};
 use crate::config::{Config, Tables};
-use crate::store::facts::outcomes_of;
+use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
 use crate::store::plans::{TouchCaseRow, TouchRow, version_cases, version_touches};
@@ -19,13 +21,50 @@ pub(super) struct Voices {
     standing: HashMap<CaseKey, TouchRow>,
     /// Cases of which an agent has the money.
     settled: HashSet<CaseKey>,
-    /// Cases of which no agent speaks, with their touch and what struck their row; nothing where the
-    /// list was not handed out.
+    /// Cases of which no agent speaks.
     pub(super) silent: Silent,
 }
 
-/// Cases with their touch, and what struck their row.
-pub(super) type Silent = HashMap<CaseKey, (TouchRow, Option<Strike>)>;
+/// Cases with their touch, and why no agent speaks of them.
+pub(super) type Silent = HashMap<CaseKey, (TouchRow, Silence)>;
+
+/// Why no agent speaks of a case with a touch in the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// Its row is struck.
+    Struck(Strike),
+    /// The agent on whose list it stands is away on that day, and told nothing of it.
+    Away,
+    /// Its version came out when its time had come: it is on nobody's list.
+    Late,
+    /// No agent was handed a list of its plan.
+    NotHandedOut,
+}
+
+/// Of what agents told something.
+struct Heard {
+    /// Rows of lists.
+    touches: HashSet<i64>,
+    /// People of whom something was told without a row, with the last day of it.
+    people: HashMap<i64, NaiveDate>,
+}
+
+impl Heard {
+    fn of(outcomes: &[OutcomeRow]) -> Self {
+        let mut people: HashMap<i64, NaiveDate> = HashMap::new();
+        for row in outcomes.iter().filter(|row| row.touch_id.is_none()) {
+            let day = row.at.date();
+            let last = people.entry(row.person_id).or_insert(day);
+            *last = day.max(*last);
+        }
+        Self { touches: outcomes.iter().filter_map(|row| row.touch_id).collect(), people }
+    }
+
+    fn knows(&self, touch: &TouchRow, case: &TouchCaseRow) -> bool {
+        self.touches.contains(&touch.id)
+            || self.people.get(&case.person_id).is_some_and(|last| *last >= touch.day)
+    }
+}
 
 impl Voices {
     /// Reads what becomes of these cases on the lists of a version, and on those that its week had in hands
@@ -68,13 +107,21 @@ impl Voices {
         let is_late = |touch: &TouchRow| {
             touch.version_id == version && from.is_some_and(|from| when(touch) < from)
         };
+        // An absence names days alone: who fell ill at noon may have called in the morning, and says so.
+        let (away, heard) = (away(conn, province, found.week)?, Heard::of(&outcomes));
+        let is_unworked = |touch: &TouchRow, case: &TouchCaseRow| {
+            away.contains(&(touch.agent_id, touch.day)) && !heard.knows(touch, case)
+        };
         let mut voices =
             Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
             match strike(touch, case) {
                 None if is_late(touch) => {
-                    voices.silent.insert(key(case), (touch.clone(), None));
+                    voices.silent.insert(key(case), (touch.clone(), Silence::Late));
+                }
+                None if is_unworked(touch, case) => {
+                    voices.silent.insert(key(case), (touch.clone(), Silence::Away));
                 }
                 None => {
                     voices.standing.insert(key(case), touch.clone());
@@ -84,7 +131,7 @@ impl Voices {
                     voices.settled.insert(key(case));
                 }
                 Some(why) => {
-                    voices.silent.insert(key(case), (touch.clone(), Some(why)));
+                    voices.silent.insert(key(case), (touch.clone(), Silence::Struck(why)));
                 }
             }
         }
@@ -99,7 +146,8 @@ impl Voices {
         with: (&Config, &Tables),
     ) -> StoreResult<Self> {
         let mut voices = Self::read(conn, found, asked, with)?;
-        let unheard = voices.standing.drain().map(|(case, touch)| (case, (touch, None)));
+        let unheard = voices.standing.drain();
+        let unheard = unheard.map(|(case, touch)| (case, (touch, Silence::NotHandedOut)));
         voices.silent.extend(unheard);
         Ok(voices)
     }

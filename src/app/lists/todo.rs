@@ -89,7 +89,7 @@ fn whatever_was_said(why: Unspoken) -> Said {
         Unspoken::Household(reason) | Unspoken::Beside(reason) => of_reason(reason),
         Unspoken::Struck(barrier) => struck(barrier),
         Unspoken::NotPublished => PUBLISH,
-        Unspoken::NoEvent => PLAN_AGAIN,
+        Unspoken::Late | Unspoken::Away | Unspoken::NoEvent => PLAN_AGAIN,
     }
 }
 
@@ -313,6 +313,14 @@ mod tests {
     fn another_agent_takes_what_the_households_touch_leaves_out() {
         let told = plain(Unspoken::Beside(ReasonCode::OtherCase));
         assert!(told.starts_with("Cử nhân viên thu khác"), "{told}");
+    }
+
+    #[test]
+    fn what_is_published_is_not_to_be_published() {
+        for why in [Unspoken::Late, Unspoken::Away] {
+            assert!(plain(why).starts_with("Lập lại kế hoạch"), "{why:?}");
+        }
+        assert!(plain(Unspoken::NotPublished).contains("ban hành"));
     }
 
     #[test]

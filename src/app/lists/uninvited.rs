@@ -7,7 +7,7 @@ use crate::app::plan::Found;
 use crate::domain::event::is_same_event;
 use crate::domain::event_life::EventState;
 use crate::domain::plan_life::PlanState;
-use crate::store::event_life::event;
+use crate::store::event_life::events_by_code;
 use crate::store::plan_events::{events_of_version, invitations_to};
 use crate::store::steps::states_of;
 use crate::store::{Conn, StoreResult};
@@ -26,8 +26,10 @@ pub(super) fn uninvited(conn: &mut Conn, found: &Found) -> StoreResult<HashSet<(
     let state = states_of(conn, province, &[version])?.remove(&version);
     let state = state.and_then(|code| PlanState::from_code(&code));
     let was_published = state.is_some_and(PlanState::was_published);
-    for planned in events {
-        let row = event(conn, province, &planned.code)?;
+    let codes: Vec<&str> = events.iter().map(|planned| planned.code.as_str()).collect();
+    let stands = events_by_code(conn, province, &codes)?;
+    for planned in &events {
+        let row = stands.get(&planned.code);
         let row = row.filter(|row| is_same_event(&planned.kind, &row.kind));
         let state = row.and_then(|row| EventState::from_code(&row.state));
         if is_held(state, was_published) {

@@ -1,8 +1,9 @@
 //! Why nobody speaks about a due case: the household's reason where it has no touch, else what keeps
-//! the case from being spoken about on the touch of its household, what struck its row since, or that
-//! its plan was not published.
+//! the case from being spoken about on the touch of its household, what struck its row since, that its agent
+//! is away, or that its plan was not published, or not in time.
 
 use super::lacking::Lacking;
+use super::silent::Silence;
 use super::strike::Strike;
 use crate::app::plan::DueLeft;
 use crate::domain::touch::ReasonCode;
@@ -22,6 +23,10 @@ pub(super) enum Unspoken {
     Struck(Barrier),
     /// Its household has a touch in a plan that was not published: no agent has the list.
     NotPublished,
+    /// Its household has a touch of a time that had come when the plan was published: it is on no list.
+    Late,
+    /// It stands on the list of an agent who is away on that day.
+    Away,
     /// Its household was invited to an event that is not held.
     NoEvent,
 }
@@ -76,12 +81,16 @@ impl Unspoken {
         }
     }
 
-    /// What struck the row of a case that is due today; nothing where its list was not handed out.
-    pub(super) fn silent(why: Option<&Strike>, lawful: bool, withdrawn: bool) -> Self {
-        let Some(why) = why.or((!lawful).then_some(&Strike::NoGround)) else {
-            return Self::NotPublished;
+    /// Why no agent speaks of a case that is due today and has a touch.
+    pub(super) fn silent(why: &Silence, lawful: bool, withdrawn: bool) -> Self {
+        let strike = match why {
+            _ if !lawful => &Strike::NoGround,
+            Silence::Struck(strike) => strike,
+            Silence::NotHandedOut => return Self::NotPublished,
+            Silence::Late => return Self::Late,
+            Silence::Away => return Self::Away,
         };
-        Self::Struck(match why {
+        Self::Struck(match strike {
             _ if !lawful && withdrawn => Barrier::OptedOut,
             _ if !lawful => Barrier::NoLegalBasis,
             Strike::OptedOut | Strike::NoGround => Barrier::OtherWay,
@@ -112,6 +121,8 @@ impl Unspoken {
                 Barrier::StillDue => "still_due",
             },
             Self::NotPublished => "not_published",
+            Self::Late => "late",
+            Self::Away => "away",
             Self::NoEvent => "no_event",
         }
     }
@@ -150,6 +161,10 @@ impl Unspoken {
             },
             Self::NoEvent => "Được mời dự sự kiện, nhưng sự kiện không được tổ chức",
             Self::NotPublished => "Có trong kế hoạch tuần, nhưng kế hoạch chưa được ban hành",
+            Self::Late => {
+                "Có trong kế hoạch tuần, nhưng kế hoạch được ban hành sau thời điểm đã lên lịch"
+            }
+            Self::Away => "Có trên danh sách của nhân viên thu nghỉ ngày đó",
         }
     }
 
@@ -158,6 +173,8 @@ impl Unspoken {
         match self {
             Self::NoEvent => "Invited to an event that is not held",
             Self::NotPublished => "In the week's plan, but the plan was not published",
+            Self::Late => "In the week's plan, but the plan came out after the planned time",
+            Self::Away => "On the list of an agent who is away on that day",
             Self::AfterPlan => "On a list since the plan was made",
             Self::Lacking(lacking) => lacking.name_en(),
             Self::Household(reason) => reason.name_en(),
@@ -189,7 +206,12 @@ impl Unspoken {
     /// Whether the person may be called in spite of it.
     pub(super) fn may_call(self) -> bool {
         match self {
-            Self::AfterPlan | Self::Lacking(_) | Self::NotPublished | Self::NoEvent => true,
+            Self::AfterPlan
+            | Self::Lacking(_)
+            | Self::NotPublished
+            | Self::Late
+            | Self::Away
+            | Self::NoEvent => true,
             Self::Household(reason) | Self::Beside(reason) => {
                 !matches!(reason, ReasonCode::OptedOut | ReasonCode::NoLegalBasis)
             }
@@ -270,22 +292,26 @@ mod tests {
         #[case] code: &str,
         #[case] may_call: bool,
     ) {
-        let why = Unspoken::silent(Some(&strike), lawful, withdrawn);
+        let why = Unspoken::silent(&Silence::Struck(strike), lawful, withdrawn);
         assert_eq!((why.code(), why.may_call()), (code, may_call));
         assert!(why.name_vi().contains("sau khi") || why.name_vi().starts_with("Sau khi"));
     }
 
     #[rstest]
-    #[case::waits(true, false, "not_published", true)]
-    #[case::asked_not_to_be_contacted(false, true, "opted_out", false)]
-    #[case::no_ground(false, false, "no_legal_basis", false)]
-    fn a_list_that_nobody_has_is_told_as_such(
+    #[case::waits(Silence::NotHandedOut, true, false, "not_published", true)]
+    #[case::came_out_late(Silence::Late, true, false, "late", true)]
+    #[case::ill(Silence::Away, true, false, "away", true)]
+    #[case::asked_not_to_be_contacted(Silence::NotHandedOut, false, true, "opted_out", false)]
+    #[case::no_ground(Silence::Late, false, false, "no_legal_basis", false)]
+    #[case::no_ground_and_ill(Silence::Away, false, false, "no_legal_basis", false)]
+    fn a_row_that_nobody_works_is_told_as_such(
+        #[case] silence: Silence,
         #[case] lawful: bool,
         #[case] withdrawn: bool,
         #[case] code: &str,
         #[case] may_call: bool,
     ) {
-        let why = Unspoken::silent(None, lawful, withdrawn);
+        let why = Unspoken::silent(&silence, lawful, withdrawn);
         assert_eq!((why.code(), why.may_call()), (code, may_call));
     }
 

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::product::LadderKind;
+use crate::domain::sentence::so_many;
 
 /// What the sentence is made of.
 #[derive(Clone, Copy, Debug)]
@@ -118,10 +119,12 @@ pub fn en(case: &Case<'_>) -> String {
             "{product} is paid to {covered}; the last day to renew is {until}, in this very week"
         ),
         ("due", _) => {
-            format!("{product} is paid to {covered}; renew by {until} ({left} days left)")
+            let left = so_many(left, "day");
+            format!("{product} is paid to {covered}; renew by {until} ({left} left)")
         }
         ("overdue", LadderKind::Card) => {
-            format!("{product} ran out {late} days ago; renew by {until}, or it is interrupted")
+            let late = so_many(late, "day");
+            format!("{product} ran out {late} ago; renew by {until}, or it is interrupted")
         }
         ("overdue", LadderKind::Period) => {
             format!(

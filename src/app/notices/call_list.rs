@@ -28,7 +28,6 @@ use crate::store::{Conn, StoreError, StoreResult};
 
 /// Households that stand in the letter itself; the others are in the workbook.
 const FIRST: usize = 10;
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the template of a call list is filled in with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -276,7 +275,7 @@ impl Desk<'_> {
         if let Some((name, list)) = file.zip(list) {
             attachments.push(Attachment {
                 name,
-                media_type: XLSX,
+                media_type: XlsxBook::MEDIA_TYPE,
                 bytes: self.book(origin, list)?,
             });
         }

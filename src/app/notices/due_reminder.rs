@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::letters::{Letters, composed};
+use super::letters::Letters;
 use super::pay_place::{PayPlace, PayPlaces};
 use super::register::Register;
 use super::told::{self, Told};
 use super::weigh::{DueToday, Stand, nothing_left};
 use crate::config::Tables;
-use crate::domain::message::{Composed, Message};
+use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState, Recipient};
 use crate::domain::product::LadderKind;
 use crate::store::notices::{NoticeCaseRow, NoticeRow, notice_cases_of};
@@ -150,13 +150,7 @@ pub(super) fn compose(
     let letter = |verdict: Verdict<'_>| match verdict {
         Verdict::Not(state, reason) => Ok(Composed::Not(state, reason)),
         Verdict::Send(person, due) => {
-            let said = told_of(person, &due, &places, (today, letters));
-            Ok(composed(Message {
-                address: person.email.clone().unwrap_or_default(),
-                name: person.name.clone(),
-                facts: letters.facts(&said)?,
-                attachments: Vec::new(),
-            }))
+            letters.letter_to(person, &told_of(person, &due, &places, (today, letters)))
         }
     };
     verdicts.into_iter().map(letter).collect()

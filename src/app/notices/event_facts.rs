@@ -11,9 +11,10 @@ use crate::app::context::all_areas;
 use crate::app::events::{EventMeant, LEFT_OUT};
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::EventState;
+use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState};
 use crate::store::catalogues::offices;
-use crate::store::event_life::{EventRow, event};
+use crate::store::event_life::{EventRow, events_by_code};
 use crate::store::event_places::{HostRow, VenueRow, hosts, venues};
 use crate::store::notices::NoticeRow;
 use crate::store::{Conn, StoreResult};
@@ -70,19 +71,14 @@ impl EventBook {
         notices: &[&NoticeRow],
         (now, letters): (NaiveDateTime, &Letters<'_>),
     ) -> StoreResult<Self> {
-        let mut events = HashMap::new();
-        for notice in notices {
-            if !events.contains_key(&notice.period)
-                && let Some(row) = event(conn, province, &notice.period)?
-            {
-                events.insert(notice.period.clone(), row);
-            }
-        }
+        let mut codes: Vec<&str> = notices.iter().map(|notice| notice.period.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
         let today = letters.today(now);
         let mut areas: Vec<_> = all_areas(conn)?;
         areas.sort_by_key(|area| (area.valid_to.is_none_or(|to| to >= today), area.valid_from));
         Ok(Self {
-            events,
+            events: events_by_code(conn, province, &codes)?,
             hosts: hosts(conn, province)?.into_iter().map(|row| (row.code.clone(), row)).collect(),
             venues: venues(conn, province)?
                 .into_iter()
@@ -91,6 +87,29 @@ impl EventBook {
             offices: offices(conn)?.into_iter().map(|row| (row.code, row.name)).collect(),
             areas: areas.into_iter().map(|area| (area.code, area.name)).collect(),
         })
+    }
+
+    /// Composes the letters of notices whose events are still to come; the others say why there is nothing to tell.
+    pub(super) fn each(
+        &self,
+        notices: &[&NoticeRow],
+        at: (NaiveDateTime, &Letters<'_>),
+        letter: impl Fn(&NoticeRow, &EventMeant, &EventRow) -> StoreResult<Composed>,
+    ) -> StoreResult<Vec<Composed>> {
+        let one = |notice: &&NoticeRow| {
+            let meant = EventMeant::of_facts(&notice.facts)?;
+            match self.event(notice, at) {
+                Ok(event) => letter(notice, &meant, event),
+                Err((state, reason)) => Ok(Composed::Not(state, reason)),
+            }
+        };
+        notices.iter().map(one).collect()
+    }
+
+    /// Whether the event of this code will not be held.
+    pub(super) fn is_off(&self, code: &str) -> bool {
+        let event = self.events.get(code);
+        event.is_some_and(|event| event.state == EventState::Cancelled.code())
     }
 
     /// The event of a notice; or why there is nothing to tell.
@@ -122,7 +141,9 @@ impl EventBook {
         });
         EventFacts {
             code: event.code.clone(),
-            kind: kind.map_or_else(Told::default, |kind| Told::new(kind.name_vi(), kind.name_en())),
+            kind: kind
+                .map(EventKind::in_letters)
+                .map_or_else(Told::default, |(vi, en)| Told::new(vi, en)),
             day: told::day(event.date),
             hours: format!("{}–{}", event.starts_at.format("%H:%M"), event.ends_at.format("%H:%M")),
             is_online: event.mode == EventMode::Online.code(),

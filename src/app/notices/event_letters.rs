@@ -7,13 +7,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::event_facts::{EventBook, EventFacts};
-use super::letters::{Letters, composed};
+use super::letters::Letters;
 use super::register::Register;
 use crate::app::events::EventMeant;
 use crate::config::Tables;
 use crate::domain::consent::CaseKind;
 use crate::domain::event_life::EventState;
-use crate::domain::message::{Composed, Message};
+use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
 use crate::store::notices::{NoticeCaseRow, NoticeRow, notice_cases_of};
 use crate::store::people::PersonRow;
@@ -119,32 +119,21 @@ pub(super) fn compose(
     let book = EventBook::read(conn, province, notices, (now, letters))?;
     let guests = Guests::read(conn, province, notices, letters.tables)?;
     let today = letters.today(now);
-    let letter = |notice: &&NoticeRow| {
-        let meant = EventMeant::of_facts(&notice.facts)?;
-        let event = match book.event(notice, (now, letters)) {
-            Ok(event) => event,
-            Err((state, reason)) => return Ok(Composed::Not(state, reason)),
-        };
+    book.each(notices, (now, letters), |notice, meant, event| {
         let is_invitation = notice.purpose == Purpose::EventInvitation.code();
         if is_invitation && event.state == EventState::Cancelled.code() {
             return Ok(Composed::Not(NoticeState::Cancelled, NoticeReason::EventOff));
         }
-        let person = match guests.reader(notice, &meant, today) {
+        let person = match guests.reader(notice, meant, today) {
             Ok(person) => person,
             Err((state, reason)) => return Ok(Composed::Not(state, reason)),
         };
         let said = InvitationFacts {
             name: person.name.clone(),
-            event: book.facts(event, &meant),
+            event: book.facts(event, meant),
             is_advocacy: meant.is_advocacy,
             stop_address: letters.config.reminders.stop_address.clone(),
         };
-        Ok(composed(Message {
-            address: person.email.clone().unwrap_or_default(),
-            name: person.name.clone(),
-            facts: letters.facts(&said)?,
-            attachments: Vec::new(),
-        }))
-    };
-    notices.iter().map(letter).collect()
+        letters.letter_to(person, &said)
+    })
 }

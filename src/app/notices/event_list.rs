@@ -1,6 +1,7 @@
 //! What the host of an event and the coordinators are told: when and where it is held, and who is invited, as
 //! a workbook that comes back with who came. Those whom no letter reaches stand on it too: somebody has to
-//! invite them in person. Whoever asked for silence is not among them.
+//! invite them in person, or tell them that no place is left for them. Whoever asked for silence is not among them.
+//! Of an event that is called off it is those who have to be told so in person.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,7 @@ use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::{EventMeant, LEFT_OUT, is_listed, telling};
+use crate::app::events::{EventMeant, LEFT_OUT, is_listed, superseded, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::consent::CaseKind;
@@ -28,8 +29,6 @@ use crate::store::event_life::EventRow;
 use crate::store::notices::NoticeRow;
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreError, StoreResult};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the template of an invitation list is filled in with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,7 +49,9 @@ pub struct EventListFacts {
     pub in_person: Number,
     /// By commune.
     pub communes: Vec<CommuneGuests>,
-    /// Name of the workbook; none where nobody is to be invited.
+    /// Households without a place any more who have to hear it in person; none where there are none.
+    pub no_place: Option<Number>,
+    /// Name of the workbook; none where nobody is to be invited or told in person.
     pub file: Option<String>,
 }
 
@@ -74,6 +75,8 @@ struct Guest {
     household: String,
     /// Whether no letter goes to it.
     in_person: bool,
+    /// Whether a place is left for it.
+    has_place: bool,
 }
 
 /// Composes letters to hosts and coordinators of one province.
@@ -85,19 +88,15 @@ pub(super) fn compose(
     letters: &Letters<'_>,
 ) -> StoreResult<Vec<Composed>> {
     let book = EventBook::read(conn, province, notices, (now, letters))?;
-    let mut guests = guests(conn, province, notices, (now, letters))?;
+    let mut guests = guests(conn, province, notices, &book, (now, letters))?;
     for list in guests.values_mut() {
         list.sort_by(|a, b| {
             (&a.commune, &a.hamlet, &a.name).cmp(&(&b.commune, &b.hamlet, &b.name))
         });
+        list.sort_by_key(|guest| !guest.has_place);
     }
     let made = local_time(now, letters.config.office.time_zone);
-    let letter = |notice: &&NoticeRow| {
-        let meant = EventMeant::of_facts(&notice.facts)?;
-        let event = match book.event(notice, (now, letters)) {
-            Ok(event) => event,
-            Err((state, reason)) => return Ok(Composed::Not(state, reason)),
-        };
+    book.each(notices, (now, letters), |notice, meant, event| {
         let (to, handed_over) = match Recipient::from_text(&notice.recipient) {
             Some(Recipient::Host(code)) => {
                 let host = book.hosts.get(&code);
@@ -110,14 +109,18 @@ pub(super) fn compose(
             return Ok(Composed::Not(NoticeState::Suppressed, NoticeReason::NoAddress));
         };
         let none = Vec::new();
-        let facts = book.facts(event, &meant);
-        let invites = !handed_over && !facts.is_off;
-        let own = guests.get(&notice.period).filter(|_| invites).unwrap_or(&none);
+        let facts = book.facts(event, meant);
+        let is_off = facts.is_off;
+        let all = guests.get(&notice.period).filter(|_| !handed_over).unwrap_or(&none);
+        let (own, gone): (Vec<&Guest>, Vec<&Guest>) = all.iter().partition(|guest| guest.has_place);
         let mut communes: BTreeMap<&str, i64> = BTreeMap::new();
-        for guest in own {
+        for guest in &own {
             *communes.entry(&guest.commune).or_default() += 1;
         }
-        let file = (!own.is_empty()).then(|| format!("moi-{}.xlsx", file_name(&event.code)));
+        // Whom letters reach needs nobody's visit to hear that it is off.
+        let listed: Vec<&Guest> = all.iter().filter(|guest| !is_off || guest.in_person).collect();
+        let what = if is_off { "bao-huy" } else { "moi" };
+        let file = (!listed.is_empty()).then(|| format!("{what}-{}.xlsx", file_name(&event.code)));
         let count = |count: usize| told::number(i64::try_from(count).unwrap_or(i64::MAX));
         let said = EventListFacts {
             name: name.clone(),
@@ -134,19 +137,23 @@ pub(super) fn compose(
                     guests: told::number(guests),
                 })
                 .collect(),
+            no_place: (!gone.is_empty()).then(|| count(gone.len())),
             file: file.clone(),
         };
         let mut attachments = Vec::new();
         if let Some(name) = file {
-            let bytes = workbook(event, own, made).map_err(|error| StoreError::Corrupt {
+            let bytes = match is_off {
+                true => to_be_told(event, &listed, made),
+                false => workbook(event, &listed, made),
+            };
+            let bytes = bytes.map_err(|error| StoreError::Corrupt {
                 table: "notices",
                 what: error.to_string(),
             })?;
-            attachments.push(Attachment { name, media_type: XLSX, bytes });
+            attachments.push(Attachment { name, media_type: XlsxBook::MEDIA_TYPE, bytes });
         }
         Ok(composed(Message { address, name, facts: letters.facts(&said)?, attachments }))
-    };
-    notices.iter().map(letter).collect()
+    })
 }
 
 fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
@@ -156,11 +163,13 @@ fn is_by_channel(event: &EventRow, rules: &EventRules) -> bool {
 }
 
 /// Who is invited to the events of notices, by the code of the event: all whose last letter was not taken
-/// back for themselves, each once.
+/// back for themselves, each once; and whom no letter tells that no place is left. Of an event that is called off
+/// whoever never heard of it, or heard that there is no place, is left out.
 fn guests(
     conn: &mut Conn,
     province: i64,
     notices: &[&NoticeRow],
+    book: &EventBook,
     (now, letters): (NaiveDateTime, &Letters<'_>),
 ) -> StoreResult<HashMap<String, Vec<Guest>>> {
     let mut periods: Vec<&str> = notices.iter().map(|notice| notice.period.as_str()).collect();
@@ -191,16 +200,20 @@ fn guests(
     let mut guests: HashMap<String, Vec<Guest>> = HashMap::new();
     for ((event, guest), own) in own {
         let Some(row) = telling(own).filter(|row| is_listed(row)) else { continue };
+        if superseded(row) && book.is_off(event) {
+            continue;
+        }
         let Some(person) = register.person(guest).filter(|person| person.closed.is_none()) else {
             continue;
         };
         let meant = EventMeant::of_facts(&row.facts)?;
-        if meant.said == LEFT_OUT {
-            continue;
-        }
         let commune = registering.get(&person.area_id).unwrap_or(&person.area_id);
         let state = NoticeState::from_code(&row.state);
         let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
+        let has_place = meant.said != LEFT_OUT;
+        if !has_place && (!ended || book.is_off(event)) {
+            continue;
+        }
         // Who has no letter and asked for silence since is not to be sought out either.
         let kind = if meant.is_advocacy { CaseKind::Potential } else { CaseKind::Due };
         if ended && register.is_silenced(guest, kind) {
@@ -216,13 +229,14 @@ fn guests(
             phone: text(&person.phone).parse().map_or_else(|_| text(&person.phone), Phone::local),
             household: text(&person.household_code),
             in_person: ended,
+            has_place,
         });
     }
     Ok(guests)
 }
 
 /// The list as its reader works with it, and fills in who came: an import of attendance reads it back.
-fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io::Result<Vec<u8>> {
+fn workbook(event: &EventRow, guests: &[&Guest], made: NaiveDateTime) -> std::io::Result<Vec<u8>> {
     let statuses = ["được mời", "xác nhận dự", "đã dự", "đã tham gia"];
     let columns = [
         TableColumn::new("STT", 6, Kind::Int),
@@ -237,8 +251,12 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
         // Not everybody has a telephone, and some share one.
         TableColumn::new("Mã dòng", 10, Kind::Text),
     ];
-    let row = |(at, guest): (usize, &Guest)| {
-        let way = if guest.in_person { "mời trực tiếp" } else { "đã có thư mời" };
+    let row = |(at, guest): (usize, &&Guest)| {
+        let way = match (guest.has_place, guest.in_person) {
+            (false, _) => "báo không còn chỗ",
+            (true, true) => "mời trực tiếp",
+            (true, false) => "đã có thư mời",
+        };
         (i64::try_from(at + 1).unwrap_or(i64::MAX), way, guest.person.to_string())
     };
     let told: Vec<(i64, &str, String)> = guests.iter().enumerate().map(row).collect();
@@ -258,6 +276,39 @@ fn workbook(event: &EventRow, guests: &[Guest], made: NaiveDateTime) -> std::io:
     });
     let mut book = XlsxBook::new(made)?.packed_lightly();
     book.sheet("Khách mời", &columns, rows)?;
+    let mut bytes = Vec::new();
+    book.finish(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Who has to be told in person that an event is called off, and how they are found. Nothing comes back of it.
+fn to_be_told(
+    event: &EventRow,
+    guests: &[&Guest],
+    made: NaiveDateTime,
+) -> std::io::Result<Vec<u8>> {
+    let columns = [
+        TableColumn::new("STT", 6, Kind::Int),
+        TableColumn::new("Mã sự kiện", 20, Kind::Text),
+        TableColumn::new("Họ tên", 26, Kind::Text),
+        TableColumn::new("Điện thoại", 14, Kind::Text),
+        TableColumn::new("Mã hộ", 14, Kind::Text),
+        TableColumn::new("Xã", 22, Kind::Text),
+        TableColumn::new("Thôn", 20, Kind::Text),
+    ];
+    let rows = (1i64..).zip(guests).map(|(at, guest)| {
+        [
+            Cell::from(at),
+            Cell::Text(&event.code),
+            Cell::Text(&guest.name),
+            Cell::Text(&guest.phone),
+            Cell::Text(&guest.household),
+            Cell::Text(&guest.commune),
+            Cell::Text(&guest.hamlet),
+        ]
+    });
+    let mut book = XlsxBook::new(made)?.packed_lightly();
+    book.sheet("Báo hủy trực tiếp", &columns, rows)?;
     let mut bytes = Vec::new();
     book.finish(&mut bytes)?;
     Ok(bytes)

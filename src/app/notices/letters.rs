@@ -8,6 +8,7 @@ use crate::clock::local_date;
 use crate::config::sections::Language;
 use crate::config::{Config, Tables};
 use crate::domain::message::{Composed, Message};
+use crate::store::people::PersonRow;
 use crate::store::{StoreError, StoreResult};
 
 /// What letters are written with.
@@ -54,6 +55,20 @@ impl Letters<'_> {
             Language::Vi => "vi",
             Language::En => "en",
         }
+    }
+
+    /// A letter to somebody of the register, who has an address.
+    pub(super) fn letter_to(
+        &self,
+        person: &PersonRow,
+        said: &impl Serialize,
+    ) -> StoreResult<Composed> {
+        Ok(composed(Message {
+            address: person.email.clone().unwrap_or_default(),
+            name: person.name.clone(),
+            facts: self.facts(said)?,
+            attachments: Vec::new(),
+        }))
     }
 }
 

@@ -11,19 +11,19 @@ use super::homes::{Unclear, codes_of_the_week};
 use super::office::Office;
 use super::stand_ins::{leave_out_idle, stand_in};
 use super::stated::Stated;
+use super::taken::{Taken, taken};
 use crate::app::context::Province;
 use crate::config::{Config, Tables};
 use crate::domain::calendar::{Holidays, weekdays_from_list};
 use crate::domain::ids::AgentId;
+use crate::domain::plan_turns::When;
 use crate::domain::product::ProductSet;
 use crate::domain::succession::{Became, Succession};
-use crate::domain::touch::TouchChannel;
 use crate::planning::loads::LoadLimits;
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Snapshot};
 use crate::store::Conn;
 use crate::store::catalogues::{AbsenceRow, AgentRow, absences, agents};
-use crate::store::plan_demands::taken_by_others;
 
 /// The office and the areas of the week.
 pub(super) struct Places<'a> {
@@ -32,6 +32,8 @@ pub(super) struct Places<'a> {
     pub succession: &'a Succession<'a>,
     /// The communes of the plan by code.
     pub index: &'a HashMap<String, u32>,
+    /// The first time that is planned.
+    pub first: When,
     /// Touches that agents worked in the week before the days that are planned, by day.
     pub worked: &'a [(i64, NaiveDate, i32)],
 }
@@ -47,7 +49,7 @@ pub(super) fn load_agents(
     (config, tables): (&Config, &Tables),
     questions: &mut HashMap<String, usize>,
 ) -> Result<(), PlanError> {
-    let Places { office, province, succession, index, worked } = *places;
+    let Places { office, province, succession, index, first, worked } = *places;
     let absent = absences(conn, province.id.0)?;
     let mut away: HashMap<&str, Vec<&AbsenceRow>> = HashMap::new();
     let mut substitutes: HashSet<&str> = HashSet::new();
@@ -55,7 +57,7 @@ pub(super) fn load_agents(
         away.entry(&absence.agent_code).or_default().push(absence);
         substitutes.extend(absence.substitute_code.as_deref());
     }
-    let taken = taken(conn, province.id.0, office, snapshot)?;
+    let taken = taken(conn, (province.id.0, office), (snapshot, first), config)?;
     let days: Vec<NaiveDate> = snapshot.buckets.iter().map(|bucket| bucket.date).collect();
     let stated = Stated::read(conn, province.id.0, snapshot)?;
     for row in agents(conn, province.id.0)? {
@@ -79,9 +81,9 @@ pub(super) fn load_agents(
                 return Capacity::default();
             }
             let all = capacity(&row, day, absences, calendar, config);
-            let all = stated.of(&row, day, all, &config.planning);
-            left(all, taken.get(&(row.id, day)).copied().unwrap_or_default())
+            stated.of(&row, day, all, &config.planning)
         };
+        let free = |day: NaiveDate| (free(day), taken.get(&(row.id, day)));
         let capacity = grid::capacities(&snapshot.buckets, &config.planning.day_parts, free);
         let mut languages = 0;
         for code in row.languages.as_deref().unwrap_or("vi").split(';') {
@@ -121,53 +123,15 @@ fn question(unclear: &Unclear<'_>) -> String {
     )
 }
 
-/// What other offices' plans ask for, by agent and day.
-type Taken = HashMap<(i64, NaiveDate), Capacity>;
-
-/// Agent by agent and day by day what other offices' plans of the week ask for: slots, and the visits
-/// among them.
-fn taken(
-    conn: &mut Conn,
-    province: i64,
-    office: &Office,
-    snapshot: &Snapshot,
-) -> Result<Taken, PlanError> {
-    let mut taken: Taken = HashMap::new();
-    // Who plans a commune anew takes over what another office's plan asks for there.
-    let ours: HashSet<&str> = snapshot.communes.iter().map(|one| one.code.as_str()).collect();
-    let week = snapshot.week.to_string();
-    for row in taken_by_others(conn, province, &office.code, &week)? {
-        if ours.contains(row.commune.as_str())
-            && snapshot.buckets.iter().any(|one| one.date == row.day)
-        {
-            continue;
-        }
-        let touches = i32::try_from(row.touches).unwrap_or(i32::MAX);
-        let day = taken.entry((row.agent_id, row.day)).or_default();
-        day.slots = day.slots.saturating_add(touches);
-        if TouchChannel::from_code(&row.channel) == Some(TouchChannel::Visit) {
-            day.visits = day.visits.saturating_add(touches);
-        }
-    }
-    Ok(taken)
-}
-
 /// What is left of the week: its limits less what other offices' plans ask for in it and what was
 /// worked before the plan begins.
 fn limits(row: &AgentRow, (taken, worked): (&Taken, &[(i64, NaiveDate, i32)])) -> LoadLimits {
     let taken = taken.iter().filter(|((agent, _), _)| *agent == row.id);
-    let taken: i32 = taken.map(|(_, day)| day.slots).fold(0, i32::saturating_add);
+    let taken: i32 = taken.map(|(_, day)| day.all.slots).fold(0, i32::saturating_add);
     let worked = worked.iter().filter(|(agent, ..)| *agent == row.id);
     let used = worked.map(|(_, _, touches)| *touches).fold(taken, i32::saturating_add);
     let left = |number: i32| number.saturating_sub(used).max(0);
     LoadLimits { most: row.slots_per_week.map(left), least: row.least_per_week.map_or(0, left) }
-}
-
-/// What is left of a day's places. Plans that were made before an absence was known may have asked
-/// for more than there is.
-fn left(all: Capacity, taken: Capacity) -> Capacity {
-    let slots = all.slots.saturating_sub(taken.slots).max(0);
-    Capacity { slots, visits: all.visits.saturating_sub(taken.visits).clamp(0, slots) }
 }
 
 /// A territory of larger areas is the territory of all their communes.

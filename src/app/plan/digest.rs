@@ -72,6 +72,10 @@ fn parts(feed: &mut Feed, snapshot: &Snapshot) {
     });
     feed.all(&snapshot.recalls, |feed, recall| {
         feed.maybe(recall.not_in.map(PartOfDay::code), Feed::text);
+        feed.maybe(recall.calls_after, |feed, (day, part)| {
+            feed.date(day);
+            feed.maybe(part.map(PartOfDay::code), Feed::text);
+        });
     });
 }
 
@@ -165,6 +169,7 @@ fn recall(feed: &mut Feed, recall: &Recall) {
     #[rustfmt::skip]
     let Recall {
         not_before, call_back, promised_to, attempts, calls_exhausted, only_on, not_in: _,
+        calls_after: _,
     } = *recall;
     feed.maybe(only_on, Feed::date);
     feed.maybe(not_before, Feed::date);
@@ -200,6 +205,16 @@ mod tests {
             kept: Vec::new(),
             without: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_week_with_parts_is_named_by_when_calls_come() {
+        let mut all = snapshot();
+        let part = Part { name: PartOfDay::Morning, agreed_only: false };
+        all.buckets = vec![Bucket { date: all.week.monday(), part: Some(part) }];
+        let mut other = all.clone();
+        other.recalls[0].calls_after = Some((all.week.monday(), Some(PartOfDay::Morning)));
+        assert_ne!(digest(&other), digest(&all));
     }
 
     #[test]

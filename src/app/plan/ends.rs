@@ -81,7 +81,11 @@ impl<'a> Ends<'a> {
 }
 
 /// The commune of a contact, and where it ends.
-fn end<'a>(snapshot: &'a Snapshot, plan: &WeekPlan, at: usize) -> Option<(u32, LineEnd<'a>)> {
+pub(super) fn end<'a>(
+    snapshot: &'a Snapshot,
+    plan: &WeekPlan,
+    at: usize,
+) -> Option<(u32, LineEnd<'a>)> {
     let contact = plan.contacts.contacts.get(at)?;
     let head = snapshot.persons.get(contact.head as usize)?;
     let fate = plan.fates.get(at)?;

@@ -85,24 +85,21 @@ impl Facts {
         supposed: &SupposedScenarios,
     ) -> Result<(Self, Self), PlanError> {
         let local = context.local_now();
-        let nothing = SupposedScenarios::default();
         context.store.read(|conn| {
             let province = province(conn, codes.0, week.monday())?;
             let office = office(conn, codes.1, &province, week.monday())?;
             let rules = (terms.config, terms.tables);
-            let mut loaded = load(conn, &province, &office, (week, local), rules, &nothing)?;
+            // Whatever else may be supposed one day must not be forgotten here.
+            let SupposedScenarios { added: _, left_out: _, events: _, restores } = supposed;
+            let kept = SupposedScenarios { restores: *restores, ..SupposedScenarios::default() };
+            let mut loaded = load(conn, &province, &office, (week, local), rules, &kept)?;
             let days: Vec<NaiveDate> =
                 loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
             let (at, areas) = ((&province, &office), all_areas(conn)?);
             let visits = terms.config.planning.visits;
             let (communes, situation) = communes(conn, at, (&areas, &days), supposed, visits)?;
-            // Whatever else may be supposed one day must not be forgotten here.
-            let SupposedScenarios { added: _, left_out: _, events: _, restores } = supposed;
-            let other = match restores {
-                // What is kept of the lists is another thing then.
-                Some(_) => load(conn, &province, &office, (week, local), rules, supposed)?,
-                None => loaded.under(communes, situation),
-            };
+            let other = loaded.under(communes, situation);
+            loaded.restores_nothing();
             let raised = raises(conn, at, week, terms)?;
             let weighed = (&terms.tables.events, raised.as_slice());
             let desk = Desk::of_plan(conn, at, (week, local), weighed, supposed)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::taken::TakenDay;
 use crate::domain::day_part::{DayPart, DayParts, PartOfDay};
 use crate::domain::plan_turns::When;
 use crate::domain::sending::Hours;
@@ -51,18 +52,21 @@ pub(super) fn after_lists(now: NaiveDateTime, parts: &DayParts) -> When {
     }
 }
 
-/// The places of an agent bucket by bucket, where `free` are those of a day: a day is divided over its
-/// parts by their shares, in whole places by largest remainders.
-pub(super) fn capacities(
+/// The places of an agent bucket by bucket, where `of_agent` are those of a day and what other offices take of
+/// them: a day is divided over its parts by their shares, in whole places by largest remainders, and of each
+/// part what is taken of it is taken away.
+pub(super) fn capacities<'t>(
     buckets: &[Bucket],
     parts: &DayParts,
-    free: impl Fn(NaiveDate) -> Capacity,
+    of_agent: impl Fn(NaiveDate) -> (Capacity, Option<&'t TakenDay>),
 ) -> Vec<Capacity> {
     let mut divided: HashMap<Capacity, Vec<Capacity>> = HashMap::new();
     let days = buckets.chunk_by(|a, b| a.date == b.date);
     let of_day = |day: &[Bucket]| {
-        let all = day.first().map(|first| free(first.date)).unwrap_or_default();
+        let (all, taken) = day.first().map(|first| of_agent(first.date)).unwrap_or_default();
         let divided = divided.entry(all).or_insert_with(|| divide(all, parts.parts()));
+        let left = taken.map(|taken| left(all, divided, (parts.parts(), taken)));
+        let divided = left.as_ref().unwrap_or(divided);
         let at = |bucket: &Bucket| match bucket.part {
             None => Some(0),
             Some(own) => parts.parts().iter().position(|part| part.name == own.name),
@@ -79,19 +83,54 @@ fn divide(all: Capacity, parts: &[DayPart]) -> Vec<Capacity> {
     if parts.is_empty() {
         return vec![all];
     }
-    let by_share = |total: i32, most: &[i64]| {
-        let claims: Vec<Claim> = parts
-            .iter()
-            .zip(most)
-            .map(|(part, most)| Claim { weight: part.share.into(), least: 0, most: *most })
-            .collect();
-        share(total.max(0).into(), &claims).unwrap_or_else(|| vec![0; parts.len()])
+    let slots = by_share(all.slots, parts, &vec![all.slots; parts.len()]);
+    let visits = by_share(all.visits.min(all.slots), parts, &slots);
+    places(slots, visits)
+}
+
+/// What is left of a day and its divided places: no part has more than its own places less what is taken of
+/// it, and all of them no more than the day has less what is taken in all. Plans that were made before an
+/// absence was known may have asked for more than there is.
+fn left(
+    all: Capacity,
+    divided: &[Capacity],
+    (parts, taken): (&[DayPart], &TakenDay),
+) -> Vec<Capacity> {
+    let slots = all.slots.saturating_sub(taken.all.slots).max(0);
+    let visits = all.visits.saturating_sub(taken.all.visits).clamp(0, slots);
+    if parts.is_empty() {
+        return vec![Capacity { slots, visits }];
+    }
+    let own = parts.iter().zip(divided).map(|(part, own)| {
+        let taken = taken.parts.get(&part.name).copied().unwrap_or_default();
+        let left = |all: i32, taken: i32| all.saturating_sub(taken).max(0);
+        (left(own.slots, taken.slots), left(own.visits, taken.visits))
+    });
+    let (most_slots, most_visits): (Vec<i32>, Vec<i32>) = own.unzip();
+    let slots = by_share(slots, parts, &most_slots);
+    let most: Vec<i32> =
+        slots.iter().zip(&most_visits).map(|(one, other)| *one.min(other)).collect();
+    let visits = by_share(visits, parts, &most);
+    places(slots, visits)
+}
+
+/// As much of a total as there is room for, by the shares of the parts.
+fn by_share(total: i32, parts: &[DayPart], most: &[i32]) -> Vec<i32> {
+    let claim = |(part, most): (&DayPart, &i32)| Claim {
+        weight: part.share.into(),
+        least: 0,
+        most: (*most).max(0).into(),
     };
-    let slots = by_share(all.slots, &vec![i64::from(all.slots.max(0)); parts.len()]);
-    let visits = by_share(all.visits.min(all.slots), &slots);
-    let whole = |number: i64| i32::try_from(number).unwrap_or(0);
+    let claims: Vec<Claim> = parts.iter().zip(most).map(claim).collect();
+    let room = claims.iter().map(|claim| claim.most).sum();
+    let shares = share(i64::from(total.max(0)).min(room), &claims);
+    let shares = shares.unwrap_or_else(|| vec![0; parts.len()]);
+    shares.into_iter().map(|number| i32::try_from(number).unwrap_or(0)).collect()
+}
+
+fn places(slots: Vec<i32>, visits: Vec<i32>) -> Vec<Capacity> {
     let both = slots.into_iter().zip(visits);
-    both.map(|(slots, visits)| Capacity { slots: whole(slots), visits: whole(visits) }).collect()
+    both.map(|(slots, visits)| Capacity { slots, visits }).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +164,38 @@ mod tests {
         assert_eq!(told, expected);
     }
 
+    /// 12 slots, 3 of them visits, are 6 and 1, 4 and 1, 2 and 1; `PART SLOTS VISITS` is taken, `-` of no part.
+    #[rstest]
+    #[case::nothing("", &[(6, 1), (4, 1), (2, 1)])]
+    #[case::of_one_part("morning 4 1", &[(2, 0), (4, 1), (2, 1)])]
+    #[case::of_all_parts("morning 6 0, afternoon 4 1, evening 2 1", &[(0, 0), (0, 0), (0, 0)])]
+    #[case::more_than_a_part_has("evening 5 0", &[(4, 1), (3, 1), (0, 0)])]
+    #[case::of_the_whole_day("- 6 1", &[(3, 1), (2, 1), (1, 0)])]
+    #[case::of_both("morning 3 0, - 3 0", &[(3, 1), (2, 1), (1, 1)])]
+    #[case::more_than_the_day_has("- 20 5", &[(0, 0), (0, 0), (0, 0)])]
+    fn what_others_take_of_a_part_is_taken_of_that_part(
+        #[case] text: &str,
+        #[case] expected: &[(i32, i32)],
+    ) {
+        let mut taken = TakenDay::default();
+        for one in text.split(", ").filter(|one| !one.is_empty()) {
+            let [part, slots, visits] =
+                one.split(' ').collect::<Vec<_>>().try_into().unwrap_or_default();
+            let own = Capacity { slots: slots.parse().unwrap(), visits: visits.parse().unwrap() };
+            taken.all.slots += own.slots;
+            taken.all.visits += own.visits;
+            if let Some(part) = PartOfDay::from_code(part) {
+                taken.parts.insert(part, own);
+            }
+        }
+        let (all, parts) = (Capacity { slots: 12, visits: 3 }, parts(&THIRDS));
+        let left = left(all, &divide(all, parts.parts()), (parts.parts(), &taken));
+        let told: Vec<_> = left.iter().map(|one| (one.slots, one.visits)).collect();
+        assert_eq!(told, expected);
+        let whole = super::left(all, &[all], (&[], &taken));
+        assert_eq!(whole[0].slots, (12 - taken.all.slots).max(0));
+    }
+
     #[test]
     fn no_place_is_lost_or_made() {
         let parts = parts(&THIRDS);
@@ -152,7 +223,10 @@ mod tests {
         let agreed: Vec<bool> = grid.iter().map(Bucket::is_for_agreed_calls).collect();
         assert_eq!(agreed, [false, false, true, false, false, true]);
         assert_eq!(buckets(&[day(5)], &DayParts::default(), law), [Bucket::whole(day(5))]);
-        let free = |date| Capacity { slots: if date == day(5) { 3 } else { 0 }, visits: 0 };
+        let free = |date| {
+            let slots = if date == day(5) { 3 } else { 0 };
+            (Capacity { slots, visits: 0 }, None)
+        };
         let slots: Vec<i32> =
             capacities(&grid, &parts(&THIRDS), free).iter().map(|one| one.slots).collect();
         assert_eq!(slots, [1, 1, 1, 0, 0, 0]);
@@ -167,7 +241,7 @@ mod tests {
         let of = |first| buckets_from(first, &days, (&parts, law));
         let (grid, begins) = of((day(5), Some(PartOfDay::Afternoon)));
         assert_eq!((grid.len(), begins), (5, Some(PartOfDay::Afternoon)));
-        let free = |_| Capacity { slots: 10, visits: 0 };
+        let free = |_| (Capacity { slots: 10, visits: 0 }, None);
         let slots: Vec<i32> = capacities(&grid, &parts, free).iter().map(|one| one.slots).collect();
         assert_eq!(slots, [3, 2, 5, 3, 2]);
         assert_eq!((of((day(5), None)).0.len(), of((day(5), None)).1), (6, None));

@@ -10,7 +10,7 @@ use super::PlanError;
 use super::grid::after_lists;
 use super::office::Office;
 use super::recalls::Past;
-use super::replan::OnList;
+use super::replan::{OnList, kept};
 use super::turns::{has_parts, in_hands_on, turns, when};
 use crate::config::Config;
 use crate::domain::calendar::Week;
@@ -155,10 +155,10 @@ impl InHands {
             let own = past.household(touch.person_id);
             own.or_else(|| past.registered(people.get(&touch.person_id)?))
         };
-        for (touch, until) in &behind {
+        for (touch, wait) in &behind {
             let household = household(touch);
             if let Some(household) = household {
-                rest(snapshot, household, (self.first, *until));
+                rest(snapshot, household, (self.first, *wait));
             }
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
@@ -190,10 +190,8 @@ impl InHands {
         };
         restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
-        // Of one household what is restored comes first, and the sort keeps that order.
-        snapshot.kept = restored.iter().chain(&on_lists).filter_map(OnList::kept).collect();
-        snapshot.kept.sort_by_key(|one| one.household);
-        snapshot.kept.dedup_by_key(|one| one.household);
+        // Of one household what is restored comes first.
+        snapshot.kept = kept(restored.iter().chain(&on_lists));
         Ok(Some(on_lists))
     }
 
@@ -212,28 +210,49 @@ impl InHands {
         Ok(own.map(|case| case.touch_id).collect())
     }
 
-    /// Those of some touches of the past that agents may have worked, with the day until which the household
-    /// rests: until the next week. The lists of agents who were away on their day nobody worked; but an absence
-    /// names days alone, and of the day that has begun what lies behind may have been worked before it:
-    /// nobody calls there on this day or the next.
+    /// Those of some touches of the past without a result that agents may have worked, with what their
+    /// households wait for.
     fn perhaps_worked(
         &self,
         conn: &mut Conn,
         touches: Vec<TouchRow>,
-    ) -> Result<Vec<(TouchRow, NaiveDate)>, PlanError> {
+    ) -> Result<Vec<(TouchRow, Wait)>, PlanError> {
         if touches.is_empty() {
             return Ok(Vec::new());
         }
         let away = away(conn, self.province, self.week)?;
-        let (next, first) = (self.week.next().monday(), self.first.0);
-        let soon = first.checked_add_days(Days::new(2)).unwrap_or(first);
-        let until = |touch: &TouchRow| match away.contains(&(touch.agent_id, touch.day)) {
-            false => Some(next),
-            true => (touch.day == first).then_some(soon),
+        let waits = |touch: TouchRow| {
+            let is_away = away.contains(&(touch.agent_id, touch.day));
+            let is_call = touch.channel == TouchChannel::Call.code();
+            let wait = wait((when(&touch), is_call), is_away, (self.week, self.first))?;
+            Some((touch, wait))
         };
-        let rested = |touch: TouchRow| until(&touch).map(|until| (touch, until));
-        Ok(touches.into_iter().filter_map(rested).collect())
+        Ok(touches.into_iter().filter_map(waits).collect())
     }
+}
+
+/// What the household of a row waits for that agents had in hands and of which no result is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wait {
+    /// Nobody contacts it before this day.
+    until: NaiveDate,
+    /// Nobody calls it before this time is over.
+    calls_after: Option<When>,
+}
+
+/// What the household of a row behind the first time that is planned waits for, where no result is known:
+///
+/// - An agent who was at work may have worked it: the household has had its turn, until the next week.
+/// - An agent who was away on its day did not: the household waits for nothing.
+/// - An absence names days alone. On the day that has begun the agent may have worked before it: nobody goes
+///   there twice on that day, and a number that may have been called rests for 24 hours, as the law wants it;
+///   they are over when the same part of the next day is. Then the household has its turn, in the same week.
+fn wait((time, is_call): (When, bool), is_away: bool, (week, first): (Week, When)) -> Option<Wait> {
+    if !is_away {
+        return Some(Wait { until: week.next().monday(), calls_after: None });
+    }
+    let tomorrow = first.0.succ_opt().filter(|_| time.0 == first.0)?;
+    Some(Wait { until: tomorrow, calls_after: is_call.then_some((tomorrow, time.1)) })
 }
 
 /// The days of a week on which agents are away.
@@ -258,12 +277,46 @@ pub(crate) fn away(
 }
 
 /// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
-/// its turn and rests until a day. An hour that was promised for a time to come is kept all the
-/// same.
-fn rest(snapshot: &mut Snapshot, household: u32, (first, until): (When, NaiveDate)) {
+/// its turn and waits. An hour that was promised for a time to come is kept all the same.
+fn rest(snapshot: &mut Snapshot, household: u32, (first, wait): (When, Wait)) {
     let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
     let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
     if recall.call_back.is_none_or(|hour| time(hour) < first) {
-        recall.not_before = recall.not_before.max(Some(until));
+        recall.not_before = recall.not_before.max(Some(wait.until));
+        recall.calls_after = recall.calls_after.max(wait.calls_after);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn time(day: u32, part: Option<PartOfDay>) -> When {
+        (NaiveDate::from_ymd_opt(2023, 6, day).unwrap(), part)
+    }
+
+    /// The week from Tuesday afternoon on; the 5th is a Monday.
+    #[rstest]
+    #[case::at_work(6, true, false, Some((12, None)))]
+    #[case::at_work_the_day_before(5, true, false, Some((12, None)))]
+    #[case::away_the_day_before(5, true, true, None)]
+    #[case::away_now_and_perhaps_called(6, true, true, Some((7, Some(7))))]
+    #[case::away_now_and_perhaps_there(6, false, true, Some((7, None)))]
+    fn nobody_is_lost_and_nobody_has_two_turns(
+        #[case] day: u32,
+        #[case] is_call: bool,
+        #[case] is_away: bool,
+        #[case] expected: Option<(u32, Option<u32>)>,
+    ) {
+        let morning = Some(PartOfDay::Morning);
+        let first = time(6, Some(PartOfDay::Afternoon));
+        let week = Week::containing(first.0);
+        let expected = expected.map(|(until, calls)| Wait {
+            until: time(until, None).0,
+            calls_after: calls.map(|day| time(day, morning)),
+        });
+        assert_eq!(wait((time(day, morning), is_call), is_away, (week, first)), expected);
     }
 }

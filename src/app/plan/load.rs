@@ -77,9 +77,9 @@ pub(crate) fn load(
     let succession = Succession::on(week.monday(), &areas);
     let codes = (0u32..).zip(&snapshot.communes);
     let index = codes.map(|(at, commune)| (commune.code.clone(), at)).collect();
-    let worked = in_hands.touches_worked(conn)?;
+    let (first, worked) = (in_hands.first, in_hands.touches_worked(conn)?);
     let places =
-        Places { office, province, succession: &succession, index: &index, worked: &worked };
+        Places { office, province, succession: &succession, index: &index, first, worked: &worked };
     let mut questions = office.questions.iter().map(|one| (one.clone(), 1)).collect();
     load_agents(conn, &places, &mut snapshot, &calendar, (config, tables), &mut questions)?;
     let homes = Homes::new(&areas, &succession, &index);

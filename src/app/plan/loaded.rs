@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::image::Image;
-use super::replan::OnList;
+use super::replan::{OnList, kept};
 use super::situation::Situation;
 use crate::domain::day_part::PartOfDay;
 use crate::planning::snapshot::{Commune, Snapshot};
@@ -30,6 +30,11 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// The same where no version is restored: what stands on the lists in force alone is to be kept.
+    pub(super) fn restores_nothing(&mut self) {
+        self.snapshot.kept = kept(self.on_lists.iter().flatten());
+    }
+
     /// The same under another situation, in which communes allow something else. The image goes with it: it
     /// is this plan that may get a version.
     pub(super) fn under(&mut self, communes: Vec<Commune>, situation: Situation) -> Self {

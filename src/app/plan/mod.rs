@@ -50,6 +50,8 @@ mod still_out;
 mod stored;
 mod summary;
 mod supposed;
+mod supposed_told;
+mod taken;
 mod targets;
 mod touches;
 mod try_out;
@@ -59,7 +61,7 @@ mod weekly;
 mod work_week;
 
 pub(crate) use agents::communes_of;
-pub(crate) use body::{LineFate, lines};
+pub(crate) use body::{Line, LineFate, lines};
 pub(crate) use charges::InCharge;
 pub use diff::{AgentDiff, Diff, Spot, TouchChange, diff};
 pub(crate) use ends::Ends;
@@ -85,6 +87,7 @@ pub(crate) use situation::{decisions, scenario};
 pub use solved::{Solved, solve_twice};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;
+pub(crate) use supposed::among;
 pub use supposed::{Supposed, SupposedError};
 pub use targets::{
     AgentDay, AgentTarget, CommuneTarget, Earlier, Targets, WeekDue, commune_targets, targets,
@@ -92,8 +95,8 @@ pub use targets::{
 pub(crate) use touches::state_code;
 pub use try_out::{AreaPrice, Outlook, Points, Reached, TriedOut, try_out};
 pub(crate) use turns::{
-    count_through, days_of_week, first_day, first_time, touches_before_by, turns, turns_of,
-    turns_with, was_in_hands, when,
+    count_through, days_of_week, first_time, touches_before_by, turns, turns_of, turns_with,
+    was_in_hands, when,
 };
 pub use verify::{Check, verify};
 pub use weekly::{Weekly, make_weekly};

@@ -1,6 +1,8 @@
 //! A week whose touches are chosen and proven, before it has rows. Whoever only looks at what a decision would
 //! change needs no more than where touches are: the rows of a version are laid out for what is to be stored.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use super::PlanError;
@@ -10,7 +12,7 @@ use super::facts::{Facts, Terms};
 use super::learnt_rows::{held_out_rows, rates_row};
 use super::make::{Prepared, Seconds};
 use super::proof::Configuration;
-use super::replan::replanned;
+use super::replan::{hindrances, replanned};
 use super::rows::parts;
 use super::rows_digest::rows_digest;
 use super::situation::{Situation, SupposedScenarios};
@@ -18,6 +20,7 @@ use super::summary::{proof, summary};
 use crate::app::context::Context;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
+use crate::domain::touch_change::ChangeCause;
 use crate::planning::grid;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
@@ -98,6 +101,12 @@ impl<'a> Solved<'a> {
     /// The part of its first day with which it begins, where what lies before it is in hands.
     pub(crate) fn begins(&self) -> Option<PartOfDay> {
         self.facts.loaded.begins
+    }
+
+    /// What keeps touches of the lists in force from staying as they are, by commune and contact: the causes
+    /// that a comparison of versions tells.
+    pub(crate) fn hindrances(&self) -> HashMap<(&str, Cow<'_, str>), ChangeCause> {
+        hindrances(&self.facts.loaded, &self.plan)
     }
 
     /// Gives its memory back beside whatever comes next: of hundreds of thousands of households that takes

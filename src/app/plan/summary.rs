@@ -44,7 +44,7 @@ fn kept(plan: &WeekPlan, fates: &[Fate]) -> usize {
 }
 
 /// What touches bring, without what counts for keeping them where they are.
-fn without_keeping(levels: Levels, plan: &WeekPlan, fates: &[Fate]) -> Levels {
+pub(super) fn without_keeping(levels: Levels, plan: &WeekPlan, fates: &[Fate]) -> Levels {
     Levels { value: levels.value - plan.keeping.points(kept(plan, fates)), ..levels }
 }
 

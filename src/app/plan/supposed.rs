@@ -6,11 +6,14 @@ use serde_json::Value;
 
 use crate::domain::area::AreaTree;
 use crate::domain::ids::AgentId;
-use crate::domain::sentence::Sentence;
+use crate::domain::spelling::distance;
 use crate::planning::assumptions::{AssumptionError, Assumptions};
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::{Agent, Bucket, Snapshot};
 use crate::planning::targets::share::{Claim, share};
+
+/// Codes that are named to whoever wrote one that is not there.
+const NEAR: usize = 3;
 
 /// One thing that is supposed.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,11 +37,15 @@ pub enum Supposed {
 pub enum SupposedError {
     /// No such agent works for the plan.
     #[error(
-        "no agent `{code}` covers a commune of this plan; `vandong plan explain {code}` says why"
+        "no agent `{code}` covers a commune of this plan{}; check the code, or the agent's area_codes in the list \
+         of agents (vandong import agents FILE)",
+        among(near, "the codes nearest to it: ")
     )]
     NoAgent {
         /// The code.
         code: String,
+        /// The codes of the plan that are written most like it.
+        near: Vec<String>,
     },
     /// No such area in the plan.
     #[error(
@@ -106,44 +113,22 @@ impl Supposed {
         }
         Ok(())
     }
-
-    /// What is supposed, in words.
-    #[must_use]
-    pub fn told(&self) -> Sentence {
-        match self {
-            Self::WithoutAgent(code) => Sentence::new(
-                format!("không có nhân viên thu {code}"),
-                format!("without agent {code}"),
-            ),
-            Self::MoreAgents(count, like) => {
-                let agents = if *count == 1 { "agent" } else { "agents" };
-                Sentence::new(
-                    format!("thêm {count} nhân viên thu như {like}"),
-                    format!("{count} more {agents} like {like}"),
-                )
-            }
-            Self::Slots(code, slots) => Sentence::new(
-                format!("{code}: {slots} lượt mỗi ngày làm việc"),
-                format!("{code}: {slots} slots a working day"),
-            ),
-            Self::SlotsOfAll(more) => Sentence::new(
-                format!("mỗi nhân viên thu {more:+} lượt mỗi ngày làm việc"),
-                format!("{more:+} slots a working day for every agent"),
-            ),
-            Self::Weight(path, number) => {
-                Sentence::new(format!("{path} = {number}"), format!("{path} = {number}"))
-            }
-            Self::NoVisits(code) => Sentence::new(
-                format!("không đến nhà ở {code}"),
-                format!("no home visits in {code}"),
-            ),
-        }
-    }
 }
 
 fn agent<'a>(snapshot: &'a mut Snapshot, code: &str) -> Result<&'a mut Agent, SupposedError> {
-    let found = snapshot.agents.iter_mut().find(|agent| agent.code == code);
-    found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned() })
+    let Some(at) = snapshot.agents.iter().position(|agent| agent.code == code) else {
+        let mut near: Vec<&str> = snapshot.agents.iter().map(|agent| agent.code.as_str()).collect();
+        near.sort_by_key(|one| (distance(code, one), *one));
+        let near = near.into_iter().take(NEAR).map(str::to_owned).collect();
+        return Err(SupposedError::NoAgent { code: code.to_owned(), near });
+    };
+    let found = snapshot.agents.get_mut(at);
+    found.ok_or_else(|| SupposedError::NoAgent { code: code.to_owned(), near: Vec::new() })
+}
+
+/// A few codes in brackets behind what they are; nothing where there are none.
+pub(crate) fn among(codes: &[String], what: &str) -> String {
+    if codes.is_empty() { String::new() } else { format!(" ({what}{})", codes.join(", ")) }
 }
 
 /// Day by day how many buckets it has.
@@ -188,7 +173,23 @@ fn set_slots(agent: &mut Agent, days: &[usize], slots: impl Fn(i32) -> i32) {
     }
 }
 
-/// The assumptions with another number at a place. A product stands for its entry in the list of them.
+/// Where a place stands in the document of the assumptions, as JSON points at it. A product stands for its
+/// entry in the list of them.
+pub(super) fn pointer(document: &Value, path: &str) -> String {
+    let mut steps = path.split('.').peekable();
+    let product = steps.peek().and_then(|code| {
+        let is_it = |one: &Value| one.get("code").and_then(Value::as_str) == Some(code);
+        document.get("product")?.as_array()?.iter().position(is_it)
+    });
+    let mut pointer = String::new();
+    if let Some(at) = product {
+        steps.next();
+        pointer = format!("/product/{at}");
+    }
+    steps.fold(pointer, |pointer, step| format!("{pointer}/{step}"))
+}
+
+/// The assumptions with another number at a place.
 fn weighed(
     assumptions: &Assumptions,
     path: &str,
@@ -196,19 +197,8 @@ fn weighed(
 ) -> Result<Assumptions, SupposedError> {
     let none = || SupposedError::NoWeight { path: path.to_owned() };
     let mut document = serde_json::to_value(assumptions).map_err(|_| none())?;
-    let mut steps = path.split('.').peekable();
-    let mut place = &mut document;
-    let product = steps.peek().and_then(|code| {
-        let is_it = |one: &Value| one.get("code").and_then(Value::as_str) == Some(code);
-        place.get("product")?.as_array()?.iter().position(is_it)
-    });
-    if let Some(at) = product {
-        steps.next();
-        place = place.get_mut("product").and_then(|list| list.get_mut(at)).ok_or_else(none)?;
-    }
-    for step in steps {
-        place = place.get_mut(step).ok_or_else(none)?;
-    }
+    let pointer = pointer(&document, path);
+    let place = document.pointer_mut(&pointer).ok_or_else(none)?;
     let whole = number.fract() == 0.0 && number.abs() < 1e15;
     *place = match place {
         Value::Number(old) if old.is_i64() && whole => Value::from(number as i64),
@@ -335,6 +325,11 @@ mod tests {
         let wrong = after(&Supposed::NoVisits("C".into()));
         assert!(matches!(wrong, Err(SupposedError::NoCommune { .. })), "{wrong:?}");
         let wrong = after(&Supposed::WithoutAgent("Mai".into()));
-        assert!(matches!(wrong, Err(SupposedError::NoAgent { .. })), "{wrong:?}");
+        // Whom no plan knows no plan can explain: the codes that there are lead on.
+        let told = wrong.unwrap_err().to_string();
+        assert!(
+            told.contains("(the codes nearest to it: Lan)") && !told.contains("explain"),
+            "{told}"
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! What a week would come to if something were otherwise: the week as it is and as it is supposed are both
-//! solved from one snapshot, each with its proof, and nothing is stored. Lists that are in force bind
-//! neither side: this is about what the week could be, so that one more place is worth what it adds.
+//! solved from one snapshot, each with its proof, and nothing is stored. The week as it is is the one that a
+//! plan made now would have: both sides keep what stands on lists in force for as much as any plan does, and
+//! count the points for that no more than its summary does. Whoever asks what the week would be without
+//! lists supposes `keep_points = 0`.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -14,7 +16,9 @@ use super::load::load;
 use super::office::office;
 use super::proof::Levels;
 use super::situation::SupposedScenarios;
+use super::summary::without_keeping;
 use super::supposed::Supposed;
+use super::supposed_told::Known;
 use crate::app::context::{Context, province};
 use crate::app::targets::raised;
 use crate::domain::calendar::Week;
@@ -27,6 +31,7 @@ use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
 use crate::planning::value::Duty;
 use crate::planning::week::{Basis, Fate, WeekPlan};
+use crate::store::catalogues::agents;
 
 /// A week beside itself as it is supposed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,7 +71,8 @@ pub enum Points {
 /// What a week would come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Outlook {
-    /// What it brings, level by level; proven to be the most.
+    /// What it brings, level by level, without points for keeping touches as they are; with them it is proven to
+    /// be the most.
     pub levels: Levels,
     /// Calls and visits.
     pub touches: u64,
@@ -129,21 +135,22 @@ pub fn try_out(
     let (local, config, tables) = (context.local_now(), context.config, context.tables);
     let mut assumptions =
         Assumptions::from_toml(&tables.planning).map_err(crate::planning::week::PlanError::from)?;
-    let (province, office, loaded, raised) = context.store.read(|conn| {
+    let (province, office, loaded, raised, names) = context.store.read(|conn| {
         let province = province(conn, province_code, week.monday())?;
         let office = office(conn, office_code, &province, week.monday())?;
         let nothing = SupposedScenarios::default();
         let loaded = load(conn, &province, &office, (week, local), (config, tables), &nothing)?;
         let when = (week, local.date());
         let raised = raised(conn, (&province, &office), when, tables).map_err(Box::new)?;
-        Ok::<_, PlanError>((province, office, loaded, raised))
+        let listed = agents(conn, province.id.0)?.into_iter();
+        let names: BTreeMap<_, _> = listed.map(|agent| (agent.code, agent.name)).collect();
+        Ok::<_, PlanError>((province, office, loaded, raised, names))
     })?;
     assumptions.raised = raised;
-    let (mut snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
-    snapshot.kept.clear();
     let (mut other, mut otherwise) = (snapshot.clone(), assumptions.clone());
     for one in supposed {
         one.apply(&mut other, &mut otherwise, &province.tree)?;
@@ -167,11 +174,13 @@ pub fn try_out(
         let (code, name) = (commune.code.clone(), name(&commune.code));
         AreaPrice { code, name, as_it_is, as_supposed }
     });
+    let (tree, assumptions) = (&province.tree, &assumptions);
+    let known = Known { tree, agents: &names, products, assumptions };
     Ok(TriedOut {
         office: office.name,
         week: week.to_string(),
         days: grid::days(&snapshot.buckets),
-        supposed: supposed.iter().map(Supposed::told).collect(),
+        supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
         as_it_is: outlook(&snapshot, &as_is),
         as_supposed: outlook(&other, &then),
@@ -188,12 +197,12 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
         let gain = as_is.problem.gain(at, place.agent, place.channel, place.bucket)?;
         all += i128::from(gain);
     }
-    Some(Levels::of(&as_is.weights.split(all)))
+    Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
 fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
     let mut all = Outlook {
-        levels: Levels::of(&plan.total),
+        levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
         ..Outlook::default()
     };

@@ -28,18 +28,11 @@ struct Grid {
     begins: Option<PartOfDay>,
 }
 
-/// The first day that a version plans, from its configuration.
+/// The first day that a version plans, from its configuration, with the part of the day where the version
+/// begins in the middle of it.
 ///
 /// # Errors
 /// A configuration that cannot be read, or one without a day.
-pub(crate) fn first_day(configuration: &str) -> StoreResult<NaiveDate> {
-    Ok(first_time(configuration)?.0)
-}
-
-/// The same, with the part of the day where the version begins in the middle of it.
-///
-/// # Errors
-/// As [`first_day`].
 pub(crate) fn first_time(configuration: &str) -> StoreResult<When> {
     let Grid { buckets, begins, .. } = grid(configuration)?;
     let first = buckets.first().copied().ok_or_else(|| corrupt("no day".to_owned()))?;
@@ -88,42 +81,50 @@ pub(crate) fn turns<'a>(
     steps: &[StepRow],
     config: &Config,
 ) -> StoreResult<Turns> {
-    Ok(Turns::of(published(versions, steps, config)?, config.notices.call_list_until))
+    in_turn(came_out(versions, steps), config)
 }
 
-fn published<'a>(
+/// A version's key, its configuration, and when it came out, UTC.
+type CameOut<'a> = (i64, &'a str, NaiveDateTime);
+
+fn came_out<'a>(
     versions: impl Iterator<Item = (i64, &'a str)>,
     steps: &[StepRow],
-    config: &Config,
-) -> StoreResult<Vec<Published>> {
+) -> Vec<CameOut<'a>> {
     let mut published: HashMap<i64, &StepRow> = HashMap::new();
     for step in steps.iter().filter(|step| step.action == PlanAction::Publish.code()) {
         published.insert(step.version_id, step);
     }
-    let mut all = Vec::new();
-    for version in versions {
-        let Some(step) = published.get(&version.0) else { continue };
-        all.push(coming_out(version, step.at, config)?);
-    }
-    Ok(all)
+    let came_out = |(id, own): (i64, &'a str)| Some((id, own, published.get(&id)?.at));
+    versions.filter_map(came_out).collect()
 }
 
-/// A version, a key with its configuration, that comes out at a moment, UTC. Where the part with which it
-/// begins has begun, that part is worked by the lists that were in hands, and the version begins after it.
-fn coming_out(
-    (version, configuration): (i64, &str),
-    at: NaiveDateTime,
-    config: &Config,
-) -> StoreResult<Published> {
-    let at = local_time(at, config.office.time_zone);
-    let (first, parts) = (first_time(configuration)?, &config.planning.day_parts);
-    let has_begun = first.0 == at.date()
-        && parts
-            .parts()
-            .iter()
-            .any(|part| Some(part.name) == first.1 && part.hours.from <= at.time());
-    let first = if has_begun { first.max(after_lists(at, parts)) } else { first };
-    Ok(Published { version, at, first })
+/// The turns of versions that came out. What the first one plans is its own; before any other there were
+/// lists in hands.
+fn in_turn(mut all: Vec<CameOut<'_>>, config: &Config) -> StoreResult<Turns> {
+    all.sort_by_key(|(version, _, at)| (*at, *version));
+    let mut published = Vec::with_capacity(all.len());
+    for (version, configuration, at) in all {
+        let at = local_time(at, config.office.time_zone);
+        let mut first = first_time(configuration)?;
+        if !published.is_empty() && has_parts(configuration)? {
+            first = after_begun(first, at, config);
+        }
+        published.push(Published { version, at, first });
+    }
+    Ok(Turns::of(published, config.notices.call_list_until))
+}
+
+/// From when on a version speaks that plans from a time on and comes out at a moment at the office, when agents
+/// have the lists of that day: a part that has begun is worked by them, whenever the version was made.
+fn after_begun(first: When, at: NaiveDateTime, config: &Config) -> When {
+    let parts = &config.planning.day_parts;
+    let begun = parts.parts().iter().rfind(|part| part.hours.from <= at.time());
+    let in_hands = at.time() >= config.notices.call_list_at;
+    match begun {
+        Some(begun) if in_hands && first <= (at.date(), Some(begun.name)) => after_lists(at, parts),
+        _ => first,
+    }
 }
 
 /// The turns of a plan.
@@ -149,9 +150,9 @@ pub(crate) fn turns_with(
     let keys: Vec<i64> = found.versions.iter().map(|version| version.id).collect();
     let steps = steps_of(conn, found.province.id.0, &keys)?;
     let own = found.versions.iter().map(|version| (version.id, version.configuration.as_str()));
-    let mut all = published(own, &steps, config)?;
-    all.push(coming_out((found.version.id, &found.version.configuration), now, config)?);
-    Ok(Turns::of(all, config.notices.call_list_until))
+    let mut all = came_out(own, &steps);
+    all.push((found.version.id, &found.version.configuration, now));
+    in_turn(all, config)
 }
 
 /// Whether a touch of a version was in hands before a time: it lies before it, and its version spoke then.
@@ -262,14 +263,81 @@ pub(crate) fn days_of_week(
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
     fn a_version_without_a_day_is_damaged() {
-        let day = first_day(r#"{"buckets":["2023-06-07","2023-06-08"],"next_plan":"x"}"#).unwrap();
-        assert_eq!(day.to_string(), "2023-06-07");
+        let day = first_time(r#"{"buckets":["2023-06-07","2023-06-08"],"next_plan":"x"}"#).unwrap();
+        assert_eq!((day.0.to_string().as_str(), day.1), ("2023-06-07", None));
         for damaged in ["", "{}", r#"{"buckets":[]}"#] {
-            assert!(matches!(first_day(damaged), Err(StoreError::Corrupt { .. })), "{damaged}");
+            assert!(matches!(first_time(damaged), Err(StoreError::Corrupt { .. })), "{damaged}");
         }
+    }
+
+    const THIRDS: [&str; 3] =
+        ["morning 08:00-11:30 50", "afternoon 13:30-17:00 30", "evening 17:30-20:00 20"];
+    const HALVES: [&str; 2] = ["morning 08:00-11:30 60", "afternoon 13:30-17:00 40"];
+
+    fn with_parts(parts: &[&str]) -> Config {
+        let mut config = Config::built_in().unwrap();
+        let parts: Vec<String> = parts.iter().map(|one| (*one).to_owned()).collect();
+        config.planning.day_parts = parts.try_into().unwrap();
+        config
+    }
+
+    /// `DAY` of June 2023, with a part where there is one; the 6th is a Tuesday.
+    fn time(text: &str) -> When {
+        let (day, part) = text.split_once(' ').unwrap_or((text, ""));
+        (format!("2023-06-{day}").parse().unwrap(), PartOfDay::from_code(part))
+    }
+
+    /// A version that comes out on Tuesday.
+    #[rstest]
+    #[case::before_anything_has_begun(&THIRDS, "06", "07:00", "06")]
+    #[case::the_part_with_which_it_begins(&THIRDS, "06 afternoon", "15:00", "06 evening")]
+    #[case::the_part_with_which_it_begins_is_ahead(&THIRDS, "06 afternoon", "12:30", "06 afternoon")]
+    #[case::of_the_day_before_yesterday(&THIRDS, "05", "10:00", "06 afternoon")]
+    #[case::of_the_evening_before(&THIRDS, "06", "15:00", "06 evening")]
+    #[case::with_the_last_part(&HALVES, "06", "15:00", "07")]
+    #[case::of_yesterday_noon(&HALVES, "05 afternoon", "10:00", "06 afternoon")]
+    #[case::of_tomorrow(&THIRDS, "07", "10:00", "07")]
+    #[case::whole_days(&[], "06", "10:00", "06")]
+    fn a_part_that_has_begun_is_worked_by_the_lists_that_are_in_hands(
+        #[case] parts: &[&str],
+        #[case] first: &str,
+        #[case] at: &str,
+        #[case] expected: &str,
+    ) {
+        let at = format!("2023-06-06T{at}:00").parse().unwrap();
+        assert_eq!(after_begun(time(first), at, &with_parts(parts)), time(expected));
+    }
+
+    #[test]
+    fn while_nobody_can_have_lists_a_part_that_has_begun_is_still_planned() {
+        let mut config = with_parts(&THIRDS);
+        config.notices.call_list_at = chrono::NaiveTime::from_hms_opt(9, 0, 0).unwrap();
+        let at = |hour| time("06").0.and_hms_opt(hour, 30, 0).unwrap();
+        assert_eq!(after_begun(time("06"), at(8), &config), time("06"));
+        assert_eq!(after_begun(time("06"), at(9), &config), time("06 afternoon"));
+    }
+
+    #[test]
+    fn before_the_first_version_there_was_nothing_in_hands() {
+        let config = with_parts(&THIRDS);
+        let days = r#""buckets":["2023-06-06","2023-06-06","2023-06-06"]"#;
+        let (parts, whole) = (
+            format!(r#"{{{days},"parts":["morning","afternoon","evening"]}}"#),
+            format!("{{{days}}}"),
+        );
+        // Vietnam is seven hours ahead.
+        let at = |hour| time("06").0.and_hms_opt(hour, 0, 0).unwrap();
+        let turns =
+            in_turn(vec![(2, &parts, at(8)), (1, &parts, at(2)), (3, &whole, at(9))], &config)
+                .unwrap();
+        let from = |version| turns.from(version).unwrap();
+        assert_eq!((from(1), from(2)), (time("06"), time("06 evening")));
+        assert_eq!(from(3), time("06"), "of whole days it says nothing of parts");
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::day_part::PartOfDay;
 use crate::domain::plan_turns::When;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch_change::ChangeCause;
 
 /// One touch of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -39,7 +40,8 @@ pub enum Cause {
     Allowed,
     /// Others had to change: a place became free, or was needed.
     Consequence,
-    /// Lists, other decisions or the day changed since the version in force: it would change anyway.
+    /// It would change without the decision too: lists, other decisions or the day changed since the version in
+    /// force, or moving it is worth more than keeping it.
     Anyway,
 }
 
@@ -60,6 +62,8 @@ pub struct TouchChange {
     pub reason: Option<ReasonCode>,
     /// Why it changes.
     pub cause: Cause,
+    /// Code of what hinders it from staying as it is, of what would change anyway: as `plan diff` tells it.
+    pub hindrance: Option<&'static str>,
     /// The same as a sentence.
     pub told: Sentence,
 }
@@ -113,12 +117,14 @@ pub(super) struct Compared {
 }
 
 /// Compares the version in force with what the week becomes; `base` is the week planned again without the
-/// change, which tells what would have changed anyway. What lies before the new plan begins is worked.
+/// change, which tells what would have changed anyway. What lies before the new plan begins is worked. `area`
+/// names a commune, `hindered` says what keeps the touch of a contact from staying, where that is known.
 pub(super) fn compare<'a>(
     old: &'a Seen<'a>,
     base: &'a Seen<'a>,
     new: &'a Seen<'a>,
     area: impl Fn(&str) -> String,
+    hindered: impl Fn(&str, &str) -> Option<ChangeCause>,
 ) -> Compared {
     let Some(first) = new.first() else { return Compared::default() };
     let mut all = Compared::default();
@@ -142,6 +148,10 @@ pub(super) fn compare<'a>(
         } else {
             Cause::Consequence
         };
+        let hindrance = match (cause, before) {
+            (Cause::Anyway, Some(_)) => hindered(commune, contact),
+            _ => None,
+        };
         let reason = will.and_then(|ended| ended.fate.err());
         let mut change = TouchChange {
             commune: (*commune).to_owned(),
@@ -151,9 +161,10 @@ pub(super) fn compare<'a>(
             after: after.map(|touch| touch.touch()),
             reason: reason.filter(|_| after.is_none()),
             cause,
+            hindrance: hindrance.map(ChangeCause::code),
             told: Sentence::new("", ""),
         };
-        change.told = told(&change, (&old.situation, &new.situation));
+        change.told = told(&change, hindrance, (&old.situation, &new.situation));
         all.touches.push(change);
     }
     all.touches.sort_by(|a, b| a.place().cmp(&b.place()));
@@ -182,7 +193,7 @@ fn touched<'a>(
 }
 
 /// Whether a touch is a visit where and when homes may not be visited.
-fn closed(situation: &Situation, commune: &str, touch: Stand<'_>) -> bool {
+pub(super) fn closed(situation: &Situation, commune: &str, touch: Stand<'_>) -> bool {
     touch.channel == TouchChannel::Visit && !situation.visits_open(commune, touch.day)
 }
 

@@ -5,6 +5,7 @@ use rstest::rstest;
 use super::super::seen::{Ended, Stand};
 use super::*;
 use crate::app::plan::Decision;
+use crate::domain::touch_change::Hindrance;
 
 fn day(text: &str) -> NaiveDate {
     format!("2023-06-{text}").parse().unwrap()
@@ -28,6 +29,11 @@ fn distant(days: &[&str]) -> Situation {
     let decisions: Vec<Decision> = days.iter().map(decision).collect();
     let communes = BTreeMap::from([("A".to_owned(), by)]);
     Situation { days: week, decisions, communes }
+}
+
+/// Nothing is known of what hinders a touch.
+fn nothing(_: &str, _: &str) -> Option<ChangeCause> {
+    None
 }
 
 /// `CONTACT AGENT DAY CHANNEL`, or `CONTACT REASON`, separated by commas; all of the commune A.
@@ -71,7 +77,7 @@ fn a_change_has_one_cause(
 ) {
     let (open, shut) = (|| distant(&[]), || distant(&["06"]));
     let (old, base) = (plan("05", open(), old), plan("05", open(), base));
-    let found = compare(&old, &base, &plan("05", shut(), new), str::to_owned);
+    let found = compare(&old, &base, &plan("05", shut(), new), str::to_owned, nothing);
     assert_eq!(found.touches.first().map(|change| change.cause), expected);
     assert_eq!(found.counts.causes.values().sum::<u64>(), u64::from(expected.is_some()));
 }
@@ -82,7 +88,7 @@ fn visits_that_are_allowed_again_come_by_that() {
     let old = plan("05", then.clone(), "H N1 06 call, J outpriced");
     let base = plan("05", then, "H N1 06 call, J outpriced");
     let new = plan("05", now, "H N1 06 visit, J N1 06 call");
-    let found = compare(&old, &base, &new, |_| "Xã A".to_owned());
+    let found = compare(&old, &base, &new, |_| "Xã A".to_owned(), nothing);
     let causes: Vec<Cause> = found.touches.iter().map(|change| change.cause).collect();
     assert_eq!(causes, [Cause::Allowed, Cause::Consequence]);
     assert_eq!(
@@ -97,7 +103,7 @@ fn changes_are_counted_and_told_agent_by_agent() {
     let old = plan("05", distant(&[]), "A N2 06 visit, B N1 05 call, C outpriced, D N1 07 call");
     let new =
         plan("05", distant(&["06"]), "A no_channel, B N2 05 call, C N2 06 call, D N1 07 call");
-    let found = compare(&old, &old.clone(), &new, |_| "Xã A".to_owned());
+    let found = compare(&old, &old.clone(), &new, |_| "Xã A".to_owned(), nothing);
     let Counts { before, after, same, moved, added, dropped, .. } = found.counts;
     assert_eq!((before, after, same, moved, added, dropped), (3, 3, 1, 1, 1, 1));
     let Counts { visits_before, visits_after, due_before, due_after, .. } = found.counts;
@@ -122,9 +128,27 @@ fn changes_are_counted_and_told_agent_by_agent() {
 }
 
 #[test]
+fn what_would_change_anyway_says_what_a_comparison_of_versions_says() {
+    let old = plan("05", distant(&[]), "H N1 05 call, J outpriced");
+    let new = plan("05", distant(&[]), "H N1 06 call, J N1 05 call");
+    let outweighed = |_: &str, _: &str| Some(ChangeCause::Hindrance(Hindrance::Outweighed));
+    let found = compare(&old, &new.clone(), &new, |_| "Xã A".to_owned(), outweighed);
+    assert_eq!(found.counts.causes, BTreeMap::from([(Cause::Anyway, 2)]));
+    let told = |contact: &str| found.touches.iter().find(|one| one.contact == contact).unwrap();
+    assert_eq!(told("H").hindrance, Some("outweighed"));
+    assert_eq!(
+        told("H").told.vi,
+        "H (Xã A): gọi điện ngày 05/06/2023 (N1) đổi thành gọi điện ngày 06/06/2023 (N1), cả khi không có \
+         tình huống này – chuyển đi có lợi hơn giữ nguyên."
+    );
+    // What was on no list is not hindered from staying.
+    assert_eq!(told("J").hindrance, None);
+}
+
+#[test]
 fn what_is_worked_already_is_no_change() {
     let old = plan("05", distant(&[]), "A N1 05 visit, B N1 06 call");
     let new = plan("06", distant(&["06"]), "A too_recent, B N1 06 call");
-    let found = compare(&old, &new.clone(), &new, str::to_owned);
+    let found = compare(&old, &new.clone(), &new, str::to_owned, nothing);
     assert_eq!((found.touches.len(), found.counts.before, found.counts.same), (0, 1, 1));
 }

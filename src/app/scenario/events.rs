@@ -8,7 +8,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::ScenarioError;
-use crate::app::events::{EventError, EventWas, Look, ToldOf, Turn, TurnKept, Turned, turn};
+use crate::app::events::{
+    EventError, EventWas, Look, PlaceNames, ToldOf, Turn, TurnKept, Turned, turn,
+};
 use crate::app::plan::{PlanError, SupposedScenarios};
 use crate::config::Config;
 use crate::domain::calendar::date_vi;
@@ -17,7 +19,6 @@ use crate::domain::event_life::EventState;
 use crate::domain::sentence::Sentence;
 use crate::store::Conn;
 use crate::store::event_life::{EventRow, all_events, steps_of_scenarios};
-use crate::store::event_places::venues;
 
 /// An event that changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,7 +69,7 @@ pub(super) fn shown(
     province: i64,
     turns: &[Turn],
 ) -> Result<EventChanges, PlanError> {
-    let names = venue_names(conn, province)?;
+    let names = PlaceNames::read(conn, province)?;
     let mut all = EventChanges::default();
     for one in turns {
         *all.counts.entry(one.turned).or_default() += 1;
@@ -85,7 +86,7 @@ pub(crate) fn turned_by(conn: &mut Conn, province: i64) -> Result<Vec<TurnedBy>,
     if steps.is_empty() {
         return Ok(Vec::new());
     }
-    let names = venue_names(conn, province)?;
+    let names = PlaceNames::read(conn, province)?;
     let codes: HashMap<i64, String> =
         all_events(conn, province)?.into_iter().map(|row| (row.id, row.code)).collect();
     let mut all = Vec::with_capacity(steps.len());
@@ -114,15 +115,11 @@ pub(crate) struct TurnedBy {
     pub(crate) change: EventChange,
 }
 
-fn venue_names(conn: &mut Conn, province: i64) -> Result<HashMap<String, String>, PlanError> {
-    Ok(venues(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect())
-}
-
 fn change(
     code: &str,
     turned: Turned,
     (from, to): (&EventWas, &EventWas),
-    (why, names): (&Sentence, &HashMap<String, String>),
+    (why, names): (&Sentence, &PlaceNames),
 ) -> EventChange {
     let before = place(from, names);
     let after = (to.state != EventState::Cancelled.code()).then(|| place(to, names));
@@ -136,9 +133,9 @@ fn change(
 }
 
 /// `Hội nghị khách hàng tại Nhà văn hóa, 19:00 ngày 07/06/2023`.
-fn place(row: &EventWas, venues: &HashMap<String, String>) -> Sentence {
+fn place(row: &EventWas, names: &PlaceNames) -> Sentence {
     let Sentence { vi, en } = EventKind::told(&row.kind);
-    let venue = venues.get(&row.venue).unwrap_or(&row.venue);
+    let venue = names.venue(&row.venue);
     let hour = row.starts_at.format("%H:%M");
     Sentence::new(
         format!("{vi} tại {venue}, {hour} ngày {}", date_vi(row.date)),

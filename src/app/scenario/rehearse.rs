@@ -1,6 +1,10 @@
 //! A week planned again under another scenario, without storing anything: what the communes allow then, and
 //! every touch that changes against the version by which the week is worked.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -231,12 +235,18 @@ fn compared(
     (base, new): (&Solved<'_>, &Solved<'_>),
     name: impl Fn(&str) -> String,
 ) -> Compared {
-    let (base, new) = std::thread::scope(|scope| {
+    let (base, seen) = std::thread::scope(|scope| {
         let beside = scope.spawn(|| Seen::solved(base));
         let new = Seen::solved(new);
         (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
     });
-    compare(old, &base, &new, name)
+    // Most decisions change nothing that would change anyway.
+    let hindrances = OnceCell::new();
+    let hindered = |commune: &str, contact: &str| {
+        let all: &HashMap<_, _> = hindrances.get_or_init(|| new.hindrances());
+        all.get(&(commune, Cow::Borrowed(contact))).copied()
+    };
+    compare(old, &base, &seen, name, hindered)
 }
 
 /// The days of a week.

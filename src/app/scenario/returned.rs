@@ -1,17 +1,20 @@
 //! What became of the touches that a decision had changed, once it is taken back: those that are planned as
-//! they were, those that are planned otherwise, and those that cannot come back, each with the reason.
+//! they were, those that are planned otherwise, and those that cannot come back, each with the reason. What its
+//! version had changed and every plan of the week would have, is none of them: where no visit became allowed or
+//! forbidden by it, as by a limit of gatherings, it changed no touch; and while the week has not moved on, the
+//! plan without it, to which the places of before are worth keeping, shows what they would have lost anyway.
 
 use serde::Serialize;
 
-use super::compare::Touch;
-use super::seen::Seen;
+use super::compare::{Touch, closed};
+use super::seen::{Name, Seen, Stand};
 use super::told::touch;
 use crate::domain::sentence::Sentence;
 
 /// What became of the touches that a decision had changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Returned {
-    /// Touches that the version made for it had changed or dropped.
+    /// Touches that it had changed or dropped.
     pub changed: u64,
     /// Planned again as they were.
     pub back: u64,
@@ -44,13 +47,27 @@ pub(super) fn returned<'a>(
     let mut all = Returned::default();
     let first = after.first().unwrap_or_default();
     let again = new.first().unwrap_or_default();
+    let is_closed = |one: Option<Stand<'_>>, plan: &Seen<'_>, name: &Name<'_>| {
+        one.is_some_and(|touch| closed(&plan.situation, name.0, touch))
+    };
+    let by_decision = |name: &Name<'a>| {
+        is_closed(before.touch(name, first), after, name)
+            || is_closed(after.touch(name, first), before, name)
+    };
+    if !before.contacts.keys().chain(after.contacts.keys()).any(by_decision) {
+        return all;
+    }
     for name in before.contacts.keys() {
         let Some(was) = before.touch(name, first) else { continue };
-        if after.touch(name, first) == Some(was) {
+        let then = after.touch(name, first);
+        if then == Some(was) {
+            continue;
+        }
+        let now = new.touch(name, again);
+        if again <= first && now == then && !by_decision(name) {
             continue;
         }
         all.changed += 1;
-        let now = new.touch(name, again);
         if now == Some(was) {
             all.back += 1;
             continue;

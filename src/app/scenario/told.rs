@@ -6,9 +6,15 @@ use crate::domain::calendar::date_vi;
 use crate::domain::day_part::PartOfDay;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
+use crate::domain::touch_change::ChangeCause;
 
-/// A change as a sentence: what was, what will be, why; `then` and `now` are the two situations.
-pub(super) fn told(change: &TouchChange, (then, now): (&Situation, &Situation)) -> Sentence {
+/// A change as a sentence: what was, what will be, why; `then` and `now` are the two situations. What would
+/// change anyway has its own hindrance, where that is known.
+pub(super) fn told(
+    change: &TouchChange,
+    hindrance: Option<ChangeCause>,
+    (then, now): (&Situation, &Situation),
+) -> Sentence {
     let (before, after) = (change.before.as_ref().map(touch), change.after.as_ref().map(touch));
     let what = match (&before, &after) {
         (Some(before), Some(after)) => Sentence::new(
@@ -27,7 +33,7 @@ pub(super) fn told(change: &TouchChange, (then, now): (&Situation, &Situation)) 
         }
         (None, None) => Sentence::new("", ""),
     };
-    let Sentence { vi, en } = why(change, (then, now));
+    let Sentence { vi, en } = why(change, hindrance, (then, now));
     let (contact, commune) = (&change.contact, &change.commune_name);
     Sentence::new(
         format!("{contact} ({commune}): {}, {vi}.", what.vi),
@@ -35,7 +41,11 @@ pub(super) fn told(change: &TouchChange, (then, now): (&Situation, &Situation)) 
     )
 }
 
-fn why(change: &TouchChange, (then, now): (&Situation, &Situation)) -> Sentence {
+fn why(
+    change: &TouchChange,
+    hindrance: Option<ChangeCause>,
+    (then, now): (&Situation, &Situation),
+) -> Sentence {
     let decided = |situation: &Situation, touch: &Option<Touch>| {
         let touch = touch.as_ref()?;
         Some(situation.decision(&change.commune, touch.day)?.told())
@@ -65,10 +75,16 @@ fn why(change: &TouchChange, (then, now): (&Situation, &Situation)) -> Sentence 
                 "because places were given anew after the changes that had to be made",
             ),
         },
-        Cause::Anyway => Sentence::new(
-            "vì danh sách, quyết định khác hoặc ngày lập đã khác so với phiên bản trước",
-            "because lists, other decisions or the day are not those of the version before",
-        ),
+        Cause::Anyway => match hindrance {
+            Some(hindrance) => Sentence::new(
+                format!("cả khi không có tình huống này – {}", hindrance.vi()),
+                format!("without this scenario too – {}", hindrance.en()),
+            ),
+            None => Sentence::new(
+                "vì danh sách, quyết định khác hoặc ngày lập đã khác so với phiên bản trước",
+                "because lists, other decisions or the day are not those of the version before",
+            ),
+        },
     }
 }
 

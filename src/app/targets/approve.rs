@@ -23,6 +23,8 @@ pub struct Decided {
     pub revision: i32,
     /// Code of the area.
     pub area: String,
+    /// Its name.
+    pub area_name: String,
     /// `approved` or `sent_back`.
     pub state: &'static str,
     /// Who.
@@ -87,11 +89,12 @@ fn decide(
         let approved = book.state(revision, area) == "approved";
         let state = if action == "approve" { "approved" } else { "sent_back" };
         if book.state(revision, area) == state {
-            let area = area.to_owned();
+            let area = land.called(area);
             return Err(TargetError::NotNow { area, number: revision, approved });
         }
         if let Some(above) = above.filter(|above| book.state(revision, above) != "approved") {
-            return Err(TargetError::AboveFirst { area: area.to_owned(), above });
+            let (area, above) = (land.called(area), land.called(&above));
+            return Err(TargetError::AboveFirst { area, above });
         }
         let maker = issued.row.by_name.as_str();
         let needs = if area == top { Needs::Committee } else { Needs::Coordinator };
@@ -132,6 +135,7 @@ fn decide(
         Ok(Decided {
             campaign: row.campaign,
             revision,
+            area_name: land.name(area).to_owned(),
             area: row.area_code,
             state,
             by: row.by_name,

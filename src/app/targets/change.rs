@@ -7,7 +7,7 @@ use super::divide::shared;
 use super::facts::Facts;
 use super::field::{Field, Land};
 use super::follow::follow;
-use super::made::{Draft, Made, signed};
+use super::made::{Changed, Draft, Made, OfIndicator, Unit, signed};
 use super::reached::{Reached, Season};
 use super::stored::{Book, FLOW};
 use crate::app::context::Context;
@@ -48,13 +48,14 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
     let by = signed(&asked.by)?;
     let why = Some(asked.why.trim()).filter(|why| !why.is_empty()).ok_or(TargetError::NoReason)?;
     let (now, today, tables) = (context.clock.now(), context.today(), context.tables);
-    let (book, issued, facts) = context.store.read(|conn| {
+    let (book, issued, facts, land) = context.store.read(|conn| {
         let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
         let issued = book.read(conn, None)?;
         let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
         let issued = follow(issued, &land, &book.campaign)?;
-        let facts = Facts::of_results(conn, &land, (book.campaign.from, today))?;
-        Ok::<_, TargetError>((book, issued, facts))
+        let counted = std::iter::once(tables.measures.of(&asked.indicator).counts);
+        let facts = Facts::of_results(conn, &land, (book.campaign.from, today), counted)?;
+        Ok::<_, TargetError>((book, issued, facts, land))
     })?;
     let campaign = &book.campaign;
     if campaign.to < today {
@@ -69,14 +70,14 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
     let part = issued.part(&asked.indicator, FLOW).ok_or_else(unknown)?;
     let ask = asks.indicators.get_mut(&asked.indicator).ok_or_else(unknown)?;
     if ask.start.is_some() {
-        return Err(TargetError::Stock { indicator: asked.indicator.clone() });
+        return Err(TargetError::Stock { indicator: OfIndicator::of(indicator).called() });
     }
     let season = Season { campaign, weeks: &issued.asks.weeks, today };
     let from = season.week_of(today);
     let reached = Reached::of(&facts, &part.field, indicator, season, tables);
     let field = &part.field;
     let set = nodes(field, asked, |at| part.targets.total(at))?;
-    for (at, value) in set {
+    for (at, value) in set.iter().copied() {
         let (area, agent) = field.node(at);
         ask.limits.retain(|one| one.area != area || one.agent != agent);
         if at == field.tree.top() {
@@ -94,8 +95,12 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
     let reached: Vec<i64> =
         (0..field.nodes.len()).map(|at| reached.now(at).unwrap_or(0).max(0)).collect();
     let standing = Standing { from, reached: &reached };
-    let revised = move_least(&field.tree, &part.targets, &wanted, &standing)
-        .map_err(|source| TargetError::Divide { indicator: asked.indicator.clone(), source })?;
+    let revised = move_least(&field.tree, &part.targets, &wanted, &standing).map_err(|source| {
+        TargetError::Divide {
+            indicator: OfIndicator::of(indicator).called(),
+            source: source.named(|code| land.called(code)),
+        }
+    })?;
     let source = asks.indicators.get(&asked.indicator).map(|ask| ask.source.clone());
     let source = source.unwrap_or_default();
     // What was stays: the day of the revision, its document and the weeks that are over.
@@ -106,6 +111,14 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
     let mut history = History::begin(issue(issued.row.dated, 0, &part.targets))?;
     history.add(issue(today, from, &revised.targets))?;
     let moved = revised.moves.len();
+    let unit = |at: usize| {
+        let (area, agent) = field.node(at);
+        let code = if agent.is_empty() { area } else { agent };
+        let (before, after) = (part.targets.total(at), revised.targets.total(at));
+        Unit { code: code.to_owned(), name: land.name(code).to_owned(), before, after }
+    };
+    let units = around(field, set.iter().map(|(at, _)| *at)).into_iter().map(unit).collect();
+    let change = Some(Changed { of: OfIndicator::of(indicator), units });
     let mut parts = issued.parts.clone();
     for part in parts.iter_mut().filter(|part| part.indicator == asked.indicator) {
         part.targets = revised.targets.clone();
@@ -121,8 +134,22 @@ pub fn revise(context: &mut Context<'_>, asked: &Revision) -> Result<Made, Targe
         parts,
         left_out: Vec::new(),
         moved,
+        change,
     };
-    context.store.write(|conn| draft.store(conn, by, (now, today)))
+    context.store.write(|conn| draft.store(conn, (by, &tables.indicators), (now, today)))
+}
+
+/// The area above each node that was set, and all that stand below it; of the top what stands below itself.
+fn around(field: &Field, set: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut around = Vec::new();
+    for at in set {
+        let above = field.tree.parent(at).unwrap_or(at);
+        if !around.contains(&above) {
+            around.push(above);
+            around.extend(field.tree.children(above).iter().map(|child| *child as usize));
+        }
+    }
+    around
 }
 
 /// The nodes that are set, with the value of each: an area, or an agent's communes in proportion to what

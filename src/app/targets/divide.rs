@@ -11,7 +11,7 @@ use super::campaign::weeks_of;
 use super::facts::Facts;
 use super::field::{Field, Land};
 use super::grounds::{Weighed, weigh};
-use super::made::{Draft, Made, signed};
+use super::made::{Draft, Made, OfIndicator, signed};
 use super::reached::{Reached, Season};
 use super::stocks::start;
 use super::stored::{Book, END, FLOW, Part};
@@ -22,7 +22,7 @@ use crate::domain::calendar::Week;
 use crate::domain::indicator::{Direction, Indicator, IndicatorKind};
 use crate::planning::targets::Targets;
 use crate::planning::targets::cascade::{Ask, cascade as divide};
-use crate::planning::targets::error::LARGEST;
+use crate::planning::targets::error::{CascadeError, LARGEST};
 use crate::planning::targets::limits::Limit;
 use crate::planning::targets::season::along;
 use crate::planning::targets::stock::{Stock, cascade_stock};
@@ -56,7 +56,7 @@ pub fn cascade(context: &mut Context<'_>, asked: &Division) -> Result<Made, Targ
         Ok::<_, TargetError>((book, work))
     })?;
     let draft = work.divide(&book, &asked.why, tables)?;
-    context.store.write(|conn| draft.store(conn, by, (now, today)))
+    context.store.write(|conn| draft.store(conn, (by, &tables.indicators), (now, today)))
 }
 
 /// What is in force of what documents assign: of each area, agent and period the last decided.
@@ -136,7 +136,7 @@ impl Work {
             let is_top = |row: &&&AssignedRow| row.area_code == *top;
             let Some(first) = rows.iter().find(is_top) else {
                 if !rows.is_empty() {
-                    left_out.push(indicator.code.clone());
+                    left_out.push(OfIndicator::of(indicator));
                 }
                 continue;
             };
@@ -162,6 +162,7 @@ impl Work {
             parts,
             left_out,
             moved: 0,
+            change: None,
         })
     }
 
@@ -185,7 +186,11 @@ impl Work {
         let of_top = rows.iter().filter(|row| row.area_code == top);
         let of_top = of_top.filter_map(|row| Some((Period::from_code(&row.period)?, row.value)));
         let of_top: Vec<(Period, i64)> = of_top.collect();
-        let refused = |source| TargetError::Divide { indicator: code.clone(), source };
+        let called = || OfIndicator::of(indicator).called();
+        let refused = |source: CascadeError| {
+            let source = source.named(|code| self.land.called(code));
+            TargetError::Divide { indicator: called(), source }
+        };
         let part = |what, field: &Field, targets: Targets, weights: &[u64]| Part {
             indicator: code.clone(),
             what,
@@ -195,7 +200,7 @@ impl Work {
         };
         if indicator.kind == IndicatorKind::Stock {
             let end = of_top.iter().find(|(period, _)| *period == Period::Whole);
-            let periods = || TargetError::Periods { indicator: code.clone() };
+            let periods = || TargetError::Periods { indicator: called() };
             let total = end.filter(|_| of_top.len() == 1).map(|(_, value)| *value);
             let total = total.ok_or_else(periods)?;
             let weeks = self.season.iter().map(|(week, _)| *week).collect::<Vec<_>>();
@@ -216,7 +221,7 @@ impl Work {
             return Ok((AskOf { total, source, season, limits: kept, start: begins, up }, parts));
         }
         let columns = columns(&self.season, &of_top, along);
-        let columns = columns.ok_or_else(|| TargetError::Periods { indicator: code.clone() })?;
+        let columns = columns.ok_or_else(|| TargetError::Periods { indicator: called() })?;
         let total = columns.iter().fold(0_i64, |sum, one| sum.saturating_add(*one));
         // Laid along its own weeks a total gives exactly these.
         let season: Vec<u64> = columns.iter().map(|one| u64::try_from(*one).unwrap_or(0)).collect();

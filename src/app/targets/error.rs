@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::app::context::ProvinceError;
 use crate::domain::approval::NotAllowed;
 use crate::domain::calendar::date_vi;
+use crate::domain::sentence::Sentence;
 use crate::planning::targets::error::CascadeError;
 use crate::planning::targets::history::HistoryError;
 use crate::planning::targets::tree::TreeError;
@@ -26,10 +27,10 @@ pub enum TargetError {
     #[error(transparent)]
     Weights(#[from] CascadeError),
     /// A target cannot be divided as asked.
-    #[error("{indicator}: {source}")]
+    #[error("{}: {source}", indicator.en)]
     Divide {
-        /// Code of the indicator.
-        indicator: String,
+        /// The indicator, by name.
+        indicator: Sentence,
         /// Why.
         source: CascadeError,
     },
@@ -70,12 +71,12 @@ pub enum TargetError {
     },
     /// Months and weeks do not add up to the whole.
     #[error(
-        "{indicator}: what is assigned for weeks and months does not fit what is assigned for all; correct \
-         one of them"
+        "{}: what is assigned for weeks and months does not fit what is assigned for all; correct one of them",
+        indicator.en
     )]
     Periods {
-        /// Code of the indicator.
-        indicator: String,
+        /// The indicator, by name.
+        indicator: Sentence,
     },
     /// Nothing was divided yet.
     #[error(
@@ -122,6 +123,25 @@ pub enum TargetError {
         /// What was asked for.
         code: String,
     },
+    /// No officer is called so, or nothing of the area is in this officer's charge.
+    #[error(
+        "{}",
+        match name {
+            Some(name) => format!(
+                "nothing of this area is in the charge of {name} ({code}); give communes or organisations to officers \
+                 by their list (vandong import officers FILE)"
+            ),
+            None => format!(
+                "no officer has the code `{code}`; `vandong targets show --by officer` lists the codes"
+            ),
+        }
+    )]
+    NoOfficer {
+        /// What was asked for.
+        code: String,
+        /// Name of the officer, if there is one.
+        name: Option<String>,
+    },
     /// The targets have no such indicator.
     #[error("the targets have no indicator `{code}`; they have: {}", known.join(", "))]
     UnknownIndicator {
@@ -132,12 +152,13 @@ pub enum TargetError {
     },
     /// A stock is not revised.
     #[error(
-        "{indicator} is a stock: revise the flows that change it, or import the new target and divide again \
-         before the campaign begins"
+        "{} is a stock: revise the flows that change it, or import the new target and divide again before \
+         the campaign begins",
+        indicator.en
     )]
     Stock {
-        /// Code of the indicator.
-        indicator: String,
+        /// The indicator, by name.
+        indicator: Sentence,
     },
     /// Nobody signs.
     #[error("say who does it: --by NAME")]
@@ -151,15 +172,15 @@ pub enum TargetError {
     /// The unit above has not approved its part.
     #[error("{area} cannot be approved before {above}, whose share it is a part of")]
     AboveFirst {
-        /// The area.
+        /// The area, by name.
         area: String,
-        /// The area above.
+        /// The area above, by name.
         above: String,
     },
     /// The same step again.
     #[error("revision {number} of {area} is {}", if *approved { "approved already" } else { "sent back already; revise it" })]
     NotNow {
-        /// The area.
+        /// The area, by name.
         area: String,
         /// Number of the revision.
         number: i32,
@@ -222,7 +243,7 @@ impl TargetError {
             Self::Province(_) | Self::Store(_) => return None,
             Self::Tree(error) => error.vi(),
             Self::Weights(error) => error.vi(),
-            Self::Divide { indicator, source } => format!("{indicator}: {}", source.vi()),
+            Self::Divide { indicator, source } => format!("{}: {}", indicator.vi, source.vi()),
             Self::History(error) => error.vi(),
             Self::Document(error) => {
                 format!("dữ liệu chỉ tiêu bị hỏng: {error}; hãy phục hồi từ bản sao lưu")
@@ -241,7 +262,8 @@ impl TargetError {
                  targets TỆP`"
             ),
             Self::Periods { indicator } => format!(
-                "{indicator}: số giao theo tuần, tháng không khớp với số giao cả đợt; hãy sửa một trong hai"
+                "{}: số giao theo tuần, tháng không khớp với số giao cả đợt; hãy sửa một trong hai",
+                indicator.vi
             ),
             Self::NoRevision { campaign } => format!(
                 "đợt {campaign} chưa chia chỉ tiêu: `vandong targets cascade --campaign {campaign}`"
@@ -262,18 +284,26 @@ impl TargetError {
                     "chỉ tiêu không có địa bàn, nhân viên thu hay đơn vị `{code}`; hãy kiểm tra mã"
                 )
             }
+            Self::NoOfficer { code, name: Some(name) } => format!(
+                "cán bộ {name} ({code}) chưa phụ trách xã hay tổ chức nào ở địa bàn đang xem; hãy giao bằng danh sách \
+                 cán bộ (vandong import officers TỆP)"
+            ),
+            Self::NoOfficer { code, name: None } => format!(
+                "không có cán bộ nào mang mã `{code}`; xem mã bằng `vandong targets show --by officer`"
+            ),
             Self::UnknownIndicator { code, known } => {
                 format!("không giao chỉ tiêu `{code}`; các chỉ tiêu đã giao: {}", known.join(", "))
             }
             Self::Stock { indicator } => format!(
-                "{indicator} là số cuối kỳ: hãy điều chỉnh các số phát sinh làm đổi số này, hoặc nhập chỉ tiêu \
-                 mới và chia lại trước khi đợt bắt đầu"
+                "{} là số cuối kỳ: hãy điều chỉnh các số phát sinh làm đổi số này, hoặc nhập chỉ tiêu mới và \
+                 chia lại trước khi đợt bắt đầu",
+                indicator.vi
             ),
             Self::NoName => "hãy ghi người thực hiện: --by HỌ_TÊN".into(),
             Self::NoReason => "hãy ghi lý do: --why NỘI_DUNG".into(),
             Self::NoComment => "hãy ghi lý do trả lại: --comment NỘI_DUNG".into(),
             Self::AboveFirst { area, above } => {
-                format!("{above} phải duyệt trước, sau đó mới đến phần của {area}")
+                format!("phần của {above} phải được duyệt trước, sau đó mới đến phần của {area}")
             }
             Self::NotNow { area, number, approved: true } => {
                 format!("lần giao {number} của {area} đã được duyệt")

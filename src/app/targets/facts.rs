@@ -54,28 +54,22 @@ impl Facts {
         Self::with(conn, land, period, (covers, could_join))
     }
 
-    /// Reads what results are counted by: what happened in a period and what stands, but nothing of what
-    /// could still happen. Of a province that is a few payments in place of everybody who could join.
+    /// Reads what results of these kinds are counted by: what happened in a period, and what stands where
+    /// one of them counts it, but nothing of what could still happen. Of a province that is a few payments in
+    /// place of everybody who could join, and mostly of its enrolments too.
     pub(crate) fn of_results(
         conn: &mut Conn,
         land: &Land,
         period: (NaiveDate, NaiveDate),
+        mut counted: impl Iterator<Item = Counts>,
     ) -> Result<Self, TargetError> {
         let province = land.province.id.0;
-        let covers = covers(conn, province)?;
+        let covers = match counted.any(|one| one == Counts::Enrolments) {
+            true => covers(conn, province)?,
+            false => Vec::new(),
+        };
         let could_join = could_join_of_payers(conn, province, period)?;
         Self::with(conn, land, period, (covers, could_join))
-    }
-
-    /// Reads what counts what happened in a period, and nothing that stands or could still happen: a week's
-    /// payments in place of a province's enrolments.
-    pub(crate) fn of_flows(
-        conn: &mut Conn,
-        land: &Land,
-        period: (NaiveDate, NaiveDate),
-    ) -> Result<Self, TargetError> {
-        let could_join = could_join_of_payers(conn, land.province.id.0, period)?;
-        Self::with(conn, land, period, (Vec::new(), could_join))
     }
 
     fn with(

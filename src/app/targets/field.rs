@@ -9,6 +9,7 @@ use crate::app::plan::communes_of;
 use crate::domain::area::{Area, AreaKind, AreaTree};
 use crate::domain::campaign::Campaign;
 use crate::domain::measure::Depth;
+use crate::domain::sentence::named;
 use crate::domain::succession::{Became, Succession};
 use crate::planning::targets::tree::{Place, Tree};
 use crate::store::Conn;
@@ -64,6 +65,12 @@ impl Field {
 
     pub(crate) fn node(&self, at: usize) -> (&str, &str) {
         self.nodes.get(at).map_or(("", ""), |node| (node.area.as_str(), node.agent.as_str()))
+    }
+
+    /// Whether a node is an area with no other below it: with agents, or a leaf itself.
+    pub(crate) fn is_commune(&self, at: usize) -> bool {
+        let is_agent = |at: usize| !self.node(at).1.is_empty();
+        !is_agent(at) && self.tree.children(at).iter().all(|child| is_agent(*child as usize))
     }
 
     /// The node that counts what happened in a commune by an agent's hand: the agent there, else the
@@ -197,6 +204,18 @@ impl Land {
     /// Inhabitants by area, where the list of areas says.
     pub(crate) fn population(&self) -> impl Iterator<Item = (&str, i64)> {
         self.province.tree.iter().filter_map(|area| Some((area.code.as_str(), area.population?)))
+    }
+
+    /// The name of an area or agent; nothing where nobody has that code.
+    pub(crate) fn name(&self, code: &str) -> &str {
+        let area = self.province.tree.get(code).map(|area| area.name.as_str());
+        let agent = || Some(self.agents.get(*self.agent_at.get(code)?)?.0.name.as_str());
+        area.or_else(agent).unwrap_or_default()
+    }
+
+    /// It as sentences name it: `Huyện Trấn Yên (133)`.
+    pub(crate) fn called(&self, code: &str) -> String {
+        named(self.name(code), code)
     }
 
     pub(crate) fn agents(&self) -> impl Iterator<Item = &AgentRow> {

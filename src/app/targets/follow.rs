@@ -15,6 +15,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::sentence::Sentence;
 use crate::domain::succession::Succession;
 use crate::planning::targets::Targets;
+use crate::planning::targets::error::CascadeError;
 use crate::planning::targets::follow::{Part as Share, chained, follow as lay};
 
 /// Parts of a division are counted in millionths.
@@ -79,8 +80,7 @@ fn moved(
     targets: &Targets,
     (new, shares): (&Field, &[Vec<Share>]),
 ) -> Result<Targets, TargetError> {
-    lay((&part.field.tree, targets), shares, &new.tree)
-        .map_err(|source| TargetError::Divide { indicator: part.indicator.clone(), source })
+    lay((&part.field.tree, targets), shares, &new.tree).map_err(|source| not_laid(part, source))
 }
 
 /// A stock on the new areas: where it began goes with them, and its flow leads on from there.
@@ -99,8 +99,11 @@ fn stood(
     });
     let began = moved(part, &Targets::as_stored(1, began.collect()), (new, shares))?;
     let flow = moved(flow, &flow.targets, (new, shares))?;
-    chained(&new.tree, &began, &flow, up)
-        .map_err(|source| TargetError::Divide { indicator: part.indicator.clone(), source })
+    chained(&new.tree, &began, &flow, up).map_err(|source| not_laid(part, source))
+}
+
+fn not_laid(part: &Part, source: CascadeError) -> TargetError {
+    TargetError::Divide { indicator: Sentence::new(&*part.indicator, &*part.indicator), source }
 }
 
 impl Reform {

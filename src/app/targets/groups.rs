@@ -186,13 +186,7 @@ impl Units {
             By::Office => {
                 let inside = |code: &String| {
                     let at = field.find(code, "")?;
-                    let within = self.is_within(field, at, area);
-                    let is_commune = field
-                        .tree
-                        .children(at)
-                        .iter()
-                        .all(|child| !field.node(*child as usize).1.is_empty());
-                    (within && is_commune).then_some(at)
+                    (self.is_within(field, at, area) && field.is_commune(at)).then_some(at)
                 };
                 let offices = self.offices.iter().map(|(code, name, communes)| Group {
                     code: code.clone(),
@@ -240,11 +234,27 @@ impl Units {
         if self.in_charge.charges.is_empty() {
             return vec![Vec::new(); groups.len()];
         }
+        // Of officers everybody has what is theirs, and nobody the rest.
+        if groups.iter().all(|group| group.places.is_some()) {
+            let own = |group: &Group| {
+                let named = || Named { code: group.code.clone(), name: group.name.clone() };
+                (!group.code.is_empty()).then(named).into_iter().collect()
+            };
+            return groups.iter().map(own).collect();
+        }
         let owners = owners(field, &self.in_charge, &self.tree);
-        let of = |group: &Group| {
-            responsible(field, (&group.nodes, &group.less), (&owners, &self.in_charge))
-        };
+        let of = |group: &Group| responsible(field, &group.nodes, (&owners, &self.in_charge));
         groups.iter().map(of).collect()
+    }
+
+    /// Why there is no line of a unit.
+    pub(super) fn unknown(&self, by: By, code: &str) -> TargetError {
+        let (mut officers, code) = (self.in_charge.charges.officers().iter(), code.to_owned());
+        if by != By::Officer {
+            return TargetError::UnknownNode { code };
+        }
+        let name = officers.find(|one| one.code == code).map(|one| one.name.clone());
+        TargetError::NoOfficer { code, name }
     }
 
     /// What somebody should decide about who is in charge.

@@ -35,6 +35,8 @@ pub struct RevisionTold {
 pub struct StepTold {
     /// Code of the area.
     pub area: String,
+    /// Its name; empty where the code stands for no area today.
+    pub area_name: String,
     /// `approve` or `send_back`.
     pub action: String,
     /// Who.
@@ -58,12 +60,15 @@ pub fn history(
     let today = context.today();
     context.store.read(|conn| {
         let book = Book::open(conn, province, (campaign, today))?;
+        let tree = &book.province.tree;
+        let name = |code: &str| tree.get(code).map(|area| area.name.clone()).unwrap_or_default();
         let in_force = book.in_force().map(|row| row.number);
         let told = book.revisions.iter().map(|row| {
             let own = book.steps.iter().filter(|step| step.revision == row.number);
             let mut steps: Vec<StepTold> = own
                 .map(|step| StepTold {
                     area: step.area_code.clone(),
+                    area_name: name(&step.area_code),
                     action: step.action.clone(),
                     by: step.by_name.clone(),
                     on_behalf_of: step.on_behalf_of.clone(),

@@ -7,6 +7,8 @@ use super::TargetError;
 use super::asks::Asks;
 use super::stored::{END, Part, digest, in_order, rows_of};
 use crate::domain::campaign::Campaign;
+use crate::domain::indicator::{Indicator, Indicators};
+use crate::domain::sentence::{Sentence, named};
 use crate::store::Conn;
 use crate::store::targets::{RevisionRow, add_revision, insert_target_rows, revisions};
 
@@ -30,16 +32,77 @@ pub struct Made {
     /// What was divided.
     pub indicators: Vec<Divided>,
     /// Indicators with targets below the top and none for it, which were left out.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<OfIndicator>,
     /// Areas and agents whose numbers changed against the revision before.
     pub moved: usize,
+    /// Of a change: what it changed around the unit that was set.
+    pub change: Option<Changed>,
+}
+
+/// Which indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OfIndicator {
+    /// Code.
+    pub indicator: String,
+    /// Its Vietnamese name.
+    pub name_vi: String,
+    /// Its English name.
+    pub name_en: String,
+}
+
+impl OfIndicator {
+    pub(super) fn of(indicator: &Indicator) -> Self {
+        let Indicator { code, name_vi, name_en, .. } = indicator;
+        Self { indicator: code.clone(), name_vi: name_vi.clone(), name_en: name_en.clone() }
+    }
+
+    /// From the catalogue; a code that it has no more names itself.
+    fn find(indicators: &Indicators, code: &str) -> Self {
+        let alone = || Self {
+            indicator: code.to_owned(),
+            name_vi: code.to_owned(),
+            name_en: code.to_owned(),
+        };
+        indicators.find(code).map_or_else(alone, Self::of)
+    }
+
+    /// It as sentences name it, with its code.
+    pub(super) fn called(&self) -> Sentence {
+        let Self { indicator, name_vi, name_en } = self;
+        Sentence::new(named(name_vi, indicator), named(name_en, indicator))
+    }
+}
+
+/// What a change of one unit's target changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// The indicator.
+    #[serde(flatten)]
+    pub of: OfIndicator,
+    /// The area above the unit, the unit and its siblings; below each area above it, where an agent works in
+    /// several communes.
+    pub units: Vec<Unit>,
+}
+
+/// The target of one area or agent before and now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unit {
+    /// Code of the area or agent.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The target of the campaign before.
+    pub before: i64,
+    /// The target now.
+    pub after: i64,
 }
 
 /// One divided indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Divided {
-    /// Code.
-    pub indicator: String,
+    /// The indicator.
+    #[serde(flatten)]
+    pub of: OfIndicator,
     /// The target of the top; of a stock the flow that it needs.
     pub total: i64,
     /// Of a stock: where it should end.
@@ -59,8 +122,9 @@ pub(super) struct Draft<'a> {
     pub(super) why: String,
     pub(super) asks: Asks,
     pub(super) parts: Vec<Part>,
-    pub(super) left_out: Vec<String>,
+    pub(super) left_out: Vec<OfIndicator>,
     pub(super) moved: usize,
+    pub(super) change: Option<Changed>,
 }
 
 impl Draft<'_> {
@@ -68,7 +132,7 @@ impl Draft<'_> {
     pub(super) fn store(
         self,
         conn: &mut Conn,
-        by: &str,
+        (by, indicators): (&str, &Indicators),
         (now, today): (NaiveDateTime, NaiveDate),
     ) -> Result<Made, TargetError> {
         let code = &self.campaign.code;
@@ -104,7 +168,7 @@ impl Draft<'_> {
         };
         let flows = self.parts.iter().filter(|part| part.what != END);
         let divided = flows.map(|part| Divided {
-            indicator: part.indicator.clone(),
+            of: OfIndicator::find(indicators, &part.indicator),
             total: part.targets.total(part.field.tree.top()),
             end: end_of(part),
             leaves: part.field.tree.leaves().count(),
@@ -120,6 +184,7 @@ impl Draft<'_> {
             indicators: divided.collect(),
             left_out: self.left_out,
             moved: self.moved,
+            change: self.change,
         })
     }
 }

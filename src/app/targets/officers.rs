@@ -40,13 +40,7 @@ pub(super) fn owners(field: &Field, in_charge: &InCharge, tree: &AreaTree) -> Ve
 
 /// Whether a node is a commune, or an agent there.
 fn is_place(field: &Field, at: usize) -> bool {
-    let below = field.tree.children(at);
-    below.is_empty() || is_commune(field, at)
-}
-
-fn is_commune(field: &Field, at: usize) -> bool {
-    let is_agent = |child: &u32| !field.node(*child as usize).1.is_empty();
-    field.tree.children(at).iter().any(is_agent)
+    field.is_commune(at) || !field.node(at).1.is_empty()
 }
 
 /// What each officer has of an area; under `None` what nobody has yet.
@@ -64,9 +58,8 @@ pub(super) fn held(
         let below = tree.children(at);
         let of = |child: &u32| hand.get(*child as usize).copied().flatten();
         let own = match below.first() {
-            None => Some(owner(at)),
-            Some(_) if is_commune(field, at) => Some(owner(at)),
-            Some(first) => of(first),
+            Some(first) if !field.is_commune(at) => of(first),
+            _ => Some(owner(at)),
         };
         let one = own.filter(|own| below.iter().all(|child| of(child) == Some(*own)));
         let count = below.iter().filter_map(|child| leaves.get(*child as usize)).sum::<usize>();
@@ -84,7 +77,7 @@ pub(super) fn held(
             continue;
         }
         let below = tree.children(at).iter().map(|child| *child as usize);
-        if !is_commune(field, at) {
+        if !field.is_commune(at) {
             open.extend(below);
             continue;
         }
@@ -101,21 +94,17 @@ pub(super) fn held(
     all
 }
 
-/// Who answers for what some nodes consist of but for `less`, by code.
+/// Who answers for what some nodes consist of, by code.
 pub(super) fn responsible(
     field: &Field,
-    (nodes, less): (&[usize], &[usize]),
+    nodes: &[usize],
     (owners, in_charge): (&[Option<usize>], &InCharge),
 ) -> Vec<Named> {
     let mut found: BTreeSet<usize> = BTreeSet::new();
     let mut open = nodes.to_vec();
     while let Some(at) = open.pop() {
-        if less.contains(&at) {
-            continue;
-        }
         let below = field.tree.children(at);
-        // Of a commune without some of its agents something is left, if only what no agent has.
-        if below.is_empty() || below.iter().any(|child| less.contains(&(*child as usize))) {
+        if below.is_empty() {
             found.extend(owners.get(at).copied().flatten());
         }
         open.extend(below.iter().map(|child| *child as usize));

@@ -41,12 +41,14 @@ pub(crate) fn raised(
         // The province is that of the week: its areas are counted as they stand on the Monday.
         let land = Land::read(conn, province.clone(), &book.campaign, week.monday())?;
         let issued = follow(read(conn, row)?, &land, &book.campaign)?;
-        let facts = Facts::of_flows(conn, &land, (book.campaign.from, until))?;
+        let flows = || issued.parts.iter().filter(|part| part.what == FLOW);
+        let counted = flows().map(|part| tables.measures.of(&part.indicator).counts);
+        let facts = Facts::of_results(conn, &land, (book.campaign.from, until), counted)?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();
         let weeks = Season { campaign: &book.campaign, weeks: &issued.asks.weeks, today: until };
         let at = weeks.week_of(from);
-        for part in issued.parts.iter().filter(|part| part.what == FLOW) {
+        for part in flows() {
             let measure = tables.measures.of(&part.indicator);
             let Some(indicator) = tables.indicators.find(&part.indicator) else { continue };
             let (product, joining, event) = match (&measure.product, measure.aim, measure.event) {
@@ -55,14 +57,10 @@ pub(crate) fn raised(
                 _ => continue,
             };
             let field = &part.field;
-            let is_commune = |at: &usize| {
-                let (area, agent) = field.node(*at);
-                let below = field.tree.children(*at).iter();
-                agent.is_empty()
-                    && below.clone().all(|child| !field.node(*child as usize).1.is_empty())
-                    && office.covers(&province.tree, area)
+            let is_own = |at: &usize| {
+                field.is_commune(*at) && office.covers(&province.tree, field.node(*at).0)
             };
-            let nodes: Vec<usize> = field.tree.top_down().filter(is_commune).collect();
+            let nodes: Vec<usize> = field.tree.top_down().filter(is_own).collect();
             let reached = Reached::of(&facts, field, indicator, weeks, tables);
             // What is held through a screen is held in no commune, but counts for the office above them all.
             let top = field.tree.top();

@@ -1,7 +1,9 @@
 //! Targets against results: what was asked, what was reached, what is left and what each week from now on
 //! has to bring, each number with its day and its document.
 
-use chrono::{Datelike, NaiveDate};
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 
 use super::TargetError;
 use super::campaign::{CampaignTold, weeks_of};
@@ -17,13 +19,15 @@ use crate::app::context::Context;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::indicator::{Direction, Indicator, IndicatorKind};
-use crate::domain::measure::{Counts, Depth};
-use crate::domain::money::BasisPoints;
+use crate::domain::measure::Counts;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
 use crate::domain::sentence::Sentence;
 use crate::planning::targets::pace::Pace;
 use crate::store::Conn;
+
+mod over_time;
+mod ratios;
 
 /// Holds a campaign's targets against what was reached.
 ///
@@ -31,28 +35,32 @@ use crate::store::Conn;
 /// No campaign or no targets of it, an unknown area, unit or indicator.
 pub fn show(context: &mut Context<'_>, asked: &Asked) -> Result<Shown, TargetError> {
     let (today, tables) = (context.today(), context.tables);
+    context.store.read(|conn| View::read(conn, asked, (today, tables))?.shown(asked.by))
+}
+
+/// The same summed in several ways, in place of the one that `asked` names, and all from one read: what
+/// comes in meanwhile is in none of the sums.
+///
+/// # Errors
+/// As [`show`].
+pub fn shown_by(
+    context: &mut Context<'_>,
+    asked: &Asked,
+    by: &[By],
+) -> Result<Vec<Shown>, TargetError> {
+    let (today, tables) = (context.today(), context.tables);
     context.store.read(|conn| {
-        let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
-        let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
-        let issued = follow(book.read(conn, asked.revision)?, &land, &book.campaign)?;
-        let period = (book.campaign.from, today.min(book.campaign.to));
-        let facts = match counts_cover(&issued, tables) {
-            true => Facts::of_results(conn, &land, period)?,
-            false => Facts::of_flows(conn, &land, period)?,
-        };
-        let season = weeks_of(conn, &book.campaign, tables)?;
-        let weights = season.iter().map(|(_, weight)| *weight).collect();
-        View::new(conn, (book, issued), (land, facts), (weights, today, tables), asked)?.shown()
+        let view = View::read(conn, asked, (today, tables))?;
+        by.iter().map(|by| view.shown(*by)).collect()
     })
 }
 
-/// Whether anything that can be shown counts people with cover. Else what was paid and held is enough, and the
-/// enrolments of a whole province need not be read.
-fn counts_cover(issued: &Issued, tables: &Tables) -> bool {
-    let counted = |code: &str| tables.measures.of(code).counts == Counts::Enrolments;
-    let mut ratios = tables.indicators.iter().filter_map(|one| one.of.as_ref());
-    issued.parts.iter().any(|part| counted(&part.indicator))
-        || ratios.any(|(part, whole)| counted(part) || counted(whole))
+/// What the indicators count that can be shown: those of the targets, and the two of each ratio.
+fn counted<'a>(issued: &'a Issued, tables: &'a Tables) -> impl Iterator<Item = Counts> + 'a {
+    let ratios = tables.indicators.iter().filter_map(|one| one.of.as_ref());
+    let codes = issued.parts.iter().map(|part| &part.indicator);
+    let codes = codes.chain(ratios.flat_map(|(part, whole)| [part, whole]));
+    codes.map(|code| tables.measures.of(code).counts)
 }
 
 struct View<'a> {
@@ -60,6 +68,8 @@ struct View<'a> {
     issued: Issued,
     land: Land,
     facts: Facts,
+    /// What was reached of each indicator of the targets.
+    reached: HashMap<String, Reached>,
     units: Units,
     season: Vec<u64>,
     today: NaiveDate,
@@ -71,40 +81,81 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(
+    fn read(
         conn: &mut Conn,
-        (book, issued): (Book, Issued),
-        (land, facts): (Land, Facts),
-        (season, today, tables): (Vec<u64>, NaiveDate, &'a Tables),
         asked: &'a Asked,
+        (today, tables): (NaiveDate, &'a Tables),
     ) -> Result<Self, TargetError> {
+        let book = Book::open(conn, &asked.province, (&asked.campaign, today))?;
+        let land = Land::read(conn, book.province.clone(), &book.campaign, today)?;
+        let issued = follow(book.read(conn, asked.revision)?, &land, &book.campaign)?;
+        let period = (book.campaign.from, today.min(book.campaign.to));
+        let facts = Facts::of_results(conn, &land, period, counted(&issued, tables))?;
+        let season = weeks_of(conn, &book.campaign, tables)?;
+        let season = season.iter().map(|(_, weight)| *weight).collect();
         let units = Units::read(conn, &land)?;
         let top = book.province.code.clone();
         let area = if asked.area.is_empty() { top } else { asked.area.clone() };
         let day = asked.week.map_or(today, Week::monday);
         let weeks = &issued.asks.weeks;
         let at = Season { campaign: &book.campaign, weeks, today }.week_of(day);
-        Ok(Self { book, issued, land, facts, units, season, today, at, tables, asked, area })
+        let reached = HashMap::new();
+        let mut view = Self {
+            book,
+            issued,
+            land,
+            facts,
+            reached,
+            units,
+            season,
+            today,
+            at,
+            tables,
+            asked,
+            area,
+        };
+        view.reached = view.count();
+        Ok(view)
     }
 
-    fn shown(self) -> Result<Shown, TargetError> {
+    /// The indicators that are asked for.
+    fn wanted(&self) -> impl Iterator<Item = &'a Indicator> {
+        let asked = self.asked.indicator.as_str();
+        self.tables.indicators.iter().filter(move |one| asked.is_empty() || asked == one.code)
+    }
+
+    /// What the targets ask of an indicator.
+    fn part(&self, indicator: &Indicator) -> Option<&Part> {
+        let what = if indicator.kind == IndicatorKind::Stock { END } else { FLOW };
+        self.issued.part(&indicator.code, what)
+    }
+
+    /// Counts what was reached: once, however often it is summed.
+    fn count(&self) -> HashMap<String, Reached> {
+        let (facts, season) = (&self.facts, self.season_of());
+        let of = |indicator: &Indicator| {
+            let field = &self.part(indicator)?.field;
+            let reached = Reached::of(facts, field, indicator, season, self.tables);
+            Some((indicator.code.clone(), reached))
+        };
+        self.wanted().filter_map(of).collect()
+    }
+
+    fn shown(&self, by: By) -> Result<Shown, TargetError> {
         let mut lines = Vec::new();
-        let wanted = |code: &str| self.asked.indicator.is_empty() || self.asked.indicator == code;
         let mut has_area = false;
-        for indicator in self.tables.indicators.iter().filter(|one| wanted(&one.code)) {
-            let stock = indicator.kind == IndicatorKind::Stock;
-            let what = if stock { END } else { FLOW };
-            if let Some(part) = self.issued.part(&indicator.code, what) {
+        for indicator in self.wanted() {
+            if let Some(part) = self.part(indicator) {
                 has_area |= part.field.find(&self.area, "").is_some();
-                lines.extend(self.of_part(part, indicator));
+                lines.extend(self.of_part(by, part, indicator));
             }
-            if indicator.kind == IndicatorKind::Ratio && self.asked.by == By::Area {
+            if indicator.kind == IndicatorKind::Ratio && by == By::Area {
                 lines.extend(self.of_ratio(indicator)?);
             }
         }
         let known = || self.issued.asks.indicators.keys().cloned().collect();
         if lines.is_empty()
-            && !wanted("")
+            && !self.asked.indicator.is_empty()
             && self.tables.indicators.find(&self.asked.indicator).is_none()
         {
             let code = self.asked.indicator.clone();
@@ -116,14 +167,14 @@ impl<'a> View<'a> {
         if !self.asked.unit.is_empty() {
             lines.retain(|line| line.code == self.asked.unit);
             if lines.is_empty() {
-                return Err(TargetError::UnknownNode { code: self.asked.unit.clone() });
+                return Err(self.units.unknown(self.asked.by, &self.asked.unit));
             }
         }
-        Ok(self.told(lines))
+        Ok(self.told(by, lines))
     }
 
-    fn told(self, lines: Vec<Line>) -> Shown {
-        let notes = self.notes(&lines);
+    fn told(&self, by: By, lines: Vec<Line>) -> Shown {
+        let notes = self.notes(by, &lines);
         let row = &self.issued.row;
         let tree = &self.land.province.tree;
         let mut path: Vec<(String, String)> = tree
@@ -148,9 +199,9 @@ impl<'a> View<'a> {
             in_force: self.book.in_force().map(|row| row.number),
             today: self.today,
             week: weeks.get(self.at).copied().or(last).unwrap_or(Week::containing(self.today)),
-            by: self.asked.by.code(),
+            by: by.code(),
             area_name: self.units.area(&self.area),
-            area: self.area,
+            area: self.area.clone(),
             path,
             weeks,
             goals,
@@ -160,9 +211,9 @@ impl<'a> View<'a> {
     }
 
     /// What somebody should see to.
-    fn notes(&self, lines: &[Line]) -> Vec<Sentence> {
+    fn notes(&self, by: By, lines: &[Line]) -> Vec<Sentence> {
         let mut notes = self.issued.questions.clone();
-        if self.asked.by == By::Officer {
+        if by == By::Officer {
             let fields = self.issued.parts.iter().map(|part| &part.field);
             let widest = fields.max_by_key(|field| field.nodes.len());
             notes.extend(widest.into_iter().flat_map(|field| self.units.questions(field)));
@@ -191,21 +242,22 @@ impl<'a> View<'a> {
         }
     }
 
-    fn of_part(&self, part: &Part, indicator: &Indicator) -> Vec<Line> {
-        let Some(area) = part.field.find(&self.area, "") else { return Vec::new() };
-        let season = self.season_of();
-        let reached = Reached::of(&self.facts, &part.field, indicator, season, self.tables);
-        let groups = self.units.groups(&part.field, self.asked.by, area);
-        if matches!(self.asked.by, By::Week | By::Month) {
+    fn of_part(&self, by: By, part: &Part, indicator: &Indicator) -> Vec<Line> {
+        let area = part.field.find(&self.area, "");
+        let Some((area, reached)) = area.zip(self.reached.get(&indicator.code)) else {
+            return Vec::new();
+        };
+        let groups = self.units.groups(&part.field, by, area);
+        if matches!(by, By::Week | By::Month) {
             let Some(group) = groups.first() else { return Vec::new() };
-            return self.over_time((part, &reached), indicator, group);
+            return self.over_time(by, (part, reached), indicator, group);
         }
-        let by_area = self.asked.by == By::Area;
+        let by_area = by == By::Area;
         let nodes = groups.iter().filter_map(|group| group.nodes.first().copied());
         let why = if by_area { reasons(&self.issued, part, nodes) } else { Default::default() };
         let responsible = self.units.responsible(&part.field, &groups);
         let lines = groups.iter().zip(responsible).map(|(group, responsible)| {
-            let mut line = self.line((part, &reached), indicator, group);
+            let mut line = self.line(by, (part, reached), indicator, group);
             let first = group.nodes.first().copied().unwrap_or(usize::MAX);
             line.why = why.get(&first).cloned();
             Line { responsible, places: group.places, ..line }
@@ -218,9 +270,9 @@ impl<'a> View<'a> {
     }
 
     /// A line without its numbers.
-    fn blank(&self, indicator: &Indicator, (code, name): (&str, &str)) -> Line {
+    fn blank(&self, by: By, indicator: &Indicator, (code, name): (&str, &str)) -> Line {
         let ask = self.issued.asks.indicators.get(&indicator.code);
-        let is_area = self.asked.by == By::Area && self.units.is_area(code);
+        let is_area = by == By::Area && self.units.is_area(code);
         Line {
             code: code.to_owned(),
             name: name.to_owned(),
@@ -252,11 +304,12 @@ impl<'a> View<'a> {
 
     fn line(
         &self,
+        by: By,
         (part, reached): (&Part, &Reached),
         indicator: &Indicator,
         group: &Group,
     ) -> Line {
-        let blank = self.blank(indicator, (&group.code, &group.name));
+        let blank = self.blank(by, indicator, (&group.code, &group.name));
         let weeks = group.sum(&part.targets);
         let (row, now, stamp) = reached.without(&group.nodes, &group.less);
         let pace = match indicator.kind {
@@ -303,95 +356,6 @@ impl<'a> View<'a> {
         let own = all.iter().zip(weeks).filter(|(week, _)| month(week) == meant);
         let mut own = own.map(|(_, number)| *number);
         if stands { own.next_back() } else { Some(own.fold(0, i64::saturating_add)) }
-    }
-
-    /// The weeks or months of one node.
-    fn over_time(
-        &self,
-        (part, reached): (&Part, &Reached),
-        indicator: &Indicator,
-        group: &Group,
-    ) -> Vec<Line> {
-        let weeks = group.sum(&part.targets);
-        let (row, now, stamp) = reached.of_nodes(&group.nodes);
-        let stock = indicator.kind == IndicatorKind::Stock;
-        let mut lines: Vec<Line> = Vec::new();
-        for (at, week) in self.issued.asks.weeks.iter().enumerate() {
-            let month = Month::containing(week.day(chrono::Weekday::Thu));
-            let (code, name) = match self.asked.by {
-                By::Month => (month.to_string(), month.vi()),
-                _ => (
-                    week.to_string(),
-                    format!("{:02}/{:02}", week.monday().day(), week.monday().month()),
-                ),
-            };
-            let target = weeks.get(at).copied().unwrap_or(0);
-            let came = row.get(at).copied().filter(|_| !stock && now.is_some());
-            let came = came.filter(|_| week.monday() <= self.today);
-            match lines.last_mut().filter(|line| line.code == code) {
-                Some(line) if stock => line.target = Some(target),
-                Some(line) => {
-                    line.target = line.target.map(|sum| sum.saturating_add(target));
-                    line.reached = match (line.reached, came) {
-                        (Some(sum), Some(came)) => Some(sum.saturating_add(came)),
-                        (sum, came) => sum.or(came),
-                    };
-                }
-                None => lines.push(Line {
-                    target: Some(target),
-                    reached: came,
-                    as_of: stamp.as_ref().map(|one| one.as_of),
-                    source: stamp.as_ref().map(|one| one.source.clone()),
-                    ..self.blank(indicator, (&code, &name))
-                }),
-            }
-        }
-        for line in &mut lines {
-            line.percent = line.reached.and_then(|came| share(came, line.target.unwrap_or(0)));
-            line.left = line.reached.map(|came| (line.target.unwrap_or(0) - came).max(0));
-        }
-        lines
-    }
-
-    /// A ratio of the area and those below: computed from two sums, never divided.
-    fn of_ratio(&self, indicator: &Indicator) -> Result<Vec<Line>, TargetError> {
-        let Some((part, whole)) = &indicator.of else { return Ok(Vec::new()) };
-        let find = |code: &str| self.tables.indicators.find(code);
-        let (Some(part), Some(whole)) = (find(part), find(whole)) else { return Ok(Vec::new()) };
-        let field = self.land.field(Depth::Commune)?;
-        let Some(area) = field.find(&self.area, "") else { return Ok(Vec::new()) };
-        let season = self.season_of();
-        let of = |one: &Indicator| Reached::of(&self.facts, &field, one, season, self.tables);
-        let (parts, wholes) = (of(part), of(whole));
-        let assigned = self.issued.asks.ratios.get(&indicator.code);
-        let mut lines = Vec::new();
-        for group in self.units.groups(&field, By::Area, area) {
-            let target = assigned.and_then(|by_area| {
-                let path = self.land.province.tree.path(&group.code);
-                path.filter_map(|area| by_area.get(&area.code)).next().copied()
-            });
-            let (_, part, stamp) = parts.of_nodes(&group.nodes);
-            let (_, whole, _) = wholes.of_nodes(&group.nodes);
-            let ratio = part.zip(whole).map(|(part, whole)| Ratio { part, whole });
-            let share = ratio.and_then(Ratio::share);
-            if target.is_none() && share.is_none() {
-                continue;
-            }
-            let wanted = target.and_then(|one| u32::try_from(one).ok()).map(BasisPoints);
-            let up = indicator.direction == Direction::Up;
-            let left = wanted.filter(|_| up).and_then(|wanted| ratio?.missing(wanted));
-            let reached = share.map(|one| i64::from(one.0));
-            lines.push(Line {
-                target,
-                reached,
-                left,
-                behind: target.zip(reached).map(|(to, now)| if up { to - now } else { now - to }),
-                as_of: stamp.as_ref().map(|one| one.as_of),
-                source: stamp.map(|one| one.source),
-                ..self.blank(indicator, (&group.code, &group.name))
-            });
-        }
-        Ok(lines)
     }
 }
 

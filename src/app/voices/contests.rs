@@ -10,7 +10,12 @@ use crate::app::plan::{PlanError, office};
 use crate::clock::local_time;
 use crate::domain::calendar::Week;
 use crate::domain::contest::{ContestReason, ContestState};
+use crate::domain::product::Products;
+use crate::domain::sentence::Sentence;
+use crate::store::catalogues::agents;
 use crate::store::handed_out::versions_by_id;
+use crate::store::merged::survivors;
+use crate::store::people::people_by_id;
 use crate::store::voices::{ContestRow, contests_in_state, contests_of_week};
 use crate::store::{Conn, StoreResult};
 
@@ -31,12 +36,18 @@ pub struct Contest {
     pub contact: String,
     /// Commune code.
     pub commune: String,
+    /// The person of the case: a household may be of several.
+    pub person: String,
     /// Product code.
     pub product: String,
+    /// Its name.
+    pub product_name: Sentence,
     /// Day of the touch.
     pub planned_on: NaiveDate,
     /// Who contests it.
     pub agent: String,
+    /// The agent's name; empty of one who is on no list any more.
+    pub agent_name: String,
     /// Code of `domain::contest::ContestReason`.
     pub reason: String,
     /// The day that would suit better.
@@ -56,17 +67,21 @@ pub struct Contest {
 }
 
 impl Contest {
-    pub(super) fn of(row: ContestRow, version: i32, zone: chrono_tz::Tz) -> Self {
+    fn of(row: ContestRow, known: &Known<'_>, zone: chrono_tz::Tz) -> Self {
+        let name = |of: Option<&String>| of.cloned().unwrap_or_default();
         Self {
             id: row.id,
             week: row.week,
             office: row.office_code,
-            version,
+            version: known.versions.get(&row.version_id).copied().unwrap_or_default(),
             row_id: format!("{}-{}", row.touch_id, row.number),
             contact: row.contact,
             commune: row.commune,
+            person: name(known.people.get(&row.person_id)),
+            product_name: known.product(&row.product),
             product: row.product,
             planned_on: row.planned_on,
+            agent_name: name(known.agents.get(&row.agent_code)),
             agent: row.agent_code,
             reason: row.reason,
             preferred_day: row.preferred_day,
@@ -115,6 +130,7 @@ pub fn contests(
     week: Option<Week>,
 ) -> Result<Vec<Contest>, PlanError> {
     let (today, zone) = (context.today(), context.config.office.time_zone);
+    let products = &context.tables.products;
     context.store.read(|conn| {
         let province = province(conn, province_code, today)?;
         let mut rows = match week {
@@ -125,28 +141,60 @@ pub fn contests(
             let office = office(conn, office_code, &province, today)?;
             rows.retain(|row| row.office_code == office.code);
         }
-        Ok(told(conn, province.id.0, rows, zone)?)
+        Ok(told(conn, province.id.0, rows, (zone, products))?)
     })
 }
 
-/// Contests with the numbers of their versions.
+/// What rows name by key or code.
+struct Known<'a> {
+    /// Numbers of versions.
+    versions: HashMap<i64, i32>,
+    /// Names of people.
+    people: HashMap<i64, String>,
+    /// Names of agents.
+    agents: HashMap<String, String>,
+    products: &'a Products,
+}
+
+impl Known<'_> {
+    fn product(&self, code: &str) -> Sentence {
+        let product = self.products.find(code).and_then(|id| self.products.get(id));
+        product.map_or_else(
+            || Sentence::new(code, code),
+            |one| Sentence::new(one.name_vi.as_str(), one.name_en.as_str()),
+        )
+    }
+}
+
+/// Contests with the names of whom they speak of and the numbers of their versions.
 pub(super) fn told(
     conn: &mut Conn,
     province: i64,
     rows: Vec<ContestRow>,
-    zone: chrono_tz::Tz,
+    (zone, products): (chrono_tz::Tz, &Products),
 ) -> StoreResult<Vec<Contest>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut versions: Vec<i64> = rows.iter().map(|row| row.version_id).collect();
     versions.sort_unstable();
     versions.dedup();
     let versions = versions_by_id(conn, province, &versions)?;
-    let numbers: HashMap<i64, i32> = versions.iter().map(|row| (row.id, row.number)).collect();
-    let number = |row: &ContestRow| numbers.get(&row.version_id).copied().unwrap_or_default();
-    let told = rows.into_iter().map(|row| {
-        let number = number(&row);
-        Contest::of(row, number, zone)
-    });
-    Ok(told.collect())
+    let mut people: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
+    people.sort_unstable();
+    people.dedup();
+    let survivors = survivors(conn, province, &people)?;
+    let now: Vec<i64> = people.iter().map(|id| survivors.of(*id)).collect();
+    let names: HashMap<i64, String> =
+        people_by_id(conn, province, &now)?.into_iter().map(|row| (row.id, row.name)).collect();
+    let name = |(id, now): (i64, i64)| Some((id, names.get(&now)?.clone()));
+    let known = Known {
+        versions: versions.iter().map(|row| (row.id, row.number)).collect(),
+        people: people.into_iter().zip(now).filter_map(name).collect(),
+        agents: agents(conn, province)?.into_iter().map(|row| (row.code, row.name)).collect(),
+        products,
+    };
+    Ok(rows.into_iter().map(|row| Contest::of(row, &known, zone)).collect())
 }
 
 /// How many contests an office's plan of a week has.

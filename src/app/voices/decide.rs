@@ -82,7 +82,7 @@ pub fn decide(
             ..row
         };
         update_contests(conn, std::slice::from_ref(&row))?;
-        let mut told = told(conn, key, vec![row], zone)?;
+        let mut told = told(conn, key, vec![row], (zone, &tables.products))?;
         told.pop().ok_or(LifeError::NoContest { id })
     })
 }

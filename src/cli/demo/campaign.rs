@@ -73,10 +73,11 @@ fn events(week: &WeekRun) -> String {
     let Some(events) = &week.made.summary.events else { return String::new() };
     let people = |millionths: i64| thousands(millionths / 1_000_000);
     let mut text = format!(
-        "Sự kiện: xếp {} sự kiện, mời {} hộ không có lịch gọi; dự kiến tới được {} người, không cách xếp nào\n\
-         tới được ",
+        "Sự kiện: xếp {} sự kiện, mời {} hộ không có lịch gọi; dự kiến {} người dự. Cách xếp này tới được {} người,\n\
+         không cách xếp nào tới được ",
         thousands(events.events),
         thousands(events.invited),
+        thousands(events.people_expected()),
         people(events.value),
     );
     text.push_str(&match events.gap_per_mille() {

@@ -11,12 +11,13 @@ use serde_json::json;
 
 use super::doer::Doer;
 use super::exit::{Ended, Exit};
+use super::scenario::told_of;
 use super::values::{day, event_kinds, month, week};
 use super::{Failure, Session, print};
 use crate::app::context::Context;
 use crate::app::events::{
-    Asked, EventError, Results, Target, Whose, approve, calendars, cancel, hold, move_to, quota,
-    show, week as events_of, wish,
+    Asked, EventError, EventShown, Results, Target, ToldOf, Whose, approve, calendars, cancel,
+    hold, move_to, quota, show, week as events_of, wish,
 };
 use crate::domain::calendar::Week;
 use crate::domain::event::EventKind;
@@ -172,10 +173,10 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
             };
             let code = session
                 .with_deeds(|context| wish(context, &province, &asked, (&by.by, &by.why)))?;
-            done(session, &code, by)
+            done(session, &code, by, None)
         }
         Verb::Approve(step) => taken(session, step, |context| {
-            approve(context, &province, &step.code, step.by.said()).map(drop)
+            approve(context, &province, &step.code, step.by.said()).map(told)
         }),
         Verb::Move { step, date, part, venue, host } => {
             let target = Target {
@@ -185,16 +186,16 @@ pub(super) fn run(verb: &Verb, session: &Session) -> Ended {
                 host: host.clone(),
             };
             taken(session, step, |context| {
-                move_to(context, &province, &step.code, &target, step.by.said()).map(drop)
+                move_to(context, &province, &step.code, &target, step.by.said()).map(told)
             })
         }
         Verb::Cancel(step) => taken(session, step, |context| {
-            cancel(context, &province, &step.code, step.by.said()).map(drop)
+            cancel(context, &province, &step.code, step.by.said()).map(told)
         }),
         Verb::Held { step, attended, joined } => {
             let results = Results { attended: *attended, joined: *joined };
             taken(session, step, |context| {
-                hold(context, &province, &step.code, results, step.by.said()).map(drop)
+                hold(context, &province, &step.code, results, step.by.said()).map(|_| None)
             })
         }
         Verb::Quota { month } => {
@@ -240,21 +241,37 @@ fn shown(session: &Session, code: &str) -> Ended {
     answer(session, &event, || words::event(&event))
 }
 
+/// An event and what somebody's deed with it left to tell.
+#[derive(serde::Serialize)]
+struct Deed {
+    #[serde(flatten)]
+    event: EventShown,
+    /// Nothing of deeds of which nobody is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<ToldOf>,
+}
+
+fn told<E>((_, told): (E, ToldOf)) -> Option<ToldOf> {
+    Some(told)
+}
+
 /// Does something with an event and shows what became of it.
 fn taken(
     session: &Session,
     step: &Step,
-    verb: impl FnOnce(&mut Context<'_>) -> Result<(), EventError>,
+    verb: impl FnOnce(&mut Context<'_>) -> Result<Option<ToldOf>, EventError>,
 ) -> Ended {
-    session.with_deeds(verb)?;
-    done(session, &step.code, &step.by)
+    let told = session.with_deeds(verb)?;
+    done(session, &step.code, &step.by, told)
 }
 
-/// Shows what somebody did with an event.
-fn done(session: &Session, code: &str, by: &By) -> Ended {
+/// Shows what somebody did with an event, and who is told of it.
+fn done(session: &Session, code: &str, by: &By, told: Option<ToldOf>) -> Ended {
     let province = session.province();
     let event = session.with_context(|context| show(context, &province, code))?;
-    Doer::of(&by.by, session).tell_always(session, &event, || words::event(&event))
+    let deed = Deed { event, told };
+    let words = || format!("{}{}", words::event(&deed.event), told_of(told.unwrap_or_default()));
+    Doer::of(&by.by, session).tell_always(session, &deed, words)
 }
 
 fn write_calendars(session: &Session, whose: &Whose, out: &Path) -> Ended {

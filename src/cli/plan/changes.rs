@@ -7,6 +7,7 @@ use crate::app::plan::{AgentDiff, Diff, Replanned, Spot, TouchChange};
 use crate::cli::print::{Side, Table, thousands};
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::day_part::PartOfDay;
+use crate::domain::sentence::named;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::domain::touch_change::ChangeCause;
 
@@ -95,7 +96,8 @@ pub(super) fn compared(diff: &Diff) -> String {
 
 fn of_agent(code: &str, agent: &AgentDiff) -> String {
     let mut text = format!(
-        "\n{code}: giữ {} (đổi ngày hoặc cách {}), thêm {}, bớt {}\n",
+        "\n{}: giữ {} (đổi ngày hoặc cách {}), thêm {}, bớt {}\n",
+        named(&agent.name, code),
         thousands(agent.kept),
         thousands(agent.moved),
         thousands(agent.added),
@@ -114,11 +116,13 @@ fn of_agent(code: &str, agent: &AgentDiff) -> String {
 fn line(own: &str, change: &TouchChange) -> String {
     let spot = |spot: &Spot| {
         let channel = TouchChannel::from_code(spot.channel).map_or("", TouchChannel::name_vi);
-        let whose = if spot.agent == own { "" } else { &spot.agent };
-        let space = if whose.is_empty() { "" } else { " " };
+        let whose = match spot.agent == own {
+            true => String::new(),
+            false => named(&spot.agent_name, &spot.agent) + " ",
+        };
         let (part, _) = PartOfDay::behind_day(spot.part);
         let day = format!("{} {}{part}", weekday_vi(spot.day), date_vi(spot.day));
-        format!("{whose}{space}{} {day}", channel.to_lowercase())
+        format!("{whose}{} {day}", channel.to_lowercase())
     };
     let what = match (&change.was, &change.is) {
         (Some(was), Some(is)) => format!("đổi từ {} sang {}", spot(was), spot(is)),
@@ -126,7 +130,8 @@ fn line(own: &str, change: &TouchChange) -> String {
         (None, Some(is)) => format!("thêm {}", spot(is)),
         (None, None) => String::new(),
     };
-    format!("{} ({}): {what} – {}", change.contact, change.commune, change.vi)
+    let commune = named(&change.commune_name, &change.commune);
+    format!("{}, {commune}: {what} – {}", change.contact, change.vi)
 }
 
 #[cfg(test)]
@@ -137,12 +142,14 @@ mod tests {
     fn a_change_says_where_it_was_where_it_is_and_why() {
         let spot = |agent: &str, day: &str| Spot {
             agent: agent.into(),
+            agent_name: if agent == "NV-02" { "Lan".into() } else { String::new() },
             day: day.parse().unwrap(),
             part: None,
             channel: "call",
         };
         let change = TouchChange {
             commune: "04282".into(),
+            commune_name: "Pú Trạng".into(),
             contact: "HGD-1".into(),
             was: Some(spot("NV-01", "2023-06-07")),
             is: Some(spot("NV-02", "2023-06-08")),
@@ -151,8 +158,8 @@ mod tests {
             en: "away".into(),
         };
         let told = line("NV-01", &change);
-        assert!(told.starts_with("HGD-1 (04282): đổi từ gọi điện "), "{told}");
-        assert!(told.contains("sang NV-02 gọi điện ") && told.ends_with("nghỉ"), "{told}");
+        assert!(told.starts_with("HGD-1, Pú Trạng (04282): đổi từ gọi điện "), "{told}");
+        assert!(told.contains("sang Lan (NV-02) gọi điện ") && told.ends_with("nghỉ"), "{told}");
     }
 
     #[test]

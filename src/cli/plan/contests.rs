@@ -10,6 +10,7 @@ use crate::cli::values::week;
 use crate::cli::{Session, print};
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::contest::{ContestReason, Follows};
+use crate::domain::sentence::named;
 
 /// Which contests, or what is decided about one.
 #[derive(clap::Args)]
@@ -105,6 +106,8 @@ fn listed(found: &[Contest]) -> String {
         ("Bản", Side::Right),
         ("Nhân viên thu", Side::Left),
         ("Hộ", Side::Left),
+        ("Họ tên", Side::Left),
+        ("Loại hình", Side::Left),
         ("Ngày", Side::Left),
         ("Ý kiến", Side::Left),
         ("Ngày muốn làm", Side::Left),
@@ -116,8 +119,10 @@ fn listed(found: &[Contest]) -> String {
             one.id.to_string(),
             one.week.clone(),
             one.version.to_string(),
-            one.agent.clone(),
+            agent(one),
             one.contact.clone(),
+            one_line(&one.person),
+            one.product_name.vi.clone(),
             date_vi(one.planned_on),
             one.reason_names().0.to_owned(),
             one.preferred_day.map(date_vi).unwrap_or_default(),
@@ -128,32 +133,41 @@ fn listed(found: &[Contest]) -> String {
     table.to_string()
 }
 
+/// Who contests.
+fn agent(one: &Contest) -> String {
+    named(&one_line(&one.agent_name), &one.agent)
+}
+
 /// What was decided, and what follows.
 fn told(done: &Contest, decision: Decision) -> String {
-    let (reason, contact) = (done.reason_names(), one_line(&done.contact));
+    let (reason, agent) = (done.reason_names(), agent(done));
+    let (who, what) =
+        (named(&one_line(&done.person), &one_line(&done.contact)), &done.product_name);
     let mut text = String::new();
     let _ = match decision {
         Decision::Refuse => writeln!(
             text,
-            "Ý kiến {} ({contact}: {}) không được chấp nhận; nhân viên thu {} đọc câu trả lời trong danh sách \
-             tới.\nContest {} ({}) is refused; agent {} reads the answer on the next list.",
+            "Ý kiến {} – {who}, {}: {} – không được chấp nhận; nhân viên thu {agent} đọc câu trả lời trong danh \
+             sách tới.\nContest {} – {who}, {}: {} – is refused; agent {agent} reads the answer on the next list.",
             done.id,
+            what.vi,
             reason.0.to_lowercase(),
-            done.agent,
             done.id,
+            what.en,
             reason.1.to_lowercase(),
-            done.agent
         ),
         Decision::Accept => {
             let (vi, en) = follows(&done.reason);
             writeln!(
                 text,
-                "Ý kiến {} ({contact}: {}) được chấp nhận: {vi}. Hãy lập phiên bản mới của tuần {week} bằng \
-                 `vandong plan make --week {week} --office {office}`.\nContest {} ({}) is accepted: {en}. Make a new \
-                 version of {week}.",
+                "Ý kiến {} – {who}, {}: {} – được chấp nhận: {vi}. Hãy lập phiên bản mới của tuần {week} bằng \
+                 `vandong plan make --week {week} --office {office}`.\nContest {} – {who}, {}: {} – is accepted: {en}. \
+                 Make a new version of {week}.",
                 done.id,
+                what.vi,
                 reason.0.to_lowercase(),
                 done.id,
+                what.en,
                 reason.1.to_lowercase(),
                 week = done.week,
                 office = done.office,
@@ -176,5 +190,47 @@ fn follows(reason: &str) -> (&'static str, &'static str) {
             "hộ không xếp cho nhân viên thu này trong tuần",
             "the household is not planned with this agent in this week",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sentence::Sentence;
+
+    #[test]
+    fn a_contest_says_whom_it_is_about() {
+        let contest = Contest {
+            id: 4,
+            week: "2023-W23".into(),
+            office: "01500".into(),
+            version: 1,
+            row_id: "7-1".into(),
+            contact: "0428200098".into(),
+            commune: "04282".into(),
+            person: "Lò Thị Mai".into(),
+            product: "household_hi".into(),
+            product_name: Sentence::new("BHYT hộ gia đình", "Household health insurance"),
+            planned_on: "2023-06-05".parse().unwrap(),
+            agent: "NV15-0001".into(),
+            agent_name: "Quàng Thị Liên".into(),
+            reason: ContestReason::Deceased.code().into(),
+            preferred_day: None,
+            note: None,
+            said_at: "2023-06-02T09:00:00".parse().unwrap(),
+            state: "open".into(),
+            decided_by: None,
+            decided_at: None,
+            answer: None,
+        };
+        let text = listed(std::slice::from_ref(&contest));
+        for part in ["Lò Thị Mai", "BHYT hộ gia đình", "Quàng Thị Liên (NV15-0001)"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let text = told(&contest, Decision::Accept);
+        assert!(
+            text.starts_with("Ý kiến 4 – Lò Thị Mai (0428200098), BHYT hộ gia đình: "),
+            "{text}"
+        );
     }
 }

@@ -5,16 +5,19 @@ use std::fmt::Write as _;
 use crate::app::plan::{EventSummary, TurnoutLine};
 use crate::cli::print::{Side, Table, decimal, thousands};
 use crate::domain::event::EventKind;
+use crate::domain::month::Month;
 
 /// Nothing where an office plans no events.
 pub(super) fn events_text(events: Option<&EventSummary>) -> String {
     let Some(events) = events else { return String::new() };
     let people = |millionths: i64| decimal(millionths as f64 / 1e6, 1);
     let mut text = format!(
-        "\nSự kiện: {} (đã chốt trước {}), tới {} người; cận trên {}, khoảng cách tối đa {} %.\n\
+        "\nSự kiện: {} (đã chốt trước {}), dự kiến {} người dự. Cách chọn tới được {} người; cận trên {}, khoảng cách tối \
+         đa {} %.\n\
          Mời {} hộ, trong đó {} hộ hết lượt liên hệ được mời thay cho lượt.\n",
         thousands(events.events),
         thousands(events.settled),
+        thousands(events.people_expected()),
         people(events.value),
         people(events.bound),
         decimal(events.gap_per_mille() as f64 / 10.0, 1),
@@ -35,8 +38,8 @@ pub(super) fn events_text(events: Option<&EventSummary>) -> String {
             EventKind::from_code(&line.kind).map_or(line.kind.as_str(), |kind| kind.name_vi());
         table.row([
             kind.to_owned(),
-            line.area.clone(),
-            line.month.clone(),
+            format!("{} {}", line.area, line.area_name),
+            month(&line.month),
             thousands(line.owed),
             thousands(line.left),
             thousands(line.wanted),
@@ -58,4 +61,32 @@ pub(super) fn events_text(events: Option<&EventSummary>) -> String {
         );
     }
     text
+}
+
+/// `06/2023` of `2023-06`.
+fn month(code: &str) -> String {
+    code.parse().map_or_else(|_| code.to_owned(), |month: Month| month.vi())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::plan::QuotaLine;
+
+    #[test]
+    fn quotas_name_their_areas_and_months() {
+        let line = QuotaLine {
+            kind: EventKind::SmallGroup.code().into(),
+            area: "133".into(),
+            area_name: "Huyện Trấn Yên".into(),
+            month: "2023-06".into(),
+            owed: 8,
+            left: 6,
+            wanted: 2,
+            planned: 2,
+        };
+        let text =
+            events_text(Some(&EventSummary { quotas: vec![line], ..EventSummary::default() }));
+        assert!(text.contains("133 Huyện Trấn Yên") && text.contains("06/2023"), "{text}");
+    }
 }

@@ -25,8 +25,13 @@ pub struct Meant {
 
 impl Meant {
     pub(super) fn kind(self) -> Option<Kind> {
-        let said = [self.contact, self.agent, self.area, self.event];
-        said.into_iter().zip(Kind::ALL).find_map(|(said, kind)| said.then_some(kind))
+        let said = [
+            (self.contact, Kind::Contact),
+            (self.agent, Kind::Agent),
+            (self.area, Kind::Area),
+            (self.event, Kind::Event),
+        ];
+        said.into_iter().find_map(|(said, kind)| said.then_some(kind))
     }
 }
 

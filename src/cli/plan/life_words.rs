@@ -175,7 +175,7 @@ pub(super) fn results(results: &WeekResults) -> [String; 2] {
             share(results.reached, results.worked)
         ),
         format!(
-            "Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng.",
+            "Trường hợp đến hạn {}, đã đóng {}; tham gia mới {}; số tiền {} đồng (chỉ tính hộ có lịch trong tuần).",
             of(results.due),
             of(results.due_paid),
             of(results.joined),

@@ -110,7 +110,8 @@ fn a_closed_week_is_told_with_what_it_came_to() {
     assert_eq!(
         lines,
         [
-            "    Trường hợp đến hạn 1.616, đã đóng 302; tham gia mới 92; số tiền 338.287.490 đồng.",
+            "    Trường hợp đến hạn 1.616, đã đóng 302; tham gia mới 92; số tiền 338.287.490 đồng (chỉ tính hộ có lịch \
+             trong tuần).",
             "    Đã thực hiện 2.000/2.737 lượt theo kế hoạch (mỗi ngày tính theo phiên bản có hiệu lực); gặp \
              được người dân 1.500/2.000 lượt đã thực hiện.",
         ]

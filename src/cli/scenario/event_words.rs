@@ -34,18 +34,25 @@ pub(super) fn events(changes: &EventChanges, few: bool) -> String {
 }
 
 /// Who is told of events.
-pub(super) fn told_of(told: ToldOf) -> String {
+pub(in crate::cli) fn told_of(told: ToldOf) -> String {
     if told == ToldOf::default() {
         return String::new();
     }
+    let by_letter = told.invited.saturating_sub(told.no_address);
+    let in_person = told.no_address + told.in_person;
     format!(
-        "Báo thay đổi sự kiện cho {} hộ đã được mời, mời lại {} hộ; {} danh sách cho người chủ trì và điều phối.\n\
-         {} households hear of changed events, {} are invited anew.\n",
+        "Báo thay đổi sự kiện bằng thư cho {} hộ đã có thư mời, gửi thư mời {} hộ; {} hộ không gửi được thư cần báo trực \
+         tiếp; {} danh sách cho người chủ trì và điều phối.\n\
+         By letter {} households hear of changed events and {} are invited; {} without a letter have to be told in \
+         person; {} lists for hosts and coordinators.\n",
         thousands(told.changed as u64),
-        thousands(told.invited as u64),
+        thousands(by_letter as u64),
+        thousands(in_person as u64),
         thousands(told.lists as u64),
         told.changed,
-        told.invited
+        by_letter,
+        in_person,
+        told.lists
     )
 }
 
@@ -75,7 +82,10 @@ mod tests {
         assert!(!events(&changes, true).contains("E-1"));
         assert_eq!(events(&EventChanges::default(), false), "");
         assert_eq!(told_of(ToldOf::default()), "");
-        let told = told_of(ToldOf { changed: 12, ..ToldOf::default() });
-        assert!(told.contains("12 hộ đã được mời") && told.contains("12 households"), "{told}");
+        let told =
+            ToldOf { changed: 12, invited: 5, no_address: 3, in_person: 50, ..ToldOf::default() };
+        let told = told_of(told);
+        assert!(told.contains("12 hộ đã có thư mời, gửi thư mời 2 hộ; 53 hộ không"), "{told}");
+        assert!(told.contains("12 households") && told.contains("53 without a letter"), "{told}");
     }
 }

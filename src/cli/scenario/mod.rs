@@ -5,6 +5,8 @@ mod event_words;
 mod still_out_words;
 mod words;
 
+pub(super) use event_words::told_of;
+
 pub(super) use words::in_force;
 
 use chrono::NaiveDate;

@@ -98,6 +98,10 @@ fn made(version: Option<i32>, preview: &Preview) -> String {
 }
 
 fn came_back(returned: &Returned, few: bool) -> String {
+    if returned.changed == 0 {
+        return "\nTình huống này không làm thay đổi lượt nào.\nThe scenario had changed no touch.\n"
+            .to_owned();
+    }
     let (changed, back) = (thousands(returned.changed), thousands(returned.back));
     let not = thousands(returned.not.len() as u64);
     let mut text = format!(
@@ -183,9 +187,7 @@ fn cause_name(cause: Cause) -> &'static str {
         Cause::Forbidden => "vì không được đến nhà / homes may not be visited",
         Cause::Allowed => "vì được đến nhà trở lại / homes may be visited again",
         Cause::Consequence => "do các thay đổi trên / following from these",
-        Cause::Anyway => {
-            "do danh sách, quyết định khác hoặc ngày lập đã khác / lists, other decisions or the day"
-        }
+        Cause::Anyway => "cả khi không có tình huống này / without this scenario too",
     }
 }
 
@@ -299,100 +301,5 @@ pub(in crate::cli) fn in_force(situation: &Situation) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::scenario::{AgentCount, OtherPlan, Touch, TouchChange};
-    use crate::domain::scenario::Mode;
-    use crate::domain::sentence::Sentence;
-    use crate::domain::touch::{ReasonCode, TouchChannel};
-
-    fn preview() -> Preview {
-        let day: NaiveDate = "2023-06-06".parse().unwrap();
-        let area = |code: &str| AreaChange {
-            code: code.into(),
-            name: format!("Xã {code}"),
-            from: day,
-            to: Some(day),
-            before: Mode::Normal.name(),
-            after: Mode::Distancing.name(),
-        };
-        let touch = Touch { agent: "NV-01".into(), day, part: None, channel: TouchChannel::Visit };
-        let change = TouchChange {
-            commune: "A".into(),
-            commune_name: "Xã A".into(),
-            contact: "HD-1".into(),
-            before: Some(touch),
-            after: None,
-            reason: Some(ReasonCode::NoChannel),
-            cause: Cause::Forbidden,
-            told: Sentence::new("HD-1: bỏ", "HD-1: dropped"),
-        };
-        let counts = Counts {
-            before: 12_000,
-            after: 11_999,
-            same: 11_999,
-            dropped: 1,
-            causes: BTreeMap::from([(Cause::Forbidden, 1)]),
-            ..Counts::default()
-        };
-        Preview {
-            office: "01500".into(),
-            office_name: "BHXH tỉnh".into(),
-            week: "2023-W23".into(),
-            against: Some(3),
-            not_planned: None,
-            areas: vec![area("A"), area("B")],
-            counts,
-            agents: vec![AgentCount { agent: "NV-01".into(), moved: 0, added: 0, dropped: 1 }],
-            touches: vec![change],
-            still_out: Vec::new(),
-            events: crate::app::scenario::EventChanges::default(),
-            others: vec![OtherPlan {
-                office: "01501".into(),
-                name: "BHXH cơ sở".into(),
-                week: "2023-W24".into(),
-                version: 2,
-            }],
-        }
-    }
-
-    #[test]
-    fn counts_come_first_then_every_touch_under_its_agent_in_both_languages() {
-        let text = shown(&preview(), false);
-        let order = [
-            "2 xã từ 06/06/2023 đến 06/06/2023: giãn cách xã hội thay cho bình thường (Xã A, Xã B)",
-            "so với phiên bản 3 / against version 3",
-            "12.000",
-            "Lý do của tất cả thay đổi / Why, of all that change",
-            "  vì không được đến nhà / homes may not be visited",
-            "NV-01: +0 −1 ↔0\n  HD-1: bỏ\n    HD-1: dropped\n",
-            "kế hoạch 2023-W24 của BHXH cơ sở (01501), phiên bản 2, chưa tính đến",
-            "The plan of 2023-W24 of office 01501 does not know of it",
-        ];
-        let places: Vec<_> = order.iter().map(|word| text.find(word)).collect();
-        assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}\n{text}");
-        let few = shown(&preview(), true);
-        assert!(!few.contains("HD-1") && few.contains("12.000"), "{few}");
-    }
-
-    #[test]
-    fn no_end_is_invented_of_what_has_none() {
-        let mut open = preview();
-        for area in &mut open.areas {
-            area.to = None;
-        }
-        let text = shown(&open, true);
-        assert!(text.contains("2 xã từ 06/06/2023, chưa biết ngày hết: giãn cách"), "{text}");
-        assert!(text.contains("Communes (2) from 2023-06-06, open: "), "{text}");
-    }
-
-    #[test]
-    fn a_week_that_is_not_planned_again_says_why() {
-        let why = Sentence::new("tuần này chưa có kế hoạch", "the week has no plan yet");
-        let text = shown(&Preview { not_planned: Some(why), ..preview() }, false);
-        assert!(text.contains("không thay đổi: tuần này chưa có kế hoạch"), "{text}");
-        assert!(
-            text.contains("does not change: the week has no plan yet") && !text.contains("HD-1")
-        );
-    }
-}
+#[path = "words_tests.rs"]
+mod tests;

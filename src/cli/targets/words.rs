@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::app::plan::Check;
-use crate::app::targets::{Decided, Line, Made, RevisionTold, Shown};
+use crate::app::targets::{
+    Changed, Decided, Divided, Line, Made, OfIndicator, RevisionTold, Shown,
+};
 use crate::cli::print::{Side, Table, decimal, thousands};
 use crate::domain::calendar::date_vi;
+use crate::domain::sentence::named;
 
 /// A revision that was made.
 pub(super) fn made(made: &Made) -> String {
@@ -18,26 +21,13 @@ pub(super) fn made(made: &Made) -> String {
         made.by,
         made.source
     );
-    let mut table = Table::new([
-        ("Chỉ tiêu", Side::Left),
-        ("Phát sinh cần đạt", Side::Right),
-        ("Số cuối đợt", Side::Right),
-        ("Chia cho", Side::Right),
-    ]);
-    for one in &made.indicators {
-        table.row([
-            one.indicator.clone(),
-            thousands(one.total),
-            one.end.map(thousands).unwrap_or_default(),
-            thousands(i64::try_from(one.leaves).unwrap_or(i64::MAX)),
-        ]);
-    }
-    let _ = writeln!(text, "{table}");
-    if made.moved > 0 {
-        let _ = writeln!(text, "{} đơn vị đổi số, các đơn vị khác giữ nguyên.", made.moved);
+    match &made.change {
+        Some(change) => changed(&mut text, change, made.moved),
+        None => divided(&mut text, &made.indicators),
     }
     if !made.left_out.is_empty() {
-        let list = made.left_out.join(", ");
+        let list: Vec<String> = made.left_out.iter().map(called).collect();
+        let list = list.join(", ");
         let _ = writeln!(
             text,
             "Chưa chia vì tỉnh chưa được giao: {list}; hãy nhập chỉ tiêu của tỉnh rồi chia lại."
@@ -49,6 +39,56 @@ pub(super) fn made(made: &Made) -> String {
         made.campaign
     );
     text
+}
+
+/// What was divided.
+fn divided(text: &mut String, indicators: &[Divided]) {
+    let mut table = Table::new([
+        ("Chỉ tiêu", Side::Left),
+        ("Phát sinh cần đạt", Side::Right),
+        ("Số cuối đợt", Side::Right),
+        ("Chia cho", Side::Right),
+    ]);
+    for one in indicators {
+        table.row([
+            called(&one.of),
+            thousands(one.total),
+            one.end.map(thousands).unwrap_or_default(),
+            thousands(i64::try_from(one.leaves).unwrap_or(i64::MAX)),
+        ]);
+    }
+    let _ = writeln!(text, "{table}");
+}
+
+/// What a change moved around the unit that was set.
+fn changed(text: &mut String, change: &Changed, moved: usize) {
+    let _ = writeln!(text, "{}", called(&change.of));
+    let mut table = Table::new([
+        ("Đơn vị", Side::Left),
+        ("Trước", Side::Right),
+        ("Nay", Side::Right),
+        ("Thay đổi", Side::Right),
+    ]);
+    for one in &change.units {
+        let by = one.after - one.before;
+        let plus = if by > 0 { "+" } else { "" };
+        table.row([
+            format!("{} {}", one.code, one.name),
+            thousands(one.before),
+            thousands(one.after),
+            format!("{plus}{}", thousands(by)),
+        ]);
+    }
+    let _ = writeln!(text, "{table}");
+    let _ = writeln!(
+        text,
+        "Trong cả tỉnh {moved} đơn vị ở mọi cấp đổi số, các đơn vị khác giữ nguyên."
+    );
+}
+
+/// An indicator by name, with the code that commands take.
+fn called(one: &OfIndicator) -> String {
+    named(&one.name_vi, &one.indicator)
 }
 
 /// Targets against results.
@@ -177,18 +217,18 @@ pub(super) fn history(told: &[RevisionTold]) -> String {
         let force = if one.in_force { ", đang áp dụng" } else { "" };
         let _ = writeln!(
             text,
-            "Lần giao {}: {}, người lập {}, {}{force}\n  {} ({})",
+            "Lần giao {}: {}, người lập {}, {}{force}\n  {}",
             one.number,
             date_vi(one.dated),
             one.by,
             state(one.state),
-            one.why,
-            one.source
+            reasoned(&one.why, &one.source)
         );
         for step in &one.steps {
             let done = if step.action == "approve" { "duyệt" } else { "trả lại" };
             let comment = step.comment.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
-            let _ = writeln!(text, "  {} {done} phần của {}{comment}", step.by, step.area);
+            let area = named(&step.area_name, &step.area);
+            let _ = writeln!(text, "  {} {done} phần của {area}{comment}", step.by);
         }
     }
     text
@@ -196,5 +236,74 @@ pub(super) fn history(told: &[RevisionTold]) -> String {
 
 /// A decision.
 pub(super) fn decided(done: &Decided) -> String {
-    format!("Lần giao {} của {}: {}, {}\n", done.revision, done.area, state(done.state), done.by)
+    let area = named(&done.area_name, &done.area);
+    format!("Lần giao {} của {area}: {}, {}\n", done.revision, state(done.state), done.by)
+}
+
+/// Why a revision was made, with its document where that says something else.
+fn reasoned(why: &str, source: &str) -> String {
+    if why == source { why.to_owned() } else { format!("{why} ({source})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::targets::{StepTold, Unit};
+
+    #[test]
+    fn a_change_is_told_by_name_with_what_was() {
+        let unit = |code: &str, name: &str, before, after| Unit {
+            code: code.into(),
+            name: name.into(),
+            before,
+            after,
+        };
+        let of = OfIndicator {
+            indicator: "new_household_hi".into(),
+            name_vi: "Người tham gia mới".into(),
+            name_en: "New".into(),
+        };
+        let units = vec![unit("133", "Trấn Yên", 327, 1_350), unit("139", "Trạm Tấu", 133, 110)];
+        let mut text = String::new();
+        changed(&mut text, &Changed { of, units }, 71);
+        for part in [
+            "Người tham gia mới (new_household_hi)\n",
+            "133 Trấn Yên",
+            "1.350",
+            "+1.023",
+            "-23",
+            "71 đơn vị",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn history_names_areas_and_a_document_once() {
+        let at = "2023-06-02T03:00:00".parse().unwrap();
+        let step = StepTold {
+            area: "15".into(),
+            area_name: "Tỉnh Yên Bái".into(),
+            action: "approve".into(),
+            by: "Hà Thị Minh Châu".into(),
+            on_behalf_of: None,
+            at,
+            comment: None,
+        };
+        let of = |why: &str| RevisionTold {
+            number: 1,
+            dated: "2023-06-02".parse().unwrap(),
+            made_at: at,
+            by: "Lò Thị Hiền".into(),
+            source: "Kế hoạch 12".into(),
+            why: why.into(),
+            state: "approved",
+            in_force: true,
+            steps: vec![step.clone()],
+        };
+        let text = history(&[of("Kế hoạch 12")]);
+        assert_eq!(text.matches("Kế hoạch 12").count(), 1, "{text}");
+        assert!(text.contains("Hà Thị Minh Châu duyệt phần của Tỉnh Yên Bái (15)\n"), "{text}");
+        assert!(history(&[of("Thêm người")]).contains("\n  Thêm người (Kế hoạch 12)\n"));
+    }
 }

@@ -182,7 +182,7 @@ pub(super) const OFFICERS: &[Column] = &[
     col(
         OPT,
         ("area_codes", "Mã địa bàn"),
-        &["Mã xã", "Địa bàn phụ trách", "Mã xã phụ trách", "area_code"],
+        &["Mã xã", "Địa bàn", "Địa bàn phụ trách", "Mã xã phụ trách", "area_code"],
         (
             "Các xã hay địa bàn được giao phụ trách, cách nhau bằng dấu ;",
             "Communes or larger areas in the officer's charge, separated by ;",
@@ -191,7 +191,13 @@ pub(super) const OFFICERS: &[Column] = &[
     col(
         OPT,
         ("organisation_codes", "Mã tổ chức"),
-        &["Mã tổ chức dịch vụ thu", "Tổ chức phụ trách", "organisation_code", "organization_codes"],
+        &[
+            "Mã tổ chức dịch vụ thu",
+            "Tổ chức",
+            "Tổ chức phụ trách",
+            "organisation_code",
+            "organization_codes",
+        ],
         (
             "Các tổ chức dịch vụ thu được giao phụ trách, cách nhau bằng dấu ;; có cả mã địa bàn thì chỉ trong địa bàn đó",
             "Collection organisations in the officer's charge, separated by ;; with areas: within these alone",

@@ -72,6 +72,9 @@ impl<W: Write> CsvSheet<W> {
                 Cell::Int(number) | Cell::Money(number) => {
                     self.out.write_field(number.to_string())?;
                 }
+                Cell::Tenths(number) => {
+                    self.out.write_field(format!("{:.1}", *number as f64 / 10.0))?;
+                }
                 Cell::Date(day) => self.out.write_field(day.to_string())?,
                 Cell::Time(moment) => {
                     self.out.write_field(moment.format("%Y-%m-%d %H:%M").to_string())?;

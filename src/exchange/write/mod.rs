@@ -27,6 +27,8 @@ pub enum Cell<'a> {
     Int(i64),
     /// VND.
     Money(i64),
+    /// A number in tenths: 169 is 16.9.
+    Tenths(i64),
     /// A day.
     Date(NaiveDate),
     /// A local date and time, shown to the minute.

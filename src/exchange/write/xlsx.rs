@@ -86,13 +86,17 @@ impl PrintTitle {
 pub struct XlsxBook {
     book: Workbook,
     header: Format,
-    formats: [Format; 5],
+    formats: [Format; 6],
     names: Vec<String>,
     lists: Vec<Vec<String>>,
     title: PrintTitle,
 }
 
 impl XlsxBook {
+    /// What mail and browsers are told that a workbook is.
+    pub const MEDIA_TYPE: &'static str =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// An empty workbook whose properties say that it was made at `created`, local time.
     ///
     /// # Errors
@@ -113,6 +117,7 @@ impl XlsxBook {
                 cell().set_num_format("#,##0"),
                 cell().set_num_format("dd/mm/yyyy"),
                 cell().set_num_format("dd/mm/yyyy hh:mm"),
+                cell().set_num_format("#,##0.0"),
             ],
             names: Vec::new(),
             lists: Vec::new(),
@@ -203,12 +208,13 @@ impl XlsxBook {
     }
 }
 
-fn format<'f>(formats: &'f [Format; 5], cell: &Cell<'_>, kind: Kind) -> &'f Format {
-    let [text, int, money, date, time] = formats;
+fn format<'f>(formats: &'f [Format; 6], cell: &Cell<'_>, kind: Kind) -> &'f Format {
+    let [text, int, money, date, time, tenths] = formats;
     match (cell, kind) {
         (Cell::Text(_), _) | (Cell::Empty, Kind::Text) => text,
         (Cell::Money(_), _) | (Cell::Int(_) | Cell::Empty, Kind::Money) => money,
         (Cell::Int(_), _) | (Cell::Empty, Kind::Int) => int,
+        (Cell::Tenths(_), _) => tenths,
         (Cell::Date(_), _) | (Cell::Empty, Kind::Date) => date,
         (Cell::Time(_), _) | (Cell::Empty, Kind::Time) => time,
     }
@@ -228,6 +234,9 @@ fn write_cell(
         // Beyond 15 digits a spreadsheet would round; no count and no amount is so large.
         Cell::Int(number) | Cell::Money(number) => {
             sheet.write_number_with_format(row, column, *number as f64, format)
+        }
+        Cell::Tenths(number) => {
+            sheet.write_number_with_format(row, column, *number as f64 / 10.0, format)
         }
         Cell::Date(day) => sheet.write_number_with_format(row, column, serial(*day) as f64, format),
         Cell::Time(moment) => {

@@ -2,7 +2,6 @@
 //! many as it has places for, and the sum of what invitations are worth is the largest there is. A
 //! flow, solved and proven by [`flow`].
 
-use super::problem::MILLION;
 use crate::planning::flow::{self, Core, CoreArc, FlowError, Leaves, NONE};
 use crate::planning::rows::Rows;
 
@@ -44,14 +43,12 @@ pub enum Invited {
     },
 }
 
-/// How many invitations fill the seats of an event, if each of the invited comes with this chance, in
-/// millionths. At the best chance that there is, so many never bring more people than there are seats.
+/// How many invitations fill the seats of an event, in millionths, if each of the invited comes with this chance,
+/// in millionths too. At the best chance that there is, so many never bring more people than there are seats.
 #[must_use]
-pub fn invitations(seats: u32, chance: i64) -> u32 {
-    if chance <= 0 {
-        return 0;
-    }
-    u32::try_from(i64::from(seats) * MILLION / chance).unwrap_or(u32::MAX)
+pub fn invitations(seats: i64, chance: i64) -> u32 {
+    let fill = seats.max(0).checked_div(chance).map(|fill| fill.max(0));
+    fill.map_or(0, |fill| u32::try_from(fill).unwrap_or(u32::MAX))
 }
 
 /// Chooses whom to invite: event by event the number of `invitations`, household by household where

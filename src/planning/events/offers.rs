@@ -6,7 +6,7 @@ use super::reason::Refusal;
 use super::rules::{self, Breach};
 use super::situation::{Held, KindRule, Quota, Situation, Venue};
 use super::wish;
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, ToldBy};
 
 /// A kind of event at a venue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,11 +51,13 @@ impl Offers {
             first.map_or(0, |first| (slot.date - first).num_days() as i32)
         };
         all.problem.days = situation.slots.iter().take(MOST_SLOTS).map(day).collect();
-        all.problem.worth = situation
-            .communes
-            .iter()
-            .map(|commune| millionths(f64::from(commune.people) * situation.winnable))
-            .collect();
+        let worth = |people: u32| millionths(f64::from(people) * situation.winnable);
+        let communes = situation.communes.iter();
+        all.problem.worth = communes.clone().map(|one| worth(one.invitable())).collect();
+        // Behind the pools of the communes those of the people of each who get no letter, if there are any.
+        if communes.clone().any(|one| one.resting > 0) {
+            all.problem.worth.extend(communes.map(|one| worth(one.resting.min(one.people))));
+        }
         all.problem.hosts = situation
             .hosts
             .iter()
@@ -140,11 +142,20 @@ impl Offers {
             return;
         }
         let slot = slots.trailing_zeros() as usize;
-        let people = (0u32..).zip(&situation.communes).filter_map(|(pool, commune)| {
-            let most = f64::from(commune.people) * situation.chance(rule, venue, pool, slot);
+        let draw = |pool: u32, people: u32, commune: u32| {
+            let most = f64::from(people) * situation.chance(rule, venue, commune, slot);
             Some(Draw { pool, most: millionths(most) }).filter(|draw| draw.most > 0)
-        });
-        let people: Vec<Draw> = people.collect();
+        };
+        let communes = || (0u32..).zip(&situation.communes);
+        let mut people: Vec<Draw> =
+            communes().filter_map(|(at, one)| draw(at, one.invitable(), at)).collect();
+        if rule.told_by == ToldBy::Channel {
+            let behind = u32::try_from(situation.communes.len()).unwrap_or(u32::MAX);
+            let resting = communes().filter_map(|(at, one)| {
+                draw(behind.saturating_add(at), one.resting.min(one.people), at)
+            });
+            people.extend(resting);
+        }
         let expected: i64 = people.iter().map(|draw| draw.most).sum();
         if expected < i64::from(rule.smallest) * MILLION {
             slots &= settled;

@@ -1,6 +1,8 @@
 //! Why an event is not held, or a wish refused, with the numbers that decided, in one sentence in
 //! each language. Indices refer to the situation.
 
+use crate::domain::sentence::so_many;
+
 /// A reason against an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -214,7 +216,10 @@ impl Refusal {
             Self::NoSlot => "The plan has no slot left.".into(),
             Self::Holiday { .. } => "The slot is on a holiday.".into(),
             Self::TooSoon { days, notice } => format!(
-                "Too soon: {days} days are left, and such an event needs {notice} days to invite and prepare."
+                "Too soon: {} {} left, and such an event needs {} to invite and prepare.",
+                so_many(days, "day"),
+                if days == 1 { "is" } else { "are" },
+                so_many(notice, "day")
             ),
             Self::Distancing { .. } => "The commune is under distancing: nobody may meet.".into(),
             Self::GatheringLimit { most, smallest } => format!(
@@ -225,7 +230,9 @@ impl Refusal {
             }
             Self::VenueTaken { .. } => "The venue is taken in this slot.".into(),
             Self::TooClose { days, apart } => format!(
-                "The commune has another event {days} days away; two have to be {apart} days apart."
+                "The commune has another event {} away; two have to be {} apart.",
+                so_many(days, "day"),
+                so_many(apart, "day")
             ),
             Self::NoHost { able: 0 } => "Nobody can hold such an event here.".into(),
             Self::NoHost { able } => format!(
@@ -235,7 +242,7 @@ impl Refusal {
             Self::HostAway { .. } => "The host is not free in this slot.".into(),
             Self::HostTaken { .. } => "The host has another event in this slot.".into(),
             Self::HostFull { planned, most, .. } => {
-                format!("The host would hold {planned} events, {most} are allowed.")
+                format!("The host would hold {}, {most} at most.", so_many(planned, "event"))
             }
             Self::HostsTaken { able, adds } => format!(
                 "All {able} hosts who could hold it have events that reach more; this one would add \

@@ -70,8 +70,21 @@ pub fn search(problem: &Problem, effort: Effort) -> Result<Found, Malformed> {
     best.complete();
     let mut events = best.calendar.bookings();
     spread(problem, &mut events);
-    let split = events.iter().map(|event| best.reach.split(event.candidate).collect()).collect();
+    let candidates: Vec<u32> = events.iter().map(|event| event.candidate).collect();
+    let split = split(problem, &candidates)?;
     Ok(Found { value: best.reach.value(), events, split, greedy })
+}
+
+/// Candidate by candidate how many people of each pool come, in millionths, where these are held: of the splits
+/// that reach most people always the same one, however the plan was found.
+///
+/// # Errors
+/// A problem that contradicts itself, or an unknown candidate.
+pub fn split(problem: &Problem, candidates: &[u32]) -> Result<Vec<Vec<(u32, i64)>>, Malformed> {
+    problem.check()?;
+    let layout = Layout::of(problem);
+    let reach = opened(problem, &layout, candidates.iter().copied())?;
+    Ok(candidates.iter().map(|one| reach.split(*one).collect()).collect())
 }
 
 /// What one more event would add to a plan, candidate by candidate, whatever stands in its way, in

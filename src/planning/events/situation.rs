@@ -48,6 +48,9 @@ pub struct Commune {
     pub position: Option<(f64, f64)>,
     /// People who could come and are not reached otherwise.
     pub people: u32,
+    /// Those of them who were invited or came a short while ago: they may hear of what is announced to all, and get
+    /// no letter.
+    pub resting: u32,
     /// What is allowed in each slot; a slot that is missing is as the last one that is there.
     pub gathering: Vec<Mode>,
     /// Events of it that stand where they are and are no part of the plan: before its slots, after them, or
@@ -65,6 +68,12 @@ pub struct Neighbour {
 }
 
 impl Commune {
+    /// How many of its people can be invited one by one.
+    #[must_use]
+    pub fn invitable(&self) -> u32 {
+        self.people.saturating_sub(self.resting)
+    }
+
     /// What is allowed in a slot.
     #[must_use]
     pub fn gathering(&self, slot: usize) -> Mode {

@@ -93,8 +93,8 @@ impl Rate {
     }
 }
 
-/// How many touches were made, and as how many they count while answers are still to come: without that, a
-/// rate above its plain share looks wrong.
+/// How many touches were made, and as how many of how many they count while answers are still to come: without
+/// that, a rate above its plain share looks wrong. These are the numbers of [`Rate::working`].
 fn made(rate: &Rate) -> Sentence {
     let made = count(rate.counts.made);
     // Of which the share of those that came is the one that counts.
@@ -105,10 +105,16 @@ fn made(rate: &Rate) -> Sentence {
     if counted >= rate.counts.made as f64 * COUNTS_FULLY {
         return made;
     }
-    let counted = count(counted.round() as u64);
+    let [came, of] = [rate.counts.successes, rate.counts.trials].map(tenths);
     Sentence::new(
-        format!("{} (mới tính như {}, vì kết quả chưa về đủ hoặc đã lâu)", made.vi, counted.vi),
-        format!("{} (counted as {}, since answers are still to come or old)", made.en, counted.en),
+        format!(
+            "{} (mới tính như {} trong {}, vì kết quả chưa về đủ hoặc đã lâu)",
+            made.vi, came.vi, of.vi
+        ),
+        format!(
+            "{} (counted as {} of {}, since answers are still to come or old)",
+            made.en, came.en, of.en
+        ),
     )
 }
 
@@ -215,16 +221,18 @@ mod tests {
         let seen = [Observed { path: base(), day: made, results }];
         let after = |days| learn(&seen, made + chrono::Days::new(days), &terms, |_| 0.223);
         let early = after(10).explain(&base(), 0.223);
-        let counts = after(10).get(&base()).unwrap().counts;
-        let counted = (82.0 / counts.own().unwrap()).round();
-        assert!(counted > 82.0 && counted < 300.0, "{counted}");
-        let said = format!("82 trong 651 (mới tính như {counted}, vì kết quả chưa về đủ");
+        let rate = after(10);
+        let rate = rate.get(&base()).unwrap();
+        let [came, of] = [rate.counts.successes, rate.counts.trials].map(tenths);
+        assert!(rate.counts.trials > 82.0 && rate.counts.trials < 300.0, "{}", of.en);
+        let said = format!("82 trong 651 (mới tính như {} trong {}, vì kết quả", came.vi, of.vi);
         assert!(early.vi.starts_with(&said), "{}", early.vi);
-        assert!(
-            early.en.starts_with(&format!("82 of 651 (counted as {counted}, ")),
-            "{}",
-            early.en
-        );
+        let said = format!("82 of 651 (counted as {} of {}, ", came.en, of.en);
+        assert!(early.en.starts_with(&said), "{}", early.en);
+        // The formula below it says the same numbers.
+        let working = rate.working();
+        assert!(working.vi.starts_with(&format!("({} + ", came.vi)), "{}", working.vi);
+        assert!(working.vi.contains(&format!(" : ({} + ", of.vi)), "{}", working.vi);
         // All answers are in: every touch counts, also when all of them grow old.
         for days in [40, 360] {
             let late = after(days).explain(&base(), 0.223);

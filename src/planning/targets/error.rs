@@ -16,6 +16,17 @@ pub struct Held {
     pub code: String,
     /// What it takes at least, or at most.
     pub amount: i64,
+    /// What holds it.
+    pub by: HeldBy,
+}
+
+/// What holds a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldBy {
+    /// Floors, caps and pins, which somebody can change.
+    Hand,
+    /// Weeks that are over and results, which nobody can.
+    Past,
 }
 
 /// A target that is not divided.
@@ -24,8 +35,8 @@ pub enum CascadeError {
     /// The floors and pins below an area are more than it has.
     #[error(
         "{parent}: the areas below take at least {}, which is {} more than the {} that it has ({}); \
-         lower floors or pins, or raise the target",
-        thousands(*least), thousands(least - has), thousands(*has), list(held, "and")
+         lower what was set by hand (floors, pins), or raise the target",
+        thousands(*least), thousands(least - has), thousands(*has), list(held, &EN)
     )]
     TooMuch {
         /// Code of the area.
@@ -41,7 +52,7 @@ pub enum CascadeError {
     #[error(
         "{parent}: the areas below take at most {}, which is {} less than the {} to be divided ({}); \
          raise caps or pins, or lower the target",
-        thousands(*most), thousands(has - most), thousands(*has), list(held, "and")
+        thousands(*most), thousands(has - most), thousands(*has), list(held, &EN)
     )]
     TooLittle {
         /// Code of the area.
@@ -64,6 +75,19 @@ pub enum CascadeError {
         /// The floor.
         least: i64,
         /// The cap.
+        most: i64,
+    },
+    /// Less than an area has had already.
+    #[error(
+        "{code}: weeks that are over and results hold {}, which is more than {}; ask for {} or more",
+        thousands(*had), thousands(*most), thousands(*had)
+    )]
+    Had {
+        /// Code of the area.
+        code: String,
+        /// What it has had.
+        had: i64,
+        /// What it may have at most.
         most: i64,
     },
     /// A number below zero or beyond [`LARGEST`].
@@ -121,17 +145,37 @@ pub enum CascadeError {
 }
 
 impl CascadeError {
+    /// The same with other words for the codes, such as names beside them.
+    #[must_use]
+    pub fn named(mut self, name: impl Fn(&str) -> String) -> Self {
+        let called = |code: &mut String| *code = name(code);
+        match &mut self {
+            Self::TooMuch { parent, held, .. } | Self::TooLittle { parent, held, .. } => {
+                called(parent);
+                held.iter_mut().for_each(|one| called(&mut one.code));
+            }
+            Self::Contradiction { code, .. }
+            | Self::Had { code, .. }
+            | Self::Amount { code, .. }
+            | Self::NoWeekLeft { code, .. }
+            | Self::NothingToDo { code, .. }
+            | Self::Uneven { parent: code } => called(code),
+            Self::Shape { .. } => {}
+        }
+        self
+    }
+
     /// The same in Vietnamese.
     #[must_use]
     pub fn vi(&self) -> String {
         match self {
             Self::TooMuch { parent, has, least, held } => format!(
                 "{parent}: các đơn vị bên dưới nhận ít nhất {}, nhiều hơn {} so với {} được giao ({}); \
-                 hãy hạ mức sàn, mức ấn định hoặc tăng chỉ tiêu",
+                 hãy giảm số đã ghi (mức sàn, mức ấn định) hoặc tăng chỉ tiêu",
                 thousands(*least),
                 thousands(least - has),
                 thousands(*has),
-                list(held, "và")
+                list(held, &VI)
             ),
             Self::TooLittle { parent, has, most, held } => format!(
                 "{parent}: các đơn vị bên dưới nhận nhiều nhất {}, còn thiếu {} so với {} cần giao \
@@ -139,7 +183,13 @@ impl CascadeError {
                 thousands(*most),
                 thousands(has - most),
                 thousands(*has),
-                list(held, "và")
+                list(held, &VI)
+            ),
+            Self::Had { code, had, most } => format!(
+                "{code}: các tuần đã qua và kết quả đã có chiếm {}, nên không thể còn {}; hãy ghi từ {} trở lên",
+                thousands(*had),
+                thousands(*most),
+                thousands(*had)
             ),
             Self::Contradiction { code, least, most } => format!(
                 "{code}: mức ít nhất {} và nhiều nhất {} mâu thuẫn nhau; hãy bỏ một trong hai",
@@ -175,14 +225,28 @@ impl CascadeError {
 /// At most this many children are named in a sentence; the error carries them all.
 const NAMED: usize = 5;
 
-fn list(held: &[Held], and: &str) -> String {
+/// How one language lists them.
+struct Words {
+    and: &'static str,
+    /// What stands before and after a number that nobody set.
+    had: (&'static str, &'static str),
+}
+
+const EN: Words = Words { and: "and", had: ("", " had") };
+const VI: Words = Words { and: "và", had: ("đã có ", "") };
+
+fn list(held: &[Held], words: &Words) -> String {
     let mut text = String::new();
     for (at, one) in held.iter().take(NAMED).enumerate() {
         let comma = if at > 0 { ", " } else { "" };
-        let _ = write!(text, "{comma}{} {}", one.code, thousands(one.amount));
+        let (before, after) = match one.by {
+            HeldBy::Hand => ("", ""),
+            HeldBy::Past => words.had,
+        };
+        let _ = write!(text, "{comma}{} {before}{}{after}", one.code, thousands(one.amount));
     }
     if held.len() > NAMED {
-        let _ = write!(text, " {and} +{}", held.len() - NAMED);
+        let _ = write!(text, " {} +{}", words.and, held.len() - NAMED);
     }
     text
 }

@@ -1,7 +1,7 @@
 //! What somebody has fixed by hand: pins, floors and caps of nodes. Limits far below decide what is
 //! possible far above, so they are carried up once; after that each parent can be divided by itself.
 
-use super::error::{CascadeError, Held, LARGEST};
+use super::error::{CascadeError, Held, HeldBy, LARGEST};
 use super::share::{Claim, share};
 use super::tree::Tree;
 
@@ -59,6 +59,8 @@ pub struct Bounds {
     pub least: Vec<i64>,
     /// At most, by node.
     pub most: Vec<i64>,
+    /// Of the least, what nobody set: weeks that are over, and results.
+    past: Vec<i64>,
 }
 
 impl Bounds {
@@ -71,7 +73,22 @@ impl Bounds {
         total: i64,
         limits: impl IntoIterator<Item = Limit>,
     ) -> Result<Self, CascadeError> {
-        let mut least = vec![0; tree.len()];
+        Self::above(tree, vec![0; tree.len()], total, limits)
+    }
+
+    /// The same where every node keeps at least what it has had: `past`, one number for each node. It is
+    /// told apart from floors, because nobody can lower it.
+    ///
+    /// # Errors
+    /// As [`Bounds::of`].
+    pub fn above(
+        tree: &Tree,
+        past: Vec<i64>,
+        total: i64,
+        limits: impl IntoIterator<Item = Limit>,
+    ) -> Result<Self, CascadeError> {
+        let past = with_below(tree, past);
+        let mut least = past.clone();
         let mut most = vec![LARGEST; tree.len()];
         for limit in limits.into_iter().chain([Limit::pin(tree.top(), total)]) {
             let code = || tree.code(limit.at).to_owned();
@@ -88,10 +105,14 @@ impl Bounds {
             *high = limit.most.min(*high);
             if *low > *high {
                 let (least, most) = (*low, *high);
-                return Err(CascadeError::Contradiction { code: code(), least, most });
+                let had = past.get(limit.at).copied().unwrap_or(0);
+                return Err(match had > most {
+                    true => CascadeError::Had { code: code(), had, most },
+                    false => CascadeError::Contradiction { code: code(), least, most },
+                });
             }
         }
-        let mut bounds = Self { least, most };
+        let mut bounds = Self { least, most, past };
         for at in tree.top_down().rev().filter(|at| !tree.is_leaf(*at)) {
             bounds.carry_up(tree, at)?;
         }
@@ -115,19 +136,25 @@ impl Bounds {
         };
         let (own_least, own_most) = self.of_node(at);
         let (least, most) = (sum(&self.least), sum(&self.most));
-        let held = |of: &[i64], counts: fn(i64) -> bool| -> Vec<Held> {
+        let held = |of: &[i64], counts: fn(i64) -> bool, by: &dyn Fn(usize) -> HeldBy| {
             let amounts = children().filter_map(|child| Some((child, *of.get(child)?)));
             let held = amounts.filter(|(_, amount)| counts(*amount));
-            held.map(|(child, amount)| Held { code: tree.code(child).to_owned(), amount }).collect()
+            let code = |child: usize| tree.code(child).to_owned();
+            let one = |(child, amount)| Held { code: code(child), amount, by: by(child) };
+            held.map(one).collect::<Vec<_>>()
+        };
+        let least_by = |child: usize| match self.past.get(child) == self.least.get(child) {
+            true => HeldBy::Past,
+            false => HeldBy::Hand,
         };
         let parent = || tree.code(at).to_owned();
         if least > own_most {
-            let mut held = held(&self.least, |amount| amount > 0);
+            let mut held = held(&self.least, |amount| amount > 0, &least_by);
             held.sort_by_key(|one| -one.amount);
             return Err(CascadeError::TooMuch { parent: parent(), has: own_most, least, held });
         }
         if most < own_least {
-            let mut held = held(&self.most, |amount| amount < LARGEST);
+            let mut held = held(&self.most, |amount| amount < LARGEST, &|_| HeldBy::Hand);
             held.sort_by_key(|one| one.amount);
             return Err(CascadeError::TooLittle { parent: parent(), has: own_least, most, held });
         }
@@ -136,6 +163,18 @@ impl Bounds {
         }
         Ok(())
     }
+}
+
+/// Of each node the larger of its own number and the sum of those below it.
+fn with_below(tree: &Tree, mut numbers: Vec<i64>) -> Vec<i64> {
+    for at in tree.top_down().rev().filter(|at| !tree.is_leaf(*at)) {
+        let below = tree.children(at).iter().filter_map(|child| numbers.get(*child as usize));
+        let below = below.fold(0_i64, |sum, one| sum.saturating_add(*one));
+        if let Some(own) = numbers.get_mut(at) {
+            *own = below.max(*own);
+        }
+    }
+    numbers
 }
 
 #[cfg(test)]
@@ -185,6 +224,31 @@ mod tests {
         let error = Bounds::of(&province(), 1_000, limits.iter().copied()).unwrap_err();
         assert!(error.to_string().contains(en), "{error}");
         assert!(error.vi().contains(vi), "{}", error.vi());
+    }
+
+    #[rstest]
+    // The district had 7, in its communes; its floor of 2 is not what stands against 5.
+    #[case(&[Limit::floor(1, 2), Limit::pin(1, 5)], "132: weeks that are over and results hold 7, which is more \
+           than 5; ask for 7 or more", "hãy ghi từ 7 trở lên")]
+    // Nobody set what 132 has: only the other one can be lowered.
+    #[case(&[Limit::pin(2, 995)], "(133 995, 132 7 had)", "(133 995, 132 đã có 7)")]
+    #[case(&[Limit::floor(1, 9), Limit::pin(2, 995)], "(133 995, 132 9)", "(133 995, 132 9)")]
+    fn what_nobody_set_is_told_apart(#[case] limits: &[Limit], #[case] en: &str, #[case] vi: &str) {
+        let past = vec![0, 0, 0, 3, 4, 0];
+        let error = Bounds::above(&province(), past, 1_000, limits.iter().copied()).unwrap_err();
+        assert!(error.to_string().contains(en), "{error}");
+        assert!(error.vi().contains(vi), "{}", error.vi());
+    }
+
+    #[test]
+    fn a_sentence_has_names_where_names_are_known() {
+        let limits = [Limit::floor(3, 60), Limit::pin(4, 41), Limit::cap(1, 100)];
+        let error = Bounds::of(&province(), 1_000, limits).unwrap_err();
+        let error = error.named(|code| format!("Nơi {code}")).vi();
+        assert!(
+            error.starts_with("Nơi 132: ") && error.contains("(Nơi 04249 60, Nơi 04252 41)"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::Targets;
 use super::cascade::{Ask, divide, lay_out};
 use super::error::CascadeError;
-use super::limits::{Bounds, Limit};
+use super::limits::Bounds;
 use super::season::along;
 use super::share::Claim;
 use super::thin::thin;
@@ -57,7 +57,7 @@ pub fn revise(
     ask.check(tree)?;
     check(tree, before, ask, standing)?;
     let kept = kept(tree, before, standing)?;
-    let bounds = Bounds::of(tree, ask.total, ask.limits.iter().copied().chain(kept))?;
+    let bounds = Bounds::above(tree, kept, ask.total, ask.limits.iter().copied())?;
     let old: Vec<i64> = (0..tree.len()).map(|at| before.total(at)).collect();
     let stood = |at: usize| old.get(at).copied().unwrap_or(0);
     let totals = divide(tree, ask.total, |has, children| {
@@ -100,12 +100,8 @@ fn check(
     Ok(())
 }
 
-/// What every node but the top keeps: the weeks that are over, and what it has reached of its target.
-fn kept(
-    tree: &Tree,
-    before: &Targets,
-    standing: &Standing<'_>,
-) -> Result<Vec<Limit>, CascadeError> {
+/// What every node but the top keeps, by node: the weeks that are over, and what it has reached of its target.
+fn kept(tree: &Tree, before: &Targets, standing: &Standing<'_>) -> Result<Vec<i64>, CascadeError> {
     let mut reached = standing.reached.to_vec();
     let mut numbers = tree.leaves().map(|at| (at, reached.get(at).copied().unwrap_or(0)));
     if let Some((at, number)) = numbers.find(|(_, number)| *number < 0) {
@@ -115,10 +111,11 @@ fn kept(
         || CascadeError::Amount { code: tree.code(tree.top()).to_owned(), number: i64::MAX };
     tree.add_up(&mut reached, 1).ok_or_else(too_much)?;
     // What the top gets is decided above it, unless it is the only node.
-    let asked_here = (0..tree.len()).filter(|at| *at != tree.top() || tree.is_leaf(*at));
-    let kept = asked_here.map(|at| {
+    let asked_here = |at: usize| at != tree.top() || tree.is_leaf(at);
+    let kept = (0..tree.len()).map(|at| {
         let reached = reached.get(at).copied().unwrap_or(0).min(before.total(at));
-        Limit::floor(at, before.before(at, standing.from).max(reached))
+        let kept = before.before(at, standing.from).max(reached);
+        if asked_here(at) { kept } else { 0 }
     });
     Ok(kept.collect())
 }

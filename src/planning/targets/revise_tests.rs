@@ -3,6 +3,7 @@
 use rstest::rstest;
 
 use super::super::cascade::cascade;
+use super::super::limits::Limit;
 use super::super::tree::Place;
 use super::*;
 
@@ -69,7 +70,7 @@ fn nothing_is_taken_from_weeks_that_are_over() {
     let (tree, before) = district();
     let standing = Standing { from: 1, reached: &[0; 4] };
     let error = revise(&tree, &before, &ask(14, &[]), &standing).unwrap_err();
-    assert!(matches!(error, CascadeError::TooMuch { has: 14, least: 15, .. }), "{error}");
+    assert!(matches!(error, CascadeError::Had { had: 15, most: 14, .. }), "{error}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::app::documents::{Paper, month_paper, week_paper, workbook};
 use crate::domain::month::Month;
 use crate::domain::sentence::Sentence;
+use crate::exchange::write::XlsxBook;
 use crate::web::asked::MonthPath;
 use crate::web::lang::Lang;
 use crate::web::links::address;
@@ -14,9 +15,6 @@ use crate::web::meant::Meant;
 use crate::web::paper::laid_out;
 use crate::web::problem::Problem;
 use crate::web::site::{Site, ask, page_lang};
-
-/// What a browser is told that a workbook is.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The plan of a week.
 pub(crate) async fn week_document(meant: Meant) -> Result<HttpResponse, Problem> {
@@ -113,5 +111,5 @@ fn file(paper: &Paper, lang: Lang, office: &str) -> Result<HttpResponse, Problem
     let name = paper.file_name(office, lang == Lang::En);
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")));
-    Ok(answer.content_type(XLSX).body(bytes))
+    Ok(answer.content_type(XlsxBook::MEDIA_TYPE).body(bytes))
 }

@@ -58,6 +58,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
         }).collect::<Vec<_>>(),
         "events": summary.events.as_ref().map(|events| json!({
             "count": events.events,
+            "expected": events.people_expected(),
             "people": events.value / 1_000_000,
             "bound": (events.bound + 999_999) / 1_000_000,
             "invited": events.invited,

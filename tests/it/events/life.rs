@@ -1,8 +1,8 @@
 //! What becomes of events: wished for, approved with their plan, moved, cancelled, held.
 
 use vandong::app::events::{
-    Asked, EventError, Results, Target, Whose, approve, calendars, cancel, hold, move_to, quota,
-    show, week as events_of, wish,
+    Asked, EventError, EventLine, Results, Target, Whose, approve, calendars, cancel, hold,
+    move_to, quota, show, week as events_of, wish,
 };
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
@@ -71,8 +71,12 @@ fn a_wish_is_refused_with_every_reason_or_settled_in_the_next_plan() {
         let conferences = standing.iter().filter(|one| one.kind == "customer_conference").count();
         assert_eq!(conferences, 1, "{standing:?}");
         office.sql("UPDATE event_quotas SET required = 1 WHERE kind = 'customer_conference'");
-        let told = against(office, &asked("NVH-2", "BCV-1", "2023-06-08", "morning"));
-        assert!(told.contains("1 events stand already, 1 are wanted"), "{told}");
+        // The month counts, in whatever week of it somebody asks.
+        for date in ["2023-06-08", "2023-06-14"] {
+            let told = against(office, &asked("NVH-2", "BCV-1", date, "morning"));
+            let numbers = "1 events are required of Tỉnh Yên Bái in 2023-06 (customer conference), and 1 stand";
+            assert!(told.contains(numbers) && told.contains("import quotas"), "{told}");
+        }
     });
 }
 
@@ -87,6 +91,11 @@ fn events_are_approved_with_their_plan_and_go_through_their_life_once() {
         let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
         assert_eq!(events.len(), listed.len());
         assert!(events.iter().all(|one| one.state == "approved" && one.on_record), "{events:?}");
+        // As many are expected as were while it was a proposal: those whom the invitations bring.
+        let expected = |all: &[EventLine]| -> Vec<(String, i64)> {
+            all.iter().map(|one| (one.code.clone(), one.expected)).collect()
+        };
+        assert_eq!(expected(&events), expected(&listed));
         let conference = events.iter().find(|one| one.kind == "customer_conference").unwrap();
         let code = conference.code.clone();
         let context = &mut office.context();
@@ -98,7 +107,7 @@ fn events_are_approved_with_their_plan_and_go_through_their_life_once() {
         // Moved: it keeps its code, its number of changes rises.
         let (evening, part) = (free_evening(&events), Some("evening".to_owned()));
         let target = Target { date: Some(evening), part, ..Target::default() };
-        let moved = move_to(context, "", &code, &target, BY).unwrap();
+        let (moved, _) = move_to(context, "", &code, &target, BY).unwrap();
         assert_eq!((moved.code.as_str(), moved.date, moved.sequence), (&*code, evening, 1));
         let stay = Target { host: Some("BCV-2".into()), ..Target::default() };
         assert!(matches!(move_to(context, "", &code, &stay, BY), Err(EventError::Refused { .. })));

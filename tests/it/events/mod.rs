@@ -1,23 +1,27 @@
 //! Events from the lists to the ledger: planned with a proof, invited to, approved, moved, held.
 
 mod adopted;
+pub(crate) mod asked;
 mod counted;
 mod life;
 mod pages;
 mod planned;
+mod rested;
 mod told;
 mod turned;
+mod turnout;
 mod why;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use vandong::app::events::EventLine;
-use vandong::app::life as plans;
-use vandong::app::life::Published;
+use vandong::app::lists::due_left;
 use vandong::app::plan::Wanted;
 use vandong::domain::event::ToldBy;
 use vandong::exchange::columns::Thing;
 
-use crate::harness::Office;
+use crate::harness::{Office, week};
 
 /// The small province with hosts, venues and quotas: events for few people, since few live there.
 pub(crate) fn with_events(office: &mut Office) {
@@ -35,7 +39,7 @@ fn with_catalogues(office: &mut Office) {
 }
 
 /// Few people are enough, events win them all, on any day and by letters.
-pub(crate) fn small_events(office: &mut Office) {
+fn small_events(office: &mut Office) {
     let rules = &mut office.tables.events;
     rules.winnable = 1.0;
     rules.most_per_place = 1_000.0;
@@ -52,11 +56,44 @@ pub(crate) fn free_evening(events: &[EventLine]) -> NaiveDate {
     days.find(|day| !events.iter().any(|one| one.date == *day && one.part == "evening")).unwrap()
 }
 
-/// Puts a version into force, and says what became of it.
-fn published(office: &mut Office, wanted: &Wanted) -> Published {
-    plans::submit(&mut office.context(), wanted, "Trần An", None).unwrap();
-    plans::approve(&mut office.context(), wanted, "Lò Văn Sơn", None).unwrap();
-    plans::publish(&mut office.context(), wanted, "Lò Văn Sơn", &[]).unwrap()
+/// The households whose due cases a version leaves for this reason.
+fn left(office: &mut Office, wanted: &Wanted, reason: &str) -> BTreeSet<String> {
+    let all = due_left(&mut office.context(), wanted).unwrap().into_iter();
+    all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
+}
+
+/// An invitation of a version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Invitation {
+    /// Code of the event.
+    pub(crate) event: String,
+    /// Code of the way it is held.
+    pub(crate) mode: String,
+    pub(crate) commune: String,
+    pub(crate) contact: String,
+    /// Key of whoever of the household has the letter.
+    pub(crate) person: String,
+    /// The chance that somebody comes by which it was given, in millionths.
+    pub(crate) worth: i64,
+}
+
+/// Whom a version of the week invites.
+pub(crate) fn invited(office: &mut Office, version: i32) -> Vec<Invitation> {
+    let lines = office.texts(&format!(
+        "SELECT e.code || ' ' || e.mode || ' ' || i.commune || ' ' || i.contact || ' ' || CAST(i.person_id AS \
+         TEXT) || ' ' || CAST(i.worth AS TEXT) AS line FROM plan_invitations i JOIN plan_events e ON \
+         e.province_id = i.province_id AND e.version_id = i.version_id AND e.number = i.event JOIN \
+         plan_versions v ON v.province_id = i.province_id AND v.id = i.version_id JOIN plans p ON \
+         p.province_id = v.province_id AND p.id = v.plan_id WHERE p.week = '{}' AND v.number = {version} \
+         ORDER BY 1",
+        week()
+    ));
+    let invitation = |line: &String| {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let [event, mode, commune, contact, person, worth] = words.try_into().unwrap();
+        Invitation { event, mode, commune, contact, person, worth: worth.parse().unwrap() }
+    };
+    lines.iter().map(invitation).collect()
 }
 
 /// Hosts, venues and quotas.

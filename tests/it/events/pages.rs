@@ -53,6 +53,12 @@ fn events_and_quotas_can_be_reached_and_say_what_is_known() {
                 .map(|one| one["planned"].as_u64().unwrap())
                 .sum();
             assert_eq!(planned, codes.len() as u64);
+            // On a phone the first columns are seen without scrolling: what is required, held and missing.
+            let quotas = get(at, "/events/quota?month=2023-06");
+            let at_word = |word: &str| quotas.text().find(&format!(">{word}</th>")).unwrap();
+            let order =
+                ["Địa bàn", "Chỉ tiêu", "Đã tổ chức", "Còn thiếu", "Chuyển sang"].map(at_word);
+            assert!(order.is_sorted(), "{}", quotas.text());
             assert_eq!(get(at, "/events/none").status, 404);
             assert_ne!(get(at, "/events?week=soon").status, 200);
         });

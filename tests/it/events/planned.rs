@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use vandong::app::events::{quota, week as events_of};
-use vandong::app::scenario::{Order, Target, apply};
+use vandong::app::scenario::apply;
 use vandong::exchange::columns::Thing;
 
 use super::with_events;
-use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::harness::{Office, newest, on_both, version, week};
+use crate::scenario::{order, target};
 
 /// Codes of the events of the newest version, with who holds them.
 fn planned(office: &mut Office) -> Vec<String> {
@@ -184,16 +185,8 @@ fn events_against_a_decision_that_stood_are_found() {
     on_both(|office| {
         with_events(office);
         office.make(week());
-        let order = Order {
-            area: "15".into(),
-            mode: "distancing".into(),
-            most_people: None,
-            from: day("2023-06-05"),
-            to: Some(day("2023-06-11")),
-            source: Some("12/QĐ-UBND".into()),
-        };
-        let target = Target { province: String::new(), office: String::new(), week: week() };
-        apply(&mut office.context(), &target, &order, "Lò Văn Sơn").unwrap();
+        let order = order("15 distancing 05 11");
+        apply(&mut office.context(), &target(), &order, "Lò Văn Sơn").unwrap();
         let wrong = office.wrong(&newest(week()));
         assert!(wrong.is_empty(), "{wrong:?}");
         office.sql("UPDATE scenarios SET decided_at = '2023-05-01 08:00:00'");

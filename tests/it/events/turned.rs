@@ -3,37 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::events::{Turned, approve, week as events_of};
-use vandong::app::scenario::{Order, Target, apply, preview, revert};
+use vandong::app::events::{Turned, approve};
+use vandong::app::scenario::{apply, preview, revert};
 use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
-use super::{published, with_events};
+use super::asked::{distancing, events, proven};
+use super::{invited, left, with_events};
 use crate::browser::get;
-use crate::harness::{Office, day, newest, on_both, version, week};
+use crate::harness::{Office, newest, on_both, version, week};
 use crate::notices::{message, notices, said};
+use crate::scenario::{order, target};
 use crate::web::serving;
-use vandong::app::lists::due_left;
-use vandong::app::notices::reconcile;
 use vandong::domain::notice::Purpose;
 
 const BY: &str = "Lò Văn Sơn";
-
-fn target() -> Target {
-    Target { province: String::new(), office: String::new(), week: week() }
-}
-
-fn distancing() -> Order {
-    Order {
-        area: "15".into(),
-        mode: "distancing".into(),
-        most_people: None,
-        from: day("2023-06-05"),
-        to: Some(day("2023-06-11")),
-        source: Some("12/QĐ-UBND".into()),
-    }
-}
 
 /// Events, and a platform for conferences on which some of them can be held.
 fn online_too(office: &mut Office) {
@@ -46,7 +31,7 @@ fn online_too(office: &mut Office) {
 
 /// `CODE MODE VENUE DATE PART STATE` of every event on record.
 fn held(office: &mut Office) -> Vec<String> {
-    let listed = events_of(&mut office.context(), "", None, week()).unwrap().events;
+    let listed = events(office);
     let told = listed.iter().map(|one| {
         format!("{} {} {} {} {} {}", one.code, one.mode, one.venue, one.date, one.part, one.state)
     });
@@ -127,8 +112,7 @@ fn events_go_online_or_are_cancelled_and_come_back() {
         );
         assert_eq!(told, vec!["cancelled"; changed]);
         // Their invitations stand: the daily proof and the lists of their hosts say so.
-        let day = office.context().today();
-        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        let found = proven(office);
         assert!(found.sent == found.guests && found.sent >= sent, "{found:?}");
         assert!(found.missing.is_empty() && found.not_sent.is_empty(), "{found:?}");
         let mut lists = notices(office, Purpose::EventList);
@@ -157,8 +141,7 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
         let first = sizes(office);
         let where_held = held(office);
         assert!(first.len() > 1, "{first:?}");
-        let limited =
-            |most| Order { mode: "limited".into(), most_people: Some(most), ..distancing() };
+        let limited = |most: u32| order(&format!("15 limited:{most} 05 11"));
         // As many as ever: nothing to tell.
         let same = preview(&mut office.context(), &target(), &limited(5000)).unwrap();
         assert_eq!(same.events.events.len(), 0, "{same:?}");
@@ -185,14 +168,10 @@ fn where_fewer_people_may_meet_events_are_held_for_fewer_and_come_back() {
     });
 }
 
-/// `PERSON CODE` of those whom a version invites to events in which people meet.
-fn guests(office: &mut Office, number: i32) -> BTreeSet<String> {
-    let rows = office.texts(&format!(
-        "SELECT i.person_id || ' ' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
-         i.version_id AND e.number = i.event JOIN plan_versions v ON v.id = e.version_id WHERE v.number = {number} \
-         AND e.mode = 'in_person'"
-    ));
-    rows.into_iter().collect()
+/// People and codes of those whom a version invites to events in which people meet.
+fn guests(office: &mut Office, number: i32) -> BTreeSet<(String, String)> {
+    let all = invited(office, number).into_iter().filter(|one| one.mode == "in_person");
+    all.map(|one| (one.person, one.event)).collect()
 }
 
 #[test]
@@ -203,8 +182,7 @@ fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
         office.make(week());
         office.publish(week());
         office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
-        let limited = Order { mode: "limited".into(), most_people: Some(1), ..distancing() };
-        apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        apply(&mut office.context(), &target(), &order("15 limited:1 05 11"), BY).unwrap();
         let told = |office: &mut Office| {
             let rows = office.texts(
                 "SELECT facts AS line FROM notices WHERE purpose = 'event_changed' AND state = 'scheduled'",
@@ -223,22 +201,10 @@ fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
     });
 }
 
-/// The households whose due cases are left for this reason in the first version.
-fn left(office: &mut Office, reason: &str) -> BTreeSet<String> {
-    let all = due_left(&mut office.context(), &version(week(), 1)).unwrap().into_iter();
-    all.filter(|one| one.reason == reason).map(|one| one.contact).collect()
-}
-
 /// The households that the first version invites to these events.
-fn invited(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
-    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
-    let households = office.texts(&format!(
-        "SELECT i.contact AS line FROM plan_invitations i JOIN plan_events e ON e.province_id = i.province_id \
-         AND e.version_id = i.version_id AND e.number = i.event WHERE i.version_id = (SELECT MIN(id) FROM \
-         plan_versions) AND e.code IN ({})",
-        codes.join(", ")
-    ));
-    households.into_iter().collect()
+fn households(office: &mut Office, codes: &[&str]) -> BTreeSet<String> {
+    let all = invited(office, 1).into_iter().filter(|one| codes.contains(&one.event.as_str()));
+    all.map(|one| one.contact).collect()
 }
 
 #[test]
@@ -249,6 +215,7 @@ fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
         office.sql("UPDATE agents SET slots_per_day = 1");
         office.make(week());
         office.publish(week());
+        let left = |office: &mut Office, reason: &str| left(office, &version(week(), 1), reason);
         let waited_for = left(office, "invited");
         assert!(left(office, "no_event").is_empty());
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
@@ -256,8 +223,8 @@ fn whoever_is_invited_to_what_goes_online_is_waited_for_there() {
             let all = done.preview.events.events.iter().filter(|one| one.turned == turned);
             all.map(|one| one.code.as_str()).collect::<Vec<_>>()
         };
-        let online = invited(office, &turned(Turned::Online));
-        let cancelled = invited(office, &turned(Turned::Cancelled));
+        let online = households(office, &turned(Turned::Online));
+        let cancelled = households(office, &turned(Turned::Cancelled));
         assert!(online.intersection(&waited_for).count() > 0, "{:?}", done.preview.events);
         let gone: BTreeSet<String> = cancelled.intersection(&waited_for).cloned().collect();
         assert_eq!(left(office, "no_event"), gone);
@@ -269,21 +236,20 @@ fn guests_of_a_plan_that_goes_out_after_its_event_went_online_are_told() {
     on_both(|office| {
         online_too(office);
         office.make(week());
-        let conference = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let conference = events(office);
         let mut conference = conference.into_iter().filter(|one| one.kind == "customer_conference");
         let code = conference.next().unwrap().code;
         approve(&mut office.context(), "", &code, (BY, "")).unwrap();
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
         let turned = done.preview.events.events.iter().find(|one| one.code == code).unwrap();
         assert_eq!(turned.turned, Turned::Online);
-        published(office, &version(week(), 1));
-        let guests = invited(office, &[&code]).len();
+        office.publish_version(&version(week(), 1));
+        let guests = households(office, &[&code]).len();
         let mut letters = notices(office, Purpose::EventInvitation);
         letters.retain(|one| one.period == code);
         assert!(guests > 0);
         assert_eq!(letters.len(), guests);
-        let day = office.context().today();
-        let found = reconcile(&mut office.context(), "", day).unwrap().invited;
+        let found = proven(office);
         assert!(found.missing.is_empty(), "{found:?}");
     });
 }
@@ -327,6 +293,17 @@ fn a_list_changes_no_event() {
             "{said}"
         );
         assert_eq!(held(office), first);
+        // Whatever stands before and after such a row is taken, and of two rows of one day the last counts.
+        let rows = "15;2023-08-01;2023-08-09;distancing;;14/QĐ\n15;2023-06-05;2023-06-11;distancing;;12/QĐ\n\
+                    15;2023-09-01;2023-09-09;distancing;;15/QĐ\n15;2023-09-01;2023-09-05;distancing;;15/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{rows}")).tally;
+        assert_eq!((tally.inserted, tally.updated, tally.rejected), (2, 1, 1), "{tally:?}");
+        let live = office.texts(
+            "SELECT source || ' ' || CAST(to_date AS TEXT) AS line FROM scenarios s WHERE from_date > '2023-07-31' AND \
+             NOT EXISTS (SELECT 1 FROM scenario_reverts r WHERE r.province_id = s.province_id AND r.scenario_id = s.id) \
+             ORDER BY 1",
+        );
+        assert_eq!(live, ["14/QĐ 2023-08-09", "15/QĐ 2023-09-05"]);
         // Applied by hand the same row changes nothing; and a row in its place has to wait for the other.
         let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
         let turned = held(office);
@@ -339,5 +316,57 @@ fn a_list_changes_no_event() {
         assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
         assert!(report.reasons[0].message_vi.contains(&format!("scenario revert {}", done.id)));
         assert_eq!(held(office), turned);
+    });
+}
+
+#[test]
+fn a_row_waits_for_every_decision_in_whose_place_it_comes() {
+    on_both(|office| {
+        online_too(office);
+        office.make(week());
+        office.publish(week());
+        // The newer one changes nothing; the older one did, and is taken back with it.
+        let older = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        assert!(!older.preview.events.events.is_empty());
+        let limited = order("15 limited:5000 05 11");
+        let newer = apply(&mut office.context(), &target(), &limited, BY).unwrap();
+        assert!(newer.preview.events.events.is_empty());
+        let list =
+            "area_code;from;to;mode;most_people;source\n15;2023-06-05;2023-06-11;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, list);
+        assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
+        let said = &report.reasons[0].message_vi;
+        assert!(said.contains(&format!("scenario revert {}", older.id)), "{said}");
+        revert(&mut office.context(), ("", older.id), (None, None), (BY, "Hết dịch")).unwrap();
+        let tally = office.import(Thing::Scenarios, list).tally;
+        assert_eq!((tally.updated, tally.rejected), (1, 0));
+    });
+}
+
+#[test]
+fn a_row_is_looked_at_without_the_decision_in_whose_place_it_comes() {
+    on_both(|office| {
+        online_too(office);
+        let head = "area_code;from;to;mode;most_people;source\n";
+        let rows = "15;2023-06-05;2023-06-11;distancing;;12/QĐ\n04288;2023-06-05;2023-06-11;normal;;13/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{rows}")).tally;
+        assert_eq!((tally.inserted, tally.rejected), (2, 0), "no events yet");
+        office.make(week());
+        office.publish(week());
+        let first = held(office);
+        let later = |one: &&String| one.contains(" in_person ") && !one.contains(" 2023-06-05 ");
+        let open: Vec<&String> = first.iter().filter(later).collect();
+        let is_there = |one: &&String| one.contains(" NVH-3 ") || one.contains(" NVH-4 ");
+        assert!(!open.is_empty() && open.iter().all(is_there), "{first:?}");
+        // The exception ends sooner: then the province keeps distance there too.
+        let sooner = "04288;2023-06-05;2023-06-05;normal;;14/QĐ\n";
+        let report = office.import(Thing::Scenarios, &format!("{head}{sooner}"));
+        assert_eq!((report.tally.updated, report.tally.rejected), (0, 1), "{:?}", report.reasons);
+        assert_eq!(report.reasons[0].code, "changes_events");
+        assert_eq!(held(office), first);
+        // One that lasts longer forbids nothing.
+        let whole = "04288;2023-06-05;2023-06-20;normal;;15/QĐ\n";
+        let tally = office.import(Thing::Scenarios, &format!("{head}{whole}")).tally;
+        assert_eq!((tally.updated, tally.rejected), (1, 0));
     });
 }

@@ -7,7 +7,7 @@ use vandong::exchange::columns::Thing;
 
 use super::with_events;
 use crate::browser::get;
-use crate::harness::{day, newest, on_both, week};
+use crate::harness::{Office, day, newest, on_both, week};
 use crate::web::serving;
 
 #[test]
@@ -47,6 +47,7 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         let kind = Some(Kind::Event);
         let told = explain_kind(&mut office.context(), &newest(week()), other, kind).unwrap();
         assert!(told[0].vi.contains("Hội nghị khách hàng: "), "{}", told[0].vi);
+        assert!(told[0].vi.contains("tuần này theo chỉ tiêu của Tỉnh Yên Bái"), "{}", told[0].vi);
         // A venue that holds events says which, and what it does not hold beside.
         for one in &events {
             let told =
@@ -99,6 +100,35 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
             let page = get(at, &format!("/plans/2023-W23/01500/explain?about={live}&kind=event"));
             assert!(page.text().contains("không sự kiện nào khác tới được"), "{}", page.text());
         });
+    });
+}
+
+/// Of two halls that count for the province one is held; the hall of a commune with a quota of its own is no rival.
+#[test]
+fn what_counts_for_another_quota_is_not_told_as_better() {
+    on_both(|office| {
+        with_events(office);
+        let lists = [
+            (
+                Thing::Venues,
+                "code;name;area_code;capacity;kinds\nNVH-5;Hội trường xã;04285;60;hội nghị khách hàng\n",
+            ),
+            (Thing::Quotas, "kind;area_code;month;required\ncustomer_conference;04282;2023-06;4\n"),
+        ];
+        for (thing, list) in lists {
+            assert_eq!(office.import(thing, list).tally.rejected, 0);
+        }
+        office.make(week());
+        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let told = |office: &mut Office, area: &str| {
+            let mut all = events.iter().filter(|one| one.kind == "customer_conference");
+            let own = all.find(|one| one.area == area).unwrap();
+            explain(&mut office.context(), &newest(week()), &own.code).unwrap()[0].vi.clone()
+        };
+        let best = "nơi tốt nhất không tổ chức là";
+        let (of_province, of_commune) = (told(office, "04285"), told(office, "04282"));
+        assert!(of_province.contains(best), "{of_province}");
+        assert!(!of_commune.contains(best), "{of_commune}");
     });
 }
 

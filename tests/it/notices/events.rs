@@ -1,16 +1,20 @@
 //! Who is told of events: each invited household once, the host and the coordinators with the list; of a change
 //! whoever has an invitation, once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use vandong::app::events::{Target, cancel, move_to, week as events_of};
+use serde_json::Value;
+use vandong::app::events::{Target, cancel, move_to};
 use vandong::config::approval::Member;
+use vandong::dispatch::render::Rendered;
+use vandong::domain::message::Message;
 use vandong::domain::notice::{NoticeReason, NoticeState, Purpose};
 use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
-use super::{message, notices, renders, said, why_not};
-use crate::events::{free_evening, with_events};
+use super::{message, notices, rendered, renders, said, why_not};
+use crate::events::asked::events;
+use crate::events::{free_evening, invited, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
 const BY: (&str, &str) = ("Trần An", "Hội trường sửa chữa");
@@ -18,7 +22,7 @@ const OF_EVENTS: [Purpose; 3] =
     [Purpose::EventInvitation, Purpose::EventChanged, Purpose::EventList];
 
 /// A province with events whose people, hosts and coordinator can be written to.
-pub(super) fn reachable(office: &mut Office) {
+pub(crate) fn reachable(office: &mut Office) {
     with_events(office);
     office.sql(
         "UPDATE persons SET email = 'p' || id || '@dan.example' WHERE id % 4 <> 0;
@@ -39,16 +43,6 @@ pub(super) fn counts(office: &mut Office, code: &str) -> BTreeMap<String, usize>
         *counts.entry(row.trim().to_owned()).or_default() += 1;
     }
     counts
-}
-
-/// Who is invited to which event in a version.
-pub(super) fn invited(office: &mut Office, version: i32) -> Vec<String> {
-    office.texts(&format!(
-        "SELECT e.code || ' ' || i.commune || ' ' || i.contact AS line FROM plan_invitations i JOIN plan_events \
-         e ON e.province_id = i.province_id AND e.version_id = i.version_id AND e.number = i.event JOIN \
-         plan_versions v ON v.province_id = i.province_id AND v.id = i.version_id WHERE v.number = {version} \
-         ORDER BY 1"
-    ))
 }
 
 /// The event with most guests.
@@ -130,7 +124,7 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
              UPDATE notices SET state = 'leased' WHERE id = {}",
             ids[0], ids[1]
         ));
-        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let events = events(office);
         let (evening, part) = (free_evening(&events), Some("evening".to_owned()));
         let target = Target { date: Some(evening), part, ..Target::default() };
         move_to(&mut office.context(), "", &code, &target, BY).unwrap();
@@ -152,7 +146,8 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
         office.sql(&format!(
             "UPDATE notices SET state = 'sent' WHERE state = 'leased' AND period = '{code}'"
         ));
-        cancel(&mut office.context(), "", &code, BY).unwrap();
+        let (_, told) = cancel(&mut office.context(), "", &code, BY).unwrap();
+        assert_eq!((told.changed, told.in_person, told.invited), (2, without, 0), "{told:?}");
         let after = counts(office, &code);
         let count = |key: &str| after.get(key).copied().unwrap_or(0);
         assert_eq!(count("event_changed cancelled event_off"), 2, "{after:?}");
@@ -171,6 +166,23 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
             }
         }
     });
+}
+
+/// The communes of a list stand under the households of which they are the sum, and nothing between.
+fn breaks_down(letter: &Message) {
+    let number = |told: &Value| told["vi"].as_str().unwrap().parse::<usize>().unwrap();
+    let communes = letter.facts["communes"].as_array().unwrap();
+    let sum: usize = communes.iter().map(|one| number(&one["guests"])).sum();
+    assert_eq!(sum, number(&letter.facts["guests"]));
+    let Rendered { text, html, .. } = rendered(Purpose::EventList, "vi", letter);
+    for part in [text, html].iter().filter(|_| sum > 0) {
+        let at = |words: &str| part.find(words).unwrap_or_else(|| panic!("{words}: {part}"));
+        let (all, in_person) = (at("Số hộ được mời"), at("mời trực tiếp"));
+        for one in communes {
+            let own = part[all..].find(one["commune"].as_str().unwrap()).unwrap() + all;
+            assert!(own < in_person, "{part}");
+        }
+    }
 }
 
 #[test]
@@ -196,12 +208,21 @@ fn what_is_said_holds_at_the_moment_of_sending() {
             }
         }
         assert!(!sent.is_empty());
+        let kinds = told.iter().filter_map(|one| match one {
+            vandong::domain::message::Composed::Message(letter) => {
+                letter.facts["event"]["kind"]["vi"].as_str()
+            }
+            _ => None,
+        });
+        let kinds: BTreeSet<&str> = kinds.collect();
+        assert!(kinds.contains("Buổi tuyên truyền nhóm nhỏ"), "{kinds:?}");
         let lists = notices(office, Purpose::EventList);
         for (notice, one) in lists.iter().zip(said(office, &lists)) {
             let letter = message(&one);
             renders(Purpose::EventList, letter);
             let guests = of(office, Purpose::EventInvitation, &notice.period).len();
             assert_eq!(letter.facts["guests"]["vi"], guests.to_string());
+            breaks_down(letter);
             assert_eq!(letter.attachments.len(), usize::from(guests > 0));
         }
         // Whoever asks for silence, dies or is too late gets none.

@@ -3,16 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use vandong::app::events::{Target, cancel, move_to, week as events_of};
+use calamine::{Reader, open_workbook_auto};
+use vandong::app::events::{Target, cancel, move_to};
 use vandong::app::plan::explain;
-use vandong::app::scenario::{Order, apply, revert};
+use vandong::app::scenario::{apply, revert};
 use vandong::domain::notice::Purpose;
 use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
-use super::events::{counts, invited, largest, of, reachable};
+use super::events::{counts, largest, of, reachable};
 use super::{message, notices, rendered, said};
+use crate::events::asked::{distancing, events, letters_leave, proven};
+use crate::events::{Invitation, invited};
 use crate::harness::{Office, day, new, newest, on_both, week};
+use crate::scenario::target;
 
 const BY: (&str, &str) = ("Trần An", "Hội trường sửa chữa");
 
@@ -92,7 +96,7 @@ fn a_plan_made_again_with_more_slots_keeps_the_promises_that_are_out() {
              ORDER BY 1",
         );
         assert!(!called.is_empty());
-        let now: BTreeSet<String> = invited(office, 2).into_iter().collect();
+        let now: BTreeSet<Invitation> = invited(office, 2).into_iter().collect();
         assert!(promised.iter().all(|one| now.contains(one)), "{promised:?} {now:?}");
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));
         let why = explain(&mut office.context(), &newest(week()), &called[0]).unwrap();
@@ -111,23 +115,32 @@ fn a_plan_made_again_with_more_slots_keeps_the_promises_that_are_out() {
 fn what_is_learnt_takes_no_letter_back() {
     on_both(|office| {
         reachable(office);
-        office.sql("UPDATE agents SET slots_per_day = 1");
+        // Halls so small that those who are invited would be too many for them by any greater chance.
+        office.sql(
+            "UPDATE agents SET slots_per_day = 1;
+             UPDATE event_venues SET capacity = 8",
+        );
         office.make(week());
         office.publish(week());
         let promised = invited(office, 1);
-        assert!(!promised.is_empty());
+        let full = |one: &Invitation| {
+            let own = promised.iter().filter(|other| other.event == one.event);
+            own.map(|other| other.worth).sum::<i64>() * 3 / 2 > 8_000_000
+        };
+        assert!(promised.iter().any(full), "{promised:?}");
         // More come than was thought; fewer; so few that such an event would not be proposed any more.
-        for (version, attends, smallest) in [(2, 0.45, 1), (3, 0.05, 1), (4, 0.05, 15)] {
+        for (version, attends, smallest) in [(2, 0.45, 1), (3, 0.05, 1), (4, 0.05, 8)] {
             for kind in &mut office.tables.events.kinds {
                 (kind.attends, kind.smallest) = (attends, smallest);
             }
             let made = office.make(week()).summary.events.unwrap();
             assert!(made.unsettled.is_empty(), "{:?}", made.unsettled);
             let now = invited(office, version);
-            let kept: BTreeSet<&String> = now.iter().collect();
+            // To the same event, and by the same chance.
+            let kept: BTreeSet<&Invitation> = now.iter().collect();
             assert!(promised.iter().all(|one| kept.contains(one)), "{promised:?} {now:?}");
-            let household = |one: &String| one.split_once(' ').unwrap().1.to_owned();
-            let households: BTreeSet<String> = now.iter().map(household).collect();
+            let household = |one: &Invitation| (one.commune.clone(), one.contact.clone());
+            let households: BTreeSet<_> = now.iter().map(household).collect();
             assert_eq!(households.len(), now.len(), "nobody has two");
             assert!(
                 office.wrong(&newest(week())).is_empty(),
@@ -172,7 +185,7 @@ fn a_household_is_invited_once_whoever_of_it_is_named_later() {
         ));
         office.make(week());
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));
-        let now: BTreeSet<String> = invited(office, 2).into_iter().collect();
+        let now: BTreeSet<Invitation> = invited(office, 2).into_iter().collect();
         let kept = promised.iter().filter(|one| now.contains(*one)).count();
         assert!(kept + 2 >= promised.len(), "{promised:?} {now:?}");
         office.publish(week());
@@ -188,9 +201,8 @@ fn a_household_is_invited_once_whoever_of_it_is_named_later() {
         assert_eq!(before.len(), 2);
         assert_eq!(of_homes(notices(office, Purpose::EventInvitation)), before);
         // The daily proof knows everybody by who they are now.
-        let day = office.context().today();
-        let proof = vandong::app::notices::reconcile(&mut office.context(), "", day).unwrap();
-        assert!(proof.invited.missing.is_empty(), "{:?}", proof.invited);
+        let proof = proven(office);
+        assert!(proof.missing.is_empty(), "{proof:?}");
     });
 }
 
@@ -234,29 +246,12 @@ fn who_was_told_that_it_is_off_reads_that_it_is_held_after_all() {
         reachable(office);
         office.make(week());
         office.publish(week());
-        office.sql(
-            "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'",
-        );
-        let order = Order {
-            area: "15".into(),
-            mode: "distancing".into(),
-            most_people: None,
-            from: day("2023-06-05"),
-            to: Some(day("2023-06-11")),
-            source: Some("12/QĐ-UBND".into()),
-        };
-        let target = vandong::app::scenario::Target {
-            province: String::new(),
-            office: String::new(),
-            week: week(),
-        };
-        let done = apply(&mut office.context(), &target, &order, BY.0).unwrap();
-        let scheduled =
-            "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'";
+        letters_leave(office);
+        let done = apply(&mut office.context(), &target(), &distancing(), BY.0).unwrap();
         let off =
             office.texts("SELECT code AS line FROM events WHERE state = 'cancelled' ORDER BY 1");
         assert!(!off.is_empty());
-        office.sql(scheduled);
+        letters_leave(office);
         revert(&mut office.context(), ("", done.id), (None, None), (BY.0, "Hết dịch")).unwrap();
         let mut news = notices(office, Purpose::EventChanged);
         news.retain(|one| one.state == "scheduled" && off.contains(&one.period));
@@ -283,10 +278,8 @@ fn who_never_heard_of_a_move_reads_the_day_that_was_told() {
         office.make(week());
         office.publish(week());
         let code = largest(office);
-        office.sql(
-            "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'",
-        );
-        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        letters_leave(office);
+        let events = events(office);
         let first = events.iter().find(|one| one.code == code).unwrap().date;
         let taken = |date| events.iter().any(|one| one.date == date && one.part == "evening");
         let mut days = (6..=10).map(|at| day(&format!("2023-06-{at:02}")));
@@ -301,6 +294,50 @@ fn who_never_heard_of_a_move_reads_the_day_that_was_told() {
         let subject = rendered(Purpose::EventList, "vi", &list).subject;
         let told = first.format("%d/%m").to_string();
         assert!(subject.starts_with("Hủy") && subject.contains(&told), "{subject}");
+    });
+}
+
+#[test]
+fn of_an_event_that_is_off_its_host_has_those_whom_no_letter_tells() {
+    on_both(|office| {
+        reachable(office);
+        office.make(week());
+        office.publish(week());
+        let code = largest(office);
+        let letters = of(office, Purpose::EventInvitation, &code);
+        let (waiting, without): (Vec<_>, Vec<_>) =
+            letters.iter().partition(|one| one.state == "scheduled");
+        assert!(waiting.len() > 1 && !without.is_empty(), "{letters:?}");
+        // One household never hears of the event at all.
+        office.sql(&format!(
+            "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled' AND id <> {}",
+            waiting[0].id
+        ));
+        let (_, told) = cancel(&mut office.context(), "", &code, BY).unwrap();
+        assert_eq!((told.changed, told.in_person), (waiting.len() - 1, without.len()), "{told:?}");
+        let list = lists(office, &code).remove(0);
+        let (all, in_person) = (letters.len() - 1, without.len());
+        assert_eq!(list.facts["guests"]["vi"], all.to_string());
+        let text = rendered(Purpose::EventList, "vi", &list).text;
+        assert!(text.contains(&format!("- Số hộ đã được mời: {all}\n")), "{text}");
+        assert!(
+            text.contains(&format!("cần báo trực tiếp (không gửi được thư): {in_person}\n")),
+            "{text}"
+        );
+        let [file] = list.attachments.as_slice() else { panic!("{text}") };
+        assert!(file.name.starts_with("bao-huy-") && text.contains(&file.name), "{}", file.name);
+        let path = office.file("xlsx", &file.bytes);
+        let mut book = open_workbook_auto(&path).unwrap();
+        let rows = book.worksheet_range_at(0).unwrap().unwrap();
+        assert_eq!(rows.height(), 1 + in_person);
+        // Nobody is asked to come for nothing.
+        let mut news = of(office, Purpose::EventChanged, &code);
+        news.retain(|one| one.state == "scheduled" && one.facts.contains("\"is_advocacy\":false"));
+        assert!(!news.is_empty());
+        for one in said(office, &news) {
+            let text = rendered(Purpose::EventChanged, "vi", message(&one)).text;
+            assert!(text.contains("mật khẩu") && !text.contains("không mất phí"), "{text}");
+        }
     });
 }
 
@@ -357,8 +394,8 @@ fn those_invited_beyond_the_places_of_the_nearest_keep_their_invitations_too() {
         // What is required besides would suit the farthest better.
         office.sql("UPDATE event_quotas SET required = 1 WHERE kind = 'livestream'");
         office.make(week());
-        let first: BTreeSet<String> = invited(office, published).into_iter().collect();
-        let second: BTreeSet<String> = invited(office, published + 1).into_iter().collect();
+        let first: BTreeSet<Invitation> = invited(office, published).into_iter().collect();
+        let second: BTreeSet<Invitation> = invited(office, published + 1).into_iter().collect();
         assert!(second.len() > first.len(), "the livestream invites others");
         assert!(first.is_subset(&second), "{:?}", first.difference(&second).collect::<Vec<_>>());
         assert!(office.wrong(&newest(week())).is_empty(), "{:?}", office.wrong(&newest(week())));

@@ -1,8 +1,9 @@
 //! What notices say, who is reminded, what takes a reminder back, and the proof that nobody is lost.
 
 mod balance;
-mod events;
+pub(crate) mod events;
 mod guests;
+mod left_out;
 mod lists;
 mod plan_letters;
 mod reminders;
@@ -142,7 +143,7 @@ fn why_not(one: &Composed) -> (NoticeState, NoticeReason) {
 }
 
 /// A letter as the program renders it; a fact that is missing fails.
-fn rendered(purpose: Purpose, language: &str, message: &Message) -> Rendered {
+pub(crate) fn rendered(purpose: Purpose, language: &str, message: &Message) -> Rendered {
     let mut message = message.clone();
     message.facts["language"] = language.into();
     Templates::built_in().unwrap().letter(purpose, &message).unwrap()

@@ -79,6 +79,11 @@ impl Line {
         self.household.clone().unwrap_or_else(|| format!("#{}", self.person))
     }
 
+    /// Whether it names this person: as who stands for the household, or as somebody with a due case.
+    pub(crate) fn names(&self, person: i64) -> bool {
+        self.person == person || self.due.iter().any(|due| due.person == person)
+    }
+
     /// Appends the line to a commune's body.
     pub(crate) fn write(&self, body: &mut String) {
         let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };

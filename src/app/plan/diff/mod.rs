@@ -19,6 +19,7 @@ use crate::app::context::Context;
 use crate::domain::day_part::PartOfDay;
 use crate::domain::touch_change::ChangeCause;
 use crate::store::Conn;
+use crate::store::catalogues::agents;
 use crate::store::plans::version_agents;
 
 /// The change from one version to another.
@@ -49,6 +50,8 @@ pub struct Diff {
 /// The change of one agent's lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AgentDiff {
+    /// The agent's name; empty of one who is on no list any more.
+    pub name: String,
     /// Touches that stay with the agent.
     pub kept: u64,
     /// Those of them that are on another day or by another channel.
@@ -66,6 +69,8 @@ pub struct AgentDiff {
 pub struct TouchChange {
     /// Commune code.
     pub commune: String,
+    /// Its name.
+    pub commune_name: String,
     /// Household code, or `#` and the person's key.
     pub contact: String,
     /// Where it stood.
@@ -85,6 +90,8 @@ pub struct TouchChange {
 pub struct Spot {
     /// Agent's code.
     pub agent: String,
+    /// Agent's name; empty of one who is on no list any more.
+    pub agent_name: String,
     /// Its day.
     pub day: NaiveDate,
     /// Its part of the day; nothing of a whole day.
@@ -127,7 +134,7 @@ pub fn diff(
             true => Some(Causes::read(conn, (&from, &to), (&before, &after))?),
             false => None,
         };
-        let agents = agent_codes(conn, &[&from, &to])?;
+        let agents = agents_of(conn, &[&from, &to])?;
         let mut counting = Counting { diff, agents, causes, weeks: [&from, &to] };
         for (name, now) in &after {
             let then = before.get(name).map_or(&[][..], Vec::as_slice);
@@ -148,20 +155,30 @@ pub fn diff(
     })
 }
 
-fn agent_codes(conn: &mut Conn, plans: &[&Found]) -> Result<HashMap<i64, String>, PlanError> {
-    let mut codes = HashMap::new();
+/// Codes of the agents of plans, and their names as they are listed today.
+fn agents_of(
+    conn: &mut Conn,
+    plans: &[&Found],
+) -> Result<HashMap<i64, (String, String)>, PlanError> {
+    let mut known = HashMap::new();
     for plan in plans {
         let version = &plan.version;
         for agent in version_agents(conn, version.province_id, version.id)? {
-            codes.insert(agent.agent_id, agent.code);
+            known.insert(agent.agent_id, (agent.code, String::new()));
+        }
+        for listed in agents(conn, version.province_id)? {
+            if let Some((_, name)) = known.get_mut(&listed.id) {
+                *name = listed.name;
+            }
         }
     }
-    Ok(codes)
+    Ok(known)
 }
 
 struct Counting<'a> {
     diff: Diff,
-    agents: HashMap<i64, String>,
+    /// Code and name of each.
+    agents: HashMap<i64, (String, String)>,
     causes: Option<Causes>,
     weeks: [&'a Found; 2],
 }
@@ -228,6 +245,7 @@ impl Counting<'_> {
         let spot = |place: Option<Place>, week: &Found| {
             place.map(|place| Spot {
                 agent: self.code(place.agent),
+                agent_name: self.name(place.agent),
                 day: place.day(week.week),
                 part: place.part,
                 channel: place.channel.code(),
@@ -235,6 +253,7 @@ impl Counting<'_> {
         };
         let change = TouchChange {
             commune: name.0.clone(),
+            commune_name: to.area(&name.0),
             contact: name.1.clone(),
             was: spot(was, from),
             is: spot(is, to),
@@ -253,11 +272,15 @@ impl Counting<'_> {
     }
 
     fn code(&self, agent: i64) -> String {
-        self.agents.get(&agent).cloned().unwrap_or_else(|| agent.to_string())
+        self.agents.get(&agent).map_or_else(|| agent.to_string(), |(code, _)| code.clone())
+    }
+
+    fn name(&self, agent: i64) -> String {
+        self.agents.get(&agent).map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
     fn agent(&mut self, agent: i64) -> &mut AgentDiff {
-        let code = self.code(agent);
-        self.diff.agents.entry(code).or_default()
+        let (code, name) = (self.code(agent), self.name(agent));
+        self.diff.agents.entry(code).or_insert_with(|| AgentDiff { name, ..AgentDiff::default() })
     }
 }

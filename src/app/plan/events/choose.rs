@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::chosen::Chosen;
-use super::desk::{Desk, Fill};
+use super::desk::{Desk, Fill, Pool};
 use super::names::{Names, NotHeld};
-use super::pools::{Guest, guests, touched};
+use super::pools::{Guest, named};
 use super::promises::Kept;
 use super::shares::{shares, wanted};
-use super::told::{EventSummary, QuotaLine, Unsettled};
+use super::told::{EventSummary, QuotaLine, Unsettled, people};
+use super::turnout::assumed;
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
 use crate::domain::sentence::Sentence;
@@ -44,20 +45,16 @@ impl Desk {
         week: &mut WeekPlan,
         seed: u64,
     ) -> Result<Chosen, PlanError> {
-        let mut guests = guests(snapshot, week);
-        // Whoever is touched and has an invitation all the same comes as well.
-        if !self.is_free_of_promises() {
-            let touched = touched(snapshot, week).into_iter();
-            guests.extend(touched.filter(|guest| self.promised(snapshot, week, guest).is_some()));
-        }
+        let mut guests = self.guests(snapshot, week);
         // The communes of the desk and those of the snapshot are the same, in the same order of the tree.
-        let mut people = vec![0u32; self.communes.len()];
+        let mut pools = vec![Pool::default(); self.communes.len()];
         for guest in &guests {
-            if let Some(count) = people.get_mut(guest.commune as usize) {
-                *count += 1;
+            if let Some(pool) = pools.get_mut(guest.commune as usize) {
+                pool.people += 1;
+                pool.resting += u32::from(guest.rests);
             }
         }
-        let situation = self.situation(&people, Fill::Share);
+        let situation = self.situation(&pools, Fill::Share);
         let offers = Offers::of(&situation);
         let effort = Effort { seed, ..Effort::default() };
         let chosen = search(&offers.problem, effort).map_err(refused)?;
@@ -71,9 +68,21 @@ impl Desk {
         let may_come = |event, commune| picture.may_come(event, commune);
         let kept = self.kept(snapshot, week, &mut guests, (&events, may_come));
         let invited = picture.invite((&events, &chances), &guests, &kept)?;
-        for row in &mut events {
-            let own = invited.iter().filter(|(_, _, (event, _))| *event == row.number).count();
-            row.invitations = row.invitations.max(i32::try_from(own).unwrap_or(i32::MAX));
+        for (row, chances) in events.iter_mut().zip(&chances) {
+            let own = || invited.iter().filter(|(_, _, (event, _))| *event == row.number);
+            let letters = own().filter_map(|(guest, _, (_, worth))| {
+                Some((*worth, *chances.get(guest.commune as usize)?))
+            });
+            let turnout = assumed(row.turnout, letters);
+            let expected = own().map(|(_, _, (_, worth))| worth).sum();
+            let count = i32::try_from(own().count()).unwrap_or(i32::MAX);
+            row.invitations = row.invitations.max(count);
+            row.turnout = turnout;
+            // The number that is told, learnt from and held against who came is that of the invitations.
+            if row.invitations > 0 {
+                row.expected = expected;
+                row.adds = row.adds.min(i32::try_from(people(expected)).unwrap_or(i32::MAX));
+            }
         }
         let mut instead = 0;
         let mut rows = Vec::new();
@@ -91,6 +100,7 @@ impl Desk {
             value: chosen.value,
             bound: 0,
             greedy: chosen.greedy,
+            expected: events.iter().map(|row| row.expected).sum(),
             events: events.len() as u64,
             settled: offers.problem.fixed.len() as u64,
             invited: rows.len() as u64,
@@ -134,19 +144,6 @@ impl Desk {
             worth,
         })
     }
-}
-
-/// Commune and name of a guest's household, as a version stores them.
-pub(super) fn named(
-    snapshot: &Snapshot,
-    week: &WeekPlan,
-    guest: &Guest,
-) -> Option<(String, String)> {
-    let contact = week.contacts.contacts.get(guest.contact)?;
-    let head = snapshot.persons.get(contact.head as usize)?;
-    let household = snapshot.households.get(contact.household as usize).cloned().flatten();
-    let commune = snapshot.communes.get(head.commune as usize)?.code.clone();
-    Some((commune, household.unwrap_or_else(|| format!("#{}", head.id))))
 }
 
 /// A choice beside what it was made from.
@@ -223,15 +220,22 @@ impl Picture<'_> {
         })
     }
 
-    /// How many invitations an event bears at least: as many as fill it if everybody comes from where most
-    /// come, so that no more people are expected than may meet; none where it is announced to all.
+    /// How many invitations an event bears at least: none where it is announced to all.
     fn places(&self, booking: &Booking, offer: &Offer) -> i32 {
         if !self.is_by_letter(booking) {
             return 0;
         }
-        let lived_in = self.situation.communes.iter().zip(self.chances(booking));
-        let best = lived_in.filter(|(commune, _)| commune.people > 0).map(|(_, chance)| chance);
-        i32::try_from(invitations(offer.size, best.max().unwrap_or(0))).unwrap_or(i32::MAX)
+        let bears = self.bears(i64::from(offer.size) * MILLION, &self.chances(booking));
+        i32::try_from(bears).unwrap_or(i32::MAX)
+    }
+
+    /// How many invitations so many seats bear, in millionths, at the `chances` of communes: as many as fill them
+    /// if everybody comes from where most come, so that no more people are expected than may meet.
+    fn bears(&self, seats: i64, chances: &[i64]) -> u32 {
+        let lived_in = self.situation.communes.iter().zip(chances);
+        let best = lived_in.filter(|(commune, _)| commune.invitable() > 0);
+        let best = best.map(|(_, chance)| *chance);
+        invitations(seats, best.max().unwrap_or(0))
     }
 
     /// Whom to invite to which event, with the chance that somebody comes.
@@ -241,15 +245,16 @@ impl Picture<'_> {
         guests: &'g [Guest],
         kept: &[Option<Kept>],
     ) -> Result<Vec<Invitation<'g>>, PlanError> {
-        let shares = self.shares(chances, guests, kept);
-        let places = events.iter().map(|row| u32::try_from(row.invitations).unwrap_or(0));
-        let mut places: Vec<u32> =
-            places.zip(shares).map(|(places, share)| places.min(share)).collect();
-        for Kept { event, .. } in kept.iter().flatten() {
-            if let Some(places) = places.get_mut(*event as usize) {
-                *places = places.saturating_sub(1);
-            }
+        // Letters that are out fill a hall by the chance by which they were given.
+        let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
+        let mut shares = self.shares(chances, guests, kept);
+        for Kept { event, worth, .. } in kept.iter().flatten() {
+            let event = *event as usize;
+            seats.get_mut(event).into_iter().for_each(|seats| *seats -= worth);
+            shares.get_mut(event).into_iter().for_each(|share| *share = share.saturating_sub(1));
         }
+        let room = seats.iter().zip(chances).map(|(seats, chances)| self.bears(*seats, chances));
+        let places: Vec<u32> = room.zip(shares).map(|(room, share)| room.min(share)).collect();
         let mut households = Rows::with_capacity(guests.len(), guests.len() * chances.len());
         for (guest, kept) in guests.iter().zip(kept) {
             let free = kept.is_none() && !guest.bound;
@@ -267,12 +272,6 @@ impl Picture<'_> {
             chances.get(event as usize)?.get(guest.commune as usize).copied()
         };
         let mut found = invite(&places, &households).map_err(refused)?;
-        let mut seats: Vec<i64> = events.iter().map(|row| i64::from(row.size) * MILLION).collect();
-        for Kept { event, worth, .. } in kept.iter().flatten() {
-            if let Some(seats) = seats.get_mut(*event as usize) {
-                *seats -= worth;
-            }
-        }
         fill(&mut found.fates, &households, &seats);
         let invited = guests.iter().zip(found.fates.iter().zip(kept)).filter_map(|(guest, to)| {
             let (event, person, worth) = match to {
@@ -316,10 +315,13 @@ impl Picture<'_> {
 
     fn quotas(&self, explained: &Explained) -> Vec<QuotaLine> {
         let lines = self.desk.lines.iter().zip(&explained.quotas);
+        let tree = &self.desk.tree;
+        let name = |code: &str| tree.get(code).map(|area| area.name.clone()).unwrap_or_default();
         lines
             .map(|(line, standing)| QuotaLine {
                 kind: line.line.kind.code().to_owned(),
                 area: line.line.area.clone(),
+                area_name: name(&line.line.area),
                 month: line.line.month.to_string(),
                 owed: line.owed,
                 left: line.left,
@@ -334,7 +336,7 @@ impl Picture<'_> {
             self.desk.settled.iter().map(|(code, held)| ((held.venue, held.slot), code)).collect();
         let refused = self.offers.unsettled.iter().filter_map(|(held, why)| {
             let code = (*by_held.get(&(held.venue, held.slot))?).clone();
-            Some(Unsettled { code, why: said(*why) })
+            Some(Unsettled { code, why: self.desk.not_held(*why) })
         });
         let lost = self.desk.lost.iter().map(|code| Unsettled {
             code: code.clone(),
@@ -356,15 +358,17 @@ impl Picture<'_> {
             kind: offer.kind.code().to_owned(),
             venue: venue(offer),
             reason: why.code().to_owned(),
-            why: said(why),
+            why: self.desk.not_held(why),
         };
         let left = explained.left.iter().filter_map(|(candidate, why)| {
             Some(not_held(self.offers.offers.get(*candidate as usize)?, *why))
         });
         let impossible = self.offers.impossible.iter().map(|(offer, why)| not_held(offer, *why));
+        let pools = self.offers.problem.worth.len();
         Names {
             slots: self.desk.slots.iter().map(|s| (s.date, s.part.code.clone())).collect(),
-            communes: self.desk.communes.clone(),
+            // Pools of people who get no letter stand behind those of all communes.
+            communes: self.desk.communes.iter().cycle().take(pools).cloned().collect(),
             hosts: self.desk.hosts.iter().map(|row| row.code.clone()).collect(),
             candidates: self.offers.offers.iter().map(candidate).collect(),
             left: left.chain(impossible).collect(),
@@ -374,10 +378,6 @@ impl Picture<'_> {
 
 fn millionths(chance: f64) -> i32 {
     (chance * MILLION as f64).round() as i32
-}
-
-fn said(why: Refusal) -> Sentence {
-    Sentence::new(why.sentence_vi(), why.sentence_en())
 }
 
 /// A code that no event has yet.

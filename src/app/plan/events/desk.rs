@@ -9,6 +9,7 @@ use super::gathering::gatherings;
 use super::places::{kinds, places, positions, rule};
 use super::promises::Promises;
 use super::quotas::{WeekLine, week_lines};
+use super::rested::{Near, Rested, near};
 use super::slots::{DaySlot, slots};
 use super::standing::{Standing, standing, suppose};
 use super::turnout::{TurnoutLine, learnt};
@@ -64,6 +65,13 @@ pub(crate) struct Wish {
     pub(crate) part: String,
 }
 
+/// The people of a commune whom events can reach, and those of them who are not invited one by one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pool {
+    pub(super) people: u32,
+    pub(super) resting: u32,
+}
+
 /// What there is to choose from.
 pub(crate) struct Desk {
     pub(super) province: i64,
@@ -88,6 +96,10 @@ pub(crate) struct Desk {
     pub(super) codes: HashSet<String>,
     /// Who has an invitation to a settled event; read for plans alone.
     pub(super) promises: Promises,
+    /// Events that stand, or were held, and let their people rest in the week.
+    near: Vec<Near>,
+    /// Who is not invited after one of them; read for plans alone.
+    pub(super) rested: Rested,
 }
 
 impl Desk {
@@ -108,7 +120,12 @@ impl Desk {
             line.hasten(raised);
         }
         // Tens of thousands, whom nothing but the choice of guests asks for.
-        desk.promises = Promises::read(conn, province.id.0, &desk.settled())?;
+        let settled = desk.settled();
+        desk.promises = Promises::read(conn, (province.id.0, week.monday()), &settled)?;
+        // Of settled events the promises say who comes, and who may be asked to come to another one.
+        let mut near = std::mem::take(&mut desk.near);
+        near.retain(|one| !settled.iter().any(|(code, _)| *code == one.code));
+        desk.rested = Rested::read(conn, province.id.0, near, week.monday())?;
         let idle = desk.hosts.is_empty() || desk.lines.is_empty() && desk.settled.is_empty();
         Ok(Some(desk).filter(|_| !idle))
     }
@@ -199,6 +216,8 @@ impl Desk {
             turnout,
             codes,
             promises: Promises::default(),
+            near: near(rules, live.iter().copied(), week),
+            rested: Rested::default(),
         };
         desk.take_venues(venues(conn, id)?);
         desk.take_hosts(hosts(conn, id)?, rules.events_per_week);
@@ -333,10 +352,10 @@ impl Desk {
     }
 
     /// The week as the planner sees it, with so many people commune by commune.
-    pub(crate) fn situation(&self, people: &[u32], fill: Fill) -> Situation {
+    pub(crate) fn situation(&self, pools: &[Pool], fill: Fill) -> Situation {
         let mut communes = self.places.clone();
-        for (place, people) in communes.iter_mut().zip(people) {
-            place.people = *people;
+        for (place, pool) in communes.iter_mut().zip(pools) {
+            (place.people, place.resting) = (pool.people, pool.resting);
         }
         let settled: Vec<Held> = self.settled.iter().map(|(_, held)| *held).collect();
         let quota = |line: &WeekLine| {

@@ -1,6 +1,7 @@
 //! Who can be invited to events: households without a touch in the week whom the office may lawfully speak
 //! to, each by one person.
 
+use super::desk::Desk;
 use crate::domain::touch::ReasonCode;
 use crate::planning::snapshot::{CaseKind, Person, Snapshot};
 use crate::planning::week::{Fate, WeekPlan};
@@ -16,8 +17,23 @@ pub(super) struct Guest {
     pub(super) commune: u32,
     /// Whether something is due in the week.
     pub(super) due: bool,
-    /// Whether it comes only to what it was promised before: it has a touch, or a letter that stands.
+    /// Whether it comes only to what it was promised before: it rests, has a touch, or a letter that stands.
     pub(super) bound: bool,
+    /// Whether it rests and was promised nothing in the week: it may hear of what is announced to all.
+    pub(super) rests: bool,
+}
+
+/// Commune and name of a guest's household, as a version stores them.
+pub(super) fn named(
+    snapshot: &Snapshot,
+    week: &WeekPlan,
+    guest: &Guest,
+) -> Option<(String, String)> {
+    let contact = week.contacts.contacts.get(guest.contact)?;
+    let head = snapshot.persons.get(contact.head as usize)?;
+    let household = snapshot.households.get(contact.household as usize).cloned().flatten();
+    let commune = snapshot.communes.get(head.commune as usize)?.code.clone();
+    Some((commune, household.unwrap_or_else(|| format!("#{}", head.id))))
 }
 
 /// Whether a household that was left for this reason may be invited: an event needs no agent, no slot and no
@@ -32,26 +48,24 @@ pub(crate) fn may_come(reason: ReasonCode) -> bool {
     )
 }
 
-/// The households that can be invited, in the order of contacts.
-pub(super) fn guests(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
-    let mut guests = Vec::new();
-    for (contact, fate) in plan.fates.iter().enumerate() {
-        let Fate::Left(reason) = fate else { continue };
-        if !may_come(*reason) {
-            continue;
-        }
-        guests.extend(guest(snapshot, plan, contact));
+impl Desk {
+    /// The households that events can reach, in the order of contacts; behind them those that were promised an event
+    /// of the week and have a touch besides. Whoever rests comes only to what was promised.
+    pub(super) fn guests(&self, snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
+        let fates = || plan.fates.iter().enumerate();
+        let is_promised = |one: &Guest| self.promised(snapshot, plan, one).is_some();
+        let left = fates().filter(|(_, fate)| matches!(fate, Fate::Left(why) if may_come(*why)));
+        let left = left.filter_map(|(contact, _)| guest(snapshot, plan, contact));
+        let left = left.map(|one| {
+            let bound = self.rests(snapshot, plan, &one);
+            Guest { bound, rests: bound && !is_promised(&one), ..one }
+        });
+        let touched = fates().filter(|(_, fate)| matches!(fate, Fate::Planned(_)));
+        let touched = touched.filter(|_| !self.is_free_of_promises());
+        let touched = touched.filter_map(|(contact, _)| guest(snapshot, plan, contact));
+        let touched = touched.map(|one| Guest { bound: true, ..one });
+        left.chain(touched.filter(is_promised)).collect()
     }
-    guests
-}
-
-/// The households with a touch of which somebody may be invited, in the order of contacts: they may have an
-/// invitation already, which stands.
-pub(super) fn touched(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
-    let fates = plan.fates.iter().enumerate();
-    let planned = fates.filter(|(_, fate)| matches!(fate, Fate::Planned(_)));
-    let guests = planned.filter_map(|(contact, _)| guest(snapshot, plan, contact));
-    guests.map(|guest| Guest { bound: true, ..guest }).collect()
 }
 
 /// Whether there is a ground to speak to somebody of a case of this kind, and no word against it.
@@ -70,7 +84,7 @@ fn guest(snapshot: &Snapshot, plan: &WeekPlan, contact: usize) -> Option<Guest> 
         may_be_asked(person, case.kind).then_some((case.person, person.commune))
     })?;
     let due = plan.due.row(contact).iter().any(|case| case.closed.is_none());
-    Some(Guest { contact, person, commune, due, bound: false })
+    Some(Guest { contact, person, commune, due, bound: false, rests: false })
 }
 
 #[cfg(test)]

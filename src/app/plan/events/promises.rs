@@ -1,28 +1,31 @@
 //! Who has an invitation already: whom the plan in force invites to events that are settled. A plan that is
 //! made again keeps these promises, also to households that it touches besides: what is due comes first, and
-//! a letter that went out is not taken back for it.
+//! a letter that went out is not taken back for it. After a merger two households of a commune may have one name: a
+//! promise is that of the people who live with who was invited.
 
 use std::collections::HashMap;
 
-use super::choose::named;
+use chrono::NaiveDate;
+
 use super::desk::Desk;
-use super::pools::{Guest, may_be_asked};
+use super::pools::{Guest, may_be_asked, named};
+use crate::app::context::{all_areas, registering_communes_of};
 use crate::planning::events::problem::MILLION;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::invited::invited_in_force;
 use crate::store::merged::survivors;
-use crate::store::people::people_by_id;
+use crate::store::people::{PersonRow, people_by_id, people_of_households};
 use crate::store::plan_events::PlanEventRow;
 use crate::store::{Conn, StoreResult};
 
 /// Invitations that are out, to events by their codes.
 #[derive(Default)]
 pub(super) struct Promises {
-    /// By commune and contact; with who of the household has the letter, where that person still lives there.
-    households: HashMap<(String, String), (Promise, Option<i64>)>,
-    /// By who was invited.
-    people: HashMap<i64, Promise>,
+    /// By everybody of the household; with who of it has the letter, where that person still lives there.
+    people: HashMap<i64, (Promise, Option<i64>)>,
+    /// By commune and contact, of households that who was invited left since.
+    households: HashMap<(String, String), Promise>,
 }
 
 /// An invitation that is out.
@@ -47,36 +50,63 @@ pub(super) struct Kept {
 }
 
 impl Promises {
-    /// The promises of the plan in force to events, given as code and kind.
+    /// The promises of the plan in force to events, given as code and kind, for a plan that begins on this day.
     pub(super) fn read(
         conn: &mut Conn,
-        province: i64,
+        (province, day): (i64, NaiveDate),
         events: &[(String, String)],
     ) -> StoreResult<Self> {
         let invited = invited_in_force(conn, province, events)?;
+        if invited.is_empty() {
+            return Ok(Self::default());
+        }
         let ids: Vec<i64> = invited.iter().map(|(_, row)| row.person_id).collect();
         let now = survivors(conn, province, &ids)?;
         let ids: Vec<i64> = ids.into_iter().map(|id| now.of(id)).collect();
-        let living = people_by_id(conn, province, &ids)?.into_iter();
-        let living: HashMap<i64, Option<String>> = living
-            .filter(|person| person.closed.is_none())
-            .map(|person| (person.id, person.household_code))
-            .collect();
+        let rows = people_by_id(conn, province, &ids)?;
+        let homes = Homes::read(conn, (province, day), &rows)?;
+        let rows: HashMap<i64, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut promises = Self::default();
         for (code, row) in invited {
-            let person = now.of(row.person_id);
-            let home = living.get(&person);
-            let promise = Promise { code, worth: row.worth };
-            if home.is_some() {
-                promises.people.insert(person, promise.clone());
-            }
-            let lives_there = home.is_some_and(|home| {
-                row.contact.starts_with('#') || home.as_deref() == Some(&*row.contact)
-            });
-            let own = (promise, lives_there.then_some(person));
-            promises.households.insert((row.commune, row.contact), own);
+            let person = rows.get(&now.of(row.person_id));
+            promises.take(
+                Promise { code, worth: row.worth },
+                (row.commune, row.contact),
+                person,
+                &homes,
+            );
         }
         Ok(promises)
+    }
+
+    /// Takes a promise to a household, of which this person was invited.
+    fn take(
+        &mut self,
+        promise: Promise,
+        household: (String, String),
+        invited: Option<&PersonRow>,
+        homes: &Homes,
+    ) {
+        let contact = household.1.as_str();
+        let alone = contact.starts_with('#');
+        let lives = invited.filter(|one| one.closed.is_none()).map(|one| one.id);
+        let stayed = invited.filter(|one| alone || one.household_code.as_deref() == Some(contact));
+        match stayed {
+            Some(one) if !alone => {
+                for other in homes.with(one) {
+                    self.people.entry(*other).or_insert_with(|| (promise.clone(), lives));
+                }
+            }
+            Some(_) => {}
+            None => _ = self.households.insert(household, promise.clone()),
+        }
+        if let Some(person) = lives {
+            self.people.insert(person, (promise, lives));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.households.is_empty()
     }
 
     fn of(
@@ -84,11 +114,50 @@ impl Promises {
         household: &(String, String),
         mut people: impl Iterator<Item = i64>,
     ) -> Option<(&Promise, Option<i64>)> {
-        let own = people.find_map(|id| Some((self.people.get(&id)?, Some(id))));
-        own.or_else(|| {
-            let (promise, person) = self.households.get(household)?;
-            Some((promise, *person))
-        })
+        let own = people.find_map(|id| self.people.get(&id));
+        own.map(|(promise, person)| (promise, *person))
+            .or_else(|| Some((self.households.get(household)?, None)))
+    }
+}
+
+/// Who lives with whom.
+struct Homes {
+    /// By area of registration, the commune that gives households their codes.
+    communes: HashMap<i64, i64>,
+    /// By that commune and the code.
+    people: HashMap<(i64, String), Vec<i64>>,
+}
+
+impl Homes {
+    /// The households of these people on a day.
+    fn read(
+        conn: &mut Conn,
+        (province, day): (i64, NaiveDate),
+        people: &[PersonRow],
+    ) -> StoreResult<Self> {
+        let communes = registering_communes_of(&all_areas(conn)?, day);
+        let mut homes = Self { communes, people: HashMap::new() };
+        let mut codes: Vec<&str> =
+            people.iter().filter_map(|one| one.household_code.as_deref()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        for one in people_of_households(conn, province, &codes)? {
+            if let Some(home) = homes.of(&one) {
+                homes.people.entry(home).or_default().push(one.id);
+            }
+        }
+        Ok(homes)
+    }
+
+    fn of(&self, person: &PersonRow) -> Option<(i64, String)> {
+        let commune = self.communes.get(&person.area_id).copied().unwrap_or(person.area_id);
+        Some((commune, person.household_code.clone()?))
+    }
+
+    /// Everybody of somebody's household.
+    fn with(&self, person: &PersonRow) -> &[i64] {
+        let home = self.of(person).and_then(|home| self.people.get(&home));
+        home.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -101,7 +170,7 @@ impl Desk {
         week: &WeekPlan,
         guest: &Guest,
     ) -> Option<(&Promise, Option<i64>)> {
-        if self.promises.households.is_empty() {
+        if self.promises.is_empty() {
             return None;
         }
         let cases = week.contacts.cases_of(guest.contact, snapshot);
@@ -123,7 +192,7 @@ impl Desk {
 
     /// Whether no invitation is out.
     pub(super) fn is_free_of_promises(&self) -> bool {
-        self.promises.households.is_empty()
+        self.promises.is_empty()
     }
 
     /// Guest by guest the event to which the household has an invitation already: it is not asked to come to

@@ -25,6 +25,8 @@ pub(crate) struct WeekLine {
     pub(crate) line: Line<EventKind>,
     /// Events that the month must bring.
     pub(crate) owed: u64,
+    /// Events that stand in the month, proposed ones among them.
+    pub(crate) planned: u64,
     /// Events that nobody has planned yet, but for this plan.
     pub(crate) left: u64,
     /// Events that stand in this week already.
@@ -136,6 +138,7 @@ pub(super) fn week_lines(
         lines.push(WeekLine {
             line: line.clone(),
             owed: figures.owed(),
+            planned: figures.planned,
             left: figures.owed().saturating_sub(figures.planned),
             in_week: in_week.get(line).copied().unwrap_or(0),
             weeks: weeks_left(week, line.month),
@@ -203,7 +206,7 @@ mod tests {
         };
         let quota = Quota::default();
         let pace = BasisPoints::WHOLE;
-        let one = WeekLine { line, owed: left, left, in_week, weeks, pace, quota };
+        let one = WeekLine { line, owed: left, planned: 0, left, in_week, weeks, pace, quota };
         assert_eq!(one.share(), share);
     }
 
@@ -222,7 +225,7 @@ mod tests {
         let month = "2023-06".parse().unwrap();
         let line = Line { month, area: "15".into(), kind: EventKind::SmallGroup };
         let (quota, pace) = (Quota::default(), BasisPoints(factor));
-        let one = WeekLine { line, owed: left, left, in_week, weeks: 4, pace, quota };
+        let one = WeekLine { line, owed: left, planned: 0, left, in_week, weeks: 4, pace, quota };
         assert_eq!(one.share(), share);
     }
 }

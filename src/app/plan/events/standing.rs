@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::told::people;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{Attendance, EventState};
 use crate::domain::quota::EventStage;
@@ -92,8 +93,12 @@ pub(crate) fn standing(
     for one in proposed.into_iter().filter(|one| !on_record.contains(&one.event.code)) {
         all.push(of_proposal(one)?);
     }
-    all.sort_by(|a, b| (a.starts_at, &a.code).cmp(&(b.starts_at, &b.code)));
+    in_time(&mut all);
     Ok(all)
+}
+
+fn in_time(all: &mut [Standing]) {
+    all.sort_by(|a, b| (a.starts_at, &a.code).cmp(&(b.starts_at, &b.code)));
 }
 
 /// Puts events where they are supposed to be held.
@@ -106,6 +111,8 @@ pub(super) fn suppose(all: &mut [Standing], supposed: &[EventRow]) -> StoreResul
             *one = of_row(row.clone(), one.attended.zip(one.joined))?;
         }
     }
+    // As they will be read once it is on record.
+    in_time(all);
     Ok(())
 }
 
@@ -160,7 +167,7 @@ fn of_proposal(proposal: Proposal) -> StoreResult<Standing> {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         size: row.size,
-        expected: row.expected / 1_000_000,
+        expected: people(row.expected),
         turnout: row.turnout,
         sequence: 0,
         changed_at: None,

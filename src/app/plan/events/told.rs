@@ -16,6 +16,10 @@ pub struct EventSummary {
     pub bound: i64,
     /// People that the plain greedy choice would reach.
     pub greedy: i64,
+    /// People expected at the events, in sum: those whom the invitations bring, and those who watch what is
+    /// announced to all.
+    #[serde(default)]
+    pub expected: i64,
     /// Events, settled ones among them.
     pub events: u64,
     /// Events that were settled before the plan was made.
@@ -40,6 +44,9 @@ pub struct QuotaLine {
     pub kind: String,
     /// Area code.
     pub area: String,
+    /// Its name; empty in plans made before names were kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub area_name: String,
     /// Month.
     pub month: String,
     /// Events that the month must bring, carried over ones among them.
@@ -62,6 +69,12 @@ pub struct Unsettled {
 }
 
 impl EventSummary {
+    /// People expected at the events, whole ones.
+    #[must_use]
+    pub fn people_expected(&self) -> i64 {
+        people(self.expected)
+    }
+
     /// How far the choice may be from the best, in thousandths of the bound, rounded up.
     #[must_use]
     pub fn gap_per_mille(&self) -> i64 {
@@ -74,9 +87,9 @@ impl EventSummary {
     }
 }
 
-/// Whole people of millionths.
+/// Whole people of millionths, to the nearest: wherever people are told of, they are as many.
 pub(crate) fn people(millionths: i64) -> i64 {
-    millionths.div_euclid(1_000_000)
+    millionths.saturating_add(500_000).div_euclid(1_000_000)
 }
 
 /// Why an event of a plan is held, with the numbers that decided.

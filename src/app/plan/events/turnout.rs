@@ -116,11 +116,34 @@ fn chance(rule: &EventRule, rules: &EventRules, stands: &[Standing]) -> (f64, Op
     (used, Some(line))
 }
 
+/// The chance of a kind, in millionths, at which the invitations of an event let expect the people that they do.
+/// `letters` are what they were given at and what they would be given at now, when the kind is at `turnout`:
+/// where some were out before a plan was made again, the two differ.
+pub(super) fn assumed(turnout: i32, letters: impl Iterator<Item = (i64, i64)>) -> i32 {
+    let (then, now) = letters
+        .fold((0, 0), |(then, now), one| (then + i128::from(one.0), now + i128::from(one.1)));
+    let of_then = (i128::from(turnout) * then).checked_div(now);
+    of_then.map_or(turnout, |turnout| turnout.clamp(1, 1_000_000) as i32)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case::nobody_is_invited(&[], 250_000)]
+    #[case::all_are_new(&[(250_000, 250_000), (125_000, 125_000)], 250_000)]
+    #[case::all_are_out(&[(300_000, 250_000), (150_000, 125_000)], 300_000)]
+    #[case::half_are_out(&[(300_000, 250_000), (250_000, 250_000)], 275_000)]
+    #[case::nobody_would_come_now(&[(300_000, 0)], 250_000)]
+    fn letters_let_expect_what_they_were_given_at(
+        #[case] letters: &[(i64, i64)],
+        #[case] expected: i32,
+    ) {
+        assert_eq!(assumed(250_000, letters.iter().copied()), expected);
+    }
     use crate::domain::event::EventMode;
     use crate::domain::event_life::EventState;
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::Explanation;
 use crate::app::plan::PlanError;
 use crate::app::plan::find::Found;
+use crate::app::plan::in_hands::away;
 use crate::app::plan::turns::{touches_before, when};
 use crate::config::Config;
 use crate::domain::calendar::{date_vi, weekday_vi};
@@ -35,6 +36,7 @@ pub(super) fn add(
     let touches: Vec<&TouchRow> = rows.iter().filter(own).collect();
     let ids: Vec<i64> = touches.iter().map(|touch| touch.agent_id).collect();
     let agents = agents_by_id(conn, found.province.id.0, &ids)?;
+    let away = away(conn, found.province.id.0, found.week)?;
     for touch in touches {
         let commune = found.area(&touch.commune);
         let agent = agents.iter().find(|agent| agent.id == touch.agent_id);
@@ -59,6 +61,10 @@ pub(super) fn add(
                 " The household stood on the list of agent {agent} for {day}{part_en} ({}).",
                 en.to_lowercase()
             );
+            if away.contains(&(touch.agent_id, day)) {
+                one.vi.push_str(" Người này nghỉ ngày đó.");
+                one.en.push_str(" The agent was away on that day.");
+            }
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use super::super::stored::Stored;
 use super::area::sum;
 use super::told::{Explanation, Kind, ToldCell, ToldTable};
 use crate::domain::area::Area;
+use crate::planning::coverage::Cell;
 use crate::store::Conn;
 
 /// Adds to each explanation who is in charge; nothing where no officer is on record.
@@ -119,34 +120,65 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Households by officer in charge, nobody's first.
+    /// Households by officer in charge, nobody's first. Shares compare officers only where no commune is in
+    /// several hands: whoever follows an organisation has of a commune what its agents got, while what
+    /// nobody got stays with the commune's own officer.
     fn table(&self, lines: &[(&str, &Line)]) -> ToldTable {
-        let mut table = ToldTable::new(
-            ("Theo cán bộ phụ trách", "By officer in charge"),
-            [
-                ("Cán bộ", "Officer"),
-                ("Đến hạn có lịch", "Due cases planned"),
-                ("Hộ có lịch / hộ liên hệ được", "Planned / reachable"),
-                ("Hộ", "Households"),
-            ],
-        );
         let mut by_hand: BTreeMap<Option<usize>, Vec<&Line>> = BTreeMap::new();
+        let mut hands: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+        let mut shared = false;
         for (commune, line) in lines {
-            by_hand.entry(self.hand(commune, line)).or_default().push(line);
+            let hand = self.hand(commune, line);
+            shared |= *hands.entry(commune).or_insert(hand) != hand;
+            by_hand.entry(hand).or_default().push(line);
         }
-        for (hand, lines) in by_hand {
-            let cell = sum(lines.into_iter());
-            let who = match hand {
-                Some(at) => ToldCell::Name(self.name(at)),
-                None => ToldCell::words("Chưa có ai phụ trách", "Nobody yet"),
-            };
-            table.row([
-                who,
-                ToldCell::Share(cell.due_planned, cell.due),
-                ToldCell::Share(cell.planned, cell.reachable),
-                ToldCell::Number(cell.contacts),
-            ]);
-        }
-        table
+        let who = |hand: Option<usize>| match hand {
+            Some(at) => ToldCell::Name(self.name(at)),
+            None => ToldCell::words("Chưa có ai phụ trách", "Nobody yet"),
+        };
+        let by_hand = by_hand.into_iter().map(|(hand, lines)| (who(hand), sum(lines.into_iter())));
+        if shared { counts(by_hand) } else { shares(by_hand) }
     }
+}
+
+const TITLE: (&str, &str) = ("Theo cán bộ phụ trách", "By officer in charge");
+const OFFICER: (&str, &str) = ("Cán bộ", "Officer");
+
+fn shares(by_hand: impl Iterator<Item = (ToldCell, Cell)>) -> ToldTable {
+    let mut table = ToldTable::new(
+        TITLE,
+        [
+            OFFICER,
+            ("Đến hạn có lịch", "Due cases planned"),
+            ("Hộ có lịch / hộ liên hệ được", "Planned / reachable"),
+            ("Hộ", "Households"),
+        ],
+    );
+    for (who, cell) in by_hand {
+        table.row([
+            who,
+            ToldCell::Share(cell.due_planned, cell.due),
+            ToldCell::Share(cell.planned, cell.reachable),
+            ToldCell::Number(cell.contacts),
+        ]);
+    }
+    table
+}
+
+/// What is planned in each hand, and what is not planned at all.
+fn counts(by_hand: impl Iterator<Item = (ToldCell, Cell)>) -> ToldTable {
+    let columns =
+        [OFFICER, ("Hộ có lịch", "Households planned"), ("Đến hạn có lịch", "Due cases planned")];
+    let mut table = ToldTable::new(TITLE, columns);
+    let mut all = Cell::default();
+    for (who, cell) in by_hand {
+        all.add(&cell);
+        table.row([who, ToldCell::Number(cell.planned), ToldCell::Number(cell.due_planned)]);
+    }
+    table.row([
+        ToldCell::words("Chưa có lịch", "Not planned"),
+        ToldCell::Number(all.contacts - all.planned),
+        ToldCell::Number(all.due - all.due_planned),
+    ]);
+    table
 }

@@ -156,8 +156,9 @@ impl Book<'_> {
         own.max_by_key(|line| tree.path(&line.area).count())
     }
 
-    /// Venue, people more and reason of the best candidate of the same kind at a venue where none is held:
-    /// another size or hour of an event that is held is no other place.
+    /// Venue, people more and reason of the best candidate of the same kind and the same quota at a venue where none
+    /// is held: another size or hour of an event that is held is no other place, and what counts for another area
+    /// could not be held instead.
     fn best_left(&self, row: &PlanEventRow) -> Result<Option<(&str, i64, Sentence)>, PlanError> {
         let Some(choice) = &self.parts.choice else { return Ok(None) };
         let problem: Problem = serde_json::from_str(&choice.problem)?;
@@ -168,8 +169,11 @@ impl Book<'_> {
             self.parts.events.iter().any(|one| one.kind == kind && one.venue == venue)
         };
         let all = self.names.candidates.iter().zip(gains).enumerate();
-        let others =
-            all.filter(|(_, ((kind, venue, _), _))| *kind == row.kind && !held(kind, venue));
+        let Ok(own) = usize::try_from(row.candidate) else { return Ok(None) };
+        let same_quota = |at: usize| problem.counted.row(at) == problem.counted.row(own);
+        let others = all.filter(|(at, ((kind, venue, _), _))| {
+            *kind == row.kind && same_quota(*at) && !held(kind, venue)
+        });
         let best = others.max_by_key(|(at, (_, gain))| (*gain, std::cmp::Reverse(*at)));
         Ok(best.and_then(|(_, ((kind, venue, _), gain))| {
             let mut left = self.names.left.iter();

@@ -21,6 +21,7 @@ mod outsider;
 mod part;
 mod promised;
 mod raised;
+mod rested;
 mod resting;
 mod segments;
 mod situation;
@@ -39,6 +40,7 @@ use self::grounds::grounds;
 use self::invited::invited;
 use self::outsider::{contacts_of, on_record};
 use self::promised::promised;
+use self::rested::rested;
 use self::resting::{Days, no_reason_to_wait};
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
 use self::too_often::too_often;
@@ -206,7 +208,8 @@ impl Asked<'_> {
         for (_, one) in silent.filter(|(at, _)| !was_listed(**at)) {
             *one = no_reason_to_wait(self.days.today);
         }
-        for (at, (vi, en)) in invited(conn, (self.stored, at))? {
+        let rested = rested(conn, self.place.0, (self.stored, at), self.days, self.tables)?;
+        for (at, (vi, en)) in invited(conn, (self.stored, at))?.into_iter().chain(rested) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
             one.1.push_str(&en);

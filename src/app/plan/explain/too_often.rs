@@ -11,6 +11,7 @@ use super::super::stored::Stored;
 use super::resting::Days;
 use crate::config::Tables;
 use crate::domain::calendar::date_vi;
+use crate::domain::sentence::so_many;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::merged::survivors;
@@ -52,8 +53,11 @@ pub(super) fn too_often(
                     date_vi(one.free_from)
                 ),
                 format!(
-                    " Contacted {} times within {} days, {} at most; may be spoken to again from {}.",
-                    one.counted, one.days, one.most, one.free_from
+                    " Contacted {} within {}, {} at most; may be spoken to again from {}.",
+                    so_many(one.counted, "time"),
+                    so_many(one.days, "day"),
+                    one.most,
+                    one.free_from
                 ),
             ),
         ))

@@ -15,7 +15,7 @@ pub(super) use name::Named;
 use super::PlanError;
 use crate::planning::snapshot::Snapshot;
 use crate::store::Conn;
-use crate::store::images::{ImageRow, image, list_changes, put_image};
+use crate::store::images::{ImageRow, hold_erasures, image, list_changes, put_image};
 
 /// Households by the commune that gave the code, and the code.
 pub(super) type ByCode<'b> = HashMap<(i64, &'b str), u32>;
@@ -63,9 +63,10 @@ impl Named {
 
 impl Image {
     /// Keeps it, in place of the office's last one, unless a list has changed since it was read: nobody would
-    /// find it, and it may hold somebody who was erased meanwhile.
+    /// find it, and it may hold somebody who was erased meanwhile, or is being erased.
     pub(super) fn keep(&self, conn: &mut Conn) -> Result<(), PlanError> {
-        if list_changes(conn, self.row.province_id)? == self.changes {
+        let province = self.row.province_id;
+        if hold_erasures(conn, province)? && list_changes(conn, province)? == self.changes {
             put_image(conn, &self.row)?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::body::LineFate;
-use crate::app::plan::events::{Names, may_come};
+use crate::app::plan::events::{Names, invited_lines, may_come};
 use crate::app::plan::stored::Stored;
 use crate::domain::digits::thousands;
 use crate::domain::sentence::Sentence;
@@ -33,10 +33,7 @@ pub(super) fn check(stored: &Stored, parts: &EventParts) -> Vec<Check> {
         let (Ok(Sentence { vi, en }) | Err(Sentence { vi, en })) = found;
         Check { code, ok, vi, en }
     };
-    vec![
-        told("events", chosen(stored, choice, &parts.events)),
-        told("invitations", invited(stored, parts)),
-    ]
+    vec![told("events", chosen(stored, choice, parts)), told("invitations", invited(stored, parts))]
 }
 
 fn unreadable() -> Sentence {
@@ -46,12 +43,10 @@ fn unreadable() -> Sentence {
     )
 }
 
-/// The events keep every rule, reach what they claim, and no choice reaches more than the bound.
-fn chosen(
-    stored: &Stored,
-    choice: &ChoiceRow,
-    events: &[PlanEventRow],
-) -> Result<Sentence, Sentence> {
+/// The events keep every rule, reach what they claim, no choice reaches more than the bound, and of each as many
+/// people are expected as its invitations bring, or as the split of attendance says where it is announced to all.
+fn chosen(stored: &Stored, choice: &ChoiceRow, parts: &EventParts) -> Result<Sentence, Sentence> {
+    let events = &parts.events;
     let problem: Problem = serde_json::from_str(&choice.problem).map_err(|_| unreadable())?;
     let prices: Prices = serde_json::from_str(&choice.prices).map_err(|_| unreadable())?;
     let names: Names = serde_json::from_str(&choice.names).map_err(|_| unreadable())?;
@@ -76,14 +71,19 @@ fn chosen(
     let candidates: Vec<u32> = bookings.iter().map(|booking| booking.candidate).collect();
     let value = search::value(&problem, &candidates).map_err(|_| unreadable())?;
     let bound = upper_bound(&problem, &prices);
-    let expected: i64 = events.iter().map(|row| row.expected).sum();
+    let split = search::split(&problem, &candidates).map_err(|_| unreadable())?;
     let claimed = stored.summary.events.as_ref();
     let same = value == choice.value
-        && expected == value
+        && events
+            .iter()
+            .zip(&split)
+            .all(|(row, split)| row.expected == expected(parts, row, split))
         && bound == i128::from(choice.bound)
         && bound >= i128::from(value)
         && claimed.is_some_and(|one| {
+            let sum: i64 = events.iter().map(|row| row.expected).sum();
             (one.value, one.bound, one.events) == (value, choice.bound, events.len() as u64)
+                && one.expected == sum
         });
     let people = |millionths: i128| thousands(millionths.div_euclid(1_000_000));
     let said = Sentence::new(
@@ -103,29 +103,35 @@ fn chosen(
     if same { Ok(said) } else { Err(said) }
 }
 
+/// How many people are expected at an event, in millionths.
+fn expected(parts: &EventParts, row: &PlanEventRow, split: &[(u32, i64)]) -> i64 {
+    if row.invitations == 0 {
+        return split.iter().map(|(_, people)| people).sum();
+    }
+    let own = parts.invitations.iter().filter(|one| one.event == row.number);
+    own.fold(0, |sum, one| sum.saturating_add(one.worth))
+}
+
 /// Nobody is invited who has a touch or may not be spoken to, but for who had the invitation before; nobody
 /// twice; no event is expected to bring
 /// more people than may meet; and whoever is said to be invited instead of touched is.
 fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
-    let lines: HashMap<(&str, String), LineFate> = stored
-        .contacts
-        .iter()
-        .map(|(commune, line)| ((commune.as_str(), line.contact()), line.fate))
-        .collect();
+    let households = invited_lines(&parts.invitations, &stored.contacts);
     let places: HashMap<i32, i32> =
         parts.events.iter().map(|row| (row.number, row.invitations)).collect();
     let seats: HashMap<i32, i64> =
         parts.events.iter().map(|row| (row.number, i64::from(row.size) * MILLION)).collect();
     let mut expected: HashMap<i32, i64> = HashMap::new();
     let mut counts: HashMap<i32, i32> = HashMap::new();
-    let mut guests: HashSet<(&str, &str)> = HashSet::new();
     let settled = parts.events.iter().filter(|row| row.why == "settled");
     let settled: HashSet<i32> = settled.map(|row| row.number).collect();
     let mut beside = 0;
     for row in &parts.invitations {
-        let fate = lines.get(&(row.commune.as_str(), row.contact.clone()));
+        // Whoever is invited beside somebody else of the household has none.
+        let household = households.get(&row.person_id);
+        let fate = household.and_then(|at| Some(stored.contacts.get(*at)?.1.fate));
         let may = match fate {
-            Some(LineFate::Left(reason)) => may_come(*reason) && *reason != ReasonCode::Outpriced,
+            Some(LineFate::Left(reason)) => may_come(reason) && reason != ReasonCode::Outpriced,
             // Whoever had the invitation before keeps it beside a touch.
             Some(LineFate::Planned { .. }) => settled.contains(&row.event),
             None => false,
@@ -137,16 +143,18 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         *people = people.saturating_add(row.worth.max(0));
         let fits = places.get(&row.event).is_some_and(|most| *count <= *most)
             && seats.get(&row.event).is_some_and(|seats| *people <= *seats);
-        if !may || !fits || !guests.insert((&row.commune, &row.contact)) {
+        if !may || !fits {
             return Err(Sentence::new(
                 format!("giấy mời của {} không đúng quy tắc", row.contact),
                 format!("the invitation of {} breaks a rule", row.contact),
             ));
         }
     }
-    for ((commune, contact), fate) in &lines {
-        let promised = *fate == LineFate::Left(ReasonCode::Invited);
-        if promised && !guests.contains(&(*commune, contact.as_str())) {
+    let guests: HashSet<usize> = households.into_values().collect();
+    for (at, (_, line)) in stored.contacts.iter().enumerate() {
+        let promised = line.fate == LineFate::Left(ReasonCode::Invited);
+        if promised && !guests.contains(&at) {
+            let contact = line.contact();
             return Err(Sentence::new(
                 format!("{contact}: ghi là được mời nhưng không có giấy mời"),
                 format!("{contact} is said to be invited and is not"),

@@ -1,0 +1,31 @@
+//! What tests of events and of their letters ask for alike.
+
+use vandong::app::events::{EventLine, week as events_of};
+use vandong::app::notices::{Invited, reconcile};
+use vandong::app::scenario::Order;
+
+use crate::harness::{Office, week};
+use crate::scenario::order;
+
+/// The events of the week.
+pub(crate) fn events(office: &mut Office) -> Vec<EventLine> {
+    events_of(&mut office.context(), "", None, week()).unwrap().events
+}
+
+/// The whole province keeps distance all week.
+pub(crate) fn distancing() -> Order {
+    order("15 distancing 05 11")
+}
+
+/// What the daily proof says of those who are invited.
+pub(crate) fn proven(office: &mut Office) -> Invited {
+    let day = office.context().today();
+    reconcile(&mut office.context(), "", day).unwrap().invited
+}
+
+/// All letters about events that wait go out.
+pub(crate) fn letters_leave(office: &mut Office) {
+    office.sql(
+        "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'",
+    );
+}
