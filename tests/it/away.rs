@@ -113,3 +113,34 @@ fn what_an_ill_agent_does_not_work_is_the_coordinators_until_the_week_is_planned
         assert!(left.values().all(|one| one.reason != "away"), "{left:?}");
     });
 }
+
+#[test]
+fn whoever_is_called_again_by_an_ill_agent_is_the_coordinators_whatever_stood_before() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        is_at(office, "2023-06-06T10:00:00");
+        let row = listed(&rows(office, 1), "2023-06-06", "-").remove(0);
+        // Spoken to on Tuesday, and asked for another call later in the week.
+        let key = office.texts(&format!(
+            "SELECT CAST(c.touch_id AS TEXT) || '-' || CAST(c.number AS TEXT) AS line FROM touch_cases c \
+             JOIN touches t ON t.id = c.touch_id WHERE t.contact = '{}' ORDER BY 1",
+            row.contact
+        ));
+        let list = format!(
+            "row_id;at;outcome;call_back_at\n{};2023-06-06 08:30;call_back;2023-06-08 09:00\n",
+            key[0]
+        );
+        assert_eq!(office.import(Thing::Outcomes, &list).tally.inserted, 1);
+        office.make(week());
+        office.publish(week());
+        let again = rows(office, 2).into_iter().find(|one| one.contact == row.contact).unwrap();
+        assert!(again.day > row.day, "{again:?}");
+        assert!(!left(office).contains_key(&row.contact));
+        let (agent, day) = (&again.agent, &again.day);
+        let away = format!("agent_code;from;to;reason\n{agent};{day};{day};Ốm\n");
+        office.import(Thing::Absences, &away);
+        assert_eq!(left(office)[&row.contact].reason, "away");
+    });
+}

@@ -193,6 +193,30 @@ fn an_invitation_is_that_of_one_household_of_two_that_have_one_code_after_a_merg
 }
 
 #[test]
+fn neighbours_of_one_code_do_not_rest_with_whom_was_invited() {
+    on_both(|office| {
+        with_events(office);
+        office.import(Thing::Areas, REFORM);
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        due_people(office, "04291", "7", 601..603);
+        office.sql("UPDATE persons SET phone = NULL WHERE household_code = '7'");
+        office.make(week());
+        office.publish(week());
+        assert_eq!(invited_of_7(office, 1).len(), 1);
+        due_people(office, "04282", "7", 604..605);
+        office.sql("UPDATE persons SET phone = NULL WHERE household_code = '7'");
+        office.make(week().next());
+        let now = office.texts(
+            "SELECT p.si_number AS line FROM plan_invitations i JOIN persons p ON p.province_id = i.province_id AND \
+             p.id = i.person_id WHERE i.contact = '7' AND i.version_id = (SELECT MAX(id) FROM plan_versions)",
+        );
+        assert_eq!(now, [si(604)]);
+        let wrong = office.wrong(&newest(week().next()));
+        assert!(wrong.is_empty(), "{wrong:?}");
+    });
+}
+
+#[test]
 fn agents_of_a_district_follow_its_communes_and_those_of_lost_areas_are_asked_about() {
     on_both(|office| {
         office.take_lists();

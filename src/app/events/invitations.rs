@@ -146,6 +146,11 @@ pub(crate) fn tell(
     };
     // Their list leaves out whom no place is left for, and says whom to tell so.
     new.extend(told.lists(conn, &mut known, (&guests, &gone), &mut done)?);
+    // Nobody who has no list was asked to invite anybody in person.
+    let has_gone = |one: &One| one.way == Way::MayHaveGone;
+    if is_off && !known.lists.values().flatten().any(has_gone) {
+        done.in_person = 0;
+    }
     let told = Telling { event, post, said: LEFT_OUT, is_off: true };
     new.extend(told.letters(conn, &known, &gone, &mut done)?);
     insert_notices(conn, event.province_id, new)?;

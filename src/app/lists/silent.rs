@@ -121,6 +121,8 @@ impl Voices {
                     voices.silent.insert(key(case), (touch.clone(), Silence::Late));
                 }
                 None if is_unworked(touch, case) => {
+                    // An older row says nothing of a case whose own row is silent.
+                    voices.standing.remove(&key(case));
                     voices.silent.insert(key(case), (touch.clone(), Silence::Away));
                 }
                 None => {
@@ -131,6 +133,7 @@ impl Voices {
                     voices.settled.insert(key(case));
                 }
                 Some(why) => {
+                    voices.standing.remove(&key(case));
                     voices.silent.insert(key(case), (touch.clone(), Silence::Struck(why)));
                 }
             }

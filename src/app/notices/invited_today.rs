@@ -10,7 +10,7 @@ use crate::app::events::{EventMeant, telling};
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeState, Purpose};
 use crate::store::event_life::all_events;
-use crate::store::invited::invited_in_force;
+use crate::store::invited::invited_at_last;
 use crate::store::merged::survivors;
 use crate::store::notices::NoticeRow;
 use crate::store::waiting::notices_of_periods;
@@ -49,7 +49,7 @@ pub(super) fn invited(conn: &mut Conn, province: i64, now: NaiveDateTime) -> Sto
             letters.extend(EventMeant::of_facts(&row.facts)?.guest.map(|guest| (guest, row)));
         }
     }
-    let invited = invited_in_force(conn, province, &coming)?;
+    let invited = invited_at_last(conn, province, &coming)?;
     let people = letters.iter().map(|(guest, _)| *guest);
     let people: Vec<i64> = people.chain(invited.iter().map(|(_, row)| row.person_id)).collect();
     let people = survivors(conn, province, &people)?;

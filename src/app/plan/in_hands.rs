@@ -37,6 +37,8 @@ pub(super) struct InHands {
     turns: Turns,
     /// The first time that can still be planned.
     pub first: When,
+    /// Today at the office.
+    today: NaiveDate,
 }
 
 impl InHands {
@@ -49,7 +51,9 @@ impl InHands {
         (week, now): (Week, NaiveDateTime),
         config: &Config,
     ) -> Result<Self, PlanError> {
-        let mut found = Self { province, week, turns: Turns::default(), first: (now.date(), None) };
+        let today = now.date();
+        let first = (today, None);
+        let mut found = Self { province, week, turns: Turns::default(), first, today };
         let mut parts = false;
         if let Some(plan) = find_plan(conn, province, &office.code, &week.to_string())? {
             let versions = versions(conn, province, plan.id)?;
@@ -224,7 +228,7 @@ impl InHands {
         let waits = |touch: TouchRow| {
             let is_away = away.contains(&(touch.agent_id, touch.day));
             let is_call = touch.channel == TouchChannel::Call.code();
-            let wait = wait((when(&touch), is_call), is_away, (self.week, self.first))?;
+            let wait = wait((when(&touch), is_call), is_away, (self.week, self.today))?;
             Some((touch, wait))
         };
         Ok(touches.into_iter().filter_map(waits).collect())
@@ -244,15 +248,21 @@ struct Wait {
 ///
 /// - An agent who was at work may have worked it: the household has had its turn, until the next week.
 /// - An agent who was away on its day did not: the household waits for nothing.
-/// - An absence names days alone. On the day that has begun the agent may have worked before it: nobody goes
-///   there twice on that day, and a number that may have been called rests for 24 hours, as the law wants it;
-///   they are over when the same part of the next day is. Then the household has its turn, in the same week.
-fn wait((time, is_call): (When, bool), is_away: bool, (week, first): (Week, When)) -> Option<Wait> {
+/// - An absence names days alone. Today the agent may have worked before it: nobody goes there twice on one day,
+///   and a number that may have been called rests for 24 hours, as the law wants it; they are over when the same
+///   part of the next day is, and where nobody knows the part, that day. Then the household has its turn, in the
+///   same week.
+fn wait(
+    (time, is_call): (When, bool),
+    is_away: bool,
+    (week, today): (Week, NaiveDate),
+) -> Option<Wait> {
     if !is_away {
         return Some(Wait { until: week.next().monday(), calls_after: None });
     }
-    let tomorrow = first.0.succ_opt().filter(|_| time.0 == first.0)?;
-    Some(Wait { until: tomorrow, calls_after: is_call.then_some((tomorrow, time.1)) })
+    let tomorrow = today.succ_opt().filter(|_| time.0 == today)?;
+    let part = time.1.or(Some(PartOfDay::Evening));
+    Some(Wait { until: tomorrow, calls_after: is_call.then_some((tomorrow, part)) })
 }
 
 /// The days of a week on which agents are away.
@@ -297,26 +307,29 @@ mod tests {
         (NaiveDate::from_ymd_opt(2023, 6, day).unwrap(), part)
     }
 
-    /// The week from Tuesday afternoon on; the 5th is a Monday.
+    const MORNING: Option<PartOfDay> = Some(PartOfDay::Morning);
+    const EVENING: Option<PartOfDay> = Some(PartOfDay::Evening);
+
+    /// On Tuesday, whenever what is left of the week begins; the 5th is a Monday.
     #[rstest]
-    #[case::at_work(6, true, false, Some((12, None)))]
-    #[case::at_work_the_day_before(5, true, false, Some((12, None)))]
-    #[case::away_the_day_before(5, true, true, None)]
-    #[case::away_now_and_perhaps_called(6, true, true, Some((7, Some(7))))]
-    #[case::away_now_and_perhaps_there(6, false, true, Some((7, None)))]
+    #[case::at_work((6, MORNING), true, false, Some((12, None)))]
+    #[case::at_work_the_day_before((5, MORNING), true, false, Some((12, None)))]
+    #[case::away_the_day_before((5, MORNING), true, true, None)]
+    #[case::away_now_and_perhaps_called((6, MORNING), true, true, Some((7, Some(MORNING))))]
+    #[case::away_now_and_perhaps_there((6, MORNING), false, true, Some((7, None)))]
+    #[case::away_now_and_nobody_knows_the_hour((6, None), true, true, Some((7, Some(EVENING))))]
     fn nobody_is_lost_and_nobody_has_two_turns(
-        #[case] day: u32,
+        #[case] (day, part): (u32, Option<PartOfDay>),
         #[case] is_call: bool,
         #[case] is_away: bool,
-        #[case] expected: Option<(u32, Option<u32>)>,
+        #[case] expected: Option<(u32, Option<Option<PartOfDay>>)>,
     ) {
-        let morning = Some(PartOfDay::Morning);
-        let first = time(6, Some(PartOfDay::Afternoon));
-        let week = Week::containing(first.0);
+        let today = time(6, None).0;
         let expected = expected.map(|(until, calls)| Wait {
             until: time(until, None).0,
-            calls_after: calls.map(|day| time(day, morning)),
+            calls_after: calls.map(|part| time(7, part)),
         });
-        assert_eq!(wait((time(day, morning), is_call), is_away, (week, first)), expected);
+        let found = wait((time(day, part), is_call), is_away, (Week::containing(today), today));
+        assert_eq!(found, expected);
     }
 }

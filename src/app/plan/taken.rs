@@ -3,6 +3,7 @@
 //! a version of noon is not forgotten.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -12,7 +13,7 @@ use super::office::Office;
 use super::turns::turns;
 use crate::config::Config;
 use crate::domain::day_part::PartOfDay;
-use crate::domain::plan_turns::When;
+use crate::domain::plan_turns::{Turns, When};
 use crate::domain::touch::TouchChannel;
 use crate::planning::problem::Capacity;
 use crate::planning::snapshot::Snapshot;
@@ -95,20 +96,23 @@ fn asked(
     let all = versions_of_same_plans(conn, province, &newest)?;
     let keys: Vec<i64> = all.iter().map(|version| version.id).collect();
     let steps = steps_of(conn, province, &keys)?;
+    // By version how the plan takes turns; nothing of a draft, which speaks for the whole week.
+    let mut speaks: HashMap<i64, Option<Rc<Turns>>> = HashMap::new();
     for plan in all.chunk_by(|a, b| a.plan_id == b.plan_id) {
         let own = plan.iter().map(|one| (one.id, one.configuration.as_str()));
-        let turns = turns(own, &steps, config)?;
-        let mut versions: Vec<i64> = turns.versions().collect();
-        let is_in_force = !versions.is_empty();
-        if !is_in_force {
-            versions.extend(plan.iter().map(|one| one.id).filter(|id| newest.contains(id)));
+        let turns = Rc::new(turns(own, &steps, config)?);
+        speaks.extend(turns.versions().map(|version| (version, Some(Rc::clone(&turns)))));
+        if turns.versions().next().is_none() {
+            let drafts = plan.iter().map(|one| one.id).filter(|id| newest.contains(id));
+            speaks.extend(drafts.map(|version| (version, None)));
         }
-        for row in asked_by(conn, province, &versions)? {
-            let part = row.part.as_deref().and_then(PartOfDay::from_code);
-            let time = (row.day, part);
-            if !is_in_force || turns.at(time) == Some(row.version_id) {
-                found.push((time, row));
-            }
+    }
+    let versions: Vec<i64> = speaks.keys().copied().collect();
+    for row in asked_by(conn, province, &versions)? {
+        let time = (row.day, row.part.as_deref().and_then(PartOfDay::from_code));
+        let turns = speaks.get(&row.version_id).and_then(Option::as_ref);
+        if turns.is_none_or(|turns| turns.at(time) == Some(row.version_id)) {
+            found.push((time, row));
         }
     }
     Ok(found)

@@ -39,7 +39,7 @@ fn nothing(_: &str, _: &str) -> Option<ChangeCause> {
 /// `CONTACT AGENT DAY CHANNEL`, or `CONTACT REASON`, separated by commas; all of the commune A.
 fn plan<'a>(from: &str, situation: Situation, lines: &'a str) -> Seen<'a> {
     let days = ["05", "06", "07"].map(day).into_iter().filter(|one| *one >= day(from)).collect();
-    let mut contacts = std::collections::HashMap::new();
+    let mut contacts = std::collections::HashMap::default();
     for line in lines.split(", ").filter(|line| !line.is_empty()) {
         let words: Vec<&'a str> = line.split(' ').collect();
         let fate = match words.as_slice() {

@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 
 use super::ScenarioError;
 use super::compare::Touch;
@@ -67,7 +69,7 @@ pub(super) struct Seen<'a> {
     /// The part of the first of them with which it begins, where that is not the first part.
     pub(super) begins: Option<PartOfDay>,
     pub(super) situation: Situation,
-    pub(super) contacts: HashMap<Name<'a>, Ended<'a>>,
+    pub(super) contacts: HashMap<Name<'a>, Ended<'a>, RandomState>,
 }
 
 /// The rows of a stored version that say where its contacts ended, as they were read.
@@ -100,7 +102,7 @@ impl<'a> Seen<'a> {
     fn of(ends: Ends<'a>) -> Self {
         let Ends { days, parts, begins, situation, agents, contacts: own } = ends;
         let codes: HashMap<i64, &str> = agents.into_iter().collect();
-        let mut contacts = HashMap::with_capacity(own.len());
+        let mut contacts = HashMap::with_capacity_and_hasher(own.len(), RandomState::default());
         for (commune, end) in own {
             let fate = match end.fate {
                 LineFate::Left(reason) => Err(reason),
@@ -114,10 +116,16 @@ impl<'a> Seen<'a> {
             let ended = Ended { fate, due: end.due };
             // The person who stands for a household tells two of one name apart.
             let mut name = (commune, end.contact(), 0);
-            while contacts.contains_key(&name) {
+            loop {
+                match contacts.entry(name) {
+                    Entry::Vacant(place) => {
+                        place.insert(ended);
+                        break;
+                    }
+                    Entry::Occupied(other) => name = other.key().clone(),
+                }
                 name.2 += 1;
             }
-            contacts.insert(name, ended);
         }
         Self { days, begins, situation, contacts }
     }

@@ -42,7 +42,10 @@ pub(crate) fn raised(
         let land = Land::read(conn, province.clone(), &book.campaign, week.monday())?;
         let issued = follow(read(conn, row)?, &land, &book.campaign)?;
         let flows = || issued.parts.iter().filter(|part| part.what == FLOW);
-        let counted = flows().map(|part| tables.measures.of(&part.indicator).counts);
+        // What raises nothing is not counted.
+        let measures = flows().map(|part| tables.measures.of(&part.indicator));
+        let counted = measures.filter(|one| one.event.is_some() || one.aim.is_some());
+        let counted = counted.map(|one| one.counts);
         let facts = Facts::of_results(conn, &land, (book.campaign.from, until), counted)?;
         let season = weeks_of(conn, &book.campaign, tables)?;
         let season: Vec<u64> = season.into_iter().map(|(_, weight)| weight).collect();

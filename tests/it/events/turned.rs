@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use vandong::app::events::{Turned, approve};
 use vandong::app::scenario::{apply, preview, revert};
+use vandong::domain::event::{EventKind, ToldBy};
 use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
-use super::asked::{distancing, events, proven};
-use super::{invited, left, with_events};
+use super::asked::{distancing, events, letters_leave, proven};
+use super::{Invitation, invited, left, with_events};
 use crate::browser::get;
 use crate::harness::{Office, newest, on_both, version, week};
 use crate::notices::{message, notices, said};
@@ -316,6 +317,34 @@ fn a_list_changes_no_event() {
         assert_eq!((report.tally.rejected, report.reasons[0].code), (1, "changes_events"));
         assert!(report.reasons[0].message_vi.contains(&format!("scenario revert {}", done.id)));
         assert_eq!(held(office), turned);
+    });
+}
+
+#[test]
+fn letters_stand_when_an_event_comes_back_after_a_plan_without_it() {
+    on_both(|office| {
+        with_events(office);
+        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        // Nobody is invited to another event in the meantime: what is left is announced to all.
+        let kinds = &mut office.tables.events.kinds;
+        let live = kinds.iter_mut().find(|kind| kind.kind == EventKind::Livestream).unwrap();
+        live.told_by = ToldBy::Channel;
+        office.make(week());
+        office.publish(week());
+        letters_leave(office);
+        let first = invited(office, 1);
+        assert!(!first.is_empty());
+        let done = apply(&mut office.context(), &target(), &distancing(), BY).unwrap();
+        // The plan of the closed week is published, and knows nothing of the events that are off.
+        office.publish(week());
+        let second = invited(office, 2);
+        assert!(first.iter().any(|one| !second.iter().any(|two| two.event == one.event)));
+        revert(&mut office.context(), ("", done.id), (None, None), (BY, "Hết dịch")).unwrap();
+        assert!(office.wrong(&version(week(), 3)).is_empty());
+        let third: BTreeSet<Invitation> = invited(office, 3).into_iter().collect();
+        assert!(first.iter().all(|one| third.contains(one)), "{first:?} {third:?}");
+        let people: BTreeSet<&str> = third.iter().map(|one| one.person.as_str()).collect();
+        assert_eq!(people.len(), third.len(), "nobody has two");
     });
 }
 

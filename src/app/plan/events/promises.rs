@@ -1,4 +1,5 @@
-//! Who has an invitation already: whom the plan in force invites to events that are settled. A plan that is
+//! Who has an invitation already: whom the newest plan that was published and knows a settled event invites to it, also
+//! where a later one knew nothing of it because it was off or in another week by then. A plan that is
 //! made again keeps these promises, also to households that it touches besides: what is due comes first, and
 //! a letter that went out is not taken back for it. After a merger two households of a commune may have one name: a
 //! promise is that of the people who live with who was invited.
@@ -13,7 +14,7 @@ use crate::app::context::{all_areas, registering_communes_of};
 use crate::planning::events::problem::MILLION;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
-use crate::store::invited::invited_in_force;
+use crate::store::invited::invited_at_last;
 use crate::store::merged::survivors;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
 use crate::store::plan_events::PlanEventRow;
@@ -50,13 +51,13 @@ pub(super) struct Kept {
 }
 
 impl Promises {
-    /// The promises of the plan in force to events, given as code and kind, for a plan that begins on this day.
+    /// The promises of published plans to events, given as code and kind, for a plan that begins on this day.
     pub(super) fn read(
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
         events: &[(String, String)],
     ) -> StoreResult<Self> {
-        let invited = invited_in_force(conn, province, events)?;
+        let invited = invited_at_last(conn, province, events)?;
         if invited.is_empty() {
             return Ok(Self::default());
         }
@@ -121,7 +122,7 @@ impl Promises {
 }
 
 /// Who lives with whom.
-struct Homes {
+pub(super) struct Homes {
     /// By area of registration, the commune that gives households their codes.
     communes: HashMap<i64, i64>,
     /// By that commune and the code.
@@ -130,7 +131,7 @@ struct Homes {
 
 impl Homes {
     /// The households of these people on a day.
-    fn read(
+    pub(super) fn read(
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
         people: &[PersonRow],
@@ -155,7 +156,7 @@ impl Homes {
     }
 
     /// Everybody of somebody's household.
-    fn with(&self, person: &PersonRow) -> &[i64] {
+    pub(super) fn with(&self, person: &PersonRow) -> &[i64] {
         let home = self.of(person).and_then(|home| self.people.get(&home));
         home.map_or(&[], Vec::as_slice)
     }

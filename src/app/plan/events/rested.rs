@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 
 use super::desk::Desk;
-use super::pools::Guest;
-use super::pools::named;
+use super::pools::{Guest, named};
+use super::promises::Homes;
 use super::standing::Standing;
-use crate::app::context::{all_areas, registering_communes_of};
 use crate::domain::calendar::Week;
 use crate::domain::event_life::EventState;
 use crate::domain::event_rules::EventRules;
@@ -19,7 +18,7 @@ use crate::planning::week::WeekPlan;
 use crate::store::event_life::who_came;
 use crate::store::invited::invited_at_last;
 use crate::store::merged::survivors;
-use crate::store::people::people_by_id;
+use crate::store::people::{PersonRow, people_by_id};
 use crate::store::{Conn, StoreResult};
 
 /// An event that will be held, or was, so near to a week that its people rest in it.
@@ -50,12 +49,19 @@ pub(crate) struct Rest {
     pub(crate) until: NaiveDate,
 }
 
-/// Somebody who was invited to an event, or came.
+/// Somebody of a household that was invited to an event, or of which somebody came.
 struct Mark {
     event: usize,
     came: bool,
     person: i64,
+    /// The household by its name, where whoever was invited lives there no more.
     household: Option<Household>,
+}
+
+impl Mark {
+    fn of(event: usize, came: bool, person: i64) -> Self {
+        Self { event, came, person, household: None }
+    }
 }
 
 /// Who rests in a week.
@@ -122,8 +128,10 @@ impl Rested {
         let people = invited.iter().map(|(_, row)| row.person_id);
         let people: Vec<i64> = people.chain(came.iter().map(|(_, person)| *person)).collect();
         let now = survivors(conn, province, &people)?;
-        let guests: Vec<i64> = came.iter().map(|(_, person)| now.of(*person)).collect();
-        let mut homes = homes(conn, province, &guests, day)?;
+        let people: Vec<i64> = people.into_iter().map(|id| now.of(id)).collect();
+        let rows = people_by_id(conn, province, &people)?;
+        let homes = Homes::read(conn, (province, day), &rows)?;
+        let rows: HashMap<i64, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let codes: HashMap<&str, usize> =
             events.iter().enumerate().map(|(at, one)| (one.code.as_str(), at)).collect();
         let ids: HashMap<i64, usize> =
@@ -131,12 +139,23 @@ impl Rested {
         let mut marks = Vec::with_capacity(invited.len() + came.len());
         for (code, row) in invited {
             let Some(event) = codes.get(code.as_str()).copied() else { continue };
-            let household = Some((row.commune, row.contact));
-            marks.push(Mark { event, came: false, person: now.of(row.person_id), household });
+            let person = now.of(row.person_id);
+            let alone = row.contact.starts_with('#');
+            let own =
+                rows.get(&person).filter(|one| one.household_code.as_ref() == Some(&row.contact));
+            let with = own.map_or(&[][..], |one| homes.with(one));
+            marks.extend(all_of(person, with).map(|person| Mark::of(event, false, person)));
+            // Of one that whoever was invited left since.
+            if own.is_none() && !alone {
+                let household = Some((row.commune, row.contact));
+                marks.push(Mark { household, ..Mark::of(event, false, person) });
+            }
         }
-        for ((event, _), person) in came.iter().zip(guests) {
-            let Some(event) = ids.get(event).copied() else { continue };
-            marks.push(Mark { event, came: true, person, household: homes.remove(&person) });
+        for (event, person) in came {
+            let Some(event) = ids.get(&event).copied() else { continue };
+            let person = now.of(person);
+            let with = rows.get(&person).map_or(&[][..], |one| homes.with(one));
+            marks.extend(all_of(person, with).map(|person| Mark::of(event, true, person)));
         }
         Ok(Self::of(events, marks))
     }
@@ -181,26 +200,9 @@ impl Rest {
     }
 }
 
-/// Where these people live, as versions name households; nothing of whoever has no household.
-fn homes(
-    conn: &mut Conn,
-    province: i64,
-    people: &[i64],
-    day: NaiveDate,
-) -> StoreResult<HashMap<i64, Household>> {
-    if people.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let areas = all_areas(conn)?;
-    let communes = registering_communes_of(&areas, day);
-    let codes: HashMap<i64, &str> =
-        areas.iter().map(|area| (area.id.0, area.code.as_str())).collect();
-    let rows = people_by_id(conn, province, people)?.into_iter();
-    let home = rows.filter_map(|person| {
-        let commune = codes.get(communes.get(&person.area_id)?)?;
-        Some((person.id, ((*commune).to_owned(), person.household_code?)))
-    });
-    Ok(home.collect())
+/// Somebody and whoever lives with them.
+fn all_of(person: i64, with: &[i64]) -> impl Iterator<Item = i64> {
+    std::iter::once(person).chain(with.iter().copied().filter(move |one| *one != person))
 }
 
 impl Desk {
