@@ -16,8 +16,8 @@ use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::invited::invited_at_last;
 use crate::store::merged::survivors;
-use crate::store::people::{PersonRow, people_by_id, people_of_households};
 use crate::store::plan_events::PlanEventRow;
+use crate::store::residents::{ResidentRow, residents_by_id, residents_of_households};
 use crate::store::{Conn, StoreResult};
 
 /// Invitations that are out, to events by their codes.
@@ -64,9 +64,9 @@ impl Promises {
         let ids: Vec<i64> = invited.iter().map(|(_, row)| row.person_id).collect();
         let now = survivors(conn, province, &ids)?;
         let ids: Vec<i64> = ids.into_iter().map(|id| now.of(id)).collect();
-        let rows = people_by_id(conn, province, &ids)?;
+        let rows = residents_by_id(conn, province, &ids)?;
         let homes = Homes::read(conn, (province, day), &rows)?;
-        let rows: HashMap<i64, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows: HashMap<i64, ResidentRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut promises = Self::default();
         for (code, row) in invited {
             let person = rows.get(&now.of(row.person_id));
@@ -85,7 +85,7 @@ impl Promises {
         &mut self,
         promise: Promise,
         household: (String, String),
-        invited: Option<&PersonRow>,
+        invited: Option<&ResidentRow>,
         homes: &Homes,
     ) {
         let contact = household.1.as_str();
@@ -134,7 +134,7 @@ impl Homes {
     pub(super) fn read(
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
-        people: &[PersonRow],
+        people: &[ResidentRow],
     ) -> StoreResult<Self> {
         let communes = registering_communes_of(&all_areas(conn)?, day);
         let mut homes = Self { communes, people: HashMap::new() };
@@ -142,7 +142,7 @@ impl Homes {
             people.iter().filter_map(|one| one.household_code.as_deref()).collect();
         codes.sort_unstable();
         codes.dedup();
-        for one in people_of_households(conn, province, &codes)? {
+        for one in residents_of_households(conn, province, &codes)? {
             if let Some(home) = homes.of(&one) {
                 homes.people.entry(home).or_default().push(one.id);
             }
@@ -150,13 +150,13 @@ impl Homes {
         Ok(homes)
     }
 
-    fn of(&self, person: &PersonRow) -> Option<(i64, String)> {
+    fn of(&self, person: &ResidentRow) -> Option<(i64, String)> {
         let commune = self.communes.get(&person.area_id).copied().unwrap_or(person.area_id);
         Some((commune, person.household_code.clone()?))
     }
 
     /// Everybody of somebody's household.
-    pub(super) fn with(&self, person: &PersonRow) -> &[i64] {
+    pub(super) fn with(&self, person: &ResidentRow) -> &[i64] {
         let home = self.of(person).and_then(|home| self.people.get(&home));
         home.map_or(&[], Vec::as_slice)
     }
