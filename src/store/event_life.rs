@@ -195,6 +195,42 @@ pub fn events_by_code(
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 
+/// An event as it stands, with the steps that brought it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventLife {
+    /// The event.
+    pub event: EventRow,
+    /// Its steps, in order.
+    pub steps: Vec<EventStepRow>,
+}
+
+/// The events of these codes with their steps, by code.
+///
+/// # Errors
+/// The database refused.
+pub fn lives_of_events(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[&str],
+) -> StoreResult<HashMap<String, EventLife>> {
+    let own =
+        events::province_id.eq(event_steps::province_id).and(events::id.eq(event_steps::event_id));
+    let rows: Vec<(EventRow, Option<EventStepRow>)> = on_backend!(conn, inner => events::table
+        .left_join(event_steps::table.on(own))
+        .filter(events::province_id.eq(province))
+        .filter(events::code.eq_any(codes))
+        .order((events::code, event_steps::number))
+        .select((EventRow::as_select(), Option::<EventStepRow>::as_select()))
+        .load(inner))?;
+    let mut lives: HashMap<String, EventLife> = HashMap::new();
+    for (event, step) in rows {
+        let code = event.code.clone();
+        let life = lives.entry(code).or_insert_with(|| EventLife { event, steps: Vec::new() });
+        life.steps.extend(step);
+    }
+    Ok(lives)
+}
+
 /// The steps of an event, in order.
 ///
 /// # Errors
