@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::grid::after_lists;
+use super::had_turn::{CaseName, cases_of};
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::{OnList, kept};
@@ -29,6 +30,14 @@ use crate::store::{Conn, StoreResult};
 
 /// A payment of so many days settles why a household has no open case any more.
 pub(super) const PAID_LATELY_DAYS: u64 = 31;
+
+/// What a snapshot is marked from.
+pub(super) struct Marked {
+    /// What stands on the lists of the days that are planned.
+    pub on_lists: Vec<OnList>,
+    /// Cases on rows that agents had in hands before those days: they had their turn, whatever came of it.
+    pub had_turn: HashSet<CaseName>,
+}
 
 /// The lists of a week that were published.
 pub(super) struct InHands {
@@ -123,15 +132,14 @@ impl InHands {
 
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
     /// their results are known. What a version had that is to be restored is kept before what stands on the
-    /// lists. Returns what stands on the lists of the days that are planned; nothing of a week without a
-    /// published version.
+    /// lists. Returns nothing of a week without a published version.
     pub(super) fn mark(
         &self,
         conn: &mut Conn,
         snapshot: &mut Snapshot,
         past: &Past<'_>,
         restores: Option<i64>,
-    ) -> Result<Option<Vec<OnList>>, PlanError> {
+    ) -> Result<Option<Marked>, PlanError> {
         if self.turns.versions().next().is_none() {
             return Ok(None);
         }
@@ -141,10 +149,15 @@ impl InHands {
             let own = touches_between(conn, self.province, version, span)?;
             touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
         }
-        touches.retain(|touch| !past.has_outcome(touch));
+        let (worked, touches): (Vec<_>, Vec<_>) =
+            touches.into_iter().partition(|touch| past.has_outcome(touch));
         let (ahead, behind): (Vec<_>, Vec<_>) =
             touches.into_iter().partition(|touch| when(touch) >= self.first);
         let behind = self.perhaps_worked(conn, behind)?;
+        let worked = worked.iter().filter(|touch| when(touch) < self.first);
+        let waiting = behind.iter().filter(|(_, wait)| wait.had_turn).map(|(touch, _)| touch);
+        let had_turn: Vec<i64> = worked.chain(waiting).map(|touch| touch.id).collect();
+        let had_turn = cases_of(conn, self.province, &had_turn)?;
         let all_behind = || behind.iter().map(|(touch, _)| touch);
         let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
         let mut ids: Vec<i64> =
@@ -196,7 +209,7 @@ impl InHands {
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
         // Of one household what is restored comes first.
         snapshot.kept = kept(restored.iter().chain(&on_lists));
-        Ok(Some(on_lists))
+        Ok(Some(Marked { on_lists, had_turn }))
     }
 
     /// Those of some touches somebody of which has paid lately.
@@ -242,6 +255,8 @@ struct Wait {
     until: NaiveDate,
     /// Nobody calls it before this time is over.
     calls_after: Option<When>,
+    /// Whether the row was its turn of the week.
+    had_turn: bool,
 }
 
 /// What the household of a row behind the first time that is planned waits for, where no result is known:
@@ -258,11 +273,12 @@ fn wait(
     (week, today): (Week, NaiveDate),
 ) -> Option<Wait> {
     if !is_away {
-        return Some(Wait { until: week.next().monday(), calls_after: None });
+        return Some(Wait { until: week.next().monday(), calls_after: None, had_turn: true });
     }
     let tomorrow = today.succ_opt().filter(|_| time.0 == today)?;
     let part = time.1.or(Some(PartOfDay::Evening));
-    Some(Wait { until: tomorrow, calls_after: is_call.then_some((tomorrow, part)) })
+    let calls_after = is_call.then_some((tomorrow, part));
+    Some(Wait { until: tomorrow, calls_after, had_turn: false })
 }
 
 /// The days of a week on which agents are away.
@@ -328,6 +344,7 @@ mod tests {
         let expected = expected.map(|(until, calls)| Wait {
             until: time(until, None).0,
             calls_after: calls.map(|part| time(7, part)),
+            had_turn: until == 12,
         });
         let found = wait((time(day, part), is_call), is_away, (Week::containing(today), today));
         assert_eq!(found, expected);

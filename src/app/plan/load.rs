@@ -11,9 +11,10 @@ use super::contested::contested;
 use super::days::{calendar, left_of, next_plan, working_days};
 use super::gone::Gone;
 use super::grid;
+use super::had_turn;
 use super::homes::{Home, Homes};
 use super::image::Named;
-use super::in_hands::InHands;
+use super::in_hands::{InHands, Marked};
 use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
@@ -118,11 +119,14 @@ pub(crate) fn load(
     let rules = (tables, config.office.time_zone);
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
     other_part::agreed(&mut snapshot, law);
-    let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
+    let marked = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
+    let (on_lists, had_turn) =
+        marked.map(|Marked { on_lists, had_turn }| (on_lists, had_turn)).unzip();
+    let had_turn = had_turn::named(&snapshot, &had_turn.unwrap_or_default(), &tables.products);
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
-    Ok(Loaded { snapshot, next_plan, incomplete, situation, begins, on_lists, image })
+    Ok(Loaded { snapshot, next_plan, incomplete, situation, begins, on_lists, had_turn, image })
 }
 
 struct Builder<'a> {
