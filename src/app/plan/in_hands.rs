@@ -12,7 +12,7 @@ use super::had_turn::{CaseName, cases_of};
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::{OnList, kept};
-use super::turns::{has_parts, in_hands_on, turns, when};
+use super::turns::{at, has_parts, in_hands_on, turns};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
@@ -22,9 +22,9 @@ use crate::planning::grid::bucket_of;
 use crate::planning::snapshot::{LateCall, Snapshot};
 use crate::store::catalogues::{absences, agents};
 use crate::store::facts::payments_of;
-use crate::store::handed_out::{call_lists_of, call_lists_on};
+use crate::store::handed_out::{PlacedTouch, call_lists_of, call_lists_on, placed_touches};
 use crate::store::people::{PersonRow, people_by_id};
-use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, touches_between, versions};
+use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, versions};
 use crate::store::steps::steps_of;
 use crate::store::{Conn, StoreResult};
 
@@ -146,7 +146,7 @@ impl InHands {
         let mut touches = Vec::new();
         let span = (self.week.monday(), self.week.sunday());
         for version in self.turns.versions() {
-            let own = touches_between(conn, self.province, version, span)?;
+            let own = placed_touches(conn, self.province, version, span)?;
             touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
         }
         let (worked, touches): (Vec<_>, Vec<_>) =
@@ -159,7 +159,7 @@ impl InHands {
         let had_turn: Vec<i64> = worked.chain(waiting).map(|touch| touch.id).collect();
         let had_turn = cases_of(conn, self.province, &had_turn)?;
         let all_behind = || behind.iter().map(|(touch, _)| touch);
-        let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
+        let missing = |touch: &&PlacedTouch| past.household(touch.person_id).is_none();
         let mut ids: Vec<i64> =
             ahead.iter().chain(all_behind()).filter(missing).map(|touch| touch.person_id).collect();
         ids.extend(all_behind().filter_map(|touch| touch.phone_person_id));
@@ -168,7 +168,7 @@ impl InHands {
         let people = people_by_id(conn, self.province, &ids)?;
         let people: HashMap<i64, PersonRow> =
             people.into_iter().map(|person| (person.id, person)).collect();
-        let household = |touch: &TouchRow| {
+        let household = |touch: &PlacedTouch| {
             let own = past.household(touch.person_id);
             own.or_else(|| past.registered(people.get(&touch.person_id)?))
         };
@@ -191,7 +191,7 @@ impl InHands {
         let gone: Vec<i64> =
             ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
         let paid = self.paid(conn, &gone)?;
-        let on_list = |touch: &TouchRow| {
+        let on_list = |touch: &PlacedTouch| {
             Some(OnList {
                 household: household(touch),
                 agent: agents.get(&touch.agent_id).copied(),
@@ -202,7 +202,7 @@ impl InHands {
         };
         let on_lists: Vec<OnList> = ahead.iter().filter_map(on_list).collect();
         let mut restored = match restores {
-            Some(version) => touches_between(conn, self.province, version, span)?,
+            Some(version) => placed_touches(conn, self.province, version, span)?,
             None => Vec::new(),
         };
         restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));
@@ -232,13 +232,13 @@ impl InHands {
     fn perhaps_worked(
         &self,
         conn: &mut Conn,
-        touches: Vec<TouchRow>,
-    ) -> Result<Vec<(TouchRow, Wait)>, PlanError> {
+        touches: Vec<PlacedTouch>,
+    ) -> Result<Vec<(PlacedTouch, Wait)>, PlanError> {
         if touches.is_empty() {
             return Ok(Vec::new());
         }
         let away = away(conn, self.province, self.week)?;
-        let waits = |touch: TouchRow| {
+        let waits = |touch: PlacedTouch| {
             let is_away = away.contains(&(touch.agent_id, touch.day));
             let is_call = touch.channel == TouchChannel::Call.code();
             let wait = wait((when(&touch), is_call), is_away, (self.week, self.today))?;
@@ -246,6 +246,10 @@ impl InHands {
         };
         Ok(touches.into_iter().filter_map(waits).collect())
     }
+}
+
+fn when(touch: &PlacedTouch) -> When {
+    at(touch.day, touch.part.as_deref())
 }
 
 /// What the household of a row waits for that agents had in hands and of which no result is known.

@@ -14,8 +14,8 @@ use super::other_part::{PartOf, not_in, part_of};
 use crate::config::Tables;
 use crate::planning::snapshot::{LateCall, Recall, Snapshot};
 use crate::store::Conn;
+use crate::store::handed_out::PlacedTouch;
 use crate::store::people::PersonRow;
-use crate::store::plans::TouchRow;
 use crate::store::week::{WeekOutcomeRow, calls_since, outcome_households, week_outcomes};
 
 /// The households of the snapshot as people outside of it belong to them: whoever has no open case
@@ -50,7 +50,7 @@ impl Past<'_> {
     }
 
     /// Whether what came of a touch is in the books.
-    pub(super) fn has_outcome(&self, touch: &TouchRow) -> bool {
+    pub(super) fn has_outcome(&self, touch: &PlacedTouch) -> bool {
         let household = self.household(touch.person_id);
         let last = household.and_then(|household| self.last.get(&household));
         self.touched.contains(&touch.id) || last.is_some_and(|last| *last >= touch.day)
