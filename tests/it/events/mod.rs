@@ -8,6 +8,7 @@ mod pages;
 mod planned;
 mod rested;
 mod told;
+mod too_few;
 mod turned;
 mod turnout;
 mod why;
