@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::by_letter::Grounds;
 use super::guests::{Guest, guests_in_force, readers};
 use super::known::{Known, One, handed, take_back};
 use super::left_out::{LEFT_OUT, left_out};
@@ -20,8 +21,9 @@ use super::telling::{Next, Way, next};
 use crate::app::context::all_areas;
 use crate::app::readers::Reader;
 use crate::clock::{local_time, utc_time};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::area::Area;
+use crate::domain::consent::ConsentRules;
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
 use crate::store::event_life::EventRow;
@@ -39,10 +41,12 @@ pub struct ToldOf {
     pub invited: usize,
     /// Among them those of whom no address is known: their host invites them in person.
     pub no_address: usize,
+    /// Among them those with an address to whom no letter may go: their host invites them in person too.
+    pub no_consent: usize,
     /// Households that have an invitation and hear that it is not so any more.
     pub changed: usize,
-    /// Households that are invited in person, have no letter that could say so, and are to be told that it is not so
-    /// any more.
+    /// Households that know of an invitation, get no letter that could say so, and are to be told in person that it is
+    /// not so any more.
     pub in_person: usize,
     /// Lists for hosts and coordinators.
     pub lists: usize,
@@ -54,10 +58,28 @@ impl AddAssign for ToldOf {
     fn add_assign(&mut self, other: Self) {
         self.invited += other.invited;
         self.no_address += other.no_address;
+        self.no_consent += other.no_consent;
         self.changed += other.changed;
         self.in_person += other.in_person;
         self.lists += other.lists;
         self.withdrawn += other.withdrawn;
+    }
+}
+
+impl ToldOf {
+    /// Counts a letter to a household, or why there is none.
+    fn count(&mut self, purpose: Purpose, why_not: Option<NoticeReason>) {
+        match (purpose, why_not) {
+            // Nobody is to seek out who asked for silence.
+            (_, Some(NoticeReason::OptedOut)) => (),
+            (Purpose::EventChanged, Some(_)) => self.in_person += 1,
+            (Purpose::EventChanged, None) => self.changed += 1,
+            (_, why_not) => {
+                self.invited += 1;
+                self.no_address += usize::from(why_not == Some(NoticeReason::NoAddress));
+                self.no_consent += usize::from(why_not == Some(NoticeReason::NoLegalBasis));
+            }
+        }
     }
 }
 
@@ -69,16 +91,22 @@ pub(crate) struct Post<'a> {
     zone: Tz,
     coordinators: Vec<Reader>,
     why: Option<&'a str>,
+    rules: &'a ConsentRules,
     areas: OnceCell<Vec<Area>>,
     /// Hosts who can be written to.
     hosts: OnceCell<HashSet<Recipient>>,
 }
 
 impl<'a> Post<'a> {
-    pub(crate) fn of(config: &Config, now: NaiveDateTime, why: Option<&'a str>) -> Self {
+    pub(crate) fn of(
+        (config, tables): (&Config, &'a Tables),
+        now: NaiveDateTime,
+        why: Option<&'a str>,
+    ) -> Self {
         let coordinators = Reader::coordinators(config);
         let (areas, hosts) = (OnceCell::new(), OnceCell::new());
-        Self { now, zone: config.office.time_zone, coordinators, why, areas, hosts }
+        let (zone, rules) = (config.office.time_zone, &tables.consent);
+        Self { now, zone, coordinators, why, rules, areas, hosts }
     }
 
     fn areas(&self, conn: &mut Conn) -> StoreResult<&[Area]> {
@@ -222,6 +250,14 @@ impl Telling<'_> {
         let fresh: Vec<i64> = guests.iter().map(|guest| guest.person).collect();
         let areas = self.post.areas(conn)?;
         let readers = readers(conn, self.event.province_id, &fresh, (areas, self.event.date))?;
+        // Whoever was told hears of it, also when somebody else could by now.
+        let reader = |guest: i64| {
+            let told = known.guests.get(&guest).and_then(|all| who_was_told(all));
+            told.or_else(|| readers.get(&guest).copied())
+        };
+        let people = guests.iter().flat_map(|guest| [Some(guest.person), reader(guest.person)]);
+        let people: Vec<i64> = people.flatten().collect();
+        let grounds = Grounds::read(conn, self.event.province_id, &people, self.post.rules)?;
         let mut new = Vec::new();
         for guest in guests {
             let earlier = known.guests.get(&guest.person);
@@ -237,12 +273,8 @@ impl Telling<'_> {
                 Next::Change => (Purpose::EventChanged, false),
             };
             let earlier = earlier.map_or(&[][..], Vec::as_slice);
-            // Whoever was told hears of it, also when somebody else could by now.
-            let told = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
-            let told = told.and_then(|one| Recipient::from_text(&one.row.recipient));
-            let reader = readers.get(&guest.person).map(|reader| Recipient::Person(*reader));
-            let in_person = in_person || told.is_none() && reader.is_none();
-            let to = told.or(reader).unwrap_or(Recipient::Person(guest.person));
+            let reader = reader(guest.person);
+            let to = Recipient::Person(reader.unwrap_or(guest.person));
             let key = (purpose, self.event.code.as_str(), known.step(&to, purpose));
             let mut one = NewNotice::waiting((&to, NoticeChannel::Email), key, self.times());
             let meant = EventMeant {
@@ -255,17 +287,12 @@ impl Telling<'_> {
                 what: error.to_string(),
             })?;
             one.cases.clone_from(&guest.cases);
-            if in_person {
-                one = one.suppressed(NoticeReason::NoAddress);
+            let why_not = grounds.why_no_letter(meant.kind(), guest.person, reader);
+            let why_not = why_not.or(in_person.then_some(NoticeReason::NoAddress));
+            if let Some(reason) = why_not {
+                one = one.suppressed(reason);
             }
-            match purpose {
-                Purpose::EventChanged if in_person => done.in_person += 1,
-                Purpose::EventChanged => done.changed += 1,
-                _ => {
-                    done.invited += 1;
-                    done.no_address += usize::from(in_person);
-                }
-            }
+            done.count(purpose, why_not);
             new.push(one);
         }
         Ok(new)
@@ -321,6 +348,11 @@ impl Telling<'_> {
         done.lists += new.len();
         Ok(new)
     }
+}
+
+/// Who has the last letter that may have gone.
+fn who_was_told(earlier: &[One]) -> Option<i64> {
+    earlier.iter().rev().find(|one| one.way == Way::MayHaveGone)?.row.person_id
 }
 
 /// Whether somebody was to be invited in person, since the letter that says how they stand did not go out.

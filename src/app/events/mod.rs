@@ -2,6 +2,7 @@
 //! it, it is held and people come; the ledger of quotas; calendars for hosts and areas.
 
 mod adopt;
+mod by_letter;
 mod calendars;
 mod change;
 mod coming;
@@ -23,6 +24,7 @@ mod wish;
 
 pub(crate) use adopt::adopt;
 pub use adopt::{Adopted, NotHeld};
+pub(crate) use by_letter::why_no_letter;
 pub use calendars::{Calendar, Whose, calendars};
 pub use change::{Results, Target, approve, cancel, hold, move_to};
 pub(crate) use coming::Coming;

@@ -14,7 +14,7 @@ use super::wish::place;
 use crate::app::context::Province;
 use crate::app::plan::events::{Desk, Fill, Wish};
 use crate::app::plan::{PlanError, SupposedScenarios, office};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{EventAction, EventState};
@@ -298,7 +298,7 @@ pub(crate) fn turn(
     (province, scenario): (&Province, i64),
     (seen, turns): (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
-    (config, now): (&Config, NaiveDateTime),
+    (config, tables, now): (&Config, &Tables, NaiveDateTime),
 ) -> Result<Option<ToldOf>, EventError> {
     let mut done = ToldOf::default();
     hold_events(conn, province.id.0)?;
@@ -306,7 +306,7 @@ pub(crate) fn turn(
         return Ok(None);
     }
     let doer = Doer::of(by, why, now)?;
-    let post = Post::of(config, now, doer.comment);
+    let post = Post::of((config, tables), now, doer.comment);
     for one in turns.iter().filter(|one| one.turned != Turned::Stays) {
         let state = state_of(&one.after)?;
         let action = match (state_of(&one.before)?, state) {

@@ -38,8 +38,9 @@ pub(in crate::cli) fn told_of(told: ToldOf) -> String {
     if told == ToldOf::default() {
         return String::new();
     }
-    let by_letter = told.invited.saturating_sub(told.no_address);
-    let in_person = told.no_address + told.in_person;
+    let no_letter = told.no_address + told.no_consent;
+    let by_letter = told.invited.saturating_sub(no_letter);
+    let in_person = no_letter + told.in_person;
     format!(
         "Báo thay đổi sự kiện bằng thư cho {} hộ đã có thư mời, gửi thư mời {} hộ; {} hộ không gửi được thư cần báo trực \
          tiếp; {} danh sách cho người chủ trì và điều phối.\n\
@@ -82,8 +83,14 @@ mod tests {
         assert!(!events(&changes, true).contains("E-1"));
         assert_eq!(events(&EventChanges::default(), false), "");
         assert_eq!(told_of(ToldOf::default()), "");
-        let told =
-            ToldOf { changed: 12, invited: 5, no_address: 3, in_person: 50, ..ToldOf::default() };
+        let told = ToldOf {
+            changed: 12,
+            invited: 5,
+            no_address: 2,
+            no_consent: 1,
+            in_person: 50,
+            ..ToldOf::default()
+        };
         let told = told_of(told);
         assert!(told.contains("12 hộ đã có thư mời, gửi thư mời 2 hộ; 53 hộ không"), "{told}");
         assert!(told.contains("12 households") && told.contains("53 without a letter"), "{told}");
