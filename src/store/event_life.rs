@@ -165,6 +165,25 @@ pub fn all_events(conn: &mut Conn, province: i64) -> StoreResult<Vec<EventRow>> 
         .load(conn)?)
 }
 
+/// The events of an office from one day to another.
+///
+/// # Errors
+/// The database refused.
+pub fn events_of_days(
+    conn: &mut Conn,
+    province: i64,
+    office: &str,
+    (first, last): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::office_code.eq(office))
+        .filter(events::date.between(first, last))
+        .order((events::date, events::starts_at, events::code))
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
 /// The event of a code.
 ///
 /// # Errors

@@ -5,8 +5,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::error::EventError;
-use super::invitations::{Post, ToldOf, tell};
+use super::invitations::{Post, tell};
 use super::record::{Doer, after, find, hold_events, record};
+use super::told_of::ToldOf;
 use super::turned::forget_turnout;
 use super::wish::{allowed, place};
 use crate::app::context::{Context, Province, province};

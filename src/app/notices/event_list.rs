@@ -15,7 +15,7 @@ use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::{EventMeant, LEFT_OUT, is_listed, superseded, telling};
+use crate::app::events::{EventMeant, has_no_place, is_listed, superseded, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::event::ToldBy;
@@ -228,7 +228,7 @@ fn guests(
             }
             None => false,
         };
-        let has_place = meant.said != LEFT_OUT;
+        let has_place = !has_no_place(&meant.said);
         if !has_place && (!in_person || book.is_off(event)) {
             continue;
         }

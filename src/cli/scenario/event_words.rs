@@ -41,7 +41,7 @@ pub(in crate::cli) fn told_of(told: ToldOf) -> String {
     let no_letter = told.no_address + told.no_consent;
     let by_letter = told.invited.saturating_sub(no_letter);
     let in_person = no_letter + told.in_person;
-    format!(
+    let mut text = format!(
         "Báo thay đổi sự kiện bằng thư cho {} hộ đã có thư mời, gửi thư mời {} hộ; {} hộ không gửi được thư cần báo trực \
          tiếp; {} danh sách cho người chủ trì và điều phối.\n\
          By letter {} households hear of changed events and {} are invited; {} without a letter have to be told in \
@@ -54,7 +54,17 @@ pub(in crate::cli) fn told_of(told: ToldOf) -> String {
         by_letter,
         in_person,
         told.lists
-    )
+    );
+    if told.elsewhere > 0 {
+        let _ = writeln!(
+            text,
+            "{} hộ giữ giấy mời dự sự kiện khác trong tuần nên không được mời lại.\n\
+             {} households keep an invitation to another event of the week and are not asked to come.",
+            thousands(told.elsewhere as u64),
+            told.elsewhere
+        );
+    }
+    text
 }
 
 #[cfg(test)]
@@ -91,7 +101,10 @@ mod tests {
             in_person: 50,
             ..ToldOf::default()
         };
+        let kept = told_of(ToldOf { elsewhere: 4, ..told });
+        assert!(kept.contains("4 hộ giữ giấy mời") && kept.contains("4 households keep"), "{kept}");
         let told = told_of(told);
+        assert!(!told.contains("hộ giữ"), "{told}");
         assert!(told.contains("12 hộ đã có thư mời, gửi thư mời 2 hộ; 53 hộ không"), "{told}");
         assert!(told.contains("12 households") && told.contains("53 without a letter"), "{told}");
     }

@@ -3,6 +3,7 @@
 mod adopted;
 pub(crate) mod asked;
 mod counted;
+mod elsewhere;
 mod life;
 mod pages;
 mod planned;

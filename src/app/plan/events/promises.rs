@@ -4,19 +4,21 @@
 //! a letter that went out is not taken back for it. After a merger two households of a commune may have one name: a
 //! promise is that of the people who live with who was invited.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::desk::Desk;
 use super::pools::{Guest, may_be_asked, named};
 use crate::app::context::{all_areas, registering_communes_of};
+use crate::app::events::holders;
 use crate::planning::events::problem::MILLION;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::invited::invited_at_last;
-use crate::store::merged::survivors;
-use crate::store::plan_events::PlanEventRow;
+use crate::store::merged::{Survivors, survivors};
+use crate::store::plan_events::{InvitationRow, PlanEventRow};
 use crate::store::residents::{ResidentRow, residents_by_id, residents_of_households};
 use crate::store::{Conn, StoreResult};
 
@@ -57,7 +59,7 @@ impl Promises {
         (province, day): (i64, NaiveDate),
         events: &[(String, String)],
     ) -> StoreResult<Self> {
-        let invited = invited_at_last(conn, province, events)?;
+        let mut invited = invited_at_last(conn, province, events)?;
         if invited.is_empty() {
             return Ok(Self::default());
         }
@@ -67,6 +69,16 @@ impl Promises {
         let rows = residents_by_id(conn, province, &ids)?;
         let homes = Homes::read(conn, (province, day), &rows)?;
         let rows: HashMap<i64, ResidentRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let torn = torn(&invited, (&now, &rows), &homes);
+        if !torn.is_empty() {
+            // Of a household with two the invitation counts that it holds, else what was promised last.
+            let codes: Vec<&str> = torn.iter().map(String::as_str).collect();
+            let held = holders(conn, province, &codes)?;
+            let is_held = |one: &(String, InvitationRow)| {
+                held.contains(&(one.0.clone(), now.of(one.1.person_id)))
+            };
+            invited.sort_by_cached_key(|one| (!is_held(one), Reverse(one.1.version_id)));
+        }
         let mut promises = Self::default();
         for (code, row) in invited {
             let person = rows.get(&now.of(row.person_id));
@@ -80,7 +92,7 @@ impl Promises {
         Ok(promises)
     }
 
-    /// Takes a promise to a household, of which this person was invited.
+    /// Takes a promise to a household, of which this person was invited, unless another one was taken before.
     fn take(
         &mut self,
         promise: Promise,
@@ -92,6 +104,10 @@ impl Promises {
         let alone = contact.starts_with('#');
         let lives = invited.filter(|one| one.closed.is_none()).map(|one| one.id);
         let stayed = invited.filter(|one| alone || one.household_code.as_deref() == Some(contact));
+        let is_free = |(own, _): &(Promise, Option<i64>)| own.code == promise.code;
+        if let Some(person) = lives.filter(|id| self.people.get(id).is_none_or(is_free)) {
+            self.people.insert(person, (promise.clone(), lives));
+        }
         match stayed {
             Some(one) if !alone => {
                 for other in homes.with(one) {
@@ -99,10 +115,7 @@ impl Promises {
                 }
             }
             Some(_) => {}
-            None => _ = self.households.insert(household, promise.clone()),
-        }
-        if let Some(person) = lives {
-            self.people.insert(person, (promise, lives));
+            None => _ = self.households.entry(household).or_insert(promise),
         }
     }
 
@@ -119,6 +132,25 @@ impl Promises {
         own.map(|(promise, person)| (promise, *person))
             .or_else(|| Some((self.households.get(household)?, None)))
     }
+}
+
+/// The events to which a household is invited beside another one, as after a decision that had cancelled the one
+/// and was taken back when the other was promised already.
+fn torn(
+    invited: &[(String, InvitationRow)],
+    (now, rows): (&Survivors, &HashMap<i64, ResidentRow>),
+    homes: &Homes,
+) -> BTreeSet<String> {
+    let (mut torn, mut first) = (BTreeSet::new(), HashMap::with_capacity(invited.len()));
+    for (code, row) in invited {
+        let person = now.of(row.person_id);
+        let home = rows.get(&person).and_then(|one| homes.of(one)).ok_or(person);
+        let other = *first.entry(home).or_insert(code);
+        if other != code {
+            torn.extend([other.clone(), code.clone()]);
+        }
+    }
+    torn
 }
 
 /// Who lives with whom.
