@@ -141,7 +141,8 @@ fn due_cases_that_had_their_turn_are_not_counted_as_left_to_the_coordinator() {
         assert!(office.wrong(&newest(week())).is_empty());
         // The page says both, and does not call them all the coordinator's.
         serving(office, |at, _| {
-            let page = get(at, "/plans/2023-W23/01500?version=2").text();
+            let page = get(at, "/plans/2023-W23/01500?version=2");
+            let page = page.text();
             assert!(page.contains("đã có lượt trong tuần"), "{page}");
         });
     });

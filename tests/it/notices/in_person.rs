@@ -44,7 +44,7 @@ fn told(office: &mut Office, code: &str) -> BTreeMap<i64, String> {
     let mut lists = notices(office, Purpose::EventList);
     lists.retain(|one| one.period == code && one.state == "scheduled");
     let lists = said(office, &lists);
-    let [host, coordinator] = lists.as_slice() else { panic!("{lists:?}") };
+    let [host, coordinator] = lists.as_slice() else { panic!("{} lists", lists.len()) };
     let (host, coordinator) = (message(host), message(coordinator));
     let all = ways(host);
     assert_eq!(all, ways(coordinator));
