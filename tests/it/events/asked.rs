@@ -38,6 +38,14 @@ pub(crate) fn agree(office: &mut Office, which: &str) {
     ));
 }
 
+/// Of those who agreed to be spoken to about joining every other one agreed to calls alone: an event may invite them,
+/// and no letter may.
+pub(crate) fn half_agreed_to_calls_alone(office: &mut Office) {
+    office.sql(
+        "UPDATE consents SET channel = 'call' WHERE purpose = 'advocacy' AND person_id % 2 = 0",
+    );
+}
+
 /// Everybody has an address and agreed to get letters about joining.
 pub(crate) fn everybody_reads(office: &mut Office) {
     office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");

@@ -13,7 +13,7 @@ use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
 use super::{message, notices, rendered, renders, said, why_not};
-use crate::events::asked::events;
+use crate::events::asked::{events, half_agreed_to_calls_alone};
 use crate::events::{free_evening, invited, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
@@ -65,6 +65,7 @@ pub(super) fn of(office: &mut Office, purpose: Purpose, code: &str) -> Vec<Notic
 fn each_invited_household_is_told_once_when_the_plan_is_published() {
     on_both(|office| {
         reachable(office);
+        half_agreed_to_calls_alone(office);
         office.make(week());
         for purpose in OF_EVENTS {
             assert!(notices(office, purpose).is_empty(), "a draft tells nobody");

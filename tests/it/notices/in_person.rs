@@ -11,7 +11,7 @@ use vandong::store::notices::NoticeRow;
 
 use super::events::reachable;
 use super::{message, notices, said, why_not};
-use crate::events::asked::{agree, proven};
+use crate::events::asked::{agree, half_agreed_to_calls_alone, proven};
 use crate::harness::{Office, on_both, week};
 
 const BY_LETTER: &str = "đã có thư mời";
@@ -58,6 +58,7 @@ fn told(office: &mut Office, code: &str) -> BTreeMap<i64, String> {
 fn to_whom_no_letter_may_go_is_to_be_invited_in_person() {
     on_both(|office| {
         reachable(office);
+        half_agreed_to_calls_alone(office);
         office.make(week());
         let counts = office.publish(week()).events.told;
         let letters = notices(office, Purpose::EventInvitation);
@@ -139,6 +140,7 @@ fn a_list_says_what_will_become_of_the_letters_that_wait() {
 fn who_agrees_after_the_list_has_them_is_not_told_twice() {
     on_both(|office| {
         reachable(office);
+        half_agreed_to_calls_alone(office);
         office.make(week());
         office.publish(week());
         let letters = notices(office, Purpose::EventInvitation);
