@@ -130,6 +130,17 @@ impl InHands {
         Ok(touches)
     }
 
+    /// The touches of the week by the versions that speak of their time.
+    pub(super) fn in_force(&self, conn: &mut Conn) -> StoreResult<Vec<PlacedTouch>> {
+        let mut touches = Vec::new();
+        let span = (self.week.monday(), self.week.sunday());
+        for version in self.turns.versions() {
+            let own = placed_touches(conn, self.province, version, span)?;
+            touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
+        }
+        Ok(touches)
+    }
+
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
     /// their results are known. What a version had that is to be restored is kept before what stands on the
     /// lists. Returns nothing of a week without a published version.
@@ -138,19 +149,13 @@ impl InHands {
         conn: &mut Conn,
         snapshot: &mut Snapshot,
         past: &Past<'_>,
-        restores: Option<i64>,
+        (in_force, restores): (Vec<PlacedTouch>, Option<i64>),
     ) -> Result<Option<Marked>, PlanError> {
         if self.turns.versions().next().is_none() {
             return Ok(None);
         }
-        let mut touches = Vec::new();
-        let span = (self.week.monday(), self.week.sunday());
-        for version in self.turns.versions() {
-            let own = placed_touches(conn, self.province, version, span)?;
-            touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
-        }
         let (worked, touches): (Vec<_>, Vec<_>) =
-            touches.into_iter().partition(|touch| past.has_outcome(touch));
+            in_force.into_iter().partition(|touch| past.has_outcome(touch));
         let (ahead, behind): (Vec<_>, Vec<_>) =
             touches.into_iter().partition(|touch| when(touch) >= self.first);
         let behind = self.perhaps_worked(conn, behind)?;
@@ -202,7 +207,10 @@ impl InHands {
         };
         let on_lists: Vec<OnList> = ahead.iter().filter_map(on_list).collect();
         let mut restored = match restores {
-            Some(version) => placed_touches(conn, self.province, version, span)?,
+            Some(version) => {
+                let span = (self.week.monday(), self.week.sunday());
+                placed_touches(conn, self.province, version, span)?
+            }
             None => Vec::new(),
         };
         restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));

@@ -26,7 +26,7 @@ use crate::store::{Conn, StoreResult};
 #[derive(Default)]
 pub(super) struct Promises {
     /// By everybody of the household; with who of it has the letter, where that person still lives there.
-    people: HashMap<i64, (Promise, Option<i64>)>,
+    people: foldhash::HashMap<i64, (Promise, Option<i64>)>,
     /// By commune and contact, of households that who was invited left since.
     households: HashMap<(String, String), Promise>,
 }
@@ -158,7 +158,7 @@ pub(super) struct Homes {
     /// By area of registration, the commune that gives households their codes.
     communes: HashMap<i64, i64>,
     /// By that commune and the code.
-    people: HashMap<(i64, String), Vec<i64>>,
+    people: foldhash::HashMap<(i64, String), Vec<i64>>,
 }
 
 impl Homes {
@@ -169,7 +169,7 @@ impl Homes {
         people: &[ResidentRow],
     ) -> StoreResult<Self> {
         let communes = registering_communes_of(&all_areas(conn)?, day);
-        let mut homes = Self { communes, people: HashMap::new() };
+        let mut homes = Self { communes, people: foldhash::HashMap::default() };
         let mut codes: Vec<&str> =
             people.iter().filter_map(|one| one.household_code.as_deref()).collect();
         codes.sort_unstable();
