@@ -1,8 +1,10 @@
 //! From people to contacts: one household is one contact, and all its cases ride on one touch, so
 //! that nobody's home is called twice. The person with the lowest key stands for the household.
 
+use std::ops::Range;
+
 use super::rows::Rows;
-use super::snapshot::{Case, Person, Snapshot};
+use super::snapshot::{Case, Snapshot};
 use crate::domain::touch::TouchChannel;
 
 /// One household with its open cases.
@@ -30,12 +32,17 @@ pub struct Contacts {
 impl Contacts {
     /// Groups the people of a snapshot.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut members: Vec<u32> = (0u32..).take(snapshot.persons.len()).collect();
-        members.sort_unstable_by_key(|at| person(snapshot, *at).map(|one| (one.household, one.id)));
-        let cases_of = cases_by_person(snapshot);
-        let mut found: Vec<(Contact, Vec<u32>)> = Vec::new();
-        for &at in &members {
-            let Some(one) = person(snapshot, at) else { continue };
+        // Sorted beside their keys: of a province the people do not fit the processor's caches.
+        let members = (0u32..).zip(&snapshot.persons);
+        let mut members: Vec<(u32, i64, u32)> =
+            members.map(|(at, one)| (one.household, one.id.0, at)).collect();
+        members.sort_unstable();
+        let cases_of =
+            Rows::by_row(snapshot.persons.len(), snapshot.cases.iter().map(|case| case.person));
+        let mut found: Vec<Found> = Vec::new();
+        let mut listed: Vec<u32> = Vec::with_capacity(snapshot.cases.len());
+        for (_, _, at) in members {
+            let Some(one) = snapshot.persons.get(at as usize) else { continue };
             let cases = cases_of.row(at as usize);
             if cases.is_empty() {
                 continue;
@@ -44,27 +51,31 @@ impl Contacts {
             let callable = (one.phone != 0 && !closed).then_some(at);
             let recall = snapshot.recalls.get(one.household as usize);
             let promised = recall.is_some_and(|recall| recall.promised_to == Some(one.id));
-            match found.last_mut().filter(|(contact, _)| contact.household == one.household) {
-                Some((contact, list)) => {
+            let first = listed.len();
+            listed.extend_from_slice(cases);
+            match found.last_mut().filter(|one_of| one_of.contact.household == one.household) {
+                Some(Found { contact, cases, .. }) => {
                     let first = contact.phone_of;
                     contact.phone_of =
                         if promised { callable.or(first) } else { first.or(callable) };
-                    list.extend_from_slice(cases);
+                    cases.end = listed.len();
                 }
                 None => {
                     let contact =
                         Contact { household: one.household, head: at, phone_of: callable };
-                    found.push((contact, cases.to_vec()));
+                    let stands = (one.commune, one.hamlet, one.id.0);
+                    found.push(Found { stands, contact, cases: first..listed.len() });
                 }
             }
         }
-        found.sort_by_key(|(contact, _)| {
-            person(snapshot, contact.head).map(|one| (one.commune, one.hamlet, one.id))
-        });
-        let mut all = Self::default();
-        for (contact, cases) in found {
+        found.sort_unstable_by_key(|one| one.stands);
+        let mut all = Self {
+            contacts: Vec::with_capacity(found.len()),
+            cases: Rows::with_capacity(found.len(), listed.len()),
+        };
+        for Found { contact, cases, .. } in found {
             all.contacts.push(contact);
-            all.cases.push_row(cases);
+            all.cases.push_row(listed.get(cases).unwrap_or_default().iter().copied());
         }
         all
     }
@@ -84,22 +95,11 @@ impl Contacts {
     }
 }
 
-fn person(snapshot: &Snapshot, at: u32) -> Option<&Person> {
-    snapshot.persons.get(at as usize)
-}
-
-/// Case indices person by person, by counting.
-fn cases_by_person(snapshot: &Snapshot) -> Rows<u32> {
-    let mut order: Vec<u32> = (0u32..).take(snapshot.cases.len()).collect();
-    let owner = |at: &u32| snapshot.cases.get(*at as usize).map_or(u32::MAX, |case| case.person);
-    order.sort_by_key(owner);
-    let mut rows = Rows::with_capacity(snapshot.persons.len(), order.len());
-    let mut next = order.into_iter().peekable();
-    for at in 0..snapshot.persons.len() {
-        while let Some(case) = next.next_if(|case| owner(case) as usize == at) {
-            rows.push(case);
-        }
-        rows.end_row();
-    }
-    rows
+/// A contact while people are grouped.
+struct Found {
+    /// Commune, hamlet and key of the person who stands for it: its place among all.
+    stands: (u32, u32, i64),
+    contact: Contact,
+    /// Where its cases stand among those of all.
+    cases: Range<usize>,
 }

@@ -3,6 +3,8 @@
 //! among them.
 
 use std::collections::HashMap;
+use std::fmt::Write;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
@@ -32,7 +34,25 @@ pub struct Drawn {
 /// How a draw knows a household: its commune and the name of its contact. The same from week to week.
 #[must_use]
 pub fn draw_key(commune: &str, contact: &str) -> String {
-    format!("{commune} {contact}")
+    let mut key = String::with_capacity(commune.len() + 1 + contact.len());
+    push_key(&mut key, commune, contact);
+    key
+}
+
+fn push_key(keys: &mut String, commune: &str, contact: &str) {
+    keys.push_str(commune);
+    keys.push(' ');
+    keys.push_str(contact);
+}
+
+/// A household that takes part in the draw.
+struct Drawer {
+    /// Index of its contact.
+    contact: usize,
+    /// Where its key stands among those of all.
+    key: Range<usize>,
+    /// Index of the path of its cell.
+    path: usize,
 }
 
 /// Draws, and closes the contacts that are held out.
@@ -46,32 +66,44 @@ pub(super) fn draw_lots(
     let (Some(draw), Some(terms)) = (basis.draw, &basis.assumptions.learning) else {
         return Drawn::default();
     };
-    let mut found: Vec<(usize, String, Path)> = Vec::new();
-    let mut paths: HashMap<Leading, Path> = HashMap::new();
-    for (at, one) in examined.iter().enumerate() {
+    // A province has hundreds of thousands of them: one text holds all keys, and few paths serve all.
+    let (mut keys, mut found) = (String::new(), Vec::with_capacity(examined.len()));
+    let (mut paths, mut number): (Vec<Path>, HashMap<Leading, usize>) = Default::default();
+    for (contact, one) in examined.iter().enumerate() {
         let open = one.as_ref().is_ok_and(|placed| placed.closed.is_none());
-        if open && owed(snapshot, contacts, at) == Owed::Nothing {
-            let lot =
-                key(snapshot, contacts, at).zip(leading(snapshot, contacts, at, basis, learnt));
-            found.extend(lot.map(|(key, case)| {
-                let cell = paths.entry(case).or_insert_with(|| cell(case, basis));
-                (at, key, cell.clone())
-            }));
+        if !open || owed(snapshot, contacts, contact) == Owed::Touch {
+            continue;
         }
+        let Some(case) = leading(snapshot, contacts, contact, basis, learnt) else { continue };
+        let first = keys.len();
+        if key(&mut keys, snapshot, contacts, contact).is_none() {
+            keys.truncate(first);
+            continue;
+        }
+        let path = *number.entry(case).or_insert_with(|| {
+            paths.push(cell(case, basis));
+            paths.len() - 1
+        });
+        found.push(Drawer { contact, key: first..keys.len(), path });
     }
-    let candidates: Vec<Candidate<'_>> = found
-        .iter()
-        .map(|(_, household, cell)| Candidate { household, cell, owed: Owed::Nothing })
-        .collect();
+    let candidate = |one: &Drawer| {
+        let (household, cell) = (keys.get(one.key.clone())?, paths.get(one.path)?);
+        Some(Candidate { household, cell, owed: Owed::Nothing })
+    };
+    let candidates: Vec<Candidate<'_>> = found.iter().filter_map(candidate).collect();
     let drawn = hold_out(&candidates, draw, &terms.hold_out);
     let cells: Vec<(Path, HeldCell)> = drawn.cells.into_iter().collect();
-    let mut of = vec![None; examined.len()];
-    for ((at, _, path), held) in found.iter().zip(drawn.held) {
+    let index = |path: &Path| {
         let index = cells.binary_search_by(|(cell, _)| cell.cmp(path)).ok();
-        if let Some(slot) = of.get_mut(*at) {
-            *slot = index.and_then(|index| u16::try_from(index).ok());
+        index.and_then(|index| u16::try_from(index).ok())
+    };
+    let indices: Vec<Option<u16>> = paths.iter().map(index).collect();
+    let mut of = vec![None; examined.len()];
+    for (one, held) in found.iter().zip(drawn.held) {
+        if let Some(slot) = of.get_mut(one.contact) {
+            *slot = indices.get(one.path).copied().flatten();
         }
-        if let Some(slot) = examined.get_mut(*at).filter(|_| held) {
+        if let Some(slot) = examined.get_mut(one.contact).filter(|_| held) {
             *slot = Err(ReasonCode::HeldOut);
         }
     }
@@ -89,15 +121,17 @@ fn owed(snapshot: &Snapshot, contacts: &Contacts, at: usize) -> Owed {
     if promised || contacts.cases_of(at, snapshot).any(due) { Owed::Touch } else { Owed::Nothing }
 }
 
-fn key(snapshot: &Snapshot, contacts: &Contacts, at: usize) -> Option<String> {
+/// Adds the key of a contact to others.
+fn key(keys: &mut String, snapshot: &Snapshot, contacts: &Contacts, at: usize) -> Option<()> {
     let contact = contacts.contacts.get(at)?;
     let head = snapshot.persons.get(contact.head as usize)?;
     let commune = &snapshot.communes.get(head.commune as usize)?.code;
     let household = snapshot.households.get(contact.household as usize)?.as_deref();
-    Some(match household {
-        Some(code) => draw_key(commune, code),
-        None => draw_key(commune, &format!("#{}", head.id)),
-    })
+    match household {
+        Some(code) => push_key(keys, commune, code),
+        None => write!(keys, "{commune} #{}", head.id).ok()?,
+    }
+    Some(())
 }
 
 /// The product of a household's leading case, and the segment that counts for its chance.

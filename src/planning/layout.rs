@@ -60,7 +60,9 @@ pub(super) fn problem(
     gains: &Gains<'_>,
 ) -> (Problem, Rows<Way>, Keeping) {
     let count = examined.len();
-    let mut ways = Rows::with_capacity(count, count * 4);
+    // Arrays of a hundred megabytes do not grow step by step; room in which nothing is written costs nothing.
+    let all: usize = examined.iter().flatten().map(|placed| placed.ways.len()).sum();
+    let mut ways = Rows::with_capacity(count, all);
     let mut keeping = Keeping::worth(gains.assumptions.keep_points);
     let mut problem = Problem {
         buckets: snapshot.buckets.len(),
@@ -68,10 +70,11 @@ pub(super) fn problem(
         loads: Rows::default(),
         serving,
         group: Vec::with_capacity(count),
-        offers: Rows::with_capacity(count, count * 2),
-        direct: Rows::default(),
+        offers: Rows::with_capacity(count, all),
+        direct: Rows::with_capacity(count, 0),
     };
     let substitutes = Substitutes::of(snapshot);
+    let (mut offers, mut direct) = (Vec::new(), Vec::new());
     for (at, found) in examined.iter().enumerate() {
         let Ok(placed) = found else {
             problem.group.push(u32::MAX);
@@ -82,10 +85,10 @@ pub(super) fn problem(
         };
         problem.group.push(placed.group);
         let known = substitutes.known(&problem, at, contacts.last_agent(at, snapshot));
-        let (offers, direct) = gains.offers(&placed.ways, problem.buckets, &known);
+        gains.offers((&placed.ways, problem.buckets), &known, (&mut offers, &mut direct));
         let keep = keeping::offer(snapshot, (contacts, at), placed, &known, (&problem, gains));
-        problem.offers.push_row(offers);
-        problem.direct.push_row(direct.into_iter().chain(keep));
+        problem.offers.push_row(offers.drain(..));
+        problem.direct.push_row(direct.drain(..).chain(keep));
         if let Some(keep) = keep {
             keeping.push(u32::try_from(at).unwrap_or(u32::MAX), keep);
         }
@@ -117,14 +120,13 @@ impl Gains<'_> {
 
     /// One offer for each way, and those of the agent who spoke with the household last, or of who
     /// stands in, on the days of each; a skill and channel that is worth the same in every bucket
-    /// gets one offer for all.
+    /// gets one offer for all. They are added to those that are given.
     pub(super) fn offers(
         &self,
-        ways: &[Way],
-        buckets: usize,
+        (ways, buckets): (&[Way], usize),
         known: &[Known],
-    ) -> (Vec<Offer>, Vec<DirectOffer>) {
-        let (mut offers, mut direct) = (Vec::with_capacity(ways.len()), Vec::new());
+        (offers, direct): (&mut Vec<Offer>, &mut Vec<DirectOffer>),
+    ) {
         for same in ways.chunk_by(|a, b| (a.skill, a.channel) == (b.skill, b.channel)) {
             let flat = same.len() == buckets
                 && same.windows(2).all(|pair| match pair {
@@ -148,6 +150,5 @@ impl Gains<'_> {
                 }
             }
         }
-        (offers, direct)
     }
 }

@@ -31,7 +31,8 @@ pub fn cause(
     visits_open: bool,
 ) -> ChangeCause {
     let hindrance = ChangeCause::Hindrance;
-    // Reasons that hold whoever the agent is come first.
+    // Reasons that hold whoever the agent is come first. Whoever is invited had no place before that: what
+    // took it goes before what followed.
     let of_agents = |reason: &ReasonCode| {
         matches!(
             reason,
@@ -41,6 +42,7 @@ pub fn cause(
                 | ReasonCode::NoSkill
                 | ReasonCode::AllAbsent
                 | ReasonCode::Outpriced
+                | ReasonCode::Invited
         )
     };
     if let Some(reason) = left.filter(|reason| !of_agents(reason)) {
@@ -77,7 +79,7 @@ pub fn cause(
             && (offer.bucket == bucket || offer.bucket == ANY_BUCKET)
     });
     match left {
-        None if !is_open => hindrance(Hindrance::NotThen),
+        None | Some(ReasonCode::Invited) if !is_open => hindrance(Hindrance::NotThen),
         None => hindrance(Hindrance::Outweighed),
         Some(reason) => ChangeCause::Reason(reason),
     }
@@ -129,6 +131,23 @@ mod tests {
     #[case::still_stands_in(Some(2), Call, Some(1), None, "outweighed")]
     #[case::others_came_first(Some(0), Call, Some(0), Some(ReasonCode::Outpriced), "outpriced")]
     #[case::opted_out(Some(0), Call, Some(1), Some(ReasonCode::OptedOut), "opted_out")]
+    #[case::ill_and_then_invited(Some(0), Call, Some(1), Some(ReasonCode::Invited), "agent_away")]
+    #[case::left_and_then_invited(None, Call, Some(0), Some(ReasonCode::Invited), "agent_away")]
+    #[case::not_theirs_and_then_invited(
+        Some(1),
+        Call,
+        Some(0),
+        Some(ReasonCode::Invited),
+        "not_theirs"
+    )]
+    #[case::not_then_and_invited(Some(0), Visit, Some(0), Some(ReasonCode::Invited), "not_then")]
+    #[case::invited_and_nothing_forced_it(
+        Some(0),
+        Call,
+        Some(0),
+        Some(ReasonCode::Invited),
+        "invited"
+    )]
     fn each_change_has_one_cause(
         #[case] agent: Option<u32>,
         #[case] channel: TouchChannel,
@@ -148,6 +167,7 @@ mod tests {
             (told(None), told(Some(ReasonCode::NoChannel))),
             ("visits_closed", "visits_closed")
         );
+        assert_eq!(told(Some(ReasonCode::Invited)), "visits_closed");
         assert_eq!(told(Some(ReasonCode::OptedOut)), "opted_out");
         // On a day that became a holiday nobody works at all.
         let holiday = Stood { bucket: None, ..stood };
@@ -158,6 +178,8 @@ mod tests {
     #[case::all_that_stand_on_lists_fit(2, None, "outweighed")]
     #[case::the_limit_was_lowered(3, None, "week_full")]
     #[case::and_nobody_else_has_a_place(3, Some(ReasonCode::Outpriced), "week_full")]
+    #[case::and_it_was_then_invited(3, Some(ReasonCode::Invited), "week_full")]
+    #[case::all_fit_and_it_was_invited(2, Some(ReasonCode::Invited), "invited")]
     #[case::nobody_would_be_called_anyway(3, Some(ReasonCode::OptedOut), "opted_out")]
     fn a_limit_of_the_week_that_was_lowered_is_told(
         #[case] listed: u32,

@@ -27,7 +27,8 @@ impl Unshared {
         problem: &Problem,
         gains: &Gains<'_>,
     ) -> Self {
-        let (offers, mut direct) = gains.offers(&before.ways, problem.buckets, known);
+        let (mut offers, mut direct) = (Vec::new(), Vec::new());
+        gains.offers((&before.ways, problem.buckets), known, (&mut offers, &mut direct));
         direct.extend(keep);
         Self { contact, group: before.group, offers, direct }
     }

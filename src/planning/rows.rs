@@ -69,6 +69,34 @@ impl<T> Rows<T> {
     }
 }
 
+impl Rows<u32> {
+    /// Indices of items by the row to which each belongs, in their order, by counting; those of no row are left out.
+    pub fn by_row(rows: usize, of: impl Iterator<Item = u32> + Clone) -> Self {
+        let mut first = vec![0u32; rows + 1];
+        for row in of.clone() {
+            if let Some(next) = first.get_mut(row as usize + 1) {
+                *next += 1;
+            }
+        }
+        let mut sum = 0;
+        for one in &mut first {
+            sum += *one;
+            *one = sum;
+        }
+        let mut next = first.clone();
+        let mut items = vec![0; sum as usize];
+        for (at, row) in (0u32..).zip(of).filter(|(_, row)| (*row as usize) < rows) {
+            if let Some(place) = next.get_mut(row as usize) {
+                if let Some(item) = items.get_mut(*place as usize) {
+                    *item = at;
+                }
+                *place += 1;
+            }
+        }
+        Self { first, items }
+    }
+}
+
 impl<T> FromIterator<Vec<T>> for Rows<T> {
     fn from_iter<I: IntoIterator<Item = Vec<T>>>(rows: I) -> Self {
         let mut all = Self::default();
@@ -89,5 +117,12 @@ mod tests {
         assert_eq!(rows.iter().map(<[i32]>::len).collect::<Vec<_>>(), [2, 0, 1]);
         assert_eq!(rows.row(2), [3]);
         assert_eq!(rows.row(9), [0; 0]);
+    }
+
+    #[test]
+    fn indices_come_by_their_rows_in_their_order() {
+        let rows = Rows::by_row(4, [3, 0, 3, 7, 0, 4].into_iter());
+        let rows: Vec<&[u32]> = rows.iter().collect();
+        assert_eq!(rows, [&[1, 4][..], &[], &[], &[0, 2]]);
     }
 }

@@ -1,6 +1,7 @@
 //! Who can serve whom: agents by commune, language and product, and the groups of contacts that the
 //! same agents serve.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::eligibility::{Examination, Way};
@@ -155,16 +156,18 @@ impl<'a> Territory<'a> {
         let mut ways = Vec::with_capacity(all.options.len());
         let (mut able, mut at_work) = (false, false);
         for (number, skill) in (0u16..).zip(skills) {
-            let part = if skill.products == all.products {
-                Ok(all.clone())
-            } else {
-                examination.options(skill.products)
+            let part = match skill.products == all.products {
+                true => Cow::Borrowed(all.options.as_slice()),
+                false => {
+                    let part = examination.options(skill.products);
+                    Cow::Owned(part.map(|part| part.options).unwrap_or_default())
+                }
             };
-            for way in part.into_iter().flat_map(|part| part.options) {
+            for way in part.iter() {
                 let bit = 1 << way.bucket;
                 able |= skill.places(way.channel) & bit != 0;
                 at_work |= skill.calls & bit != 0;
-                ways.push(Way { skill: number, ..way });
+                ways.push(Way { skill: number, ..*way });
             }
         }
         let closed = match (ways.is_empty(), able, at_work) {

@@ -4,9 +4,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::domain::touch::TouchChannel;
-use crate::planning::loads::LoadStep;
-use crate::planning::problem::{ANY_BUCKET, Capacity, DirectOffer, EVERY_BUCKET, Offer, Serving};
-use crate::planning::rows::Rows;
+use crate::planning::problem::{ANY_BUCKET, DirectOffer, EVERY_BUCKET, Offer, Serving};
 use crate::planning::solve::solve;
 
 /// Two parts: agents 0 and 1 with contacts 0 to 2 of group 0, agent 2 with contacts 3 and 4 of group 1.
@@ -63,13 +61,15 @@ fn a_part_is_solved_again_only_if_it_changed(
     #[case] change: fn(&mut Problem),
     #[case] is_known: [bool; 2],
 ) {
-    let (_, solved) = solve_first(&week(), 1).unwrap();
+    let first = week();
+    let (_, solved) = solve_first(&first, 1).unwrap();
+    let known = Known { problem: &first, solved: vec![solved] };
     let mut other = week();
     change(&mut other);
     let parts = components(&other);
     for (part, is_known) in parts.iter().zip(is_known) {
-        assert_eq!(solved.found_for(&other, part).is_some(), is_known, "{part:?}");
+        assert_eq!(known.found_for(&other, part).is_some(), is_known, "{part:?}");
     }
-    let again = solve_again(&other, 1, &[solved]).unwrap();
+    let again = solve_again(&other, 1, &known).unwrap();
     assert_eq!(again, solve(&other, 1).unwrap());
 }

@@ -1,7 +1,7 @@
 //! The week's plan: every contact of the snapshot ends in exactly one state, planned or left with
 //! one reason, and the prices prove that no better plan exists under the assumptions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -122,7 +122,7 @@ impl WeekPlan {
             Fate::Planned(_) if due.len() == 0 => Vec::new(),
             Fate::Planned(place) => {
                 let told = spoken(snapshot, &self.contacts, contact, place);
-                let told: HashSet<u32> = told.map(|(number, ..)| number).collect();
+                let told: Vec<u32> = told.map(|(number, ..)| number).collect();
                 let other = ReasonCode::OtherCase;
                 let left = |case: &DueCase| {
                     (!told.contains(&case.case)).then(|| case.closed.unwrap_or(other))

@@ -165,6 +165,25 @@ pub fn all_events(conn: &mut Conn, province: i64) -> StoreResult<Vec<EventRow>> 
         .load(conn)?)
 }
 
+/// The events of an office from one day to another.
+///
+/// # Errors
+/// The database refused.
+pub fn events_of_days(
+    conn: &mut Conn,
+    province: i64,
+    office: &str,
+    (first, last): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::province_id.eq(province))
+        .filter(events::office_code.eq(office))
+        .filter(events::date.between(first, last))
+        .order((events::date, events::starts_at, events::code))
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
 /// The event of a code.
 ///
 /// # Errors
@@ -193,6 +212,42 @@ pub fn events_by_code(
         .select(EventRow::as_select())
         .load(inner))?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+/// An event as it stands, with the steps that brought it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventLife {
+    /// The event.
+    pub event: EventRow,
+    /// Its steps, in order.
+    pub steps: Vec<EventStepRow>,
+}
+
+/// The events of these codes with their steps, by code.
+///
+/// # Errors
+/// The database refused.
+pub fn lives_of_events(
+    conn: &mut Conn,
+    province: i64,
+    codes: &[&str],
+) -> StoreResult<HashMap<String, EventLife>> {
+    let own =
+        events::province_id.eq(event_steps::province_id).and(events::id.eq(event_steps::event_id));
+    let rows: Vec<(EventRow, Option<EventStepRow>)> = on_backend!(conn, inner => events::table
+        .left_join(event_steps::table.on(own))
+        .filter(events::province_id.eq(province))
+        .filter(events::code.eq_any(codes))
+        .order((events::code, event_steps::number))
+        .select((EventRow::as_select(), Option::<EventStepRow>::as_select()))
+        .load(inner))?;
+    let mut lives: HashMap<String, EventLife> = HashMap::new();
+    for (event, step) in rows {
+        let code = event.code.clone();
+        let life = lives.entry(code).or_insert_with(|| EventLife { event, steps: Vec::new() });
+        life.steps.extend(step);
+    }
+    Ok(lives)
 }
 
 /// The steps of an event, in order.

@@ -28,6 +28,46 @@ pub struct VersionOf {
     pub configuration: String,
 }
 
+/// A touch of a version as far as it matters where it stands: with whom, when and how.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = touches)]
+pub struct PlacedTouch {
+    /// Key inside the province.
+    pub id: i64,
+    /// Person who stands for the household.
+    pub person_id: i64,
+    /// Agent.
+    pub agent_id: i64,
+    /// Day.
+    pub day: NaiveDate,
+    /// `call` or `visit`.
+    pub channel: String,
+    /// Person whose number is called; nobody on a visit.
+    pub phone_person_id: Option<i64>,
+    /// Part of the day: `morning`, `afternoon`, `evening`; nothing of a whole day.
+    pub part: Option<String>,
+}
+
+/// The touches of a version between two days, both of them in, by key.
+///
+/// # Errors
+/// The database refused.
+pub fn placed_touches(
+    conn: &mut Conn,
+    province: i64,
+    version: i64,
+    (from, to): (NaiveDate, NaiveDate),
+) -> StoreResult<Vec<PlacedTouch>> {
+    Ok(touches::table
+        .filter(touches::province_id.eq(province))
+        .filter(touches::version_id.eq(version))
+        .filter(touches::day.ge(from))
+        .filter(touches::day.le(to))
+        .order(touches::id)
+        .select(PlacedTouch::as_select())
+        .load(conn)?)
+}
+
 /// All versions of the plans that these versions are of, by plan and number.
 ///
 /// # Errors

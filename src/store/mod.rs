@@ -39,6 +39,7 @@ pub mod plans;
 pub mod processes;
 #[cfg(test)]
 mod query_plans;
+pub mod residents;
 pub mod runs;
 pub mod scenarios;
 mod schema;

@@ -8,8 +8,10 @@ use vandong::app::plan::{Made, PlanError, Points, Supposed, diff, explain, try_o
 use vandong::clock::FixedClock;
 use vandong::exchange::columns::Thing;
 
+use crate::browser::get;
 use crate::harness::{Office, day, newest, on_both, version, week};
 use crate::province::si;
+use crate::web::serving;
 
 /// A plan of the week in force, and an hour of its Tuesday, UTC: Vietnam is seven hours ahead.
 fn on_tuesday(office: &mut Office, utc: &str) {
@@ -108,6 +110,41 @@ fn in_the_middle_of_a_day_what_is_in_hands_stays_and_nothing_moves_for_nothing()
         office.is_on(day("2023-06-12"));
         let done = close(&mut office.context(), &newest(week()), "Lò Văn Sơn", None).unwrap();
         assert_eq!(done.results.planned, before.len() as i64, "the first days keep their results");
+    });
+}
+
+#[test]
+fn due_cases_that_had_their_turn_are_not_counted_as_left_to_the_coordinator() {
+    on_both(|office| {
+        on_tuesday(office, "05:00");
+        let first = office.shown(&newest(week()));
+        assert!(first["summary"]["due_had_turn"].is_null(), "nobody had a list before it");
+        // Of one of them the result is known, of the others not yet.
+        let worked: BTreeSet<String> = touched(office, 1)
+            .iter()
+            .filter(|line| line.as_str() < "2023-06-07")
+            .map(|line| line.split(' ').nth(1).unwrap().to_owned())
+            .collect();
+        let row = office.row_id(worked.first().unwrap());
+        let list = format!("row_id;at;outcome;reason\n{row};2023-06-05 10:00;refused;đắt\n");
+        office.import(Thing::Outcomes, &list);
+        let summary = office.make(week()).summary;
+        let (all, turns) = (&summary.coverage.all, summary.had_turn());
+        assert!(turns > 0, "{summary:?}");
+        assert_eq!(all.due, all.due_planned + turns + summary.left_to_coordinator());
+        // The coordinator has as many as the plan says, and none of those on lists in hands.
+        let left = due_left(&mut office.context(), &newest(week())).unwrap();
+        assert_eq!(left.len() as u64, summary.left_to_coordinator(), "{left:?}");
+        assert!(left.iter().all(|case| !worked.contains(&case.contact)));
+        let communes: u64 = summary.due_had_turn.values().sum();
+        assert_eq!(communes, turns);
+        assert!(office.wrong(&newest(week())).is_empty());
+        // The page says both, and does not call them all the coordinator's.
+        serving(office, |at, _| {
+            let page = get(at, "/plans/2023-W23/01500?version=2");
+            let page = page.text();
+            assert!(page.contains("đã có lượt trong tuần"), "{page}");
+        });
     });
 }
 

@@ -52,7 +52,8 @@ impl<'a> Officers<'a> {
     pub(super) fn open_cases(&self, targets: &Targets) -> BTreeMap<Option<String>, u64> {
         let mut open: BTreeMap<Option<String>, u64> = BTreeMap::new();
         for commune in &targets.communes {
-            let count = commune.counts.due.saturating_sub(commune.counts.due_planned);
+            let spoken = commune.counts.due_planned + commune.due_had_turn;
+            let count = commune.counts.due.saturating_sub(spoken);
             if count > 0 {
                 let hand = self.in_charge.of(&self.province.tree, &commune.code, "").officer;
                 let officer = hand.and_then(|at| self.in_charge.officer(at));

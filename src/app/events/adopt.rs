@@ -10,11 +10,12 @@ use serde_json::json;
 
 use super::error::EventError;
 use super::guests::guests_of;
-use super::invitations::{Post, ToldOf, tell};
+use super::invitations::{Post, tell};
 use super::record::{Doer, hold_events, of_plan, record, state_of};
+use super::told_of::ToldOf;
 use crate::app::plan::events::people;
 use crate::clock::local_date;
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::event::is_same_event;
 use crate::domain::event_life::{EventAction, EventState, WhyNot};
 use crate::store::Conn;
@@ -63,11 +64,12 @@ pub(crate) fn adopt(
     own: (&str, i32),
     parts: &VersionParts,
     (by, now): (&str, NaiveDateTime),
-    config: &Config,
+    (config, tables): (&Config, &Tables),
 ) -> Result<Adopted, EventError> {
     let (mut adopted, stand) = take_in(conn, own, &parts.events, (by, now), config)?;
     let mut guests = guests_of(parts)?;
-    let post = Post::of(config, now, None);
+    let codes = parts.events.events.iter().map(|row| row.code.clone()).collect();
+    let post = Post::of((config, tables), now, None).together(codes);
     for (number, row) in stand {
         if state_of(&row)? == EventState::Approved {
             let invited = guests.remove(&number).unwrap_or_default();

@@ -5,8 +5,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::error::EventError;
-use super::invitations::{Post, ToldOf, tell};
+use super::invitations::{Post, tell};
 use super::record::{Doer, after, find, hold_events, record};
+use super::told_of::ToldOf;
 use super::turned::forget_turnout;
 use super::wish::{allowed, place};
 use crate::app::context::{Context, Province, province};
@@ -54,7 +55,7 @@ pub fn approve(
     (by, why): (&str, &str),
 ) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?;
-    let post = Post::of(context.config, doer.now, None);
+    let post = Post::of((context.config, context.tables), doer.now, None);
     let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Approve)?;
@@ -77,7 +78,7 @@ pub fn cancel(
     (by, why): (&str, &str),
 ) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
-    let post = Post::of(context.config, doer.now, doer.comment);
+    let post = Post::of((context.config, context.tables), doer.now, doer.comment);
     change(context, province, code, |conn, _, mut row| {
         let state = after(&row, EventAction::Cancel)?;
         row.sequence += 1;
@@ -100,7 +101,7 @@ pub fn move_to(
     (by, why): (&str, &str),
 ) -> Result<(EventRow, ToldOf), EventError> {
     let doer = Doer::of(by, why, context.clock.now())?.explained()?;
-    let post = Post::of(context.config, doer.now, doer.comment);
+    let post = Post::of((context.config, context.tables), doer.now, doer.comment);
     let (local, rules) = (context.local_now(), &context.tables.events);
     change(context, province, code, |conn, province, mut row| {
         let state = after(&row, EventAction::Move)?;

@@ -4,24 +4,26 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
-use std::ops::AddAssign;
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::by_letter::Grounds;
+use super::elsewhere::{ELSEWHERE, elsewhere, has_to_hear};
 use super::guests::{Guest, guests_in_force, readers};
 use super::known::{Known, One, handed, take_back};
-use super::left_out::{LEFT_OUT, left_out};
+use super::left_out::{LEFT_OUT, has_no_place, is_left_out, left_out};
 use super::meant::{EventMeant, is_listed, superseded, telling};
 use super::record::state_of;
 use super::telling::{Next, Way, next};
+use super::told_of::ToldOf;
 use crate::app::context::all_areas;
 use crate::app::readers::Reader;
 use crate::clock::{local_time, utc_time};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::area::Area;
+use crate::domain::consent::ConsentRules;
 use crate::domain::event_life::EventState;
 use crate::domain::notice::{NoticeChannel, NoticeReason, Purpose, Recipient};
 use crate::store::event_life::EventRow;
@@ -30,36 +32,7 @@ use crate::store::notices::{NewNotice, Times, hold_notices, insert_notices};
 use crate::store::{Conn, StoreError, StoreResult};
 
 /// What is said of an event that will not be held.
-const OFF: &str = "off";
-
-/// How many intents a deed left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ToldOf {
-    /// Households that are invited.
-    pub invited: usize,
-    /// Among them those of whom no address is known: their host invites them in person.
-    pub no_address: usize,
-    /// Households that have an invitation and hear that it is not so any more.
-    pub changed: usize,
-    /// Households that are invited in person, have no letter that could say so, and are to be told that it is not so
-    /// any more.
-    pub in_person: usize,
-    /// Lists for hosts and coordinators.
-    pub lists: usize,
-    /// Waiting letters that were taken back.
-    pub withdrawn: usize,
-}
-
-impl AddAssign for ToldOf {
-    fn add_assign(&mut self, other: Self) {
-        self.invited += other.invited;
-        self.no_address += other.no_address;
-        self.changed += other.changed;
-        self.in_person += other.in_person;
-        self.lists += other.lists;
-        self.withdrawn += other.withdrawn;
-    }
-}
+pub(super) const OFF: &str = "off";
 
 /// When and why people are told, and who else is. One deed may change many events of a province: areas and
 /// hosts are read once.
@@ -69,16 +42,29 @@ pub(crate) struct Post<'a> {
     zone: Tz,
     coordinators: Vec<Reader>,
     why: Option<&'a str>,
+    rules: &'a ConsentRules,
+    /// Codes of events of which one deed decides who comes to which.
+    together: HashSet<String>,
     areas: OnceCell<Vec<Area>>,
     /// Hosts who can be written to.
     hosts: OnceCell<HashSet<Recipient>>,
 }
 
 impl<'a> Post<'a> {
-    pub(crate) fn of(config: &Config, now: NaiveDateTime, why: Option<&'a str>) -> Self {
+    pub(crate) fn of(
+        (config, tables): (&Config, &'a Tables),
+        now: NaiveDateTime,
+        why: Option<&'a str>,
+    ) -> Self {
         let coordinators = Reader::coordinators(config);
         let (areas, hosts) = (OnceCell::new(), OnceCell::new());
-        Self { now, zone: config.office.time_zone, coordinators, why, areas, hosts }
+        let (zone, rules, together) = (config.office.time_zone, &tables.consent, HashSet::new());
+        Self { now, zone, coordinators, why, rules, together, areas, hosts }
+    }
+
+    /// The same of a deed that decides who comes to which of these events.
+    pub(super) fn together(self, codes: HashSet<String>) -> Self {
+        Self { together: codes, ..self }
     }
 
     fn areas(&self, conn: &mut Conn) -> StoreResult<&[Area]> {
@@ -102,7 +88,7 @@ impl<'a> Post<'a> {
 /// Tells people of an event as it is now: those whom a version invites, where one is published, else those
 /// who were invited so far. Of an event that stands and of which nobody heard so far, because it was approved
 /// after its plan had gone out, those are told whom the plan in force invites. Whoever was only invited in a
-/// draft is told nothing.
+/// draft is told nothing; nor is asked to come who holds an invitation to another event of the week.
 ///
 /// # Errors
 /// The database refused, or holds an intent that cannot be read.
@@ -112,7 +98,8 @@ pub(crate) fn tell(
     invited: Option<Vec<Guest>>,
     post: &Post<'_>,
 ) -> StoreResult<ToldOf> {
-    if event.starts_at <= local_time(post.now, post.zone) {
+    let now = local_time(post.now, post.zone);
+    if event.starts_at <= now {
         return Ok(ToldOf::default());
     }
     hold_notices(conn, event.province_id)?;
@@ -132,6 +119,15 @@ pub(crate) fn tell(
         None => known.standing(conn, event)?,
     };
     let is_off = state == EventState::Cancelled;
+    let taken = match is_off {
+        true => BTreeSet::new(),
+        false => {
+            let areas = post.areas(conn)?;
+            elsewhere(conn, event, &guests, (now, &post.together, areas))?
+        }
+    };
+    let (away, guests): (Vec<Guest>, Vec<Guest>) =
+        guests.into_iter().partition(|guest| taken.contains(&guest.person));
     let said = match is_off {
         true => OFF.to_owned(),
         false => format!("{} {} {} {}", event.date, event.part, event.venue, event.mode),
@@ -142,10 +138,14 @@ pub(crate) fn tell(
     let mut new = told.letters(conn, &known, &guests, &mut done)?;
     let gone = match is_off {
         true => Vec::new(),
-        false => left_out(conn, event, known.guests.iter(), &guests)?,
+        false => {
+            let others = known.guests.iter().filter(|(guest, _)| !taken.contains(guest));
+            left_out(conn, event, others, &guests)?
+        }
     };
-    // Their list leaves out whom no place is left for, and says whom to tell so.
-    new.extend(told.lists(conn, &mut known, (&guests, &gone), &mut done)?);
+    // Their list leaves out whom no place is left for or who goes elsewhere, and says whom to tell so.
+    let absent = [gone.as_slice(), away.as_slice()].concat();
+    new.extend(told.lists(conn, &mut known, (&guests, &absent), &mut done)?);
     // Nobody who has no list was asked to invite anybody in person.
     let has_gone = |one: &One| one.way == Way::MayHaveGone;
     if is_off && !known.lists.values().flatten().any(has_gone) {
@@ -153,6 +153,8 @@ pub(crate) fn tell(
     }
     let told = Telling { event, post, said: LEFT_OUT, is_off: true };
     new.extend(told.letters(conn, &known, &gone, &mut done)?);
+    let told = Telling { event, post, said: ELSEWHERE, is_off: true };
+    new.extend(told.keep_away(conn, &known, away, &mut done)?);
     insert_notices(conn, event.province_id, new)?;
     Ok(done)
 }
@@ -177,7 +179,7 @@ impl Telling<'_> {
         let stay: BTreeSet<i64> = guests.iter().map(|guest| guest.person).collect();
         let gone = known.guests.iter_mut().filter(|(guest, _)| !stay.contains(guest));
         let gone = gone.flat_map(|(_, all)| all.iter_mut());
-        let gone = gone.filter(|one| one.meant.said != LEFT_OUT);
+        let gone = gone.filter(|one| !has_no_place(&one.meant.said));
         let mut back = take_back(conn, province, gone, NoticeReason::NotInvited)?;
         let others = known.guests.iter_mut().filter(|(guest, _)| stay.contains(guest));
         let others = others.flat_map(|(_, all)| all.iter_mut());
@@ -195,8 +197,8 @@ impl Telling<'_> {
     fn meant(&self, said: &str, earlier: &[One]) -> EventMeant {
         let last = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
         let last = last.map(|one| &one.meant).filter(|meant| meant.said != said);
-        let again =
-            !self.is_off && last.is_some_and(|meant| [OFF, LEFT_OUT].contains(&&*meant.said));
+        let not_so = |meant: &EventMeant| meant.said == OFF || has_no_place(&meant.said);
+        let again = !self.is_off && last.is_some_and(not_so);
         let here = (self.event.starts_at, &self.event.venue);
         // A list whose guests alone changed says nothing of another time or place.
         let moved = |meant: &&EventMeant| self.is_off || (meant.at, &meant.venue) != here;
@@ -222,12 +224,20 @@ impl Telling<'_> {
         let fresh: Vec<i64> = guests.iter().map(|guest| guest.person).collect();
         let areas = self.post.areas(conn)?;
         let readers = readers(conn, self.event.province_id, &fresh, (areas, self.event.date))?;
+        // Whoever was told hears of it, also when somebody else could by now.
+        let reader = |guest: i64| {
+            let told = known.guests.get(&guest).and_then(|all| who_was_told(all));
+            told.or_else(|| readers.get(&guest).copied())
+        };
+        let people = guests.iter().flat_map(|guest| [Some(guest.person), reader(guest.person)]);
+        let people: Vec<i64> = people.flatten().collect();
+        let grounds = Grounds::read(conn, self.event.province_id, &people, self.post.rules)?;
         let mut new = Vec::new();
         for guest in guests {
             let earlier = known.guests.get(&guest.person);
             let (purpose, in_person) = match next(&handed(earlier), self.said, self.is_off) {
                 // Who was invited in person, and has no letter, hears it in person too.
-                Next::Nothing if self.said == LEFT_OUT => (Purpose::EventChanged, true),
+                Next::Nothing if has_no_place(self.said) => (Purpose::EventChanged, true),
                 Next::Nothing | Next::Keep => {
                     let sought = self.is_off && earlier.is_some_and(|all| was_sought(all));
                     done.in_person += usize::from(sought);
@@ -237,12 +247,8 @@ impl Telling<'_> {
                 Next::Change => (Purpose::EventChanged, false),
             };
             let earlier = earlier.map_or(&[][..], Vec::as_slice);
-            // Whoever was told hears of it, also when somebody else could by now.
-            let told = earlier.iter().rev().find(|one| one.way == Way::MayHaveGone);
-            let told = told.and_then(|one| Recipient::from_text(&one.row.recipient));
-            let reader = readers.get(&guest.person).map(|reader| Recipient::Person(*reader));
-            let in_person = in_person || told.is_none() && reader.is_none();
-            let to = told.or(reader).unwrap_or(Recipient::Person(guest.person));
+            let reader = reader(guest.person);
+            let to = Recipient::Person(reader.unwrap_or(guest.person));
             let key = (purpose, self.event.code.as_str(), known.step(&to, purpose));
             let mut one = NewNotice::waiting((&to, NoticeChannel::Email), key, self.times());
             let meant = EventMeant {
@@ -250,23 +256,46 @@ impl Telling<'_> {
                 is_advocacy: guest.cases.is_empty(),
                 ..self.meant(self.said, earlier)
             };
-            one.row.facts = serde_json::to_string(&meant).map_err(|error| StoreError::Corrupt {
-                table: "notices",
-                what: error.to_string(),
-            })?;
+            one.row.facts = facts(&meant)?;
             one.cases.clone_from(&guest.cases);
-            if in_person {
-                one = one.suppressed(NoticeReason::NoAddress);
+            let why_not = grounds.why_no_letter(meant.kind(), guest.person, reader);
+            let why_not = why_not.or(in_person.then_some(NoticeReason::NoAddress));
+            if let Some(reason) = why_not {
+                one = one.suppressed(reason);
             }
-            match purpose {
-                Purpose::EventChanged if in_person => done.in_person += 1,
-                Purpose::EventChanged => done.changed += 1,
-                _ => {
-                    done.invited += 1;
-                    done.no_address += usize::from(in_person);
-                }
-            }
+            done.count(purpose, why_not);
             new.push(one);
+        }
+        Ok(new)
+    }
+
+    /// What those get who keep another invitation: whoever counts on this event is told not to come, of the others it
+    /// is written down that they are awaited no more.
+    fn keep_away(
+        &self,
+        conn: &mut Conn,
+        known: &Known,
+        away: Vec<Guest>,
+        done: &mut ToldOf,
+    ) -> StoreResult<Vec<NewNotice>> {
+        done.elsewhere += away.len();
+        let hosts_know = known.hosts_know(OFF);
+        let letters =
+            |guest: &Guest| known.guests.get(&guest.person).map_or(&[][..], Vec::as_slice);
+        let (hear, others): (Vec<Guest>, Vec<Guest>) =
+            away.into_iter().partition(|guest| has_to_hear(letters(guest), hosts_know));
+        let mut new = self.letters(conn, known, &hear, done)?;
+        for guest in others.iter().filter(|guest| !is_left_out(letters(guest))) {
+            let to = Recipient::Person(guest.person);
+            let step = known.step(&to, Purpose::EventChanged);
+            let key = (Purpose::EventChanged, self.event.code.as_str(), step);
+            let mut one = NewNotice::waiting((&to, NoticeChannel::Email), key, self.times());
+            one.row.facts = facts(&EventMeant {
+                guest: Some(guest.person),
+                is_advocacy: guest.cases.is_empty(),
+                ..self.meant(self.said, letters(guest))
+            })?;
+            new.push(one.suppressed(NoticeReason::NotInvited));
         }
         Ok(new)
     }
@@ -313,14 +342,26 @@ impl Telling<'_> {
             };
             let key = (Purpose::EventList, self.event.code.as_str(), step.unwrap_or_default() + 1);
             let mut one = reader.notice(key, self.times());
-            one.row.facts = serde_json::to_string(&self.meant(said, earlier)).map_err(|error| {
-                StoreError::Corrupt { table: "notices", what: error.to_string() }
-            })?;
+            one.row.facts = facts(&self.meant(said, earlier))?;
             new.push(one);
         }
         done.lists += new.len();
         Ok(new)
     }
+}
+
+/// Who has the last letter that may have gone.
+fn who_was_told(earlier: &[One]) -> Option<i64> {
+    earlier.iter().rev().find(|one| one.way == Way::MayHaveGone)?.row.person_id
+}
+
+/// What an intent keeps.
+fn facts(meant: &EventMeant) -> StoreResult<String> {
+    let corrupt = |error: serde_json::Error| StoreError::Corrupt {
+        table: "notices",
+        what: error.to_string(),
+    };
+    serde_json::to_string(meant).map_err(corrupt)
 }
 
 /// Whether somebody was to be invited in person, since the letter that says how they stand did not go out.

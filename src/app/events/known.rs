@@ -105,6 +105,15 @@ impl Known {
         before.chain(invited.iter().map(|guest| guest.person)).collect()
     }
 
+    /// Whether a host or a coordinator was told last that the event will not be held.
+    pub(super) fn hosts_know(&self, said: &str) -> bool {
+        let last = |all: &Vec<One>| {
+            let gone = all.iter().rev().find(|one| one.way == Way::MayHaveGone);
+            gone.is_some_and(|one| one.meant.said == said)
+        };
+        self.lists.values().any(last)
+    }
+
     pub(super) fn step(&self, recipient: &Recipient, purpose: Purpose) -> i32 {
         self.steps.get(&(recipient.to_string(), purpose)).copied().unwrap_or_default() + 1
     }

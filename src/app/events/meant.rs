@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::consent::CaseKind;
 use crate::domain::notice::{NoticeReason, NoticeState};
 use crate::store::notices::NoticeRow;
 use crate::store::{StoreError, StoreResult};
@@ -38,6 +39,11 @@ impl EventMeant {
     pub(crate) fn of_facts(facts: &str) -> StoreResult<Self> {
         serde_json::from_str(facts)
             .map_err(|error| StoreError::Corrupt { table: "notices", what: error.to_string() })
+    }
+
+    /// The kind of case that the letter is about, which says what ground it needs.
+    pub(crate) fn kind(&self) -> CaseKind {
+        if self.is_advocacy { CaseKind::Potential } else { CaseKind::Due }
     }
 }
 
@@ -94,6 +100,7 @@ mod tests {
     #[case::never_told("cancelled replaced", 0, true)]
     #[case::moved_while_it_waited("cancelled replaced,scheduled", 1, true)]
     #[case::no_address("suppressed no_address", 0, true)]
+    #[case::no_consent("suppressed no_legal_basis", 0, true)]
     #[case::silence("suppressed opted_out", 0, false)]
     #[case::dead("sent,cancelled person_closed", 1, false)]
     #[case::paid("cancelled paid", 0, false)]

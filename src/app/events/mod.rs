@@ -2,9 +2,11 @@
 //! it, it is held and people come; the ledger of quotas; calendars for hosts and areas.
 
 mod adopt;
+mod by_letter;
 mod calendars;
 mod change;
 mod coming;
+mod elsewhere;
 mod error;
 mod guest_list;
 mod guests;
@@ -18,23 +20,26 @@ mod places;
 mod quota;
 mod record;
 mod telling;
+mod told_of;
 mod turned;
 mod wish;
 
 pub(crate) use adopt::adopt;
 pub use adopt::{Adopted, NotHeld};
+pub(crate) use by_letter::why_no_letter;
 pub use calendars::{Calendar, Whose, calendars};
 pub use change::{Results, Target, approve, cancel, hold, move_to};
 pub(crate) use coming::Coming;
+pub(crate) use elsewhere::{ELSEWHERE, holders};
 pub use error::EventError;
 pub use guest_list::{CouldJoin, Guest, guests};
-pub use invitations::ToldOf;
-pub(crate) use left_out::LEFT_OUT;
+pub(crate) use left_out::has_no_place;
 pub use line::{EventLine, EventShown, EventStep, Guests};
 pub use list::{EventWeek, show, week};
 pub(crate) use meant::{EventMeant, is_listed, superseded, telling};
 pub(crate) use places::PlaceNames;
 pub use quota::{QuotaBoard, QuotaRowTold, quota};
+pub use told_of::ToldOf;
 pub use turned::Turned;
 pub(crate) use turned::{EventWas, Look, Turn, TurnKept, turn};
 pub use wish::{Asked, wish};

@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 
 use super::coming::Coming;
 use super::error::EventError;
-use super::invitations::{Post, ToldOf, tell};
+use super::invitations::{Post, tell};
 use super::record::{Doer, hold_events, record, state_of};
+use super::told_of::ToldOf;
 use super::wish::place;
 use crate::app::context::Province;
 use crate::app::plan::events::{Desk, Fill, Wish};
 use crate::app::plan::{PlanError, SupposedScenarios, office};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::calendar::Week;
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::{EventAction, EventState};
@@ -298,15 +299,15 @@ pub(crate) fn turn(
     (province, scenario): (&Province, i64),
     (seen, turns): (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
-    (config, now): (&Config, NaiveDateTime),
+    (config, tables, now): (&Config, &Tables, NaiveDateTime),
 ) -> Result<Option<ToldOf>, EventError> {
-    let mut done = ToldOf::default();
+    let (mut done, mut turned) = (ToldOf::default(), Vec::new());
     hold_events(conn, province.id.0)?;
     if all_events(conn, province.id.0)? != seen {
         return Ok(None);
     }
     let doer = Doer::of(by, why, now)?;
-    let post = Post::of(config, now, doer.comment);
+    let post = Post::of((config, tables), now, doer.comment);
     for one in turns.iter().filter(|one| one.turned != Turned::Stays) {
         let state = state_of(&one.after)?;
         let action = match (state_of(&one.before)?, state) {
@@ -327,7 +328,11 @@ pub(crate) fn turn(
         let facts = json!(kept);
         let mut row = one.after.clone();
         record(conn, &mut row, (action, state), doer, &facts)?;
-        done += tell(conn, &row, None, &post)?;
+        turned.push(row);
+    }
+    // Who holds an invitation to another event is asked when it is known which of them will be held.
+    for row in &turned {
+        done += tell(conn, row, None, &post)?;
     }
     Ok(Some(done))
 }

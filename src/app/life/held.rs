@@ -7,7 +7,7 @@ use super::LifeError;
 use super::rules::{Standing, allowed, chosen};
 use crate::app::context::Context;
 use crate::app::plan::{Found, PlanError, Wanted, find, still};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::plan_life::{PlanAction, PlanState};
 use crate::store::plans::{VersionRow, plan_of};
 use crate::store::steps::{StepRow, add_step, steps_of};
@@ -19,11 +19,17 @@ pub(super) struct Moment<'a> {
     pub(super) now: NaiveDateTime,
     pub(super) today: NaiveDate,
     pub(super) config: &'a Config,
+    pub(super) tables: &'a Tables,
 }
 
 impl<'a> Moment<'a> {
     pub(super) fn of(context: &Context<'a>) -> Self {
-        Self { now: context.clock.now(), today: context.today(), config: context.config }
+        Self {
+            now: context.clock.now(),
+            today: context.today(),
+            config: context.config,
+            tables: context.tables,
+        }
     }
 }
 

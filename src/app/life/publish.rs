@@ -95,7 +95,8 @@ pub(super) fn publish_held(
         parts.agents.iter().map(|agent| (agent.agent_id, agent.code.clone())).collect();
     let handed_out = hand_out(conn, (held, life), (&lists, from.0), &codes, moment)?;
     let office = held.found.office.code.as_str();
-    let events = adopt(conn, (office, version.number), &parts, (by, moment.now), moment.config);
+    let laws = (moment.config, moment.tables);
+    let events = adopt(conn, (office, version.number), &parts, (by, moment.now), laws);
     let events = events.map_err(|error| match error {
         EventError::Plan(error) => error,
         other => PlanError::Events { reason: other.to_string() },

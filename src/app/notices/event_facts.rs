@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::letters::Letters;
 use super::told::{self, Told};
 use crate::app::context::all_areas;
-use crate::app::events::{EventMeant, LEFT_OUT};
+use crate::app::events::{ELSEWHERE, EventMeant, has_no_place};
 use crate::domain::event::{EventKind, EventMode};
 use crate::domain::event_life::EventState;
 use crate::domain::message::Composed;
@@ -46,6 +46,8 @@ pub struct EventFacts {
     pub is_off: bool,
     /// Whether no place is left for the reader.
     pub no_place: bool,
+    /// Whether that is because the reader keeps an invitation to another event of the week.
+    pub elsewhere: bool,
     /// Where and when it was to be held, as the reader was told last; none where that still holds.
     pub was: Option<Told>,
     /// Whether the reader was told that it will not be held, and it will be after all.
@@ -159,7 +161,8 @@ impl EventBook {
                 .get(&event.office_code)
                 .map_or_else(|| own(&event.office_code), own),
             is_off: event.state == EventState::Cancelled.code(),
-            no_place: meant.said == LEFT_OUT,
+            no_place: has_no_place(&meant.said),
+            elsewhere: meant.said == ELSEWHERE,
             was,
             again: meant.again,
             why: meant.why.clone(),

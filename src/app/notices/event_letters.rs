@@ -11,7 +11,6 @@ use super::letters::Letters;
 use super::register::Register;
 use crate::app::events::EventMeant;
 use crate::config::Tables;
-use crate::domain::consent::CaseKind;
 use crate::domain::event_life::EventState;
 use crate::domain::message::Composed;
 use crate::domain::notice::{NoticeReason, NoticeState, Purpose, Recipient};
@@ -79,18 +78,10 @@ impl<'t> Guests<'t> {
         {
             return Err((NoticeState::Cancelled, reason));
         }
-        let kind = if meant.is_advocacy { CaseKind::Potential } else { CaseKind::Due };
-        if let Some(reason) = self.register.barrier_for(person.id, kind) {
-            return Err((NoticeState::Suppressed, reason));
-        }
-        // Whoever asked for silence is not invited through somebody else of the household.
-        let silence = Some(NoticeReason::OptedOut);
-        if meant.guest.is_some_and(|guest| self.register.barrier_for(guest, kind) == silence) {
-            return Err((NoticeState::Suppressed, NoticeReason::OptedOut));
-        }
-        match person.email {
-            Some(_) => Ok(person),
-            None => Err((NoticeState::Suppressed, NoticeReason::NoAddress)),
+        let guest = meant.guest.unwrap_or(person.id);
+        match self.register.why_no_letter(meant.kind(), guest, Some(person)) {
+            None => Ok(person),
+            Some(reason) => Err((NoticeState::Suppressed, reason)),
         }
     }
 

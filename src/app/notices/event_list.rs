@@ -15,10 +15,9 @@ use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::{EventMeant, LEFT_OUT, is_listed, superseded, telling};
+use crate::app::events::{EventMeant, has_no_place, is_listed, superseded, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
-use crate::domain::consent::CaseKind;
 use crate::domain::event::ToldBy;
 use crate::domain::event_rules::EventRules;
 use crate::domain::message::{Attachment, Composed, Message};
@@ -184,7 +183,8 @@ fn guests(
     for row in rows {
         told.extend(EventMeant::of_facts(&row.facts)?.guest.map(|guest| (guest, row)));
     }
-    let people: Vec<i64> = told.iter().map(|(guest, _)| *guest).collect();
+    let people = told.iter().flat_map(|(guest, row)| [Some(*guest), row.person_id]);
+    let people: Vec<i64> = people.flatten().collect();
     let register = Register::read(conn, province, &people, letters.tables)?;
     let mut own: BTreeMap<(&str, i64), Vec<&NoticeRow>> = BTreeMap::new();
     for (guest, row) in &told {
@@ -209,14 +209,27 @@ fn guests(
         let meant = EventMeant::of_facts(&row.facts)?;
         let commune = registering.get(&person.area_id).unwrap_or(&person.area_id);
         let state = NoticeState::from_code(&row.state);
-        let ended = state.is_some_and(|state| state.is_final() && !state.may_have_gone());
-        let has_place = meant.said != LEFT_OUT;
-        if !has_place && (!ended || book.is_off(event)) {
-            continue;
-        }
-        // Who has no letter and asked for silence since is not to be sought out either.
-        let kind = if meant.is_advocacy { CaseKind::Potential } else { CaseKind::Due };
-        if ended && register.is_silenced(guest, kind) {
+        let in_person = match state.filter(|state| !state.may_have_gone()) {
+            // Who has no letter and asked for silence since is not to be sought out either.
+            Some(state) if state.is_final() => {
+                if register.is_silenced(guest, meant.kind()) {
+                    continue;
+                }
+                true
+            }
+            // Whether what waits will go out is known by the rules of its sending.
+            Some(_) => {
+                let reader = row.person_id.and_then(|reader| register.person(reader));
+                let reader = reader.filter(|reader| reader.closed.is_none());
+                match register.why_no_letter(meant.kind(), guest, reader) {
+                    Some(NoticeReason::OptedOut) => continue,
+                    why_not => why_not.is_some(),
+                }
+            }
+            None => false,
+        };
+        let has_place = !has_no_place(&meant.said);
+        if !has_place && (!in_person || book.is_off(event)) {
             continue;
         }
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -228,7 +241,7 @@ fn guests(
             // As call lists write it.
             phone: text(&person.phone).parse().map_or_else(|_| text(&person.phone), Phone::local),
             household: text(&person.household_code),
-            in_person: ended,
+            in_person,
             has_place,
         });
     }

@@ -135,7 +135,7 @@ pub(super) fn sums(summary: &Summary) -> Sums {
         visits: told::number(count(summary.visits)),
         slots: told::share(count(summary.planned), count(summary.slots)),
         due: told::share(count(all.due_planned), count(all.due)),
-        due_left: told::number(count(summary.due_left.values().sum())),
+        due_left: told::number(count(summary.left_to_coordinator())),
         incomplete: (incomplete > 0).then(|| told::number(incomplete)),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::weigh::{Case, Known, Stand, open, stand};
+use crate::app::events::why_no_letter;
 use crate::app::lists::{CaseKey, record, reported, rests, withdrawn};
 use crate::config::Tables;
 use crate::domain::consent::{CaseKind, Channel, ConsentRecord, legal_basis};
@@ -77,15 +78,14 @@ impl<'t> Register<'t> {
         said.is_some_and(|said| rests(*said, today, &self.tables.outcomes))
     }
 
-    /// Why a person may not be written to about what is due, if so.
-    pub(super) fn barrier(&self, person: i64) -> Option<NoticeReason> {
-        self.barrier_for(person, CaseKind::Due)
+    fn records(&self, person: i64) -> &[ConsentRecord] {
+        self.consents.get(&self.now.of(person)).map_or(&[][..], Vec::as_slice)
     }
 
-    /// Why a person may not be written to about a kind of case, if so.
-    pub(super) fn barrier_for(&self, person: i64, kind: CaseKind) -> Option<NoticeReason> {
-        let records = self.consents.get(&self.now.of(person)).map_or(&[][..], Vec::as_slice);
-        if legal_basis(kind, Channel::Email, records, &self.tables.consent).is_some() {
+    /// Why a person may not be written to about what is due, if so.
+    pub(super) fn barrier(&self, person: i64) -> Option<NoticeReason> {
+        let records = self.records(person);
+        if legal_basis(CaseKind::Due, Channel::Email, records, &self.tables.consent).is_some() {
             return None;
         }
         Some(match withdrawn(records) {
@@ -94,10 +94,22 @@ impl<'t> Register<'t> {
         })
     }
 
+    /// Why no letter about an event goes to who would `read` it, if so.
+    pub(super) fn why_no_letter(
+        &self,
+        kind: CaseKind,
+        guest: i64,
+        reader: Option<&PersonRow>,
+    ) -> Option<NoticeReason> {
+        let reader = reader.filter(|reader| reader.email.is_some());
+        let reader = reader.map(|reader| self.records(reader.id));
+        why_no_letter(kind, self.records(guest), reader, &self.tables.consent)
+    }
+
     /// Whether a person asked for silence by some way and has not agreed to all of them again: whom the office
     /// may not write to, it does not seek out either.
     pub(super) fn is_silenced(&self, person: i64, kind: CaseKind) -> bool {
-        let records = self.consents.get(&self.now.of(person)).map_or(&[][..], Vec::as_slice);
+        let records = self.records(person);
         withdrawn(records)
             && legal_basis(kind, Channel::All, records, &self.tables.consent).is_none()
     }

@@ -2,7 +2,7 @@
 //! visits, and messages that went out. Whoever was contacted as often as the rules allow rests, unless an
 //! hour was promised; what becomes of a number that rang too often is `often_rung`'s.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
@@ -34,7 +34,7 @@ pub(super) fn rest_the_frequent(
     conn: &mut Conn,
     province: i64,
     snapshot: &mut Snapshot,
-    (history, household_of): (&HashMap<u32, Vec<&WeekOutcomeRow>>, &HashMap<i64, u32>),
+    (history, household_of): (&HashMap<u32, Vec<&WeekOutcomeRow>>, &foldhash::HashMap<i64, u32>),
     (tables, zone): (&Tables, Tz),
 ) -> Result<(), PlanError> {
     let Some(first) = snapshot.buckets.first().map(|bucket| bucket.date) else { return Ok(()) };
@@ -81,10 +81,15 @@ fn rang(
     for (_, at, phone) in calls_since(conn, province, since)? {
         told.extend(phone.parse().ok().map(|phone: u64| (phone, at)));
     }
-    let phones = snapshot.persons.iter().filter(|person| person.phone != 0);
-    let phones: HashMap<i64, u64> = phones.map(|person| (person.id.0, person.phone)).collect();
-    let others = history.values().flatten().filter(|row| row.touch_id.is_none() && row.at >= since);
-    told.extend(others.filter_map(|row| Some((*phones.get(&row.person_id)?, row.at))));
+    let others = || {
+        let rows = history.values().flatten();
+        rows.filter(|row| row.touch_id.is_none() && row.at >= since)
+    };
+    // Of a province few have such a call.
+    let people: HashSet<i64> = others().map(|row| row.person_id).collect();
+    let own = snapshot.persons.iter().filter(|one| one.phone != 0 && people.contains(&one.id.0));
+    let phones: HashMap<i64, u64> = own.map(|person| (person.id.0, person.phone)).collect();
+    told.extend(others().filter_map(|row| Some((*phones.get(&row.person_id)?, row.at))));
     let mut rang: HashMap<u64, Vec<NaiveDate>> = HashMap::new();
     for (phone, at) in told {
         rang.entry(phone).or_default().push(at.date());

@@ -8,10 +8,11 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::grid::after_lists;
+use super::had_turn::{CaseName, cases_of};
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::{OnList, kept};
-use super::turns::{has_parts, in_hands_on, turns, when};
+use super::turns::{at, has_parts, in_hands_on, turns};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
@@ -21,14 +22,22 @@ use crate::planning::grid::bucket_of;
 use crate::planning::snapshot::{LateCall, Snapshot};
 use crate::store::catalogues::{absences, agents};
 use crate::store::facts::payments_of;
-use crate::store::handed_out::{call_lists_of, call_lists_on};
+use crate::store::handed_out::{PlacedTouch, call_lists_of, call_lists_on, placed_touches};
 use crate::store::people::{PersonRow, people_by_id};
-use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, touches_between, versions};
+use crate::store::plans::{TouchRow, find_plan, touch_cases_by_touch, versions};
 use crate::store::steps::steps_of;
 use crate::store::{Conn, StoreResult};
 
 /// A payment of so many days settles why a household has no open case any more.
 pub(super) const PAID_LATELY_DAYS: u64 = 31;
+
+/// What a snapshot is marked from.
+pub(super) struct Marked {
+    /// What stands on the lists of the days that are planned.
+    pub on_lists: Vec<OnList>,
+    /// Cases on rows that agents had in hands before those days: they had their turn, whatever came of it.
+    pub had_turn: HashSet<CaseName>,
+}
 
 /// The lists of a week that were published.
 pub(super) struct InHands {
@@ -121,32 +130,41 @@ impl InHands {
         Ok(touches)
     }
 
+    /// The touches of the week by the versions that speak of their time.
+    pub(super) fn in_force(&self, conn: &mut Conn) -> StoreResult<Vec<PlacedTouch>> {
+        let mut touches = Vec::new();
+        let span = (self.week.monday(), self.week.sunday());
+        for version in self.turns.versions() {
+            let own = placed_touches(conn, self.province, version, span)?;
+            touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
+        }
+        Ok(touches)
+    }
+
     /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
     /// their results are known. What a version had that is to be restored is kept before what stands on the
-    /// lists. Returns what stands on the lists of the days that are planned; nothing of a week without a
-    /// published version.
+    /// lists. Returns nothing of a week without a published version.
     pub(super) fn mark(
         &self,
         conn: &mut Conn,
         snapshot: &mut Snapshot,
         past: &Past<'_>,
-        restores: Option<i64>,
-    ) -> Result<Option<Vec<OnList>>, PlanError> {
+        (in_force, restores): (Vec<PlacedTouch>, Option<i64>),
+    ) -> Result<Option<Marked>, PlanError> {
         if self.turns.versions().next().is_none() {
             return Ok(None);
         }
-        let mut touches = Vec::new();
-        let span = (self.week.monday(), self.week.sunday());
-        for version in self.turns.versions() {
-            let own = touches_between(conn, self.province, version, span)?;
-            touches.extend(own.into_iter().filter(|one| self.turns.at(when(one)) == Some(version)));
-        }
-        touches.retain(|touch| !past.has_outcome(touch));
+        let (worked, touches): (Vec<_>, Vec<_>) =
+            in_force.into_iter().partition(|touch| past.has_outcome(touch));
         let (ahead, behind): (Vec<_>, Vec<_>) =
             touches.into_iter().partition(|touch| when(touch) >= self.first);
         let behind = self.perhaps_worked(conn, behind)?;
+        let worked = worked.iter().filter(|touch| when(touch) < self.first);
+        let waiting = behind.iter().filter(|(_, wait)| wait.had_turn).map(|(touch, _)| touch);
+        let had_turn: Vec<i64> = worked.chain(waiting).map(|touch| touch.id).collect();
+        let had_turn = cases_of(conn, self.province, &had_turn)?;
         let all_behind = || behind.iter().map(|(touch, _)| touch);
-        let missing = |touch: &&TouchRow| past.household(touch.person_id).is_none();
+        let missing = |touch: &&PlacedTouch| past.household(touch.person_id).is_none();
         let mut ids: Vec<i64> =
             ahead.iter().chain(all_behind()).filter(missing).map(|touch| touch.person_id).collect();
         ids.extend(all_behind().filter_map(|touch| touch.phone_person_id));
@@ -155,7 +173,7 @@ impl InHands {
         let people = people_by_id(conn, self.province, &ids)?;
         let people: HashMap<i64, PersonRow> =
             people.into_iter().map(|person| (person.id, person)).collect();
-        let household = |touch: &TouchRow| {
+        let household = |touch: &PlacedTouch| {
             let own = past.household(touch.person_id);
             own.or_else(|| past.registered(people.get(&touch.person_id)?))
         };
@@ -178,7 +196,7 @@ impl InHands {
         let gone: Vec<i64> =
             ahead.iter().filter(|one| household(one).is_none()).map(|one| one.id).collect();
         let paid = self.paid(conn, &gone)?;
-        let on_list = |touch: &TouchRow| {
+        let on_list = |touch: &PlacedTouch| {
             Some(OnList {
                 household: household(touch),
                 agent: agents.get(&touch.agent_id).copied(),
@@ -189,14 +207,17 @@ impl InHands {
         };
         let on_lists: Vec<OnList> = ahead.iter().filter_map(on_list).collect();
         let mut restored = match restores {
-            Some(version) => touches_between(conn, self.province, version, span)?,
+            Some(version) => {
+                let span = (self.week.monday(), self.week.sunday());
+                placed_touches(conn, self.province, version, span)?
+            }
             None => Vec::new(),
         };
         restored.retain(|touch| when(touch) >= self.first && !past.has_outcome(touch));
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
         // Of one household what is restored comes first.
         snapshot.kept = kept(restored.iter().chain(&on_lists));
-        Ok(Some(on_lists))
+        Ok(Some(Marked { on_lists, had_turn }))
     }
 
     /// Those of some touches somebody of which has paid lately.
@@ -219,13 +240,13 @@ impl InHands {
     fn perhaps_worked(
         &self,
         conn: &mut Conn,
-        touches: Vec<TouchRow>,
-    ) -> Result<Vec<(TouchRow, Wait)>, PlanError> {
+        touches: Vec<PlacedTouch>,
+    ) -> Result<Vec<(PlacedTouch, Wait)>, PlanError> {
         if touches.is_empty() {
             return Ok(Vec::new());
         }
         let away = away(conn, self.province, self.week)?;
-        let waits = |touch: TouchRow| {
+        let waits = |touch: PlacedTouch| {
             let is_away = away.contains(&(touch.agent_id, touch.day));
             let is_call = touch.channel == TouchChannel::Call.code();
             let wait = wait((when(&touch), is_call), is_away, (self.week, self.today))?;
@@ -235,6 +256,10 @@ impl InHands {
     }
 }
 
+fn when(touch: &PlacedTouch) -> When {
+    at(touch.day, touch.part.as_deref())
+}
+
 /// What the household of a row waits for that agents had in hands and of which no result is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wait {
@@ -242,6 +267,8 @@ struct Wait {
     until: NaiveDate,
     /// Nobody calls it before this time is over.
     calls_after: Option<When>,
+    /// Whether the row was its turn of the week.
+    had_turn: bool,
 }
 
 /// What the household of a row behind the first time that is planned waits for, where no result is known:
@@ -258,11 +285,12 @@ fn wait(
     (week, today): (Week, NaiveDate),
 ) -> Option<Wait> {
     if !is_away {
-        return Some(Wait { until: week.next().monday(), calls_after: None });
+        return Some(Wait { until: week.next().monday(), calls_after: None, had_turn: true });
     }
     let tomorrow = today.succ_opt().filter(|_| time.0 == today)?;
     let part = time.1.or(Some(PartOfDay::Evening));
-    Some(Wait { until: tomorrow, calls_after: is_call.then_some((tomorrow, part)) })
+    let calls_after = is_call.then_some((tomorrow, part));
+    Some(Wait { until: tomorrow, calls_after, had_turn: false })
 }
 
 /// The days of a week on which agents are away.
@@ -328,6 +356,7 @@ mod tests {
         let expected = expected.map(|(until, calls)| Wait {
             until: time(until, None).0,
             calls_after: calls.map(|part| time(7, part)),
+            had_turn: until == 12,
         });
         let found = wait((time(day, part), is_call), is_away, (Week::containing(today), today));
         assert_eq!(found, expected);

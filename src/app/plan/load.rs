@@ -11,9 +11,10 @@ use super::contested::contested;
 use super::days::{calendar, left_of, next_plan, working_days};
 use super::gone::Gone;
 use super::grid;
+use super::had_turn;
 use super::homes::{Home, Homes};
-use super::image::Named;
-use super::in_hands::InHands;
+use super::image::{ByCode, Named};
+use super::in_hands::{InHands, Marked};
 use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
@@ -85,31 +86,38 @@ pub(crate) fn load(
     let homes = Homes::new(&areas, &succession, &index);
     let named = Named::now(conn, (province.id.0, office), (&snapshot, &areas), tables)?;
     let body = named.find(conn)?;
+    // While an image is taken apart, the lists in force are read.
+    let (put, in_force) = std::thread::scope(|scope| {
+        let take = || body.as_deref().and_then(|body| Named::put(body, &mut snapshot));
+        let beside = scope.spawn(take);
+        let in_force = in_hands.in_force(conn);
+        (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), in_force)
+    });
+    let in_force = in_force?;
     let people;
-    let (homes, by_code, lacking, image) =
-        match body.as_deref().and_then(|body| Named::put(body, &mut snapshot)) {
-            Some((by_code, lacking)) => (homes, by_code, lacking, None),
-            None => {
-                let mut builder = Builder::new(&mut snapshot, homes, tables);
-                people = week_persons(conn, province.id.0, tables.due.horizon(week.sunday()))?;
-                let barred = barred(conn)?;
-                // While people are put into their households, their cases are read.
-                let (by_code, cases) = std::thread::scope(|scope| {
-                    let beside = scope.spawn(|| builder.people(&people, &barred));
-                    let cases = Cases::read(conn, province.id.0, week);
-                    (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
-                });
-                let cases = cases?;
-                builder.consents(&cases.consents);
-                builder.enrolments(&cases.enrolments);
-                builder.covered(&cases.covered);
-                builder.prospects(&cases.prospects);
-                let Builder { homes, mut incomplete, gone, .. } = builder;
-                gone.tell(&mut incomplete);
-                let image = named.image(&snapshot, &by_code, &incomplete);
-                (homes, by_code, incomplete, Some(image))
-            }
-        };
+    let (homes, by_code, lacking, image) = match put {
+        Some((by_code, lacking)) => (homes, by_code, lacking, None),
+        None => {
+            let mut builder = Builder::new(&mut snapshot, homes, tables);
+            people = week_persons(conn, province.id.0, tables.due.horizon(week.sunday()))?;
+            let barred = barred(conn)?;
+            // While people are put into their households, their cases are read.
+            let (by_code, cases) = std::thread::scope(|scope| {
+                let beside = scope.spawn(|| builder.people(&people, &barred));
+                let cases = Cases::read(conn, province.id.0, week);
+                (beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), cases)
+            });
+            let cases = cases?;
+            builder.consents(&cases.consents);
+            builder.enrolments(&cases.enrolments);
+            builder.covered(&cases.covered);
+            builder.prospects(&cases.prospects);
+            let Builder { homes, mut incomplete, gone, .. } = builder;
+            gone.tell(&mut incomplete);
+            let image = named.image(&snapshot, &by_code, &incomplete);
+            (homes, by_code, incomplete, Some(image))
+        }
+    };
     let mut incomplete: HashMap<String, usize> = questions;
     for (why, count) in lacking {
         *incomplete.entry(why).or_insert(0) += count;
@@ -118,11 +126,14 @@ pub(crate) fn load(
     let rules = (tables, config.office.time_zone);
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
     other_part::agreed(&mut snapshot, law);
-    let on_lists = in_hands.mark(conn, &mut snapshot, &past, supposed.restores)?;
+    let marked = in_hands.mark(conn, &mut snapshot, &past, (in_force, supposed.restores))?;
+    let (on_lists, had_turn) =
+        marked.map(|Marked { on_lists, had_turn }| (on_lists, had_turn)).unzip();
+    let had_turn = had_turn::named(&snapshot, &had_turn.unwrap_or_default(), &tables.products);
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;
-    Ok(Loaded { snapshot, next_plan, incomplete, situation, begins, on_lists, image })
+    Ok(Loaded { snapshot, next_plan, incomplete, situation, begins, on_lists, had_turn, image })
 }
 
 struct Builder<'a> {
@@ -188,8 +199,8 @@ impl<'a> Builder<'a> {
         &mut self,
         rows: &'r [WeekPersonRow],
         barred: &HashMap<String, bool>,
-    ) -> HashMap<(i64, &'r str), u32> {
-        let mut households: HashMap<(i64, &str), u32> = HashMap::new();
+    ) -> ByCode<'r> {
+        let mut households = ByCode::default();
         let mut hamlets: HashMap<(u32, &str), u32> = HashMap::new();
         // Of whoever has no record of consent.
         let service = self.basis(LegalKind::Due, &[]);

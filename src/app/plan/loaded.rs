@@ -1,6 +1,6 @@
 //! A snapshot with what belongs to it beside what planning sees, and the same under another situation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -25,6 +25,8 @@ pub(crate) struct Loaded {
     pub begins: Option<PartOfDay>,
     /// What stands on the lists in force; nothing in a week without any.
     pub on_lists: Option<Vec<OnList>>,
+    /// Cases of the snapshot, by index, that had their turn on the lists of the week before the plan begins.
+    pub had_turn: HashSet<u32>,
     /// What is to be kept of its people for the next plan; nothing where it was kept already.
     pub image: Option<Image>,
 }
@@ -46,6 +48,7 @@ impl Loaded {
             situation,
             begins: self.begins,
             on_lists: self.on_lists.clone(),
+            had_turn: self.had_turn.clone(),
             image: self.image.take(),
         }
     }

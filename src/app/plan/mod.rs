@@ -19,6 +19,7 @@ mod find;
 mod frequent;
 mod gone;
 mod grid;
+mod had_turn;
 mod history;
 mod homes;
 mod image;

@@ -214,6 +214,10 @@ pub struct Summary {
     pub left: BTreeMap<String, u64>,
     /// Due cases that no touch speaks about, by reason code: the coordinator's list.
     pub due_left: BTreeMap<String, u64>,
+    /// Due cases that no touch speaks about because they had their turn on lists in hands before the version
+    /// begins, by commune code. Versions that did not count them apart have them in `due_left`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub due_had_turn: BTreeMap<String, u64>,
     /// Slots of all agents in the week.
     pub slots: u64,
     /// Data that keeps amounts or ladders from being computed, in Vietnamese and English, and how
@@ -231,6 +235,20 @@ pub struct Summary {
     /// Its events, where an office plans any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<EventSummary>,
+}
+
+impl Summary {
+    /// Due cases that are left to the coordinator.
+    #[must_use]
+    pub fn left_to_coordinator(&self) -> u64 {
+        self.due_left.values().sum()
+    }
+
+    /// Due cases that had their turn in the week before the version begins.
+    #[must_use]
+    pub fn had_turn(&self) -> u64 {
+        self.due_had_turn.values().sum()
+    }
 }
 
 /// How the work lies on the agents who have anybody to touch.

@@ -10,12 +10,13 @@ use super::PlanError;
 use super::frequent::rest_the_frequent;
 use super::history::{Heard, Lately, heard, is_attempt, rest};
 use super::homes::Homes;
+use super::image::ByCode;
 use super::other_part::{PartOf, not_in, part_of};
 use crate::config::Tables;
 use crate::planning::snapshot::{LateCall, Recall, Snapshot};
 use crate::store::Conn;
+use crate::store::handed_out::PlacedTouch;
 use crate::store::people::PersonRow;
-use crate::store::plans::TouchRow;
 use crate::store::week::{WeekOutcomeRow, calls_since, outcome_households, week_outcomes};
 
 /// The households of the snapshot as people outside of it belong to them: whoever has no open case
@@ -23,13 +24,13 @@ use crate::store::week::{WeekOutcomeRow, calls_since, outcome_households, week_o
 pub(super) struct Households<'r> {
     pub homes: Homes,
     /// By the commune that gave the code, and the code.
-    pub by_code: HashMap<(i64, &'r str), u32>,
+    pub by_code: ByCode<'r>,
 }
 
 /// What has happened, by household of the snapshot.
 pub(super) struct Past<'r> {
     households: Households<'r>,
-    household_of: HashMap<i64, u32>,
+    household_of: foldhash::HashMap<i64, u32>,
     /// Touches with an outcome.
     touched: HashSet<i64>,
     /// The last outcomes that name no touch, by household.
@@ -50,7 +51,7 @@ impl Past<'_> {
     }
 
     /// Whether what came of a touch is in the books.
-    pub(super) fn has_outcome(&self, touch: &TouchRow) -> bool {
+    pub(super) fn has_outcome(&self, touch: &PlacedTouch) -> bool {
         let household = self.household(touch.person_id);
         let last = household.and_then(|household| self.last.get(&household));
         self.touched.contains(&touch.id) || last.is_some_and(|last| *last >= touch.day)
@@ -68,7 +69,7 @@ pub(super) fn recalls<'r>(
     let lately = Lately::before(snapshot.week);
     let since = lately.since;
     let rows = week_outcomes(conn, province, since)?;
-    let mut household_of: HashMap<i64, u32> =
+    let mut household_of: foldhash::HashMap<i64, u32> =
         snapshot.persons.iter().map(|person| (person.id.0, person.household)).collect();
     for (person, area, code) in outcome_households(conn, province, since)? {
         let registered = households.homes.registered(area);
@@ -139,7 +140,7 @@ fn late_calls(
     conn: &mut Conn,
     province: i64,
     snapshot: &Snapshot,
-    household_of: &HashMap<i64, u32>,
+    household_of: &foldhash::HashMap<i64, u32>,
 ) -> Result<Vec<LateCall>, PlanError> {
     let first = snapshot.buckets.first().map(|bucket| bucket.date);
     let Some(eve) = first.and_then(|day| day.pred_opt()) else { return Ok(Vec::new()) };

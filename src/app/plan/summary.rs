@@ -1,5 +1,6 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
+use super::had_turn::may_count;
 use super::loaded::Loaded;
 use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
@@ -7,6 +8,7 @@ use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::upper_bound;
 use crate::planning::coverage::coverage;
 use crate::planning::practice::fixed_lists;
+use crate::planning::snapshot::Snapshot;
 use crate::planning::week::{Fate, WeekPlan};
 
 /// The proof, with the bound computed once more from the prices.
@@ -81,9 +83,22 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
             }
         }
         let due = plan.due_fates(snapshot, at, fate);
-        for reason in due.into_iter().filter_map(|(_, left)| left) {
-            *summary.due_left.entry(reason.code().to_owned()).or_insert(0) += 1;
+        for (case, reason) in due.into_iter().filter_map(|(case, left)| Some((case.case, left?))) {
+            let (counts, code) = match commune(snapshot, plan, at) {
+                Some(commune) if may_count(reason) && loaded.had_turn.contains(&case) => {
+                    (&mut summary.due_had_turn, commune)
+                }
+                _ => (&mut summary.due_left, reason.code()),
+            };
+            *counts.entry(code.to_owned()).or_insert(0) += 1;
         }
     }
     summary
+}
+
+/// Code of the commune of a contact.
+fn commune<'s>(snapshot: &'s Snapshot, plan: &WeekPlan, contact: usize) -> Option<&'s str> {
+    let head = plan.contacts.contacts.get(contact)?.head;
+    let home = snapshot.persons.get(head as usize)?.commune;
+    Some(&snapshot.communes.get(home as usize)?.code)
 }

@@ -101,6 +101,8 @@ pub struct CommuneTarget {
     /// Households and due cases: of all, reachable, planned.
     #[serde(flatten)]
     pub counts: Cell,
+    /// Due cases without a touch that had their turn on lists in hands before the version begins.
+    pub due_had_turn: u64,
 }
 
 /// What an agent is to do.
@@ -308,7 +310,8 @@ fn communes(found: &Found, places: &[TouchPlace]) -> Result<Vec<CommuneTarget>, 
     let target = |(code, counts): (&String, &Cell)| {
         let (calls, visits) = ways.get(code.as_str()).copied().unwrap_or_default();
         let name = found.area(code);
-        CommuneTarget { code: code.clone(), name, calls, visits, counts: *counts }
+        let due_had_turn = summary.due_had_turn.get(code).copied().unwrap_or(0);
+        CommuneTarget { code: code.clone(), name, calls, visits, counts: *counts, due_had_turn }
     };
     Ok(summary.coverage.communes.iter().map(target).collect())
 }

@@ -49,7 +49,12 @@ pub(super) fn has_parts(configuration: &str) -> StoreResult<bool> {
 
 /// When a touch is to be made.
 pub(crate) fn when(touch: &TouchRow) -> When {
-    (touch.day, touch.part.as_deref().and_then(PartOfDay::from_code))
+    at(touch.day, touch.part.as_deref())
+}
+
+/// A day, or its part by its code.
+pub(super) fn at(day: NaiveDate, part: Option<&str>) -> When {
+    (day, part.and_then(PartOfDay::from_code))
 }
 
 /// Counts the positions of each agent's day through, where the day has touches of several versions: those of a

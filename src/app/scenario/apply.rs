@@ -67,7 +67,7 @@ pub fn apply(
     }
     let Rehearsal { preview, solved, against, live, events, turns, areas, province } = rehearsal;
     let prepared = solved.map(Solved::lay_out).transpose()?;
-    let at = (context.config, context.clock.now());
+    let at = (context.config, context.tables, context.clock.now());
     let touches = preview.counts.after;
     let mut rows = [row(province.id.0, &decision, by)];
     let source = decision.source.clone();

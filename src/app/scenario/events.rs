@@ -12,7 +12,7 @@ use crate::app::events::{
     EventError, EventWas, Look, PlaceNames, ToldOf, Turn, TurnKept, Turned, turn,
 };
 use crate::app::plan::{PlanError, SupposedScenarios};
-use crate::config::Config;
+use crate::config::{Config, Tables};
 use crate::domain::calendar::date_vi;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::EventState;
@@ -184,7 +184,7 @@ pub(super) fn carry_out(
     (province, scenario): (&crate::app::context::Province, i64),
     found: (&[EventRow], &[Turn]),
     (by, why): (&str, &str),
-    at: (&Config, NaiveDateTime),
+    at: (&Config, &Tables, NaiveDateTime),
 ) -> Result<ToldOf, ScenarioError> {
     match turn(conn, (province, scenario), found, (by, why), at) {
         Ok(Some(told)) => Ok(told),

@@ -85,7 +85,7 @@ pub fn revert(
     let turn = (decision.from.max(today), decision.to);
     let Rehearsal { preview, solved, against, live, events, turns, areas, province } =
         rehearse(context, &target, &supposed, turn, Some(id))?;
-    let at = (context.config, now);
+    let at = (context.config, context.tables, now);
     let own = made.iter().find(|one| (&one.office, one.week) == (&preview.office, target.week));
     let returned = match (&solved, own) {
         (Some(solved), Some(own)) => {

@@ -129,10 +129,12 @@ pub(super) fn published(done: &Published) -> String {
     if told.invited > 0 {
         let _ = writeln!(
             text,
-            "{} hộ được mời dự sự kiện (trong đó {} hộ không có thư điện tử: người chủ trì mời trực tiếp); {} danh \
-             sách khách mời cho người chủ trì và điều phối.",
+            "{} hộ được mời dự sự kiện (người chủ trì mời trực tiếp {} hộ không gửi được thư: {} hộ không có thư điện tử, \
+             {} hộ chưa đồng ý nhận thư); {} danh sách khách mời cho người chủ trì và điều phối.",
             of(told.invited),
+            of(told.no_address + told.no_consent),
             of(told.no_address),
+            of(told.no_consent),
             of(told.lists)
         );
     }

@@ -181,17 +181,21 @@ fn summary(summary: &Summary) -> String {
     }
     table.row(["Cộng".into(), of(summary.contacts)]);
     let all = &summary.coverage.all;
+    let turns = match summary.had_turn() {
+        0 => String::new(),
+        count => format!(" đã có lượt trong tuần {};", of(count)),
+    };
     let mut text = table.to_string();
     let _ = write!(
         text,
         "\nLượt: {} cuộc gọi + {} lần đến nhà trên {} lượt trống.\n\
-         Đến hạn: {} trường hợp, có lịch {}; còn {} trường hợp chuyển cán bộ điều phối.\n",
+         Đến hạn: {} trường hợp, có lịch {};{turns} còn {} trường hợp chuyển cán bộ điều phối.\n",
         of(summary.calls),
         of(summary.visits),
         of(summary.slots),
         of(all.due),
         of(all.due_planned),
-        of(all.due - all.due_planned)
+        of(summary.left_to_coordinator())
     );
     text.push_str(&load_words::loads(&summary.loads));
     for (why, count) in &summary.incomplete {

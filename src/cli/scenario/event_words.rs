@@ -38,9 +38,10 @@ pub(in crate::cli) fn told_of(told: ToldOf) -> String {
     if told == ToldOf::default() {
         return String::new();
     }
-    let by_letter = told.invited.saturating_sub(told.no_address);
-    let in_person = told.no_address + told.in_person;
-    format!(
+    let no_letter = told.no_address + told.no_consent;
+    let by_letter = told.invited.saturating_sub(no_letter);
+    let in_person = no_letter + told.in_person;
+    let mut text = format!(
         "Báo thay đổi sự kiện bằng thư cho {} hộ đã có thư mời, gửi thư mời {} hộ; {} hộ không gửi được thư cần báo trực \
          tiếp; {} danh sách cho người chủ trì và điều phối.\n\
          By letter {} households hear of changed events and {} are invited; {} without a letter have to be told in \
@@ -53,7 +54,17 @@ pub(in crate::cli) fn told_of(told: ToldOf) -> String {
         by_letter,
         in_person,
         told.lists
-    )
+    );
+    if told.elsewhere > 0 {
+        let _ = writeln!(
+            text,
+            "{} hộ giữ giấy mời dự sự kiện khác trong tuần nên không được mời lại.\n\
+             {} households keep an invitation to another event of the week and are not asked to come.",
+            thousands(told.elsewhere as u64),
+            told.elsewhere
+        );
+    }
+    text
 }
 
 #[cfg(test)]
@@ -82,9 +93,18 @@ mod tests {
         assert!(!events(&changes, true).contains("E-1"));
         assert_eq!(events(&EventChanges::default(), false), "");
         assert_eq!(told_of(ToldOf::default()), "");
-        let told =
-            ToldOf { changed: 12, invited: 5, no_address: 3, in_person: 50, ..ToldOf::default() };
+        let told = ToldOf {
+            changed: 12,
+            invited: 5,
+            no_address: 2,
+            no_consent: 1,
+            in_person: 50,
+            ..ToldOf::default()
+        };
+        let kept = told_of(ToldOf { elsewhere: 4, ..told });
+        assert!(kept.contains("4 hộ giữ giấy mời") && kept.contains("4 households keep"), "{kept}");
         let told = told_of(told);
+        assert!(!told.contains("hộ giữ"), "{told}");
         assert!(told.contains("12 hộ đã có thư mời, gửi thư mời 2 hộ; 53 hộ không"), "{told}");
         assert!(told.contains("12 households") && told.contains("53 without a letter"), "{told}");
     }

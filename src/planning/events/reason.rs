@@ -125,6 +125,18 @@ pub enum Refusal {
         /// People whom it would reach besides.
         adds: u32,
     },
+    /// Its invitations would bring too few: it was chosen and is not proposed.
+    TooFewGuests {
+        /// People who are expected of the invitations.
+        expected: u32,
+        /// Fewest people of such an event.
+        smallest: u32,
+    },
+    /// Another event was chosen before it, which is not proposed because too few guests would come.
+    LeftOpen {
+        /// People whom it would reach besides.
+        adds: u32,
+    },
 }
 
 impl Refusal {
@@ -151,6 +163,8 @@ impl Refusal {
             Self::Outbid { .. } => "outbid",
             Self::TooFew { .. } => "too_few",
             Self::NobodyLeft { .. } => "nobody_left",
+            Self::TooFewGuests { .. } => "too_few_guests",
+            Self::LeftOpen { .. } => "left_open",
         }
     }
 
@@ -205,6 +219,13 @@ impl Refusal {
             Self::NobodyLeft { adds } => {
                 format!("Các sự kiện khác đã tới người dân quanh đây; chỉ thêm được {adds} người.")
             }
+            Self::TooFewGuests { expected, smallest } => format!(
+                "Quá ít khách mời: dự kiến {expected} người đến, cần ít nhất {smallest} người."
+            ),
+            Self::LeftOpen { adds } => format!(
+                "Sự kiện được chọn trước nơi này có quá ít khách mời nên không được đề nghị, chỗ của nó còn \
+                 trống; nơi này thêm được {adds} người."
+            ),
         }
     }
 
@@ -261,6 +282,13 @@ impl Refusal {
             Self::NobodyLeft { adds } => {
                 format!("Other events reach the people around it; it would add {adds}.")
             }
+            Self::TooFewGuests { expected, smallest } => {
+                format!("Too few guests: {expected} expected of {smallest} needed.")
+            }
+            Self::LeftOpen { adds } => format!(
+                "The event that was chosen before it has too few guests and is not proposed, so that its place \
+                 stays open; this one would add {adds} people."
+            ),
         }
     }
 }

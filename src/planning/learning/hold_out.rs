@@ -79,8 +79,22 @@ impl Draw<'_> {
     /// Where a household stands, 0 to below 1, evenly.
     #[must_use]
     pub fn of(&self, household: &str) -> f64 {
-        let mut hash = Sha256::new();
-        hash.update(format!("{}\n{}\n{household}", self.seed, self.period));
+        self.lots().of(household)
+    }
+
+    fn lots(&self) -> Lots {
+        Lots { head: Sha256::new().chain_update(format!("{}\n{}\n", self.seed, self.period)) }
+    }
+}
+
+/// The draws of a period. What they have in common is hashed once.
+struct Lots {
+    head: Sha256,
+}
+
+impl Lots {
+    fn of(&self, household: &str) -> f64 {
+        let hash = self.head.clone().chain_update(household);
         let first =
             hash.finalize().iter().take(8).fold(0u64, |all, byte| (all << 8) | u64::from(*byte));
         // 53 bits are what a float holds exactly.
@@ -99,12 +113,13 @@ pub fn hold_out(candidates: &[Candidate<'_>], draw: Draw<'_>, terms: &HoldOut) -
     for cell in cells.values_mut() {
         cell.share = terms.share(cell.households);
     }
+    let lots = draw.lots();
     let held = candidates
         .iter()
         .map(|candidate| {
             let cell = cells.get_mut(candidate.cell);
             let Some(cell) = cell.filter(|_| candidate.owed == Owed::Nothing) else { return false };
-            let held = draw.of(candidate.household) < cell.share;
+            let held = lots.of(candidate.household) < cell.share;
             cell.held += usize::from(held);
             held
         })

@@ -138,3 +138,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(plan_events, plan_invitations);
+diesel::allow_tables_to_appear_in_same_query!(events, event_steps);

@@ -44,7 +44,8 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
         "results": board.shown.results,
         "left": by_reason(&summary.left),
         "due_left": by_reason(&summary.due_left),
-        "due_open": coverage.all.due - coverage.all.due_planned,
+        "due_open": summary.left_to_coordinator(),
+        "due_had_turn": summary.had_turn(),
         "incomplete": summary.incomplete.iter().map(|(why, count)| {
             let (vi, en) = why.split_once(" / ").unwrap_or((why, why));
             json!({ "why": lang.pick(vi, en), "count": count })

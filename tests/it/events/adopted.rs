@@ -9,7 +9,7 @@ use vandong::app::events::{
 use vandong::domain::event::EventKind;
 use vandong::exchange::columns::Thing;
 
-use super::asked::{events, proven};
+use super::asked::{events, everybody_reads, proven};
 use super::{invited, left, with_events};
 use crate::harness::{Office, day, newest, on_both, told, week};
 use crate::raw::Raw;
@@ -86,10 +86,8 @@ fn whoever_is_invited_to_what_was_called_off_is_the_coordinators() {
 fn who_is_invited_by_the_plan_in_force_is_told_when_its_event_is_approved_at_last() {
     on_both(|office| {
         with_events(office);
-        office.sql(
-            "UPDATE persons SET email = 'p' || id || '@dan.example';
-             UPDATE agents SET slots_per_day = 1",
-        );
+        everybody_reads(office);
+        office.sql("UPDATE agents SET slots_per_day = 1");
         let asked = Asked {
             office: String::new(),
             kind: EventKind::CustomerConference,

@@ -29,3 +29,25 @@ pub(crate) fn letters_leave(office: &mut Office) {
         "UPDATE notices SET state = 'sent' WHERE purpose LIKE 'event%' AND state = 'scheduled'",
     );
 }
+
+/// These people, a condition on `persons`, agree to get letters about joining.
+pub(crate) fn agree(office: &mut Office, which: &str) {
+    office.sql(&format!(
+        "INSERT INTO consents SELECT province_id, id + 1000000000, id, 'email', 'advocacy', 'consent', \
+         '2023-06-01 09:00:00', NULL, NULL FROM persons WHERE {which}"
+    ));
+}
+
+/// Of those who agreed to be spoken to about joining every other one agreed to calls alone: an event may invite them,
+/// and no letter may.
+pub(crate) fn half_agreed_to_calls_alone(office: &mut Office) {
+    office.sql(
+        "UPDATE consents SET channel = 'call' WHERE purpose = 'advocacy' AND person_id % 2 = 0",
+    );
+}
+
+/// Everybody has an address and agreed to get letters about joining.
+pub(crate) fn everybody_reads(office: &mut Office) {
+    office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+    agree(office, "1 = 1");
+}

@@ -3,11 +3,13 @@
 mod adopted;
 pub(crate) mod asked;
 mod counted;
+mod elsewhere;
 mod life;
 mod pages;
 mod planned;
 mod rested;
 mod told;
+mod too_few;
 mod turned;
 mod turnout;
 mod why;

@@ -10,7 +10,7 @@ use vandong::exchange::columns::Thing;
 
 use serde_json::Value;
 
-use super::asked::{distancing, events, letters_leave, proven};
+use super::asked::{distancing, events, everybody_reads, letters_leave, proven};
 use super::{Invitation, invited, left, with_events};
 use crate::browser::get;
 use crate::harness::{Office, newest, on_both, version, week};
@@ -43,10 +43,8 @@ fn held(office: &mut Office) -> Vec<String> {
 fn events_go_online_or_are_cancelled_and_come_back() {
     on_both(|office| {
         online_too(office);
-        office.sql(
-            "UPDATE persons SET email = 'p' || id || '@dan.example';
-             UPDATE event_hosts SET email = lower(code) || '@bcv.example'",
-        );
+        everybody_reads(office);
+        office.sql("UPDATE event_hosts SET email = lower(code) || '@bcv.example'");
         office.make(week());
         office.publish(week());
         // Everybody has the invitation.
@@ -179,7 +177,7 @@ fn guests(office: &mut Office, number: i32) -> BTreeSet<(String, String)> {
 fn whoever_has_an_invitation_and_no_place_any_more_is_told_once() {
     on_both(|office| {
         with_events(office);
-        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        everybody_reads(office);
         office.make(week());
         office.publish(week());
         office.sql("UPDATE notices SET state = 'sent' WHERE purpose = 'event_invitation'");
@@ -324,7 +322,7 @@ fn a_list_changes_no_event() {
 fn letters_stand_when_an_event_comes_back_after_a_plan_without_it() {
     on_both(|office| {
         with_events(office);
-        office.sql("UPDATE persons SET email = 'p' || id || '@dan.example'");
+        everybody_reads(office);
         // Nobody is invited to another event in the meantime: what is left is announced to all.
         let kinds = &mut office.tables.events.kinds;
         let live = kinds.iter_mut().find(|kind| kind.kind == EventKind::Livestream).unwrap();

@@ -1,7 +1,7 @@
 //! Why an event is held, there and then, in one sentence with the numbers that decided; and why not.
 
 use serde_json::Value;
-use vandong::app::events::{cancel, week as events_of};
+use vandong::app::events::{Target, cancel, move_to, week as events_of};
 use vandong::app::plan::{Kind, PlanError, explain, explain_kind};
 use vandong::exchange::columns::Thing;
 
@@ -82,7 +82,13 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
         let by = ("Trần An", "Hội trường hỏng");
         cancel(&mut office.context(), "", &conference.code, by).unwrap();
         let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
-        assert!(told[0].vi.ends_with("đã bị hủy (Hội trường hỏng)."), "{}", told[0].vi);
+        let said = format!("sự kiện {} đã hủy ngày ", conference.code);
+        let (vi, en) = (&told[0].vi, &told[0].en);
+        assert!(vi.contains(&said) && vi.ends_with(": Hội trường hỏng."), "{vi}");
+        assert!(
+            en.contains("was cancelled on 2023-") && en.ends_with(": Hội trường hỏng."),
+            "{en}"
+        );
         office.make(week());
         let told = explain(&mut office.context(), &newest(week()), &conference.code).unwrap();
         assert!(told[0].vi.contains("không có trong kế hoạch: đã bị hủy"), "{}", told[0].vi);
@@ -100,6 +106,70 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
             let page = get(at, &format!("/plans/2023-W23/01500/explain?about={live}&kind=event"));
             assert!(page.text().contains("không sự kiện nào khác tới được"), "{}", page.text());
         });
+    });
+}
+
+/// What the version says stays as it was; that it holds no more is told of the household that is invited, of the
+/// event, of its hall and of its commune.
+#[test]
+fn what_became_of_an_event_since_is_told_wherever_it_counts() {
+    on_both(|office| {
+        with_events(office);
+        // Few slots, so that many households are left to be invited.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.publish(week());
+        let events = events_of(&mut office.context(), "", None, week()).unwrap().events;
+        let ask = |office: &mut Office, about: &str, kind| {
+            let told = explain_kind(&mut office.context(), &newest(week()), about, Some(kind));
+            serde_json::to_string(&told.unwrap()).unwrap()
+        };
+        let guests = office.texts(
+            "SELECT i.contact || '|' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+             i.version_id AND e.number = i.event",
+        );
+        let guests = guests.iter().map(|guest| guest.split_once('|').unwrap());
+        let mut heard = guests.filter(|&(contact, code)| {
+            let told = ask(office, contact, Kind::Contact);
+            told.contains("được mời dự") && told.contains(code)
+        });
+        let (contact, code) = heard.next().unwrap();
+        drop(heard);
+        let one = events.iter().find(|one| one.code == code).unwrap();
+        let asked = [
+            (contact, Kind::Contact),
+            (code, Kind::Event),
+            (&*one.venue, Kind::Event),
+            (&*one.area, Kind::Area),
+        ];
+        for (about, kind) in asked {
+            let told = ask(office, about, kind);
+            assert!(
+                !told.contains("đã hủy ngày") && !told.contains("đã chuyển sang"),
+                "{about}: {told}"
+            );
+        }
+        let by = ("Trần An", "Hội trường hỏng");
+        let mut days = (7..=10).map(|at| day(&format!("2023-06-{at:02}")));
+        let moved = days.any(|date| {
+            let target = Target { date: Some(date), ..Target::default() };
+            date != one.date && move_to(&mut office.context(), "", code, &target, by).is_ok()
+        });
+        assert!(moved, "{one:?}");
+        for (about, kind) in asked {
+            let told = ask(office, about, kind);
+            let now = format!("đã chuyển sang {}, ", one.venue_name);
+            assert!(told.contains(&now) && told.contains("was moved to "), "{about}: {told}");
+            assert!(told.contains("chủ trì: Hội trường hỏng"), "{about}: {told}");
+        }
+        cancel(&mut office.context(), "", code, by).unwrap();
+        for (about, kind) in asked {
+            let told = ask(office, about, kind);
+            assert!(told.contains("đã hủy ngày 02/06/2023: Hội trường hỏng"), "{about}: {told}");
+            assert!(told.contains("was cancelled on 2023-06-02: "), "{about}: {told}");
+            assert!(told.contains("By the register of 2023-06-02: "), "{about}: {told}");
+            assert!(!told.contains("đã chuyển sang"), "{about}: {told}");
+        }
     });
 }
 

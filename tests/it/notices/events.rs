@@ -13,7 +13,7 @@ use vandong::exchange::columns::Thing;
 use vandong::store::notices::NoticeRow;
 
 use super::{message, notices, rendered, renders, said, why_not};
-use crate::events::asked::events;
+use crate::events::asked::{events, half_agreed_to_calls_alone};
 use crate::events::{free_evening, invited, with_events};
 use crate::harness::{Office, new, newest, on_both, week};
 
@@ -65,6 +65,7 @@ pub(super) fn of(office: &mut Office, purpose: Purpose, code: &str) -> Vec<Notic
 fn each_invited_household_is_told_once_when_the_plan_is_published() {
     on_both(|office| {
         reachable(office);
+        half_agreed_to_calls_alone(office);
         office.make(week());
         for purpose in OF_EVENTS {
             assert!(notices(office, purpose).is_empty(), "a draft tells nobody");
@@ -86,7 +87,8 @@ fn each_invited_household_is_told_once_when_the_plan_is_published() {
         };
         let found = balance(office).invited;
         assert_eq!((found.events, found.guests), (codes.len(), guests.len()));
-        assert_eq!(found.waiting + found.not_sent["no_address"], guests.len(), "{found:?}");
+        let not_sent = found.not_sent["no_address"] + found.not_sent["no_legal_basis"];
+        assert_eq!(found.waiting + not_sent, guests.len(), "{found:?}");
         let last = &letters[letters.len() - 1];
         office.sql("CREATE TABLE kept AS SELECT * FROM notices");
         office.sql(&format!("DELETE FROM notices WHERE id = {}", last.id));
@@ -133,7 +135,9 @@ fn whoever_has_an_invitation_hears_of_a_change_once_and_what_waits_is_superseded
         assert_eq!(count("event_changed scheduled"), 2, "{after:?}");
         assert_eq!(count("event_invitation cancelled replaced"), waiting - 2, "{after:?}");
         assert_eq!(count("event_invitation scheduled"), waiting - 2, "{after:?}");
-        assert_eq!(count("event_invitation suppressed no_address"), 2 * without, "{after:?}");
+        let suppressed = ["no_address", "no_legal_basis"]
+            .map(|reason| count(&format!("event_invitation suppressed {reason}")));
+        assert_eq!(suppressed.iter().sum::<usize>(), 2 * without, "{after:?}");
         assert_eq!(count("event_list cancelled replaced"), 2, "{after:?}");
         assert_eq!(count("event_list scheduled"), 2, "{after:?}");
         // A plan made after the move invites the same, and tells nobody anew.
@@ -198,23 +202,15 @@ fn what_is_said_holds_at_the_moment_of_sending() {
         let mut sent = Vec::new();
         for (notice, one) in letters.iter().zip(&told) {
             let potential = notice.facts.contains("\"is_advocacy\":true");
-            match one {
-                vandong::domain::message::Composed::Message(letter) => {
-                    assert_eq!(letter.facts["is_advocacy"], potential);
-                    renders(Purpose::EventInvitation, letter);
-                    sent.push(notice.clone());
-                }
-                // People who could join are written to only where they agreed.
-                _ => assert!(potential, "{:?}", why_not(one)),
-            }
+            // People who could join and did not agree have no letter that waits.
+            let letter = message(one);
+            assert_eq!(letter.facts["is_advocacy"], potential);
+            renders(Purpose::EventInvitation, letter);
+            sent.push(notice.clone());
         }
         assert!(!sent.is_empty());
-        let kinds = told.iter().filter_map(|one| match one {
-            vandong::domain::message::Composed::Message(letter) => {
-                letter.facts["event"]["kind"]["vi"].as_str()
-            }
-            _ => None,
-        });
+        let kinds =
+            told.iter().filter_map(|one| message(one).facts["event"]["kind"]["vi"].as_str());
         let kinds: BTreeSet<&str> = kinds.collect();
         assert!(kinds.contains("Buổi tuyên truyền nhóm nhỏ"), "{kinds:?}");
         let lists = notices(office, Purpose::EventList);

@@ -3,6 +3,7 @@
 mod balance;
 pub(crate) mod events;
 mod guests;
+mod in_person;
 mod left_out;
 mod lists;
 mod plan_letters;

@@ -9,12 +9,12 @@ use super::pools::{Guest, named};
 use super::promises::Kept;
 use super::shares::{shares, wanted};
 use super::told::{EventSummary, QuotaLine, Unsettled, people};
-use super::turnout::assumed;
+use super::too_few::{WithGuests, explained};
 use crate::app::plan::PlanError;
 use crate::domain::event::ToldBy;
 use crate::domain::sentence::Sentence;
 use crate::domain::touch::ReasonCode;
-use crate::planning::events::explain::{Explained, explain};
+use crate::planning::events::explain::Explained;
 use crate::planning::events::invite::{Invitable, Invited, fill, invitations, invite};
 use crate::planning::events::offers::{Offer, Offers};
 use crate::planning::events::problem::{Booking, MILLION};
@@ -27,7 +27,7 @@ use crate::planning::week::{Fate, WeekPlan};
 use crate::store::plan_events::{InvitationRow, PlanEventRow};
 
 /// A household, who of it has the letter already, the number of the event, and the chance that somebody comes.
-type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
+pub(super) type Invitation<'g> = (&'g Guest, Option<i64>, (i32, i64));
 
 /// Why no events were chosen.
 pub(super) fn refused(reason: impl ToString) -> PlanError {
@@ -57,32 +57,17 @@ impl Desk {
         let situation = self.situation(&pools, Fill::Share);
         let offers = Offers::of(&situation);
         let effort = Effort { seed, ..Effort::default() };
-        let chosen = search(&offers.problem, effort).map_err(refused)?;
-        let explained = explain(&offers, &chosen.events).map_err(refused)?;
-        let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &chosen };
-        let mut events = picture.events(&explained);
-        // Event by event the chance in each commune, of those to which people are invited one by one.
-        let able =
-            |event| if picture.is_by_letter(event) { picture.chances(event) } else { Vec::new() };
-        let chances: Vec<Vec<i64>> = chosen.events.iter().map(able).collect();
+        let first = search(&offers.problem, effort).map_err(refused)?;
+        let picture = Picture { desk: self, situation: &situation, offers: &offers, plan: &first };
         let may_come = |event, commune| picture.may_come(event, commune);
-        let kept = self.kept(snapshot, week, &mut guests, (&events, may_come));
-        let invited = picture.invite((&events, &chances), &guests, &kept)?;
-        for (row, chances) in events.iter_mut().zip(&chances) {
-            let own = || invited.iter().filter(|(_, _, (event, _))| *event == row.number);
-            let letters = own().filter_map(|(guest, _, (_, worth))| {
-                Some((*worth, *chances.get(guest.commune as usize)?))
-            });
-            let turnout = assumed(row.turnout, letters);
-            let expected = own().map(|(_, _, (_, worth))| worth).sum();
-            let count = i32::try_from(own().count()).unwrap_or(i32::MAX);
-            row.invitations = row.invitations.max(count);
-            row.turnout = turnout;
-            // The number that is told, learnt from and held against who came is that of the invitations.
-            if row.invitations > 0 {
-                row.expected = expected;
-                row.adds = row.adds.min(i32::try_from(people(expected)).unwrap_or(i32::MAX));
-            }
+        let kept = self.kept(snapshot, week, &mut guests, (&picture.events(), may_come));
+        let WithGuests { found: chosen, mut events, invited, left } =
+            picture.with_guests(&guests, kept)?;
+        let explained =
+            explained(&offers, (&first.events, &chosen.events), &left).map_err(refused)?;
+        for (row, adds) in events.iter_mut().zip(&explained.adds) {
+            let come = if row.invitations > 0 { people(row.expected) } else { i64::MAX };
+            row.adds = i32::try_from(come.min(i64::from(*adds))).unwrap_or(i32::MAX);
         }
         let mut instead = 0;
         let mut rows = Vec::new();
@@ -147,15 +132,16 @@ impl Desk {
 }
 
 /// A choice beside what it was made from.
-struct Picture<'a> {
-    desk: &'a Desk,
-    situation: &'a Situation,
-    offers: &'a Offers,
-    plan: &'a Found,
+pub(super) struct Picture<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) situation: &'a Situation,
+    pub(super) offers: &'a Offers,
+    pub(super) plan: &'a Found,
 }
 
 impl Picture<'_> {
-    fn events(&self, explained: &Explained) -> Vec<PlanEventRow> {
+    /// The rows of the events: how many are expected is what the model says, until guests are drawn.
+    pub(super) fn events(&self) -> Vec<PlanEventRow> {
         let settled: HashMap<Held, &str> =
             self.desk.settled.iter().map(|(code, held)| (*held, code.as_str())).collect();
         let mut rows = Vec::new();
@@ -190,7 +176,7 @@ impl Picture<'_> {
                 size: i32::try_from(offer.size).unwrap_or(i32::MAX),
                 expected: split.iter().map(|(_, people)| people).sum(),
                 turnout: self.rule(booking).map_or(0, |(rule, _)| millionths(rule.attends)),
-                adds: explained.adds.get(at).and_then(|n| i32::try_from(*n).ok()).unwrap_or(0),
+                adds: 0,
                 invitations: self.places(booking, offer),
                 candidate: i32::try_from(booking.candidate).unwrap_or(i32::MAX),
                 why: why.to_owned(),
@@ -200,14 +186,14 @@ impl Picture<'_> {
     }
 
     /// The rule of an event, and its venue.
-    fn rule(&self, booking: &Booking) -> Option<(&KindRule, &Venue)> {
+    pub(super) fn rule(&self, booking: &Booking) -> Option<(&KindRule, &Venue)> {
         let held = self.offers.held(booking)?;
         let venue = self.situation.venues.get(held.venue as usize)?;
         Some((self.situation.rule(held.kind, venue)?, venue))
     }
 
     /// Whether households are invited one by one.
-    fn is_by_letter(&self, booking: &Booking) -> bool {
+    pub(super) fn is_by_letter(&self, booking: &Booking) -> bool {
         self.rule(booking).is_some_and(|(rule, _)| rule.told_by == ToldBy::Letter)
     }
 
@@ -239,7 +225,7 @@ impl Picture<'_> {
     }
 
     /// Whom to invite to which event, with the chance that somebody comes.
-    fn invite<'g>(
+    pub(super) fn invite<'g>(
         &self,
         (events, chances): (&[PlanEventRow], &[Vec<i64>]),
         guests: &'g [Guest],
@@ -305,7 +291,7 @@ impl Picture<'_> {
         shares.map(|(share, out)| share + out.iter().sum::<u32>()).collect()
     }
 
-    fn chances(&self, booking: &Booking) -> Vec<i64> {
+    pub(super) fn chances(&self, booking: &Booking) -> Vec<i64> {
         let Some((rule, venue)) = self.rule(booking) else { return Vec::new() };
         let count = u32::try_from(self.situation.communes.len()).unwrap_or(u32::MAX);
         let slot = usize::from(booking.slot);

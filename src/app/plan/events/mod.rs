@@ -5,6 +5,7 @@ mod choose;
 mod chosen;
 mod codes;
 mod desk;
+mod draw;
 mod gathering;
 mod invited_lines;
 mod names;
@@ -19,6 +20,7 @@ mod shares;
 mod slots;
 mod standing;
 mod told;
+mod too_few;
 mod turnout;
 
 pub(crate) use chosen::Chosen;

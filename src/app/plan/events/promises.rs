@@ -4,27 +4,29 @@
 //! a letter that went out is not taken back for it. After a merger two households of a commune may have one name: a
 //! promise is that of the people who live with who was invited.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::desk::Desk;
 use super::pools::{Guest, may_be_asked, named};
 use crate::app::context::{all_areas, registering_communes_of};
+use crate::app::events::holders;
 use crate::planning::events::problem::MILLION;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::week::WeekPlan;
 use crate::store::invited::invited_at_last;
-use crate::store::merged::survivors;
-use crate::store::people::{PersonRow, people_by_id, people_of_households};
-use crate::store::plan_events::PlanEventRow;
+use crate::store::merged::{Survivors, survivors};
+use crate::store::plan_events::{InvitationRow, PlanEventRow};
+use crate::store::residents::{ResidentRow, residents_by_id, residents_of_households};
 use crate::store::{Conn, StoreResult};
 
 /// Invitations that are out, to events by their codes.
 #[derive(Default)]
 pub(super) struct Promises {
     /// By everybody of the household; with who of it has the letter, where that person still lives there.
-    people: HashMap<i64, (Promise, Option<i64>)>,
+    people: foldhash::HashMap<i64, (Promise, Option<i64>)>,
     /// By commune and contact, of households that who was invited left since.
     households: HashMap<(String, String), Promise>,
 }
@@ -57,16 +59,26 @@ impl Promises {
         (province, day): (i64, NaiveDate),
         events: &[(String, String)],
     ) -> StoreResult<Self> {
-        let invited = invited_at_last(conn, province, events)?;
+        let mut invited = invited_at_last(conn, province, events)?;
         if invited.is_empty() {
             return Ok(Self::default());
         }
         let ids: Vec<i64> = invited.iter().map(|(_, row)| row.person_id).collect();
         let now = survivors(conn, province, &ids)?;
         let ids: Vec<i64> = ids.into_iter().map(|id| now.of(id)).collect();
-        let rows = people_by_id(conn, province, &ids)?;
+        let rows = residents_by_id(conn, province, &ids)?;
         let homes = Homes::read(conn, (province, day), &rows)?;
-        let rows: HashMap<i64, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows: HashMap<i64, ResidentRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let torn = torn(&invited, (&now, &rows), &homes);
+        if !torn.is_empty() {
+            // Of a household with two the invitation counts that it holds, else what was promised last.
+            let codes: Vec<&str> = torn.iter().map(String::as_str).collect();
+            let held = holders(conn, province, &codes)?;
+            let is_held = |one: &(String, InvitationRow)| {
+                held.contains(&(one.0.clone(), now.of(one.1.person_id)))
+            };
+            invited.sort_by_cached_key(|one| (!is_held(one), Reverse(one.1.version_id)));
+        }
         let mut promises = Self::default();
         for (code, row) in invited {
             let person = rows.get(&now.of(row.person_id));
@@ -80,18 +92,22 @@ impl Promises {
         Ok(promises)
     }
 
-    /// Takes a promise to a household, of which this person was invited.
+    /// Takes a promise to a household, of which this person was invited, unless another one was taken before.
     fn take(
         &mut self,
         promise: Promise,
         household: (String, String),
-        invited: Option<&PersonRow>,
+        invited: Option<&ResidentRow>,
         homes: &Homes,
     ) {
         let contact = household.1.as_str();
         let alone = contact.starts_with('#');
         let lives = invited.filter(|one| one.closed.is_none()).map(|one| one.id);
         let stayed = invited.filter(|one| alone || one.household_code.as_deref() == Some(contact));
+        let is_free = |(own, _): &(Promise, Option<i64>)| own.code == promise.code;
+        if let Some(person) = lives.filter(|id| self.people.get(id).is_none_or(is_free)) {
+            self.people.insert(person, (promise.clone(), lives));
+        }
         match stayed {
             Some(one) if !alone => {
                 for other in homes.with(one) {
@@ -99,10 +115,7 @@ impl Promises {
                 }
             }
             Some(_) => {}
-            None => _ = self.households.insert(household, promise.clone()),
-        }
-        if let Some(person) = lives {
-            self.people.insert(person, (promise, lives));
+            None => _ = self.households.entry(household).or_insert(promise),
         }
     }
 
@@ -121,12 +134,31 @@ impl Promises {
     }
 }
 
+/// The events to which a household is invited beside another one, as after a decision that had cancelled the one
+/// and was taken back when the other was promised already.
+fn torn(
+    invited: &[(String, InvitationRow)],
+    (now, rows): (&Survivors, &HashMap<i64, ResidentRow>),
+    homes: &Homes,
+) -> BTreeSet<String> {
+    let (mut torn, mut first) = (BTreeSet::new(), HashMap::with_capacity(invited.len()));
+    for (code, row) in invited {
+        let person = now.of(row.person_id);
+        let home = rows.get(&person).and_then(|one| homes.of(one)).ok_or(person);
+        let other = *first.entry(home).or_insert(code);
+        if other != code {
+            torn.extend([other.clone(), code.clone()]);
+        }
+    }
+    torn
+}
+
 /// Who lives with whom.
 pub(super) struct Homes {
     /// By area of registration, the commune that gives households their codes.
     communes: HashMap<i64, i64>,
     /// By that commune and the code.
-    people: HashMap<(i64, String), Vec<i64>>,
+    people: foldhash::HashMap<(i64, String), Vec<i64>>,
 }
 
 impl Homes {
@@ -134,15 +166,15 @@ impl Homes {
     pub(super) fn read(
         conn: &mut Conn,
         (province, day): (i64, NaiveDate),
-        people: &[PersonRow],
+        people: &[ResidentRow],
     ) -> StoreResult<Self> {
         let communes = registering_communes_of(&all_areas(conn)?, day);
-        let mut homes = Self { communes, people: HashMap::new() };
+        let mut homes = Self { communes, people: foldhash::HashMap::default() };
         let mut codes: Vec<&str> =
             people.iter().filter_map(|one| one.household_code.as_deref()).collect();
         codes.sort_unstable();
         codes.dedup();
-        for one in people_of_households(conn, province, &codes)? {
+        for one in residents_of_households(conn, province, &codes)? {
             if let Some(home) = homes.of(&one) {
                 homes.people.entry(home).or_default().push(one.id);
             }
@@ -150,13 +182,13 @@ impl Homes {
         Ok(homes)
     }
 
-    fn of(&self, person: &PersonRow) -> Option<(i64, String)> {
+    fn of(&self, person: &ResidentRow) -> Option<(i64, String)> {
         let commune = self.communes.get(&person.area_id).copied().unwrap_or(person.area_id);
         Some((commune, person.household_code.clone()?))
     }
 
     /// Everybody of somebody's household.
-    pub(super) fn with(&self, person: &PersonRow) -> &[i64] {
+    pub(super) fn with(&self, person: &ResidentRow) -> &[i64] {
         let home = self.of(person).and_then(|home| self.people.get(&home));
         home.map_or(&[], Vec::as_slice)
     }

@@ -18,7 +18,7 @@ use crate::planning::week::WeekPlan;
 use crate::store::event_life::who_came;
 use crate::store::invited::invited_at_last;
 use crate::store::merged::survivors;
-use crate::store::people::{PersonRow, people_by_id};
+use crate::store::residents::{ResidentRow, residents_by_id};
 use crate::store::{Conn, StoreResult};
 
 /// An event that will be held, or was, so near to a week that its people rest in it.
@@ -129,9 +129,9 @@ impl Rested {
         let people: Vec<i64> = people.chain(came.iter().map(|(_, person)| *person)).collect();
         let now = survivors(conn, province, &people)?;
         let people: Vec<i64> = people.into_iter().map(|id| now.of(id)).collect();
-        let rows = people_by_id(conn, province, &people)?;
+        let rows = residents_by_id(conn, province, &people)?;
         let homes = Homes::read(conn, (province, day), &rows)?;
-        let rows: HashMap<i64, PersonRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows: HashMap<i64, ResidentRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let codes: HashMap<&str, usize> =
             events.iter().enumerate().map(|(at, one)| (one.code.as_str(), at)).collect();
         let ids: HashMap<i64, usize> =

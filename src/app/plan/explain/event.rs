@@ -1,6 +1,6 @@
 //! Why an event of a version is held, there and then, and whom it is for; why one is not held any more; and
 //! what stands against a venue at which nothing is held. The numbers are those of the stored choice; what
-//! became of the event since is told from the register of today.
+//! became of the events since is told from the register of today.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,8 @@ use super::super::PlanError;
 use super::super::events::{Names, NotHeld, QuotaLine, people};
 use super::super::find::Found;
 use super::super::stored::Stored;
+use super::resting::Days;
+use super::since::Since;
 use super::told::{Explanation, Kind, ToldCell, ToldTable};
 use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
@@ -19,15 +21,15 @@ use crate::domain::sentence::Sentence;
 use crate::planning::events::problem::Problem;
 use crate::planning::events::search;
 use crate::store::Conn;
-use crate::store::event_life::{EventRow, event as on_record, steps_of_event};
+use crate::store::event_life::EventRow;
 use crate::store::plan_events::{EventParts, PlanEventRow, version_events};
 
 /// What is told of an event's code, or of a venue; nothing where the version knows neither.
 pub(super) fn event(
     conn: &mut Conn,
-    found: &Found,
-    stored: &Stored,
+    (found, stored): (&Found, &Stored),
     about: &str,
+    days: Days,
 ) -> Result<Vec<Explanation>, PlanError> {
     let province = found.province.id.0;
     let parts = version_events(conn, province, stored.version.id)?;
@@ -36,19 +38,20 @@ pub(super) fn event(
         None => Names::default(),
     };
     let places = PlaceNames::read(conn, province)?;
-    let book = Book { found, stored, places, parts: &parts, names: &names };
-    let since = on_record(conn, province, about)?;
+    let codes: Vec<&str> =
+        parts.events.iter().map(|row| row.code.as_str()).chain([about]).collect();
+    let since = Since::read(conn, province, &codes, days)?;
+    let book = Book { found, stored, places, parts: &parts, names: &names, since: &since };
     if let Some(row) = parts.events.iter().find(|row| row.code == about) {
         let mut told = book.held(row)?;
-        if let Some(since) = &since {
-            let more = book.since(conn, row, since)?;
+        if let Some(more) = since.told(row, &book.places) {
             told.vi.push_str(&more.vi);
             told.en.push_str(&more.en);
         }
         return Ok(vec![told]);
     }
-    if let Some(row) = since {
-        return Ok(vec![book.not_planned(conn, &row)?]);
+    if let Some(row) = since.event(about) {
+        return Ok(vec![book.not_planned(row)]);
     }
     let here: Vec<&PlanEventRow> = parts.events.iter().filter(|row| row.venue == about).collect();
     let against: Vec<&NotHeld> = names.left.iter().filter(|one| one.venue == about).collect();
@@ -63,6 +66,7 @@ struct Book<'a> {
     places: PlaceNames,
     parts: &'a EventParts,
     names: &'a Names,
+    since: &'a Since,
 }
 
 impl Book<'_> {
@@ -239,43 +243,8 @@ impl Book<'_> {
         table
     }
 
-    /// What became of an event after the version was made.
-    fn since(
-        &self,
-        conn: &mut Conn,
-        row: &PlanEventRow,
-        now: &EventRow,
-    ) -> Result<Sentence, PlanError> {
-        let moved = (row.date, &row.part, &row.venue, &row.host)
-            != (now.date, &now.part, &now.venue, &now.host);
-        let action = match EventState::from_code(&now.state) {
-            Some(EventState::Cancelled) => EventAction::Cancel,
-            _ if moved => EventAction::Move,
-            _ => return Ok(Sentence::new("", "")),
-        };
-        let Sentence { vi, en } = because(conn, now, action)?;
-        let (venue, host) = (self.places.venue(&now.venue), self.places.host(&now.host));
-        let hour = now.starts_at.format("%H:%M");
-        Ok(match action {
-            EventAction::Cancel => Sentence::new(
-                format!(" Sau đó sự kiện đã bị hủy{vi}."),
-                format!(" It was cancelled since{en}."),
-            ),
-            _ => Sentence::new(
-                format!(
-                    " Sau đó đã chuyển sang {venue}, {hour} ngày {}, {host} chủ trì{vi}.",
-                    date_vi(now.date)
-                ),
-                format!(
-                    " It was moved since to {venue}, {hour} on {}, held by {host}{en}.",
-                    now.date
-                ),
-            ),
-        })
-    }
-
     /// An event on record that the version does not hold.
-    fn not_planned(&self, conn: &mut Conn, row: &EventRow) -> Result<Explanation, PlanError> {
+    fn not_planned(&self, row: &EventRow) -> Explanation {
         let kind = EventKind::told(&row.kind);
         let (venue, day) = (self.places.venue(&row.venue), date_vi(row.date));
         let mut unsettled = self.stored.summary.events.iter().flat_map(|events| &events.unsettled);
@@ -285,8 +254,9 @@ impl Book<'_> {
                 format!("it can no longer be held – {}", lower(&one.why.en)),
             )
         } else if row.state == EventState::Cancelled.code() {
-            let Sentence { vi, en } = because(conn, row, EventAction::Cancel)?;
-            Sentence::new(format!("đã bị hủy{vi}."), format!("it was cancelled{en}."))
+            let why = self.since.because(&row.code, EventAction::Cancel);
+            let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+            Sentence::new(format!("đã bị hủy{why}."), format!("it was cancelled{why}."))
         } else if !self.found.week.contains(row.date) {
             Sentence::new(
                 "không thuộc tuần của kế hoạch này.",
@@ -302,16 +272,18 @@ impl Book<'_> {
             format!("{} tại {venue} ngày {day} không có trong kế hoạch: {}", kind.vi, why.vi),
             format!("{} at {venue} on {} is not in the plan: {}", kind.en, row.date, why.en),
         );
-        Ok(Explanation::of(Kind::Event, &row.code, said))
+        Explanation::of(Kind::Event, &row.code, said)
     }
 
-    /// A venue: which events are held at it, and which kinds are not.
+    /// A venue: which events are held at it, with what became of them since, and which kinds are not.
     fn of_venue(&self, venue: &str, here: &[&PlanEventRow], against: &[&NotHeld]) -> Explanation {
         let (mut vi, mut en) = (Vec::new(), Vec::new());
         for row in here {
             let place = self.place(row);
-            vi.push(format!("{} (mã {}).", place.vi, row.code));
-            en.push(format!("{} ({}).", place.en, row.code));
+            let more = self.since.told(row, &self.places);
+            let (more_vi, more_en) = more.map(|more| (more.vi, more.en)).unwrap_or_default();
+            vi.push(format!("{} (mã {}).{more_vi}", place.vi, row.code));
+            en.push(format!("{} ({}).{more_en}", place.en, row.code));
         }
         if !against.is_empty() {
             let not_held = self.not_held(venue, against);
@@ -336,17 +308,6 @@ impl Book<'_> {
         );
         Explanation::of(Kind::Event, venue, said)
     }
-}
-
-/// The reason of the last step of a kind, where one was given.
-fn because(conn: &mut Conn, row: &EventRow, action: EventAction) -> Result<Sentence, PlanError> {
-    let steps = steps_of_event(conn, row.province_id, row.id)?;
-    let mut last = steps.into_iter().rev().filter(|step| step.action == action.code());
-    let why = last.next().and_then(|step| step.comment);
-    Ok(why.map_or_else(
-        || Sentence::new("", ""),
-        |why| Sentence::new(format!(" ({why})"), format!(" ({why})")),
-    ))
 }
 
 /// With a small first letter: it goes on in a sentence.

@@ -6,37 +6,56 @@ use std::collections::HashMap;
 use super::super::PlanError;
 use super::super::body::LineFate;
 use super::super::stored::Stored;
+use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::event::EventKind;
 use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
-use crate::store::event_places::venues;
 use crate::store::invited::event_of_contact;
 use crate::store::plan_events::PlanEventRow;
+
+/// The events of which contacts are told: of those that are invited instead of a touch, and of those that are
+/// touched and have an invitation. Contacts are named by their place in the version.
+pub(super) fn events_of(
+    conn: &mut Conn,
+    (stored, contacts): (&Stored, &[usize]),
+) -> Result<HashMap<usize, PlanEventRow>, PlanError> {
+    let own = (stored.version.province_id, stored.version.id);
+    let mut events = HashMap::new();
+    for at in contacts {
+        let Some((commune, line)) = stored.contacts.get(*at) else { continue };
+        let may_be_told = match line.fate {
+            LineFate::Planned { .. } => true,
+            LineFate::Left(reason) => reason == ReasonCode::Invited,
+        };
+        if !may_be_told {
+            continue;
+        }
+        if let Some(event) = event_of_contact(conn, own, (commune, &line.contact()))? {
+            events.insert(*at, event);
+        }
+    }
+    Ok(events)
+}
 
 /// One more sentence in each language for contacts that are invited to an event, each named by its place in the
 /// version.
 pub(super) fn invited(
     conn: &mut Conn,
-    (stored, contacts): (&Stored, &[usize]),
+    stored: &Stored,
+    events: &HashMap<usize, PlanEventRow>,
 ) -> Result<HashMap<usize, (String, String)>, PlanError> {
-    let province = stored.version.province_id;
-    let mut told = HashMap::new();
-    for at in contacts {
-        let Some((commune, line)) = stored.contacts.get(*at) else { continue };
-        if line.fate != LineFate::Left(ReasonCode::Invited) {
-            continue;
-        }
-        let own = (province, stored.version.id);
-        if let Some(event) = event_of_contact(conn, own, (commune, &line.contact()))? {
-            let venue = venues(conn, province)?.into_iter().find(|row| row.code == event.venue);
-            told.insert(
-                *at,
-                sentence(&event, venue.as_ref().map_or(&*event.venue, |row| &*row.name)),
-            );
-        }
+    let is_invited = |at: usize| {
+        let line = stored.contacts.get(at).map(|(_, line)| line.fate);
+        line == Some(LineFate::Left(ReasonCode::Invited))
+    };
+    let events: Vec<_> = events.iter().filter(|(at, _)| is_invited(**at)).collect();
+    if events.is_empty() {
+        return Ok(HashMap::new());
     }
-    Ok(told)
+    let places = PlaceNames::read(conn, stored.version.province_id)?;
+    let told = events.into_iter();
+    Ok(told.map(|(at, event)| (*at, sentence(event, places.venue(&event.venue)))).collect())
 }
 
 fn sentence(event: &PlanEventRow, venue: &str) -> (String, String) {

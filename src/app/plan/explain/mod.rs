@@ -1,7 +1,7 @@
 //! Why a contact is planned as it is, or why not; what an agent's places are worth. All numbers
 //! come from the stored version: the same prices that prove the plan explain it. What a version does
-//! not store (until when a household rests, what became of somebody who is no part of it) comes from
-//! the register of today, and the sentence says so.
+//! not store (until when a household rests, what became of an event since, or of somebody who is no part of it)
+//! comes from the register of today, and the sentence says so.
 
 mod agent;
 mod agreed;
@@ -24,6 +24,7 @@ mod raised;
 mod rested;
 mod resting;
 mod segments;
+mod since;
 mod situation;
 mod told;
 mod too_often;
@@ -37,11 +38,12 @@ use self::chances::behind;
 use self::contact::contact;
 use self::event::event;
 use self::grounds::grounds;
-use self::invited::invited;
+use self::invited::{events_of, invited};
 use self::outsider::{contacts_of, on_record};
 use self::promised::promised;
 use self::rested::rested;
 use self::resting::{Days, no_reason_to_wait};
+use self::since::since;
 pub use self::told::{Explanation, Kind, ToldCell, ToldTable};
 use self::too_often::too_often;
 use super::PlanError;
@@ -113,7 +115,7 @@ pub fn explain_kind(
         };
         if told.is_empty() && asked.wants(Kind::Area) {
             for one in areas_named(&found, about) {
-                told.push(area(conn, asked.place, (&stored, one), tables)?);
+                told.push(asked.area(conn, one)?);
             }
         }
         if told.is_empty() {
@@ -172,15 +174,22 @@ impl Asked<'_> {
         if self.wants(Kind::Area) {
             let known = areas_named(self.place.0, about);
             for one in known.into_iter().filter(|one| one.code == about) {
-                told.push(area(conn, self.place, (stored, one), self.tables)?);
+                told.push(self.area(conn, one)?);
             }
         }
         if self.wants(Kind::Event) {
-            told.extend(event(conn, self.place.0, stored, about)?);
+            told.extend(event(conn, (self.place.0, stored), about, self.days)?);
         }
         if told.is_empty() {
             told = self.others(conn, about)?;
         }
+        Ok(told)
+    }
+
+    /// Explains an area of the version, with what the register adds.
+    fn area(&self, conn: &mut Conn, one: &Area) -> Result<Explanation, PlanError> {
+        let mut told = area(conn, self.place, (self.stored, one), self.tables)?;
+        since::of_area(conn, (self.place.0, self.stored), one, self.days, &mut told)?;
         Ok(told)
     }
 
@@ -191,7 +200,8 @@ impl Asked<'_> {
         let more = grounds(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let often = too_often(conn, self.place, (self.stored, at), self.days, self.tables)?;
         let agreed = agreed(conn, self.place, (self.stored, at))?;
-        let promised = promised(conn, (self.stored, at))?;
+        let events = events_of(conn, (self.stored, at))?;
+        let promised = promised(self.stored, &events);
         for (at, (vi, en)) in more.into_iter().chain(often).chain(agreed).chain(promised) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
@@ -209,7 +219,10 @@ impl Asked<'_> {
             *one = no_reason_to_wait(self.days.today);
         }
         let rested = rested(conn, self.place.0, (self.stored, at), self.days, self.tables)?;
-        for (at, (vi, en)) in invited(conn, (self.stored, at))?.into_iter().chain(rested) {
+        let since = since(conn, self.stored, &events, self.days)?;
+        let invited = invited(conn, self.stored, &events)?;
+        // What became of an event stands behind what is said of it.
+        for (at, (vi, en)) in invited.into_iter().chain(since).chain(rested) {
             let one = said.entry(at).or_default();
             one.0.push_str(&vi);
             one.1.push_str(&en);

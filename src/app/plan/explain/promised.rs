@@ -3,30 +3,23 @@
 
 use std::collections::HashMap;
 
-use super::super::PlanError;
 use super::super::body::LineFate;
 use super::super::stored::Stored;
-use crate::store::Conn;
-use crate::store::invited::event_of_contact;
+use crate::store::plan_events::PlanEventRow;
 
 /// One more sentence in each language for contacts that are touched although they have an invitation, each
 /// named by its place in the version.
 pub(super) fn promised(
-    conn: &mut Conn,
-    (stored, contacts): (&Stored, &[usize]),
-) -> Result<HashMap<usize, (String, String)>, PlanError> {
-    let mut told = HashMap::new();
-    let own = (stored.version.province_id, stored.version.id);
-    for at in contacts {
-        let Some((commune, line)) = stored.contacts.get(*at) else { continue };
-        if !matches!(line.fate, LineFate::Planned { .. }) {
-            continue;
-        }
-        let Some(event) = event_of_contact(conn, own, (commune, &line.contact()))? else {
-            continue;
-        };
-        let code = event.code;
-        told.insert(
+    stored: &Stored,
+    events: &HashMap<usize, PlanEventRow>,
+) -> HashMap<usize, (String, String)> {
+    let is_touched = |at: usize| {
+        let line = stored.contacts.get(at).map(|(_, line)| line.fate);
+        matches!(line, Some(LineFate::Planned { .. }))
+    };
+    let told = events.iter().filter(|(at, _)| is_touched(**at)).map(|(at, event)| {
+        let code = &event.code;
+        (
             *at,
             (
                 format!(
@@ -38,7 +31,7 @@ pub(super) fn promised(
                      again nothing else that could have this slot was worth more."
                 ),
             ),
-        );
-    }
-    Ok(told)
+        )
+    });
+    told.collect()
 }

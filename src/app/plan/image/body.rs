@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::fast::RandomState;
 
 use super::ByCode;
 use super::pack::{Pack, Unpack};
@@ -63,7 +64,7 @@ pub(super) fn read(body: &[u8]) -> Option<People<'_>> {
     let mut unpack = Unpack::of(body);
     let languages = unpack.all(|one| Some(one.text()?.to_owned()))?;
     let named = unpack.all(|one| one.maybe(|one| Some((one.text()?, one.number()?))))?;
-    let mut by_code = HashMap::with_capacity(named.len());
+    let mut by_code = ByCode::with_capacity_and_hasher(named.len(), RandomState::default());
     for (at, named) in (0u32..).zip(&named) {
         if let Some((code, registered)) = named {
             by_code.insert((*registered, *code), at);
@@ -245,7 +246,7 @@ mod tests {
     fn an_image_is_read_as_it_was_written_and_no_part_of_it_is_one() {
         let snapshot = snapshot();
         // One code in two communes is two households.
-        let by_code = HashMap::from([((41, "HGD-1"), 0), ((42, "HGD-1"), 2)]);
+        let by_code = ByCode::from_iter([((41, "HGD-1"), 0), ((42, "HGD-1"), 2)]);
         let incomplete = HashMap::from([("thiếu / missing".to_owned(), 300)]);
         let body = write(&snapshot, &by_code, &incomplete);
         let Snapshot { languages, households, persons, cases, .. } = snapshot;

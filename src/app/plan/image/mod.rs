@@ -18,7 +18,7 @@ use crate::store::Conn;
 use crate::store::images::{ImageRow, hold_erasures, image, list_changes, put_image};
 
 /// Households by the commune that gave the code, and the code.
-pub(super) type ByCode<'b> = HashMap<(i64, &'b str), u32>;
+pub(super) type ByCode<'b> = foldhash::HashMap<(i64, &'b str), u32>;
 
 /// An image that was made and is to be kept with a version.
 #[derive(Clone)]

@@ -1,0 +1,59 @@
+//! How many people a deed tells of events: whoever does it reads it, and its step keeps it.
+
+use std::ops::AddAssign;
+
+use serde::Serialize;
+
+use crate::domain::notice::{NoticeReason, Purpose};
+
+/// How many intents a deed left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ToldOf {
+    /// Households that are invited.
+    pub invited: usize,
+    /// Among them those of whom no address is known: their host invites them in person.
+    pub no_address: usize,
+    /// Among them those with an address to whom no letter may go: their host invites them in person too.
+    pub no_consent: usize,
+    /// Households that have an invitation and hear that it is not so any more.
+    pub changed: usize,
+    /// Households that know of an invitation, get no letter that could say so, and are to be told in person that it is
+    /// not so any more.
+    pub in_person: usize,
+    /// Households that hold an invitation to another event of the week and keep that one.
+    pub elsewhere: usize,
+    /// Lists for hosts and coordinators.
+    pub lists: usize,
+    /// Waiting letters that were taken back.
+    pub withdrawn: usize,
+}
+
+impl AddAssign for ToldOf {
+    fn add_assign(&mut self, other: Self) {
+        self.invited += other.invited;
+        self.no_address += other.no_address;
+        self.no_consent += other.no_consent;
+        self.changed += other.changed;
+        self.in_person += other.in_person;
+        self.elsewhere += other.elsewhere;
+        self.lists += other.lists;
+        self.withdrawn += other.withdrawn;
+    }
+}
+
+impl ToldOf {
+    /// Counts a letter to a household, or why there is none.
+    pub(super) fn count(&mut self, purpose: Purpose, why_not: Option<NoticeReason>) {
+        match (purpose, why_not) {
+            // Nobody is to seek out who asked for silence.
+            (_, Some(NoticeReason::OptedOut)) => (),
+            (Purpose::EventChanged, Some(_)) => self.in_person += 1,
+            (Purpose::EventChanged, None) => self.changed += 1,
+            (_, why_not) => {
+                self.invited += 1;
+                self.no_address += usize::from(why_not == Some(NoticeReason::NoAddress));
+                self.no_consent += usize::from(why_not == Some(NoticeReason::NoLegalBasis));
+            }
+        }
+    }
+}
