@@ -13,7 +13,7 @@ use crate::domain::event::EventKind;
 use crate::domain::money::BasisPoints;
 use crate::domain::month::Month;
 use crate::domain::quota::{Ledger, Line, Recorded, Requirement};
-use crate::planning::events::situation::Quota;
+use crate::planning::events::situation::{Held, Quota, Venue};
 use crate::planning::targets::raise::Raise;
 use crate::store::event_places::QuotaRow;
 use crate::store::{StoreError, StoreResult};
@@ -48,6 +48,16 @@ impl WeekLine {
         let times = u64::from(self.pace.0).max(whole);
         let share = all.saturating_mul(times).div_ceil(self.weeks.max(1).saturating_mul(whole));
         share.min(all).saturating_sub(self.in_week)
+    }
+
+    /// How many of the settled events of the week count for it.
+    pub(super) fn settled(&self, settled: &[Held], venues: &[Venue]) -> u64 {
+        let counts = |held: &&Held| {
+            let venue = venues.get(held.venue as usize);
+            venue.is_some_and(|venue| self.quota.counts(held.kind, venue))
+                && self.quota.holds_in(usize::from(held.slot))
+        };
+        settled.iter().filter(counts).count() as u64
     }
 
     /// Takes more of a kind whose target is behind its pace. An event is worth the people whom it reaches
