@@ -1,6 +1,6 @@
 //! Which touches of a household are allowed and what each brings, or the one reason why none is.
 //! The order of the checks is the order of `ReasonCode`: the first that closes every way is the
-//! reason that people read. Only whoever had a visit this week is told so before any lack of a channel.
+//! reason that people read.
 
 use chrono::NaiveDate;
 
@@ -146,9 +146,7 @@ impl<'a> Examination<'a> {
         }
         cells.retain(|cell| !cell.channels.is_empty());
         if cells.is_empty() {
-            // Of whoever had a visit this week, that is the reason, and not that none is possible any more.
-            let rests = self.recall.visit_in_hands;
-            return Err(if rests { ReasonCode::TooRecent } else { self.no_channel(call_lawful) });
+            return Err(self.no_channel(call_lawful));
         }
         cells.retain(|cell| self.recall.not_before.is_none_or(|from| from <= cell.time.date));
         for cell in &mut cells {

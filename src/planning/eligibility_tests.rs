@@ -111,41 +111,6 @@ fn of_all_obstacles_the_first_in_the_order_of_the_codes_is_told() {
     assert!(options(&snapshot(), ALL).is_ok());
 }
 
-/// Its commune is not visited any more. What the law says still comes first.
-#[rstest::rstest]
-#[case::no_number(|all: &mut Snapshot| all.persons[0].phone = 0, ReasonCode::NoChannel)]
-#[case::agreed_to_visits_alone(
-    |all: &mut Snapshot| all.persons[0].service = ChannelSet::of(TouchChannel::Visit),
-    ReasonCode::NoChannel
-)]
-#[case::on_the_register(
-    |all: &mut Snapshot| all.persons[0].do_not_call = true,
-    ReasonCode::DoNotCall
-)]
-#[case::called_often_enough(
-    |all: &mut Snapshot| all.recalls[0].calls_exhausted = true,
-    ReasonCode::Unreachable
-)]
-fn whoever_had_a_visit_this_week_rests_whether_or_not_there_is_a_channel(
-    #[case] obstacle: fn(&mut Snapshot),
-    #[case] without: ReasonCode,
-) {
-    let mut all = snapshot();
-    all.persons[0].advocacy = ChannelSet::NONE;
-    if let CaseKind::Enrolled(ladder) = &mut all.cases[0].kind {
-        ladder.deadline = date("2023-06-20");
-    }
-    obstacle(&mut all);
-    all.recalls[0].not_before = Some(date("2023-06-12"));
-    assert_eq!(options(&all, ALL), Err(without));
-    all.recalls[0].visit_in_hands = true;
-    assert_eq!(options(&all, ALL), Err(ReasonCode::TooRecent));
-    all.persons[0].service = ChannelSet::NONE;
-    assert_eq!(options(&all, ALL), Err(ReasonCode::NoLegalBasis));
-    all.persons[0].opted_out = ChannelSet::BOTH;
-    assert_eq!(options(&all, ALL), Err(ReasonCode::OptedOut));
-}
-
 #[test]
 fn a_day_counts_only_if_law_and_rest_allow_it_together() {
     // The duty ends with the ladder on Tuesday, the rest on Wednesday.

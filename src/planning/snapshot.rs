@@ -258,9 +258,6 @@ pub struct Recall {
     /// Calls come after this day or part of a day alone: in the same part of the day before it somebody who
     /// is away since may have called.
     pub calls_after: Option<When>,
-    /// Agents have a visit of this week in hands that they may have made: it was the household's turn, and that is why
-    /// nobody goes there again, whatever else would keep them from its home.
-    pub visit_in_hands: bool,
 }
 
 /// A call that was made just before the week's first bucket, or on its day: the number must not ring

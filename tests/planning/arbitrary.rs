@@ -191,7 +191,6 @@ fn recall() -> impl Strategy<Value = Recall> {
             only_on,
             not_in: None,
             calls_after: None,
-            visit_in_hands: false,
         },
     )
 }

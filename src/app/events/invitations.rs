@@ -150,11 +150,14 @@ pub(crate) fn tell(
     // Their list leaves out whom no place is left for or who goes elsewhere, and says whom to tell so.
     let absent = [gone.as_slice(), away.as_slice()].concat();
     let lists = told.lists(conn, &mut known, (&guests, &absent), &mut done)?;
-    // Nobody who has no list was asked to invite anybody in person; and whose list says so already has nothing new to
-    // tell.
+    // Nobody who has no list was asked to invite anybody in person, and whose list says already whom to invite has
+    // nobody new to ask.
     let has_gone = |one: &One| one.way == Way::MayHaveGone;
-    if lists.is_empty() || is_off && !known.lists.values().flatten().any(has_gone) {
-        done.nobody_in_person();
+    if is_off && !known.lists.values().flatten().any(has_gone) {
+        done.in_person = 0;
+    }
+    if lists.is_empty() {
+        done.nobody_to_invite();
     }
     new.extend(lists);
     let told = Telling { event, post, said: LEFT_OUT, is_off: true };

@@ -42,10 +42,10 @@ impl AddAssign for ToldOf {
 }
 
 impl ToldOf {
-    /// Of those without a letter nobody has to hear anything.
-    pub(super) fn nobody_in_person(&mut self) {
+    /// Of those without a letter nobody has to be invited anew.
+    pub(super) fn nobody_to_invite(&mut self) {
         self.invited -= self.no_address + self.no_consent;
-        (self.no_address, self.no_consent, self.in_person) = (0, 0, 0);
+        (self.no_address, self.no_consent) = (0, 0);
     }
 
     /// Counts a letter to a household, or why there is none.

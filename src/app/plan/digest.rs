@@ -165,7 +165,7 @@ fn recall(feed: &mut Feed, recall: &Recall) {
     #[rustfmt::skip]
     let Recall {
         not_before, call_back, promised_to, attempts, calls_exhausted, only_on, not_in: _,
-        calls_after, visit_in_hands,
+        calls_after,
     } = *recall;
     feed.maybe(only_on, Feed::date);
     feed.maybe(not_before, Feed::date);
@@ -177,9 +177,6 @@ fn recall(feed: &mut Feed, recall: &Recall) {
     if let Some((day, part)) = calls_after {
         feed.date(day);
         feed.maybe(part.map(PartOfDay::code), Feed::text);
-    }
-    if visit_in_hands {
-        feed.number(visit_in_hands);
     }
 }
 
@@ -216,9 +213,6 @@ mod tests {
         let all = snapshot();
         let mut other = all.clone();
         other.recalls[0].calls_after = Some((all.week.monday(), Some(PartOfDay::Morning)));
-        assert_ne!(digest(&other), digest(&all));
-        let mut other = all.clone();
-        other.recalls[0].visit_in_hands = true;
         assert_ne!(digest(&other), digest(&all));
     }
 

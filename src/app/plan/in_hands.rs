@@ -180,8 +180,7 @@ impl InHands {
         for (touch, wait) in &behind {
             let household = household(touch);
             if let Some(household) = household {
-                let is_visit = touch.channel == TouchChannel::Visit.code();
-                rest(snapshot, household, (self.first, *wait, is_visit));
+                rest(snapshot, household, (self.first, *wait));
             }
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
@@ -317,13 +316,12 @@ pub(crate) fn away(
 
 /// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
 /// its turn and waits. An hour that was promised for a time to come is kept all the same.
-fn rest(snapshot: &mut Snapshot, household: u32, (first, wait, is_visit): (When, Wait, bool)) {
+fn rest(snapshot: &mut Snapshot, household: u32, (first, wait): (When, Wait)) {
     let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
     let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
     if recall.call_back.is_none_or(|hour| time(hour) < first) {
         recall.not_before = recall.not_before.max(Some(wait.until));
         recall.calls_after = recall.calls_after.max(wait.calls_after);
-        recall.visit_in_hands |= is_visit && wait.had_turn;
     }
 }
 

@@ -1,12 +1,10 @@
 //! Scenarios decided while agents have lists in their hands.
 
-use vandong::app::lists::due_left;
-use vandong::app::plan::explain;
 use vandong::app::scenario::{State, list};
 use vandong::clock::FixedClock;
 
 use super::{applied, looked_at, taken_back, touches, visits_on};
-use crate::harness::{day, newest, on_both, week};
+use crate::harness::{day, on_both, week};
 use crate::parts::{Row, THIRDS, rows, with_parts};
 
 #[test]
@@ -80,33 +78,5 @@ fn a_decision_is_recorded_and_taken_back_while_the_last_lists_of_the_week_are_in
         assert!(lines.iter().any(|line| line.id == done.id && line.state == State::InForce));
         let back = taken_back(office, done.id);
         assert_eq!((back.version, back.returned), (None, None));
-    });
-}
-
-/// Nobody has a telephone: whoever was visited on Monday had its turn, and is neither without a channel nor the
-/// coordinator's, though no home is visited any more.
-#[test]
-fn whoever_was_visited_before_homes_were_closed_had_its_turn() {
-    on_both(|office| {
-        office.take_lists();
-        office.sql("UPDATE agents SET email = lower(code) || '@a.example'");
-        office.sql("UPDATE persons SET phone = NULL");
-        office.make(week());
-        office.publish(week());
-        let plan = touches(office, 1);
-        let monday = plan.iter().filter(|touch| touch.ends_with("2023-06-05 visit"));
-        let monday: Vec<&str> = monday.filter_map(|touch| touch.split(' ').next()).collect();
-        assert!(!monday.is_empty(), "{plan:?}");
-        office.clock = FixedClock(day("2023-06-06").and_hms_opt(5, 0, 0).unwrap());
-        applied(office, "15 distancing 07 30");
-        let summary = office.make(week()).summary;
-        for contact in monday {
-            let told = explain(&mut office.context(), &newest(week()), contact).unwrap().remove(0);
-            assert!(told.en.contains("contacted too recently"), "{}", told.en);
-        }
-        assert!(summary.had_turn() > 0, "{summary:?}");
-        let left = due_left(&mut office.context(), &newest(week())).unwrap();
-        assert_eq!(left.len() as u64, summary.left_to_coordinator(), "{left:?}");
-        assert!(office.wrong(&newest(week())).is_empty());
     });
 }

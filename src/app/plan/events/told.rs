@@ -52,7 +52,8 @@ pub struct QuotaLine {
     /// Events that the month must bring, carried over ones among them.
     pub owed: u64,
     /// Events that the month lacked before this week was planned: what is settled in the week is among them, as it
-    /// is among those wanted and planned, so that a week that is planned again is told as it was at first.
+    /// is among those wanted and planned, so that a week that is planned again is told as it was at first. In plans of
+    /// older programs it is not.
     pub left: u64,
     /// Events wanted this week, settled ones among them.
     pub wanted: u64,

@@ -143,12 +143,12 @@ fn sentence(known: &Household, reason: ReasonCode, tables: &Tables) -> Option<Se
         ReasonCode::NoChannel => {
             let closed = known.people.iter().filter(|one| one.phone_closed.is_some()).count();
             let all = numbers.len();
-            // Numbers there may be: of people who agreed to visits alone, or of whom nothing is asked.
+            // Numbers there may be: of people who agreed to visits alone, or who were called often enough.
             let (barred_vi, barred) = match all {
                 0 => ("", ""),
                 _ => (
-                    ", nhưng chưa có căn cứ để gọi số nào về các trường hợp đang mở của hộ",
-                    ", but there is no ground to call any of them about its open cases",
+                    ", nhưng không gọi được số nào vào những ngày này",
+                    ", but none can be called on these days",
                 ),
             };
             let people_en = number(people, "person", "people");

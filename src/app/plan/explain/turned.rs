@@ -26,7 +26,9 @@ pub(super) fn turned(
     }
     let is_held = |kept: &TurnKept| {
         let to = &kept.to;
-        (&to.kind, &to.venue, to.date) == (&row.kind, &row.venue, row.date)
+        // A cut leaves everything but the size as it was.
+        let is_cut = !matches!(kept.turned, Turned::Smaller) || to.size == row.size;
+        is_cut && (&to.kind, &to.venue, to.starts_at) == (&row.kind, &row.venue, row.starts_at)
     };
     let (step, day, kept) = steps.iter().rev().find_map(|step| {
         let day = local_date(step.at, days.zone);
@@ -56,7 +58,7 @@ pub(super) fn turned(
             was.vi
         ),
         format!(
-            " Before that it was a {}; on {day} it was {en} by the scenario that was applied{by} – {why_en}",
+            " Before that: {}; on {day} it was {en} by the scenario that was applied{by} – {why_en}",
             was.en
         ),
     ))
@@ -148,6 +150,7 @@ mod tests {
     #[case::not_yet_turned(ROOM, "settled", "online", "2023-06-11", None)]
     #[case::proposed_so(ROOM, "proposed", "online", "2023-06-12", None)]
     #[case::another_place(("online_conference", "HOP-2"), "settled", "online", "2023-06-12", None)]
+    #[case::cut_since(ROOM, "settled", "smaller", "2023-06-12", None)]
     #[case::as_before(ROOM, "settled", "back", "2023-06-12", None)]
     fn what_a_scenario_had_made_of_an_event(
         #[case] held: (&str, &str),
