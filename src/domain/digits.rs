@@ -17,6 +17,11 @@ pub fn thousands(number: impl Into<i128>) -> String {
     text
 }
 
+/// The same as it is written in English: `1,234,567`.
+pub fn thousands_en(number: impl Into<i128>) -> String {
+    thousands(number).replace('.', ",")
+}
+
 /// The number of a part of a document: `I` for the first, which is at 0.
 #[must_use]
 pub fn roman(at: usize) -> &'static str {
@@ -39,6 +44,7 @@ mod tests {
     #[case(i128::from(i64::MAX), "9.223.372.036.854.775.807")]
     fn groups_of_three(#[case] number: i128, #[case] expected: &str) {
         assert_eq!(thousands(number), expected);
+        assert_eq!(thousands_en(number), expected.replace('.', ","));
     }
 
     #[rstest]

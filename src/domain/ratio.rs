@@ -25,6 +25,18 @@ impl Ratio {
         u32::try_from((2 * part * 10_000 + whole) / (2 * whole)).ok().map(BasisPoints)
     }
 
+    /// The share in tenths of one percent, rounded half up from the numbers themselves; none of nothing. What is not
+    /// all is never told as all.
+    #[must_use]
+    pub fn tenths(self) -> Option<i64> {
+        let (part, whole) = (i128::from(self.part), i128::from(self.whole));
+        if whole <= 0 {
+            return None;
+        }
+        let rounded = (2 * part * 1_000 + whole).div_euclid(2 * whole);
+        i64::try_from(if part < whole { rounded.min(999) } else { rounded }).ok()
+    }
+
     /// How much the part lacks to be at least this share of the whole; 0 once it is reached. `None` only for a
     /// number beyond an i64.
     #[must_use]
@@ -59,6 +71,20 @@ mod tests {
     #[case::below_zero(-1, 10, None)]
     fn shares(#[case] part: i64, #[case] whole: i64, #[case] expected: Option<u32>) {
         assert_eq!(Ratio { part, whole }.share(), expected.map(BasisPoints));
+    }
+
+    #[rstest]
+    #[case::once_and_not_twice(28, 52, Some(538))]
+    #[case(1_694, 10_000, Some(169))]
+    #[case(5_576, 10_000, Some(558))]
+    #[case::not_all(9_999, 10_000, Some(999))]
+    #[case(10_000, 10_000, Some(1_000))]
+    #[case::more_than_all(3, 2, Some(1_500))]
+    #[case(0, 7, Some(0))]
+    #[case::below_zero(-1, 10, Some(-100))]
+    #[case::of_nothing(5, 0, None)]
+    fn tenths_of_a_percent(#[case] part: i64, #[case] whole: i64, #[case] expected: Option<i64>) {
+        assert_eq!(Ratio { part, whole }.tenths(), expected);
     }
 
     #[test]

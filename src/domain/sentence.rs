@@ -36,6 +36,20 @@ pub fn so_many(count: impl Into<i64>, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
+/// So many people, in English: `1 person`, `2 people`.
+#[must_use]
+pub fn so_many_people(count: impl Into<i64>) -> String {
+    let count: i64 = count.into();
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}
+
+/// What so many of something are, in English: one `is`, several `are`.
+#[must_use]
+pub fn is_or_are(count: impl Into<i64>) -> &'static str {
+    let count: i64 = count.into();
+    if count == 1 { "is" } else { "are" }
+}
+
 /// A number with one decimal, as people write it: `5.017,1` and `5,017.1`.
 #[must_use]
 pub fn tenths(number: f64) -> Sentence {
@@ -73,6 +87,9 @@ mod tests {
     fn one_is_no_plural() {
         let told = [0, 1, 2].map(|count| so_many(count, "day"));
         assert_eq!(told, ["0 days", "1 day", "2 days"]);
+        let told = [0, 1, 2].map(|count| (so_many_people(count), is_or_are(count)));
+        let people = [("0 people", "are"), ("1 person", "is"), ("2 people", "are")];
+        assert_eq!(told, people.map(|(people, are)| (people.to_owned(), are)));
     }
 
     #[test]

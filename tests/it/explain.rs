@@ -230,6 +230,8 @@ fn an_area_explains_itself_with_the_numbers_of_its_plan() {
             assert!(cell.due == 0 || one.en.contains(&due) && one.vi.contains(&due), "{}", one.vi);
             let left = table(&one.tables, "Why not planned");
             assert_eq!(sum(left, 1), cell.contacts - cell.planned);
+            // Due cases of households that are planned for another one are among them.
+            assert_eq!(sum(left, 2), cell.due - cell.due_planned, "{left:?}");
             assert_eq!(sum(table(&one.tables, "Agents who cover it"), 1), cell.planned);
             assert_eq!(sum(table(&one.tables, "Price of a slot by day"), 1), cell.planned);
             told_of += cell.contacts;

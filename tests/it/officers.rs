@@ -176,6 +176,7 @@ fn documents_and_explanations_name_who_answers() {
         assert_eq!((own[0][0].told().vi, planned(&own[0])), ("Bế Thị Mai (CB-1)".into(), 0));
         assert_eq!(own[1][0].told().vi, "Lý Văn Páo (CB-2)");
         assert_eq!(own[2][0].told().vi, "Chưa có lịch");
+        assert_eq!(table.columns[2].vi, "Trường hợp đến hạn", "also of those not planned");
         let all: u64 = own.iter().map(planned).sum();
         assert!(
             planned(&own[1]) > 0 && area.vi.contains(&format!("(04282): {all} hộ")),

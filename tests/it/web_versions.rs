@@ -64,6 +64,29 @@ fn what_names_no_version_speaks_of_the_one_in_force() {
     });
 }
 
+/// The points of the proof are more than those of the table below it: touches that stay as they are count some.
+#[test]
+fn a_plan_made_again_says_how_many_points_are_for_keeping() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        office.publish(week());
+        let made = office.make(week());
+        let kept = made.proof.kept.clone().unwrap();
+        assert!(kept.kept > 0 && kept.points > 0, "{kept:?}");
+        assert_eq!(made.proof.levels.value, made.summary.levels.value + kept.points);
+        serving(office, |at, _| {
+            let said = "điểm cho việc giữ nguyên";
+            let first = get(at, &format!("{PLAN}?version=1"));
+            assert!(!first.text().contains(said), "{}", first.text());
+            let again = get(at, &format!("{PLAN}?version=2"));
+            assert!(again.text().contains(said), "{}", again.text());
+            let english = get(at, &format!("{PLAN}?version=2&lang=en"));
+            assert!(english.text().contains("for keeping them"), "{}", english.text());
+        });
+    });
+}
+
 #[test]
 fn of_lists_that_nobody_was_handed_the_coordinator_has_every_case() {
     on_both(|office| {

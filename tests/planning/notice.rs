@@ -1,6 +1,8 @@
 //! When events are held and who is asked to come: spread over days, hosts and parts, not sooner than their
 //! notice, and nobody from where too many letters bring too few.
 
+use rstest::rstest;
+use vandong::domain::scenario::Mode;
 use vandong::planning::events::offers::Offers;
 use vandong::planning::events::reason::Refusal;
 use vandong::planning::events::situation::{Commune, Held, Situation, Slot, Venue};
@@ -67,6 +69,30 @@ fn what_comes_sooner_than_its_notice_is_no_candidate_unless_it_stands() {
     assert!(offers.offers.is_empty());
     let all_soon = |why: &Refusal| matches!(why, Refusal::TooSoon { notice: 9, .. });
     assert!(offers.impossible.iter().all(|(_, why)| all_soon(why)), "{:?}", offers.impossible);
+}
+
+/// Monday is too soon, Tuesday and Wednesday would be in time.
+#[rstest]
+#[case::nothing_else(ALL, vec![], 9, Refusal::TooSoon { days: 1, notice: 9 })]
+#[case::distancing_from_tuesday(
+    ALL, vec![Mode::Normal, Mode::Distancing], 2, Refusal::Distancing { commune: 0 }
+)]
+#[case::distancing_all_week(ALL, vec![Mode::Distancing], 9, Refusal::Distancing { commune: 0 })]
+#[case::taken_from_tuesday(0b001, vec![], 2, Refusal::VenueTaken { slot: 1 })]
+fn what_forbids_an_event_in_time_goes_before_what_is_too_soon(
+    #[case] free: u64,
+    #[case] gathering: Vec<Mode>,
+    #[case] notice_days: i32,
+    #[case] expected: Refusal,
+) {
+    let mut week = only(CONFERENCE);
+    week.planned_on = Some(day(4));
+    week.kinds[0].notice_days = notice_days;
+    week.communes[0].gathering = gathering;
+    week.venues[0].free = free;
+    let offers = Offers::of(&week);
+    let own = offers.impossible.iter().find(|(offer, _)| offer.venue == 0);
+    assert_eq!(own.map(|(_, why)| *why), Some(expected));
 }
 
 /// Whoever lives 2 km away comes with 6 %: at most ten invitations for a place leave them out.

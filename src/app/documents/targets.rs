@@ -13,6 +13,7 @@ use crate::app::plan::{Office, PlanError};
 use crate::app::targets::{Asked, By, Line, Shown, campaigns_of, history, shown_by};
 use crate::clock::FixedClock;
 use crate::domain::calendar::{Week, date_vi};
+use crate::domain::ratio::Ratio;
 use crate::domain::sentence::Sentence;
 
 /// The targets of the campaigns of a week, as they stood at a moment.
@@ -278,11 +279,11 @@ fn row(line: &Line, called: String, period: Period) -> Vec<Cell> {
     };
     let missing = |target: Option<i64>, reached: Option<i64>| Some((target? - reached?).max(0));
     let (target, reached, left, share) = match period {
-        Period::Week => (line.week_target, line.reached, line.left, line.percent),
+        Period::Week => (line.week_target, line.reached, line.left, line.percent_tenths()),
         Period::Month => {
             let (target, reached) = (line.month_target, line.month_reached);
-            let share = target.zip(reached).filter(|(target, _)| *target > 0);
-            let share = share.map(|(target, reached)| reached.saturating_mul(10_000) / target);
+            let share = target.zip(reached);
+            let share = share.and_then(|(whole, part)| Ratio { part, whole }.tenths());
             (target, reached, missing(target, reached), share)
         }
     };
@@ -292,14 +293,8 @@ fn row(line: &Line, called: String, period: Period) -> Vec<Cell> {
         number(target),
         number(reached),
         number(left),
-        share.map_or(Cell::Empty, |share| Cell::Tenths(percent(share))),
+        share.map_or(Cell::Empty, Cell::Tenths),
     ]
-}
-
-/// Hundredths of a percent as tenths, rounded as everywhere; what is not reached yet does not look like it.
-fn percent(share: i64) -> i64 {
-    let rounded = share.saturating_add(5).div_euclid(10);
-    if share < 10_000 { rounded.min(999) } else { rounded }
 }
 
 fn lead(shown: &Shown, period: Period) -> Sentence {
@@ -320,22 +315,5 @@ fn lead(shown: &Shown, period: Period) -> Sentence {
             format!("{campaign}, lần giao {number}. Kết quả trong tháng tính đến ngày {day}."),
             format!("{campaign}, revision {number}. Results of the month until {day}."),
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::percent;
-
-    #[rstest]
-    #[case(1_694, 169)]
-    #[case(5_576, 558)]
-    #[case(9_999, 999)]
-    #[case(10_000, 1_000)]
-    #[case(0, 0)]
-    fn shares_are_rounded_and_never_up_to_all(#[case] share: i64, #[case] tenths: i64) {
-        assert_eq!(percent(share), tenths);
     }
 }

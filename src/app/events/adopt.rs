@@ -68,7 +68,7 @@ pub(crate) fn adopt(
 ) -> Result<Adopted, EventError> {
     let (mut adopted, stand) = take_in(conn, own, &parts.events, (by, now), config)?;
     let mut guests = guests_of(parts)?;
-    let codes = parts.events.events.iter().map(|row| row.code.clone()).collect();
+    let codes = stand.iter().map(|(_, row)| row.code.clone()).collect();
     let post = Post::of((config, tables), now, None).together(codes);
     for (number, row) in stand {
         if state_of(&row)? == EventState::Approved {

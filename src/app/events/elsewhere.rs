@@ -20,7 +20,7 @@ use crate::domain::notice::Purpose;
 use crate::store::event_life::{EventRow, events_of_days};
 use crate::store::merged::survivors;
 use crate::store::notices::NoticeRow;
-use crate::store::people::people_by_id;
+use crate::store::residents::residents_by_id;
 use crate::store::waiting::notices_of_periods;
 use crate::store::{Conn, StoreResult};
 
@@ -74,7 +74,8 @@ enum Home {
 
 /// Those of the guests of an event somebody of whose household holds an invitation to another event that the
 /// office still holds after `now` (local time) in the same week; of events `together` one deed decides who comes
-/// to which, and they are not looked at. `areas` are those of all times.
+/// to which, and they are not looked at. `areas` are those of all times; `known` keeps who holds what, by the code of
+/// the event, for the next event of the same deed.
 ///
 /// # Errors
 /// The database refused, or holds what cannot be read.
@@ -83,6 +84,7 @@ pub(super) fn elsewhere(
     event: &EventRow,
     guests: &[Guest],
     (now, together, areas): (NaiveDateTime, &HashSet<String>, &[Area]),
+    known: &mut HashMap<String, BTreeSet<i64>>,
 ) -> StoreResult<BTreeSet<i64>> {
     let (province, week) = (event.province_id, Week::containing(event.date));
     let days = (week.monday(), week.sunday());
@@ -96,9 +98,14 @@ pub(super) fn elsewhere(
     if others.is_empty() || guests.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let codes: Vec<&str> = others.iter().map(|one| one.code.as_str()).collect();
+    let codes = || others.iter().map(|one| one.code.as_str());
+    let unread: Vec<&str> = codes().filter(|code| !known.contains_key(*code)).collect();
+    known.extend(unread.iter().map(|code| ((*code).to_owned(), BTreeSet::new())));
+    for (code, person) in holders(conn, province, &unread)? {
+        known.entry(code).or_default().insert(person);
+    }
     let held: BTreeSet<i64> =
-        holders(conn, province, &codes)?.into_iter().map(|(_, person)| person).collect();
+        codes().filter_map(|code| known.get(code)).flatten().copied().collect();
     if held.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -106,7 +113,7 @@ pub(super) fn elsewhere(
     let people: Vec<i64> = held.union(&guests).copied().collect();
     let communes = registering_communes_of(areas, event.date);
     let mut homes: HashMap<i64, Home> = HashMap::with_capacity(people.len());
-    for one in people_by_id(conn, province, &people)? {
+    for one in residents_by_id(conn, province, &people)? {
         let commune = communes.get(&one.area_id).copied().unwrap_or(one.area_id);
         let home = match one.household_code {
             Some(code) => Home::Household(commune, code),
@@ -122,15 +129,12 @@ pub(super) fn elsewhere(
 /// Whether a guest who is invited elsewhere has to be told not to come: whoever may have read that the event is
 /// held, or was to be asked in person and was not told that it is off (`host_said_off`) either.
 pub(super) fn has_to_hear(letters: &[One], host_said_off: bool) -> bool {
+    let held = |one: &One| one.meant.said != OFF && !has_no_place(&one.meant.said);
+    let last = letters.iter().rev().find(|one| one.way != Way::TakenBack);
+    let Some(last) = last.filter(|one| !has_no_place(&one.meant.said)) else { return false };
+    let asked = last.way == Way::Ended && is_listed(&last.row) && held(last);
     let gone = letters.iter().rev().find(|one| one.way == Way::MayHaveGone);
-    match gone {
-        Some(one) => one.meant.said != OFF && !has_no_place(&one.meant.said),
-        None => {
-            let last = letters.iter().rev().find(|one| one.way != Way::TakenBack);
-            let asked = |one: &One| is_listed(&one.row) && !has_no_place(&one.meant.said);
-            !host_said_off && last.is_some_and(asked)
-        }
-    }
+    asked && !host_said_off || gone.is_some_and(held)
 }
 
 #[cfg(test)]
@@ -180,6 +184,7 @@ mod tests {
         false,
         false
     )]
+    #[case::told_in_person("here sent,elsewhere suppressed no_address", false, false)]
     #[case::invited_again("here sent,elsewhere sent,here sent", true, true)]
     fn who_is_invited_and_who_has_to_hear_that_it_is_not_so(
         #[case] text: &str,
@@ -201,5 +206,18 @@ mod tests {
         assert_eq!(has_to_hear(&all, false), told);
         let by_letter = all.iter().any(|one| one.way == Way::MayHaveGone);
         assert_eq!(has_to_hear(&all, true), told && by_letter);
+    }
+
+    /// By letter that it is held, by letter that it is off, and in person that it is held after all.
+    #[test]
+    fn who_was_asked_in_person_after_a_letter_hears_it_unless_the_host_said_that_it_is_off() {
+        let one = |(meant, row): (EventMeant, NoticeRow)| One {
+            way: Way::of(NoticeState::from_code(&row.state).unwrap()),
+            meant,
+            row,
+        };
+        let all = letters("here sent,off sent,here suppressed no_address");
+        let all: Vec<One> = all.into_iter().map(one).collect();
+        assert!(has_to_hear(&all, false) && !has_to_hear(&all, true));
     }
 }

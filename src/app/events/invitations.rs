@@ -2,8 +2,8 @@
 //! list of who is invited. They are written in the transaction of the deed: a plan is published, an event is
 //! moved, cancelled or held after all.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
@@ -45,6 +45,8 @@ pub(crate) struct Post<'a> {
     rules: &'a ConsentRules,
     /// Codes of events of which one deed decides who comes to which.
     together: HashSet<String>,
+    /// Who holds an invitation that stands, by the code of the event, as far as it was asked.
+    held: RefCell<HashMap<String, BTreeSet<i64>>>,
     areas: OnceCell<Vec<Area>>,
     /// Hosts who can be written to.
     hosts: OnceCell<HashSet<Recipient>>,
@@ -58,8 +60,9 @@ impl<'a> Post<'a> {
     ) -> Self {
         let coordinators = Reader::coordinators(config);
         let (areas, hosts) = (OnceCell::new(), OnceCell::new());
-        let (zone, rules, together) = (config.office.time_zone, &tables.consent, HashSet::new());
-        Self { now, zone, coordinators, why, rules, together, areas, hosts }
+        let (zone, rules) = (config.office.time_zone, &tables.consent);
+        let (together, held) = (HashSet::new(), RefCell::default());
+        Self { now, zone, coordinators, why, rules, together, held, areas, hosts }
     }
 
     /// The same of a deed that decides who comes to which of these events.
@@ -123,7 +126,8 @@ pub(crate) fn tell(
         true => BTreeSet::new(),
         false => {
             let areas = post.areas(conn)?;
-            elsewhere(conn, event, &guests, (now, &post.together, areas))?
+            let held = &mut post.held.borrow_mut();
+            elsewhere(conn, event, &guests, (now, &post.together, areas), held)?
         }
     };
     let (away, guests): (Vec<Guest>, Vec<Guest>) =
@@ -145,17 +149,24 @@ pub(crate) fn tell(
     };
     // Their list leaves out whom no place is left for or who goes elsewhere, and says whom to tell so.
     let absent = [gone.as_slice(), away.as_slice()].concat();
-    new.extend(told.lists(conn, &mut known, (&guests, &absent), &mut done)?);
-    // Nobody who has no list was asked to invite anybody in person.
+    let lists = told.lists(conn, &mut known, (&guests, &absent), &mut done)?;
+    // Nobody who has no list was asked to invite anybody in person, and whose list says already whom to invite has
+    // nobody new to ask.
     let has_gone = |one: &One| one.way == Way::MayHaveGone;
     if is_off && !known.lists.values().flatten().any(has_gone) {
         done.in_person = 0;
     }
+    if lists.is_empty() {
+        done.nobody_to_invite();
+    }
+    new.extend(lists);
     let told = Telling { event, post, said: LEFT_OUT, is_off: true };
     new.extend(told.letters(conn, &known, &gone, &mut done)?);
     let told = Telling { event, post, said: ELSEWHERE, is_off: true };
     new.extend(told.keep_away(conn, &known, away, &mut done)?);
     insert_notices(conn, event.province_id, new)?;
+    // What was written now counts for the next event.
+    post.held.borrow_mut().remove(&event.code);
     Ok(done)
 }
 

@@ -105,7 +105,7 @@ impl Known {
         before.chain(invited.iter().map(|guest| guest.person)).collect()
     }
 
-    /// Whether a host or a coordinator was told last that the event will not be held.
+    /// Whether this was the last that a host or a coordinator was told of the event.
     pub(super) fn hosts_know(&self, said: &str) -> bool {
         let last = |all: &Vec<One>| {
             let gone = all.iter().rev().find(|one| one.way == Way::MayHaveGone);

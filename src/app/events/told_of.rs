@@ -42,6 +42,12 @@ impl AddAssign for ToldOf {
 }
 
 impl ToldOf {
+    /// Of those without a letter nobody has to be invited anew.
+    pub(super) fn nobody_to_invite(&mut self) {
+        self.invited -= self.no_address + self.no_consent;
+        (self.no_address, self.no_consent) = (0, 0);
+    }
+
     /// Counts a letter to a household, or why there is none.
     pub(super) fn count(&mut self, purpose: Purpose, why_not: Option<NoticeReason>) {
         match (purpose, why_not) {

@@ -70,17 +70,20 @@ impl<'t> Guests<'t> {
             return Err((NoticeState::Suppressed, NoticeReason::NoAddress));
         };
         let lives = |id: i64| self.register.person(id).filter(|person| person.closed.is_none());
-        let person = lives(id).filter(|_| meant.guest.is_none_or(|guest| lives(guest).is_some()));
-        let person = person.ok_or((NoticeState::Cancelled, NoticeReason::PersonClosed))?;
+        let guest = meant.guest.unwrap_or(id);
+        if lives(guest).is_none() {
+            return Err((NoticeState::Cancelled, NoticeReason::PersonClosed));
+        }
         // Who has an invitation hears of a change, whatever was paid since.
         if notice.purpose == Purpose::EventInvitation.code()
             && let Some(reason) = self.settled(notice.id, today)
         {
             return Err((NoticeState::Cancelled, reason));
         }
-        let guest = meant.guest.unwrap_or(person.id);
-        match self.register.why_no_letter(meant.kind(), guest, Some(person)) {
-            None => Ok(person),
+        // Where nobody is left who read for the guest, the host asks the guest in person.
+        let person = lives(id);
+        match self.register.why_no_letter(meant.kind(), guest, person) {
+            None => person.ok_or((NoticeState::Suppressed, NoticeReason::NoAddress)),
             Some(reason) => Err((NoticeState::Suppressed, reason)),
         }
     }

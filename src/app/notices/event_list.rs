@@ -15,7 +15,7 @@ use super::register::Register;
 use super::told::{self, Number};
 use crate::app::context::all_areas;
 use crate::app::context::registering_communes_of;
-use crate::app::events::{EventMeant, has_no_place, is_listed, superseded, telling};
+use crate::app::events::{ELSEWHERE, EventMeant, has_no_place, is_listed, superseded, telling};
 use crate::app::lists::file_name;
 use crate::clock::local_time;
 use crate::domain::event::ToldBy;
@@ -50,6 +50,8 @@ pub struct EventListFacts {
     pub communes: Vec<CommuneGuests>,
     /// Households without a place any more who have to hear it in person; none where there are none.
     pub no_place: Option<Number>,
+    /// Those to be told in person that their invitation to another event of the week counts.
+    pub elsewhere: Option<Number>,
     /// Name of the workbook; none where nobody is to be invited or told in person.
     pub file: Option<String>,
 }
@@ -76,6 +78,8 @@ struct Guest {
     in_person: bool,
     /// Whether a place is left for it.
     has_place: bool,
+    /// Whether they keep an invitation to another event of the week.
+    goes_elsewhere: bool,
 }
 
 /// Composes letters to hosts and coordinators of one province.
@@ -112,6 +116,7 @@ pub(super) fn compose(
         let is_off = facts.is_off;
         let all = guests.get(&notice.period).filter(|_| !handed_over).unwrap_or(&none);
         let (own, gone): (Vec<&Guest>, Vec<&Guest>) = all.iter().partition(|guest| guest.has_place);
+        let away = gone.iter().filter(|guest| guest.goes_elsewhere).count();
         let mut communes: BTreeMap<&str, i64> = BTreeMap::new();
         for guest in &own {
             *communes.entry(&guest.commune).or_default() += 1;
@@ -136,7 +141,8 @@ pub(super) fn compose(
                     guests: told::number(guests),
                 })
                 .collect(),
-            no_place: (!gone.is_empty()).then(|| count(gone.len())),
+            no_place: (gone.len() > away).then(|| count(gone.len() - away)),
+            elsewhere: (away > 0).then(|| count(away)),
             file: file.clone(),
         };
         let mut attachments = Vec::new();
@@ -243,6 +249,7 @@ fn guests(
             household: text(&person.household_code),
             in_person,
             has_place,
+            goes_elsewhere: meant.said == ELSEWHERE,
         });
     }
     Ok(guests)
@@ -266,6 +273,7 @@ fn workbook(event: &EventRow, guests: &[&Guest], made: NaiveDateTime) -> std::io
     ];
     let row = |(at, guest): (usize, &&Guest)| {
         let way = match (guest.has_place, guest.in_person) {
+            (false, _) if guest.goes_elsewhere => "báo dự sự kiện khác",
             (false, _) => "báo không còn chỗ",
             (true, true) => "mời trực tiếp",
             (true, false) => "đã có thư mời",

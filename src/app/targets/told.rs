@@ -10,6 +10,7 @@ use super::why::Reason;
 use crate::config::Tables;
 use crate::domain::calendar::Week;
 use crate::domain::campaign::Goal;
+use crate::domain::ratio::Ratio;
 use crate::domain::sentence::Sentence;
 
 /// What is asked for.
@@ -127,6 +128,15 @@ impl GoalTold {
             value: goal.value,
             approach: goal.approach.code(),
         }
+    }
+}
+
+impl Line {
+    /// Reached / target in tenths of one percent, from the numbers themselves and not from what was rounded before.
+    #[must_use]
+    pub fn percent_tenths(&self) -> Option<i64> {
+        self.percent?;
+        Ratio { part: self.reached?, whole: self.target? }.tenths()
     }
 }
 

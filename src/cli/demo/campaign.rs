@@ -49,7 +49,8 @@ fn targets(week: &WeekRun) -> String {
         let number =
             |number: Option<i64>| number.map_or("–".into(), |number| amount(line, number));
         let came = line.week_reached.filter(|_| played);
-        let share = line.percent.map(|share| format!(" ({} %)", decimal(share as f64 / 100.0, 1)));
+        let share =
+            line.percent_tenths().map(|share| format!(" ({} %)", decimal(share as f64 / 10.0, 1)));
         table.row([
             line.name_vi.clone(),
             number(line.week_target),

@@ -154,7 +154,7 @@ fn side_by_side(summary: &Summary) -> String {
         number(plan.last_chance),
         number(fixed.last_chance),
     ]);
-    table.row(["Trường hợp đến hạn khác".into(), number(plan.due), number(fixed.due)]);
+    table.row(["Đến hạn khác và hẹn gọi lại".into(), number(plan.due), number(fixed.due)]);
     table.row(["Giá trị (điểm)".into(), number(plan.value), number(fixed.value)]);
     let mut row = |name: &str, plan: &Cell, fixed: &Cell| {
         table.row([
@@ -303,6 +303,13 @@ pub(super) fn json(played: &Played, dir: &Path, url: Option<&str>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As the proof counts them; no wider than the widest line.
+    #[test]
+    fn promised_calls_are_named_where_they_are_counted() {
+        let text = side_by_side(&Summary::default());
+        assert!(text.contains("Đến hạn khác và hẹn gọi lại  "), "{text}");
+    }
 
     #[test]
     fn the_reasons_in_brackets_add_up() {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::app::plan::events::{people_at_most, people_reached};
 use crate::app::plan::{EventSummary, TurnoutLine};
 use crate::cli::print::{Side, Table, decimal, thousands};
 use crate::domain::event::EventKind;
@@ -10,7 +11,6 @@ use crate::domain::month::Month;
 /// Nothing where an office plans no events.
 pub(super) fn events_text(events: Option<&EventSummary>) -> String {
     let Some(events) = events else { return String::new() };
-    let people = |millionths: i64| decimal(millionths as f64 / 1e6, 1);
     let mut text = format!(
         "\nSự kiện: {} (đã chốt trước {}), dự kiến {} người dự. Cách chọn tới được {} người; cận trên {}, khoảng cách tối \
          đa {} %.\n\
@@ -18,8 +18,8 @@ pub(super) fn events_text(events: Option<&EventSummary>) -> String {
         thousands(events.events),
         thousands(events.settled),
         thousands(events.people_expected()),
-        people(events.value),
-        people(events.bound),
+        people_reached(events.value).vi,
+        people_at_most(events.bound.into()).vi,
         decimal(events.gap_per_mille() as f64 / 10.0, 1),
         thousands(events.invited),
         thousands(events.instead)
@@ -72,6 +72,13 @@ fn month(code: &str) -> String {
 mod tests {
     use super::*;
     use crate::app::plan::QuotaLine;
+
+    #[test]
+    fn the_bound_is_no_smaller_than_it_is() {
+        let events = EventSummary { value: 499_010_000, bound: 499_810_000, ..Default::default() };
+        let text = events_text(Some(&events));
+        assert!(text.contains("tới được 499,0 người; cận trên 499,9,"), "{text}");
+    }
 
     #[test]
     fn quotas_name_their_areas_and_months() {

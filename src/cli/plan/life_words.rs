@@ -138,6 +138,13 @@ pub(super) fn published(done: &Published) -> String {
             of(told.lists)
         );
     }
+    if told.elsewhere > 0 {
+        let _ = writeln!(
+            text,
+            "{} hộ giữ giấy mời dự sự kiện khác trong tuần nên không được mời thêm.",
+            of(told.elsewhere)
+        );
+    }
     for one in &done.events.not_held {
         let (code, households, (vi, en)) = (&one.code, of(one.households), one.why_told());
         let _ = writeln!(

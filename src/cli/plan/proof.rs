@@ -32,15 +32,23 @@ pub(super) fn proof_text(proof: &Proof) -> String {
     } else {
         let _ = writeln!(text, "Khoảng cách tới cận trên: {}.", thousands(proof.gap()));
     }
-    if proof.load_cost != 0 {
-        let _ = writeln!(
-            text,
-            "Tải của nhân viên thu: {} điểm trừ cho phần vượt mức chia đều, đã cộng điểm cho mức tối thiểu.",
-            thousands(proof.load_cost)
-        );
-    }
+    text.push_str(&load(proof.load_cost));
     text.push_str(&scope(proof));
     text
+}
+
+/// What the loads cost; where the least loads earn more than the others cost, they add points.
+fn load(cost: i64) -> String {
+    let points = thousands(i128::from(cost).abs());
+    match cost {
+        0 => String::new(),
+        1.. => format!(
+            "Tải của nhân viên thu: {points} điểm trừ cho phần vượt mức chia đều, đã cộng điểm cho mức tối thiểu.\n"
+        ),
+        _ => format!(
+            "Tải của nhân viên thu: {points} điểm cộng cho mức tối thiểu, đã trừ điểm cho phần vượt mức chia đều.\n"
+        ),
+    }
 }
 
 /// What was fixed before the plan was made, so that the proof does not speak about it.
@@ -73,4 +81,16 @@ pub(in crate::cli) fn scope(proof: &Proof) -> String {
         gains => format!("(chia ngày cách khác thêm được không quá {}).\n", gains.join(", ")),
     });
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_loads_cost_is_told_without_a_sign() {
+        assert_eq!(load(0), "");
+        assert!(load(32).contains(": 32 điểm trừ cho phần vượt mức chia đều"), "{}", load(32));
+        assert!(load(-5).contains(": 5 điểm cộng cho mức tối thiểu"), "{}", load(-5));
+    }
 }

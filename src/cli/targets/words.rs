@@ -138,7 +138,7 @@ pub(super) fn shown(shown: &Shown) -> String {
                 number(line.target),
                 number(line.expected),
                 number(line.reached),
-                line.percent.map_or("–".into(), |share| decimal(share as f64 / 100.0, 1)),
+                line.percent_tenths().map_or("–".into(), |share| decimal(share as f64 / 10.0, 1)),
                 line.left.map_or("–".into(), thousands),
                 number(line.needed),
                 line.as_of.map(date_vi).unwrap_or_default(),

@@ -100,7 +100,7 @@ impl Offers {
             let stands = settled >> slot & 1 == 1;
             let sooner = wish::of_notice(situation, (kind, at), slot).filter(|_| !stands);
             if let Some(refusal) = found.or(sooner) {
-                refusals.push(refusal);
+                refusals.push(((sooner.is_some(), found.is_some()), refusal));
                 continue;
             }
             let alike = Alike {
@@ -114,8 +114,9 @@ impl Offers {
             }
         }
         if sizes.is_empty() {
-            let why = refusals.into_iter().next().unwrap_or(Refusal::NoSlot);
-            self.impossible.push((none, why));
+            // What forbids it where there is time goes first, then what is only too soon.
+            let why = refusals.into_iter().min_by_key(|(rank, _)| *rank);
+            self.impossible.push((none, why.map_or(Refusal::NoSlot, |(_, why)| why)));
         }
         for (alike, slots) in sizes {
             let offer = Offer { kind, venue: at, size: alike.size };

@@ -1,7 +1,7 @@
 //! Why an event is not held, or a wish refused, with the numbers that decided, in one sentence in
 //! each language. Indices refer to the situation.
 
-use crate::domain::sentence::so_many;
+use crate::domain::sentence::{is_or_are, so_many, so_many_people};
 
 /// A reason against an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl Refusal {
             }
             Self::Outbid { most, adds, least, .. } => format!(
                 "{most} sự kiện theo chỉ tiêu dành cho nơi khác: nơi này thêm {adds} người, \
-                 nơi ít nhất trong số đó thêm {least} người."
+                 nơi ít nhất trong số đó thêm {least} người (tính khi chọn nơi, trước khi chọn hộ để mời)."
             ),
             Self::TooFew { expected, smallest } => format!(
                 "Quanh đây chỉ có thể có {expected} người đến, sự kiện cần ít nhất {smallest} người."
@@ -239,7 +239,7 @@ impl Refusal {
             Self::TooSoon { days, notice } => format!(
                 "Too soon: {} {} left, and such an event needs {} to invite and prepare.",
                 so_many(days, "day"),
-                if days == 1 { "is" } else { "are" },
+                is_or_are(days),
                 so_many(notice, "day")
             ),
             Self::Distancing { .. } => "The commune is under distancing: nobody may meet.".into(),
@@ -256,6 +256,10 @@ impl Refusal {
                 so_many(apart, "day")
             ),
             Self::NoHost { able: 0 } => "Nobody can hold such an event here.".into(),
+            Self::NoHost { able: 1 } => {
+                "The only host who could hold it is not free in a slot in which the venue is."
+                    .into()
+            }
             Self::NoHost { able } => format!(
                 "{able} hosts could hold it, but none is free in a slot in which the venue is."
             ),
@@ -265,19 +269,29 @@ impl Refusal {
             Self::HostFull { planned, most, .. } => {
                 format!("The host would hold {}, {most} at most.", so_many(planned, "event"))
             }
+            Self::HostsTaken { able: 1, adds } => format!(
+                "The only host who could hold it has an event that reaches more; this one would add {}.",
+                so_many_people(adds)
+            ),
             Self::HostsTaken { able, adds } => format!(
-                "All {able} hosts who could hold it have events that reach more; this one would add \
-                 {adds} people."
+                "All {able} hosts who could hold it have events that reach more; this one would add {}.",
+                so_many_people(adds)
             ),
             Self::QuotaFull { planned, most, .. } => {
-                format!("{planned} events stand already, {most} are wanted.")
+                let stand = if planned == 1 { "stands" } else { "stand" };
+                let (planned, wanted) = (so_many(planned, "event"), is_or_are(most));
+                format!("{planned} {stand} already, {most} {wanted} wanted.")
             }
             Self::Outbid { most, adds, least, .. } => format!(
-                "The {most} events that are wanted are held elsewhere: this one would add {adds} \
-                 people, the least of those adds {least}."
+                "The {} that {are} wanted {are} held elsewhere: this one would add {}, the least of those adds \
+                 {least} (as counted when places were chosen, before households were).",
+                so_many(most, "event"),
+                so_many_people(adds),
+                are = is_or_are(most)
             ),
             Self::TooFew { expected, smallest } => format!(
-                "{expected} people around it could come, the event needs at least {smallest}."
+                "{} around it could come, the event needs at least {smallest}.",
+                so_many_people(expected)
             ),
             Self::NobodyLeft { adds } => {
                 format!("Other events reach the people around it; it would add {adds}.")
@@ -287,8 +301,29 @@ impl Refusal {
             }
             Self::LeftOpen { adds } => format!(
                 "The event that was chosen before it has too few guests and is not proposed, so that its place \
-                 stays open; this one would add {adds} people."
+                 stays open; this one would add {}.",
+                so_many_people(adds)
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(Refusal::Outbid { quota: 0, most: 1, adds: 1, least: 38 }, "The 1 event that is wanted is held elsewhere: \
+           this one would add 1 person, the least of those adds 38")]
+    #[case(Refusal::Outbid { quota: 0, most: 2, adds: 4, least: 38 }, "The 2 events that are wanted are held")]
+    #[case(Refusal::QuotaFull { quota: 0, planned: 2, most: 1 }, "2 events stand already, 1 is wanted.")]
+    #[case(Refusal::NoHost { able: 1 }, "The only host who could hold it is not free")]
+    #[case(Refusal::NoHost { able: 2 }, "2 hosts could hold it")]
+    #[case(Refusal::HostsTaken { able: 1, adds: 1 }, "reaches more; this one would add 1 person.")]
+    #[case(Refusal::TooFew { expected: 1, smallest: 20 }, "1 person around it could come")]
+    fn one_is_no_plural(#[case] why: Refusal, #[case] en: &str) {
+        assert!(why.sentence_en().starts_with(en) || why.sentence_en().ends_with(en), "{why:?}");
     }
 }

@@ -105,8 +105,8 @@ fn arrays_that_do_not_fit_are_refused() {
         (short, "weights: 9 numbers where 10 belong"),
         (Ask { season: &[], ..ask }, "season: 0 numbers where 1 belong"),
         (Ask { total: -1, ..ask }, "15: -1 is no amount"),
-        (Ask { weights: &[u64::MAX; 10], ..ask }, "15: 9.223.372.036.854.775.807 is no amount"),
-        (Ask { season: &[u64::MAX; 3], ..ask }, "15: 9.223.372.036.854.775.807 is no amount"),
+        (Ask { weights: &[u64::MAX; 10], ..ask }, "15: 9,223,372,036,854,775,807 is no amount"),
+        (Ask { season: &[u64::MAX; 3], ..ask }, "15: 9,223,372,036,854,775,807 is no amount"),
     ] {
         let error = cascade(&tree, &refused).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::domain::digits::thousands;
+use crate::domain::digits::{thousands, thousands_en};
 
 /// The largest total, and the largest sum of weights below one parent: far above a country's
 /// collection in đồng, and small enough for all products of the division.
@@ -36,7 +36,7 @@ pub enum CascadeError {
     #[error(
         "{parent}: the areas below take at least {}, which is {} more than the {} that it has ({}); \
          lower what was set by hand (floors, pins), or raise the target",
-        thousands(*least), thousands(least - has), thousands(*has), list(held, &EN)
+        thousands_en(*least), thousands_en(least - has), thousands_en(*has), list(held, &EN)
     )]
     TooMuch {
         /// Code of the area.
@@ -52,7 +52,7 @@ pub enum CascadeError {
     #[error(
         "{parent}: the areas below take at most {}, which is {} less than the {} to be divided ({}); \
          raise caps or pins, or lower the target",
-        thousands(*most), thousands(has - most), thousands(*has), list(held, &EN)
+        thousands_en(*most), thousands_en(has - most), thousands_en(*has), list(held, &EN)
     )]
     TooLittle {
         /// Code of the area.
@@ -67,7 +67,7 @@ pub enum CascadeError {
     /// One area has a floor above its cap, or two different pins.
     #[error(
         "{code}: at least {} and at most {} exclude each other; take one of the limits away",
-        thousands(*least), thousands(*most)
+        thousands_en(*least), thousands_en(*most)
     )]
     Contradiction {
         /// Code of the area.
@@ -80,7 +80,7 @@ pub enum CascadeError {
     /// Less than an area has had already.
     #[error(
         "{code}: weeks that are over and results hold {}, which is more than {}; ask for {} or more",
-        thousands(*had), thousands(*most), thousands(*had)
+        thousands_en(*had), thousands_en(*most), thousands_en(*had)
     )]
     Had {
         /// Code of the area.
@@ -93,8 +93,8 @@ pub enum CascadeError {
     /// A number below zero or beyond [`LARGEST`].
     #[error(
         "{code}: {} is no amount to be divided; amounts are 0 to {}",
-        thousands(*number),
-        thousands(LARGEST)
+        thousands_en(*number),
+        thousands_en(LARGEST)
     )]
     Amount {
         /// Code of the area.
@@ -115,7 +115,7 @@ pub enum CascadeError {
     /// A revision after the last week.
     #[error(
         "{code}: the target changes by {} with no week left; revise it before the last week ends",
-        thousands(*change)
+        thousands_en(*change)
     )]
     NoWeekLeft {
         /// Code of the area.
@@ -132,7 +132,7 @@ pub enum CascadeError {
     /// A stock that gets where it should be by itself.
     #[error(
         "{code}: {} is reached without any effort, and {} is asked for; ask for more, or for nothing",
-        thousands(*without), thousands(*asked)
+        thousands_en(*without), thousands_en(*asked)
     )]
     NothingToDo {
         /// Code of the area.
@@ -230,10 +230,12 @@ struct Words {
     and: &'static str,
     /// What stands before and after a number that nobody set.
     had: (&'static str, &'static str),
+    /// How a number is written.
+    number: fn(i64) -> String,
 }
 
-const EN: Words = Words { and: "and", had: ("", " had") };
-const VI: Words = Words { and: "và", had: ("đã có ", "") };
+const EN: Words = Words { and: "and", had: ("", " had"), number: thousands_en };
+const VI: Words = Words { and: "và", had: ("đã có ", ""), number: thousands };
 
 fn list(held: &[Held], words: &Words) -> String {
     let mut text = String::new();
@@ -243,7 +245,8 @@ fn list(held: &[Held], words: &Words) -> String {
             HeldBy::Hand => ("", ""),
             HeldBy::Past => words.had,
         };
-        let _ = write!(text, "{comma}{} {before}{}{after}", one.code, thousands(one.amount));
+        let amount = (words.number)(one.amount);
+        let _ = write!(text, "{comma}{} {before}{amount}{after}", one.code);
     }
     if held.len() > NAMED {
         let _ = write!(text, " {} +{}", words.and, held.len() - NAMED);

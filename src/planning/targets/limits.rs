@@ -213,10 +213,10 @@ mod tests {
     #[rstest]
     #[case(&[Limit::floor(3, 60), Limit::pin(4, 41), Limit::cap(1, 100)], "132: the areas below take at least 101, \
            which is 1 more than the 100 that it has (04249 60, 04252 41)", "nhiều hơn 1 so với 100")]
-    #[case(&[Limit::floor(1, 900), Limit::floor(5, 200)], "15: the areas below take at least 1.100, \
-           which is 100 more than the 1.000 that it has (132 900, 133 200)", "nhiều hơn 100 so với 1.000")]
+    #[case(&[Limit::floor(1, 900), Limit::floor(5, 200)], "15: the areas below take at least 1,100, \
+           which is 100 more than the 1,000 that it has (132 900, 133 200)", "nhiều hơn 100 so với 1.000")]
     #[case(&[Limit::cap(1, 500), Limit::cap(5, 400)], "15: the areas below take at most 900, \
-           which is 100 less than the 1.000 to be divided (133 400, 132 500)", "còn thiếu 100 so với 1.000")]
+           which is 100 less than the 1,000 to be divided (133 400, 132 500)", "còn thiếu 100 so với 1.000")]
     #[case(&[Limit::pin(5, 3), Limit::floor(5, 4)], "04300: at least 4 and at most 3 exclude", "mâu thuẫn")]
     #[case(&[Limit::pin(5, -3)], "04300: -3 is no amount", "không phải số có thể giao")]
     #[case(&[Limit::pin(9, 3)], "limits: 10 numbers where 6 belong", "cần 6 số")]

@@ -122,7 +122,7 @@ mod tests {
     #[rstest]
     #[case(&[0, 1, 1], "potential: 3 numbers where 4 belong")]
     #[case(&[0, 1, -1, 0], "b: -1 is no amount")]
-    #[case(&[0, LARGEST, 1, 0], "132: 72.057.594.037.927.937 is no amount")]
+    #[case(&[0, LARGEST, 1, 0], "132: 72,057,594,037,927,937 is no amount")]
     fn amounts_that_are_refused(#[case] potential: &[i64], #[case] expected: &str) {
         let nothing = &[0; 4];
         let grounds = Grounds { potential, capacity: nothing, history: nothing };

@@ -5,7 +5,7 @@ use super::Targets;
 use super::cascade::Ask;
 use super::limits::Bounds;
 use super::tree::Tree;
-use crate::domain::digits::thousands;
+use crate::domain::digits::{thousands, thousands_en};
 
 /// What decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,9 @@ pub struct Why {
     pub has: i64,
     /// The parent's target.
     pub above: i64,
-    /// Its weight in hundredths of one percent of its siblings' and its own, rounded down.
-    pub weight: i64,
-    /// Its part by weight in tenths of a unit, rounded down.
+    /// Its weight in tenths of one percent of its siblings' and its own, to the nearest.
+    pub weight: i128,
+    /// Its part by weight in tenths of a unit, to the nearest.
     pub part: i128,
     /// What decided.
     pub cause: Cause,
@@ -69,14 +69,16 @@ impl Why {
         } else {
             Cause::Siblings
         };
-        let weight = i64::try_from(weight * 10_000 / weights).ok()?;
-        Some(Self { has, above, weight, part: exact * 10 / weights, cause })
+        let nearest = |tenfold: i128| (2 * tenfold + weights).div_euclid(2 * weights);
+        let (weight, part) = (nearest(weight * 1_000), nearest(exact * 10));
+        Some(Self { has, above, weight, part, cause })
     }
 
     /// One sentence in Vietnamese.
     #[must_use]
     pub fn vi(&self) -> String {
-        let (part, weight) = (tenths(self.part, ','), tenths(i128::from(self.weight / 10), ','));
+        let tenths = |number: i128| format!("{},{}", thousands(number / 10), number % 10);
+        let (part, weight) = (tenths(self.part), tenths(self.weight));
         let (has, above) = (thousands(self.has), thousands(self.above));
         let base = format!("tỷ trọng {weight} % của {above} là {part}");
         match self.cause {
@@ -94,8 +96,9 @@ impl Why {
     /// One sentence in English.
     #[must_use]
     pub fn en(&self) -> String {
-        let (part, weight) = (tenths(self.part, '.'), tenths(i128::from(self.weight / 10), '.'));
-        let (has, above) = (thousands(self.has), thousands(self.above));
+        let tenths = |number: i128| format!("{}.{}", thousands_en(number / 10), number % 10);
+        let (part, weight) = (tenths(self.part), tenths(self.weight));
+        let (has, above) = (thousands_en(self.has), thousands_en(self.above));
         let base = format!("a weight of {weight} % of {above} is {part}");
         match self.cause {
             Cause::Share => format!("{has}: {base}, rounded"),
@@ -110,11 +113,6 @@ impl Why {
     }
 }
 
-fn tenths(number: i128, point: char) -> String {
-    let whole = i64::try_from(number / 10).unwrap_or(i64::MAX);
-    format!("{}{point}{}", thousands(whole), number % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -123,6 +121,23 @@ mod tests {
     use super::super::limits::Limit;
     use super::super::tree::Place;
     use super::*;
+
+    #[test]
+    fn numbers_are_rounded_and_written_as_each_language_does() {
+        let why = |has, above, weight, part| Why { has, above, weight, part, cause: Cause::Share };
+        let told = why(854_005_578, 3_000_000_000, 285, 8_540_055_781);
+        let en = "854,005,578: a weight of 28.5 % of 3,000,000,000 is 854,005,578.1, rounded";
+        assert_eq!(told.en(), en);
+        let vi = "giao 854.005.578: tỷ trọng 28,5 % của 3.000.000.000 là 854.005.578,1, làm tròn";
+        assert_eq!(told.vi(), vi);
+        let top = Place { code: "132".into(), parent: None };
+        let communes = ["a", "b"].map(|code| Place { code: code.into(), parent: Some(0) });
+        let tree = Tree::of([top].into_iter().chain(communes).collect()).unwrap();
+        let ask = Ask { total: 100, season: &[1], weights: &[0, 28_467, 71_533], limits: &[] };
+        let targets = cascade(&tree, &ask).unwrap();
+        let bounds = Bounds::of(&tree, 100, std::iter::empty()).unwrap();
+        assert_eq!(Why::of(&tree, &targets, &ask, &bounds, 1), Some(why(28, 100, 285, 285)));
+    }
 
     /// A district of 100 with communes a, b and c of weights 5, 3 and 2.
     #[rstest]

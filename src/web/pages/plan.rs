@@ -67,6 +67,7 @@ pub(crate) async fn plan(meant: Meant) -> Result<HttpResponse, Problem> {
             "turnout": events.turnout.iter().map(TurnoutLine::told).collect::<Vec<_>>(),
         })),
         "proof": proof,
+        "kept": proof.kept,
         "proven": proof.gap() == 0,
         "snapshot": short(&board.shown.snapshot_digest),
         "tables": short(&board.shown.configuration.tables_digest),

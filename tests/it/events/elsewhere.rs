@@ -214,7 +214,9 @@ fn whoever_never_heard_that_it_was_off_hears_that_the_other_invitation_counts() 
         assert!(by_letter > 0);
         news.retain(|one| one.state == "scheduled");
         let letters = composed(office, &news);
-        for letter in letters.iter().filter(|one| matches!(one, Composed::Message(_))) {
+        let is_message = |one: &&Composed| matches!(one, Composed::Message(_));
+        assert!(letters.iter().any(|one| is_message(&one)));
+        for letter in letters.iter().filter(is_message) {
             let vi = rendered(Purpose::EventChanged, "vi", message(letter));
             assert!(
                 vi.text.contains("đã được mời dự một sự kiện khác trong cùng tuần"),

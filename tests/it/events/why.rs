@@ -109,6 +109,30 @@ fn an_event_says_why_it_is_held_and_what_is_not() {
     });
 }
 
+/// Who has no telephone is invited by letter: an invitation is told whatever kept the household from a touch.
+#[test]
+fn whoever_is_invited_hears_of_it_whatever_the_reason() {
+    on_both(|office| {
+        with_events(office);
+        // Few slots, so that many households are left to be invited.
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.sql("UPDATE plan_communes SET body = replace(body, '\tinvited', '\tno_channel')");
+        let guests = office.texts(
+            "SELECT i.contact || '|' || e.code AS line FROM plan_invitations i JOIN plan_events e ON e.version_id = \
+             i.version_id AND e.number = i.event",
+        );
+        assert!(!guests.is_empty());
+        for guest in &guests {
+            let (contact, code) = guest.split_once('|').unwrap();
+            let kind = Some(Kind::Contact);
+            let told = explain_kind(&mut office.context(), &newest(week()), contact, kind).unwrap();
+            let has_heard = |vi: &str| vi.contains("được mời dự") && vi.contains(code);
+            assert!(told.iter().any(|one| has_heard(&one.vi)), "{guest}: {told:?}");
+        }
+    });
+}
+
 /// What the version says stays as it was; that it holds no more is told of the household that is invited, of the
 /// event, of its hall and of its commune.
 #[test]

@@ -310,7 +310,7 @@ impl Picture<'_> {
                 area_name: name(&line.line.area),
                 month: line.line.month.to_string(),
                 owed: line.owed,
-                left: line.left,
+                left: line.lacked(&self.situation.settled, &self.desk.venue_facts),
                 wanted: standing.wanted.into(),
                 planned: standing.planned.into(),
             })

@@ -359,12 +359,7 @@ impl Desk {
         }
         let settled: Vec<Held> = self.settled.iter().map(|(_, held)| *held).collect();
         let quota = |line: &WeekLine| {
-            let stands = |held: &&Held| {
-                let venue = self.venue_facts.get(held.venue as usize);
-                venue.is_some_and(|venue| line.quota.counts(held.kind, venue))
-                    && line.quota.holds_in(usize::from(held.slot))
-            };
-            let stand = settled.iter().filter(stands).count() as u64;
+            let stand = line.settled(&settled, &self.venue_facts);
             let more = if fill == Fill::Share { line.share() } else { line.left };
             let most = u32::try_from(stand + more).unwrap_or(u32::MAX);
             Quota { most, ..line.quota.clone() }

@@ -33,5 +33,5 @@ pub(crate) use rested::{Rested, near};
 pub(crate) use rows::feed_events;
 pub(crate) use standing::{Standing, standing};
 pub use told::{EventSummary, QuotaLine, Unsettled};
-pub(crate) use told::{people, places_told, why_told};
+pub(crate) use told::{people, people_at_most, people_reached, places_told, why_told};
 pub use turnout::TurnoutLine;

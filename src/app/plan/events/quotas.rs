@@ -13,7 +13,7 @@ use crate::domain::event::EventKind;
 use crate::domain::money::BasisPoints;
 use crate::domain::month::Month;
 use crate::domain::quota::{Ledger, Line, Recorded, Requirement};
-use crate::planning::events::situation::Quota;
+use crate::planning::events::situation::{Held, Quota, Venue};
 use crate::planning::targets::raise::Raise;
 use crate::store::event_places::QuotaRow;
 use crate::store::{StoreError, StoreResult};
@@ -48,6 +48,21 @@ impl WeekLine {
         let times = u64::from(self.pace.0).max(whole);
         let share = all.saturating_mul(times).div_ceil(self.weeks.max(1).saturating_mul(whole));
         share.min(all).saturating_sub(self.in_week)
+    }
+
+    /// How many events the month lacked before the week was planned: what is settled in the week is lacked too.
+    pub(super) fn lacked(&self, settled: &[Held], venues: &[Venue]) -> u64 {
+        lacked(self.owed, self.planned, self.settled(settled, venues))
+    }
+
+    /// How many of the settled events of the week count for it.
+    pub(super) fn settled(&self, settled: &[Held], venues: &[Venue]) -> u64 {
+        let counts = |held: &&Held| {
+            let venue = venues.get(held.venue as usize);
+            venue.is_some_and(|venue| self.quota.counts(held.kind, venue))
+                && self.quota.holds_in(usize::from(held.slot))
+        };
+        settled.iter().filter(counts).count() as u64
     }
 
     /// Takes more of a kind whose target is behind its pace. An event is worth the people whom it reaches
@@ -166,6 +181,12 @@ fn weeks_left(week: Week, month: Month) -> u64 {
     u64::try_from(weeks).map_or(0, |weeks| weeks + 1)
 }
 
+/// How many of the events that a month owes were lacked, where `planned` stand and so many of them were `settled` in the
+/// week that is planned.
+fn lacked(owed: u64, planned: u64, settled: u64) -> u64 {
+    owed.saturating_sub(planned.saturating_sub(settled))
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -181,6 +202,20 @@ mod tests {
     #[case("2023-W30", "2023-06", 0)]
     fn weeks_of_a_month(#[case] week: &str, #[case] month: &str, #[case] expected: u64) {
         assert_eq!(weeks_left(week.parse().unwrap(), month.parse().unwrap()), expected);
+    }
+
+    #[rstest]
+    #[case::nothing_settled(5, 2, 0, 3)]
+    #[case::settled_in_the_week(5, 2, 1, 4)]
+    #[case::more_than_owed(4, 5, 2, 1)]
+    #[case::far_more_than_owed(1, 5, 2, 0)]
+    fn what_a_month_lacked_before_the_week(
+        #[case] owed: u64,
+        #[case] planned: u64,
+        #[case] settled: u64,
+        #[case] expected: u64,
+    ) {
+        assert_eq!(lacked(owed, planned, settled), expected);
     }
 
     #[rstest]

@@ -3,7 +3,7 @@
 
 use super::desk::Desk;
 use super::quotas::WeekLine;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, is_or_are, so_many, so_many_people};
 use crate::planning::events::reason::Refusal;
 
 impl Desk {
@@ -27,8 +27,11 @@ impl Desk {
                         kind.name_vi().to_lowercase()
                     ),
                     format!(
-                        "This week {most} events are wanted of {area} ({}), {planned} stand already.",
-                        kind.name_en().to_lowercase()
+                        "This week {} {} wanted of {area} ({}), {planned} {} already.",
+                        so_many(most, "event"),
+                        is_or_are(most),
+                        kind.name_en().to_lowercase(),
+                        if planned == 1 { "stands" } else { "stand" }
                     ),
                 )
             }
@@ -37,11 +40,16 @@ impl Desk {
                 Sentence::new(
                     format!(
                         "{most} sự kiện tuần này theo chỉ tiêu của {area} dành cho nơi khác: nơi này thêm {adds} \
-                         người, nơi ít nhất trong số đó thêm {least} người."
+                         người, nơi ít nhất trong số đó thêm {least} người (tính khi chọn nơi, trước khi chọn hộ để \
+                         mời)."
                     ),
                     format!(
-                        "The {most} events that the quota of {area} wants this week are held elsewhere: this one \
-                         would add {adds} people, the least of those adds {least}."
+                        "The {} that the quota of {area} wants this week {} held elsewhere: this one would add {}, \
+                         the least of those adds {least} (as counted when places were chosen, before households \
+                         were).",
+                        so_many(most, "event"),
+                        is_or_are(most),
+                        so_many_people(adds)
                     ),
                 )
             }

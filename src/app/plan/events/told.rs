@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::turnout::TurnoutLine;
 use crate::domain::digits::thousands;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, tenths};
 use crate::store::plan_events::PlanEventRow;
 
 /// The events of a version in sum. People are in millionths.
@@ -51,7 +51,9 @@ pub struct QuotaLine {
     pub month: String,
     /// Events that the month must bring, carried over ones among them.
     pub owed: u64,
-    /// Events that nobody had planned yet, but for this plan.
+    /// Events that the month lacked before this week was planned: what is settled in the week is among them, as it
+    /// is among those wanted and planned, so that a week that is planned again is told as it was at first. In plans of
+    /// older programs it is not.
     pub left: u64,
     /// Events wanted this week, settled ones among them.
     pub wanted: u64,
@@ -85,6 +87,17 @@ impl EventSummary {
         let gap = (i128::from(open) * 1_000 + i128::from(self.bound) - 1) / i128::from(self.bound);
         i64::try_from(gap).unwrap_or(i64::MAX)
     }
+}
+
+/// People of millionths, with one decimal: what is reached, to the nearest.
+pub(crate) fn people_reached(millionths: i64) -> Sentence {
+    tenths(millionths as f64 / 1e6)
+}
+
+/// The same of what no choice exceeds: rounded up, so that it is none that is exceeded.
+pub(crate) fn people_at_most(millionths: i128) -> Sentence {
+    let up = millionths.saturating_add(99_999).div_euclid(100_000);
+    tenths(up as f64 / 10.0)
 }
 
 /// Whole people of millionths, to the nearest: wherever people are told of, they are as many.
@@ -140,5 +153,13 @@ mod tests {
         assert_eq!(of(999_999, 1_000_000).gap_per_mille(), 1);
         assert_eq!(of(990_000, 1_000_000).gap_per_mille(), 10);
         assert_eq!(of(0, 0).gap_per_mille(), 0);
+    }
+
+    #[test]
+    fn what_no_choice_exceeds_is_never_told_smaller_than_it_is() {
+        assert_eq!(people_at_most(499_900_001), Sentence::new("500,0", "500.0"));
+        assert_eq!(people_at_most(499_900_000), Sentence::new("499,9", "499.9"));
+        assert_eq!(people_at_most(1_216_210_000), Sentence::new("1.216,3", "1,216.3"));
+        assert_eq!(people_reached(499_849_999), Sentence::new("499,8", "499.8"));
     }
 }

@@ -9,7 +9,7 @@ use super::standing::Standing;
 use crate::domain::event::ToldBy;
 use crate::domain::event_rules::{EventRule, EventRules};
 use crate::domain::quota::EventStage;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, so_many, so_many_people};
 use crate::planning::events::situation::KindRule;
 
 /// The least and the most that a chance becomes of its assumption.
@@ -55,8 +55,13 @@ impl TurnoutLine {
                 used.0, used.1, assumed.0, assumed.1
             ),
             format!(
-                "{en}: {came} people came to {events} events, {expected} were assumed; {}.{} % in place of {}.{} %",
-                used.0, used.1, assumed.0, assumed.1
+                "{en}: {} came to {}, {expected} expected by the assumption; {}.{} % in place of {}.{} %",
+                so_many_people(i64::try_from(*came).unwrap_or(i64::MAX)),
+                so_many(i64::try_from(*events).unwrap_or(i64::MAX), "event"),
+                used.0,
+                used.1,
+                assumed.0,
+                assumed.1
             ),
         )
     }
@@ -172,6 +177,20 @@ mod tests {
             attended: Some(attended),
             joined: None,
         }
+    }
+
+    #[test]
+    fn one_event_is_no_plural() {
+        let line = TurnoutLine {
+            kind: "livestream".into(),
+            mode: "online".into(),
+            events: 1,
+            expected: 60,
+            came: 52,
+            assumed: 20_000,
+            used: 18_000,
+        };
+        assert!(line.told().en.contains("52 people came to 1 event, 60 expected"), "{line:?}");
     }
 
     /// Small groups are assumed at 50 %, and the assumption weighs 50 people.

@@ -18,6 +18,7 @@ use crate::config::Tables;
 use crate::domain::area::{Area, AreaKind};
 use crate::domain::digits::thousands;
 use crate::domain::fold::fold;
+use crate::domain::sentence::so_many;
 use crate::domain::touch::ReasonCode;
 use crate::planning::coverage::{Cell, lacks_slot};
 use crate::store::Conn;
@@ -159,6 +160,14 @@ pub(super) fn slots(
     Ok(all)
 }
 
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn households(number: u64) -> String {
+    so_many(count(number), "household")
+}
+
 fn sentence(
     ground: &Ground<'_>,
     stored: &Stored,
@@ -172,6 +181,7 @@ fn sentence(
         places.iter().map(|(.., price)| *price).max(),
     );
     let (area, agents) = (ground.area, ground.agents.len());
+    let (cover, have) = if agents == 1 { ("covers", "has") } else { ("cover", "have") };
     let due = ToldCell::Share(all.due_planned, all.due).told();
     let mut vi = format!(
         "{} ({}): {} hộ, {} hộ có lịch trong tuần; trường hợp đến hạn có lịch: {}.",
@@ -182,8 +192,12 @@ fn sentence(
         due.vi
     );
     let mut en = format!(
-        "{} ({}): {} households, {} planned this week; due cases planned: {}.",
-        area.name, area.code, all.contacts, all.planned, due.en
+        "{} ({}): {}, {} planned this week; due cases planned: {}.",
+        area.name,
+        area.code,
+        households(all.contacts),
+        all.planned,
+        due.en
     );
     if let Some((reason, count)) = left(ground).first() {
         let (rest, name) = (all.contacts - all.planned, reason.name_vi().to_lowercase());
@@ -205,7 +219,7 @@ fn sentence(
             " Không nhân viên thu nào biết ngôn ngữ {name_vi}: {} hộ.",
             one.cell.contacts
         ));
-        en.push_str(&format!(" No agent speaks {name_en}: {} households.", one.cell.contacts));
+        en.push_str(&format!(" No agent speaks {name_en}: {}.", households(one.cell.contacts)));
     }
     match (cheapest, dearest) {
         (Some(cheapest), Some(dearest)) => {
@@ -219,7 +233,9 @@ fn sentence(
                 words(&high, true)
             ));
             en.push_str(&format!(
-                " The {agents} agents who cover it have {number} slots; a slot costs from {} to {}.",
+                " The {} who {cover} it {have} {}; a slot costs from {} to {}.",
+                so_many(count(agents as u64), "agent"),
+                so_many(count(number), "slot"),
                 words(&low, false),
                 words(&high, false)
             ));
@@ -228,7 +244,8 @@ fn sentence(
             vi.push_str(&format!(
                 " {agents} nhân viên thu phụ trách, không ai có lượt trong tuần."
             ));
-            en.push_str(&format!(" {agents} agents cover it, none has a slot this week."));
+            let agents = so_many(count(agents as u64), "agent");
+            en.push_str(&format!(" {agents} {cover} it, none has a slot this week."));
         }
     }
     Ok(Explanation::of(Kind::Area, &area.code, (vi, en)))

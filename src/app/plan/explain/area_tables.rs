@@ -12,6 +12,7 @@ use super::told::{ToldCell, ToldTable};
 use crate::config::Tables;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::day_part::PartOfDay;
+use crate::domain::touch::ReasonCode;
 
 pub(super) fn by_commune(found: &Found, ground: &Ground<'_>) -> ToldTable {
     let mut table = ToldTable::new(
@@ -48,6 +49,24 @@ pub(super) fn by_reason(ground: &Ground<'_>) -> ToldTable {
         table.row([
             ToldCell::words(reason.name_vi(), reason.name_en()),
             ToldCell::Number(count),
+            ToldCell::Number(due),
+        ]);
+    }
+    // A household that is planned is none of those left, whichever of its cases its touch is for.
+    let mut beside: BTreeMap<ReasonCode, u64> = BTreeMap::new();
+    let lines = ground.contacts.iter().map(|(_, _, line)| *line);
+    for line in lines.filter(|line| matches!(line.fate, LineFate::Planned { .. })) {
+        for reason in line.due.iter().filter_map(|due| due.left) {
+            *beside.entry(reason).or_default() += 1;
+        }
+    }
+    for (reason, due) in beside {
+        table.row([
+            ToldCell::words(
+                format!("{} (hộ có lịch)", reason.name_vi()),
+                format!("{} (household planned)", reason.name_en()),
+            ),
+            ToldCell::Number(0),
             ToldCell::Number(due),
         ]);
     }

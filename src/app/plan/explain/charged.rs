@@ -167,8 +167,11 @@ fn shares(by_hand: impl Iterator<Item = (ToldCell, Cell)>) -> ToldTable {
 
 /// What is planned in each hand, and what is not planned at all.
 fn counts(by_hand: impl Iterator<Item = (ToldCell, Cell)>) -> ToldTable {
-    let columns =
-        [OFFICER, ("Hộ có lịch", "Households planned"), ("Đến hạn có lịch", "Due cases planned")];
+    let columns = [
+        ("Có lịch, theo cán bộ", "Planned, by officer"),
+        ("Hộ", "Households"),
+        ("Trường hợp đến hạn", "Due cases"),
+    ];
     let mut table = ToldTable::new(TITLE, columns);
     let mut all = Cell::default();
     for (who, cell) in by_hand {

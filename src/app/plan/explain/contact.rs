@@ -149,7 +149,7 @@ fn planned(
         ),
         format!(
             "{} by agent {code}{instead_en} on {}; worth {}, the slot costs {}.",
-            channel.code(),
+            channel.name_en(),
             day.map(|day| format!("{day}{part_en}")).unwrap_or_default(),
             words(&worth, false),
             words(&price, false)

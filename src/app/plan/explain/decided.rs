@@ -93,9 +93,8 @@ pub(super) fn numbers(
                     count(&speaking)
                 ),
                 format!(
-                    "the {} agents who fit have {slots} slots on {worked} of {days} working days, none of \
-                     which is open to it",
-                    count(&speaking)
+                    "the {} {slots} slots on {worked} of {days} working days, none of which is open to it",
+                    who_fit(&speaking)
                 ),
             )
         }
@@ -110,10 +109,7 @@ pub(super) fn numbers(
                     "{} nhân viên thu phù hợp có {visits} lượt đến nhà vào những ngày liên hệ được",
                     count(&speaking)
                 ),
-                format!(
-                    "the {} agents who fit have {visits} visits on the days open to it",
-                    count(&speaking)
-                ),
+                format!("the {} {visits} visits on the days open to it", who_fit(&speaking)),
             )
         }
         ReasonCode::NoValue => Sentence::new(
@@ -134,6 +130,14 @@ pub(super) fn numbers(
         | ReasonCode::Invited
         | ReasonCode::OtherCase => return None,
     })
+}
+
+/// `1 agent who fits has`, `2 agents who fit have`.
+fn who_fit(agents: &[&PlanAgentRow]) -> String {
+    match agents.len() {
+        1 => "1 agent who fits has".to_owned(),
+        count => format!("{count} agents who fit have"),
+    }
 }
 
 /// The products that a line names, by name.

@@ -11,14 +11,15 @@ use super::super::stored::Stored;
 use super::resting::Days;
 use super::since::Since;
 use super::told::{Explanation, Kind, ToldCell, ToldTable};
+use super::turned::turned;
 use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::{EventAction, EventState};
 use crate::domain::month::Month;
-use crate::domain::sentence::Sentence;
-use crate::planning::events::problem::Problem;
+use crate::domain::sentence::{Sentence, is_or_are, so_many};
+use crate::planning::events::problem::{MILLION, Problem};
 use crate::planning::events::search;
 use crate::store::Conn;
 use crate::store::event_life::EventRow;
@@ -44,7 +45,9 @@ pub(super) fn event(
     let book = Book { found, stored, places, parts: &parts, names: &names, since: &since };
     if let Some(row) = parts.events.iter().find(|row| row.code == about) {
         let mut told = book.held(row)?;
-        if let Some(more) = since.told(row, &book.places) {
+        // What was done before the version was made, then what was done since.
+        let turned = turned(since.steps(about), row, &book.places, days);
+        for more in turned.into_iter().chain(since.told(row, &book.places)) {
             told.vi.push_str(&more.vi);
             told.en.push_str(&more.en);
         }
@@ -111,8 +114,11 @@ impl Book<'_> {
                  được nhiều người nhất đã tìm được"
             ));
             en.push_str(&format!(
-                ": {wanted} events of this kind are wanted this week, {planned} are planned, and this one is part \
-                 of the choice found to reach most people"
+                ": {} of this kind {} wanted this week, {planned} {} planned, and this one is part of the choice \
+                 found to reach most people",
+                so_many(i64::try_from(wanted).unwrap_or(i64::MAX), "event"),
+                is_or_are(i64::try_from(wanted).unwrap_or(i64::MAX)),
+                is_or_are(i64::try_from(planned).unwrap_or(i64::MAX))
             ));
         }
         let called = match (row.invitations, invited.len()) {
@@ -130,7 +136,8 @@ impl Book<'_> {
             called.en
         ));
         if let Some((venue, gain, why)) = self.best_left(row)? {
-            let (venue, gain) = (self.places.venue(venue), thousands(people(gain)));
+            // Rounded as in the reason behind it.
+            let (venue, gain) = (self.places.venue(venue), thousands(gain.div_euclid(MILLION)));
             vi.push_str(&format!(
                 "; nơi tốt nhất không tổ chức là {venue}, thêm được {gain} người: {}",
                 lower(&why.vi)
@@ -311,7 +318,7 @@ impl Book<'_> {
 }
 
 /// With a small first letter: it goes on in a sentence.
-fn lower(text: &str) -> String {
+pub(super) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

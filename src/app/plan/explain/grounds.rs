@@ -143,20 +143,33 @@ fn sentence(known: &Household, reason: ReasonCode, tables: &Tables) -> Option<Se
         ReasonCode::NoChannel => {
             let closed = known.people.iter().filter(|one| one.phone_closed.is_some()).count();
             let all = numbers.len();
+            // Numbers there may be: of people who agreed to visits alone, or who were called often enough.
+            let (barred_vi, barred) = match all {
+                0 => ("", ""),
+                _ => (
+                    ", nhưng không gọi được số nào vào những ngày này",
+                    ", but none can be called on these days",
+                ),
+            };
+            let people_en = number(people, "person", "people");
+            let has = if people == 1 { "has" } else { "have" };
+            let numbers = number(all, "usable number", "usable numbers");
             Sentence::new(
                 format!(
-                    "{people} người có {all} số điện thoại gọi được, {closed} số đã sai hoặc ngừng dùng"
+                    "{people} người có {all} số điện thoại còn dùng, {closed} số đã sai hoặc ngừng \
+                     dùng{barred_vi}"
                 ),
-                format!(
-                    "{people} people have {all} numbers that can be called, {closed} were wrong or closed"
-                ),
+                format!("{people_en} {has} {numbers}, {closed} wrong or closed{barred}"),
             )
         }
         ReasonCode::SharedPhone => {
             let all = numbers.len();
             Sentence::new(
                 format!("hộ có {all} số điện thoại gọi được, dùng chung với hộ khác"),
-                format!("the household has {all} numbers that can be called, shared with others"),
+                format!(
+                    "the household has {} that can be called, shared with others",
+                    number(all, "number", "numbers")
+                ),
             )
         }
         ReasonCode::NotEligible => {

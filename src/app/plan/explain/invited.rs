@@ -1,5 +1,5 @@
-//! To which event a household is invited instead of a touch: whoever is asked on the telephone can say where and
-//! when.
+//! To which event a household is invited that has no touch, for whatever reason: whoever is asked on the telephone can
+//! say where and when.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,12 @@ use super::super::stored::Stored;
 use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::event::EventKind;
-use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::invited::event_of_contact;
 use crate::store::plan_events::PlanEventRow;
 
-/// The events of which contacts are told: of those that are invited instead of a touch, and of those that are
-/// touched and have an invitation. Contacts are named by their place in the version.
+/// The events of which contacts are told: of all that have an invitation. Contacts are named by their place in the
+/// version.
 pub(super) fn events_of(
     conn: &mut Conn,
     (stored, contacts): (&Stored, &[usize]),
@@ -24,13 +23,6 @@ pub(super) fn events_of(
     let mut events = HashMap::new();
     for at in contacts {
         let Some((commune, line)) = stored.contacts.get(*at) else { continue };
-        let may_be_told = match line.fate {
-            LineFate::Planned { .. } => true,
-            LineFate::Left(reason) => reason == ReasonCode::Invited,
-        };
-        if !may_be_told {
-            continue;
-        }
         if let Some(event) = event_of_contact(conn, own, (commune, &line.contact()))? {
             events.insert(*at, event);
         }
@@ -38,18 +30,18 @@ pub(super) fn events_of(
     Ok(events)
 }
 
-/// One more sentence in each language for contacts that are invited to an event, each named by its place in the
-/// version.
+/// One more sentence in each language for contacts that have no touch and are invited to an event, each named by its
+/// place in the version.
 pub(super) fn invited(
     conn: &mut Conn,
     stored: &Stored,
     events: &HashMap<usize, PlanEventRow>,
 ) -> Result<HashMap<usize, (String, String)>, PlanError> {
-    let is_invited = |at: usize| {
+    let is_left = |at: usize| {
         let line = stored.contacts.get(at).map(|(_, line)| line.fate);
-        line == Some(LineFate::Left(ReasonCode::Invited))
+        matches!(line, Some(LineFate::Left(_)))
     };
-    let events: Vec<_> = events.iter().filter(|(at, _)| is_invited(**at)).collect();
+    let events: Vec<_> = events.iter().filter(|(at, _)| is_left(**at)).collect();
     if events.is_empty() {
         return Ok(HashMap::new());
     }

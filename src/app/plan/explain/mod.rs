@@ -28,6 +28,7 @@ mod since;
 mod situation;
 mod told;
 mod too_often;
+mod turned;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -41,6 +41,11 @@ impl Since {
         self.lives.get(code).map(|life| &life.event)
     }
 
+    /// What was done to the event of a code, in order.
+    pub(super) fn steps(&self, code: &str) -> &[EventStepRow] {
+        self.lives.get(code).map_or(&[][..], |life| life.steps.as_slice())
+    }
+
     /// The reason of the last step of a kind, where one was given.
     pub(super) fn because(&self, code: &str, action: EventAction) -> Option<&str> {
         reason(self.last(code, action)?)
@@ -87,7 +92,7 @@ impl Since {
 }
 
 /// Why a step was taken, to end a sentence.
-fn reason(step: &EventStepRow) -> Option<&str> {
+pub(super) fn reason(step: &EventStepRow) -> Option<&str> {
     let why = step.comment.as_deref()?.trim().trim_end_matches('.');
     (!why.is_empty()).then_some(why)
 }
@@ -155,7 +160,7 @@ pub(super) fn of_area(
         date_vi(days.today)
     ));
     told.en.push_str(&format!(
-        " By the register of {}: cancelled or moved since this version was made: {} held here.",
+        " By the register of {}: {} planned here, cancelled or moved since this version was made.",
         days.today,
         so_many(i64::try_from(count).unwrap_or(i64::MAX), "event")
     ));

@@ -181,7 +181,11 @@ pub(super) fn words(levels: &Levels, vi: bool) -> String {
     let number = |number: i64| if vi { thousands(number) } else { number.to_string() };
     let mut parts = Vec::new();
     if levels.last_chance > 0 {
-        let what = if vi { "hạn chót" } else { "last chance" };
+        let what = match levels.last_chance {
+            _ if vi => "hạn chót",
+            1 => "last chance",
+            _ => "last chances",
+        };
         parts.push(format!("{} {what}", number(levels.last_chance)));
     }
     if levels.due > 0 {
@@ -189,7 +193,11 @@ pub(super) fn words(levels: &Levels, vi: bool) -> String {
         parts.push(format!("{} {what}", number(levels.due)));
     }
     if levels.value > 0 || parts.is_empty() {
-        let what = if vi { "điểm" } else { "points" };
+        let what = match levels.value {
+            _ if vi => "điểm",
+            1 => "point",
+            _ => "points",
+        };
         parts.push(format!("{} {what}", number(levels.value)));
     }
     parts.join(" + ")
@@ -210,6 +218,11 @@ mod tests {
         ToldCell::Worth(Some(Levels { last_chance: 1, due: 0, value: 2500 })),
         "1 hạn chót + 2.500 điểm",
         "1 last chance + 2500 points"
+    )]
+    #[case(
+        ToldCell::Worth(Some(Levels { last_chance: 3, due: 2, value: 1 })),
+        "3 hạn chót + 2 đến hạn + 1 điểm",
+        "3 last chances + 2 due + 1 point"
     )]
     fn cells_read_in_both_languages(#[case] cell: ToldCell, #[case] vi: &str, #[case] en: &str) {
         assert_eq!(cell.told(), Sentence::new(vi, en));

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::body::LineFate;
-use crate::app::plan::events::{Names, invited_lines, may_come};
+use crate::app::plan::events::{Names, invited_lines, may_come, people_at_most, people_reached};
 use crate::app::plan::stored::Stored;
 use crate::domain::digits::thousands;
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, so_many};
 use crate::domain::touch::ReasonCode;
 use crate::planning::events::prices::{Prices, upper_bound};
 use crate::planning::events::problem::{MILLION, Problem};
@@ -85,19 +85,19 @@ fn chosen(stored: &Stored, choice: &ChoiceRow, parts: &EventParts) -> Result<Sen
             (one.value, one.bound, one.events) == (value, choice.bound, events.len() as u64)
                 && one.expected == sum
         });
-    let people = |millionths: i128| thousands(millionths.div_euclid(1_000_000));
+    let (reached, most) = (people_reached(value), people_at_most(bound));
     let said = Sentence::new(
         format!(
             "{} sự kiện, tới {} người; không cách chọn nào vượt {} (tính từ giá)",
             events.len(),
-            people(value.into()),
-            people(bound)
+            reached.vi,
+            most.vi
         ),
         format!(
-            "{} events reach {} people; no choice reaches more than {} (from the prices)",
-            events.len(),
-            people(value.into()),
-            people(bound)
+            "{}, {} people reached; no choice reaches more than {} (from the prices)",
+            so_many(i64::try_from(events.len()).unwrap_or(i64::MAX), "event"),
+            reached.en,
+            most.en
         ),
     );
     if same { Ok(said) } else { Err(said) }
