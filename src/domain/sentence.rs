@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::digits::thousands;
+use super::digits::{thousands, thousands_en};
 
 /// The same in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,13 @@ pub fn is_or_are(count: impl Into<i64>) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
+/// A whole number, as people write it: `1.216` and `1,216`.
+#[must_use]
+pub fn whole(number: impl Into<i128>) -> Sentence {
+    let number = number.into();
+    Sentence::new(thousands(number), thousands_en(number))
+}
+
 /// A number with one decimal, as people write it: `5.017,1` and `5,017.1`.
 #[must_use]
 pub fn tenths(number: f64) -> Sentence {
@@ -57,13 +64,10 @@ pub fn tenths(number: f64) -> Sentence {
     let (sign, size) = text.strip_prefix('-').map_or(("", text.as_str()), |size| ("-", size));
     let parts = size.split_once('.').and_then(|(whole, tenth)| {
         let whole: i128 = whole.parse().ok()?;
-        Some((thousands(whole), tenth))
+        Some((self::whole(whole), tenth))
     });
     let Some((whole, tenth)) = parts else { return Sentence::new(text.as_str(), text.as_str()) };
-    Sentence::new(
-        format!("{sign}{whole},{tenth}"),
-        format!("{sign}{}.{tenth}", whole.replace('.', ",")),
-    )
+    Sentence::new(format!("{sign}{},{tenth}", whole.vi), format!("{sign}{}.{tenth}", whole.en))
 }
 
 /// A share, 0 to 1, in percent: `17,1 %` and `17.1 %`.
@@ -81,6 +85,12 @@ mod tests {
     fn codes_have_their_names_beside_them() {
         assert_eq!(named("Pú Trạng", "04282"), "Pú Trạng (04282)");
         assert_eq!(named("", "04282"), "04282");
+    }
+
+    #[test]
+    fn each_language_has_its_own_separator() {
+        assert_eq!(whole(1_216), Sentence::new("1.216", "1,216"));
+        assert_eq!(whole(216), Sentence::new("216", "216"));
     }
 
     #[test]

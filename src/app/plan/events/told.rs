@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::turnout::TurnoutLine;
-use crate::domain::digits::thousands;
-use crate::domain::sentence::{Sentence, tenths};
+use crate::domain::sentence::{Sentence, tenths, whole};
 use crate::store::plan_events::PlanEventRow;
 
 /// The events of a version in sum. People are in millionths.
@@ -107,22 +106,28 @@ pub(crate) fn people(millionths: i64) -> i64 {
 
 /// Why an event of a plan is held, with the numbers that decided.
 pub(crate) fn why_told(row: &PlanEventRow) -> Sentence {
-    let expected = thousands(people(row.expected));
-    let (adds, size) = (thousands(row.adds), thousands(row.size));
+    let expected = whole(people(row.expected));
+    let (adds, size) = (whole(row.adds), whole(row.size));
     if row.why == "settled" {
         return Sentence::new(
-            format!("Đã chốt trước khi lập kế hoạch; dự kiến {expected} người, tối đa {size}."),
             format!(
-                "Settled before the plan was made; {expected} people expected, {size} at most."
+                "Đã chốt trước khi lập kế hoạch; dự kiến {} người, tối đa {}.",
+                expected.vi, size.vi
+            ),
+            format!(
+                "Settled before the plan was made; {} people expected, {} at most.",
+                expected.en, size.en
             ),
         );
     }
     Sentence::new(
         format!(
-            "Dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được."
+            "Dự kiến {} người (tối đa {}), trong đó {} người không sự kiện nào khác tới được.",
+            expected.vi, size.vi, adds.vi
         ),
         format!(
-            "{expected} people expected ({size} at most), {adds} of whom no other event would reach."
+            "{} people expected ({} at most), {} of whom no other event would reach.",
+            expected.en, size.en, adds.en
         ),
     )
 }
@@ -135,10 +140,11 @@ pub(crate) fn places_told(row: &PlanEventRow, invited: usize) -> Sentence {
             "Announced to all on pages, in groups and by loudspeaker; no household gets a letter of its own.",
         );
     }
-    let (invited, most) = (thousands(invited as u64), thousands(row.invitations));
+    let (count, most) = (whole(invited as u64), whole(row.invitations));
+    let households = if invited == 1 { "household" } else { "households" };
     Sentence::new(
-        format!("Mời {invited} hộ; chừng {most} giấy mời thì đủ chỗ."),
-        format!("{invited} households invited; about {most} invitations fill it."),
+        format!("Mời {} hộ; chừng {} giấy mời thì đủ chỗ.", count.vi, most.vi),
+        format!("{} {households} invited; about {} invitations fill it.", count.en, most.en),
     )
 }
 

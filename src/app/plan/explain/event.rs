@@ -14,11 +14,10 @@ use super::told::{Explanation, Kind, ToldCell, ToldTable};
 use super::turned::turned;
 use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
-use crate::domain::digits::thousands;
 use crate::domain::event::EventKind;
 use crate::domain::event_life::{EventAction, EventState};
 use crate::domain::month::Month;
-use crate::domain::sentence::{Sentence, is_or_are, so_many};
+use crate::domain::sentence::{Sentence, is_or_are, so_many, whole};
 use crate::planning::events::problem::{MILLION, Problem};
 use crate::planning::events::search;
 use crate::store::Conn;
@@ -101,8 +100,8 @@ impl Book<'_> {
         let invited: Vec<_> =
             self.parts.invitations.iter().filter(|one| one.event == row.number).collect();
         let Sentence { mut vi, mut en } = self.place(row);
-        let (expected, size) = (thousands(people(row.expected)), thousands(row.size));
-        let (adds, guests) = (thousands(row.adds), thousands(invited.len() as u64));
+        let (expected, size) = (whole(people(row.expected)), whole(row.size));
+        let (adds, guests) = (whole(row.adds), whole(invited.len() as u64));
         if row.why == "settled" {
             vi.push_str(": đã chốt trước khi lập kế hoạch");
             en.push_str(": settled before the plan was made");
@@ -125,25 +124,34 @@ impl Book<'_> {
             (0, 0) => {
                 Sentence::new("thông báo chung, không gửi thư mời từng hộ", "announced to all")
             }
-            _ => Sentence::new(format!("mời {guests} hộ"), format!("{guests} households invited")),
+            (_, count) => Sentence::new(
+                format!("mời {} hộ", guests.vi),
+                format!(
+                    "{} {} invited",
+                    guests.en,
+                    if count == 1 { "household" } else { "households" }
+                ),
+            ),
         };
         vi.push_str(&format!(
-            "; dự kiến {expected} người (tối đa {size}), trong đó {adds} người không sự kiện nào khác tới được; {}",
-            called.vi
+            "; dự kiến {} người (tối đa {}), trong đó {} người không sự kiện nào khác tới được; {}",
+            expected.vi, size.vi, adds.vi, called.vi
         ));
         en.push_str(&format!(
-            "; {expected} people expected ({size} at most), {adds} of whom no other event would reach; {}",
-            called.en
+            "; {} people expected ({} at most), {} of whom no other event would reach; {}",
+            expected.en, size.en, adds.en, called.en
         ));
         if let Some((venue, gain, why)) = self.best_left(row)? {
             // Rounded as in the reason behind it.
-            let (venue, gain) = (self.places.venue(venue), thousands(gain.div_euclid(MILLION)));
+            let (venue, gain) = (self.places.venue(venue), whole(gain.div_euclid(MILLION)));
             vi.push_str(&format!(
-                "; nơi tốt nhất không tổ chức là {venue}, thêm được {gain} người: {}",
+                "; nơi tốt nhất không tổ chức là {venue}, thêm được {} người: {}",
+                gain.vi,
                 lower(&why.vi)
             ));
             en.push_str(&format!(
-                "; the best that is not held is at {venue}, {gain} people more: {}",
+                "; the best that is not held is at {venue}, {} people more: {}",
+                gain.en,
                 lower(&why.en)
             ));
         } else {
