@@ -63,3 +63,29 @@ impl ToldOf {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_a_list_calls_invited_already_is_not_invited_anew() {
+        let mut told = ToldOf::default();
+        let (invited, changed) = (Purpose::EventInvitation, Purpose::EventChanged);
+        for (purpose, why_not) in [
+            (invited, None),
+            (invited, Some(NoticeReason::NoAddress)),
+            (invited, Some(NoticeReason::NoLegalBasis)),
+            (invited, Some(NoticeReason::OptedOut)),
+            (changed, None),
+            (changed, Some(NoticeReason::NoAddress)),
+        ] {
+            told.count(purpose, why_not);
+        }
+        let counted =
+            ToldOf { invited: 3, no_address: 1, no_consent: 1, changed: 1, in_person: 1, ..told };
+        assert_eq!(told, counted);
+        told.nobody_to_invite();
+        assert_eq!(told, ToldOf { invited: 1, no_address: 0, no_consent: 0, ..counted });
+    }
+}

@@ -176,4 +176,24 @@ mod tests {
             assert!(told.en.contains("on 2023-06-12 it was turned online"), "{}", told.en);
         }
     }
+
+    #[rstest]
+    #[case::as_it_was_cut(60, Some("đã giảm từ 90 còn 60 chỗ"))]
+    #[case::made_before_the_cut(90, None)]
+    fn a_cut_is_told_of_the_version_that_holds_it(
+        #[case] size: i32,
+        #[case] expected: Option<&str>,
+    ) {
+        let facts = json!({
+            "scenario": 1, "turned": "smaller", "from": was(HALL, 90), "to": was(HALL, 60),
+            "why": { "vi": "Tụ tập tối đa 60 người.", "en": "At most 60 people may meet." },
+        });
+        let today = day("2023-06-12");
+        let days = Days { today, made: today, zone: chrono_tz::Asia::Ho_Chi_Minh };
+        let row = PlanEventRow { size, ..planned(HALL, "settled") };
+        let told = turned(&[step(1, facts.to_string())], &row, &PlaceNames::default(), days);
+        let told = told.map(|told| told.vi);
+        assert_eq!(told.is_some(), expected.is_some(), "{told:?}");
+        assert!(told.iter().zip(expected).all(|(vi, part)| vi.contains(part)), "{told:?}");
+    }
 }
