@@ -46,6 +46,11 @@ pub(super) fn named(
     own.map(|(at, _)| at).collect()
 }
 
+/// Whether a case that is left for a reason is one of those that had their turn.
+pub(super) fn counts(had_turn: &HashSet<u32>, case: u32, reason: ReasonCode) -> bool {
+    may_count(reason) && had_turn.contains(&case)
+}
+
 /// Whether a case that is left for a reason may be one that had its turn. The row of whoever may not be contacted,
 /// or cannot be, is struck: such a case is the coordinator's, whatever list it stood on.
 pub(super) fn may_count(reason: ReasonCode) -> bool {
@@ -76,5 +81,8 @@ mod tests {
     #[case::the_number_was_wrong(ReasonCode::NoChannel, false)]
     fn struck_rows_are_the_coordinators(#[case] reason: ReasonCode, #[case] expected: bool) {
         assert_eq!(may_count(reason), expected);
+        let turns = HashSet::from([7]);
+        assert_eq!(counts(&turns, 7, reason), expected);
+        assert!(!counts(&turns, 8, reason), "it stood on no list");
     }
 }

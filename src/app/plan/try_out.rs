@@ -4,13 +4,14 @@
 //! count the points for that no more than its summary does. Whoever asks what the week would be without
 //! lists supposes `keep_points = 0`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
+use super::had_turn;
 use super::learnt_rows::Lot;
 use super::load::load;
 use super::office::office;
@@ -84,7 +85,7 @@ pub struct Outlook {
     pub last_chance: Reached,
     /// All due cases.
     pub due: Reached,
-    /// Due cases without a touch, by reason code.
+    /// Due cases without a touch that had no turn in the week either, by reason code.
     pub due_left: BTreeMap<String, u64>,
 }
 
@@ -95,15 +96,28 @@ pub struct Reached {
     pub all: u64,
     /// Those with a touch.
     pub reached: u64,
-    /// Those without.
+    /// Those without one that had their turn on lists in hands before the days that are planned.
+    pub had_turn: u64,
+    /// Those without either: the coordinator's.
     pub shortfall: u64,
 }
 
+/// Where a due case ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Reached,
+    HadTurn,
+    Left,
+}
+
 impl Reached {
-    fn count(&mut self, reached: bool) {
+    fn count(&mut self, ended: Ended) {
         self.all += 1;
-        self.reached += u64::from(reached);
-        self.shortfall += u64::from(!reached);
+        *match ended {
+            Ended::Reached => &mut self.reached,
+            Ended::HadTurn => &mut self.had_turn,
+            Ended::Left => &mut self.shortfall,
+        } += 1;
     }
 }
 
@@ -147,7 +161,7 @@ pub fn try_out(
         Ok::<_, PlanError>((province, office, loaded, raised, names))
     })?;
     assumptions.raised = raised;
-    let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    let (snapshot, next_plan, turns) = (loaded.snapshot, loaded.next_plan, loaded.had_turn);
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
@@ -182,8 +196,9 @@ pub fn try_out(
         days: grid::days(&snapshot.buckets),
         supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
-        as_it_is: outlook(&snapshot, &as_is),
-        as_supposed: outlook(&other, &then),
+        // A supposition adds no case and takes none: both weeks number them alike.
+        as_it_is: outlook(&snapshot, &as_is, &turns),
+        as_supposed: outlook(&other, &then, &turns),
         points,
         seconds: clock.elapsed().as_secs_f64(),
     })
@@ -200,7 +215,7 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
     Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
-fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
+fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HashSet<u32>) -> Outlook {
     let mut all = Outlook {
         levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
@@ -212,11 +227,16 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
             all.visits += u64::from(place.channel == TouchChannel::Visit);
         }
         for (case, left) in plan.due_fates(snapshot, at, fate) {
-            all.due.count(left.is_none());
+            let ended = match left {
+                None => Ended::Reached,
+                Some(reason) if had_turn::counts(turns, case.case, reason) => Ended::HadTurn,
+                Some(_) => Ended::Left,
+            };
+            all.due.count(ended);
             if case.duty == Duty::LastChance {
-                all.last_chance.count(left.is_none());
+                all.last_chance.count(ended);
             }
-            if let Some(reason) = left {
+            if let Some(reason) = left.filter(|_| ended == Ended::Left) {
                 *all.due_left.entry(reason.code().to_owned()).or_default() += 1;
             }
         }

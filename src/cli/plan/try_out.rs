@@ -163,14 +163,17 @@ fn side_by_side(now: &Outlook, then: &Outlook, points: Points) -> String {
         }
         Points::Apart => (),
     }
-    row("Hạn chót có lịch", count(now.last_chance.reached), count(then.last_chance.reached));
-    row(
-        "Hạn chót chưa có lịch",
-        count(now.last_chance.shortfall),
-        count(then.last_chance.shortfall),
-    );
-    row("Đến hạn có lịch", count(now.due.reached), count(then.due.reached));
-    row("Đến hạn chưa có lịch", count(now.due.shortfall), count(then.due.shortfall));
+    for (name, now, then) in
+        [("Hạn chót", now.last_chance, then.last_chance), ("Đến hạn", now.due, then.due)]
+    {
+        row(&format!("{name} có lịch"), count(now.reached), count(then.reached));
+        // Only a week that runs has any.
+        if now.had_turn + then.had_turn > 0 {
+            let told = format!("{name} đã có lượt trong tuần");
+            row(&told, count(now.had_turn), count(then.had_turn));
+        }
+        row(&format!("{name} chưa có lịch"), count(now.shortfall), count(then.shortfall));
+    }
     row("Lượt có lịch", count(now.touches), count(then.touches));
     row("  trong đó đến nhà", count(now.visits), count(then.visits));
     row("Lượt của nhân viên thu", count(now.slots), count(then.slots));
@@ -210,6 +213,7 @@ fn prices(tried: &TriedOut) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::plan::Reached;
 
     #[test]
     fn suppositions_read_as_people_write_them() {
@@ -229,6 +233,19 @@ mod tests {
         let text = side_by_side(&outlook(1_200), &outlook(1_000), Points::Alike);
         assert!(text.contains("-200"), "{text}");
         assert!(side_by_side(&outlook(1), &outlook(3), Points::Alike).contains("+2"));
+    }
+
+    #[test]
+    fn what_had_its_turn_in_a_week_that_runs_is_told_apart() {
+        let outlook = |had_turn: u64| {
+            let due = Reached { all: 20, reached: 4, had_turn, shortfall: 16 - had_turn };
+            Outlook { due, ..Outlook::default() }
+        };
+        let runs = side_by_side(&outlook(11), &outlook(9), Points::Alike);
+        assert!(runs.contains("Đến hạn đã có lượt trong tuần"), "{runs}");
+        assert!(!runs.contains("Hạn chót đã có lượt"), "{runs}");
+        let ahead = side_by_side(&outlook(0), &outlook(0), Points::Alike);
+        assert!(!ahead.contains("đã có lượt"), "{ahead}");
     }
 
     #[test]
