@@ -27,6 +27,7 @@ use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::grid;
+use crate::planning::one_more::one_more_slot;
 use crate::planning::problem::EVERY_BUCKET;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
@@ -51,7 +52,7 @@ pub struct TriedOut {
     pub as_supposed: Outlook,
     /// How the points of both compare.
     pub points: Points,
-    /// Commune by commune what one more place is worth at most, by code.
+    /// Commune by commune what one more slot of one agent and day brings at most, by code.
     pub prices: Vec<AreaPrice>,
     /// Seconds that it took.
     pub seconds: f64,
@@ -121,7 +122,8 @@ impl Reached {
     }
 }
 
-/// What one more place of the dearest agent and day is worth in a commune.
+/// What one more slot on one day brings at most in a commune, of the agent and day where that is most: a bound by
+/// the prices of the proof, on the objective, which counts keeping and loads too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AreaPrice {
     /// Commune code.
@@ -244,22 +246,22 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HashSet<u32>) -> Outloo
     all
 }
 
-/// Commune by commune the highest price of a slot among those who work in it, for absent colleagues too.
+/// Commune by commune what one more slot can bring at most, of those who work in it, for absent colleagues too.
 fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
     let mut most = vec![0i64; snapshot.communes.len()];
-    let buckets = plan.problem.buckets.max(1);
-    let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
-    for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
+    for (at, agent) in (0u32..).zip(&snapshot.agents) {
         let own = agent.communes.iter().map(|commune| (*commune, EVERY_BUCKET));
         let absent = agent.stands_in.iter();
         let others = absent.flat_map(|one| one.communes.iter().map(|to| (*to, one.buckets)));
+        let worth = (0..plan.problem.buckets)
+            .map(|bucket| one_more_slot(&plan.problem, &plan.solution, (at, bucket)));
+        let worth: Vec<Option<i64>> = worth.collect();
         for (commune, there) in own.chain(others) {
             let Some(most) = most.get_mut(commune as usize) else { continue };
-            let worked = (0u32..).zip(free.iter().zip(prices));
-            let worked = worked.filter(|(bucket, (free, _))| {
-                free.slots > 0 && there.checked_shr(*bucket).unwrap_or(0) & 1 == 1
-            });
-            *most = worked.map(|(_, (_, price))| price.slot).fold(*most, i64::max);
+            let worked = (0u32..).zip(&worth);
+            let worked =
+                worked.filter(|(bucket, _)| there.checked_shr(*bucket).unwrap_or(0) & 1 == 1);
+            *most = worked.filter_map(|(_, worth)| *worth).fold(*most, i64::max);
         }
     }
     most.into_iter().map(|price| Levels::of_price(&plan.weights, price)).collect()

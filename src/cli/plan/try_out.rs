@@ -180,7 +180,7 @@ fn side_by_side(now: &Outlook, then: &Outlook, points: Points) -> String {
     table.to_string()
 }
 
-/// The communes where one more place is worth the most as it is supposed.
+/// The communes where one more slot can bring the most as it is supposed: bounds, and no gains.
 fn prices(tried: &TriedOut) -> String {
     let rank = |levels: &Levels| (levels.last_chance, levels.due, levels.value);
     let mut areas: Vec<_> = tried.prices.iter().collect();
@@ -189,7 +189,7 @@ fn prices(tried: &TriedOut) -> String {
         dearer.then(rank(&b.as_it_is).cmp(&rank(&a.as_it_is))).then(a.code.cmp(&b.code))
     });
     let mut table = Table::new([
-        ("Một lượt thêm đáng giá nhiều nhất", Side::Left),
+        ("Một lượt thêm đáng giá tối đa", Side::Left),
         ("Như hiện nay", Side::Right),
         ("Nếu như trên", Side::Right),
     ]);
@@ -207,13 +207,19 @@ fn prices(tried: &TriedOut) -> String {
         let _ =
             writeln!(text, "Còn {} xã: xem bằng --json.", thousands((areas.len() - SHOWN) as u64));
     }
+    text.push_str(
+        "Mức trần cho một lượt của một nhân viên thu trong một ngày, kể cả điểm giữ lịch và chia đều việc, khi mọi \
+         điều khác giữ nguyên; thực tế thường thấp hơn: muốn biết, hãy giả sử bằng --slots.\n\
+         A bound on one more slot of one agent and day, points for keeping and even loads included, all else \
+         alike; what it brings is often less: suppose it by --slots.\n",
+    );
     text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::plan::Reached;
+    use crate::app::plan::{AreaPrice, Reached};
 
     #[test]
     fn suppositions_read_as_people_write_them() {
@@ -246,6 +252,31 @@ mod tests {
         assert!(!runs.contains("Hạn chót đã có lượt"), "{runs}");
         let ahead = side_by_side(&outlook(0), &outlook(0), Points::Alike);
         assert!(!ahead.contains("đã có lượt"), "{ahead}");
+    }
+
+    #[test]
+    fn a_price_is_a_bound_and_says_so() {
+        let worth = Levels { value: 27, ..Levels::default() };
+        let area = AreaPrice {
+            code: "04282".into(),
+            name: "Pú Trạng".into(),
+            as_it_is: worth,
+            as_supposed: Levels::default(),
+        };
+        let (empty, days) = (Outlook::default(), Vec::new());
+        let text = prices(&TriedOut {
+            office: String::new(),
+            week: String::new(),
+            days,
+            supposed: Vec::new(),
+            as_it_is: empty.clone(),
+            as_supposed: empty,
+            points: Points::Alike,
+            prices: vec![area],
+            seconds: 0.0,
+        });
+        assert!(text.contains("đáng giá tối đa") && text.contains("27 điểm"), "{text}");
+        assert!(text.contains("Mức trần") && text.contains("A bound on one more slot"), "{text}");
     }
 
     #[test]
