@@ -1,6 +1,5 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
-use super::had_turn::may_count;
 use super::loaded::Loaded;
 use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
@@ -84,10 +83,12 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
         }
         let due = plan.due_fates(snapshot, at, fate);
         for (case, reason) in due.into_iter().filter_map(|(case, left)| Some((case.case, left?))) {
+            let had_turn = |commune: &str| {
+                let turns = &loaded.had_turn;
+                turns.counts(snapshot, (case, commune), reason, &loaded.situation)
+            };
             let (counts, code) = match commune(snapshot, plan, at) {
-                Some(commune) if may_count(reason) && loaded.had_turn.contains(&case) => {
-                    (&mut summary.due_had_turn, commune)
-                }
+                Some(commune) if had_turn(commune) => (&mut summary.due_had_turn, commune),
                 _ => (&mut summary.due_left, reason.code()),
             };
             *counts.entry(code.to_owned()).or_insert(0) += 1;
