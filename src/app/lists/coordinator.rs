@@ -130,9 +130,10 @@ fn look(
     let mut due = due_cases(conn, found, &days, tables)?;
     let asked = due.iter().map(DueCase::key).collect();
     let voices = listen(conn, found, &asked, (config, tables))?;
-    let spoken = voices.spoken();
+    let planned = plan::due_left(conn, found)?;
+    let spoken = voices.spoken(&planned);
     due.retain(|case| !spoken.contains(&case.key()));
-    let book = Book::read(conn, found, (&due, voices.silent), (today, tables))?;
+    let book = Book::read(conn, found, (&due, voices.silent, planned), (today, tables))?;
     let mut left: Vec<(String, CaseKey, DueLeft)> =
         due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
     left.sort_by(|(commune, (person, _), one), (other, (next, _), two)| {
@@ -209,14 +210,13 @@ impl<'a> Book<'a> {
     fn read(
         conn: &mut Conn,
         found: &'a Found,
-        (due, silent): (&[DueCase], Silent),
+        (due, silent, mut left): (&[DueCase], Silent, HashMap<CaseKey, plan::DueLeft>),
         (today, tables): (NaiveDate, &'a Tables),
     ) -> Result<Self, PlanError> {
         let (province, version) = (found.province.id.0, found.version.id);
         let mut ids: Vec<i64> = due.iter().map(|case| case.row.person_id).collect();
         ids.dedup();
         let mut people = by_id(people_by_id(conn, province, &ids)?);
-        let mut left = plan::due_left(conn, found)?;
         let touches: HashMap<i64, TouchRow> = version_touches(conn, province, version)?
             .into_iter()
             .map(|touch| (touch.person_id, touch))

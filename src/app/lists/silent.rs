@@ -1,5 +1,6 @@
 //! Due cases with a touch in the plan of which no agent speaks: their row is struck, nobody was handed the list,
-//! or its agent is away. They are the coordinator's.
+//! or its agent is away. They are the coordinator's. So is whoever can only be visited and stands on a list of a day on
+//! which homes are closed by now.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,8 +8,9 @@ use chrono::NaiveDate;
 
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::{Found, away, touches_before_by, turns_of, when};
+use crate::app::plan::{DueLeft, Found, away, of_visits, touches_before_by, turns_of, when};
 use crate::config::{Config, Tables};
+use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
@@ -21,6 +23,9 @@ pub(super) struct Voices {
     standing: HashMap<CaseKey, TouchRow>,
     /// Cases of which an agent has the money.
     settled: HashSet<CaseKey>,
+    /// Cases on a row of an earlier version that stands, whose visit nobody may make any more and of which nothing was
+    /// told.
+    unmade: HashMap<CaseKey, TouchRow>,
     /// Cases of which no agent speaks.
     pub(super) silent: Silent,
 }
@@ -112,8 +117,20 @@ impl Voices {
         let is_unworked = |touch: &TouchRow, case: &TouchCaseRow| {
             away.contains(&(touch.agent_id, touch.day)) && !heard.knows(touch, case)
         };
-        let mut voices =
-            Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
+        let earlier = touches.values().filter(|touch| touch.version_id != version);
+        let situation = of_visits(conn, province, earlier)?;
+        let is_unmade = |touch: &TouchRow, case: &TouchCaseRow| {
+            touch.version_id != version
+                && touch.channel == TouchChannel::Visit.code()
+                && !situation.visits_open(&touch.commune, touch.day)
+                && !heard.knows(touch, case)
+        };
+        let mut voices = Self {
+            standing: HashMap::new(),
+            settled: HashSet::new(),
+            unmade: HashMap::new(),
+            silent: HashMap::new(),
+        };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
             match strike(touch, case) {
@@ -124,6 +141,9 @@ impl Voices {
                     // An older row says nothing of a case whose own row is silent.
                     voices.standing.remove(&key(case));
                     voices.silent.insert(key(case), (touch.clone(), Silence::Away));
+                }
+                None if is_unmade(touch, case) => {
+                    voices.unmade.insert(key(case), touch.clone());
                 }
                 None => {
                     voices.standing.insert(key(case), touch.clone());
@@ -149,14 +169,18 @@ impl Voices {
         with: (&Config, &Tables),
     ) -> StoreResult<Self> {
         let mut voices = Self::read(conn, found, asked, with)?;
-        let unheard = voices.standing.drain();
+        let unheard = voices.unmade.drain().chain(voices.standing.drain());
         let unheard = unheard.map(|(case, touch)| (case, (touch, Silence::NotHandedOut)));
         voices.silent.extend(unheard);
         Ok(voices)
     }
 
-    /// Cases on a row that stands, or that an agent has settled.
-    pub(super) fn spoken(&self) -> HashSet<CaseKey> {
-        self.standing.keys().chain(&self.settled).cloned().collect()
+    /// Cases on a row that stands, or that an agent has settled; `left` is what the version says of whom it leaves out.
+    pub(super) fn spoken(&self, left: &HashMap<CaseKey, DueLeft>) -> HashSet<CaseKey> {
+        // Whoever has a telephone waits all the same: the visit may have been made before homes were closed.
+        let waits =
+            |case: &&CaseKey| left.get(*case).is_none_or(|one| one.reason != ReasonCode::NoChannel);
+        let unmade = self.unmade.keys().filter(|case| !self.silent.contains_key(*case));
+        self.standing.keys().chain(&self.settled).chain(unmade.filter(waits)).cloned().collect()
     }
 }

@@ -97,8 +97,7 @@ impl Facts {
                 loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
             let (at, areas) = ((&province, &office), all_areas(conn)?);
             let visits = terms.config.planning.visits;
-            let (communes, situation) = communes(conn, at, (&areas, &days), supposed, visits)?;
-            let other = loaded.under(communes, situation);
+            let other = loaded.under(communes(conn, at, (&areas, week, &days), supposed, visits)?);
             loaded.restores_nothing();
             let raised = raises(conn, at, week, terms)?;
             let weighed = (&terms.tables.events, raised.as_slice());

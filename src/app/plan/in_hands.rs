@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::grid::after_lists;
-use super::had_turn::{CaseName, cases_of};
+use super::had_turn::{CaseName, Visit, cases_of};
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::{OnList, kept};
@@ -35,8 +35,9 @@ pub(super) const PAID_LATELY_DAYS: u64 = 31;
 pub(super) struct Marked {
     /// What stands on the lists of the days that are planned.
     pub on_lists: Vec<OnList>,
-    /// Cases on rows that agents had in hands before those days: they had their turn, whatever came of it.
-    pub had_turn: HashSet<CaseName>,
+    /// Cases on rows that agents had in hands before those days, with the rows that are visits: they had their turn,
+    /// whatever came of it.
+    pub had_turn: HashMap<CaseName, Vec<Visit>>,
 }
 
 /// The lists of a week that were published.
@@ -161,7 +162,9 @@ impl InHands {
         let behind = self.perhaps_worked(conn, behind)?;
         let worked = worked.iter().filter(|touch| when(touch) < self.first);
         let waiting = behind.iter().filter(|(_, wait)| wait.had_turn).map(|(touch, _)| touch);
-        let had_turn: Vec<i64> = worked.chain(waiting).map(|touch| touch.id).collect();
+        let worked = worked.map(|touch| (touch, true));
+        let had_turn: Vec<(&PlacedTouch, bool)> =
+            worked.chain(waiting.map(|touch| (touch, false))).collect();
         let had_turn = cases_of(conn, self.province, &had_turn)?;
         let all_behind = || behind.iter().map(|(touch, _)| touch);
         let missing = |touch: &&PlacedTouch| past.household(touch.person_id).is_none();

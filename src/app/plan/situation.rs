@@ -7,14 +7,17 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::app::context::all_areas;
 use crate::domain::area::{Area, AreaTree};
 use crate::domain::calendar::date_vi;
 use crate::domain::ids::AreaId;
 use crate::domain::scenario::{Entry, Mode, Scenario};
 use crate::domain::sentence::Sentence;
+use crate::domain::touch::TouchChannel;
 use crate::store::event_life::EventRow;
+use crate::store::plans::TouchRow;
 use crate::store::scenarios::{ScenarioRow, reverts, scenarios};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, StoreResult};
 
 /// What is supposed of scenarios beside what is on record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,6 +153,30 @@ pub(crate) fn decisions(
 /// Decisions as the rules of scenarios know them.
 pub(crate) fn scenario(decisions: &[Decision]) -> Scenario {
     Scenario { entries: decisions.iter().filter_map(Decision::entry).collect() }
+}
+
+/// What the decisions on record allow in the communes of those of some touches that are visits, on their days.
+///
+/// # Errors
+/// The database refused, or holds a decision that cannot be read.
+pub(crate) fn of_visits<'t>(
+    conn: &mut Conn,
+    province: i64,
+    touches: impl Iterator<Item = &'t TouchRow>,
+) -> StoreResult<Situation> {
+    let visits = touches.filter(|touch| touch.channel == TouchChannel::Visit.code());
+    let (mut codes, mut days): (Vec<String>, Vec<NaiveDate>) =
+        visits.map(|touch| (touch.commune.clone(), touch.day)).unzip();
+    if days.is_empty() {
+        return Ok(Situation::default());
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    days.sort_unstable();
+    days.dedup();
+    let areas = all_areas(conn)?;
+    let decisions = decisions(conn, province, &areas, &SupposedScenarios::default())?;
+    Ok(Situation::of(&decisions, &areas, &codes, &days))
 }
 
 impl Situation {

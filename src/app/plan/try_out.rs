@@ -4,20 +4,20 @@
 //! count the points for that no more than its summary does. Whoever asks what the week would be without
 //! lists supposes `keep_points = 0`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
-use super::had_turn;
+use super::had_turn::{HadTurn, are_closed};
 use super::learnt_rows::Lot;
 use super::load::load;
 use super::office::office;
 use super::proof::Levels;
-use super::situation::SupposedScenarios;
-use super::summary::without_keeping;
+use super::situation::{Situation, SupposedScenarios};
+use super::summary::{commune, without_keeping};
 use super::supposed::Supposed;
 use super::supposed_told::Known;
 use crate::app::context::{Context, province};
@@ -163,7 +163,8 @@ pub fn try_out(
         Ok::<_, PlanError>((province, office, loaded, raised, names))
     })?;
     assumptions.raised = raised;
-    let (snapshot, next_plan, turns) = (loaded.snapshot, loaded.next_plan, loaded.had_turn);
+    let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    let before = (&loaded.had_turn, &loaded.situation);
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
@@ -199,8 +200,8 @@ pub fn try_out(
         supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
         // A supposition adds no case and takes none: both weeks number them alike.
-        as_it_is: outlook(&snapshot, &as_is, &turns),
-        as_supposed: outlook(&other, &then, &turns),
+        as_it_is: outlook(&snapshot, &as_is, before),
+        as_supposed: outlook(&other, &then, before),
         points,
         seconds: clock.elapsed().as_secs_f64(),
     })
@@ -217,7 +218,12 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
     Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
-fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HashSet<u32>) -> Outlook {
+/// What a week comes to; `before` are the turns that were had and the situation on record, on the days that are planned.
+fn outlook(
+    snapshot: &Snapshot,
+    plan: &WeekPlan,
+    (turns, situation): (&HadTurn, &Situation),
+) -> Outlook {
     let mut all = Outlook {
         levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
@@ -228,10 +234,18 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HashSet<u32>) -> Outloo
             all.touches += 1;
             all.visits += u64::from(place.channel == TouchChannel::Visit);
         }
+        let home = commune(snapshot, plan, at);
+        let had_turn = |case: u32, reason| {
+            home.is_some_and(|home| {
+                // On record, or supposed.
+                let closed = || are_closed(situation, &home.code) || home.visits == 0;
+                turns.counts(snapshot, (case, &home.code), reason, closed)
+            })
+        };
         for (case, left) in plan.due_fates(snapshot, at, fate) {
             let ended = match left {
                 None => Ended::Reached,
-                Some(reason) if had_turn::counts(turns, case.case, reason) => Ended::HadTurn,
+                Some(reason) if had_turn(case.case, reason) => Ended::HadTurn,
                 Some(_) => Ended::Left,
             };
             all.due.count(ended);
