@@ -409,7 +409,7 @@ fn the_program_serves_until_it_is_told_to_end() {
         let began = Instant::now();
         child.signal("-TERM");
         assert_eq!(child.wait().unwrap().code(), Some(0));
-        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
         drop(idle);
     });
 }
