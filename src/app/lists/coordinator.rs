@@ -130,10 +130,9 @@ fn look(
     let mut due = due_cases(conn, found, &days, tables)?;
     let asked = due.iter().map(DueCase::key).collect();
     let voices = listen(conn, found, &asked, (config, tables))?;
-    let planned = plan::due_left(conn, found)?;
-    let spoken = voices.spoken(&planned);
+    let spoken = voices.spoken();
     due.retain(|case| !spoken.contains(&case.key()));
-    let book = Book::read(conn, found, (&due, voices.silent, planned), (today, tables))?;
+    let book = Book::read(conn, found, (&due, voices.silent), (today, tables))?;
     let mut left: Vec<(String, CaseKey, DueLeft)> =
         due.iter().filter_map(|case| book.left(case, today, configuration.next_plan)).collect();
     left.sort_by(|(commune, (person, _), one), (other, (next, _), two)| {
@@ -210,13 +209,14 @@ impl<'a> Book<'a> {
     fn read(
         conn: &mut Conn,
         found: &'a Found,
-        (due, silent, mut left): (&[DueCase], Silent, HashMap<CaseKey, plan::DueLeft>),
+        (due, silent): (&[DueCase], Silent),
         (today, tables): (NaiveDate, &'a Tables),
     ) -> Result<Self, PlanError> {
         let (province, version) = (found.province.id.0, found.version.id);
         let mut ids: Vec<i64> = due.iter().map(|case| case.row.person_id).collect();
         ids.dedup();
         let mut people = by_id(people_by_id(conn, province, &ids)?);
+        let mut left = plan::due_left(conn, found)?;
         let touches: HashMap<i64, TouchRow> = version_touches(conn, province, version)?
             .into_iter()
             .map(|touch| (touch.person_id, touch))
@@ -284,9 +284,10 @@ impl<'a> Book<'a> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&case.key());
-        // Of whom an ill agent had and a later version leaves out, that version says why.
+        // Of whom an ill agent had, or nobody may visit, and a later version leaves out, that version says why.
         let silent = self.silent.get(&case.key());
-        let silent = silent.filter(|(_, why)| planned.is_none() || *why != Silence::Away);
+        let by_day = |why: &Silence| matches!(why, Silence::Away | Silence::Closed);
+        let silent = silent.filter(|(_, why)| planned.is_none() || !by_day(why));
         let known = planned.map(|planned| &planned.commune);
         let known = known.or(silent.map(|(touch, _)| &touch.commune));
         let (commune, name, lacking) = match known {

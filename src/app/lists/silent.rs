@@ -1,6 +1,5 @@
 //! Due cases with a touch in the plan of which no agent speaks: their row is struck, nobody was handed the list,
-//! or its agent is away. They are the coordinator's. So is whoever can only be visited and stands on a list of a day on
-//! which homes are closed by now.
+//! its agent is away, or homes are closed on the day of the visit. They are the coordinator's.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::{DueLeft, Found, away, of_visits, touches_before_by, turns_of, when};
+use crate::app::plan::{Found, away, of_visits, touches_before_by, turns_of, when};
 use crate::config::{Config, Tables};
-use crate::domain::touch::{ReasonCode, TouchChannel};
+use crate::domain::touch::TouchChannel;
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
@@ -23,9 +22,6 @@ pub(super) struct Voices {
     standing: HashMap<CaseKey, TouchRow>,
     /// Cases of which an agent has the money.
     settled: HashSet<CaseKey>,
-    /// Cases on a row of an earlier version that stands, whose visit nobody may make any more and of which nothing was
-    /// told.
-    unmade: HashMap<CaseKey, TouchRow>,
     /// Cases of which no agent speaks.
     pub(super) silent: Silent,
 }
@@ -40,6 +36,8 @@ pub(super) enum Silence {
     Struck(Strike),
     /// The agent on whose list it stands is away on that day, and told nothing of it.
     Away,
+    /// It is a visit of a day on which homes are closed, and nobody told anything of it.
+    Closed,
     /// Its version came out when its time had come: it is on nobody's list.
     Late,
     /// No agent was handed a list of its plan.
@@ -114,45 +112,39 @@ impl Voices {
         };
         // An absence names days alone: who fell ill at noon may have called in the morning, and says so.
         let (away, heard) = (away(conn, province, found.week)?, Heard::of(&outcomes));
-        let is_unworked = |touch: &TouchRow, case: &TouchCaseRow| {
-            away.contains(&(touch.agent_id, touch.day)) && !heard.knows(touch, case)
+        let situation = of_visits(conn, province, touches.values(), config.office.time_zone)?;
+        let unworked = |touch: &TouchRow, case: &TouchCaseRow| {
+            let is_visit = touch.channel == TouchChannel::Visit.code();
+            let why = if away.contains(&(touch.agent_id, touch.day)) {
+                Silence::Away
+            } else if is_visit && !situation.visits_open(&touch.commune, touch.day) {
+                Silence::Closed
+            } else {
+                return None;
+            };
+            Some(why).filter(|_| !heard.knows(touch, case))
         };
-        let earlier = touches.values().filter(|touch| touch.version_id != version);
-        let situation = of_visits(conn, province, earlier)?;
-        let is_unmade = |touch: &TouchRow, case: &TouchCaseRow| {
-            touch.version_id != version
-                && touch.channel == TouchChannel::Visit.code()
-                && !situation.visits_open(&touch.commune, touch.day)
-                && !heard.knows(touch, case)
-        };
-        let mut voices = Self {
-            standing: HashMap::new(),
-            settled: HashSet::new(),
-            unmade: HashMap::new(),
-            silent: HashMap::new(),
-        };
+        let mut voices =
+            Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
-            match strike(touch, case) {
-                None if is_late(touch) => {
+            match (strike(touch, case), unworked(touch, case)) {
+                (None, _) if is_late(touch) => {
                     voices.silent.insert(key(case), (touch.clone(), Silence::Late));
                 }
-                None if is_unworked(touch, case) => {
+                (None, Some(why)) => {
                     // An older row says nothing of a case whose own row is silent.
                     voices.standing.remove(&key(case));
-                    voices.silent.insert(key(case), (touch.clone(), Silence::Away));
+                    voices.silent.insert(key(case), (touch.clone(), why));
                 }
-                None if is_unmade(touch, case) => {
-                    voices.unmade.insert(key(case), touch.clone());
-                }
-                None => {
+                (None, None) => {
                     voices.standing.insert(key(case), touch.clone());
                 }
                 // The money is there; the books will say so.
-                Some(Strike::Reported(_)) => {
+                (Some(Strike::Reported(_)), _) => {
                     voices.settled.insert(key(case));
                 }
-                Some(why) => {
+                (Some(why), _) => {
                     voices.standing.remove(&key(case));
                     voices.silent.insert(key(case), (touch.clone(), Silence::Struck(why)));
                 }
@@ -169,18 +161,14 @@ impl Voices {
         with: (&Config, &Tables),
     ) -> StoreResult<Self> {
         let mut voices = Self::read(conn, found, asked, with)?;
-        let unheard = voices.unmade.drain().chain(voices.standing.drain());
+        let unheard = voices.standing.drain();
         let unheard = unheard.map(|(case, touch)| (case, (touch, Silence::NotHandedOut)));
         voices.silent.extend(unheard);
         Ok(voices)
     }
 
-    /// Cases on a row that stands, or that an agent has settled; `left` is what the version says of whom it leaves out.
-    pub(super) fn spoken(&self, left: &HashMap<CaseKey, DueLeft>) -> HashSet<CaseKey> {
-        // Whoever has a telephone waits all the same: the visit may have been made before homes were closed.
-        let waits =
-            |case: &&CaseKey| left.get(*case).is_none_or(|one| one.reason != ReasonCode::NoChannel);
-        let unmade = self.unmade.keys().filter(|case| !self.silent.contains_key(*case));
-        self.standing.keys().chain(&self.settled).chain(unmade.filter(waits)).cloned().collect()
+    /// Cases on a row that stands, or that an agent has settled.
+    pub(super) fn spoken(&self) -> HashSet<CaseKey> {
+        self.standing.keys().chain(&self.settled).cloned().collect()
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::situation::Situation;
+use super::visits_out::VisitsOut;
 use crate::domain::product::Products;
 use crate::domain::touch::{ReasonCode, TouchChannel};
 use crate::planning::snapshot::Snapshot;
@@ -17,37 +18,43 @@ use crate::store::{Conn, StoreResult};
 /// A person and a product.
 pub(super) type CaseName = (i64, String);
 
-/// A visit that agents had in hands.
+/// A row that agents had in hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Visit {
-    /// What came of it is in the books.
-    Told,
-    /// It was to be made on this day.
-    On(NaiveDate),
+pub(crate) enum Row {
+    /// A call, whose agent was at work.
+    Call,
+    /// A visit; what came of it is in the books.
+    Visit,
+    /// A visit of this day, whose agent was at work.
+    VisitOn(NaiveDate),
 }
 
-/// The cases of touches, each of whoever the person is today, with those of the touches that are visits; of each
-/// touch is said whether what came of it is in the books.
+/// The cases of touches, each of whoever the person is today, with their rows; of each touch is said whether what
+/// came of it is in the books.
 pub(super) fn cases_of(
     conn: &mut Conn,
     province: i64,
     touches: &[(&PlacedTouch, bool)],
-) -> StoreResult<HashMap<CaseName, Vec<Visit>>> {
-    let is_visit = |(touch, _): &&(&PlacedTouch, bool)| touch.channel == TouchChannel::Visit.code();
-    let visit = |(touch, told): &(&PlacedTouch, bool)| {
-        (touch.id, if *told { Visit::Told } else { Visit::On(touch.day) })
+) -> StoreResult<HashMap<CaseName, Vec<Row>>> {
+    let row = |(touch, told): &(&PlacedTouch, bool)| {
+        let row = match (is_visit(&touch.channel), told) {
+            (false, _) => Row::Call,
+            (true, true) => Row::Visit,
+            (true, false) => Row::VisitOn(touch.day),
+        };
+        (touch.id, row)
     };
-    let visits: HashMap<i64, Visit> = touches.iter().filter(is_visit).map(visit).collect();
+    let rows: HashMap<i64, Row> = touches.iter().map(row).collect();
     let ids: Vec<i64> = touches.iter().map(|(touch, _)| touch.id).collect();
     let cases = touch_cases_by_touch(conn, province, &ids)?;
     let mut people: Vec<i64> = cases.iter().map(|case| case.person_id).collect();
     people.sort_unstable();
     people.dedup();
     let now = survivors(conn, province, &people)?;
-    let mut found: HashMap<CaseName, Vec<Visit>> = HashMap::new();
+    let mut found: HashMap<CaseName, Vec<Row>> = HashMap::new();
     for case in cases {
         let own = found.entry((now.of(case.person_id), case.product)).or_default();
-        own.extend(visits.get(&case.touch_id));
+        own.extend(rows.get(&case.touch_id));
     }
     Ok(found)
 }
@@ -55,8 +62,10 @@ pub(super) fn cases_of(
 /// The cases of a snapshot that had their turn.
 #[derive(Clone, Debug)]
 pub(crate) struct HadTurn {
-    /// By index, with their visits.
-    cases: HashMap<u32, Vec<Visit>>,
+    /// By index, with their rows.
+    cases: HashMap<u32, Vec<Row>>,
+    /// Visits whose result nobody knows.
+    visits_out: VisitsOut,
     /// What the communes allow on all days of the week, also on those that are over.
     whole_week: Situation,
 }
@@ -65,70 +74,72 @@ impl HadTurn {
     /// Those with these names, in a week of which the communes allow so much.
     pub(super) fn named(
         snapshot: &Snapshot,
-        names: HashMap<CaseName, Vec<Visit>>,
+        (names, visits_out): (HashMap<CaseName, Vec<Row>>, VisitsOut),
         whole_week: Situation,
         products: &Products,
     ) -> Self {
-        let known = |((person, product), visits): (CaseName, Vec<Visit>)| {
-            Some(((person, products.find(&product)?.0), visits))
+        let known = |((person, product), rows): (CaseName, Vec<Row>)| {
+            Some(((person, products.find(&product)?.0), rows))
         };
-        let known: HashMap<(i64, u8), Vec<Visit>> = names.into_iter().filter_map(known).collect();
+        let known: HashMap<(i64, u8), Vec<Row>> = names.into_iter().filter_map(known).collect();
         if known.is_empty() {
-            return Self { cases: HashMap::new(), whole_week };
+            return Self { cases: HashMap::new(), visits_out, whole_week };
         }
         let own = (0u32..).zip(&snapshot.cases).filter_map(|(at, case)| {
             let person = snapshot.persons.get(case.person as usize)?;
             Some((at, known.get(&(person.id.0, case.product.0))?.clone()))
         });
-        Self { cases: own.collect(), whole_week }
+        Self { cases: own.collect(), visits_out, whole_week }
     }
 
     /// The same in a week of which the communes allow something else.
     pub(super) fn under(&self, whole_week: Situation) -> Self {
-        Self { cases: self.cases.clone(), whole_week }
+        Self { whole_week, ..self.clone() }
     }
 
-    /// Whether a due case of a commune that is left for a reason had its turn; `closed` says whether homes there may
-    /// not be visited on some of the days that are planned.
+    /// Marks in a snapshot what the households of visits wait for, of which nothing is told.
+    pub(super) fn rest(&self, snapshot: &mut Snapshot) {
+        self.visits_out.rest(snapshot, &self.whole_week);
+    }
+
+    /// Whether a due case of a commune that is left for a reason had its turn.
     pub(super) fn counts(
         &self,
         snapshot: &Snapshot,
         (case, commune): (u32, &str),
         reason: ReasonCode,
-        closed: impl FnOnce() -> bool,
     ) -> bool {
-        let Some(visits) = self.cases.get(&case) else { return false };
-        // Nobody goes where homes are closed by the day of the visit, though it stands on a list.
-        let was_visited = |visit: &Visit| match visit {
-            Visit::Told => true,
-            Visit::On(day) => self.whole_week.visits_open(commune, *day),
+        let rows = self.cases.get(&case).map_or(&[][..], Vec::as_slice);
+        // Nobody goes where homes are closed on the day of the visit, though it stands on a list.
+        let stood = |row: &&Row| match row {
+            Row::VisitOn(day) => self.whole_week.visits_open(commune, *day),
+            Row::Call | Row::Visit => true,
         };
-        may_count(reason, || {
-            let person = snapshot.cases.get(case as usize).map(|case| case.person as usize);
-            let person = person.and_then(|person| snapshot.persons.get(person));
-            // The row of whoever wants no visit any more is struck.
-            person.is_some_and(|person| person.service.contains(TouchChannel::Visit))
-                && closed()
-                && visits.iter().any(was_visited)
-        })
+        let stood = rows.iter().filter(stood);
+        let by_visit = stood.clone().any(|row| *row != Row::Call);
+        stood.count() > 0
+            && may_count(reason, || by_visit && wants_visits(snapshot, case).unwrap_or(false))
     }
 }
 
-/// Whether homes of a commune may not be visited on some of the days that are planned.
-pub(super) fn are_closed(situation: &Situation, commune: &str) -> bool {
-    situation.closed(commune).next().is_some()
+/// Whether whose case it is may be visited: the row of whoever wants no visit any more is struck.
+fn wants_visits(snapshot: &Snapshot, case: u32) -> Option<bool> {
+    let person = snapshot.cases.get(case as usize)?.person;
+    Some(snapshot.persons.get(person as usize)?.service.contains(TouchChannel::Visit))
 }
 
-/// Whether a case that is left for a reason may be one that had its turn. The row of whoever may not be contacted,
-/// or cannot be, is struck: such a case is the coordinator's, whatever list it stood on. But whoever lacks a way
-/// because homes were `closed` after a visit may have had it.
-pub(super) fn may_count(reason: ReasonCode, closed: impl FnOnce() -> bool) -> bool {
+/// Whether a touch of this channel is a visit.
+pub(super) fn is_visit(channel: &str) -> bool {
+    channel == TouchChannel::Visit.code()
+}
+
+/// Whether a case that is left for a reason may be one that had its turn, where it stood on a row. The row of
+/// whoever may not be contacted is struck, and so is that of a call to a number that may not be called any more: such
+/// a case is the coordinator's. What bars calls strikes no visit.
+pub(super) fn may_count(reason: ReasonCode, by_visit: impl FnOnce() -> bool) -> bool {
     match reason {
-        ReasonCode::NotEligible
-        | ReasonCode::NoLegalBasis
-        | ReasonCode::OptedOut
-        | ReasonCode::DoNotCall => false,
-        ReasonCode::NoChannel => closed(),
+        ReasonCode::NotEligible | ReasonCode::NoLegalBasis => false,
+        ReasonCode::OptedOut | ReasonCode::DoNotCall | ReasonCode::NoChannel => by_visit(),
         _ => true,
     }
 }
@@ -144,16 +155,18 @@ mod tests {
     #[case::asks_for_another_week(ReasonCode::OutsideWindow, false, true)]
     #[case::nobody_answered(ReasonCode::Unreachable, false, true)]
     #[case::others_come_first_now(ReasonCode::Outpriced, false, true)]
-    #[case::opted_out_since(ReasonCode::OptedOut, true, false)]
+    #[case::opted_out_since(ReasonCode::OptedOut, false, false)]
     #[case::no_ground_any_more(ReasonCode::NoLegalBasis, true, false)]
-    #[case::on_the_register_since(ReasonCode::DoNotCall, true, false)]
+    #[case::on_the_register_since(ReasonCode::DoNotCall, false, false)]
     #[case::the_number_was_wrong(ReasonCode::NoChannel, false, false)]
     #[case::visited_before_homes_were_closed(ReasonCode::NoChannel, true, true)]
+    #[case::visited_and_wants_no_calls(ReasonCode::OptedOut, true, true)]
+    #[case::visited_and_on_the_register(ReasonCode::DoNotCall, true, true)]
     fn struck_rows_are_the_coordinators(
         #[case] reason: ReasonCode,
-        #[case] closed: bool,
+        #[case] by_visit: bool,
         #[case] expected: bool,
     ) {
-        assert_eq!(may_count(reason, || closed), expected);
+        assert_eq!(may_count(reason, || by_visit), expected);
     }
 }

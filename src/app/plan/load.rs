@@ -60,7 +60,7 @@ pub(crate) fn load(
     let areas = all_areas(conn)?;
     let (at, when) = ((province, office), (&*areas, week, &*dates));
     let Allowed { communes, situation, whole_week } =
-        communes(conn, at, when, supposed, config.planning.visits)?;
+        communes(conn, at, when, (supposed, now.date()), config)?;
     let mut snapshot = Snapshot {
         week,
         buckets,
@@ -128,10 +128,9 @@ pub(crate) fn load(
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
     other_part::agreed(&mut snapshot, law);
     let marked = in_hands.mark(conn, &mut snapshot, &past, (in_force, supposed.restores))?;
-    let (on_lists, had_turn) =
-        marked.map(|Marked { on_lists, had_turn }| (on_lists, had_turn)).unzip();
-    let (had_turn, products) = (had_turn.unwrap_or_default(), &tables.products);
-    let had_turn = HadTurn::named(&snapshot, had_turn, whole_week, products);
+    let Marked { on_lists, had_turn, visits_out } = marked;
+    let had_turn = HadTurn::named(&snapshot, (had_turn, visits_out), whole_week, &tables.products);
+    had_turn.rest(&mut snapshot);
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;

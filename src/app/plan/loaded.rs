@@ -43,7 +43,9 @@ impl Loaded {
     /// is this plan that may get a version.
     pub(super) fn under(&mut self, allowed: Allowed) -> Self {
         let Allowed { communes, situation, whole_week } = allowed;
-        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
+        let mut snapshot = Snapshot { communes, ..self.snapshot.clone() };
+        let had_turn = self.had_turn.under(whole_week);
+        had_turn.rest(&mut snapshot);
         Self {
             snapshot,
             next_plan: self.next_plan,
@@ -51,7 +53,7 @@ impl Loaded {
             situation,
             begins: self.begins,
             on_lists: self.on_lists.clone(),
-            had_turn: self.had_turn.under(whole_week),
+            had_turn,
             image: self.image.take(),
         }
     }

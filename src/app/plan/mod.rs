@@ -58,6 +58,7 @@ mod touches;
 mod try_out;
 mod turns;
 mod verify;
+mod visits_out;
 mod weekly;
 mod work_week;
 

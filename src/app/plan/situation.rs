@@ -2,12 +2,14 @@
 //! the snapshot, beside decisions that are only supposed, and stored with the version: a plan says under
 //! which rules it was made.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::app::context::all_areas;
+use crate::clock::local_time;
 use crate::domain::area::{Area, AreaTree};
 use crate::domain::calendar::date_vi;
 use crate::domain::ids::AreaId;
@@ -97,6 +99,13 @@ impl Decision {
         Mode::from_code(&self.mode, self.most_people)
     }
 
+    /// The same as it held until it was taken back on a day; nothing where it had not begun.
+    fn held_before(self, day: NaiveDate) -> Option<Self> {
+        let last = day.pred_opt().filter(|last| *last >= self.from)?;
+        let to = self.to.map_or(last, |to| to.min(last));
+        Some(Self { to: Some(to), ..self })
+    }
+
     /// As the rules of scenarios know it.
     pub(crate) fn entry(&self) -> Option<Entry> {
         Some(Entry {
@@ -150,12 +159,43 @@ pub(crate) fn decisions(
     Ok(live)
 }
 
+/// The same for looking back: a decision that was taken back held to the day before that. What is `supposed` beside
+/// is so from a day on.
+///
+/// # Errors
+/// The database refused, or holds a decision that cannot be read.
+pub(super) fn decisions_behind(
+    conn: &mut Conn,
+    province: i64,
+    areas: &[Area],
+    supposed: Option<(&SupposedScenarios, NaiveDate)>,
+    zone: Tz,
+) -> Result<Vec<Decision>, StoreError> {
+    let left_out = |(all, day): (&SupposedScenarios, NaiveDate)| {
+        all.left_out.iter().map(|id| (*id, day)).collect()
+    };
+    let mut back: HashMap<i64, NaiveDate> = supposed.map(left_out).unwrap_or_default();
+    let taken = reverts(conn, province)?.into_iter();
+    back.extend(taken.map(|row| (row.scenario_id, local_time(row.at, zone).date())));
+    let mut all = Vec::new();
+    for row in scenarios(conn, province)? {
+        let decision = Decision::of_row(&row, areas)?;
+        all.extend(match back.get(&row.id) {
+            Some(day) => decision.held_before(*day),
+            None => Some(decision),
+        });
+    }
+    all.extend(supposed.iter().flat_map(|(all, _)| &all.added).cloned());
+    Ok(all)
+}
+
 /// Decisions as the rules of scenarios know them.
 pub(crate) fn scenario(decisions: &[Decision]) -> Scenario {
     Scenario { entries: decisions.iter().filter_map(Decision::entry).collect() }
 }
 
-/// What the decisions on record allow in the communes of those of some touches that are visits, on their days.
+/// What the decisions on record allowed in the communes of those of some touches that are visits, on their days; a
+/// decision that was taken back held before that.
 ///
 /// # Errors
 /// The database refused, or holds a decision that cannot be read.
@@ -163,6 +203,7 @@ pub(crate) fn of_visits<'t>(
     conn: &mut Conn,
     province: i64,
     touches: impl Iterator<Item = &'t TouchRow>,
+    zone: Tz,
 ) -> StoreResult<Situation> {
     let visits = touches.filter(|touch| touch.channel == TouchChannel::Visit.code());
     let (mut codes, mut days): (Vec<String>, Vec<NaiveDate>) =
@@ -175,7 +216,7 @@ pub(crate) fn of_visits<'t>(
     days.sort_unstable();
     days.dedup();
     let areas = all_areas(conn)?;
-    let decisions = decisions(conn, province, &areas, &SupposedScenarios::default())?;
+    let decisions = decisions_behind(conn, province, &areas, None, zone)?;
     Ok(Situation::of(&decisions, &areas, &codes, &days))
 }
 

@@ -1,6 +1,5 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
-use super::had_turn::are_closed;
 use super::loaded::Loaded;
 use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
@@ -84,10 +83,7 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
         }
         let due = plan.due_fates(snapshot, at, fate);
         for (case, reason) in due.into_iter().filter_map(|(case, left)| Some((case.case, left?))) {
-            let had_turn = |code: &str| {
-                let closed = || are_closed(&loaded.situation, code);
-                loaded.had_turn.counts(snapshot, (case, code), reason, closed)
-            };
+            let had_turn = |code: &str| loaded.had_turn.counts(snapshot, (case, code), reason);
             let (counts, code) = match commune(snapshot, plan, at) {
                 Some(Commune { code, .. }) if had_turn(code) => {
                     (&mut summary.due_had_turn, code.as_str())

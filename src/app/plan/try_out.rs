@@ -11,12 +11,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
-use super::had_turn::{HadTurn, are_closed};
+use super::had_turn::HadTurn;
 use super::learnt_rows::Lot;
 use super::load::load;
 use super::office::office;
 use super::proof::Levels;
-use super::situation::{Situation, SupposedScenarios};
+use super::situation::SupposedScenarios;
 use super::summary::{commune, without_keeping};
 use super::supposed::Supposed;
 use super::supposed_told::Known;
@@ -164,7 +164,7 @@ pub fn try_out(
     })?;
     assumptions.raised = raised;
     let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
-    let before = (&loaded.had_turn, &loaded.situation);
+    let turns = &loaded.had_turn;
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
@@ -200,8 +200,8 @@ pub fn try_out(
         supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
         // A supposition adds no case and takes none: both weeks number them alike.
-        as_it_is: outlook(&snapshot, &as_is, before),
-        as_supposed: outlook(&other, &then, before),
+        as_it_is: outlook(&snapshot, &as_is, turns),
+        as_supposed: outlook(&other, &then, turns),
         points,
         seconds: clock.elapsed().as_secs_f64(),
     })
@@ -218,12 +218,7 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
     Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
-/// What a week comes to; `before` are the turns that were had and the situation on record, on the days that are planned.
-fn outlook(
-    snapshot: &Snapshot,
-    plan: &WeekPlan,
-    (turns, situation): (&HadTurn, &Situation),
-) -> Outlook {
+fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HadTurn) -> Outlook {
     let mut all = Outlook {
         levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
@@ -236,11 +231,7 @@ fn outlook(
         }
         let home = commune(snapshot, plan, at);
         let had_turn = |case: u32, reason| {
-            home.is_some_and(|home| {
-                // On record, or supposed.
-                let closed = || are_closed(situation, &home.code) || home.visits == 0;
-                turns.counts(snapshot, (case, &home.code), reason, closed)
-            })
+            home.is_some_and(|home| turns.counts(snapshot, (case, &home.code), reason))
         };
         for (case, left) in plan.due_fates(snapshot, at, fate) {
             let ended = match left {

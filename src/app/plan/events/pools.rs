@@ -69,14 +69,19 @@ impl Desk {
             let bound = self.rests(snapshot, plan, &one);
             Guest { bound, rests: bound && !is_promised(&one), ..one }
         });
-        let others = fates().filter(|(_, fate)| match fate {
+        let others = fates().filter(|_| !self.is_free_of_promises());
+        let others = others.filter(|(contact, fate)| match fate {
             Fate::Planned(_) => true,
-            Fate::Left(why) => keeps_promise(*why),
+            Fate::Left(why) => keeps_promise(*why) && self.has_letter(snapshot, plan, *contact),
         });
-        let others = others.filter(|_| !self.is_free_of_promises());
         let others = others.filter_map(|(contact, _)| guest(snapshot, plan, contact));
         let others = others.map(|one| Guest { bound: true, ..one });
-        left.chain(others.filter(is_promised)).collect()
+        // Nobody else of a household that is not to be spoken to gets a letter in place of who had it.
+        let is_kept = |one: &Guest| match plan.fates.get(one.contact) {
+            Some(Fate::Planned(_)) => is_promised(one),
+            _ => self.promised(snapshot, plan, one).is_some_and(|(_, person)| person.is_some()),
+        };
+        left.chain(others.filter(is_kept)).collect()
     }
 }
 

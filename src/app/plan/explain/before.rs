@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use chrono_tz::Tz;
+
 use super::Explanation;
 use crate::app::plan::find::Found;
 use crate::app::plan::in_hands::away;
@@ -32,13 +34,14 @@ pub(super) fn add(
     found: &Found,
     told: &mut [Explanation],
     rows: &[TouchRow],
+    zone: Tz,
 ) -> Result<(), PlanError> {
     let own = |touch: &&TouchRow| told.iter().any(|one| one.about == touch.contact);
     let touches: Vec<&TouchRow> = rows.iter().filter(own).collect();
     let ids: Vec<i64> = touches.iter().map(|touch| touch.agent_id).collect();
     let agents = agents_by_id(conn, found.province.id.0, &ids)?;
     let away = away(conn, found.province.id.0, found.week)?;
-    let situation = of_visits(conn, found.province.id.0, touches.iter().copied())?;
+    let situation = of_visits(conn, found.province.id.0, touches.iter().copied(), zone)?;
     for touch in touches {
         let commune = found.area(&touch.commune);
         let agent = agents.iter().find(|agent| agent.id == touch.agent_id);
