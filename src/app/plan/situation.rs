@@ -380,4 +380,16 @@ mod tests {
             "Xã A: limited gatherings (at most 20 people) from 2023-06-07 on (12/QĐ-UBND)"
         );
     }
+
+    #[test]
+    fn a_decision_that_is_taken_back_held_to_the_day_before() {
+        let last = |to: Option<&str>, back: &str| {
+            let held = decision(1, "distancing", "2023-06-05", to).held_before(day(back))?;
+            held.to.map(|last| last.to_string())
+        };
+        assert_eq!(last(None, "2023-06-07").as_deref(), Some("2023-06-06"));
+        assert_eq!(last(Some("2023-06-05"), "2023-06-07").as_deref(), Some("2023-06-05"));
+        assert_eq!(last(Some("2023-06-09"), "2023-06-06").as_deref(), Some("2023-06-05"));
+        assert_eq!(last(None, "2023-06-05"), None, "it had not held on any day");
+    }
 }

@@ -139,7 +139,7 @@ mod tests {
     #[case::no_ground_any_more(ReasonCode::NoLegalBasis, false)]
     #[case::nothing_is_open(ReasonCode::NotEligible, false)]
     #[case::left_in_peace(ReasonCode::HeldOut, false)]
-    fn a_letter_that_is_out_is_taken_back_for_law_and_wish_alone(
+    fn rest_takes_no_letter_back_and_law_and_wish_do(
         #[case] reason: ReasonCode,
         #[case] expected: bool,
     ) {
