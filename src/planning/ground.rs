@@ -146,8 +146,7 @@ fn look(
 }
 
 /// The communes of a second week that allow something else than in a first, or of whose households something else is
-/// remembered; nothing where the two differ in
-/// anything else that says what households may be asked.
+/// remembered; nothing where the two differ in anything else that says what households may be asked.
 pub(super) fn moved(
     (first, basis): (&Snapshot, &Basis<'_>),
     (second, other): (&Snapshot, &Basis<'_>),

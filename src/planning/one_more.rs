@@ -1,7 +1,8 @@
 //! What one more slot of an agent on a day would bring at most, all else alike. The price of a slot is what the
 //! dearest of its touches has to beat, with the price of the agent's week in it: it is no answer where it is the
 //! week that is full, and it leaves out a visit that the slot would make room for. The certificate (see
-//! `certificate`) answers: at the same prices the bound of the week with one more slot is above its own by this.
+//! `certificate`) answers: at the same prices the bound of the week with one more slot is above its own by this. All
+//! else is alike: the share of the week that counts as even, and how many of the slots may be visits.
 
 use super::loads::slots_of;
 use super::problem::{Problem, Solution};

@@ -159,7 +159,7 @@ fn once(summary: &Summary, week: WeekDue) -> Sentence {
             "Trong {} trường hợp đến hạn của kế hoạch này, {} có lịch, {} đã có lượt trong tuần, {} chuyển cán \
              bộ điều phối. Tính mỗi trường hợp một lần, cả tuần có {} trường hợp đến hạn ({} của kế hoạch này và \
              {} trên danh sách trước đó nay không còn đến hạn, ví dụ đã đóng hoặc đã qua ngày cuối còn kịp \
-             đóng), trong đó {} có lịch.",
+             đóng), trong đó {} từng có lịch.",
             n(all.due),
             n(all.due_planned),
             n(turns),
@@ -173,7 +173,7 @@ fn once(summary: &Summary, week: WeekDue) -> Sentence {
             "Of the {} due cases of this plan {} are planned, {turns} had their turn this week and {left} go to \
              the coordinator. Each counted once, the whole week has {} due cases ({} of this plan and {gone} on \
              the lists before it that are not due any more: paid since, say, or past their last useful day); {} \
-             of them are planned.",
+             of them were planned at some time.",
             all.due, all.due_planned, week.all, all.due, week.planned
         ),
     )
@@ -322,7 +322,7 @@ mod tests {
         for part in [
             "Trong 1.265 trường hợp đến hạn của kế hoạch này, 267 có lịch, 592 đã có lượt trong tuần, 406 chuyển",
             "cả tuần có 1.281 trường hợp đến hạn (1.265 của kế hoạch này và 16 trên danh sách trước đó",
-            "trong đó 874 có lịch.",
+            "trong đó 874 từng có lịch.",
         ] {
             assert!(told.vi.contains(part), "{part}: {}", told.vi);
         }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::homes::Homes;
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
-use crate::app::plan::{Found, away, of_visits, touches_before_by, turns_of, when};
+use crate::app::plan::{Found, away, touches_before_by, turns_of, when};
 use crate::config::{Config, Tables};
-use crate::domain::touch::TouchChannel;
 use crate::store::facts::{OutcomeRow, outcomes_of};
 use crate::store::merged::follow_merges;
 use crate::store::people::people_by_id;
@@ -112,12 +112,12 @@ impl Voices {
         };
         // An absence names days alone: who fell ill at noon may have called in the morning, and says so.
         let (away, heard) = (away(conn, province, found.week)?, Heard::of(&outcomes));
-        let situation = of_visits(conn, province, touches.values(), config.office.time_zone)?;
+        let zone = config.office.time_zone;
+        let homes = Homes::read(conn, province, touches.values(), &outcomes, zone)?;
         let unworked = |touch: &TouchRow, case: &TouchCaseRow| {
-            let is_visit = touch.channel == TouchChannel::Visit.code();
             let why = if away.contains(&(touch.agent_id, touch.day)) {
                 Silence::Away
-            } else if is_visit && !situation.visits_open(&touch.commune, touch.day) {
+            } else if homes.are_closed(touch) {
                 Silence::Closed
             } else {
                 return None;
@@ -134,7 +134,9 @@ impl Voices {
                 }
                 (None, Some(why)) => {
                     // An older row says nothing of a case whose own row is silent.
-                    voices.standing.remove(&key(case));
+                    if touch.version_id == version {
+                        voices.standing.remove(&key(case));
+                    }
                     voices.silent.insert(key(case), (touch.clone(), why));
                 }
                 (None, None) => {

@@ -101,6 +101,7 @@ impl Unspoken {
             Strike::DoNotCall => Barrier::DoNotCall,
             Strike::NoNumber => Barrier::NoNumber,
             Strike::Renewed(_) => Barrier::StillDue,
+            Strike::HomesClosed => return Self::Closed,
             // Another case of theirs ended; this one began.
             Strike::Person(_) | Strike::Case(_) | Strike::Covered(_) | Strike::Reported(_) => {
                 return Self::AfterPlan;

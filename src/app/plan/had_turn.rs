@@ -110,15 +110,15 @@ impl HadTurn {
         reason: ReasonCode,
     ) -> bool {
         let rows = self.cases.get(&case).map_or(&[][..], Vec::as_slice);
+        let wants_visits = || wants_visits(snapshot, case).unwrap_or(false);
         // Nobody goes where homes are closed on the day of the visit, though it stands on a list.
         let stood = |row: &&Row| match row {
-            Row::VisitOn(day) => self.whole_week.visits_open(commune, *day),
-            Row::Call | Row::Visit => true,
+            Row::VisitOn(day) => self.whole_week.visits_open(commune, *day) && wants_visits(),
+            Row::Visit => wants_visits(),
+            Row::Call => true,
         };
-        let stood = rows.iter().filter(stood);
-        let by_visit = stood.clone().any(|row| *row != Row::Call);
-        stood.count() > 0
-            && may_count(reason, || by_visit && wants_visits(snapshot, case).unwrap_or(false))
+        let mut stood = rows.iter().filter(stood).peekable();
+        stood.peek().is_some() && may_count(reason, stood.any(|row| *row != Row::Call))
     }
 }
 
@@ -136,10 +136,10 @@ pub(super) fn is_visit(channel: &str) -> bool {
 /// Whether a case that is left for a reason may be one that had its turn, where it stood on a row. The row of
 /// whoever may not be contacted is struck, and so is that of a call to a number that may not be called any more: such
 /// a case is the coordinator's. What bars calls strikes no visit.
-pub(super) fn may_count(reason: ReasonCode, by_visit: impl FnOnce() -> bool) -> bool {
+pub(super) fn may_count(reason: ReasonCode, by_visit: bool) -> bool {
     match reason {
         ReasonCode::NotEligible | ReasonCode::NoLegalBasis => false,
-        ReasonCode::OptedOut | ReasonCode::DoNotCall | ReasonCode::NoChannel => by_visit(),
+        ReasonCode::OptedOut | ReasonCode::DoNotCall | ReasonCode::NoChannel => by_visit,
         _ => true,
     }
 }
@@ -167,6 +167,6 @@ mod tests {
         #[case] by_visit: bool,
         #[case] expected: bool,
     ) {
-        assert_eq!(may_count(reason, || by_visit), expected);
+        assert_eq!(may_count(reason, by_visit), expected);
     }
 }

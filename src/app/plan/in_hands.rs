@@ -293,8 +293,8 @@ pub(super) struct Wait {
 /// - An agent who was at work may have worked it: the household has had its turn, until the next week.
 /// - An agent who was away on its day did not, and nobody makes a visit on a day on which homes are closed: the
 ///   household waits for nothing.
-/// - An absence and a decision name days alone. Today the agent may have worked before: nobody goes there twice on one day,
-///   and a number that may have been called rests for 24 hours, as the law wants it; they are over when the same
+/// - An absence and a decision name days alone. Today the agent may have worked before: nobody goes there twice on
+///   one day, and a number that may have been called rests for 24 hours, as the law wants it; they are over when the same
 ///   part of the next day is, and where nobody knows the part, that day. Then the household has its turn, in the
 ///   same week.
 fn wait(

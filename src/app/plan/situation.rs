@@ -159,8 +159,8 @@ pub(crate) fn decisions(
     Ok(live)
 }
 
-/// The same for looking back: a decision that was taken back held to the day before that. What is `supposed` beside
-/// is so from a day on.
+/// The same for looking back: nobody could keep to a decision before the day on which it was recorded, and one that
+/// was taken back held to the day before that. What is `supposed` beside is so from a day on.
 ///
 /// # Errors
 /// The database refused, or holds a decision that cannot be read.
@@ -179,13 +179,17 @@ pub(super) fn decisions_behind(
     back.extend(taken.map(|row| (row.scenario_id, local_time(row.at, zone).date())));
     let mut all = Vec::new();
     for row in scenarios(conn, province)? {
-        let decision = Decision::of_row(&row, areas)?;
+        let mut decision = Decision::of_row(&row, areas)?;
+        decision.from = decision.from.max(local_time(decision.decided_at, zone).date());
         all.extend(match back.get(&row.id) {
             Some(day) => decision.held_before(*day),
             None => Some(decision),
         });
     }
-    all.extend(supposed.iter().flat_map(|(all, _)| &all.added).cloned());
+    if let Some((supposed, day)) = supposed {
+        let added = supposed.added.iter().cloned();
+        all.extend(added.map(|one| Decision { from: one.from.max(day), ..one }));
+    }
     Ok(all)
 }
 

@@ -162,9 +162,9 @@ fn since(preview: &Preview) -> String {
     }
     let (part_vi, part_en) = PartOfDay::behind_day(part);
     format!(
-        "Chỉ tính từ ngày {}{part_vi}: phần trước đó của tuần đã làm xong hoặc danh sách đã ở trong tay nhân \
-         viên thu.\nCounted from {from}{part_en} on: what lies before it is done, or on lists in the agents' \
-         hands.\n\n",
+        "Chỉ tính từ ngày {}{part_vi}: lịch trước đó của tuần, nếu có, đã làm xong hoặc ở trên danh sách trong \
+         tay nhân viên thu.\nCounted from {from}{part_en} on: what was planned before it is done, or on lists in \
+         the agents' hands.\n\n",
         date_vi(from)
     )
 }

@@ -64,8 +64,8 @@ fn counts_come_first_then_every_touch_under_its_agent_in_both_languages() {
     let order = [
         "2 xã từ 06/06/2023 đến 06/06/2023: giãn cách xã hội thay cho bình thường (Xã A, Xã B)",
         "so với phiên bản 3 / against version 3",
-        "Chỉ tính từ ngày 06/06/2023: phần trước đó của tuần đã làm xong",
-        "Counted from 2023-06-06 on: what lies before it is done",
+        "Chỉ tính từ ngày 06/06/2023: lịch trước đó của tuần",
+        "Counted from 2023-06-06 on: what was planned before it is done",
         "12.000",
         "Lý do của tất cả thay đổi / Why, of all that change",
         "  vì không được đến nhà / homes may not be visited",
@@ -86,7 +86,7 @@ fn a_week_that_is_planned_whole_has_nothing_before_it() {
     assert!(!shown(&whole, true).contains("Chỉ tính từ"));
     whole.counts.part = Some(PartOfDay::Afternoon);
     let text = shown(&whole, true);
-    assert!(text.contains("Chỉ tính từ ngày 05/06/2023 buổi chiều: phần trước đó"), "{text}");
+    assert!(text.contains("Chỉ tính từ ngày 05/06/2023 buổi chiều: lịch trước đó"), "{text}");
     assert!(text.contains("Counted from 2023-06-05 in the afternoon on: what"), "{text}");
 }
 

@@ -74,8 +74,8 @@ pub(super) fn add(
                 one.en.push_str(" The agent was away on that day.");
             }
             if let Some(closed) = closed.map(Decision::told) {
-                let _ = write!(one.vi, " Ngày đó không đến nhà: {}.", closed.vi);
-                let _ = write!(one.en, " Homes are not visited on that day: {}.", closed.en);
+                let _ = write!(one.vi, " Ngày đó không đến nhà – {}.", closed.vi);
+                let _ = write!(one.en, " Homes are not visited on that day – {}.", closed.en);
             }
         }
     }

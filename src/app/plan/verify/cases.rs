@@ -56,7 +56,7 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow
                 None => told += 1,
                 Some(reason) => {
                     *left_for.entry(reason).or_insert(0) += 1;
-                    *left_in.entry(commune).or_insert(0) += u64::from(may_count(reason, || true));
+                    *left_in.entry(commune).or_insert(0) += u64::from(may_count(reason, true));
                 }
             }
         }
@@ -106,7 +106,7 @@ fn adds_up(
     let is_known = |code: &String| {
         ReasonCode::from_code(code).is_some_and(|reason| left_for.contains_key(&reason))
     };
-    let for_reasons = left_for.iter().all(|(reason, left)| match may_count(*reason, || true) {
+    let for_reasons = left_for.iter().all(|(reason, left)| match may_count(*reason, true) {
         true => counted(reason.code()) <= *left,
         false => counted(reason.code()) == *left,
     });
