@@ -2,6 +2,7 @@
 //! may be asked follows from its people, from the agents, and from what its own commune allows; so of a week that
 //! is looked at under another situation only the communes that allow something else are looked at again.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,8 +73,8 @@ impl Ground {
         Ok(Self { learnt, contacts, parts })
     }
 
-    /// The ground of a week that differs from this one's in what the `moved` communes allow, in touches to be
-    /// kept and in late calls, and in nothing else.
+    /// The ground of a week that differs from this one's in what the `moved` communes allow, in what is remembered
+    /// of their households, in touches to be kept and in late calls, and in nothing else.
     pub(super) fn under(&self, snapshot: &Snapshot, basis: &Basis<'_>, moved: &[bool]) -> Self {
         let is_moved = |commune: u32| moved.get(commune as usize).is_none_or(|moved| *moved);
         let anew = self.parts.iter().filter(|part| is_moved(part.commune));
@@ -144,8 +145,8 @@ fn look(
     runs.map(part).collect()
 }
 
-/// The communes of a second week that allow something else than in a first; nothing where the two differ in
-/// anything else that says what households may be asked.
+/// The communes of a second week that allow something else than in a first, or of whose households something else is
+/// remembered; nothing where the two differ in anything else that says what households may be asked.
 pub(super) fn moved(
     (first, basis): (&Snapshot, &Basis<'_>),
     (second, other): (&Snapshot, &Basis<'_>),
@@ -164,7 +165,7 @@ pub(super) fn moved(
     let same_people = households.len() == second.households.len()
         && *persons == second.persons
         && *cases == second.cases
-        && *recalls == second.recalls;
+        && recalls.len() == second.recalls.len();
     let same_week = *week == second.week
         && *buckets == second.buckets
         && *languages == second.languages
@@ -175,5 +176,19 @@ pub(super) fn moved(
     let same_places =
         communes.len() == second.communes.len() && both().all(|(then, now)| then.code == now.code);
     let all = same_rules && same_week && same_places && same_people;
-    all.then(|| both().map(|(then, now)| then != now).collect())
+    all.then(|| {
+        let mut moved: Vec<bool> = both().map(|(then, now)| then != now).collect();
+        // Homes that are closed on a day that is over say something else of who was visited on it.
+        let recalled = (0u32..).zip(recalls.iter().zip(&second.recalls));
+        let recalled = recalled.filter(|(_, (then, now))| then != now);
+        let recalled: HashSet<u32> = recalled.map(|(household, _)| household).collect();
+        if !recalled.is_empty() {
+            for person in persons.iter().filter(|one| recalled.contains(&one.household)) {
+                if let Some(moved) = moved.get_mut(person.commune as usize) {
+                    *moved = true;
+                }
+            }
+        }
+        moved
+    })
 }

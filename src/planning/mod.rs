@@ -25,6 +25,7 @@ pub mod loads;
 pub mod moved;
 pub mod neighbours;
 mod network;
+pub mod one_more;
 pub mod phone_days;
 pub mod phone_sharing;
 pub mod practice;

@@ -195,7 +195,7 @@ pub struct Assignment {
     pub bucket: u8,
 }
 
-/// What one more place would be worth: the dual prices of the flow.
+/// What one more place would be worth at most: the dual prices of the flow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SlotPrice {
     /// Of a slot, with the price of its agent's week in it: not below that.

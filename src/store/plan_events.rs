@@ -81,6 +81,38 @@ pub struct PlanEventRow {
     pub why: String,
 }
 
+#[cfg(test)]
+impl PlanEventRow {
+    /// A conference of a Wednesday evening, for tests that change what they are about.
+    pub(crate) fn example() -> Self {
+        let date = NaiveDate::from_ymd_opt(2023, 6, 7).unwrap_or_default();
+        let at =
+            |hours: i64| date.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::hours(hours);
+        Self {
+            province_id: 1,
+            version_id: 1,
+            number: 1,
+            code: "202306-1".into(),
+            kind: "customer_conference".into(),
+            mode: "in_person".into(),
+            host: "BCV-1".into(),
+            venue: "NVH-1".into(),
+            area: "04282".into(),
+            date,
+            part: "evening".into(),
+            starts_at: at(19),
+            ends_at: at(21),
+            size: 40,
+            expected: 0,
+            turnout: 0,
+            adds: 0,
+            invitations: 0,
+            candidate: 0,
+            why: "proposed".into(),
+        }
+    }
+}
+
 /// An invitation of a version.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = plan_invitations)]

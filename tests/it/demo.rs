@@ -46,7 +46,7 @@ fn demo(dir: &Path, arguments: &[&str]) -> String {
         .env_clear()
         .args(["demo", "--scale", "small", "--dir", "demo"])
         .args(arguments)
-        .timeout(Duration::from_secs(300))
+        .timeout(Duration::from_secs(1_800))
         .output()
         .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -66,7 +66,7 @@ fn follows(folder: &Path, page: &str) {
             .current_dir(folder)
             .env_clear()
             .args(command.split(' '))
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_secs(600))
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

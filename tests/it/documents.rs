@@ -186,6 +186,17 @@ fn each_due_case_of_a_week_that_is_planned_again_counts_once() {
         let after = due(office);
         assert!(after.earlier.due > 0);
         assert_eq!(after.week_due.all, before.week_due.all, "nobody is lost or counted twice");
+        // The document says how the numbers of the plan and of the lists before it go together.
+        let shown = office.shown(&newest(week()));
+        let due = shown["summary"]["coverage"]["all"]["due"].as_u64().unwrap();
+        let paper = week_paper(&mut office.context(), &newest(week())).unwrap();
+        let told = &paper.sections[0].lead.last().unwrap().vi;
+        let all = after.week_due.all;
+        let expected = format!(
+            "cả tuần có {all} trường hợp đến hạn ({due} của kế hoạch này và {} trên danh sách trước đó",
+            all - due
+        );
+        assert!(told.contains(&expected), "{told}");
     });
 }
 

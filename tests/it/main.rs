@@ -63,5 +63,6 @@ mod targets;
 mod together;
 mod voices;
 mod web;
+mod web_process;
 mod web_versions;
 mod written_back;

@@ -128,10 +128,17 @@ fn due_cases_that_had_their_turn_are_not_counted_as_left_to_the_coordinator() {
         let row = office.row_id(worked.first().unwrap());
         let list = format!("row_id;at;outcome;reason\n{row};2023-06-05 10:00;refused;đắt\n");
         office.import(Thing::Outcomes, &list);
+        let tried = try_out(&mut office.context(), ("", ""), week(), &[]).unwrap();
         let summary = office.make(week()).summary;
         let (all, turns) = (&summary.coverage.all, summary.had_turn());
         assert!(turns > 0, "{summary:?}");
         assert_eq!(all.due, all.due_planned + turns + summary.left_to_coordinator());
+        // Whoever tries the week out reads the same numbers, on both sides of a supposition of nothing.
+        let due = tried.as_it_is.due;
+        let apart = (due.reached, due.had_turn, due.shortfall);
+        assert_eq!(apart, (all.due_planned, turns, summary.left_to_coordinator()));
+        assert_eq!(tried.as_it_is.due_left.values().sum::<u64>(), due.shortfall);
+        assert_eq!(tried.as_supposed, tried.as_it_is);
         // The coordinator has as many as the plan says, and none of those on lists in hands.
         let left = due_left(&mut office.context(), &newest(week())).unwrap();
         assert_eq!(left.len() as u64, summary.left_to_coordinator(), "{left:?}");

@@ -1,8 +1,9 @@
 //! Servers that do not answer: they rest, and whatever waits for them is known.
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
+use std::net::SocketAddr;
 
+use tokio::net::TcpSocket;
 use vandong::clock::Clock as _;
 use vandong::config::sending::SmtpServer;
 use vandong::dispatch::enable::enable;
@@ -12,11 +13,18 @@ use crate::endpoints::connect;
 use crate::outbox::{Outbox, PROVINCE, on_both};
 use crate::raw::Raw;
 
+/// A place at which nobody listens, and nobody else can as long as it is held.
+fn deaf() -> (TcpSocket, SocketAddr) {
+    let held = TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let at = held.local_addr().unwrap();
+    (held, at)
+}
+
 #[test]
 fn what_waits_for_a_server_that_rests_is_counted_apart_and_known() {
     on_both(|outbox| {
-        // Nobody listens where somebody has just stopped.
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (_held, free) = deaf();
         let (host, port) = (free.ip().to_string(), free.port());
         outbox.config.mail.smtp = Some(SmtpServer { tls: false, user: None, host, port });
         outbox.put("alarm", "email", &["a@b.vn"; 21]);
@@ -84,8 +92,7 @@ fn who_enables_a_server_is_told_how_many_wait_for_it() {
 #[test]
 fn a_server_that_is_down_rests_and_costs_nobody_a_chance() {
     on_both(|outbox| {
-        // Nobody listens where somebody has just stopped.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (_held, port) = deaf();
         connect(outbox, &format!("http://{port}/"));
         outbox.put("alarm", "webhook", &["crm"; 30]);
         let report = outbox.work();

@@ -138,8 +138,13 @@ fn a_worker_that_hears_that_another_has_its_notices_sends_nothing_more() {
         outbox.config.dispatch.lease_seconds = 3;
         outbox.put("alarm", "email", &["held@b.vn", "next@b.vn"]);
         while_held(outbox, &server, |outbox, _| {
-            outbox.pass(3);
-            assert_eq!(outbox.work().taken_over, 2);
+            // A lease that was renewed between the two has to lapse once more.
+            let mut taken = (0..20).map(|_| {
+                outbox.pass(3);
+                outbox.work().taken_over
+            });
+            assert_eq!(taken.find(|taken| *taken > 0), Some(2));
+            // Whether it hears so in this time or meets its lapsed lease: it sends nothing more.
             std::thread::sleep(Duration::from_millis(2_500));
         });
         assert!(reply(outbox, 2).starts_with("not tried: "), "{}", reply(outbox, 2));
@@ -188,13 +193,20 @@ fn what_is_known_is_kept_while_the_database_is_busy() {
             raw.run(busy).unwrap();
             server.release();
             server.wait_for("ok", 1);
-            std::thread::sleep(Duration::from_secs(1));
             match &raw {
-                Raw::Sqlite(_) => raw.run("DROP TRIGGER busy").unwrap(),
+                // What is taken back leaves no trace here.
+                Raw::Sqlite(_) => {
+                    std::thread::sleep(Duration::from_secs(1));
+                    raw.run("DROP TRIGGER busy").unwrap();
+                }
                 Raw::Postgres(_) => {
+                    let begun = Instant::now();
+                    let often = "SELECT 'often' AS line FROM refused WHERE last_value > 1";
+                    while raw.texts(often).is_empty() {
+                        assert!(begun.elapsed().as_secs() < 60, "nobody asks again");
+                        std::thread::sleep(Duration::from_millis(10));
+                    }
                     raw.run("DROP TRIGGER busy ON attempts").unwrap();
-                    let refused = raw.texts("SELECT last_value::text AS line FROM refused");
-                    assert!(refused[0].parse::<i64>().unwrap() > 1, "{refused:?}");
                 }
             }
         });

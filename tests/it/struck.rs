@@ -296,3 +296,25 @@ fn who_was_planned_as_somebody_else_stands_on_one_list() {
         assert!(left(office).iter().all(|one| one.reason != "after_plan"));
     });
 }
+
+/// A decision came by a list, and the week is not planned again yet.
+#[test]
+fn visits_behind_closed_homes_are_struck_and_the_coordinators() {
+    on_both(|office| {
+        office.take_lists();
+        office.make(week());
+        let before = rows(office);
+        let decision = "area_code;from;to;mode;most_people;source\n15;2023-06-06;2023-06-08;distancing;;12/QĐ\n";
+        assert_eq!(office.import(Thing::Scenarios, decision).tally, new(1));
+        nobody_falls_silent(office, 0);
+        let after = rows(office);
+        assert_eq!(after.len(), before.len(), "nobody vanishes from a list");
+        let struck: Vec<&ListRow> = after.values().filter(|row| row.struck).collect();
+        assert!(!struck.is_empty());
+        for row in struck {
+            assert!(row.channel == "visit" && row.why.contains("KHÔNG ĐẾN NHÀ"), "{row:?}");
+        }
+        let left = left(office);
+        assert!(left.iter().any(|one| one.reason == "homes_closed"), "{left:?}");
+    });
+}

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use vandong::app::plan::{SupposedScenarios, prepare};
 use vandong::exchange::columns::Thing;
@@ -39,13 +39,25 @@ fn inserted(import: Running) -> u64 {
 pub(crate) fn wait_for_a_waiter(office: &mut Office) {
     let query = "SELECT 'waits' AS line FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
                  WHERE NOT l.granted AND a.datname = current_database()";
-    for _ in 0..3_000 {
-        if !office.texts(query).is_empty() {
-            return;
-        }
+    wait_for(office, query, "nobody waits");
+}
+
+/// Comes back when somebody else on the server has written something that is not committed: whoever begins now
+/// comes after them. On SQLite whoever reads a list has begun to write.
+fn wait_for_a_writer(office: &mut Office) {
+    let query = "SELECT 'writes' AS line FROM pg_stat_activity WHERE datname = current_database() AND \
+                 pid <> pg_backend_pid() AND backend_xid IS NOT NULL";
+    if office.store.is_postgres() {
+        wait_for(office, query, "nobody writes");
+    }
+}
+
+fn wait_for(office: &mut Office, query: &str, wrong: &str) {
+    let begun = Instant::now();
+    while office.texts(query).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(120), "{wrong}");
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("nobody waits");
 }
 
 #[test]
@@ -58,6 +70,7 @@ fn two_imports_of_the_same_new_people_store_each_of_them_once() {
         let mut first = import(office, "/dev/stdin", Stdio::piped());
         let mut pipe = first.stdin.take().unwrap();
         pipe.write_all(list().as_bytes()).unwrap();
+        wait_for_a_writer(office);
         let second = import(office, "list.csv", Stdio::null());
         // SQLite does not let the second begin before the first has ended, and tells nobody.
         if office.store.is_postgres() {
@@ -86,6 +99,7 @@ fn a_list_of_people_and_outcomes_of_the_same_people_keep_what_the_other_wrote() 
         let mut first = office.start(&["import", "people", "/dev/stdin"], Stdio::piped());
         let mut pipe = first.stdin.take().unwrap();
         pipe.write_all(people.as_bytes()).unwrap();
+        wait_for_a_writer(office);
         let died = format!(
             "si_number;product;at;outcome\n{};household_hi;2023-06-01 09:00;deceased\n",
             si(1)
@@ -155,6 +169,7 @@ fn two_imports_of_what_no_province_owns_keep_what_the_other_wrote() {
             let mut pipe = first.stdin.take().unwrap();
             // So long that its first rows are stored, and not committed, when the other one begins.
             pipe.write_all(format!("{header}\n{}", row.repeat(ROWS)).as_bytes()).unwrap();
+            wait_for_a_writer(office);
             let file = office.file("csv", other.as_bytes());
             let line = ["import", thing, file.to_str().unwrap(), "--strict"];
             let second = office.start(&line, Stdio::null());
@@ -184,6 +199,7 @@ fn provinces_do_not_wait_for_each_other_on_a_server() {
         let mut first = office.start(&line, Stdio::piped());
         let mut pipe = first.stdin.take().unwrap();
         pipe.write_all(list().as_bytes()).unwrap();
+        wait_for_a_writer(office);
         let file = office.file("csv", list().replace(";04282", ";00001").as_bytes());
         let line = ["import", "prospects", file.to_str().unwrap(), "--strict", "--province", "16"];
         assert_eq!(inserted(office.start(&line, Stdio::null())), ROWS as u64);

@@ -12,6 +12,7 @@ mod around;
 mod benchmark;
 mod catalogues;
 mod choices;
+mod event_wishes;
 mod events;
 mod every_week;
 mod habits;

@@ -275,7 +275,7 @@ fn lines(planned: &BTreeMap<Week, Planned>, crew: &Crew) -> Table {
                     n(sum.potential)
                 ),
                 format!(
-                    "{} due cases, {} touches of people who could join",
+                    "{} touches of due cases, {} touches of people who could join",
                     sum.due, sum.potential
                 ),
             ),

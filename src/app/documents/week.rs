@@ -8,8 +8,9 @@ use super::targets::{AgentAsks, Period, Standing};
 use super::{activities, events};
 use crate::app::board::{PlanBoard, StepLine, plan_board};
 use crate::app::context::Context;
+use crate::app::plan::proof::Summary;
 use crate::app::plan::{
-    AgentTarget, Earlier, PlanError, Targets, Wanted, find, offices_of, targets,
+    AgentTarget, Earlier, PlanError, Targets, Wanted, WeekDue, find, offices_of, targets,
 };
 use crate::domain::calendar::{Week, date_vi};
 use crate::domain::digits::roman;
@@ -147,6 +148,37 @@ fn before(targets: &Targets) -> Option<Sentence> {
     ))
 }
 
+/// Where the due cases of a version end that was made in the middle of its week. Those on the lists before it are
+/// no part of these: some are not due any more when it begins, and some became due since.
+fn once(summary: &Summary, week: WeekDue) -> Sentence {
+    let all = &summary.coverage.all;
+    let (turns, left) = (summary.had_turn(), summary.left_to_coordinator());
+    let gone = week.all.saturating_sub(all.due);
+    Sentence::new(
+        format!(
+            "Trong {} trường hợp đến hạn của kế hoạch này, {} có lịch, {} đã có lượt trong tuần, {} chuyển cán \
+             bộ điều phối. Tính mỗi trường hợp một lần, cả tuần có {} trường hợp đến hạn ({} của kế hoạch này và \
+             {} trên danh sách trước đó nay không còn đến hạn, ví dụ đã đóng hoặc đã qua ngày cuối còn kịp \
+             đóng), trong đó {} từng có lịch.",
+            n(all.due),
+            n(all.due_planned),
+            n(turns),
+            n(left),
+            n(week.all),
+            n(all.due),
+            n(gone),
+            n(week.planned)
+        ),
+        format!(
+            "Of the {} due cases of this plan {} are planned, {turns} had their turn this week and {left} go to \
+             the coordinator. Each counted once, the whole week has {} due cases ({} of this plan and {gone} on \
+             the lists before it that are not due any more: paid since, say, or past their last useful day); {} \
+             of them were planned at some time.",
+            all.due, all.due_planned, week.all, all.due, week.planned
+        ),
+    )
+}
+
 /// What the plan amounts to, in sentences.
 fn sums(board: &PlanBoard, targets: &Targets) -> Section {
     let summary = &board.shown.summary;
@@ -181,7 +213,9 @@ fn sums(board: &PlanBoard, targets: &Targets) -> Section {
             )
         },
     ];
-    lead.extend(before(targets));
+    if let Some(before) = before(targets) {
+        lead.extend([before, once(summary, targets.week_due)]);
+    }
     Section {
         title: Sentence::new("Mục tiêu chung", "What is to be reached"), lead, table: None
     }
@@ -267,4 +301,35 @@ fn signatures(steps: &[&StepLine]) -> Vec<Signature> {
             name: by(PlanAction::Approve),
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn due_cases_of_a_week_planned_again_add_up() {
+        let counts = |code: &str, count| BTreeMap::from([(code.to_owned(), count)]);
+        let mut summary = Summary {
+            due_had_turn: counts("04282", 592),
+            due_left: counts("too_recent", 406),
+            ..Summary::default()
+        };
+        (summary.coverage.all.due, summary.coverage.all.due_planned) = (1_265, 267);
+        let told = once(&summary, WeekDue { planned: 874, all: 1_281 });
+        for part in [
+            "Trong 1.265 trường hợp đến hạn của kế hoạch này, 267 có lịch, 592 đã có lượt trong tuần, 406 chuyển",
+            "cả tuần có 1.281 trường hợp đến hạn (1.265 của kế hoạch này và 16 trên danh sách trước đó",
+            "trong đó 874 từng có lịch.",
+        ] {
+            assert!(told.vi.contains(part), "{part}: {}", told.vi);
+        }
+        assert!(
+            told.en.contains("1281 due cases (1265 of this plan and 16 on the lists"),
+            "{}",
+            told.en
+        );
+    }
 }

@@ -227,14 +227,7 @@ mod tests {
     fn planned() -> PlanEventRow {
         PlanEventRow {
             province_id: 15,
-            version_id: 1,
-            number: 1,
             code: "20230606A-NVH-1".into(),
-            kind: "customer_conference".into(),
-            mode: "in_person".into(),
-            host: "BCV-1".into(),
-            venue: "NVH-1".into(),
-            area: "04282".into(),
             date: "2023-06-06".parse().unwrap(),
             part: "morning".into(),
             starts_at: "2023-06-06T08:00:00".parse().unwrap(),
@@ -244,8 +237,7 @@ mod tests {
             turnout: 300_000,
             adds: 20,
             invitations: 100,
-            candidate: 0,
-            why: "proposed".into(),
+            ..PlanEventRow::example()
         }
     }
 

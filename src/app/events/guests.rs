@@ -10,6 +10,7 @@ use crate::domain::area::Area;
 use crate::domain::event::is_same_event;
 use crate::store::event_life::EventRow;
 use crate::store::invited::named_in_force;
+use crate::store::merged::survivors;
 use crate::store::notices::notice_cases_of;
 use crate::store::people::{PersonRow, people_by_id, people_of_households};
 use crate::store::plan_events::{InvitationRow, invitations_to};
@@ -101,10 +102,9 @@ pub(super) fn readers(
     people: &[i64],
     (areas, day): (&[Area], chrono::NaiveDate),
 ) -> StoreResult<HashMap<i64, i64>> {
-    let can_read = |one: &&PersonRow| one.email.is_some() && one.closed.is_none();
     let rows = people_by_id(conn, province, people)?;
     let mut readers: HashMap<i64, i64> =
-        rows.iter().filter(can_read).map(|one| (one.id, one.id)).collect();
+        rows.iter().filter(|one| can_read(one)).map(|one| (one.id, one.id)).collect();
     let without: Vec<&PersonRow> =
         rows.iter().filter(|one| !readers.contains_key(&one.id)).collect();
     let codes: Vec<&str> = without.iter().filter_map(|one| one.household_code.as_deref()).collect();
@@ -114,7 +114,7 @@ pub(super) fn readers(
     let communes = registering_communes_of(areas, day);
     let commune = |one: &PersonRow| communes.get(&one.area_id).copied().unwrap_or(one.area_id);
     let mut members: HashMap<(String, i64), i64> = HashMap::new();
-    for one in people_of_households(conn, province, &codes)?.iter().filter(can_read) {
+    for one in people_of_households(conn, province, &codes)?.iter().filter(|one| can_read(one)) {
         let home = (one.household_code.clone().unwrap_or_default(), commune(one));
         let first = members.entry(home).or_insert(one.id);
         *first = one.id.min(*first);
@@ -126,6 +126,24 @@ pub(super) fn readers(
         }
     }
     Ok(readers)
+}
+
+/// Which of these people, who read letters before, can read one still: under who they are now.
+pub(super) fn who_still_read(
+    conn: &mut Conn,
+    province: i64,
+    people: &[i64],
+) -> StoreResult<BTreeSet<i64>> {
+    let now = survivors(conn, province, people)?;
+    let ids: Vec<i64> = people.iter().map(|id| now.of(*id)).collect();
+    let rows = people_by_id(conn, province, &ids)?;
+    let can: BTreeSet<i64> = rows.iter().filter(|one| can_read(one)).map(|one| one.id).collect();
+    Ok(people.iter().copied().filter(|id| can.contains(&now.of(*id))).collect())
+}
+
+/// Whether a letter can be written to somebody.
+fn can_read(one: &PersonRow) -> bool {
+    one.email.is_some() && one.closed.is_none()
 }
 
 #[cfg(test)]

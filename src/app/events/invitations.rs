@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::by_letter::Grounds;
 use super::elsewhere::{ELSEWHERE, elsewhere, has_to_hear};
-use super::guests::{Guest, guests_in_force, readers};
+use super::guests::{Guest, guests_in_force, readers, who_still_read};
 use super::known::{Known, One, handed, take_back};
 use super::left_out::{LEFT_OUT, has_no_place, is_left_out, left_out};
 use super::meant::{EventMeant, is_listed, superseded, telling};
@@ -235,9 +235,12 @@ impl Telling<'_> {
         let fresh: Vec<i64> = guests.iter().map(|guest| guest.person).collect();
         let areas = self.post.areas(conn)?;
         let readers = readers(conn, self.event.province_id, &fresh, (areas, self.event.date))?;
-        // Whoever was told hears of it, also when somebody else could by now.
+        let told = |guest: &i64| known.guests.get(guest).and_then(|all| who_was_told(all));
+        let before: Vec<i64> = fresh.iter().filter_map(told).collect();
+        let still = who_still_read(conn, self.event.province_id, &before)?;
+        // Whoever was told and lives hears of it, also when somebody else could by now.
         let reader = |guest: i64| {
-            let told = known.guests.get(&guest).and_then(|all| who_was_told(all));
+            let told = told(&guest).filter(|told| still.contains(told));
             told.or_else(|| readers.get(&guest).copied())
         };
         let people = guests.iter().flat_map(|guest| [Some(guest.person), reader(guest.person)]);

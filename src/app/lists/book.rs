@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::answers::Answers;
 use super::desks::Desks;
+use super::homes::Homes;
 use super::load::{AgentWeek, DayList, ListRow};
 use super::struck::Since;
 use super::why::{self, Case};
@@ -41,6 +42,7 @@ pub(super) struct Options<'a> {
 pub(super) struct Book<'a> {
     people: HashMap<i64, PersonRow>,
     since: Since<'a>,
+    homes: Homes,
     answers: Answers,
     last: HashMap<i64, OutcomeRow>,
     /// Names of the communes by code.
@@ -69,6 +71,7 @@ impl<'a> Book<'a> {
         let people: HashMap<i64, _> = people.into_iter().map(|row| (row.id, row)).collect();
         let outcomes = outcomes_of(conn, province, &ids)?;
         let since = Since::read(conn, province, &people, &outcomes, options.tables)?;
+        let homes = Homes::read(conn, province, touches.iter(), &outcomes, options.zone)?;
         let mut last = HashMap::new();
         for outcome in outcomes {
             last.insert(outcome.person_id, outcome);
@@ -76,7 +79,7 @@ impl<'a> Book<'a> {
         let Options { tables, language, zone, mask_ids } = options;
         let answers = Answers::read(conn, province, touches, zone)?;
         let communes = HashMap::new();
-        Ok(Self { people, since, answers, last, communes, tables, language, mask_ids })
+        Ok(Self { people, since, homes, answers, last, communes, tables, language, mask_ids })
     }
 
     /// The lists of these touches, agent by agent in the order of their codes.
@@ -156,6 +159,7 @@ impl<'a> Book<'a> {
         };
         let owner = touch.phone_person_id.and_then(|id| self.people.get(&id));
         let struck = self.since.strike(touch, case, person, owner);
+        let struck = struck.or_else(|| self.homes.strike(touch));
         let struck = struck.map(|why| why.text(self.language, self.tables));
         let number = owner.filter(|_| struck.is_none());
         let number = number.and_then(|owner| owner.phone.clone()).unwrap_or_default();

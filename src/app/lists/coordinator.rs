@@ -284,9 +284,14 @@ impl<'a> Book<'a> {
         let row = &case.row;
         let person = self.people.get(&row.person_id).filter(|person| person.closed.is_none())?;
         let planned = self.left.get(&case.key());
-        // Of whom an ill agent had and a later version leaves out, that version says why.
+        // Of whom an ill agent had, or nobody may visit, and a later version leaves out, that version says why; but not
+        // that the household rests from what nobody did.
         let silent = self.silent.get(&case.key());
-        let silent = silent.filter(|(_, why)| planned.is_none() || *why != Silence::Away);
+        let says_why = planned.is_some_and(|one| {
+            one.reason != ReasonCode::TooRecent || self.rests.contains_key(&case.key())
+        });
+        let by_day = |why: &Silence| matches!(why, Silence::Away | Silence::Closed);
+        let silent = silent.filter(|(_, why)| !says_why || !by_day(why));
         let known = planned.map(|planned| &planned.commune);
         let known = known.or(silent.map(|(touch, _)| &touch.commune));
         let (commune, name, lacking) = match known {

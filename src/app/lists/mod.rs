@@ -10,6 +10,7 @@ mod coordinator;
 mod day;
 mod desks;
 mod folder;
+mod homes;
 mod lacking;
 mod load;
 mod said;

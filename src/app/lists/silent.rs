@@ -1,10 +1,11 @@
 //! Due cases with a touch in the plan of which no agent speaks: their row is struck, nobody was handed the list,
-//! or its agent is away. They are the coordinator's.
+//! its agent is away, or homes are closed on the day of the visit. They are the coordinator's.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::homes::Homes;
 use super::strike::Strike;
 use super::struck::{CaseKey, Since, key};
 use crate::app::plan::{Found, away, touches_before_by, turns_of, when};
@@ -35,6 +36,8 @@ pub(super) enum Silence {
     Struck(Strike),
     /// The agent on whose list it stands is away on that day, and told nothing of it.
     Away,
+    /// It is a visit of a day on which homes are closed, and nobody told anything of it.
+    Closed,
     /// Its version came out when its time had come: it is on nobody's list.
     Late,
     /// No agent was handed a list of its plan.
@@ -109,30 +112,41 @@ impl Voices {
         };
         // An absence names days alone: who fell ill at noon may have called in the morning, and says so.
         let (away, heard) = (away(conn, province, found.week)?, Heard::of(&outcomes));
-        let is_unworked = |touch: &TouchRow, case: &TouchCaseRow| {
-            away.contains(&(touch.agent_id, touch.day)) && !heard.knows(touch, case)
+        let zone = config.office.time_zone;
+        let homes = Homes::read(conn, province, touches.values(), &outcomes, zone)?;
+        let unworked = |touch: &TouchRow, case: &TouchCaseRow| {
+            let why = if away.contains(&(touch.agent_id, touch.day)) {
+                Silence::Away
+            } else if homes.are_closed(touch) {
+                Silence::Closed
+            } else {
+                return None;
+            };
+            Some(why).filter(|_| !heard.knows(touch, case))
         };
         let mut voices =
             Self { standing: HashMap::new(), settled: HashSet::new(), silent: HashMap::new() };
         for case in &cases {
             let Some(touch) = touches.get(&case.touch_id) else { continue };
-            match strike(touch, case) {
-                None if is_late(touch) => {
+            match (strike(touch, case), unworked(touch, case)) {
+                (None, _) if is_late(touch) => {
                     voices.silent.insert(key(case), (touch.clone(), Silence::Late));
                 }
-                None if is_unworked(touch, case) => {
+                (None, Some(why)) => {
                     // An older row says nothing of a case whose own row is silent.
-                    voices.standing.remove(&key(case));
-                    voices.silent.insert(key(case), (touch.clone(), Silence::Away));
+                    if touch.version_id == version {
+                        voices.standing.remove(&key(case));
+                    }
+                    voices.silent.insert(key(case), (touch.clone(), why));
                 }
-                None => {
+                (None, None) => {
                     voices.standing.insert(key(case), touch.clone());
                 }
                 // The money is there; the books will say so.
-                Some(Strike::Reported(_)) => {
+                (Some(Strike::Reported(_)), _) => {
                     voices.settled.insert(key(case));
                 }
-                Some(why) => {
+                (Some(why), _) => {
                     voices.standing.remove(&key(case));
                     voices.silent.insert(key(case), (touch.clone(), Silence::Struck(why)));
                 }

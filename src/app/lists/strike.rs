@@ -30,6 +30,8 @@ pub(super) enum Strike {
     DoNotCall,
     /// The number is wrong, deleted, or its owner is closed.
     NoNumber,
+    /// Homes of the commune are closed on the day of the visit.
+    HomesClosed,
 }
 
 impl Strike {
@@ -64,6 +66,7 @@ impl Strike {
             Self::OwnerOptedOut => "KHÔNG GỌI: chủ số đã yêu cầu không liên hệ".to_owned(),
             Self::DoNotCall => "KHÔNG GỌI: số nằm trong danh sách không gọi".to_owned(),
             Self::NoNumber => "KHÔNG GỌI: số không còn dùng được".to_owned(),
+            Self::HomesClosed => "KHÔNG ĐẾN NHÀ: ngày đó xã giãn cách".to_owned(),
         }
     }
 
@@ -90,6 +93,7 @@ impl Strike {
             Self::OwnerOptedOut => "DO NOT CALL: the owner of the number opted out".to_owned(),
             Self::DoNotCall => "DO NOT CALL: on the register".to_owned(),
             Self::NoNumber => "DO NOT CALL: the number is no longer usable".to_owned(),
+            Self::HomesClosed => "DO NOT VISIT: homes are closed on that day".to_owned(),
         }
     }
 }

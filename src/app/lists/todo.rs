@@ -89,7 +89,7 @@ fn whatever_was_said(why: Unspoken) -> Said {
         Unspoken::Household(reason) | Unspoken::Beside(reason) => of_reason(reason),
         Unspoken::Struck(barrier) => struck(barrier),
         Unspoken::NotPublished => PUBLISH,
-        Unspoken::Late | Unspoken::Away | Unspoken::NoEvent => PLAN_AGAIN,
+        Unspoken::Late | Unspoken::Away | Unspoken::Closed | Unspoken::NoEvent => PLAN_AGAIN,
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) enum Unspoken {
     Late,
     /// It stands on the list of an agent who is away on that day.
     Away,
+    /// It stands on a list for a visit, and homes are closed on that day.
+    Closed,
     /// Its household was invited to an event that is not held.
     NoEvent,
 }
@@ -89,6 +91,7 @@ impl Unspoken {
             Silence::NotHandedOut => return Self::NotPublished,
             Silence::Late => return Self::Late,
             Silence::Away => return Self::Away,
+            Silence::Closed => return Self::Closed,
         };
         Self::Struck(match strike {
             _ if !lawful && withdrawn => Barrier::OptedOut,
@@ -98,6 +101,7 @@ impl Unspoken {
             Strike::DoNotCall => Barrier::DoNotCall,
             Strike::NoNumber => Barrier::NoNumber,
             Strike::Renewed(_) => Barrier::StillDue,
+            Strike::HomesClosed => return Self::Closed,
             // Another case of theirs ended; this one began.
             Strike::Person(_) | Strike::Case(_) | Strike::Covered(_) | Strike::Reported(_) => {
                 return Self::AfterPlan;
@@ -123,6 +127,7 @@ impl Unspoken {
             Self::NotPublished => "not_published",
             Self::Late => "late",
             Self::Away => "away",
+            Self::Closed => "homes_closed",
             Self::NoEvent => "no_event",
         }
     }
@@ -165,6 +170,7 @@ impl Unspoken {
                 "Có trong kế hoạch tuần, nhưng kế hoạch được ban hành sau thời điểm đã lên lịch"
             }
             Self::Away => "Có trên danh sách của nhân viên thu nghỉ ngày đó",
+            Self::Closed => "Có lịch đến nhà vào ngày không được đến nhà vì giãn cách",
         }
     }
 
@@ -175,6 +181,7 @@ impl Unspoken {
             Self::NotPublished => "In the week's plan, but the plan was not published",
             Self::Late => "In the week's plan, but the plan came out after the planned time",
             Self::Away => "On the list of an agent who is away on that day",
+            Self::Closed => "To be visited on a day on which homes are closed by distancing",
             Self::AfterPlan => "On a list since the plan was made",
             Self::Lacking(lacking) => lacking.name_en(),
             Self::Household(reason) => reason.name_en(),
@@ -211,6 +218,7 @@ impl Unspoken {
             | Self::NotPublished
             | Self::Late
             | Self::Away
+            | Self::Closed
             | Self::NoEvent => true,
             Self::Household(reason) | Self::Beside(reason) => {
                 !matches!(reason, ReasonCode::OptedOut | ReasonCode::NoLegalBasis)
@@ -301,6 +309,7 @@ mod tests {
     #[case::waits(Silence::NotHandedOut, true, false, "not_published", true)]
     #[case::came_out_late(Silence::Late, true, false, "late", true)]
     #[case::ill(Silence::Away, true, false, "away", true)]
+    #[case::homes_are_closed(Silence::Closed, true, false, "homes_closed", true)]
     #[case::asked_not_to_be_contacted(Silence::NotHandedOut, false, true, "opted_out", false)]
     #[case::no_ground(Silence::Late, false, false, "no_legal_basis", false)]
     #[case::no_ground_and_ill(Silence::Away, false, false, "no_legal_basis", false)]

@@ -96,9 +96,8 @@ impl Facts {
             let days: Vec<NaiveDate> =
                 loaded.snapshot.buckets.iter().map(|bucket| bucket.date).collect();
             let (at, areas) = ((&province, &office), all_areas(conn)?);
-            let visits = terms.config.planning.visits;
-            let (communes, situation) = communes(conn, at, (&areas, &days), supposed, visits)?;
-            let other = loaded.under(communes, situation);
+            let (when, supposed_now) = ((&*areas, week, &*days), (supposed, local.date()));
+            let other = loaded.under(communes(conn, at, when, supposed_now, terms.config)?);
             loaded.restores_nothing();
             let raised = raises(conn, at, week, terms)?;
             let weighed = (&terms.tables.events, raised.as_slice());

@@ -8,11 +8,12 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::PlanError;
 use super::grid::after_lists;
-use super::had_turn::{CaseName, cases_of};
+use super::had_turn::{CaseName, Row, cases_of, is_visit};
 use super::office::Office;
 use super::recalls::Past;
 use super::replan::{OnList, kept};
 use super::turns::{at, has_parts, in_hands_on, turns};
+use super::visits_out::{VisitOut, VisitsOut};
 use crate::config::Config;
 use crate::domain::calendar::Week;
 use crate::domain::day_part::PartOfDay;
@@ -31,12 +32,16 @@ use crate::store::{Conn, StoreResult};
 /// A payment of so many days settles why a household has no open case any more.
 pub(super) const PAID_LATELY_DAYS: u64 = 31;
 
-/// What a snapshot is marked from.
+/// What a snapshot is marked from; nothing of a week without a published version.
+#[derive(Default)]
 pub(super) struct Marked {
     /// What stands on the lists of the days that are planned.
-    pub on_lists: Vec<OnList>,
-    /// Cases on rows that agents had in hands before those days: they had their turn, whatever came of it.
-    pub had_turn: HashSet<CaseName>,
+    pub on_lists: Option<Vec<OnList>>,
+    /// Cases on rows that agents had in hands before those days, with these rows: they had their turn, whatever came
+    /// of it, but for visits of days on which homes were closed.
+    pub had_turn: HashMap<CaseName, Vec<Row>>,
+    /// Visits of those days whose result nobody knows.
+    pub visits_out: VisitsOut,
 }
 
 /// The lists of a week that were published.
@@ -141,18 +146,18 @@ impl InHands {
         Ok(touches)
     }
 
-    /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should call again before
-    /// their results are known. What a version had that is to be restored is kept before what stands on the
-    /// lists. Returns nothing of a week without a published version.
+    /// Marks in a snapshot what can be kept of the lists in force, and whom nobody should contact again before
+    /// the results of calls are known; visits are for the situation of their days. What a version had that is to be
+    /// restored is kept before what stands on the lists.
     pub(super) fn mark(
         &self,
         conn: &mut Conn,
         snapshot: &mut Snapshot,
         past: &Past<'_>,
         (in_force, restores): (Vec<PlacedTouch>, Option<i64>),
-    ) -> Result<Option<Marked>, PlanError> {
+    ) -> Result<Marked, PlanError> {
         if self.turns.versions().next().is_none() {
-            return Ok(None);
+            return Ok(Marked::default());
         }
         let (worked, touches): (Vec<_>, Vec<_>) =
             in_force.into_iter().partition(|touch| past.has_outcome(touch));
@@ -161,7 +166,9 @@ impl InHands {
         let behind = self.perhaps_worked(conn, behind)?;
         let worked = worked.iter().filter(|touch| when(touch) < self.first);
         let waiting = behind.iter().filter(|(_, wait)| wait.had_turn).map(|(touch, _)| touch);
-        let had_turn: Vec<i64> = worked.chain(waiting).map(|touch| touch.id).collect();
+        let worked = worked.map(|touch| (touch, true));
+        let had_turn: Vec<(&PlacedTouch, bool)> =
+            worked.chain(waiting.map(|touch| (touch, false))).collect();
         let had_turn = cases_of(conn, self.province, &had_turn)?;
         let all_behind = || behind.iter().map(|(touch, _)| touch);
         let missing = |touch: &&PlacedTouch| past.household(touch.person_id).is_none();
@@ -177,10 +184,16 @@ impl InHands {
             let own = past.household(touch.person_id);
             own.or_else(|| past.registered(people.get(&touch.person_id)?))
         };
+        let mut visits = Vec::new();
         for (touch, wait) in &behind {
             let household = household(touch);
-            if let Some(household) = household {
-                rest(snapshot, household, (self.first, *wait));
+            match household {
+                Some(household) if is_visit(&touch.channel) => {
+                    let closed = wait_of(touch, true, (self.week, self.today));
+                    visits.push(VisitOut { household, day: touch.day, open: *wait, closed });
+                }
+                Some(household) => wait.mark(snapshot, household, self.first),
+                None => {}
             }
             let owner = touch.phone_person_id.and_then(|id| people.get(&id));
             let phone = owner.and_then(|owner| owner.phone.as_deref()?.parse().ok());
@@ -217,7 +230,8 @@ impl InHands {
         let restored: Vec<OnList> = restored.iter().filter_map(on_list).collect();
         // Of one household what is restored comes first.
         snapshot.kept = kept(restored.iter().chain(&on_lists));
-        Ok(Some(Marked { on_lists, had_turn }))
+        let visits_out = VisitsOut::of(snapshot, visits, self.first);
+        Ok(Marked { on_lists: Some(on_lists), had_turn, visits_out })
     }
 
     /// Those of some touches somebody of which has paid lately.
@@ -248,8 +262,7 @@ impl InHands {
         let away = away(conn, self.province, self.week)?;
         let waits = |touch: PlacedTouch| {
             let is_away = away.contains(&(touch.agent_id, touch.day));
-            let is_call = touch.channel == TouchChannel::Call.code();
-            let wait = wait((when(&touch), is_call), is_away, (self.week, self.today))?;
+            let wait = wait_of(&touch, is_away, (self.week, self.today))?;
             Some((touch, wait))
         };
         Ok(touches.into_iter().filter_map(waits).collect())
@@ -260,9 +273,13 @@ fn when(touch: &PlacedTouch) -> When {
     at(touch.day, touch.part.as_deref())
 }
 
+fn wait_of(touch: &PlacedTouch, is_unworked: bool, now: (Week, NaiveDate)) -> Option<Wait> {
+    wait((when(touch), !is_visit(&touch.channel)), is_unworked, now)
+}
+
 /// What the household of a row waits for that agents had in hands and of which no result is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Wait {
+pub(super) struct Wait {
     /// Nobody contacts it before this day.
     until: NaiveDate,
     /// Nobody calls it before this time is over.
@@ -274,17 +291,18 @@ struct Wait {
 /// What the household of a row behind the first time that is planned waits for, where no result is known:
 ///
 /// - An agent who was at work may have worked it: the household has had its turn, until the next week.
-/// - An agent who was away on its day did not: the household waits for nothing.
-/// - An absence names days alone. Today the agent may have worked before it: nobody goes there twice on one day,
-///   and a number that may have been called rests for 24 hours, as the law wants it; they are over when the same
+/// - An agent who was away on its day did not, and nobody makes a visit on a day on which homes are closed: the
+///   household waits for nothing.
+/// - An absence and a decision name days alone. Today the agent may have worked before: nobody goes there twice on
+///   one day, and a number that may have been called rests for 24 hours, as the law wants it; they are over when the same
 ///   part of the next day is, and where nobody knows the part, that day. Then the household has its turn, in the
 ///   same week.
 fn wait(
     (time, is_call): (When, bool),
-    is_away: bool,
+    is_unworked: bool,
     (week, today): (Week, NaiveDate),
 ) -> Option<Wait> {
-    if !is_away {
+    if !is_unworked {
         return Some(Wait { until: week.next().monday(), calls_after: None, had_turn: true });
     }
     let tomorrow = today.succ_opt().filter(|_| time.0 == today)?;
@@ -314,14 +332,16 @@ pub(crate) fn away(
     Ok(away)
 }
 
-/// Whoever was on a list of the week and has no result yet may have been spoken to: the household has had
-/// its turn and waits. An hour that was promised for a time to come is kept all the same.
-fn rest(snapshot: &mut Snapshot, household: u32, (first, wait): (When, Wait)) {
-    let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
-    let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
-    if recall.call_back.is_none_or(|hour| time(hour) < first) {
-        recall.not_before = recall.not_before.max(Some(wait.until));
-        recall.calls_after = recall.calls_after.max(wait.calls_after);
+impl Wait {
+    /// Whoever was on a list of the week and has no result yet may have been spoken to: the household waits. An hour
+    /// that was promised for a time to come is kept all the same.
+    pub(super) fn mark(self, snapshot: &mut Snapshot, household: u32, first: When) {
+        let Some(recall) = snapshot.recalls.get_mut(household as usize) else { return };
+        let time = |hour: NaiveDateTime| (hour.date(), Some(PartOfDay::at(hour.time())));
+        if recall.call_back.is_none_or(|hour| time(hour) < first) {
+            recall.not_before = recall.not_before.max(Some(self.until));
+            recall.calls_after = recall.calls_after.max(self.calls_after);
+        }
     }
 }
 
@@ -349,7 +369,7 @@ mod tests {
     fn nobody_is_lost_and_nobody_has_two_turns(
         #[case] (day, part): (u32, Option<PartOfDay>),
         #[case] is_call: bool,
-        #[case] is_away: bool,
+        #[case] is_unworked: bool,
         #[case] expected: Option<(u32, Option<Option<PartOfDay>>)>,
     ) {
         let today = time(6, None).0;
@@ -358,7 +378,7 @@ mod tests {
             calls_after: calls.map(|part| time(7, part)),
             had_turn: until == 12,
         });
-        let found = wait((time(day, part), is_call), is_away, (Week::containing(today), today));
+        let found = wait((time(day, part), is_call), is_unworked, (Week::containing(today), today));
         assert_eq!(found, expected);
     }
 }

@@ -11,7 +11,7 @@ use super::contested::contested;
 use super::days::{calendar, left_of, next_plan, working_days};
 use super::gone::Gone;
 use super::grid;
-use super::had_turn;
+use super::had_turn::HadTurn;
 use super::homes::{Home, Homes};
 use super::image::{ByCode, Named};
 use super::in_hands::{InHands, Marked};
@@ -19,7 +19,7 @@ use super::loaded::Loaded;
 use super::missing;
 use super::office::Office;
 use super::other_part;
-use super::plan_communes::communes;
+use super::plan_communes::{Allowed, communes};
 use super::recalls::{Households, recalls};
 use super::situation::SupposedScenarios;
 use crate::app::context::{Province, all_areas};
@@ -58,8 +58,9 @@ pub(crate) fn load(
     let dates: Vec<NaiveDate> = buckets.iter().map(|bucket| bucket.date).collect();
     let next_plan = next_plan(week, config, &calendar);
     let areas = all_areas(conn)?;
-    let (communes, situation) =
-        communes(conn, (province, office), (&areas, &dates), supposed, config.planning.visits)?;
+    let (at, when) = ((province, office), (&*areas, week, &*dates));
+    let Allowed { communes, situation, whole_week } =
+        communes(conn, at, when, (supposed, now.date()), config)?;
     let mut snapshot = Snapshot {
         week,
         buckets,
@@ -127,9 +128,9 @@ pub(crate) fn load(
     let past = recalls(conn, province.id.0, &mut snapshot, households, rules)?;
     other_part::agreed(&mut snapshot, law);
     let marked = in_hands.mark(conn, &mut snapshot, &past, (in_force, supposed.restores))?;
-    let (on_lists, had_turn) =
-        marked.map(|Marked { on_lists, had_turn }| (on_lists, had_turn)).unzip();
-    let had_turn = had_turn::named(&snapshot, &had_turn.unwrap_or_default(), &tables.products);
+    let Marked { on_lists, had_turn, visits_out } = marked;
+    let had_turn = HadTurn::named(&snapshot, (had_turn, visits_out), whole_week, &tables.products);
+    had_turn.rest(&mut snapshot);
     let today = now.date();
     snapshot.evidence = evidence(conn, (province, &areas), &snapshot.communes, today, tables)?;
     contested(conn, province.id.0, &mut snapshot)?;

@@ -1,14 +1,16 @@
 //! A snapshot with what belongs to it beside what planning sees, and the same under another situation.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::had_turn::HadTurn;
 use super::image::Image;
+use super::plan_communes::Allowed;
 use super::replan::{OnList, kept};
 use super::situation::Situation;
 use crate::domain::day_part::PartOfDay;
-use crate::planning::snapshot::{Commune, Snapshot};
+use crate::planning::snapshot::Snapshot;
 
 /// A snapshot with what its numbers stand for.
 pub(crate) struct Loaded {
@@ -25,8 +27,8 @@ pub(crate) struct Loaded {
     pub begins: Option<PartOfDay>,
     /// What stands on the lists in force; nothing in a week without any.
     pub on_lists: Option<Vec<OnList>>,
-    /// Cases of the snapshot, by index, that had their turn on the lists of the week before the plan begins.
-    pub had_turn: HashSet<u32>,
+    /// Cases of the snapshot that had their turn on the lists of the week before the plan begins.
+    pub had_turn: HadTurn,
     /// What is to be kept of its people for the next plan; nothing where it was kept already.
     pub image: Option<Image>,
 }
@@ -39,8 +41,11 @@ impl Loaded {
 
     /// The same under another situation, in which communes allow something else. The image goes with it: it
     /// is this plan that may get a version.
-    pub(super) fn under(&mut self, communes: Vec<Commune>, situation: Situation) -> Self {
-        let snapshot = Snapshot { communes, ..self.snapshot.clone() };
+    pub(super) fn under(&mut self, allowed: Allowed) -> Self {
+        let Allowed { communes, situation, whole_week } = allowed;
+        let mut snapshot = Snapshot { communes, ..self.snapshot.clone() };
+        let had_turn = self.had_turn.under(whole_week);
+        had_turn.rest(&mut snapshot);
         Self {
             snapshot,
             next_plan: self.next_plan,
@@ -48,7 +53,7 @@ impl Loaded {
             situation,
             begins: self.begins,
             on_lists: self.on_lists.clone(),
-            had_turn: self.had_turn.clone(),
+            had_turn,
             image: self.image.take(),
         }
     }

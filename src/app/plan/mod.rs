@@ -58,6 +58,7 @@ mod touches;
 mod try_out;
 mod turns;
 mod verify;
+mod visits_out;
 mod weekly;
 mod work_week;
 
@@ -84,7 +85,7 @@ pub use round::{TouchedCase, round};
 pub(crate) use rows_digest::rows_digest;
 pub use show::{Shown, ShownStep, show};
 pub use situation::{Decision, Situation, SupposedScenarios};
-pub(crate) use situation::{decisions, scenario};
+pub(crate) use situation::{decisions, of_visits, scenario};
 pub use solved::{Solved, solve_twice};
 pub(crate) use stated::most_slots;
 pub(crate) use still_out::visits_in_hands;

@@ -2,19 +2,24 @@
 //! the snapshot, beside decisions that are only supposed, and stored with the version: a plan says under
 //! which rules it was made.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::app::context::all_areas;
+use crate::clock::local_time;
 use crate::domain::area::{Area, AreaTree};
 use crate::domain::calendar::date_vi;
 use crate::domain::ids::AreaId;
 use crate::domain::scenario::{Entry, Mode, Scenario};
 use crate::domain::sentence::Sentence;
+use crate::domain::touch::TouchChannel;
 use crate::store::event_life::EventRow;
+use crate::store::plans::TouchRow;
 use crate::store::scenarios::{ScenarioRow, reverts, scenarios};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, StoreResult};
 
 /// What is supposed of scenarios beside what is on record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +99,13 @@ impl Decision {
         Mode::from_code(&self.mode, self.most_people)
     }
 
+    /// The same as it held until it was taken back on a day; nothing where it had not begun.
+    fn held_before(self, day: NaiveDate) -> Option<Self> {
+        let last = day.pred_opt().filter(|last| *last >= self.from)?;
+        let to = self.to.map_or(last, |to| to.min(last));
+        Some(Self { to: Some(to), ..self })
+    }
+
     /// As the rules of scenarios know it.
     pub(crate) fn entry(&self) -> Option<Entry> {
         Some(Entry {
@@ -147,9 +159,69 @@ pub(crate) fn decisions(
     Ok(live)
 }
 
+/// The same for looking back: nobody could keep to a decision before the day on which it was recorded, and one that
+/// was taken back held to the day before that. What is `supposed` beside is so from a day on.
+///
+/// # Errors
+/// The database refused, or holds a decision that cannot be read.
+pub(super) fn decisions_behind(
+    conn: &mut Conn,
+    province: i64,
+    areas: &[Area],
+    supposed: Option<(&SupposedScenarios, NaiveDate)>,
+    zone: Tz,
+) -> Result<Vec<Decision>, StoreError> {
+    let left_out = |(all, day): (&SupposedScenarios, NaiveDate)| {
+        all.left_out.iter().map(|id| (*id, day)).collect()
+    };
+    let mut back: HashMap<i64, NaiveDate> = supposed.map(left_out).unwrap_or_default();
+    let taken = reverts(conn, province)?.into_iter();
+    back.extend(taken.map(|row| (row.scenario_id, local_time(row.at, zone).date())));
+    let mut all = Vec::new();
+    for row in scenarios(conn, province)? {
+        let mut decision = Decision::of_row(&row, areas)?;
+        decision.from = decision.from.max(local_time(decision.decided_at, zone).date());
+        all.extend(match back.get(&row.id) {
+            Some(day) => decision.held_before(*day),
+            None => Some(decision),
+        });
+    }
+    if let Some((supposed, day)) = supposed {
+        let added = supposed.added.iter().cloned();
+        all.extend(added.map(|one| Decision { from: one.from.max(day), ..one }));
+    }
+    Ok(all)
+}
+
 /// Decisions as the rules of scenarios know them.
 pub(crate) fn scenario(decisions: &[Decision]) -> Scenario {
     Scenario { entries: decisions.iter().filter_map(Decision::entry).collect() }
+}
+
+/// What the decisions on record allowed in the communes of those of some touches that are visits, on their days; a
+/// decision that was taken back held before that.
+///
+/// # Errors
+/// The database refused, or holds a decision that cannot be read.
+pub(crate) fn of_visits<'t>(
+    conn: &mut Conn,
+    province: i64,
+    touches: impl Iterator<Item = &'t TouchRow>,
+    zone: Tz,
+) -> StoreResult<Situation> {
+    let visits = touches.filter(|touch| touch.channel == TouchChannel::Visit.code());
+    let (mut codes, mut days): (Vec<String>, Vec<NaiveDate>) =
+        visits.map(|touch| (touch.commune.clone(), touch.day)).unzip();
+    if days.is_empty() {
+        return Ok(Situation::default());
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    days.sort_unstable();
+    days.dedup();
+    let areas = all_areas(conn)?;
+    let decisions = decisions_behind(conn, province, &areas, None, zone)?;
+    Ok(Situation::of(&decisions, &areas, &codes, &days))
 }
 
 impl Situation {
@@ -311,5 +383,17 @@ mod tests {
             open.en,
             "Xã A: limited gatherings (at most 20 people) from 2023-06-07 on (12/QĐ-UBND)"
         );
+    }
+
+    #[test]
+    fn a_decision_that_is_taken_back_held_to_the_day_before() {
+        let last = |to: Option<&str>, back: &str| {
+            let held = decision(1, "distancing", "2023-06-05", to).held_before(day(back))?;
+            held.to.map(|last| last.to_string())
+        };
+        assert_eq!(last(None, "2023-06-07").as_deref(), Some("2023-06-06"));
+        assert_eq!(last(Some("2023-06-05"), "2023-06-07").as_deref(), Some("2023-06-05"));
+        assert_eq!(last(Some("2023-06-09"), "2023-06-06").as_deref(), Some("2023-06-05"));
+        assert_eq!(last(None, "2023-06-05"), None, "it had not held on any day");
     }
 }

@@ -1,6 +1,5 @@
 //! A plan in numbers: its proof, and what it amounts to beside the fixed lists of practice.
 
-use super::had_turn::may_count;
 use super::loaded::Loaded;
 use super::proof::{Exact, Kept, Levels, Loads, PhoneSharing, Practice, Proof, Summary};
 use crate::domain::segment::Segments;
@@ -8,7 +7,7 @@ use crate::domain::touch::TouchChannel;
 use crate::planning::certificate::upper_bound;
 use crate::planning::coverage::coverage;
 use crate::planning::practice::fixed_lists;
-use crate::planning::snapshot::Snapshot;
+use crate::planning::snapshot::{Commune, Snapshot};
 use crate::planning::week::{Fate, WeekPlan};
 
 /// The proof, with the bound computed once more from the prices.
@@ -84,9 +83,10 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
         }
         let due = plan.due_fates(snapshot, at, fate);
         for (case, reason) in due.into_iter().filter_map(|(case, left)| Some((case.case, left?))) {
+            let had_turn = |code: &str| loaded.had_turn.counts(snapshot, (case, code), reason);
             let (counts, code) = match commune(snapshot, plan, at) {
-                Some(commune) if may_count(reason) && loaded.had_turn.contains(&case) => {
-                    (&mut summary.due_had_turn, commune)
+                Some(Commune { code, .. }) if had_turn(code) => {
+                    (&mut summary.due_had_turn, code.as_str())
                 }
                 _ => (&mut summary.due_left, reason.code()),
             };
@@ -96,9 +96,13 @@ pub(super) fn summary(loaded: &Loaded, plan: &WeekPlan, segments: &Segments) -> 
     summary
 }
 
-/// Code of the commune of a contact.
-fn commune<'s>(snapshot: &'s Snapshot, plan: &WeekPlan, contact: usize) -> Option<&'s str> {
+/// The commune of a contact.
+pub(super) fn commune<'s>(
+    snapshot: &'s Snapshot,
+    plan: &WeekPlan,
+    contact: usize,
+) -> Option<&'s Commune> {
     let head = plan.contacts.contacts.get(contact)?.head;
     let home = snapshot.persons.get(head as usize)?.commune;
-    Some(&snapshot.communes.get(home as usize)?.code)
+    snapshot.communes.get(home as usize)
 }

@@ -141,7 +141,7 @@ pub struct AgentDay {
     pub slots: u64,
     /// Calls and visits.
     pub touches: u64,
-    /// What one more place would bring, by the prices of the proof: in the part of the day where it brings most.
+    /// What one more place would bring at most, by the prices of the proof: in the part of the day where it brings most.
     pub price: Levels,
 }
 

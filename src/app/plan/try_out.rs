@@ -11,12 +11,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::PlanError;
+use super::had_turn::HadTurn;
 use super::learnt_rows::Lot;
 use super::load::load;
 use super::office::office;
 use super::proof::Levels;
 use super::situation::SupposedScenarios;
-use super::summary::without_keeping;
+use super::summary::{commune, without_keeping};
 use super::supposed::Supposed;
 use super::supposed_told::Known;
 use crate::app::context::{Context, province};
@@ -26,6 +27,7 @@ use crate::domain::sentence::Sentence;
 use crate::domain::touch::TouchChannel;
 use crate::planning::assumptions::Assumptions;
 use crate::planning::grid;
+use crate::planning::one_more::one_more_slot;
 use crate::planning::problem::EVERY_BUCKET;
 use crate::planning::snapshot::Snapshot;
 use crate::planning::twice::plan_twice;
@@ -50,7 +52,7 @@ pub struct TriedOut {
     pub as_supposed: Outlook,
     /// How the points of both compare.
     pub points: Points,
-    /// Commune by commune what one more place is worth at most, by code.
+    /// Commune by commune what one more slot of one agent and day brings at most, by code.
     pub prices: Vec<AreaPrice>,
     /// Seconds that it took.
     pub seconds: f64,
@@ -84,7 +86,7 @@ pub struct Outlook {
     pub last_chance: Reached,
     /// All due cases.
     pub due: Reached,
-    /// Due cases without a touch, by reason code.
+    /// Due cases without a touch that had no turn in the week either, by reason code.
     pub due_left: BTreeMap<String, u64>,
 }
 
@@ -95,19 +97,33 @@ pub struct Reached {
     pub all: u64,
     /// Those with a touch.
     pub reached: u64,
-    /// Those without.
+    /// Those without one that had their turn on lists in hands before the days that are planned.
+    pub had_turn: u64,
+    /// Those without either: the coordinator's.
     pub shortfall: u64,
 }
 
+/// Where a due case ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Reached,
+    HadTurn,
+    Left,
+}
+
 impl Reached {
-    fn count(&mut self, reached: bool) {
+    fn count(&mut self, ended: Ended) {
         self.all += 1;
-        self.reached += u64::from(reached);
-        self.shortfall += u64::from(!reached);
+        *match ended {
+            Ended::Reached => &mut self.reached,
+            Ended::HadTurn => &mut self.had_turn,
+            Ended::Left => &mut self.shortfall,
+        } += 1;
     }
 }
 
-/// What one more place of the dearest agent and day is worth in a commune.
+/// What one more slot on one day brings at most in a commune, of the agent and day where that is most: a bound by
+/// the prices of the proof, on the objective, which counts keeping and loads too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AreaPrice {
     /// Commune code.
@@ -148,6 +164,7 @@ pub fn try_out(
     })?;
     assumptions.raised = raised;
     let (snapshot, next_plan) = (loaded.snapshot, loaded.next_plan);
+    let turns = &loaded.had_turn;
     if snapshot.cases.is_empty() {
         return Err(PlanError::NothingToPlan { week, office: office.name });
     }
@@ -182,8 +199,9 @@ pub fn try_out(
         days: grid::days(&snapshot.buckets),
         supposed: supposed.iter().map(|one| one.told(&known)).collect(),
         prices: prices.collect(),
-        as_it_is: outlook(&snapshot, &as_is),
-        as_supposed: outlook(&other, &then),
+        // A supposition adds no case and takes none: both weeks number them alike.
+        as_it_is: outlook(&snapshot, &as_is, turns),
+        as_supposed: outlook(&other, &then, turns),
         points,
         seconds: clock.elapsed().as_secs_f64(),
     })
@@ -200,7 +218,7 @@ fn by_todays(as_is: &WeekPlan, then: &WeekPlan) -> Option<Levels> {
     Some(without_keeping(Levels::of(&as_is.weights.split(all)), as_is, &then.fates))
 }
 
-fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
+fn outlook(snapshot: &Snapshot, plan: &WeekPlan, turns: &HadTurn) -> Outlook {
     let mut all = Outlook {
         levels: without_keeping(Levels::of(&plan.total), plan, &plan.fates),
         slots: plan.problem.capacity.iter().map(|free| free.slots.max(0) as u64).sum(),
@@ -211,12 +229,21 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
             all.touches += 1;
             all.visits += u64::from(place.channel == TouchChannel::Visit);
         }
+        let home = commune(snapshot, plan, at);
+        let had_turn = |case: u32, reason| {
+            home.is_some_and(|home| turns.counts(snapshot, (case, &home.code), reason))
+        };
         for (case, left) in plan.due_fates(snapshot, at, fate) {
-            all.due.count(left.is_none());
+            let ended = match left {
+                None => Ended::Reached,
+                Some(reason) if had_turn(case.case, reason) => Ended::HadTurn,
+                Some(_) => Ended::Left,
+            };
+            all.due.count(ended);
             if case.duty == Duty::LastChance {
-                all.last_chance.count(left.is_none());
+                all.last_chance.count(ended);
             }
-            if let Some(reason) = left {
+            if let Some(reason) = left.filter(|_| ended == Ended::Left) {
                 *all.due_left.entry(reason.code().to_owned()).or_default() += 1;
             }
         }
@@ -224,22 +251,22 @@ fn outlook(snapshot: &Snapshot, plan: &WeekPlan) -> Outlook {
     all
 }
 
-/// Commune by commune the highest price of a slot among those who work in it, for absent colleagues too.
+/// Commune by commune what one more slot can bring at most, of those who work in it, for absent colleagues too.
 fn dearest(snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Levels> {
     let mut most = vec![0i64; snapshot.communes.len()];
-    let buckets = plan.problem.buckets.max(1);
-    let places = plan.problem.capacity.chunks(buckets).zip(plan.solution.prices.chunks(buckets));
-    for (agent, (free, prices)) in snapshot.agents.iter().zip(places) {
+    for (at, agent) in (0u32..).zip(&snapshot.agents) {
         let own = agent.communes.iter().map(|commune| (*commune, EVERY_BUCKET));
         let absent = agent.stands_in.iter();
         let others = absent.flat_map(|one| one.communes.iter().map(|to| (*to, one.buckets)));
+        let worth = (0..plan.problem.buckets)
+            .map(|bucket| one_more_slot(&plan.problem, &plan.solution, (at, bucket)));
+        let worth: Vec<Option<i64>> = worth.collect();
         for (commune, there) in own.chain(others) {
             let Some(most) = most.get_mut(commune as usize) else { continue };
-            let worked = (0u32..).zip(free.iter().zip(prices));
-            let worked = worked.filter(|(bucket, (free, _))| {
-                free.slots > 0 && there.checked_shr(*bucket).unwrap_or(0) & 1 == 1
-            });
-            *most = worked.map(|(_, (_, price))| price.slot).fold(*most, i64::max);
+            let worked = (0u32..).zip(&worth);
+            let worked =
+                worked.filter(|(bucket, _)| there.checked_shr(*bucket).unwrap_or(0) & 1 == 1);
+            *most = worked.filter_map(|(_, worth)| *worth).fold(*most, i64::max);
         }
     }
     most.into_iter().map(|price| Levels::of_price(&plan.weights, price)).collect()

@@ -71,6 +71,11 @@ pub struct TouchChange {
 /// Sums over the days that are planned again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// The first day that is planned again: what lies before it is done, or on lists in hands.
+    pub from: Option<NaiveDate>,
+    /// The part of this day with which that begins, where it is not the first part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfDay>,
     /// Touches so far.
     pub before: u64,
     /// Touches from now on.
@@ -128,6 +133,7 @@ pub(super) fn compare<'a>(
 ) -> Compared {
     let Some(first) = new.first() else { return Compared::default() };
     let mut all = Compared::default();
+    (all.counts.from, all.counts.part) = (Some(first.0), first.1);
     for (name, was, will) in touched(old, new, first) {
         let touch = |ended: Option<&Ended<'a>>| ended?.touch(first);
         let (before, after) = (touch(was), touch(will));

@@ -151,4 +151,9 @@ fn what_is_worked_already_is_no_change() {
     let new = plan("06", distant(&["06"]), "A too_recent, B N1 06 call");
     let found = compare(&old, &new.clone(), &new, str::to_owned, nothing);
     assert_eq!((found.touches.len(), found.counts.before, found.counts.same), (0, 1, 1));
+    assert_eq!(
+        found.counts.from,
+        "2023-06-06".parse().ok(),
+        "and the sums say since when they count"
+    );
 }

@@ -163,21 +163,24 @@ fn side_by_side(now: &Outlook, then: &Outlook, points: Points) -> String {
         }
         Points::Apart => (),
     }
-    row("Hạn chót có lịch", count(now.last_chance.reached), count(then.last_chance.reached));
-    row(
-        "Hạn chót chưa có lịch",
-        count(now.last_chance.shortfall),
-        count(then.last_chance.shortfall),
-    );
-    row("Đến hạn có lịch", count(now.due.reached), count(then.due.reached));
-    row("Đến hạn chưa có lịch", count(now.due.shortfall), count(then.due.shortfall));
+    for (name, now, then) in
+        [("Hạn chót", now.last_chance, then.last_chance), ("Đến hạn", now.due, then.due)]
+    {
+        row(&format!("{name} có lịch"), count(now.reached), count(then.reached));
+        // Only a week that runs has any.
+        if now.had_turn + then.had_turn > 0 {
+            let told = format!("{name} đã có lượt trong tuần");
+            row(&told, count(now.had_turn), count(then.had_turn));
+        }
+        row(&format!("{name} chưa có lịch"), count(now.shortfall), count(then.shortfall));
+    }
     row("Lượt có lịch", count(now.touches), count(then.touches));
     row("  trong đó đến nhà", count(now.visits), count(then.visits));
     row("Lượt của nhân viên thu", count(now.slots), count(then.slots));
     table.to_string()
 }
 
-/// The communes where one more place is worth the most as it is supposed.
+/// The communes where one more slot can bring the most as it is supposed: bounds, and no gains.
 fn prices(tried: &TriedOut) -> String {
     let rank = |levels: &Levels| (levels.last_chance, levels.due, levels.value);
     let mut areas: Vec<_> = tried.prices.iter().collect();
@@ -186,7 +189,7 @@ fn prices(tried: &TriedOut) -> String {
         dearer.then(rank(&b.as_it_is).cmp(&rank(&a.as_it_is))).then(a.code.cmp(&b.code))
     });
     let mut table = Table::new([
-        ("Một lượt thêm đáng giá nhiều nhất", Side::Left),
+        ("Một lượt thêm đáng giá tối đa", Side::Left),
         ("Như hiện nay", Side::Right),
         ("Nếu như trên", Side::Right),
     ]);
@@ -204,12 +207,19 @@ fn prices(tried: &TriedOut) -> String {
         let _ =
             writeln!(text, "Còn {} xã: xem bằng --json.", thousands((areas.len() - SHOWN) as u64));
     }
+    text.push_str(
+        "Mức trần cho một lượt của một nhân viên thu trong một ngày, kể cả điểm giữ lịch và chia đều việc, khi mọi \
+         điều khác giữ nguyên; thực tế thường thấp hơn: muốn biết, hãy giả sử bằng --slots.\n\
+         A bound on one more slot of one agent and day, points for keeping and even loads included, all else \
+         alike; what it brings is often less: suppose it by --slots.\n",
+    );
     text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::plan::{AreaPrice, Reached};
 
     #[test]
     fn suppositions_read_as_people_write_them() {
@@ -229,6 +239,44 @@ mod tests {
         let text = side_by_side(&outlook(1_200), &outlook(1_000), Points::Alike);
         assert!(text.contains("-200"), "{text}");
         assert!(side_by_side(&outlook(1), &outlook(3), Points::Alike).contains("+2"));
+    }
+
+    #[test]
+    fn what_had_its_turn_in_a_week_that_runs_is_told_apart() {
+        let outlook = |had_turn: u64| {
+            let due = Reached { all: 20, reached: 4, had_turn, shortfall: 16 - had_turn };
+            Outlook { due, ..Outlook::default() }
+        };
+        let runs = side_by_side(&outlook(11), &outlook(9), Points::Alike);
+        assert!(runs.contains("Đến hạn đã có lượt trong tuần"), "{runs}");
+        assert!(!runs.contains("Hạn chót đã có lượt"), "{runs}");
+        let ahead = side_by_side(&outlook(0), &outlook(0), Points::Alike);
+        assert!(!ahead.contains("đã có lượt"), "{ahead}");
+    }
+
+    #[test]
+    fn a_price_is_a_bound_and_says_so() {
+        let worth = Levels { value: 27, ..Levels::default() };
+        let area = AreaPrice {
+            code: "04282".into(),
+            name: "Pú Trạng".into(),
+            as_it_is: worth,
+            as_supposed: Levels::default(),
+        };
+        let (empty, days) = (Outlook::default(), Vec::new());
+        let text = prices(&TriedOut {
+            office: String::new(),
+            week: String::new(),
+            days,
+            supposed: Vec::new(),
+            as_it_is: empty.clone(),
+            as_supposed: empty,
+            points: Points::Alike,
+            prices: vec![area],
+            seconds: 0.0,
+        });
+        assert!(text.contains("đáng giá tối đa") && text.contains("27 điểm"), "{text}");
+        assert!(text.contains("Mức trần") && text.contains("A bound on one more slot"), "{text}");
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::app::scenario::{
     Applied, AreaChange, Cause, Counts, Line, Preview, Returned, Reverted, State,
 };
 use crate::cli::print::{Side, Table, one_line, thousands};
-use crate::domain::calendar::date_vi;
+use crate::domain::calendar::{Week, date_vi};
+use crate::domain::day_part::PartOfDay;
 use crate::domain::plan_life::who;
 
 /// What a decision would change; `few` leaves the touches out.
@@ -34,6 +35,7 @@ pub(super) fn shown(preview: &Preview, few: bool) -> String {
             text,
             "Kế hoạch {week} của {office}, so với phiên bản {number} / against version {number}:\n"
         );
+        text.push_str(&since(preview));
         text.push_str(&counts(&preview.counts));
         if !few {
             text.push_str(&touches(preview));
@@ -149,6 +151,22 @@ fn areas(preview: &Preview) -> String {
     }
     text.push('\n');
     text
+}
+
+/// Since when touches are counted, in a week that runs.
+fn since(preview: &Preview) -> String {
+    let Counts { from: Some(from), part, .. } = preview.counts else { return String::new() };
+    let week = preview.week.parse::<Week>();
+    if part.is_none() && week.is_ok_and(|week| from <= week.monday()) {
+        return String::new();
+    }
+    let (part_vi, part_en) = PartOfDay::behind_day(part);
+    format!(
+        "Chỉ tính từ ngày {}{part_vi}: lịch trước đó của tuần, nếu có, đã làm xong hoặc ở trên danh sách trong \
+         tay nhân viên thu.\nCounted from {from}{part_en} on: what was planned before it is done, or on lists in \
+         the agents' hands.\n\n",
+        date_vi(from)
+    )
 }
 
 fn counts(counts: &Counts) -> String {

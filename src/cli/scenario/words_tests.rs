@@ -29,6 +29,7 @@ fn preview() -> Preview {
         told: Sentence::new("HD-1: bỏ", "HD-1: dropped"),
     };
     let counts = Counts {
+        from: Some(day),
         before: 12_000,
         after: 11_999,
         same: 11_999,
@@ -63,6 +64,8 @@ fn counts_come_first_then_every_touch_under_its_agent_in_both_languages() {
     let order = [
         "2 xã từ 06/06/2023 đến 06/06/2023: giãn cách xã hội thay cho bình thường (Xã A, Xã B)",
         "so với phiên bản 3 / against version 3",
+        "Chỉ tính từ ngày 06/06/2023: lịch trước đó của tuần",
+        "Counted from 2023-06-06 on: what was planned before it is done",
         "12.000",
         "Lý do của tất cả thay đổi / Why, of all that change",
         "  vì không được đến nhà / homes may not be visited",
@@ -74,6 +77,17 @@ fn counts_come_first_then_every_touch_under_its_agent_in_both_languages() {
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}\n{text}");
     let few = shown(&preview(), true);
     assert!(!few.contains("HD-1") && few.contains("12.000"), "{few}");
+}
+
+#[test]
+fn a_week_that_is_planned_whole_has_nothing_before_it() {
+    let mut whole = preview();
+    whole.counts.from = "2023-06-05".parse().ok();
+    assert!(!shown(&whole, true).contains("Chỉ tính từ"));
+    whole.counts.part = Some(PartOfDay::Afternoon);
+    let text = shown(&whole, true);
+    assert!(text.contains("Chỉ tính từ ngày 05/06/2023 buổi chiều: lịch trước đó"), "{text}");
+    assert!(text.contains("Counted from 2023-06-05 in the afternoon on: what"), "{text}");
 }
 
 #[test]

@@ -111,6 +111,58 @@ fn a_plan_made_again_with_more_slots_keeps_the_promises_that_are_out() {
     });
 }
 
+/// Whoever is invited was called on Monday besides, and rests when the week is planned again on Tuesday.
+#[test]
+fn a_touch_of_the_same_week_takes_no_letter_back() {
+    on_both(|office| {
+        reachable(office);
+        office.sql("UPDATE agents SET slots_per_day = 1");
+        office.make(week());
+        office.publish(week());
+        let promised = invited(office, 1);
+        // Everybody works on Monday alone; NV-03 is away on Wednesday anyway.
+        let away = "agent_code;from;to;reason\nNV-01;2023-06-06;2023-06-09;Ốm\nNV-02;2023-06-06;2023-06-09;Ốm\n\
+                    NV-03;2023-06-06;2023-06-06;Ốm\nNV-03;2023-06-08;2023-06-09;Ốm\n";
+        assert_eq!(office.import(Thing::Absences, away).tally, new(4));
+        office.sql("UPDATE agents SET slots_per_day = 40");
+        office.make(week());
+        office.publish(week());
+        let letters = notices(office, Purpose::EventInvitation);
+        let called = office.texts(
+            "SELECT DISTINCT i.commune || ' ' || i.contact AS line FROM plan_invitations i JOIN touches t ON \
+             t.province_id = i.province_id AND t.version_id = i.version_id AND t.commune = i.commune AND \
+             t.contact = i.contact ORDER BY 1",
+        );
+        office.is_on(day("2023-06-06"));
+        office.make(week());
+        let wrong = office.wrong(&newest(week()));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let ahead = office.texts(
+            "SELECT e.code AS line FROM plan_events e JOIN plan_versions v ON v.province_id = e.province_id AND \
+             v.id = e.version_id WHERE v.number = 3 AND e.why = 'settled' ORDER BY 1",
+        );
+        let now: BTreeSet<Invitation> = invited(office, 3).into_iter().collect();
+        let mut owed = promised.iter().filter(|one| ahead.contains(&one.event));
+        assert!(owed.clone().all(|one| now.contains(one)), "{promised:?} {now:?}");
+        // Somebody was called and is invited to what is still to come.
+        let rests =
+            owed.find(|one| called.contains(&format!("{} {}", one.commune, one.contact))).unwrap();
+        let told = explain(&mut office.context(), &newest(week()), &rests.contact).unwrap();
+        assert!(told[0].en.contains("contacted too recently"), "{}", told[0].en);
+        assert!(told[0].en.contains("It had this invitation before"), "{}", told[0].en);
+        assert!(told[0].vi.contains("Giấy mời này có từ trước"), "{}", told[0].vi);
+        office.publish(week());
+        let of_these = |mut all: Vec<NoticeRow>| {
+            all.retain(|one| {
+                ahead.contains(&one.period) && letters.iter().any(|before| before.id == one.id)
+            });
+            all
+        };
+        let after = notices(office, Purpose::EventInvitation);
+        assert_eq!(of_these(after), of_these(letters.clone()), "nobody hears that it is not so");
+    });
+}
+
 #[test]
 fn what_is_learnt_takes_no_letter_back() {
     on_both(|office| {

@@ -1,9 +1,11 @@
-//! Whom no letter about an event may go to for want of a consent: the host has them as to be invited in person, from
-//! the day on which the plan is published, and nobody hears twice who agrees later.
+//! Whom no letter about an event may go to, for want of a consent or because whoever read for them died: the host has
+//! them as to be invited in person, from the day on which the plan is published, and nobody hears twice who agrees
+//! later.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use vandong::app::events::{Target, ToldOf, cancel, move_to};
 use vandong::domain::message::Message;
 use vandong::domain::notice::{NoticeReason, NoticeState, Purpose};
 use vandong::exchange::read::{Next, RowSource as _, XlsxFile};
@@ -11,9 +13,12 @@ use vandong::store::notices::NoticeRow;
 
 use super::events::reachable;
 use super::{message, notices, said, why_not};
-use crate::events::asked::{agree, half_agreed_to_calls_alone, proven};
-use crate::harness::{Office, on_both, week};
+use crate::events::asked::{
+    agree, events, everybody_reads, half_agreed_to_calls_alone, letters_leave, proven,
+};
+use crate::harness::{Office, day, on_both, week};
 
+const BY: (&str, &str) = ("Trần An", "Hội trường sửa chữa");
 const BY_LETTER: &str = "đã có thư mời";
 const IN_PERSON: &str = "mời trực tiếp";
 
@@ -154,5 +159,127 @@ fn who_agrees_after_the_list_has_them_is_not_told_twice() {
         assert_eq!(notices(office, Purpose::EventInvitation), letters);
         assert_eq!(notices(office, Purpose::EventList), lists);
         assert_eq!(told(office, &barred.period)[&guest(barred)], IN_PERSON);
+    });
+}
+
+/// Everybody can be written to, but of one invited household somebody else alone reads its letters, who dies when all
+/// of them are out. Gives the event, who is invited and who read.
+fn whose_reader_died(office: &mut Office) -> (String, i64, i64) {
+    reachable(office);
+    everybody_reads(office);
+    // Few slots, so that large households are invited too.
+    office.sql("UPDATE agents SET slots_per_day = 1");
+    office.make(week());
+    let home = office
+        .texts(
+            "SELECT CAST(a.id AS TEXT) || ' ' || CAST(MIN(b.id) AS TEXT) AS line FROM plan_invitations i JOIN \
+             plan_events e ON e.province_id = i.province_id AND e.version_id = i.version_id AND e.number = i.event \
+             AND e.kind IN ('customer_conference', 'livestream') JOIN persons a ON a.province_id = i.province_id AND \
+             a.id = i.person_id JOIN persons b ON b.province_id = a.province_id AND b.household_code = \
+             a.household_code AND b.area_id = a.area_id AND b.id <> a.id GROUP BY a.id ORDER BY a.id",
+        )
+        .remove(0);
+    let (guest, reader) = home.split_once(' ').unwrap();
+    let (guest, reader): (i64, i64) = (guest.parse().unwrap(), reader.parse().unwrap());
+    office.sql(&format!(
+        "UPDATE persons SET email = NULL WHERE id <> {reader} AND household_code = (SELECT household_code FROM \
+         persons WHERE id = {guest})"
+    ));
+    office.publish(week());
+    let letter = letter_to(office, Purpose::EventInvitation, guest);
+    assert_eq!(letter.recipient, format!("person:{reader}"));
+    assert_eq!(told(office, &letter.period)[&guest], BY_LETTER);
+    letters_leave(office);
+    office.sql(&format!("UPDATE persons SET closed = 'deceased' WHERE id = {reader}"));
+    (letter.period, guest, reader)
+}
+
+/// The only letter of a purpose to who is invited.
+fn letter_to(office: &mut Office, purpose: Purpose, invited: i64) -> NoticeRow {
+    let mut letters = notices(office, purpose);
+    letters.retain(|one| guest(one) == invited);
+    let [letter] = letters.try_into().unwrap();
+    letter
+}
+
+/// Moves an event to an evening that is free for it.
+fn moved(office: &mut Office, code: &str) -> ToldOf {
+    let all = events(office);
+    let own = all.iter().find(|one| one.code == code).unwrap();
+    let days = (6..=10).map(|at| day(&format!("2023-06-{at:02}")));
+    let mut others = days.filter(|date| (*date, "evening") != (own.date, own.part.as_str()));
+    let done = others.find_map(|date| {
+        let part = Some("evening".to_owned());
+        let target = Target { date: Some(date), part, ..Target::default() };
+        move_to(&mut office.context(), "", code, &target, BY).ok()
+    });
+    done.unwrap().1
+}
+
+#[test]
+fn whose_reader_died_hears_of_a_change_in_person_where_nobody_else_reads() {
+    on_both(|office| {
+        let (code, invited, _) = whose_reader_died(office);
+        let all = notices(office, Purpose::EventInvitation);
+        let all = all.iter().filter(|one| one.period == code && one.state == "sent").count();
+        let counts = moved(office, &code);
+        assert_eq!((counts.changed, counts.in_person), (all - 1, 1), "{counts:?}");
+        let news = letter_to(office, Purpose::EventChanged, invited);
+        assert_eq!(
+            (news.recipient, news.state, news.reason.as_deref()),
+            (format!("person:{invited}"), "suppressed".to_owned(), Some("no_address"))
+        );
+        let ways = told(office, &code);
+        assert_eq!(ways[&invited], IN_PERSON);
+        assert_eq!(ways.values().filter(|way| *way == IN_PERSON).count(), 1, "{ways:?}");
+    });
+}
+
+#[test]
+fn whose_reader_died_hears_that_an_event_is_off_in_person_too() {
+    on_both(|office| {
+        let (code, invited, _) = whose_reader_died(office);
+        let (_, counts) = cancel(&mut office.context(), "", &code, BY).unwrap();
+        assert_eq!(counts.in_person, 1, "{counts:?}");
+        let news = letter_to(office, Purpose::EventChanged, invited);
+        assert_eq!(news.reason.as_deref(), Some("no_address"), "{news:?}");
+    });
+}
+
+#[test]
+fn whose_reader_died_hears_of_a_change_through_who_reads_now() {
+    on_both(|office| {
+        let (code, invited, dead) = whose_reader_died(office);
+        // Somebody who is invited to nothing comes to live with them.
+        let other: i64 = office
+            .texts(
+                "SELECT CAST(MIN(id) AS TEXT) AS line FROM persons WHERE closed IS NULL AND email IS NOT NULL AND \
+                 id NOT IN (SELECT person_id FROM plan_invitations) AND id NOT IN (SELECT person_id FROM consents \
+                 WHERE withdrawn_at IS NOT NULL)",
+            )
+            .remove(0)
+            .parse()
+            .unwrap();
+        let own = |column: &str| format!("(SELECT {column} FROM persons WHERE id = {invited})");
+        office.sql(&format!(
+            "UPDATE persons SET household_code = {}, area_id = {} WHERE id = {other}",
+            own("household_code"),
+            own("area_id")
+        ));
+        let counts = moved(office, &code);
+        assert_eq!(counts.in_person, 0, "{counts:?}");
+        let news = letter_to(office, Purpose::EventChanged, invited);
+        assert_eq!(news.recipient, format!("person:{other}"));
+        let letters = said(office, std::slice::from_ref(&news));
+        assert_eq!(message(&letters[0]).address, format!("p{other}@dan.example"));
+        assert_eq!(told(office, &code)[&invited], BY_LETTER);
+        // Who dies while the news wait is not written to either, and the list says so.
+        office.sql(&format!("UPDATE persons SET closed = 'deceased' WHERE id = {other}"));
+        let letters = said(office, &[news]);
+        let nobody = (NoticeState::Suppressed, NoticeReason::NoAddress);
+        assert_eq!(why_not(&letters[0]), nobody);
+        assert_eq!(told(office, &code)[&invited], IN_PERSON);
+        let dead = format!("person:{dead}");
+        assert!(notices(office, Purpose::EventChanged).iter().all(|one| one.recipient != dead));
     });
 }

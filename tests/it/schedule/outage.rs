@@ -18,7 +18,7 @@ use super::{Diary, Driving, HandClock, Mortal, RHYTHM, rows, task, told, utc, wa
 use crate::harness::databases;
 
 /// The tasks of the week with the lines of the program; planning takes a while.
-fn tasks(diary: &Diary) -> Vec<vandong::schedule::task::Task> {
+pub(super) fn tasks(diary: &Diary) -> Vec<vandong::schedule::task::Task> {
     let work = |name, millis| Some(diary.work("", name, Duration::from_millis(millis)));
     let work = WeekWork {
         make_plans: work("make_plans", 60),

@@ -15,10 +15,11 @@ use chrono::NaiveDateTime;
 use vandong::clock::Clock;
 use vandong::domain::run_state::RunState;
 use vandong::store::processes::processes;
-use vandong::store::runs::running;
+use vandong::store::runs::{lines_of, running};
 
+use super::outage::tasks;
 use super::rehearsal::{Rehearsal, Serving, slots};
-use super::{utc, wait_until};
+use super::{Diary, Driving, HandClock, RHYTHM, utc, wait_until};
 use crate::browser::get;
 use crate::harness::{Database, Office, databases};
 use crate::raw::Raw;
@@ -33,6 +34,7 @@ const START: &str = "2023-06-05T04:00:00";
 /// Two processes until a time; every slot until then is begun once, by one of them. True where all were
 /// done, which takes a machine that keeps up with the clock.
 fn kept(rehearsal: &mut Rehearsal, speed: u32, to: &str) -> bool {
+    note_lines(rehearsal);
     rehearsal.set(START, speed, 60);
     let (from, to) = (utc(START), utc(to));
     let both = [rehearsal.serve(), rehearsal.serve()];
@@ -74,6 +76,17 @@ fn kept(rehearsal: &mut Rehearsal, speed: u32, to: &str) -> bool {
         assert_eq!(owed.len(), expected.len(), "nothing that was not due");
     }
     kept_up
+}
+
+/// Notes the lines as of the start. A first process owes nothing from before: one that a slow machine brings up
+/// when the clock has begun to run would leave slots that nobody ever runs.
+fn note_lines(rehearsal: &mut Rehearsal) {
+    let url = rehearsal.office.database.url.clone();
+    let first = Driving::begin(&url, HandClock::at(START), tasks(&Diary::default()), RHYTHM);
+    wait_until("the lines are noted", || {
+        rehearsal.office.store.read(|conn| lines_of(conn, "")).unwrap().len() == 6
+    });
+    assert_eq!(first.end(), []);
 }
 
 /// The same at the highest speed that the machine keeps up with.
@@ -118,8 +131,9 @@ fn two_processes_keep_a_month_and_outlive_kills_and_a_weekend() {
 /// On a Monday, one after the other of the processes is killed while it runs a task, and another one
 /// comes.
 fn killed_at_work(rehearsal: &mut Rehearsal) {
-    // An hour a second: five seconds without a sign are five hours, and the windows are longer.
-    rehearsal.set("2023-07-03T04:50:00", 3_600, 5);
+    // Twenty minutes a second: five seconds without a sign are less than two hours, and the windows are so much
+    // longer that processes which start slowly are there in time.
+    rehearsal.set("2023-07-03T04:50:00", 1_200, 5);
     let mut alive = vec![rehearsal.serve(), rehearsal.serve()];
     for _ in 0..3 {
         // Every task looks up where things are: none ends as long as nobody may.
@@ -170,7 +184,8 @@ fn killed_at_work(rehearsal: &mut Rehearsal) {
 
 /// Both are stopped on Friday noon, and started again on Monday morning.
 fn weekend(rehearsal: &mut Rehearsal) {
-    rehearsal.set("2023-07-05T00:00:00", SPEEDS[0], 60);
+    // So slowly that both have ended long before the next slot that must be missed, on Saturday morning.
+    rehearsal.set("2023-07-07T04:00:00", 4_800, 60);
     let both = [rehearsal.serve(), rehearsal.serve()];
     let noon = utc("2023-07-07T12:00:00");
     wait_until("Friday noon", || rehearsal.clock.now() > noon);

@@ -1,6 +1,6 @@
 //! Runs that hang, fail or fall over beside others that do not; and runs by hand.
 
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -49,7 +49,9 @@ fn a_run_that_hangs_or_fails_is_told_and_blocks_no_other() {
             })
         };
         let mut stuck = task("stuck", DAILY, hangs);
-        stuck.limit = Duration::from_millis(30);
+        // More than a round of the loop takes on a busy machine: what ends at once is never told.
+        let limit = Duration::from_secs(2);
+        stuck.limit = limit;
         let tasks = vec![
             stuck,
             task("fails", DAILY, Arc::new(|_| Err(fails(false)))),
@@ -75,6 +77,7 @@ fn a_run_that_hangs_or_fails_is_told_and_blocks_no_other() {
             });
         }
         assert_eq!(told(&mut store, "stuck"), ["Fri 02 13:00 running"], "never twice at once");
+        thread::sleep(limit);
         drop(closed);
         for name in ["stuck", "fails", "never", "falls", "comes_round"] {
             wait_until(name, || {
@@ -114,10 +117,19 @@ fn a_run_by_hand_stands_in_the_ledger_like_every_other() {
         let mut store = Store::open(&url.parse().unwrap()).unwrap();
         let (clock, diary) = (HandClock::at("2023-06-02T12:00:00"), Diary::default());
         let slot = utc("2023-06-02T13:00:00");
-        let slow = task("slow", DAILY, diary.work("", "slow", Duration::from_millis(300)));
+        // Whichever of two has it is at work until the other one has its answer.
+        let answered = Arc::new(AtomicBool::new(false));
+        let (work, heard) = (diary.work("", "slow", Duration::ZERO), answered.clone());
+        let slow: Run = Arc::new(move |slot| {
+            wait_until("the other one is answered", || heard.load(Ordering::Acquire));
+            work(slot)
+        });
+        let slow = task("slow", DAILY, slow);
         let run = |task: &Task| {
             let mut ledger = ledger(url, clock.clone());
-            run_now(&mut ledger, task, slot, (Ho_Chi_Minh, RHYTHM)).unwrap()
+            let ran = run_now(&mut ledger, task, slot, (Ho_Chi_Minh, RHYTHM)).unwrap();
+            answered.store(true, Ordering::Release);
+            ran
         };
         // Asked for by two at once, and then again.
         let (one, other) = thread::scope(|scope| {

@@ -13,6 +13,7 @@ use vandong::schedule::now::{Ran, run_now};
 use vandong::schedule::stop::Stop;
 use vandong::schedule::task::{Report, Task};
 use vandong::store::Store;
+use vandong::store::processes::processes;
 use vandong::store::runs::{complete_line, lines_of};
 
 use super::{
@@ -132,7 +133,14 @@ fn a_process_that_ran_ahead_goes_on_when_another_has_set_the_ledger_back() {
         other.end();
         ahead.set("2023-06-02T12:00:00");
         mortal.dead.store(false, Ordering::Release);
-        thread::sleep(RHYTHM.beat * 3);
+        // Between two signs of life it looks where the ledger is.
+        for now in ["2023-06-02T12:00:00", "2023-06-02T12:00:01"] {
+            ahead.set(now);
+            wait_until("a sign of life", || {
+                let all = store.read(processes).unwrap();
+                all.iter().any(|one| one.id == first.process && one.seen_at == utc(now))
+            });
+        }
         ahead.set("2023-06-02T13:00:00");
         wait_until("run in time", || diary.all().len() == 2);
         first.end();

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::pools::may_come;
+use super::pools::{keeps_promise, may_come};
 use crate::app::plan::body::{Line, LineFate};
 use crate::domain::touch::ReasonCode;
 use crate::store::plan_events::InvitationRow;
@@ -41,7 +41,7 @@ fn rank(line: &Line, row: &InvitationRow) -> u8 {
     match line.fate {
         _ if line.names(row.person_id) => NAMED,
         LineFate::Left(ReasonCode::Invited) => 1,
-        LineFate::Left(reason) if may_come(reason) => 2,
+        LineFate::Left(reason) if may_come(reason) || keeps_promise(reason) => 2,
         _ => 3,
     }
 }

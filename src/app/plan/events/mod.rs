@@ -27,7 +27,7 @@ pub(crate) use chosen::Chosen;
 pub(crate) use desk::{Desk, Fill, Wish};
 pub(crate) use invited_lines::invited_lines;
 pub(crate) use names::{Names, NotHeld};
-pub(crate) use pools::may_come;
+pub(crate) use pools::{keeps_promise, may_come};
 pub(crate) use quotas::{recorded, requirements};
 pub(crate) use rested::{Rested, near};
 pub(crate) use rows::feed_events;

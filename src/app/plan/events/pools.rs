@@ -17,7 +17,7 @@ pub(super) struct Guest {
     pub(super) commune: u32,
     /// Whether something is due in the week.
     pub(super) due: bool,
-    /// Whether it comes only to what it was promised before: it rests, has a touch, or a letter that stands.
+    /// Whether it comes only to what it was promised before: it rests, has or had a touch, or a letter that stands.
     pub(super) bound: bool,
     /// Whether it rests and was promised nothing in the week: it may hear of what is announced to all.
     pub(super) rests: bool,
@@ -48,9 +48,18 @@ pub(crate) fn may_come(reason: ReasonCode) -> bool {
     )
 }
 
+/// Whether a household that was left for this reason, and is not invited anew, keeps an invitation that it has. A
+/// letter that is out counts as a contact itself, and so does a touch of the same week: neither takes it back, nor does a
+/// call that was promised for another week. Law and wish do, and chance that leaves the household in peace.
+pub(crate) fn keeps_promise(reason: ReasonCode) -> bool {
+    use ReasonCode::{NoLanguage, NoValue, OutsideWindow, TooRecent};
+    matches!(reason, NoLanguage | NoValue | OutsideWindow | TooRecent)
+}
+
 impl Desk {
     /// The households that events can reach, in the order of contacts; behind them those that were promised an event
-    /// of the week and have a touch besides. Whoever rests comes only to what was promised.
+    /// of the week and have a touch besides, or are not to be spoken to again so soon. Whoever rests comes only to
+    /// what was promised.
     pub(super) fn guests(&self, snapshot: &Snapshot, plan: &WeekPlan) -> Vec<Guest> {
         let fates = || plan.fates.iter().enumerate();
         let is_promised = |one: &Guest| self.promised(snapshot, plan, one).is_some();
@@ -60,11 +69,19 @@ impl Desk {
             let bound = self.rests(snapshot, plan, &one);
             Guest { bound, rests: bound && !is_promised(&one), ..one }
         });
-        let touched = fates().filter(|(_, fate)| matches!(fate, Fate::Planned(_)));
-        let touched = touched.filter(|_| !self.is_free_of_promises());
-        let touched = touched.filter_map(|(contact, _)| guest(snapshot, plan, contact));
-        let touched = touched.map(|one| Guest { bound: true, ..one });
-        left.chain(touched.filter(is_promised)).collect()
+        let others = fates().filter(|_| !self.is_free_of_promises());
+        let others = others.filter(|(contact, fate)| match fate {
+            Fate::Planned(_) => true,
+            Fate::Left(why) => keeps_promise(*why) && self.has_letter(snapshot, plan, *contact),
+        });
+        let others = others.filter_map(|(contact, _)| guest(snapshot, plan, contact));
+        let others = others.map(|one| Guest { bound: true, ..one });
+        // Nobody else of a household that is not to be spoken to gets a letter in place of who had it.
+        let is_kept = |one: &Guest| match plan.fates.get(one.contact) {
+            Some(Fate::Planned(_)) => is_promised(one),
+            _ => self.promised(snapshot, plan, one).is_some_and(|(_, person)| person.is_some()),
+        };
+        left.chain(others.filter(is_kept)).collect()
     }
 }
 
@@ -89,6 +106,8 @@ fn guest(snapshot: &Snapshot, plan: &WeekPlan, contact: usize) -> Option<Guest> 
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -108,5 +127,23 @@ mod tests {
         let invited = ReasonCode::ALL.iter().filter(|reason| may_come(**reason)).count();
         assert!(barred.iter().all(|reason| !may_come(*reason)));
         assert_eq!(invited + barred.len(), ReasonCode::ALL.len());
+    }
+
+    #[rstest]
+    #[case::told_of_it_or_touched_just_now(ReasonCode::TooRecent, true)]
+    #[case::to_be_called_in_another_week(ReasonCode::OutsideWindow, true)]
+    #[case::nobody_speaks_its_language_now(ReasonCode::NoLanguage, true)]
+    #[case::brings_nothing_more(ReasonCode::NoValue, true)]
+    #[case::asked_for_silence(ReasonCode::OptedOut, false)]
+    #[case::on_the_register(ReasonCode::DoNotCall, false)]
+    #[case::no_ground_any_more(ReasonCode::NoLegalBasis, false)]
+    #[case::nothing_is_open(ReasonCode::NotEligible, false)]
+    #[case::left_in_peace(ReasonCode::HeldOut, false)]
+    fn rest_takes_no_letter_back_and_law_and_wish_do(
+        #[case] reason: ReasonCode,
+        #[case] expected: bool,
+    ) {
+        assert_eq!(keeps_promise(reason), expected);
+        assert!(!may_come(reason), "whoever may be invited anew keeps it anyway");
     }
 }

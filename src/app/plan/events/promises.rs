@@ -223,6 +223,15 @@ impl Desk {
         Some((promise, named))
     }
 
+    /// Whether somebody of a contact with an open case belongs to a household with an invitation.
+    pub(super) fn has_letter(&self, snapshot: &Snapshot, week: &WeekPlan, contact: usize) -> bool {
+        let mut cases = week.contacts.cases_of(contact, snapshot);
+        cases.any(|case| {
+            let person = snapshot.persons.get(case.person as usize);
+            person.is_some_and(|person| self.promises.people.contains_key(&person.id.0))
+        })
+    }
+
     /// Whether no invitation is out.
     pub(super) fn is_free_of_promises(&self) -> bool {
         self.promises.is_empty()

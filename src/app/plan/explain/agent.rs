@@ -160,7 +160,7 @@ fn sentence(stored: &Stored, at: usize, days: &[Day]) -> Explanation {
     let (load, load_all) = (load.told(), load_all.told());
     let vi = format!(
         "Nhân viên thu {code}: {planned} lượt trên {slots} lượt trống{off_vi}{week_vi}, {last_chance} lượt \
-         là hạn chót; thêm một lượt đáng giá nhiều nhất {}. {end_vi} Mức dùng lượt: {}, toàn kế hoạch {}.",
+         là hạn chót; thêm một lượt đáng giá tối đa {}. {end_vi} Mức dùng lượt: {}, toàn kế hoạch {}.",
         words(&dearest, true),
         load.vi,
         load_all.vi

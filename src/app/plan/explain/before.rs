@@ -3,11 +3,14 @@
 
 use std::fmt::Write as _;
 
+use chrono_tz::Tz;
+
 use super::Explanation;
-use crate::app::plan::PlanError;
 use crate::app::plan::find::Found;
 use crate::app::plan::in_hands::away;
+use crate::app::plan::situation::of_visits;
 use crate::app::plan::turns::{touches_before, when};
+use crate::app::plan::{Decision, PlanError};
 use crate::config::Config;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::day_part::PartOfDay;
@@ -31,18 +34,23 @@ pub(super) fn add(
     found: &Found,
     told: &mut [Explanation],
     rows: &[TouchRow],
+    zone: Tz,
 ) -> Result<(), PlanError> {
     let own = |touch: &&TouchRow| told.iter().any(|one| one.about == touch.contact);
     let touches: Vec<&TouchRow> = rows.iter().filter(own).collect();
     let ids: Vec<i64> = touches.iter().map(|touch| touch.agent_id).collect();
     let agents = agents_by_id(conn, found.province.id.0, &ids)?;
     let away = away(conn, found.province.id.0, found.week)?;
+    let situation = of_visits(conn, found.province.id.0, touches.iter().copied(), zone)?;
     for touch in touches {
         let commune = found.area(&touch.commune);
         let agent = agents.iter().find(|agent| agent.id == touch.agent_id);
         let agent = agent.map_or("", |agent| agent.code.as_str());
         let channel = TouchChannel::from_code(&touch.channel);
         let (vi, en) = channel.map_or(("", ""), |one| (one.name_vi(), one.name_en()));
+        let closed = situation.decision(&touch.commune, touch.day);
+        let closed = closed.filter(|_| channel == Some(TouchChannel::Visit));
+        let closed = closed.filter(|one| one.mode().is_some_and(|mode| !mode.allows_visits()));
         let own = told.iter_mut().filter(|one| {
             one.about == touch.contact && one.commune.as_deref() == Some(commune.as_str())
         });
@@ -64,6 +72,10 @@ pub(super) fn add(
             if away.contains(&(touch.agent_id, day)) {
                 one.vi.push_str(" Người này nghỉ ngày đó.");
                 one.en.push_str(" The agent was away on that day.");
+            }
+            if let Some(closed) = closed.map(Decision::told) {
+                let _ = write!(one.vi, " Ngày đó không đến nhà – {}.", closed.vi);
+                let _ = write!(one.en, " Homes are not visited on that day – {}.", closed.en);
             }
         }
     }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use super::super::PlanError;
 use super::super::body::LineFate;
+use super::super::events::keeps_promise;
 use super::super::stored::Stored;
 use crate::app::events::PlaceNames;
 use crate::domain::calendar::{date_vi, weekday_vi};
 use crate::domain::event::EventKind;
+use crate::domain::touch::ReasonCode;
 use crate::store::Conn;
 use crate::store::invited::event_of_contact;
 use crate::store::plan_events::PlanEventRow;
@@ -37,17 +39,25 @@ pub(super) fn invited(
     stored: &Stored,
     events: &HashMap<usize, PlanEventRow>,
 ) -> Result<HashMap<usize, (String, String)>, PlanError> {
-    let is_left = |at: usize| {
-        let line = stored.contacts.get(at).map(|(_, line)| line.fate);
-        matches!(line, Some(LineFate::Left(_)))
+    let left = |at: usize| match stored.contacts.get(at)?.1.fate {
+        LineFate::Left(reason) => Some(reason),
+        LineFate::Planned { .. } => None,
     };
-    let events: Vec<_> = events.iter().filter(|(at, _)| is_left(**at)).collect();
+    let events = events.iter().filter_map(|(at, event)| Some((*at, event, left(*at)?)));
+    let events: Vec<(usize, &PlanEventRow, ReasonCode)> = events.collect();
     if events.is_empty() {
         return Ok(HashMap::new());
     }
     let places = PlaceNames::read(conn, stored.version.province_id)?;
-    let told = events.into_iter();
-    Ok(told.map(|(at, event)| (*at, sentence(event, places.venue(&event.venue)))).collect())
+    let told = events.into_iter().map(|(at, event, reason)| {
+        let (mut vi, mut en) = sentence(event, places.venue(&event.venue));
+        if keeps_promise(reason) {
+            vi.push_str(" Giấy mời này có từ trước và vẫn có hiệu lực.");
+            en.push_str(" It had this invitation before, which stands.");
+        }
+        (at, (vi, en))
+    });
+    Ok(told.collect())
 }
 
 fn sentence(event: &PlanEventRow, venue: &str) -> (String, String) {

@@ -105,7 +105,7 @@ pub fn explain_kind(
         for name in names::spellings(about) {
             let mut told = asked.named(conn, &name)?;
             if !told.is_empty() {
-                before::add(conn, &found, &mut told, &earlier)?;
+                before::add(conn, &found, &mut told, &earlier, zone)?;
                 charged::add(conn, (&found, &areas), &stored, &mut told)?;
                 return one_kind(told, about);
             }
@@ -122,7 +122,7 @@ pub fn explain_kind(
         if told.is_empty() {
             return Err(PlanError::NothingNamed { about: about.to_owned() });
         }
-        before::add(conn, &found, &mut told, &earlier)?;
+        before::add(conn, &found, &mut told, &earlier, zone)?;
         charged::add(conn, (&found, &areas), &stored, &mut told)?;
         Ok(told)
     })

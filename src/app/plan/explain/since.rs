@@ -190,33 +190,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn planned() -> PlanEventRow {
-        PlanEventRow {
-            province_id: 1,
-            version_id: 1,
-            number: 1,
-            code: "202306-1".into(),
-            kind: "customer_conference".into(),
-            mode: "in_person".into(),
-            host: "BCV-1".into(),
-            venue: "NVH-1".into(),
-            area: "04282".into(),
-            date: day("2023-06-07"),
-            part: "evening".into(),
-            starts_at: hour("2023-06-07T19:00:00"),
-            ends_at: hour("2023-06-07T21:00:00"),
-            size: 40,
-            expected: 0,
-            turnout: 0,
-            adds: 0,
-            invitations: 0,
-            candidate: 0,
-            why: "proposed".into(),
-        }
-    }
-
     fn today(kind: &str, (venue, host): (&str, &str), date: &str, state: &str) -> EventRow {
-        let one = planned();
+        let one = PlanEventRow::example();
         EventRow {
             province_id: 1,
             id: 1,
@@ -274,7 +249,7 @@ mod tests {
         #[case] state: &str,
         #[case] expected: Option<EventAction>,
     ) {
-        assert_eq!(became(&planned(), &today(kind, place, date, state)), expected);
+        assert_eq!(became(&PlanEventRow::example(), &today(kind, place, date, state)), expected);
     }
 
     /// The 5th began in Vietnam when it was still the 4th in UTC.
@@ -305,7 +280,8 @@ mod tests {
         let lives = HashMap::from([(event.code.clone(), EventLife { event, steps: vec![step] })]);
         let today = day("2023-06-06");
         let days = Days { today, made: today, zone: chrono_tz::Asia::Ho_Chi_Minh };
-        let told = Since { days, lives }.told(&planned(), &PlaceNames::default()).unwrap();
+        let told =
+            Since { days, lives }.told(&PlanEventRow::example(), &PlaceNames::default()).unwrap();
         assert_eq!(told.vi, format!(" Theo dữ liệu ngày 06/06/2023: sự kiện 202306-1 {vi}"));
         assert_eq!(told.en, format!(" By the register of 2023-06-06: event 202306-1 {en}"));
     }

@@ -92,13 +92,8 @@ mod tests {
 
     fn planned((kind, venue): (&str, &str), why: &str) -> PlanEventRow {
         PlanEventRow {
-            province_id: 1,
-            version_id: 1,
-            number: 1,
-            code: "202306-1".into(),
             kind: kind.into(),
             mode: "online".into(),
-            host: "BCV-1".into(),
             venue: venue.into(),
             area: "15".into(),
             date: day("2023-06-16"),
@@ -106,12 +101,8 @@ mod tests {
             starts_at: hour("2023-06-16T08:00:00"),
             ends_at: hour("2023-06-16T10:00:00"),
             size: 60,
-            expected: 0,
-            turnout: 0,
-            adds: 0,
-            invitations: 0,
-            candidate: 0,
             why: why.into(),
+            ..PlanEventRow::example()
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn check(stored: &Stored, touches: &[TouchRow], cases: &[TouchCaseRow
                 None => told += 1,
                 Some(reason) => {
                     *left_for.entry(reason).or_insert(0) += 1;
-                    *left_in.entry(commune).or_insert(0) += u64::from(may_count(reason));
+                    *left_in.entry(commune).or_insert(0) += u64::from(may_count(reason, true));
                 }
             }
         }
@@ -106,7 +106,7 @@ fn adds_up(
     let is_known = |code: &String| {
         ReasonCode::from_code(code).is_some_and(|reason| left_for.contains_key(&reason))
     };
-    let for_reasons = left_for.iter().all(|(reason, left)| match may_count(*reason) {
+    let for_reasons = left_for.iter().all(|(reason, left)| match may_count(*reason, true) {
         true => counted(reason.code()) <= *left,
         false => counted(reason.code()) == *left,
     });
@@ -144,19 +144,19 @@ mod tests {
 
     use super::*;
 
-    /// Five cases of one commune wait, one opted out.
+    /// Five cases of one commune wait, of one the ground is gone.
     #[rstest]
-    #[case::all_are_the_coordinators(&[("too_recent", 5), ("opted_out", 1)], &[], true)]
-    #[case::two_had_their_turn(&[("too_recent", 3), ("opted_out", 1)], &[("04282", 2)], true)]
-    #[case::all_that_may_had_it(&[("opted_out", 1)], &[("04282", 5)], true)]
-    #[case::one_is_counted_twice(&[("too_recent", 5), ("opted_out", 1)], &[("04282", 1)], false)]
-    #[case::one_is_lost(&[("too_recent", 3), ("opted_out", 1)], &[("04282", 1)], false)]
-    #[case::whoever_opted_out_has_no_turn(&[("too_recent", 5)], &[("04282", 1)], false)]
+    #[case::all_are_the_coordinators(&[("too_recent", 5), ("no_legal_basis", 1)], &[], true)]
+    #[case::two_had_their_turn(&[("too_recent", 3), ("no_legal_basis", 1)], &[("04282", 2)], true)]
+    #[case::all_that_may_had_it(&[("no_legal_basis", 1)], &[("04282", 5)], true)]
+    #[case::one_is_counted_twice(&[("too_recent", 5), ("no_legal_basis", 1)], &[("04282", 1)], false)]
+    #[case::one_is_lost(&[("too_recent", 3), ("no_legal_basis", 1)], &[("04282", 1)], false)]
+    #[case::whoever_has_no_ground_has_no_turn(&[("too_recent", 5)], &[("04282", 1)], false)]
     #[case::a_commune_without_cases(
-        &[("too_recent", 4), ("opted_out", 1)], &[("04285", 1)], false
+        &[("too_recent", 4), ("no_legal_basis", 1)], &[("04285", 1)], false
     )]
     #[case::a_reason_that_nobody_has(
-        &[("too_recent", 4), ("opted_out", 1), ("no_agent", 1)], &[], false
+        &[("too_recent", 4), ("no_legal_basis", 1), ("no_agent", 1)], &[], false
     )]
     fn each_case_that_is_left_is_counted_once(
         #[case] left: &[(&str, u64)],
@@ -168,7 +168,7 @@ mod tests {
         };
         let summary =
             Summary { due_left: counts(left), due_had_turn: counts(turns), ..Summary::default() };
-        let left_for = BTreeMap::from([(ReasonCode::TooRecent, 5), (ReasonCode::OptedOut, 1)]);
+        let left_for = BTreeMap::from([(ReasonCode::TooRecent, 5), (ReasonCode::NoLegalBasis, 1)]);
         assert_eq!(adds_up(&summary, &left_for, &HashMap::from([("04282", 5)])), expected);
     }
 }

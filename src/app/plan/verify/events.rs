@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::app::plan::body::LineFate;
-use crate::app::plan::events::{Names, invited_lines, may_come, people_at_most, people_reached};
+use crate::app::plan::events::{
+    Names, invited_lines, keeps_promise, may_come, people_at_most, people_reached,
+};
 use crate::app::plan::stored::Stored;
 use crate::domain::digits::thousands;
 use crate::domain::sentence::{Sentence, so_many};
@@ -131,8 +133,9 @@ fn invited(stored: &Stored, parts: &EventParts) -> Result<Sentence, Sentence> {
         let household = households.get(&row.person_id);
         let fate = household.and_then(|at| Some(stored.contacts.get(*at)?.1.fate));
         let may = match fate {
+            // Whoever had the invitation before keeps it beside a touch, or after one.
+            Some(LineFate::Left(reason)) if keeps_promise(reason) => settled.contains(&row.event),
             Some(LineFate::Left(reason)) => may_come(reason) && reason != ReasonCode::Outpriced,
-            // Whoever had the invitation before keeps it beside a touch.
             Some(LineFate::Planned { .. }) => settled.contains(&row.event),
             None => false,
         };
