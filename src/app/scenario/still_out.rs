@@ -1,5 +1,4 @@
-//! Visits that a decision forbids and that agents have on their lists already: somebody has to tell them to
-//! call instead.
+//! Visits that a decision forbids and that agents have on their lists already: somebody has to tell them not to go.
 
 use std::collections::BTreeMap;
 

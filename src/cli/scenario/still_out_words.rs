@@ -13,8 +13,11 @@ pub(super) fn still_out(agents: &[StillOut]) -> String {
     let named: Vec<String> = agents.iter().map(own).collect();
     format!(
         "Chú ý: {visits} lượt đến nhà hôm nay của {} nhân viên thu ở các xã này đã nằm trong danh sách họ cầm; hãy \
-         báo họ không đến nhà mà gọi điện.\n\
-         {visits} visits of today are on lists in agents' hands: tell these agents to call instead.\n  {}\n",
+         bảo họ không đến nhà nữa và báo ngay kết quả của những hộ đã đến; các hộ còn lại được xếp cách khác trong \
+         tuần hoặc chuyển cán bộ điều phối.\n\
+         {visits} visits of today are on lists in agents' hands: tell these agents not to go, and to report at once \
+         whom they have visited; the other households are planned in another way or left to the coordinator.\n  \
+         {}\n",
         thousands(agents.len() as u64),
         named.join(", ")
     )
@@ -30,6 +33,8 @@ mod tests {
         let text = still_out(&[agent("NV-01", 3), agent("NV-02", 1)]);
         assert!(text.contains("4 lượt đến nhà hôm nay của 2 nhân viên thu"), "{text}");
         assert!(text.contains("NV-01 (3), NV-02 (1)"), "{text}");
+        // Many are visited because nobody may call them.
+        assert!(!text.contains("gọi điện") && text.contains("agents not to go"), "{text}");
         assert_eq!(still_out(&[]), "");
     }
 }
